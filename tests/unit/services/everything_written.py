@@ -31,7 +31,7 @@ from qadesk.services.records import (
     record_lists,
 )
 from qadesk.services.roster import AgentEntry
-from qadesk.services.scoring import drafts, evaluations, leftovers, score_files, typed_values
+from qadesk.services.scoring import drafts, evaluations, leftovers, saving, score_files, typed_values
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
@@ -51,7 +51,7 @@ def batches(office: Office) -> list[int]:
 
 def _by_hand(office: Office, folder: Path) -> None:
     """A record typed in, corrected, deleted, and back; one of a file put right."""
-    call = next(iter(record_lists.each(office, OPEN, "calls")))
+    call, *_rest = record_lists.each(office, OPEN, "calls")
     corrections.correct(office, call.id, corrections.as_entry(office, "calls", call))
     praise = {"day": date(2026, 10, 5), "kind": "praise", "note": "锦旗"}
     made = by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise)).value
@@ -150,6 +150,7 @@ def _score(office: Office, october: Any, folder: Path) -> None:
     score_files.export_template(office, OPEN, folder / "t.xlsx")
     evaluations.reopen(office, october, WHO, "neu")
     drafts.rate(office, october, WHO, "attitude", Decimal(5))
+    saving.save(office, october, [saving.Change(WHO, None, "level", "attitude", Decimal(4))])
     drafts.comment(office, october, WHO, "gut")
     evaluations.submit(office, october, [WHO])
     with pytest.raises(UserError):

@@ -39,7 +39,7 @@ ONE, TWO = "A1,K1,2026-10-05 09:00:00,已接,10,60,是,5", "A2,K1,2026-10-05 10:
 
 
 def record(office: Office, ref: str) -> ListedRecord:
-    return next(one for one in record_lists.each(office, MONTH, "calls") if one.row.ref == ref)
+    return next(one for one in list(record_lists.each(office, MONTH, "calls")) if one.row.ref == ref)
 
 
 def csat(office: Office) -> str:
@@ -127,7 +127,7 @@ def test_a_record_of_another_agent_is_moved_and_one_that_is_gone_is_told(
 
 
 def test_a_closed_month_stays_as_it_is(sample_office: Office) -> None:
-    found = next(iter(record_lists.each(sample_office, "2026-09", "calls")))
+    found, *_rest = record_lists.each(sample_office, "2026-09", "calls")
     entry = corrections.as_entry(sample_office, "calls", found)
     with pytest.raises(UserError, match="is closed"):
         corrections.correct(sample_office, found.id, entry)

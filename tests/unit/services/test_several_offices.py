@@ -128,7 +128,8 @@ records.imports_undo.refuse_undo records.imports_undo.undo roster.add roster.edi
 roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
 scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
-scoring.typed_values.save_value setup.fill_office setup.change_password setup.rename_office setup.sign_in
+scoring.saving.save scoring.typed_values.save_value setup.fill_office setup.change_password
+setup.rename_office setup.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
 )
@@ -156,7 +157,8 @@ def _collected(office: Office) -> Any:
 
 
 def _first_call(office: Office) -> record_lists.ListedRecord:
-    return next(iter(record_lists.each(office, OPEN, "calls")))
+    first, *_rest = record_lists.each(office, OPEN, "calls")
+    return first
 
 
 def _newest_card(office: Office) -> Scorecard:
