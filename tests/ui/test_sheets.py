@@ -155,6 +155,20 @@ def test_zoom_and_leafing_by_keyboard(opened: Opened, qtbot: QtBot, branch: Offi
     assert screen.pane.pages.text() == "1 / 2"
 
 
+def test_zoom_and_language_of_the_preview_are_remembered(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    assert screen.language == "en"
+    qtbot.keyClick(screen.page.table, Key.Key_Plus, CTRL)
+    zoom = screen.pane.view.zoom
+    screen.pane.language.setFocus()
+    qtbot.keyClick(screen.pane.language, Key.Key_Home)
+    settle(qtbot, screen)
+    assert screen.language != "en"
+    again = opened()
+    assert (again.pane.view.zoom, again.pane.zoom.currentData()) == (zoom, zoom)
+    assert again.language == screen.language
+
+
 def test_selected_sheets_are_saved_one_file_each(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     screen = opened()
     qtbot.keyClick(screen.page.table, Key.Key_Down, SHIFT)

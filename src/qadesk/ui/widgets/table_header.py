@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
@@ -16,6 +16,7 @@ from qadesk.ui.theme import GRID, ROW, SMALL, font
 
 ARROW: Final = 2 * GRID  # the room it takes beside a heading, in logical pixels
 _WIDE, _HIGH = 9.0, 5.0
+_Index = QModelIndex | QPersistentModelIndex
 # Two characters between which a line may end where there is no blank: a dash or stroke, or Chinese ones.
 _BREAK: Final = re.compile(r"[-/].|[\u2e80-\u9fff][\u2e80-\u2fff\u3400-\u9fff]")
 
@@ -63,6 +64,12 @@ class TableHeader(QHeaderView):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         self.held = False
+
+    def currentChanged(self, current: _Index, old: _Index) -> None:
+        """No heading looks different for the current cell; Qt would draw two again with every key."""
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Nor for what is selected."""
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
         super().initStyleOptionForIndex(option, section)

@@ -240,6 +240,8 @@ class ScoreGrid(QTableView):
         bar = self.horizontalScrollBar()
         before = bar.value()
         super().scrollTo(index, hint)
+        if not bar.maximum():
+            return
         if index.column() < FIRST_ITEM or index.column() in self.kept.columns:
             bar.setValue(before)
             return

@@ -82,6 +82,7 @@ class _Reader:
 
     def __init__(self, model: GridModel, columns: range, block: Grid, kinds: Sequence[str]) -> None:
         self._model, self._book, self._columns, self._exact = model, model.book, columns, bool(kinds)
+        self._levels: dict[tuple[str, str], Rated] = {}
         there = {column: model.kind(column) for column in columns}
         if kinds:
             self._other = {c for c, kind in zip(there, kinds, strict=False) if kind != there[c]}
@@ -166,11 +167,12 @@ class _Reader:
 
     def _level(self, entry: Evaluation, code: str, text: str) -> Rated:
         form, item = self._book.form, self._book.form.item(code)
-        try:
-            level = read_level(form, item, text)
-        except ValueError:
-            reason = "half_level" if form.half_points else "level"
-            raise _No(_why(reason, top=item.top)) from None
+        if (code, text) not in self._levels:  # a block holds the same few over and over
+            with suppress(ValueError):
+                self._levels[code, text] = read_level(form, item, text)
+        if (code, text) not in self._levels:
+            raise _No(_why("half_level" if form.half_points else "level", top=item.top))
+        level = self._levels[code, text]
         return None if level is NA and code in entry.exempt else level
 
     def _value(self, entry: Evaluation, code: str, text: str, values: dict[str, Decimal]) -> Decimal | None:
