@@ -43,18 +43,24 @@ def build(path: Path, progress: Progress | None = None) -> Office:
 def _fill(office: Office, progress: Progress) -> None:
     folder = resource("sample_office")
     imports.run(office, folder / "花名册.xlsx", kind="roster")
-    files = [f"{kind}_{month}" for month in (CLOSED, OPEN) for kind in _KINDS]
-    for done, name in enumerate(files):
-        progress.report(done, len(files), _("Importing {file}").format(file=name))
-        imports.run(office, next(folder.glob(f"{name}.*")))
+    files = len(_KINDS) * 2
+
+    def bring(month: str, done: int) -> None:
+        for number, kind in enumerate(_KINDS, start=done):
+            name = f"{kind}_{month}"
+            progress.report(number, files, _("Importing {file}").format(file=name))
+            imports.run(office, next(folder.glob(f"{name}.*")))
+
+    bring(CLOSED, 0)
     score_files.import_scores(office, CLOSED, folder / f"评分_{CLOSED}.csv", submit=True)
     close.close_cycle(office, CLOSED, accepting=pending.pending(office, CLOSED))
     _settle_focus(office, folder / f"重点改进_{CLOSED}.csv")
     cycles.open_cycle(office, OPEN)
+    bring(OPEN, len(_KINDS))
     score_files.import_scores(office, OPEN, folder / f"评分_{OPEN}.csv", submit=True)
     score_files.import_scores(office, OPEN, folder / f"评分草稿_{OPEN}.csv", submit=False)
     exchange.import_file(office, folder / "考核方案草稿.yaml")
-    progress.report(len(files), len(files))
+    progress.report(files, files)
 
 
 def _settle_focus(office: Office, path: Path) -> None:
