@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import shape_variations
-from tests.shapes import FOLDER, Outcome, Shape, make_office, outcome, shapes
+from tests import on_server, shape_variations
+from tests.shapes import FOLDER, Outcome, Shape, call, make_office, outcome, read_back, shapes
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "import-shapes.md"
 
@@ -41,6 +41,21 @@ def test_written_another_way_it_means_the_same(
     varied = vary(shape_variations.read(FOLDER / name), tmp_path / name)
     made = outcome(shape, base, tmp_path, [varied])
     assert made.verdict != "wrong", _told(made)
+
+
+def test_rows_that_may_not_count_are_asked_of_every_file_anew(base: Path, tmp_path: Path) -> None:
+    office = tmp_path / "branch.qadesk"
+    on_server.copied(base, office)
+    code, said = call(office, "import", "--read", "rows=as_is", FOLDER / "tic_merged.csv")
+    assert code == 0, said
+    assert len(read_back(office)["complaints"]) == 3
+    later = tmp_path / "later.csv"
+    later.write_text(
+        (FOLDER / "tic_merged.csv").read_text("utf-8").replace("2026-10-0", "2026-10-1"), "utf-8"
+    )
+    code, said = call(office, "import", later)
+    assert code == 1
+    assert "已合并" in said
 
 
 def test_the_table_in_the_documents_tells_of_every_shape() -> None:

@@ -12,6 +12,7 @@ from qadesk.kinds.kind import Kind
 from qadesk.kinds.registry import KINDS
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.guess import Guess, guess, guess_kind
+from qadesk.tabular.header_words import fields_named
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.questions import Choice, Question
 from qadesk.tabular.text import normal_header
@@ -21,6 +22,7 @@ from qadesk.tabular.totals_guess import TotalsColumns
 _TELLING: Final = frozenset(("direction", "answered", "missed", "response", "talk", "resolved", "rating"))
 _OF_COMPLAINTS: Final = frozenset(("responded_at", "closed_at", "upheld", "fault", "escalated"))
 _TOLD: Final = 0.5  # what contents alone may reach does not exceed this
+_PLAINLY: Final = re.compile(r"投诉|申诉|诉求|仲裁|complain|claim|appeal")
 _COMPLAINTS: Final = re.compile(
     r"投诉|申诉|工单|诉求|受理|结案|办结|完结|仲裁|complain|ticket|(?<![a-z])case|issue|incident|claim|appeal"
 )
@@ -100,13 +102,20 @@ def choose(
         contacts = [g.kind for g in guesses[1:] if g.kind.name in ("calls", "chats")]
         close = [g.kind for g in guesses[1:] if g.complete and g.kind in contacts][:1]
         close = close or ([KINDS["chats"]] if best.complete else [])
+    reference = best.columns.get("ref")
+    if best.kind.name in ("calls", "chats") and reference is not None and not close:
+        close = [KINDS["complaints"]] if _PLAINLY.search(headers[reference].lower()) else []
     return Chosen(best, best.score + best.complete, rival=next(iter(close), None))
 
 
 def _is_of_complaints(made: Guess, headers: Sequence[str], about: str) -> bool:
     """Whether anything says that it is complaints: chats, too, are answered, resolved and closed."""
     told = any(name in made.columns for name in ("upheld", "fault", "escalated", "waybill", "level"))
-    return told or _COMPLAINTS.search(" ".join([*headers, about]).lower()) is not None
+    text = " ".join([*headers, about]).lower()
+    if any((named := fields_named("chats", header).get("rating")) and named.whole for header in headers):
+        # Where customers rate, a ticket may be a chat that a help desk calls so.
+        return told or _PLAINLY.search(text) is not None
+    return told or _COMPLAINTS.search(text) is not None
 
 
 def _recalled(kind: Kind, remembered: Answers, headers: Sequence[str]) -> Guess:

@@ -218,7 +218,7 @@ def converter_for(
         else length.length,
         "score": values.parse_score,
         "count": values.parse_count,
-        "span": lambda cell: totals_values.parse_span(cell, order),
+        "span": lambda cell: totals_values.parse_span(cell, order, totals_values.is_month_header(header)),
         "mean_rating": totals_values.parse_mean_rating,
         "rate": totals_values.parse_rate,
         "channel": totals_values.parse_channel,

@@ -12,10 +12,10 @@ from qadesk.kinds.registry import ALTERNATIVES, KINDS, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import duration_unit
+from qadesk.tabular.header_doubts import answered_by_people, answers_for_it, doubtful, takes_down
 from qadesk.tabular.header_words import (
     GENERIC,
     Named,
-    doubtful,
     fields_named,
     is_known,
     may_overturn,
@@ -240,6 +240,18 @@ def _rivals(kind: Kind, chosen: dict[str, int], columns: Sequence[Profile]) -> d
         """Whether a column that may say who it was names couriers or customers, too."""
         return "fault" in names[at] and columns[at].share(kind.field("fault")) > 0
 
+    def says_more(name: str, at: int, other: int) -> bool:
+        """Whether a column of any name may be what is meant rather than the one chosen."""
+        mine, its = columns[at].header, columns[other].header
+        if name == "upheld":
+            return may_overturn(its)
+        if name == "response":
+            return answered_by_people(its) and not answered_by_people(mine)
+        if name != "agent" or kind.name != "complaints" or columns[other].known_agents <= _KNOWN:
+            return False
+        named = name in names[other] and names[other][name].whole
+        return not answers_for_it(mine) and (takes_down(its) or (takes_down(mine) and named))
+
     for name, at in chosen.items():
         own = names[at].get(name)
         if own is None or not own.whole or kind.field(name).type in _UNASKED_TYPES:
@@ -254,7 +266,7 @@ def _rivals(kind: Kind, chosen: dict[str, int], columns: Sequence[Profile]) -> d
                     and named[name].whole
                     and (own.loose or named[name].fit == own.fit or (name == "agent" and parties(other)))
                 )
-                or (name == "upheld" and may_overturn(columns[other].header))
+                or says_more(name, at, other)
             )
             and columns[other].cells
             and columns[other].cells != columns[at].cells

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from qadesk.kinds.kind import FileField, Kind
 from qadesk.kinds.registry import KINDS
-from qadesk.tabular.text import normal_header, plain_text
+from qadesk.tabular.text import normal_header
 
 # Headers that several kinds of thing share: the cells have to agree nearly all before they are believed.
 _GENERIC: Final = frozenset(
@@ -189,41 +189,6 @@ _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 
 
-_LENGTHS: Final = ("response", "talk", "responded_after", "closed_after")
-_NOT_OURS: Final = re.compile(
-    r"(?:客户|用户|访客|消费者|顾客|系统|机器人|自动|商家|快递员|customer|client|visitor|system|(?<![a-z])bot|robot|auto)"
-    r"(?:自动|首次|首|人工)*(?:响应|回复|答复|应答|联系|处理|关闭|办结|结案|respon|reply|replied|close)"
-)
-_DOUBTFUL: Final = (
-    (
-        "office_hours",
-        _LENGTHS,
-        re.compile(r"business|bhrs|working?(?:hour|time)|officehour|工作时间|工作小时|办公时间"),
-    ),
-    ("whole_handling", ("talk",), re.compile(r"handl(?:e|ing)|处理时|处理用时")),
-    (
-        "somebody_else",
-        ("upheld", "resolved"),
-        re.compile(
-            r"快递员|派件员|派送员|业务员|收件员|配送员|网点|商家|机器人|(?:客户|用户)是否有责|courier|driver|branch"
-            r"|(?<![a-z])bot|robot"
-        ),
-    ),
-    (
-        "other_scale_told",
-        ("score",),
-        re.compile(
-            r"不(?:会|愿意?|太)?推荐|unlikely|not\w*recommend|[01][-–~～到至](?:100|5|7)(?!\d)|百分制|五分制|outof(?:5|7|100)"
-        ),
-    ),
-    ("somebody_else", ("agent",), re.compile(r"^(?:登记|录入|录单|建单)(?:人|员|客服|坐席|座席)")),
-    (
-        "somebody_else",
-        ("response", "responded_at", "responded_after", "closed_at", "closed_after"),
-        _NOT_OURS,
-    ),
-    ("somebody_else", ("rating",), re.compile(r"系统|机器人|店铺|(?<![a-z])bot|robot")),
-)
 _APPEALED: Final = re.compile(
     r"(?:申诉|复议|复核|复审|改判|仲裁)(?:结果|结论|状态|是否成功|是否通过)|改判|appeal(?:result|outcome|status|decision)"
 )
@@ -291,12 +256,6 @@ def other_than_a_field(header: str) -> str:
     """The code of what a header names that is no field ("" if it may be one)."""
     plain = normal_header(header)
     return next((code for code, pattern in _OTHERS if pattern.search(plain)), "")
-
-
-def doubtful(field: str, header: str) -> str:
-    """The code of what makes a header doubtful for a field of lengths although it names it (see SHOWN)."""
-    plain = "".join(plain_text(header).split())
-    return next((code for code, fields, told in _DOUBTFUL if field in fields and told.search(plain)), "")
 
 
 def may_overturn(header: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from qadesk.i18n import _
 from qadesk.kinds.kind import Kind
 from qadesk.kinds.registry import KINDS, missing
 from qadesk.kinds.totals import TOTALS
+from qadesk.tabular import beside
 from qadesk.tabular.choosing import (
     NOTHING_SAID,
     Answers,
@@ -36,8 +38,8 @@ from qadesk.tabular.heading import Heading, heading_of
 from qadesk.tabular.meanings import WordMeaning
 from qadesk.tabular.number_marks import of_headers
 from qadesk.tabular.other_rows import OtherRows
-from qadesk.tabular.questions import Question
-from qadesk.tabular.readings import Readings, Rest, settle_readings
+from qadesk.tabular.questions import MARKED, TOLD, Question
+from qadesk.tabular.readings import READ_ON, Readings, Rest, settle_readings
 from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import Cell, cell_text, normal_header
@@ -258,10 +260,44 @@ def _settle_sheet(
         words=settled.words if settled else {},
         told=told,
     )  # fmt: skip
+    layout = replace(layout, questions=(*layout.questions, *_beside(layout, said, above, head, hints)))
+    if beside.table_above(above):
+        return Sheet(source.sheet, replace(layout, neither=beside.TWO_TABLES), chosen.score)
     records = None if chosen.guess is None else chosen.guess.kind.records
     if not layout.readable or chosen.guess is None or (records is not None and records.totals_look_alike):
         layout = replace(layout, neither=other_totals(headers, numbers, people))
     return Sheet(source.sheet, layout, chosen.score)
+
+
+def _beside(
+    layout: Layout, said: Answers, above: Sequence[Row], head: Sequence[Row], hints: DateHints | None
+) -> list[Question]:
+    """What is asked of columns not taken and of lines around the table; an earlier file's answer is none."""
+    kind, headers, columns = layout.kind, layout.headers, layout.columns
+    if kind is None or kind.records is None:
+        return []
+    asked = []
+    if TOLD not in said.readings:
+        texts = beside.lines_around(above, head[len(above) + len(layout.heading) :])
+        named = (layout.source.sheet, layout.told[0])
+        zone = hints.zone if hints else None
+        asked.append(beside.told_question(kind, headers, columns, texts, named, zone))
+    if MARKED not in said.readings:
+        asked.append(beside.marked_question(kind, headers, columns, partial(_columns_of, layout)))
+    return [one for one in asked if one is not None]
+
+
+def _columns_of(layout: Layout, columns: Sequence[int]) -> dict[int, list[Cell]]:
+    """Cells of some columns, as far as a file is read on."""
+    found: dict[int, list[Cell]] = {at: [] for at in columns}
+    rows = 0
+    for block in layout.source.blocks(layout.header, len(layout.headers)) if columns else ():
+        for at in columns:
+            found[at] += block.columns[at]
+        rows += len(block.lines)
+        if rows >= READ_ON:
+            break
+    return found
 
 
 def _heading(

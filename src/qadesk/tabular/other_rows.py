@@ -45,10 +45,13 @@ class OtherRows:
         """`heading` are the lines of the heading, each as its texts, and the headers made of them."""
         lines = list(heading)
         self._repeated = frozenset(filter(any, map(_normal_line, lines)))
+        self._sorted = frozenset(tuple(sorted(filter(None, line))) for line in self._repeated)
         self._firsts = frozenset(text for line in lines for text in line if text)
 
     def code(self, cells: Sequence[Cell], identifying: Iterable[int] = ()) -> str:
         """total, footer or heading for a row that holds no record; "" for one that might.
+
+        moved is a heading whose columns stand in another order: what follows cannot be read by the first.
 
         `identifying` are the columns that name a record, an agent or a day: a total may be named there, too.
         """
@@ -57,12 +60,19 @@ class OtherRows:
             return "total"
         if first in self._firsts and _normal_line(map(cell_text, cells)) in self._repeated:
             return "heading"
+        if self._is_moved(cells):
+            return "moved"
         if _is_heading([text for text in map(cell_text, cells) if text]):
             return "heading"
         if not _FOOTER.fullmatch(first):
             return ""
         filled = [cell_text(cell) for cell in cells if not is_blank(cell)]
         return "footer" if len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled) else ""
+
+    def _is_moved(self, cells: Sequence[Cell]) -> bool:
+        line = _normal_line(map(cell_text, cells))
+        names = tuple(sorted(filter(None, line)))
+        return len(names) >= _HEADERS and names in self._sorted and line not in self._repeated
 
 
 def _is_heading(texts: Sequence[str]) -> bool:

@@ -16,6 +16,8 @@ from qadesk.kinds.roster import STATUSES
 DATE_ORDER: Final = "dates"
 NUMBERS: Final = "numbers"
 CLOCK: Final = "clock"
+MARKED: Final = "rows"
+TOLD: Final = "notes"
 WORDING: Final[dict[str, str]] = {
     "kind": N_("What does the file contain?"),
     "column": N_("Is “{header}” the column for: {field}? ({why})"),
@@ -31,6 +33,14 @@ WORDING: Final[dict[str, str]] = {
     CLOCK: N_(
         "Under “{header}” no time is later than 12:59, but some lie between 1:00 and 5:59. Are they "
         "afternoon hours written without am or pm?"
+    ),
+    MARKED: N_(
+        "Under “{header}” some rows say {words}. If they are not to count, remove them from the file; if "
+        "only their rating is not, empty it. Does everything count as it stands?"
+    ),
+    TOLD: N_(
+        "Beside the table stands “{words}”, a unit, a time zone or a direction that its headers do not "
+        "name. If the values are not meant as the headers alone say, write it into the headers. Are they?"
     ),
     "date_order": N_("How are the dates written: day or month first?"),
     "dates_swapped": N_(
@@ -68,6 +78,7 @@ ANSWERS: Final[dict[str, str]] = {
     "four_two": N_("good is 4, bad is 2"),
     "five_one": N_("good is 5, bad is 1"),
     "none": N_("skip this column"),
+    "as_is": N_("yes, take everything as it stands"),
     "yes": N_("yes"),
     "no": N_("no"),
     "open": N_("nothing, or still open"),
@@ -91,6 +102,8 @@ SHOWN: Final[dict[str, str]] = {
     "both_ways": N_("it may be of outbound calls, too"),
     "a_part": N_("it seems to count only a part, or other days as well"),
     "somebody_else": N_("it may be about somebody else than the agent"),
+    "scaled": N_("it may be counted in hundreds or thousands, and is read as single ones"),
+    "rounded": N_("it may be rounded up to whole minutes"),
     "office_hours": N_("it seems to count working hours only, not all hours"),
 }
 
@@ -124,8 +137,8 @@ class Question:
 
     @property
     def key(self) -> str:
-        """What an answer is given under: the field; for the whole file DATE_ORDER, NUMBERS or CLOCK."""
-        return self.field or (self.code if self.code in (NUMBERS, CLOCK) else DATE_ORDER)
+        """What an answer is given under: the field; for the whole file its code, or DATE_ORDER."""
+        return self.field or (self.code if self.code in (NUMBERS, CLOCK, MARKED, TOLD) else DATE_ORDER)
 
     @property
     def text(self) -> str:

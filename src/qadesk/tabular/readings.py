@@ -24,7 +24,7 @@ from qadesk.tabular.text import Cell, cell_text
 from qadesk.tabular.totals_rows import TotalsDefaults
 from qadesk.tabular.zones import is_zone_column, named_zone, zone_question
 
-_WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
+READ_ON: Final = 50_000  # cells of a column read on for what its first rows leave open
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class _Table:
 
     def each(self, name: str) -> Iterable[Cell]:
         """The same, read as far as it is wanted."""
-        return self.cells(name) if self.whole is None else islice(self.whole(self.columns[name]), _WHOLE)
+        return self.cells(name) if self.whole is None else islice(self.whole(self.columns[name]), READ_ON)
 
     def in_a_zone(self, name: str) -> bool:
         """Whether a header names a zone: systems write those times."""

@@ -39,11 +39,13 @@ _PART: Final = 0.8  # a header that says it in other words
 _DOUBTFUL: Final = 0.5  # a header that says something else of the scale
 _OTHER: Final = re.compile(
     r"邀|占比|中位|median|处理时|后处理|handle|acw|hold|率$|rate$|%|排名|rank|目标|target|超时|转接|转出|重复|环比|同比"
+    r"|上个?月|上周|上期|去年|同期|previous|prior|last ?(?:month|week|year)"
+    r"|全组|全员|全站|整组|团队|班组|组平均|team|抽样|抽检|质检|sampled?(?![a-z])"  # of others, of some
     r"|呼出|外呼|去电|outbound|outgoing"  # contacts that do not count
 )
 _NOT_CONTACTS: Final = re.compile(
     r"未|漏|呼损|放弃|丢|miss|abandon|lost|unans|评|转|主动|呼出|外呼|outbound|消息|message"
-    r"|工单|投诉|订单|ticket|complain|order|留言|排队|满意|解决"
+    r"|抽样|抽检|质检|sampled?(?![a-z])|工单|投诉|订单|ticket|complain|order|留言|排队|满意|解决"
 )
 # What a column counts only a part of, or counts more than the row's own days: asked, never taken at once.
 _DOUBTED: Final = re.compile(
@@ -68,6 +70,8 @@ _PATTERNS: Final = {
     r"|(?:calls|chats|conversations).*(?:handled|answered)",
     "offered": r"(?:呼入|来电|进线|咨询|接入).*(?:量|数|人次)$|(?:calls|chats).*(?:offered|received)",
 }
+_PEOPLE: Final = re.compile(r"人数$")  # one customer may have come several times
+_SESSIONS: Final = r"(?:会话|对话|咨询).*[数量]$|人次$|^(?:sessions|chats|conversations)$"
 _MEANS: Final = re.compile(r"平均|均值|均分|率$|avg|average|mean|rate$|%")
 _KNOWN: Final = 0.5  # of the cells name agents: subtotals and those who left are among them
 _NUMBERS: Final = frozenset(normal_header(word) for word in AGENT.words)
@@ -168,18 +172,28 @@ class _Found:
         )
 
     def other_channels(self) -> dict[str, list[int]]:
-        """Further counts of contacts, of another channel than the one taken: one row cannot be of both."""
+        """Further counts of contacts: of another channel, as one row cannot be of both; of sessions beside
+        people.
+        """
         own = channel_in_titles(self.headers[self.at["contacts"]])
-        others = [
+        counts = [
             at
             for at, normal in enumerate(self.normal)
-            if at not in self.at.values()
-            and channel_in_titles(self.headers[at]) not in ("", own)
-            and re.search(_PATTERNS["contacts"], normal)
+            if at != self.at["contacts"]
+            and (normal in _WORDS["contacts"] or re.search(f"{_PATTERNS['contacts']}|{_SESSIONS}", normal))
             and not _OTHER.search(normal)
             and not _NOT_CONTACTS.search(normal)
+            and any(map(_count, self.cells[at]))
         ]
-        return {"contacts": others} if own and others else {}
+        taken = self.at.values()
+        others = [
+            at
+            for at in counts
+            if own and at not in taken and channel_in_titles(self.headers[at]) not in ("", own)
+        ]
+        if not others and _PEOPLE.search(self.normal[self.at["contacts"]]):
+            others = [at for at in counts if re.search(_SESSIONS, self.normal[at])]
+        return {"contacts": others} if others else {}
 
     def doubt_talk(self) -> None:
         """Talk times of calls in both directions say nothing of the inbound ones alone."""
@@ -254,7 +268,10 @@ class _Found:
 
     def _patterns(self) -> None:
         plain_first = sorted(range(len(self.normal)), key=lambda at: bool(_DOUBTED.search(self.normal[at])))
+        came_in = re.compile(r"进线|咨询|接入|来访")  # what came in is more than what was taken
         for name, pattern in _PATTERNS.items():
+            if name == "contacts":
+                plain_first.sort(key=lambda at: bool(came_in.search(self.normal[at])))
             for at in plain_first:
                 normal = self.normal[at]
                 if _OTHER.search(normal) or not re.search(pattern, normal):

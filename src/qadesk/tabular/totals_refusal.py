@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.tabular.beside import TWO_TABLES
 from qadesk.tabular.totals_guess import OTHER_TOTALS, PIVOT
 
 
@@ -17,6 +18,12 @@ def no_use(what: str, file_name: str) -> UserError:
             ).format(file=file_name),
             kept=_("Nothing was imported."),
             remedy=_("Export one row for each agent and day, or the single records."),
+        )
+    if what == TWO_TABLES:
+        return UserError(
+            _("“{file}” holds a table above another one on the same sheet.").format(file=file_name),
+            kept=_("Nothing was imported."),
+            remedy=_("Put each table on a sheet or into a file of its own, then import it again."),
         )
     if what == OTHER_TOTALS:
         return UserError(

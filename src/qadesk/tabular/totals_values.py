@@ -51,8 +51,11 @@ _UNIT_TOLD = re.compile(
 )
 
 
-def parse_span(cell: Cell, order: str = "mdy") -> str | Bad | None:
-    """ "2026-10-01/2026-10-07" of a day, a range of days or a month; None for an empty cell."""
+def parse_span(cell: Cell, order: str = "mdy", of_months: bool = False) -> str | Bad | None:
+    """ "2026-10-01/2026-10-07" of a day, a range of days or a month; None for an empty cell.
+
+    In a column `of_months` the first of a month is all of it: so spreadsheets keep a month.
+    """
     text = " ".join(cell_text(cell, wide=True).split())
     if not text or text in NO_VALUE:
         return None
@@ -66,7 +69,9 @@ def parse_span(cell: Cell, order: str = "mdy") -> str | Bad | None:
                 return Bad("date")
             return span_text((first, last)) if first <= last else Bad("date")
     day = _day(cell, order)
-    return day if isinstance(day, Bad) else span_text((day, day))
+    if isinstance(day, Bad):
+        return day
+    return span_text(month_span(day.year, day.month) if of_months and day.day == 1 else (day, day))
 
 
 def _day(cell: Cell, order: str) -> date | Bad:
@@ -193,6 +198,11 @@ def parse_label(cell: Cell) -> str | Bad:
     if is_total(text) or is_whole(text):
         return ""
     return text if len(text) <= 200 else Bad("too_long")
+
+
+def is_month_header(header: str) -> bool:
+    """Whether a column is one of months."""
+    return re.fullmatch(r"(?:统计|考核|所属)?(?:月份?|月度|年月)|month", header.strip().lower()) is not None
 
 
 def is_day_header(header: str) -> bool:

@@ -58,14 +58,14 @@ def zone_question(
         return None
     letters = _LETTERS.search(header)
     names: Collection[str] = [letters[0]] if letters else dict.fromkeys(filter(None, map(cell_text, beside)))
-    others = [name for name in names if not _is_of(office, name)]
+    others = [name for name in names if not is_of(office, name)]
     if not others:
         return None
     shown = ", ".join(others[:3])
     return Question("zone", field, header, (Choice(LOCAL), Choice(AS_UTC), Choice("none")), {"zone": shown})
 
 
-def _is_of(office: tzinfo | None, name: str) -> bool:
+def is_of(office: tzinfo | None, name: str) -> bool:
     """Whether a name of a zone is one of the office's own."""
     if office is None:
         return False

@@ -6,7 +6,8 @@ import pytest
 
 from qadesk.kinds.registry import KINDS
 from qadesk.tabular.guess import SURE
-from qadesk.tabular.header_words import doubtful, fields_named, is_known, other_than_a_field
+from qadesk.tabular.header_doubts import doubtful
+from qadesk.tabular.header_words import fields_named, is_known, other_than_a_field
 
 
 @pytest.mark.parametrize(

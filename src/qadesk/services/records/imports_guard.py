@@ -1,6 +1,8 @@
-"""What an import or its undoing must not touch: closed cycles."""
+"""What an import or its undoing must not touch (closed cycles), and tables that cannot be read as one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Connection, cast, select
 
@@ -30,6 +32,18 @@ def refuse_closed(connection: Connection, office: Office, kind: str, batch_id: i
                 kept=_("Nothing was changed."),
                 remedy=remedy.format(code=period.code),
             )
+
+
+def refuse_moved(file_name: str, lines: Sequence[int]) -> None:
+    """Raise UserError for a table whose headers stand again further down, at `lines`, in another order."""
+    if lines:
+        raise UserError(
+            _("In line {line} of “{file}” the headers stand again, but in another order.").format(
+                line=lines[0], file=file_name
+            ),
+            kept=_("Nothing was imported."),
+            remedy=_("Put the columns into the same order, or the rows below into a file of their own."),
+        )
 
 
 def _closed_periods(connection: Connection, office: Office) -> list[Period]:

@@ -25,7 +25,7 @@ from qadesk.services.records.account import (
 )
 from qadesk.services.records.imports_deliveries import DeliveryStore
 from qadesk.services.records.imports_doubts import doubts, in_no_cycle
-from qadesk.services.records.imports_guard import refuse_closed
+from qadesk.services.records.imports_guard import refuse_closed, refuse_moved
 from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
 from qadesk.services.records.imports_store import RecordStore
@@ -98,6 +98,7 @@ def store_sheet(
         imports_log.keep_rejected(connection, batch_id, made.rejected)
         rows.add(made)
         progress.report(block.done, block.total)
+    refuse_moved(path.name, rows.left_out.get("moved", ()))
     if not layout.answers.accept:
         refuse_open(path, layout, maker.questions())
     if isinstance(store, RosterStore):

@@ -1,0 +1,100 @@
+"""Beside the columns taken: marks of rows that may not count, lines that say how values are meant."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from qadesk.kinds.registry import KINDS
+from qadesk.tabular.beside import marked_question, table_above, told_question
+from qadesk.tabular.other_rows import OtherRows
+from qadesk.tabular.table import Row
+from qadesk.tabular.text import Cell
+
+OFFICE = ZoneInfo("Asia/Shanghai")
+
+
+def _asked(kind: str, header: str, words: list[str], **taken: list[Cell]) -> str:
+    """The words a question is about, of a column that was not taken beside those that were."""
+    headers = [*taken, header]
+    cells: list[list[Cell]] = [*taken.values(), list(words)]
+    question = marked_question(
+        KINDS[kind],
+        headers,
+        {name: at for at, name in enumerate(taken)},
+        lambda ats: {at: cells[at] for at in ats},
+    )
+    return "" if question is None else question.detail["words"]
+
+
+@pytest.mark.parametrize(
+    "kind, header, words, asked",
+    [
+        ("complaints", "工单状态", ["已办结", "已合并"], "“已合并”"),
+        ("complaints", "Status", ["Closed", "Cancelled"], "“Cancelled”"),
+        ("complaints", "状态", ["已办结", "处理中"], ""),
+        ("complaints", "是否重复投诉", ["是", "否"], ""),  # complained again: counts
+        ("chats", "是否删除", ["是", "否"], "“是”"),
+        ("chats", "是否有效对话", ["是", "否"], "“否”"),
+        ("complaints", "工单类型", ["投诉", "咨询"], "“咨询”"),
+        ("complaints", "工单类型", ["破损", "催件"], ""),  # what complaints are about
+        ("deliveries", "类型", ["普通件", "其中：生鲜件"], "“其中：生鲜件”"),
+        ("incidents", "审核状态", ["已通过", "待审核"], "“待审核”"),
+    ],
+)
+def test_words_that_say_a_row_is_not_to_count_are_asked(
+    kind: str, header: str, words: list[str], asked: str
+) -> None:
+    assert _asked(kind, header, words) == asked
+
+
+def test_a_rating_not_given_is_asked_only_where_one_stands() -> None:
+    assert _asked("chats", "评价状态", ["已评价", "未评价"], rating=["5", "1"]) == "“未评价”"
+    assert _asked("chats", "评价状态", ["已评价", "未评价"], rating=["5", ""]) == ""
+
+
+def test_a_voicemail_is_asked_where_only_the_direction_tells() -> None:
+    ways: list[Cell] = ["Incoming", "Incoming Voicemail"]
+    assert _asked("calls", "Tags", ["", ""], direction=ways) == "“Incoming Voicemail”"
+    assert _asked("calls", "Tags", ["", ""], direction=ways, answered=["yes", "no"]) == ""
+
+
+@pytest.mark.parametrize(
+    "kind, header, line, asked",
+    [
+        ("calls", "通话时长", "通话明细（时间单位：分钟）", True),
+        ("calls", "通话时长(秒)", "通话明细（时间单位：分钟）", False),
+        ("calls", "通话时长", "单位：秒", False),
+        ("calls", "Talk", "All durations are in minutes", True),
+        ("deliveries", "应签收量", "时效日报（单位：百件）", True),
+        ("deliveries", "应签收量", "时效日报（单位：件）", False),
+        ("calls", "at", "Time zone: UTC+7", True),
+        ("calls", "at", "Time zone: UTC+8", False),
+        ("calls", "通话时长", "外呼明细", True),
+        ("calls", "通话时长", "呼入外呼明细", False),
+    ],
+)
+def test_a_line_that_says_how_values_are_meant_is_asked(
+    kind: str, header: str, line: str, asked: bool
+) -> None:
+    field = "due" if kind == "deliveries" else "at" if header == "at" else "talk"
+    question = told_question(KINDS[kind], [header], {field: 0}, [line], [], OFFICE)
+    assert (question is not None) is asked
+
+
+def _rows(*lines: list[Cell]) -> list[Row]:
+    return [Row(at, at, tuple(line)) for at, line in enumerate(lines, start=1)]
+
+
+def test_names_of_columns_with_figures_below_are_a_table_above() -> None:
+    assert table_above(_rows(["电话"], ["日期", "客服", "接听量"], ["2026-10-05", "张三", "30"]))
+    assert not table_above(
+        _rows(["日报"], ["部门", "城东", "制表：李四"], ["2026-10-05", "至", "2026-10-11"])
+    )
+
+
+def test_headings_in_another_order_are_told_from_repeated_ones() -> None:
+    rows = OtherRows([("编号", "坐席", "振铃(秒)", "通话(秒)")])
+    assert rows.code(("编号", "坐席", "振铃(秒)", "通话(秒)")) == "heading"
+    assert rows.code(("编号", "坐席", "通话(秒)", "振铃(秒)")) == "moved"
