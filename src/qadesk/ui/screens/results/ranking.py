@@ -208,8 +208,11 @@ class RankingPage(PeoplePage[Standing]):
             if self.table.fits:
                 break
         self.table.viewport().update()
-        left_out = self.table.isColumnHidden(self.model.column_number("alike"))
-        self.alike.setVisible(not left_out and any(row.alike for row in self.model.rows))
+        shown = [at for at, column in enumerate(self.model.columns) if not self.table.isColumnHidden(at)]
+        said = any(
+            self.model.columns[at].key == "alike" for at in shown
+        )  # before the first results there is none
+        self.alike.setVisible(said and any(row.alike for row in self.model.rows))
 
     def _open_cell(self, row: int, column: int) -> None:
         key, staff_no = self.model.columns[column].key, self.model.row(row).staff_no
