@@ -26,32 +26,37 @@ AS_IS: Final = "as_is"
 _FEWEST: Final = 3  # cells in a row of a table
 _SHOWN: Final = 4  # words in a question
 _YES_IS_VOID: Final = re.compile(
-    r"^(?:是否|已)?(?:删除|作废|测试|垃圾|撤诉|撤销|内部)(?:会话|通话|工单|标记|标识)?$"
+    r"^(?:是否|已)?(?:删除|作废|测试|垃圾|撤诉|撤销|内部|剔除|排除|豁免考核|不计考核|免考核)(?:会话|通话|工单|标记|标识)?$"
+    r"|^(?:is|was)?excluded?|^ignore"
     r"|^(?:is|was|marked(?:as)?)?(?:spam|deleted|test|internal|duplicate|void|junk|ignored)(?:flag)?$"
 )
-_NO_IS_VOID: Final = re.compile(r"有效性?(?:对话|会话|通话|评价|工单)?$|^(?:is)?valid$")
+_NO_IS_VOID: Final = re.compile(
+    r"^(?:是否)?(?:计入|纳入|参与)(?:考核|统计|绩效|评价)*$|^(?:is)?(?:counted|included)|有效性?(?:对话|会话|通话|评价|工单)?$|^(?:is)?valid$"
+)
 _OF_RATINGS: Final = re.compile(r"评价|评分|满意度|参评|回访|问卷|rating|csat|survey")
 _STATES: Final = re.compile(
-    r"状态|方式|来源|类型|类别|结果|审核|标签|status|state|type|category|source|review"
+    r"状态|方式|评价人|ratedby|来源|类型|类别|结果|审核|标签|status|state|type|category|source|review"
 )
 _VOID: Final = re.compile(
     r"^已?(?:被)?(?:合并|作废|删除|撤销|取消|驳回)(?:至.*|单|关闭)?$|^(?:重复|作废|测试|垃圾|骚扰|无效)(?:工单|单|会话|对话|电话|来电|通话|评价)?$"
     r"|^(?:待|未)审核$|^审核(?:中|不通过|未通过)$|^未通过$"
-    r"|^(?:duplicated?|merged|cancell?ed|spam|junk|deleted|voided?|test|invalid|rejected|not approved)$"
+    r"|^(?:duplicated?|merged|cancell?ed|spam|junk|deleted|voided?|test|invalid|rejected|not ?approved)$"
+    r"|duplicate ?of|merged ?into|markedas ?spam"
 )
 _NOT_COMPLAINTS: Final = re.compile(
     r"^(?:业务)?(?:咨询|查询|查件|催件|催单|建议|表扬|求助)(?:类|工单|单)?$"
-    r"|^(?:questions?|enquiry|inquiry|praise|compliment|suggestion|feature request|service request)$"
+    r"|^(?:questions?|enquiry|inquiry|praise|compliment|suggestion|feature ?request|service ?request)$"
 )
 _COMPLAINT: Final = re.compile(r"投诉|申诉|complain")
 _NOT_RATED: Final = re.compile(
     r"默认|未评|未参评|没有评|超时|自动|系统|无效|未接通|未回访|拒访|拒绝|失败"
-    r"|default|not rated|automatic|expired|no answer|refused"
+    r"|default|not ?rated|automatic|expired|no ?answer|refused"
 )
 _VOICEMAIL: Final = re.compile(r"voice ?mail|留言|语音信箱")
-_PART_OF: Final = re.compile(r"^(?:其中|of which)(?![a-z])")
+_PART_OF: Final = re.compile(r"^(?:[(（]?其中|of ?which)")
 _UNIT: Final = re.compile(
-    r"单位\s*[为是:：]?\s*(?:均?[为是])?\s*(?:毫秒|分|小?时|天|[十百千万])|(?:durations?|times?|values?|figures?|units?|counts?)"
+    r"时[长间][^。；;]{0,4}[按以]\s*(?:毫秒|分钟?|小?时|天)(?:为单位|统计|计算|计|显示)"
+    r"|单位\s*[为是:：]?\s*(?:均?[为是])?\s*(?:毫秒|分|小?时|天|[十百千万])|(?:durations?|times?|values?|figures?|units?|counts?)"
     r"[^.;]{0,20}(?:\bin|[:=])\s*(?:milliseconds|ms|minutes|mins?|hours|hundreds|thousands)\b",
     re.IGNORECASE,
 )

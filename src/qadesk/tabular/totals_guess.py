@@ -39,7 +39,7 @@ _PART: Final = 0.8  # a header that says it in other words
 _DOUBTFUL: Final = 0.5  # a header that says something else of the scale
 _OTHER: Final = re.compile(
     r"邀|占比|中位|median|处理时|后处理|handle|acw|hold|率$|rate$|%|排名|rank|目标|target|超时|转接|转出|重复|环比|同比"
-    r"|上个?月|上周|上期|去年|同期|previous|prior|last ?(?:month|week|year)"
+    r"|上个?月|上周|上期|去年|同期|对比|基期|previous|prior|last ?(?:month|week|year)"
     r"|全组|全员|全站|整组|团队|班组|组平均|team|抽样|抽检|质检|sampled?(?![a-z])"  # of others, of some
     r"|呼出|外呼|去电|outbound|outgoing"  # contacts that do not count
 )

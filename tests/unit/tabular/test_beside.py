@@ -40,6 +40,16 @@ def _asked(kind: str, header: str, words: list[str], **taken: list[Cell]) -> str
         ("complaints", "工单类型", ["投诉", "咨询"], "“咨询”"),
         ("complaints", "工单类型", ["破损", "催件"], ""),  # what complaints are about
         ("deliveries", "类型", ["普通件", "其中：生鲜件"], "“其中：生鲜件”"),
+        ("deliveries", "快递员", ["小赵", "（其中）新人"], "“（其中）新人”"),
+        (
+            "complaints",
+            "Resolution Status",
+            ["Done", "Won't fix / Duplicate of 1"],
+            "“Won't fix / Duplicate of 1”",
+        ),
+        ("complaints", "是否剔除", ["是", "否"], "“是”"),
+        ("complaints", "Excluded from reporting", ["Yes", "No"], "“Yes”"),
+        ("chats", "是否计入考核", ["是", "否"], "“否”"),
         ("incidents", "审核状态", ["已通过", "待审核"], "“待审核”"),
     ],
 )
@@ -52,6 +62,7 @@ def test_words_that_say_a_row_is_not_to_count_are_asked(
 def test_a_rating_not_given_is_asked_only_where_one_stands() -> None:
     assert _asked("chats", "评价状态", ["已评价", "未评价"], rating=["5", "1"]) == "“未评价”"
     assert _asked("chats", "评价状态", ["已评价", "未评价"], rating=["5", ""]) == ""
+    assert _asked("chats", "评价人", ["客户", "系统"], rating=["5", "5"]) == "“系统”"
 
 
 def test_a_voicemail_is_asked_where_only_the_direction_tells() -> None:
@@ -66,6 +77,7 @@ def test_a_voicemail_is_asked_where_only_the_direction_tells() -> None:
         ("calls", "通话时长", "通话明细（时间单位：分钟）", True),
         ("calls", "通话时长(秒)", "通话明细（时间单位：分钟）", False),
         ("calls", "通话时长", "单位：秒", False),
+        ("calls", "通话时长", "备注：通话时长按分钟统计", True),
         ("calls", "Talk", "All durations are in minutes", True),
         ("deliveries", "应签收量", "时效日报（单位：百件）", True),
         ("deliveries", "应签收量", "时效日报（单位：件）", False),
