@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QStyleOptionHeader, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
@@ -19,6 +20,7 @@ from qadesk.services.records import imports
 from qadesk.storage.office import Office
 from qadesk.ui.screens.results import wording
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.frozen import FrozenColumns
 from qadesk.ui.widgets.table_header import in_two, width_in_two
 from tests import made_up_month as month
@@ -269,6 +271,19 @@ def test_rank_number_and_name_stay_in_sight_and_no_heading_is_cut_short(desk: De
 )
 def test_a_heading_breaks_between_words(desk: Desk, text: str, lines: tuple[str, ...]) -> None:
     assert in_two(text) == lines
+
+
+@pytest.mark.parametrize("text", ["Attitude rating", "Communication rating", "服务态度评分"])
+def test_a_heading_that_just_fails_to_fit_is_broken_and_not_cut_short(desk: Desk, text: str) -> None:
+    table = desk.screen.ranking.table
+    head = table.head
+    table.model().headerData = lambda *_asked: text  # type: ignore[method-assign]
+    whole = QFontMetrics(font(SMALL)).horizontalAdvance(text) + 2 * GRID
+    for width in range(whole - 3, whole + 4):
+        head.resizeSection(1, width)
+        option = QStyleOptionHeader()
+        head.initStyleOptionForIndex(option, 1)
+        assert option.text in (text, "\n".join(in_two(text))), width - whole
 
 
 def test_sorting_filters_and_widths_are_found_again(

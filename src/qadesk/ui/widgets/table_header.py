@@ -93,7 +93,7 @@ class TableHeader(QHeaderView):
         text = str(self.model().headerData(section, self.orientation()) or "")
         room = self.sectionSize(section) - 2 * GRID - (ARROW if self._sorts(section) else 0)
         metrics, right = QFontMetrics(font(SMALL)), Qt.TextElideMode.ElideRight
-        wraps = self.wraps and metrics.horizontalAdvance(text) > room
+        wraps = self.wraps and metrics.elidedText(text, right, room) != text  # to a part of a pixel
         return [metrics.elidedText(line, right, room) for line in (in_two(text) if wraps else (text,))]
 
     def _beside(self, rect: QRect, section: int) -> QPointF:
