@@ -96,3 +96,15 @@ def test_locks_pin_every_package_with_hashes_and_name_no_host(name: str) -> None
     pinned = re.findall(r"^[a-z0-9]\S*==", text, re.MULTILINE)
     assert len(blocks) == len(pinned) > 10
     assert all("--hash=sha256:" in hashes for _requirement, hashes in blocks)
+
+
+def test_a_class_outside_the_window_has_its_name_alone() -> None:
+    """What is searched for by name is found once; screens are rooms of their own and may repeat a name."""
+    stands: dict[str, list[str]] = {}
+    for path in python_files("src"):
+        if "ui" not in path.relative_to(ROOT / "src" / "qadesk").parts:
+            for node in ast.parse(path.read_text("utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    stands.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert stands
+    assert {name: places for name, places in stands.items() if len(places) > 1} == {}

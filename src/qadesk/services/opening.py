@@ -30,7 +30,7 @@ _WORK: Final[tuple[tuple[Table, Callable[[int], str]], ...]] = (
 
 
 @dataclass(frozen=True)
-class Choice:
+class OfferedScorecard:
     """The newest published version of a scorecard; `usual` is the one that was published last of all."""
 
     scorecard_id: int
@@ -53,7 +53,7 @@ class Frozen:
     own: tuple[Indicator, ...]
 
 
-def choices(office: Office) -> tuple[Choice, ...]:
+def choices(office: Office) -> tuple[OfferedScorecard, ...]:
     """What a month can be opened with, the usual one first."""
     own = tables.scorecard.c
     with office.read() as connection:
@@ -65,12 +65,12 @@ def choices(office: Office) -> tuple[Choice, ...]:
     newest = {row.code: row for row in reversed(rows)}
     made = [row for row in rows if newest[row.code] is row]
     return tuple(
-        Choice(row.id, row.code, row.version, Names(**row.names), usual=at == 0)
+        OfferedScorecard(row.id, row.code, row.version, Names(**row.names), usual=at == 0)
         for at, row in enumerate(made)
     )
 
 
-def choice(office: Office, code: str) -> Choice:
+def choice(office: Office, code: str) -> OfferedScorecard:
     """The one of a scorecard's code. Raises UserError if none of that code is published."""
     found = choices(office)
     for one in found:

@@ -13,10 +13,10 @@ from qadesk.ui.kit.form import Form
 from qadesk.ui.widgets.basics import label
 
 if TYPE_CHECKING:
-    from qadesk.services.opening import Choice, Frozen
+    from qadesk.services.opening import Frozen, OfferedScorecard
 
 
-def opening_form(found: Sequence[tuple[Choice, Frozen]]) -> Form:
+def opening_form(found: Sequence[tuple[OfferedScorecard, Frozen]]) -> Form:
     """A choice of the published scorecards; `found` are they, the usual one first, with what each freezes."""
     options = [(choice.scorecard_id, _title(choice)) for choice, _frozen in found]
     frozen = {choice.scorecard_id: said for choice, said in found}
@@ -47,6 +47,6 @@ def frozen_text(frozen: Frozen) -> str:
     return joined(text, own, back)
 
 
-def _title(choice: Choice) -> str:
+def _title(choice: OfferedScorecard) -> str:
     name = choice.names.in_language(current_language()) or choice.code
     return _("{name}, version {n}").format(name=name, n=choice.version)

@@ -31,7 +31,7 @@ from qadesk.ui.wording import cycle_text
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
     from qadesk.services.backups.glance import Glance
-    from qadesk.services.opening import Choice, Frozen
+    from qadesk.services.opening import Frozen, OfferedScorecard
     from qadesk.services.today import Outcome
 
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
@@ -176,14 +176,14 @@ class TodayScreen(Screen):
     def _open_cycle(self) -> None:
         office, code = self.office, self.cycle
 
-        def read() -> list[tuple[Choice, Frozen]]:
+        def read() -> list[tuple[OfferedScorecard, Frozen]]:
             from qadesk.services import opening
 
             return [(one, opening.frozen(office, code, one.scorecard_id)) for one in opening.choices(office)]
 
         self.load(read, self._ask_opening, slot="opening")
 
-    def _ask_opening(self, found: list[tuple[Choice, Frozen]]) -> None:
+    def _ask_opening(self, found: list[tuple[OfferedScorecard, Frozen]]) -> None:
         """Ask with which scorecard the month is opened; with none there is nothing to ask."""
         office, code = self.office, self.cycle
         month = cycle_text(code)
