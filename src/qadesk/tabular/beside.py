@@ -98,15 +98,16 @@ def told_question(
 ) -> Question | None:
     """What has to be asked of the lines around a table; `names` are the sheet's and the file's."""
     outbound = kind.name == "calls" and "direction" not in columns
-    for text in (*lines, *names):
-        said = text in lines
-        if (
-            (said and _unit_untold(kind, headers, columns, text))
-            or (said and _other_zone(kind, headers, columns, text, office))
-            or (outbound and _OUT.search(text) and not _IN.search(text))
-        ):
-            return Question(TOLD, "", "", (Choice(AS_IS),), {"words": text})
-    return None
+    said = [
+        text
+        for text in lines
+        if _unit_untold(kind, headers, columns, text) or _other_zone(kind, headers, columns, text, office)
+    ]
+    if outbound:
+        said += [text for text in (*lines, *names) if _OUT.search(text) and not _IN.search(text)]
+    if not said:
+        return None
+    return Question(TOLD, "", "", (Choice(AS_IS),), {"words": _quoted(said)})
 
 
 def _unit_untold(kind: Kind, headers: Sequence[str], columns: Mapping[str, int], text: str) -> bool:
@@ -134,9 +135,10 @@ def marked_question(
     columns: Mapping[str, int],
     cells_of: Callable[[Sequence[int]], Mapping[int, Sequence[Cell]]],
 ) -> Question | None:
-    """What has to be asked of a column that was not taken and says of some rows that they may not count.
+    """What has to be asked of columns that were not taken and say of some rows that they may not count.
 
-    `cells_of` gives the cells of some columns; it is asked for those only whose headers speak of such things.
+    All are named at once, since one answer settles them. `cells_of` gives the cells of some columns; it is
+    asked for those only whose headers speak of such things.
     """
     free = [at for at in range(len(headers)) if at not in columns.values()]
     rated = [columns[name] for name in ("rating", "score") if name in columns]
@@ -146,7 +148,7 @@ def marked_question(
     parts = free if kind.name in ("deliveries", "totals") else []
     if not tests and not parts:
         return None
-    cells = cells_of(list(dict.fromkeys([*tests, *parts, *rated])))
+    cells, said = cells_of(list(dict.fromkeys([*tests, *parts, *rated]))), {}
     for at in dict.fromkeys([*tests, *parts]):
         test = tests.get(at, lambda _word: False)
         if test is _enquiry and not any(_COMPLAINT.search(plain_word(cell)) for cell in cells[at]):
@@ -162,9 +164,17 @@ def marked_question(
             )
         )
         if words:
-            shown = ", ".join(f"“{word}”" for word in words[:_SHOWN])
-            return Question(MARKED, "", headers[at], (Choice(AS_IS),), {"words": shown})
-    return None
+            said[headers[at]] = _quoted(words, _SHOWN)
+    if not said:
+        return None
+    told = "; ".join(f"“{header}”: {words}" for header, words in said.items())
+    return Question(MARKED, "", next(iter(said)), (Choice(AS_IS),), {"words": told})
+
+
+def _quoted(words: Iterable[str], most: int | None = None) -> str:
+    """Different words as a question shows them, in their order."""
+    several = list(dict.fromkeys(words))
+    return ", ".join(f"“{word}”" for word in several[:most]) + ("…" if several[most:] and most else "")
 
 
 def _test_of(kind: Kind, header: str) -> Callable[[str], bool] | None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError, iterparse
+from xml.etree.ElementTree import Element, iterparse
 
+from qadesk.tabular.damage import DAMAGED
 from qadesk.tabular.extent import column_number
 
 NOT_CALCULATED: Final = ""
@@ -44,7 +44,7 @@ def looks(path: Path, sheet: str, left: int = 0) -> Looks | None:
         with zipfile.ZipFile(path) as archive:
             part = sheet_parts(archive).get(sheet)
             return None if part is None else _read(archive, part, _percent_styles(archive), left)
-    except (LookupError, ValueError, ParseError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
+    except DAMAGED:
         return None  # read well enough by the other reader, but not told here
 
 

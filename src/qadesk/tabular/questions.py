@@ -35,11 +35,11 @@ WORDING: Final[dict[str, str]] = {
         "afternoon hours written without am or pm?"
     ),
     MARKED: N_(
-        "Under “{header}” some rows say {words}. If they are not to count, remove them from the file; if "
-        "only their rating is not, empty it. Does everything count as it stands?"
+        "Some rows may not be meant to count ({words}). If so, remove them from the file; if only their "
+        "rating is not, empty it. Does everything count as it stands?"
     ),
     TOLD: N_(
-        "Beside the table stands “{words}”, a unit, a time zone or a direction that its headers do not "
+        "Beside the table stands {words}: a unit, a time zone or a direction that its headers do not "
         "name. If the values are not meant as the headers alone say, write it into the headers. Are they?"
     ),
     "date_order": N_("How are the dates written: day or month first?"),

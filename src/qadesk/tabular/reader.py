@@ -13,6 +13,7 @@ from typing import Final
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
+from qadesk.tabular.damage import DAMAGED
 from qadesk.tabular.delimited import Delimited
 from qadesk.tabular.table import TableSource
 from qadesk.tabular.workbook import damaged_workbook, open_workbook, password_protected
@@ -191,7 +192,7 @@ def _zipped(path: Path) -> Sequence[TableSource]:
             if "mimetype" in names:
                 with archive.open("mimetype") as stated:
                     kind = stated.read(60)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (*DAMAGED, OSError):
         raise damaged_workbook(path) from None
     if "xl/workbook.xml" in names or b"opendocument.spreadsheet" in kind:
         return _sheets(path)

@@ -19,6 +19,7 @@ from qadesk.tabular import scorecard_columns as columns
 from qadesk.tabular import scorecard_shares as shares
 from qadesk.tabular import scorecard_words as words
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
+from qadesk.tabular.damage import DAMAGED
 from qadesk.tabular.nodes import CellPlace, Complaint, Fields, FileNode, Listing, Scalar, Tree
 from qadesk.tabular.numbers import NotRead
 from qadesk.tabular.scorecard_columns import SheetOf, WorkbookColumn, code_of, plain
@@ -65,7 +66,7 @@ def _refuse_large(file: Path) -> None:
                 unpacked = sum(member.file_size for member in archive.infolist())
         else:
             unpacked = 0
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError):
+    except DAMAGED:
         raise damaged_workbook(file) from None
     if size > MAX_FILE or unpacked > _MAX_UNPACKED:
         raise _far_too_large(file)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
-from xml.parsers.expat import ExpatError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.tabular.cell_looks import Looks, looks
+from qadesk.tabular.damage import DAMAGED
 from qadesk.tabular.extent import Extent, QuickExtent
 from qadesk.tabular.old_workbook import OLD_OFFICE, error_cells
 from qadesk.tabular.sheet_marks import MarksHint, SheetMarks, sheet_marks
@@ -32,18 +29,6 @@ _FILLED_ONCE_IN: Final = 50  # cells of a larger one
 _NO_NUMBER: Final = "#NUM!"  # what spreadsheets show for a number beyond all others
 _ROWS: Final = 2000  # of a block
 _LETTERS: Final = 4 << 20  # of one, too: cells may hold whole conversations
-_UNREADABLE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    ExpatError,
-    ParseError,
-    LookupError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 class Workbook:
@@ -172,7 +157,7 @@ def open_workbook(path: Path) -> list[Workbook]:
         ]
     except calamine.PasswordError:
         raise password_protected(path) from None
-    except (*_UNREADABLE, calamine.CalamineError):
+    except (*DAMAGED, calamine.CalamineError):
         raise damaged_workbook(path) from None
     except BaseException as error:
         # How a fault inside the reader arrives; it is no subclass of Exception.

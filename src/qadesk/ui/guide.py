@@ -130,7 +130,8 @@ class Guide(Window):
         shown = QTextCursor(self._matches[self._at])
         self.text.setTextCursor(shown)
         self.text.ensureCursorVisible()
-        text = _("{number} of {n}").format(number=self._at + 1, n=len(self._matches))
+        n, more = len(self._matches), "+" if len(self._matches) == _MOST_FOUND else ""
+        text = _("{number} of {n}").format(number=self._at + 1, n=f"{n}{more}")
         self.found.setText(text)
 
     def _mark(self) -> None:

@@ -25,7 +25,7 @@ def _asked(kind: str, header: str, words: list[str], **taken: list[Cell]) -> str
         {name: at for at, name in enumerate(taken)},
         lambda ats: {at: cells[at] for at in ats},
     )
-    return "" if question is None else question.detail["words"]
+    return "" if question is None else question.detail["words"].partition(": ")[2]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,24 @@ def test_words_that_say_a_row_is_not_to_count_are_asked(
     kind: str, header: str, words: list[str], asked: str
 ) -> None:
     assert _asked(kind, header, words) == asked
+
+
+def test_one_answer_settles_all_so_the_question_names_all() -> None:
+    cells: dict[int, list[Cell]] = {0: ["作废", "已办结"], 1: ["否", "是"]}
+    asked = marked_question(KINDS["complaints"], ["工单状态", "是否内部"], {}, lambda _ats: cells)
+    assert asked is not None
+    assert asked.detail["words"] == "“工单状态”: “作废”; “是否内部”: “是”"
+    lines = ["时长单位：分钟", "数据来源：呼叫中心", "Time zone: UTC+3"]
+    told = told_question(
+        KINDS["calls"], ["开始", "通话时长"], {"at": 0, "talk": 1}, lines, ["外呼明细"], OFFICE
+    )
+    assert told is not None
+    assert told.detail["words"] == "“时长单位：分钟”, “Time zone: UTC+3”, “外呼明细”"
+
+
+def test_of_many_words_it_is_said_that_there_are_more() -> None:
+    words = ["作废", "测试", "垃圾", "骚扰", "重复"]
+    assert _asked("complaints", "工单状态", words) == "“作废”, “测试”, “垃圾”, “骚扰”…"
 
 
 def test_a_rating_not_given_is_asked_only_where_one_stands() -> None:

@@ -203,6 +203,21 @@ def _damaged(path: Path) -> Path:
     return path
 
 
+def _broken_kind(packing: int) -> Callable[[Path], Path]:
+    """An OpenDocument file whose first member, which says what it is, cannot be unpacked."""
+
+    def make(path: Path) -> Path:
+        with zipfile.ZipFile(path, "w", packing) as archive:
+            archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet" * 3)
+        whole = bytearray(path.read_bytes())
+        at = whole.index(b"mimetype") + len(b"mimetype")
+        whole[at : at + 20] = b"\xff" * 20
+        path.write_bytes(bytes(whole))
+        return path
+
+    return make
+
+
 def _bytes(data: bytes) -> Callable[[Path], Path]:
     def make(path: Path) -> Path:
         path.write_bytes(data)
@@ -211,6 +226,7 @@ def _bytes(data: bytes) -> Callable[[Path], Path]:
     return make
 
 
+PACKINGS = (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 
 
@@ -235,6 +251,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
         (lambda path: _zip(path, **{"a.txt": b"x"}), "is not a table"),
         (_truncated, "is damaged"),
         (_damaged, "is damaged"),
+        *((_broken_kind(packing), "is damaged") for packing in PACKINGS),
         (lambda path: _xlsx(path, rows=0), "is empty"),
     ],
 )
