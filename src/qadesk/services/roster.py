@@ -77,6 +77,7 @@ def add(office: Office, entry: AgentEntry) -> Done[Agent]:
         taken = _find(connection, office, fresh.staff_no)
         if taken is not None:
             raise UserError(
+                "roster.number_taken",
                 _("Staff number {staff_no} belongs to {name}.").format(
                     staff_no=taken.staff_no, name=taken.name
                 ),
@@ -130,6 +131,7 @@ def remove(office: Office, staff_no: str) -> Done[None]:
             connection.execute(delete(tables.agent).where(tables.agent.c.id == person.id))
         except IntegrityError as error:
             raise UserError(
+                "roster.has_records",
                 _("{name} already has records or ratings.").format(name=person.name),
                 kept=_("Nothing was changed."),
                 remedy=_("Mark {name} as having left instead.").format(name=person.name),
@@ -186,12 +188,14 @@ def _clean(entry: AgentEntry) -> AgentEntry:
         raise ValueError(f"unknown status {made.status!r}")
     if not made.staff_no or not made.name:
         raise UserError(
+            "roster.name_missing",
             _("An agent on the roster needs a staff number and a name."),
             kept=_("Nothing was changed."),
             remedy=_("Fill in staff number and name."),
         )
     if made.hired_on is not None and made.left_on is not None and made.left_on <= made.hired_on:
         raise UserError(
+            "roster.left_before_hired",
             _("{name} cannot have left before being hired.").format(name=made.name),
             kept=_("Nothing was changed."),
             remedy=_("Check the two dates."),
@@ -211,7 +215,7 @@ def _find(connection: Connection, office: Office, staff_no: str) -> Agent | None
 def _must_find(connection: Connection, office: Office, staff_no: str) -> Agent:
     found = _find(connection, office, staff_no)
     if found is None:
-        raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+        raise UserError("roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=staff_no))
     return found
 
 

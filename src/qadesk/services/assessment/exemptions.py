@@ -44,7 +44,9 @@ def exempt(
     if kind not in (None, NA, WAIVED):
         raise ValueError(f"unknown exemption {kind!r}")
     if kind is not None and not reason.strip():
-        raise UserError(_("An exemption needs a reason."), remedy=_("State briefly why."))
+        raise UserError(
+            "exemption.reason_missing", _("An exemption needs a reason."), remedy=_("State briefly why.")
+        )
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)
@@ -102,7 +104,7 @@ def _agent(connection: Connection, office: Office, staff_no: str) -> int:
         select(agent.id).where(agent.office_id == office.id, agent.staff_no == staff_no)
     ).scalar()
     if agent_id is None:
-        raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+        raise UserError("roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=staff_no))
     return int(agent_id)
 
 
@@ -110,6 +112,7 @@ def _must_be_on(connection: Connection, cycle: Cycle, indicator: str) -> None:
     card = scorecards.load(connection, cycle.scorecard_id)
     if all(i.code != indicator for i in card.indicators()):
         raise UserError(
+            "cycle.no_such_indicator",
             _("“{code}” is not on the scorecard of {cycle}.").format(code=indicator, cycle=cycle.code),
             kept=_("Nothing was changed."),
         )

@@ -299,5 +299,5 @@ def _agent(connection: Connection, office: Office, staff_no: str) -> int:
         select(agent.id).where(agent.office_id == office.id, agent.staff_no == staff_no)
     ).scalar()
     if found is None:
-        raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+        raise UserError("roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=staff_no))
     return int(found)

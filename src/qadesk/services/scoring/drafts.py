@@ -73,7 +73,7 @@ _FIND = (
 def signed_in(office: Office) -> User:
     """Who is scoring. Raises UserError if nobody is signed in."""
     if office.user is None:
-        raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
+        raise UserError("user.nobody_signed_in", _("Nobody is signed in."), remedy=_("Sign in first."))
     return office.user
 
 
@@ -154,6 +154,7 @@ def comment_in(
         found = connection.execute(update(rating).where(*here).values(comment=text))
         if text and not found.rowcount:
             raise UserError(
+                "evaluation.item_not_rated",
                 _("“{item}” is not rated yet, so there is nothing to remark on.").format(
                     item=item_name(wanted)
                 ),
@@ -179,7 +180,7 @@ def evaluation_of(
     who = {"user_id": signed_in(office).id, "cycle_id": cycle.id, "contact_id": contact_id}
     row = connection.execute(_FIND, {**who, "staff_no": staff_no}).first()
     if row is None:
-        raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+        raise UserError("roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=staff_no))
     agent_id, cycle_status, evaluation_id, status = row
     if cycle_status == "closed":
         raise closed_error(cycle)
@@ -210,6 +211,7 @@ def draft_of(
     if evaluation_id is None:
         return None
     raise UserError(
+        "evaluation.submitted",
         _("The evaluation of {staff_no} is submitted and locked.").format(staff_no=staff_no),
         kept=_("Nothing was changed."),
         remedy=_("Reopen it with a reason first."),
@@ -262,6 +264,7 @@ def drop_if_empty(connection: Connection, draft: int) -> None:
 def closed_error(cycle: Cycle) -> UserError:
     """What is said to who would change a closed cycle."""
     return UserError(
+        "cycle.closed",
         _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
         kept=_("Nothing was changed."),
     )
@@ -277,6 +280,7 @@ def _must_be_theirs(
     ).scalar()
     if found is None:
         raise UserError(
+            "evaluation.not_their_contact",
             _("This contact is not one of the agent's in {code}.").format(code=cycle.code),
             remedy=_("Choose the contact again; its records may have been imported again."),
         )
