@@ -54,7 +54,9 @@ def _password(file: Path | None) -> str | None:
     try:
         return file.read_text("utf-8").splitlines()[0]
     except (OSError, IndexError, UnicodeDecodeError):
-        raise UserError(_("The password could not be read from “{file}”.").format(file=file)) from None
+        raise UserError(
+            "user.password_unreadable", _("The password could not be read from “{file}”.").format(file=file)
+        ) from None
 
 
 def _people(args: argparse.Namespace) -> int:

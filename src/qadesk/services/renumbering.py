@@ -24,15 +24,7 @@ CHANGES: Final = frozenset[Change](
 class NumberTakenError(UserError):
     """Somebody else has the number; `holder` is who."""
 
-    def __init__(self, holder: Agent) -> None:
-        super().__init__(
-            _("Staff number {staff_no} belongs to {name}.").format(
-                staff_no=holder.staff_no, name=holder.name
-            ),
-            kept=_("Nothing was changed."),
-            remedy=_("Check the number."),
-        )
-        self.holder = holder
+    holder: Agent
 
 
 def correct(office: Office, staff_no: str, new: str, reason: str) -> Done[Agent]:
@@ -44,11 +36,16 @@ def correct(office: Office, staff_no: str, new: str, reason: str) -> Done[Agent]
     """
     wanted = unicodedata.normalize("NFKC", new).strip()
     if not reason.strip():
-        raise UserError(_("Give a reason."), kept=_("Nothing was changed."))
+        raise UserError(
+            "roster.number_reason_missing",
+            _("State why the staff number is corrected."),
+            kept=_("Nothing was changed."),
+        )
     with office.write() as connection:
         before = roster.find_in(connection, staff_numbers.must_find(connection, staff_no))
         if wanted in ("", before.staff_no):
             raise UserError(
+                "roster.number_unchanged",
                 _("Enter the correct staff number of {name}.").format(name=before.name),
                 kept=_("Nothing was changed."),
             )
@@ -65,6 +62,7 @@ def _take_back(office: Office, before: Agent, after: Agent, reason: str, *, had_
         now = roster.find_in(connection, after.id)
         if now.staff_no != after.staff_no:
             raise UserError(
+                "roster.number_changed_since",
                 _("{name} has another staff number by now.").format(name=now.name),
                 kept=_("Nothing was changed."),
             )
@@ -81,9 +79,20 @@ def _give(connection: Connection, person: Agent, number: str) -> bool:
     agent = tables.agent
     taken = connection.execute(select(agent.c.id).where(agent.c.staff_no == number)).scalar()
     if taken is not None:
-        raise NumberTakenError(roster.find_in(connection, taken))
+        raise _taken(roster.find_in(connection, taken))
     connection.execute(update(agent).where(agent.c.id == person.id).values(staff_no=number))
     return staff_numbers.forget(connection, person.id, number)
+
+
+def _taken(holder: Agent) -> NumberTakenError:
+    error = NumberTakenError(
+        "roster.number_taken",
+        _("Staff number {staff_no} belongs to {name}.").format(staff_no=holder.staff_no, name=holder.name),
+        kept=_("Nothing was changed."),
+        remedy=_("Check the number."),
+    )
+    error.holder = holder
+    return error
 
 
 def _note(

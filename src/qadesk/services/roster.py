@@ -43,17 +43,9 @@ class Agent:
 
 
 class FormerNumberError(UserError):
-    """The number of a new `entry` was `person`'s before it was corrected, so that it may mean them."""
+    """The number of a new `entry` was somebody's before it was corrected, so that it may mean them."""
 
-    def __init__(self, entry: AgentEntry, person: Agent) -> None:
-        super().__init__(
-            _("Staff number {staff_no} was {name}'s, whose number is now {number}.").format(
-                staff_no=entry.staff_no, name=person.name, number=person.staff_no
-            ),
-            kept=_("Nothing was changed."),
-            remedy=_("Add a person with this number only if it is someone else."),
-        )
-        self.entry, self.person = entry, person
+    entry: AgentEntry
 
 
 @dataclass(frozen=True)
@@ -93,7 +85,9 @@ def find_in(connection: Connection, agent_id: int) -> Agent:
     """The person of a row. Raises UserError if there is none."""
     row = connection.execute(select(tables.agent).where(tables.agent.c.id == agent_id)).first()
     if row is None:
-        raise UserError(_("This person is no longer on the roster."), kept=_("Nothing was changed."))
+        raise UserError(
+            "roster.agent_gone", _("This person is no longer on the roster."), kept=_("Nothing was changed.")
+        )
     numbers = staff_numbers.former(connection)
     return _agent(row, [number for number, person in numbers.items() if person == agent_id])
 
@@ -110,9 +104,10 @@ def add(office: Office, entry: AgentEntry, *, anew: bool = False) -> Done[Agent]
         taken = None if known is None else find_in(connection, known)
         if taken is not None and taken.staff_no != fresh.staff_no:
             if not anew:
-                raise FormerNumberError(fresh, taken)
+                raise _former_number(fresh, taken)
         elif taken is not None:
             raise UserError(
+                "roster.number_taken",
                 _("Staff number {staff_no} belongs to {name}.").format(
                     staff_no=taken.staff_no, name=taken.name
                 ),
@@ -167,6 +162,7 @@ def remove(office: Office, staff_no: str) -> Done[None]:
             connection.execute(delete(tables.agent).where(tables.agent.c.id == person.id))
         except IntegrityError as error:
             raise UserError(
+                "roster.has_records",
                 _("{name} already has records or ratings.").format(name=person.name),
                 kept=_("Nothing was changed."),
                 remedy=_("Mark {name} as having left instead.").format(name=person.name),
@@ -223,17 +219,32 @@ def _clean(entry: AgentEntry) -> AgentEntry:
         raise ValueError(f"unknown status {made.status!r}")
     if not made.staff_no or not made.name:
         raise UserError(
+            "roster.name_missing",
             _("An agent on the roster needs a staff number and a name."),
             kept=_("Nothing was changed."),
             remedy=_("Fill in staff number and name."),
         )
     if made.hired_on is not None and made.left_on is not None and made.left_on <= made.hired_on:
         raise UserError(
+            "roster.left_before_hired",
             _("{name} cannot have left before being hired.").format(name=made.name),
             kept=_("Nothing was changed."),
             remedy=_("Check the two dates."),
         )
     return made
+
+
+def _former_number(entry: AgentEntry, person: Agent) -> FormerNumberError:
+    error = FormerNumberError(
+        "roster.former_number",
+        _("Staff number {staff_no} was {name}'s, whose number is now {number}.").format(
+            staff_no=entry.staff_no, name=person.name, number=person.staff_no
+        ),
+        kept=_("Nothing was changed."),
+        remedy=_("Add a person with this number only if it is someone else."),
+    )
+    error.entry = entry
+    return error
 
 
 def _must_find(connection: Connection, staff_no: str) -> Agent:

@@ -36,7 +36,9 @@ def must_find(connection: Connection, staff_no: str, month: str = "") -> int:
     found = find(connection, staff_no, month)
     if found is None:
         raise UserError(
-            _("There is no agent {staff_no}.").format(staff_no=staff_no), kept=_("Nothing was changed.")
+            "roster.no_agent",
+            _("There is no agent {staff_no}.").format(staff_no=staff_no),
+            kept=_("Nothing was changed."),
         )
     return found
 

@@ -107,6 +107,7 @@ class Layout:
             raise no_use(self.neither, file_name)
         if self.kind is None or not self.sure:
             raise UserError(
+                "import.not_recognised",
                 _("The contents of “{file}” were not recognised.").format(file=file_name),
                 kept=_("Nothing was imported."),
                 remedy=_(
@@ -117,6 +118,7 @@ class Layout:
         lacking = missing(self.kind, set(self.columns))
         if lacking:
             raise UserError(
+                "import.column_missing",
                 _("“{file}” has no column for: {fields}.").format(
                     file=file_name, fields=_(", ").join(_(field.label) for field in lacking)
                 ),
@@ -174,6 +176,7 @@ def settle(
         if said.mapping:
             raise _no_such_header(path, said.mapping)
         raise UserError(
+            "import.no_header_row",
             _("No header row was found in “{file}”.").format(file=path.name),
             kept=_("Nothing was imported."),
             remedy=joined(
@@ -200,6 +203,7 @@ def _refuse_unknown(said: Answers) -> None:
     for name in said.mapping:
         if not any(f.name == name for k in ([wanted] if wanted else KINDS.values()) for f in k.fields):
             raise UserError(
+                "import.no_such_field",
                 _("There is no field “{field}”.").format(field=name),
                 kept=_("Nothing was imported."),
                 remedy=_("The fields are: {fields}.").format(fields=", ".join(_field_names(wanted))),
@@ -338,6 +342,7 @@ def _row_with(head: Sequence[Row], mapping: Mapping[str, str]) -> int | None:
 def _kind(name: str) -> Kind:
     if name not in KINDS:
         raise UserError(
+            "import.no_such_kind",
             _("There is no kind of file “{kind}”.").format(kind=name),
             kept=_("Nothing was imported."),
             remedy=_("The kinds are: {kinds}.").format(kinds=", ".join(KINDS)),
@@ -353,6 +358,7 @@ def _field_names(kind: Kind | None) -> Iterator[str]:
 def _no_such_header(path: Path, mapping: Mapping[str, str]) -> UserError:
     asked = _(", ").join(f"“{header}”" for header in mapping.values() if header)
     return UserError(
+        "import.no_such_header",
         _("“{file}” has no row with the headers {headers}.").format(file=path.name, headers=asked),
         kept=_("Nothing was imported."),
         remedy=_("Write the headers exactly as in the file."),

@@ -124,14 +124,10 @@ def _readable(cell: Any) -> Any:
     return cell
 
 
-class TooLargeError(UserError):
-    """The refusal of a workbook that would take more room than a PC has."""
-
-
 def open_workbook(path: Path) -> list[Workbook]:
     """The sheets that hold anything, hidden ones last.
 
-    Raises UserError for a workbook that is damaged or locked with a password, TooLargeError for its size.
+    Raises UserError for a workbook that is damaged, locked with a password, or too large.
     """
     import python_calamine as calamine
 
@@ -221,6 +217,7 @@ def _may_hold_cells(name: str) -> bool:
 def damaged_workbook(path: Path) -> UserError:
     """The refusal of a workbook that cannot be read."""
     return UserError(
+        "import.workbook_damaged",
         _("“{file}” is damaged or was not saved completely.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Open it in Excel and save it again, or export it once more."),
@@ -230,6 +227,7 @@ def damaged_workbook(path: Path) -> UserError:
 def password_protected(path: Path) -> UserError:
     """The refusal of a workbook that is locked."""
     return UserError(
+        "import.password_protected",
         _("“{file}” is protected with a password.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Open it in Excel, remove the password, save it, and import it again."),
@@ -238,6 +236,7 @@ def password_protected(path: Path) -> UserError:
 
 def _far_cells(path: Path) -> UserError:
     return UserError(
+        "import.cells_far_away",
         _("“{file}” has cells far away from its table, with millions of empty ones between.").format(
             file=path.name
         ),
@@ -248,9 +247,10 @@ def _far_cells(path: Path) -> UserError:
     )
 
 
-def too_large(path: Path) -> TooLargeError:
-    """The refusal of a workbook for its size."""
-    return TooLargeError(
+def too_large(path: Path) -> UserError:
+    """The refusal of a workbook that would take more room than a PC has."""
+    return UserError(
+        "import.too_large",
         _("“{file}” is too large for a workbook.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Save it as a CSV file, which may have millions of rows, or export a shorter period."),

@@ -45,7 +45,9 @@ def exempt(
     if kind not in (None, NA, WAIVED):
         raise ValueError(f"unknown exemption {kind!r}")
     if kind is not None and not reason.strip():
-        raise UserError(_("An exemption needs a reason."), remedy=_("State briefly why."))
+        raise UserError(
+            "exemption.reason_missing", _("An exemption needs a reason."), remedy=_("State briefly why.")
+        )
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)
@@ -109,6 +111,7 @@ def _must_be_on(connection: Connection, cycle: Cycle, indicator: str) -> None:
     card = scorecards.load(connection, cycle.scorecard_id)
     if all(i.code != indicator for i in card.indicators()):
         raise UserError(
+            "cycle.no_such_indicator",
             _("“{code}” is not on the scorecard of {cycle}.").format(code=indicator, cycle=cycle.code),
             kept=_("Nothing was changed."),
         )

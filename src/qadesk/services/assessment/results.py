@@ -78,9 +78,10 @@ class CycleResults:
             if result.agent.id == known:
                 return result
         raise UserError(
+            "cycle.agent_not_assessed",
             _("{staff_no} does not take part in the cycle {code}.").format(
                 staff_no=staff_no, code=self.cycle.code
-            )
+            ),
         )
 
 

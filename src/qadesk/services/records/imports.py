@@ -141,10 +141,12 @@ def previews(
 def _left_alone(sheet: Sheet) -> UserError:
     if sheet.hidden:
         return UserError(
+            "import.sheet_hidden",
             _("The worksheet “{sheet}” is hidden in the workbook; it is not read.").format(sheet=sheet.name),
             remedy=_("To have it read, unhide it in Excel, save, and choose the file again."),
         )
     return UserError(
+        "import.sheet_without_header",
         _("The worksheet “{sheet}” has no header row; it is not imported.").format(sheet=sheet.name),
         remedy=_("If it contains records, name its columns in the first row."),
     )

@@ -76,21 +76,26 @@ class RosterStore:
         before = self.listed.setdefault(_bare(number), Listed(line, number, given))
         if before.number != number:
             said = _("Lines {first} and {second}: the staff numbers {one} and {other} differ only in zeros.")
-            raise _refused(said.format(first=before.line, second=line, one=before.number, other=number))
+            raise _refused(
+                "roster.lines_differ_in_zeros",
+                said.format(first=before.line, second=line, one=before.number, other=number),
+            )
         for name, value in given.items():
             other = before.given[name]
             if None in (value, other) or _spoken(value) == _spoken(other):
                 continue
             if name == "name":
                 raise _refused(
+                    "roster.number_of_two_people",
                     _(
                         "Lines {first} and {second} give the staff number {number} to {one} and to {other}."
-                    ).format(first=before.line, second=line, number=number, one=other, other=value)
+                    ).format(first=before.line, second=line, number=number, one=other, other=value),
                 )
             raise _refused(
+                "roster.lines_disagree",
                 _("Lines {first} and {second} disagree about staff number {number}: {field}.").format(
                     first=before.line, second=line, number=number, field=_(ROSTER.field(name).label)
-                )
+                ),
             )
 
     def _one(self, line: str, given: dict[str, Any]) -> None:
@@ -150,9 +155,10 @@ class RosterStore:
         for other in alike:
             if _spoken(other["name"]) != _spoken(given["name"]):
                 raise _refused(
+                    "roster.number_differs_in_zeros",
                     _(
                         "Line {line}: staff number {number} differs only in zeros from {other} of {name}."
-                    ).format(line=line, number=number, other=other["staff_no"], name=other["name"])
+                    ).format(line=line, number=number, other=other["staff_no"], name=other["name"]),
                 )
             there = self.connection.execute(mine.where(agent.c.id == other["id"])).mappings().first()
         return self._had_it(line, given) if there is None else there
@@ -166,8 +172,9 @@ class RosterStore:
         there = self.connection.execute(select(agent).where(agent.c.id == whose)).mappings().one()
         person = f"{there['staff_no']} {there['name']}"
         if _spoken(there["name"]) != _spoken(given["name"]):
-            said = _("Line {line}: staff number {number} was that of {person}; the list gives it to {other}.")
-            error = _refused(said.format(line=line, number=number, person=person, other=given["name"]))
+            text = _("Line {line}: staff number {number} was that of {person}; the list gives it to {other}.")
+            names = {"line": line, "number": number, "person": person, "other": given["name"]}
+            error = _refused("roster.former_number_of_another", text.format(**names))
             error.remedy = _(
                 "Correct the list. If someone else has the number now, add them under Agents first."
             )
@@ -220,8 +227,9 @@ def _spoken(value: Any) -> str:
     return re.sub(r"\s+", "", str(value)).casefold()
 
 
-def _refused(said: str) -> UserError:
+def _refused(code: str, said: str) -> UserError:
     return UserError(
+        code,
         said,
         kept=_("Nothing was imported."),
         remedy=_("Correct the staff list and import it again."),

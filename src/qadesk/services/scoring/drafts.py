@@ -74,7 +74,7 @@ _FIND = (
 def signed_in(office: Office) -> User:
     """Who is scoring. Raises UserError if nobody is signed in."""
     if office.user is None:
-        raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
+        raise UserError("user.nobody_signed_in", _("Nobody is signed in."), remedy=_("Sign in first."))
     return office.user
 
 
@@ -155,6 +155,7 @@ def comment_in(
         found = connection.execute(update(rating).where(*here).values(comment=text))
         if text and not found.rowcount:
             raise UserError(
+                "evaluation.item_not_rated",
                 _("“{item}” is not rated yet, so there is nothing to remark on.").format(
                     item=item_name(wanted)
                 ),
@@ -213,6 +214,7 @@ def draft_of(
     if evaluation_id is None or status == "draft":  # one asked for by the number of before
         return evaluation_id
     raise UserError(
+        "evaluation.submitted",
         _("The evaluation of {staff_no} is submitted and locked.").format(staff_no=staff_no),
         kept=_("Nothing was changed."),
         remedy=_("Reopen it with a reason first."),
@@ -265,6 +267,7 @@ def drop_if_empty(connection: Connection, draft: int) -> None:
 def closed_error(cycle: Cycle) -> UserError:
     """What is said to who would change a closed cycle."""
     return UserError(
+        "cycle.closed",
         _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
         kept=_("Nothing was changed."),
     )
@@ -280,6 +283,7 @@ def _must_be_theirs(
     ).scalar()
     if found is None:
         raise UserError(
+            "evaluation.not_their_contact",
             _("This contact is not one of the agent's in {code}.").format(code=cycle.code),
             remedy=_("Choose the contact again; its records may have been imported again."),
         )

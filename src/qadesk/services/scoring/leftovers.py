@@ -100,7 +100,9 @@ def discard(office: Office, code: str, drafts: Collection[int]) -> Done[tuple[in
         there = {draft.id: draft for draft in drafts_left(connection, office, cycle)}
         if not set(drafts) <= there.keys():
             raise UserError(
-                _("A draft is no longer there or was submitted meanwhile."), kept=_("Nothing was changed.")
+                "evaluation.draft_gone",
+                _("A draft is no longer there or was submitted meanwhile."),
+                kept=_("Nothing was changed."),
             )
         gone = tuple(_discard(connection, office, cycle, there[draft]) for draft in dict.fromkeys(drafts))
     return Done(gone, _CHANGES, partial(restore, office, code, gone))
@@ -184,6 +186,7 @@ def _restore(
     )
     if connection.execute(now).first() is not None:
         raise UserError(
+            "evaluation.newer_draft",
             _("A new draft of {staff_no} was started after this one was discarded.").format(
                 staff_no=staff_no
             ),
@@ -193,6 +196,7 @@ def _restore(
     there = select(contact.c.id).where(contact.c.id == said["contact"])
     if said["contact"] is not None and connection.execute(there).first() is None:
         raise UserError(
+            "evaluation.contact_gone",
             _("The contact that a draft of {staff_no} rated is no longer among the records.").format(
                 staff_no=staff_no
             ),

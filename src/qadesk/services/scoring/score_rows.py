@@ -147,9 +147,12 @@ def find_table(sources: Sequence[TableSource], form: RatingForm, path: Path) -> 
     items = _(", ").join(item_name(item) for item in (*form.items, *form.typed)[:_NAMED])
     if not items:
         raise UserError(
-            _("Nothing is scored by hand on this month's scorecard."), kept=_("Nothing was imported.")
+            "score_sheet.nothing_to_score",
+            _("Nothing is scored by hand on this month's scorecard."),
+            kept=_("Nothing was imported."),
         )
     raise UserError(
+        "score_sheet.not_recognised",
         _("“{file}” is not a score sheet of this cycle.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("It needs a column “Staff number” and at least one of: {items}. Use the template.").format(

@@ -60,6 +60,7 @@ def _refuse_to_replace(target: Path) -> None:
     if not target.is_file() or _is_support_file(target):
         return
     raise UserError(
+        "file.exists",
         _("There is already a file “{file}”.").format(file=target.name),
         kept=_("It was not changed."),
         remedy=_("Choose another name."),
@@ -108,6 +109,7 @@ def _closed(place: Place | None, problem: BaseException | None) -> str:
     error: BaseException | None = problem
     while error is not None:
         name = getattr(error, "sqlite_errorname", "") or getattr(error, "errno", None) or ""
+        name = error.code if isinstance(error, UserError) else name
         frames = traceback.extract_tb(error.__traceback__)[-1:]
         where = "".join(f" at {Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames)
         lines.append(f"  {type(error).__name__} {name}{where}")

@@ -15,7 +15,6 @@ from qadesk.i18n import set_language
 from qadesk.tabular import reader
 from qadesk.tabular.apart import bounds, wire
 from qadesk.tabular.table import Block, Row, TableSource
-from qadesk.tabular.workbook import TooLargeError
 
 
 def main() -> int:
@@ -60,10 +59,7 @@ class _Readings:
         try:
             answer = self._doing[asked["do"]](asked)
         except UserError as error:
-            answer = {
-                "refused": [error.happened, error.kept, error.remedy],
-                "too_large": isinstance(error, TooLargeError),
-            }
+            answer = {"refused": [error.code, error.happened, error.kept, error.remedy]}
         except MemoryError:
             answer = {"memory": True}
         except Exception:  # noqa: BLE001 - a bug is told where it is logged and shown
