@@ -63,6 +63,17 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
             yield ImportWarning("own_callers", text.format(header=header))
 
 
+def former_numbers(people: Directory) -> Iterator[ImportWarning]:
+    """Whose rows came with a number that was corrected since."""
+    if people.met:
+        text = _("Rows with a former staff number were taken as those of the same person: {list}.")
+        listed = [
+            _("{number} is now {person}").format(number=number, person=people.name_of(agent))
+            for number, agent in sorted(people.met.items())
+        ]
+        yield ImportWarning("former_number", text.format(list=_("; ").join(listed)))
+
+
 def _without_clock(header: str, cells: Sequence[Cell]) -> Iterator[ImportWarning]:
     """A warning where a few contacts have only a day: sums of an agent's day stand so among the rows."""
     texts = [text for cell in cells if isinstance(cell, str) and (text := cell_text(cell))]
