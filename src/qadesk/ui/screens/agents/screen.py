@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
@@ -10,19 +11,22 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services import roster
+from qadesk.services import renumbering, roster
 from qadesk.services.assessment import history
 from qadesk.services.done import Done
-from qadesk.services.roster import Agent, AgentEntry
+from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
 from qadesk.storage.office import Office
+from qadesk.ui.dialogs import confirm
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form
+from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import vbox
 
+_Do = Callable[[Callable[[], Done[Agent]]], object]
 _SETTLE_MS: Final = 150  # walking through the table with the arrow keys adds up only where it stops
 
 
@@ -34,6 +38,7 @@ class AgentsScreen(Screen):
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
+        self._asked_for = ""
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.page.chosen.connect(self._show_chosen)
         vbox(self.page, on=self)
@@ -52,25 +57,58 @@ class AgentsScreen(Screen):
                 lambda: "user-minus" if here() else "user-plus",
                 enabled=chosen,
             ),
+            Action(
+                "agentsNumber",
+                _("Correct staff number…"),
+                self.correct_number,
+                "hash",
+                ("Shift+F2",),
+                enabled=chosen,
+            ),
+            Action(
+                "agentsMore",
+                _("More"),
+                None,
+                "ellipsis",
+                ("Alt+M",),
+                enabled=chosen,
+                menu=("agentsNumber",),
+                icon_only=True,
+            ),
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary"),
             Action("agentsImport", _("Import staff list…"), ask_import, "upload"),
         ]
 
     def _aside(self, actions: Actions) -> QWidget:
-        self.panel = AgentPanel([actions.button("agentsEdit"), actions.button("agentsLeave")])
+        self.panel = AgentPanel(
+            [actions.button(name) for name in ("agentsEdit", "agentsLeave", "agentsMore")]
+        )
         return self.panel
 
     # ---- reading
 
     def refresh(self, changes: frozenset[str]) -> None:
-        self.load(partial(roster.agents, self.office), self.page.show_rows)
+        self.load(partial(roster.agents, self.office), self._show_agents)
+
+    def _show_agents(self, agents: Sequence[Agent]) -> None:
+        self._expect_by_former(agents)
+        self.page.show_rows(agents)
 
     def arrive(self, context: object) -> None:
         """Show the agent with that staff number; "add" opens the empty form."""
         if context == "add":
             self.add()
         elif isinstance(context, str):
+            self._asked_for = context
             self.page.go_to(context)
+            self._expect_by_former(self.page.rows)
+
+    def _expect_by_former(self, agents: Sequence[Agent]) -> None:
+        """Results of a closed month ask for a person by the number of then."""
+        now = next((agent.staff_no for agent in agents if self._asked_for in agent.former), "")
+        if now:
+            self._asked_for = ""
+            self.page.go_to(now)
 
     def focus_first(self) -> None:
         self.page.focus_first()
@@ -115,6 +153,41 @@ class AgentsScreen(Screen):
             write,
             self._show_written,
             said=lambda now: said.format(name=now.name),
+            otherwise=self._ask_whether_new,
+        )
+
+    def _ask_whether_new(self, error: BaseException, dialog: FormDialog, do: _Do) -> bool:
+        """A number that somebody had before: may it be given to somebody else?"""
+        if not isinstance(error, FormerNumberError):
+            return False
+        entry = error.entry
+        confirm(
+            dialog,
+            error.happened,
+            _("Rows that still come with this number will then be those of {name}.").format(name=entry.name),
+            _("Add as someone else"),
+            lambda: do(lambda: roster.add(self.office, entry, anew=True)),
+        )
+        return True
+
+    def correct_number(self) -> None:
+        """Ask for the number the current person should have."""
+        agent = self.page.current
+        if agent is None:
+            return
+
+        def write(values: dict[str, Any]) -> Done[Agent]:
+            return renumbering.correct(self.office, agent.staff_no, values["new"], values["reason"])
+
+        words = _("Correct the staff number of {name}").format(name=agent.name), _("Correct")
+        said = _("{name} now has staff number {staff_no}.")
+        self.page.operations.ask(
+            "numberDialog",
+            words,
+            number_form(agent),
+            write,
+            self._show_written,
+            said=lambda now: said.format(name=now.name, staff_no=now.staff_no),
         )
 
     def leave_or_rejoin(self) -> None:
@@ -150,7 +223,7 @@ def _view() -> ListView[Agent]:
         columns(),
         identity=lambda agent: agent.staff_no,
         counted=lambda rows: ngettext("{n} agent", "{n} agents", len(rows)).format(n=len(rows)),
-        searched=lambda agent: (agent.staff_no, agent.name, agent.team, agent.post),
+        searched=lambda agent: (agent.staff_no, agent.name, agent.team, agent.post, *agent.former),
         search_tip=_("Search number, name, team, post"),
         filters=[
             Filter(

@@ -1,0 +1,27 @@
+"""The roster from the command line: a mistyped number corrected."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.test_cli import Cli, cli, made
+
+__all__ = ["cli", "made"]  # fixtures
+
+
+def test_a_number_is_corrected_and_the_old_one_still_asked_for(made: Cli) -> None:
+    code, told = made.json("roster", "number", "KF1001", "KF7777", "--reason", "录入有误")
+    assert (code, told) == (0, {"staff_no": "KF7777", "name": "龚䶮", "former": ["KF1001"]})
+    code, results = made.json("results", "2026-10")
+    assert "KF7777" in results
+    assert "KF1001" not in results
+    code, told = made.json("roster", "number", "KF1001", "KF1002", "--reason", "录入有误")
+    assert code == 1
+    assert "KF1002" in told["error"]
+
+
+@pytest.mark.parametrize("lang, said", [("en", "now has staff number"), ("zh_CN", "工号现为")])
+def test_it_is_said_in_both_languages(made: Cli, lang: str, said: str) -> None:
+    code, out, _err = made("roster", "number", "KF1001", "KF7777", "--reason", "录入有误", lang=lang)
+    assert code == 0
+    assert said in out
