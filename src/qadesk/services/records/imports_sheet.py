@@ -38,7 +38,7 @@ from qadesk.tabular.columns import Texts
 from qadesk.tabular.convert import Converted, RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.layout import Layout
+from qadesk.tabular.layout import Layout, questions_of_lines
 from qadesk.tabular.questions import CLOCK
 from qadesk.tabular.rejections import Rejected
 
@@ -101,7 +101,8 @@ def store_sheet(
         progress.report(block.done, block.total)
     refuse_moved(path.name, rows.left_out.get("moved", ()))
     if not layout.answers.accept:
-        refuse_open(path, layout, maker.questions())
+        late = questions_of_lines(layout, [*maker.lines], office.zone)
+        refuse_open(path, layout, (*maker.questions(), *late))
     if isinstance(store, RosterStore):
         store.finish(batch_id)
     else:
