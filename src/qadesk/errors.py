@@ -7,18 +7,23 @@ from typing import Any
 
 SAVE_A_COPY = "save a copy"  # `UserError.offer`: the office is still open, its file is out of reach
 
-GO_ON = "go on"  # the same: what was refused for want of a backup may be done without one one one one
+GO_ON = "go on"  # the same: what was refused for want of a backup may be done without one
 
 
 class UserError(Exception):
     """Something the user can correct; shown as it is, never as a crash.
 
-    All three texts are already in the user's language. `happened` is one sentence; `kept` says what is
-    untouched or saved; `remedy` says what to do now. The last two may be empty where they would say nothing.
+    `code` is for programs, logs and tests, and never changes: what it concerns, in the words of the glossary,
+    and what is wrong, e.g. `roster.number_taken`; one code for one sentence. All three texts are already in
+    the user's language. `happened` is one sentence; `kept` says what is untouched or saved; `remedy` says
+    what to do now. The last two may be empty where they would say nothing.
     """
 
-    def __init__(self, happened: str, *, kept: str = "", remedy: str = "") -> None:
+    def __init__(self, code: str, happened: str = "", *, kept: str = "", remedy: str = "") -> None:
+        if not happened:  # until every error has a code
+            code, happened = "", code
         super().__init__(happened)
+        self.code = code
         self.happened = happened
         self.kept = kept
         self.remedy = remedy
@@ -27,6 +32,11 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return joined(self.happened, self.kept, self.remedy)
+
+    @property
+    def data(self) -> dict[str, str]:
+        """The same for programs."""
+        return {"code": self.code, "error": self.happened, "kept": self.kept, "remedy": self.remedy}
 
     @property
     def advice(self) -> str:

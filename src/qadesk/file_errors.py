@@ -44,7 +44,10 @@ def cannot_read(error: OSError, path: Path, kept: str = "") -> UserError:
     """The refusal to read a file."""
     if _is_folder(error, path):
         return UserError(
-            _("“{file}” is a folder.").format(file=path.name), kept=kept, remedy=_("Choose a file in it.")
+            "file.is_folder",
+            _("“{file}” is a folder.").format(file=path.name),
+            kept=kept,
+            remedy=_("Choose a file in it."),
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return missing(path, kept)
@@ -52,6 +55,7 @@ def cannot_read(error: OSError, path: Path, kept: str = "") -> UserError:
         return too_long(path, kept)
     if error.errno in NO_PERMISSION:
         return UserError(
+            "file.not_readable",
             _("“{file}” cannot be read.").format(file=path.name),
             kept=kept,
             remedy=_(
@@ -71,26 +75,34 @@ def cannot_write(error: OSError, path: Path, kept: str = "") -> UserError:
         return unconfirmed(path, error.strerror or str(error))
     if error.errno in _FULL:
         return full(path, kept)
+    elsewhere = _("Choose another name or folder.")
     if _is_folder(error, path):
-        happened = _("“{file}” is a folder.").format(file=path.name)
-    elif error.errno == errno.ENAMETOOLONG or is_too_long(path):
-        return too_long(path, kept)
-    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
-        happened = _("There is no folder “{folder}”.").format(folder=path.parent)
-    elif error.errno in NO_PERMISSION:
         return UserError(
+            "file.is_folder", _("“{file}” is a folder.").format(file=path.name), kept=kept, remedy=elsewhere
+        )
+    if error.errno == errno.ENAMETOOLONG or is_too_long(path):
+        return too_long(path, kept)
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return UserError(
+            "file.no_folder",
+            _("There is no folder “{folder}”.").format(folder=path.parent),
+            kept=kept,
+            remedy=elsewhere,
+        )
+    if error.errno in NO_PERMISSION:
+        return UserError(
+            "file.not_writable",
             _("“{file}” cannot be written.").format(file=path.name),
             kept=kept,
             remedy=_("If it is open in another program, close it there; otherwise choose another folder."),
         )
-    else:
-        return broken(path, error.strerror or str(error), kept)
-    return UserError(happened, kept=kept, remedy=_("Choose another name or folder."))
+    return broken(path, error.strerror or str(error), kept)
 
 
 def missing(path: Path, kept: str = "") -> UserError:
     """There is no such file; told with its whole path."""
     return UserError(
+        "file.missing",
         _("There is no file “{file}”.").format(file=path),
         kept=kept,
         remedy=_("It may have been moved or renamed, or its disk is not connected. Choose it again."),
@@ -106,6 +118,7 @@ def too_long(path: Path, kept: str = "") -> UserError:
     """The name or the whole path is longer than the system takes."""
     shown = path.name if len(path.name) <= _SHOWN else path.name[:_SHOWN] + "…"
     return UserError(
+        "file.name_too_long",
         _("The name “{file}” or the path to it is too long.").format(file=shown),
         kept=kept,
         remedy=_("Choose a shorter name, or a folder that is not as deep."),
@@ -115,6 +128,7 @@ def too_long(path: Path, kept: str = "") -> UserError:
 def full(path: Path, kept: str = "") -> UserError:
     """The disk has no room for what was to be written."""
     return UserError(
+        "file.disk_full",
         _("The disk is full, so “{file}” could not be written.").format(file=path.name),
         kept=kept,
         remedy=_("Free some space on this disk, then repeat the last step."),
@@ -124,6 +138,7 @@ def full(path: Path, kept: str = "") -> UserError:
 def broken(path: Path, reason: str, kept: str = "") -> UserError:
     """The disk or the way to it failed; `reason` is the system's word for it."""
     return UserError(
+        "file.disk_failed",
         _("“{file}” could not be read or written: {reason}").format(file=path.name, reason=reason),
         kept=kept,
         remedy=_("Check the disk or the network folder, then try again."),
@@ -133,6 +148,7 @@ def broken(path: Path, reason: str, kept: str = "") -> UserError:
 def unconfirmed(path: Path, reason: str) -> UserError:
     """The file is in its place, but the disk failed right after; `reason` is the system's word for it."""
     return UserError(
+        "file.unconfirmed",
         _("“{file}” was written, but the disk did not confirm it: {reason}").format(
             file=path.name, reason=reason
         ),

@@ -55,6 +55,7 @@ def place_of(given: str) -> Place:
     if scheme == SCHEME:
         return Server(given)
     raise UserError(
+        "office.unknown_scheme",
         _("An office on “{scheme}” cannot be opened by this version.").format(scheme=scheme),
         remedy=_("Name an office file, a sqlite:///path URL or a {scheme}:// URL.").format(scheme=SCHEME),
     )
@@ -65,6 +66,7 @@ def only_files(place: Place) -> Path:
     if isinstance(place, Path):
         return place
     raise UserError(
+        "office.on_server",
         _("This office is in a database on a server: {server}").format(server=place),
         kept=_("Nothing was changed."),
         remedy=_("QADesk copies and restores office files only. Here the server's own backups apply."),

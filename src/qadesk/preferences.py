@@ -103,6 +103,7 @@ def office_place(given: str | None) -> Place:
     last = load().office
     if not last:
         raise UserError(
+            "office.never_opened",
             _("No office has been opened on this PC yet."),
             remedy=_("Give one with --office FILE, or create one with “qadesk init”."),
         )

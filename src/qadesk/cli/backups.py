@@ -209,6 +209,7 @@ def _wanted(args: argparse.Namespace, path: Path) -> Path:
     found = holdings.backups(path).holdings
     if not 1 <= int(text) <= len(found):
         raise UserError(
+            "backup.no_such_number",
             _("There is no backup number {n}.").format(n=text),
             kept=_("Nothing was changed."),
             remedy=_("“qadesk backups list” lists the backups."),
@@ -220,7 +221,7 @@ def _found(args: argparse.Namespace) -> Backups:
     found = holdings.backups(only_files(preferences.office_place(args.office)))
     if found.lost:
         text = _("The folder of the backups cannot be read: {why}").format(why=found.lost)
-        raise UserError(text)
+        raise UserError("backup.folder_unreadable", text)
     return found
 
 

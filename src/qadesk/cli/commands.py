@@ -54,7 +54,9 @@ def _password(file: Path | None) -> str | None:
     try:
         return file.read_text("utf-8").splitlines()[0]
     except (OSError, IndexError, UnicodeDecodeError):
-        raise UserError(_("The password could not be read from “{file}”.").format(file=file)) from None
+        raise UserError(
+            "user.password_unreadable", _("The password could not be read from “{file}”.").format(file=file)
+        ) from None
 
 
 def _people(args: argparse.Namespace) -> int:
@@ -90,6 +92,12 @@ def _import(args: argparse.Namespace) -> int:
         return importing.run(office, args)
     finally:
         office.close()
+
+
+def _roster(args: argparse.Namespace) -> int:
+    from qadesk.cli import roster
+
+    return roster.run(args)
 
 
 def _totals(args: argparse.Namespace) -> int:
@@ -214,7 +222,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "import": _import,
     "month": _month,
     "totals": _totals,
-    "roster": _import,
+    "roster": _roster,
     "score": _score,
     "cycle": _cycle,
     "results": _results,

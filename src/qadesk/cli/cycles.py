@@ -73,7 +73,9 @@ def _back_up(office: Office) -> None:
         keeping.copy_before(office, generations.CLOSING)
     except UserError as error:
         more = _("To close it without a backup, add --without-backup.")
-        raise UserError(error.happened, kept=error.kept, remedy=joined(error.remedy, more)) from error
+        raise UserError(
+            error.code, error.happened, kept=error.kept, remedy=joined(error.remedy, more)
+        ) from error
 
 
 def _why_not(found: Closing) -> str:

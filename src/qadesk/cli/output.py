@@ -40,7 +40,7 @@ def padded(text: str, width: int) -> str:
 def refused(error: UserError, *, as_json: bool) -> None:
     """Why nothing was done; to standard error for people, to standard output for programs."""
     if as_json:
-        print(json.dumps(_error(error), ensure_ascii=False, indent=1))
+        print(json.dumps(error.data, ensure_ascii=False, indent=1))
     else:
         print(error, file=sys.stderr)
 
@@ -163,10 +163,6 @@ def tried(running: Iterable[Tried], args: argparse.Namespace) -> bool:
     else:
         print(_("All {total} passed.").format(total=len(found)))
     return not wrong
-
-
-def _error(error: UserError) -> dict[str, Any]:
-    return {"error": error.happened, "kept": error.kept, "remedy": error.remedy}
 
 
 def _agent(result: AgentResult) -> dict[str, Any]:

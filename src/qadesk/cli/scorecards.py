@@ -38,11 +38,12 @@ def _version(office: Office, word: str) -> Version:
     found = [v for v in there if not number or str(v.version) == number]
     if found:
         return max(found, key=lambda v: v.version)
+    listed = _("“qadesk scorecard list” lists the scorecards.")
     if there:
-        happened = _("The scorecard “{code}” has no version {number}.").format(code=code, number=number)
-    else:
-        happened = _("There is no scorecard “{code}” in this office.").format(code=code)
-    raise UserError(happened, remedy=_("“qadesk scorecard list” lists the scorecards."))
+        said = _("The scorecard “{code}” has no version {number}.").format(code=code, number=number)
+        raise UserError("scorecard.no_such_version", said, remedy=listed)
+    said = _("There is no scorecard “{code}” in this office.").format(code=code)
+    raise UserError("scorecard.unknown", said, remedy=listed)
 
 
 def _card(office: Office, word: str) -> Scorecard:
@@ -141,6 +142,7 @@ def _publish_in(office: Office, version: Version, note: str) -> Version:
     """Go all the way to published, as far as the user may. Raises UserError that says how far it came."""
     if version.status is VersionStatus.PUBLISHED:
         raise UserError(
+            "scorecard.published_already",
             _("{code}@{version} is published already.").format(code=version.code, version=version.version),
             remedy=_("A published version never changes; make a new one to change it."),
         )
@@ -160,7 +162,7 @@ def _publish_in(office: Office, version: Version, note: str) -> Version:
 def _after(error: UserError, status: VersionStatus) -> UserError:
     """A refusal after something was done, which stays."""
     kept = _("Its state is now: {status}.").format(status=versions.status_words(status))
-    return UserError(error.happened, kept=kept, remedy=error.remedy)
+    return UserError(error.code, error.happened, kept=kept, remedy=error.remedy)
 
 
 def _try(args: argparse.Namespace) -> int:

@@ -88,6 +88,7 @@ def _discard(office: Office, code: str, args: argparse.Namespace) -> int:
         who = _(", ").join(sorted(lacking))
         text = _("{by} has no draft of {who} in {code}.") if who else _("{by} has no drafts in {code}.")
         raise UserError(
+            "evaluation.no_such_draft",
             text.format(by=by, who=who, code=code),
             kept=_("Nothing was changed."),
             remedy=_("“qadesk score drafts” lists them."),

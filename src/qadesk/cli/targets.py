@@ -70,6 +70,7 @@ def _set(office: Office, args: argparse.Namespace) -> int:
     indicator = known.get(args.indicator)
     if indicator is None:
         raise UserError(
+            "target.no_such_indicator",
             _("There is no indicator “{code}” on the scorecard.").format(code=args.indicator),
             kept=_("Nothing was changed."),
             remedy=_("Available: {codes}.").format(codes=_(", ").join(known)),
@@ -86,7 +87,11 @@ def _clear(office: Office, args: argparse.Namespace) -> int:
     whose = _whose(args)
     before = target_plan.set_target(office, whose, args.indicator, None, args.cycle).value
     if before is None:
-        raise UserError(_("No such target is planned."), remedy=_("“qadesk targets list” lists the targets."))
+        raise UserError(
+            "target.not_planned",
+            _("No such target is planned."),
+            remedy=_("“qadesk targets list” lists the targets."),
+        )
     known = _indicators(target_board.board(office))
     what = " ".join(_line(args.indicator, known, before, _whom(whose), args.cycle).split())
     text = _("Deleted: {what}").format(what=what)
@@ -121,9 +126,13 @@ def _figure(indicator: Indicator, text: str) -> Decimal:
     try:
         value = numbers.read(text, numbers.kind_of(indicator.unit), indicator.better.value)
     except NotRead as no:
-        raise UserError(no.wording(), kept=_("Nothing was changed.")) from no
+        raise UserError("target.ambiguous_number", no.wording(), kept=_("Nothing was changed.")) from no
     if value is None:
-        raise UserError(_("“{text}” is not a number.").format(text=text), kept=_("Nothing was changed."))
+        raise UserError(
+            "target.not_a_number",
+            _("“{text}” is not a number.").format(text=text),
+            kept=_("Nothing was changed."),
+        )
     return value
 
 

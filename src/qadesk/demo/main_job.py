@@ -25,7 +25,7 @@ def run(folder: Path, entries: Entries, *, as_json: bool = False) -> int:
     try:
         made = _make(folder, entries)
     except UserError as error:
-        print(json.dumps({"error": str(error)}, ensure_ascii=False) if as_json else error)
+        print(json.dumps(error.data, ensure_ascii=False) if as_json else error)
         return 1
     if as_json:
         print(json.dumps(made, ensure_ascii=False, indent=1))
@@ -64,6 +64,7 @@ def _clear(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
             raise UserError(
+                "demo.folder_not_empty",
                 _("The folder “{path}” is not empty.").format(path=folder),
                 kept=_("Nothing was changed."),
                 remedy=_("Give a folder that does not exist yet."),

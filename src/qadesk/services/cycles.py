@@ -40,15 +40,21 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
     ).scalar()
     if other is not None:
         raise UserError(
+            "cycle.overlaps",
             _("The cycle {code} overlaps the cycle {other}.").format(code=span.code, other=other),
             kept=_("Nothing was changed."),
         )
     if scorecard_id is None:
         scorecard_id = scorecards.newest_published(connection)
     if scorecard_id is None:
-        raise UserError(_("This office has no published scorecard."), remedy=_("Publish a scorecard first."))
+        raise UserError(
+            "scorecard.none_published",
+            _("This office has no published scorecard."),
+            remedy=_("Publish a scorecard first."),
+        )
     if not scorecards.is_published(connection, scorecard_id):
         raise UserError(
+            "scorecard.not_published",
             _("That version of the scorecard is not published."),
             kept=_("Nothing was changed."),
             remedy=_("Publish it first, or choose another one."),
@@ -98,6 +104,7 @@ def newest_open(office: Office) -> Cycle:
         ).first()
     if row is None:
         raise UserError(
+            "cycle.none_open",
             _("No cycle of this office is open."),
             remedy=_("Open one on the Today page, or with “qadesk cycle open {code}”.").format(
                 code="YYYY-MM"
@@ -125,6 +132,7 @@ def must_be_open(cycle: Cycle) -> None:
     """Raises UserError for a closed cycle, whose figures never change again."""
     if cycle.closed:
         raise UserError(
+            "cycle.closed",
             _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
             kept=_("Nothing was changed."),
         )
@@ -143,6 +151,7 @@ def parse(code: str) -> Period:
         return period(code)
     except ValueError:
         raise UserError(
+            "cycle.invalid_code",
             _("“{code}” is not a cycle.").format(code=code),
             remedy=_("Write a month as 2026-10, a quarter as 2026-Q4."),
         ) from None

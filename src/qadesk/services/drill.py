@@ -36,7 +36,7 @@ def drill(office: Office, progress: Progress | None = None) -> Drill:
     place = keeping.folder(office)
     found = generations.list_copies(place, keeping.uid(office))
     if not found:
-        raise UserError(_("There is no backup yet."), remedy=_("Make one first."))
+        raise UserError("backup.none", _("There is no backup yet."), remedy=_("Make one first."))
     done = _tried(office, found[0], progress)
     state.change(place, drill=done)
     return done
@@ -61,9 +61,10 @@ def _tried(office: Office, copy: Generation, progress: Progress | None) -> Drill
             copies.copy_file(copy.path, path, lambda: _report(progress))
         except OSError as error:
             raise UserError(
+                "backup.no_space_to_try",
                 _("There is not enough space to try the copy: {reason}").format(
                     reason=error.strerror or error
-                )
+                ),
             ) from error
         try:
             restored = files.open_office(path)

@@ -136,6 +136,7 @@ def next_scorecard(office: Office) -> NextScorecard | None:
 def never_opened(code: str) -> UserError:
     """There is no cycle of that code."""
     return UserError(
+        "cycle.not_opened",
         _("The cycle {code} has not been opened in this office.").format(code=code),
         remedy=_("Open it on the Today page, or with “qadesk cycle open {code}”.").format(code=code),
     )
@@ -147,6 +148,7 @@ def card_of(content: object) -> Scorecard:
         return from_dict(content)  # type: ignore[arg-type]  # what is not a mapping is refused below
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise UserError(
+            "scorecard.damaged",
             _("A scorecard of this office is damaged and cannot be read."),
             kept=_("Nothing was changed."),
             remedy=_("Open the newest backup copy of this office instead."),

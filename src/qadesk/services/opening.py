@@ -77,6 +77,7 @@ def choice(office: Office, code: str) -> OfferedScorecard:
         if one.code == code:
             return one
     raise UserError(
+        "scorecard.code_not_published",
         _("No published scorecard has the code “{code}”.").format(code=code),
         kept=_("Nothing was changed."),
         remedy=_("Published are: {codes}.").format(codes=_(", ").join(one.code for one in found) or "–"),
@@ -108,7 +109,9 @@ def open_month(office: Office, code: str, scorecard_id: int | None = None) -> Do
     span = cycles.parse(code)
     with office.write() as connection:
         if cycles.is_known(connection, office, span.code):
-            raise UserError(_("The cycle {code} was opened already.").format(code=code))
+            raise UserError(
+                "cycle.opened_already", _("The cycle {code} was opened already.").format(code=code)
+            )
         opened = cycles.open_in(connection, office, span, scorecard_id)
     return Done(opened, _CHANGES, partial(take_back, office, code))
 
@@ -125,6 +128,7 @@ def take_back(office: Office, code: str) -> Done[None]:
         done = list(_done(connection, cycle))
         if done:
             raise UserError(
+                "cycle.worked_on",
                 _("{code} has been worked on: {what}.").format(code=code, what=_(", ").join(done)),
                 kept=_("Nothing was changed."),
                 remedy=_("Its opening can no longer be taken back."),

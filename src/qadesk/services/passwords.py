@@ -14,6 +14,7 @@ def hashed(password: str) -> str:
 
     if len(password) < SHORTEST:
         raise UserError(
+            "user.password_too_short",
             _("The password is too short."),
             remedy=_("Use at least {n} characters.").format(n=SHORTEST),
         )

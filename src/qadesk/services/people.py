@@ -109,6 +109,7 @@ def set_password(office: Office, login: str, password: str) -> Done[Person]:
         person = _to_change(connection, office, login)
         if person.id == office.user_id:
             raise UserError(
+                "user.old_password_needed",
                 _("To change your own password, the old one is needed too."),
                 kept=_("Nothing was changed."),
                 remedy=_("Use “Change password…”."),
@@ -130,6 +131,7 @@ def deactivate(office: Office, login: str) -> Done[Person]:
         if person.id == office.user_id:
             others = [one for one in keepers(_all(connection)) if one.id != person.id]
             raise UserError(
+                "user.deactivates_self",
                 _("You cannot deactivate yourself."),
                 kept=_("Nothing was changed."),
                 remedy=_("{who} can do it.").format(who=_names(others))
@@ -153,6 +155,7 @@ def remove(office: Office, login: str) -> Done[None]:
     with office.write() as connection:
         person = _to_change(connection, office, login)
         refused = UserError(
+            "user.has_worked",
             _("{name} has already worked with this office file.").format(name=person.name),
             kept=_("Nothing was changed."),
             remedy=_("Deactivate {name} instead.").format(name=person.name),
@@ -183,7 +186,7 @@ def _must_find(everybody: Sequence[Person], login: str) -> Person:
     for person in everybody:
         if person.login == login:
             return person
-    raise UserError(_("There is no user “{login}” in this office.").format(login=login))
+    raise UserError("user.unknown", _("There is no user “{login}” in this office.").format(login=login))
 
 
 def _to_change(connection: Connection, office: Office, login: str) -> Person:
@@ -208,6 +211,7 @@ def _store(connection: Connection, office: Office, person: Person, action: str, 
 def _must_keep(office: Office, everybody: Sequence[Person]) -> None:
     if office.user_id is None:
         raise UserError(
+            "user.nobody_signed_in",
             _("Nobody is signed in."),
             kept=_("Nothing was changed."),
             remedy=_("Sign in first; on the command line, give the user with --user."),
@@ -215,6 +219,7 @@ def _must_keep(office: Office, everybody: Sequence[Person]) -> None:
     allowed = keepers(everybody)
     if office.user_id not in [person.id for person in allowed]:
         raise UserError(
+            "user.not_allowed",
             _("You are not allowed to change the users."),
             kept=_("Nothing was changed."),
             remedy=_("{who} can do it.").format(who=_names(allowed)),
@@ -225,6 +230,7 @@ def _free(everybody: Sequence[Person], login: str) -> None:
     for person in everybody:
         if person.login.casefold() == login.casefold():
             raise UserError(
+                "user.login_taken",
                 _("{name} already signs in as “{login}”.").format(name=person.name, login=person.login)
                 if person.active
                 else _("“{login}” belongs to {name}, who is deactivated.").format(
@@ -239,9 +245,13 @@ def _free(everybody: Sequence[Person], login: str) -> None:
 
 def _named(name: str, login: str) -> None:
     if not name:
-        raise UserError(_("The user needs a name."), remedy=_("Enter the name."))
+        raise UserError("user.name_missing", _("The user needs a name."), remedy=_("Enter the name."))
     if max(len(name), len(login)) > LONGEST:
-        raise UserError(_("The name is too long."), remedy=_("Use at most {n} characters.").format(n=LONGEST))
+        raise UserError(
+            "user.name_too_long",
+            _("The name is too long."),
+            remedy=_("Use at most {n} characters.").format(n=LONGEST),
+        )
 
 
 def _known(role: str) -> None:

@@ -41,12 +41,18 @@ def create_office(
     """
     office_name, person = name.strip(), user_name.strip()
     if not office_name or not person:
-        raise UserError(_("The office and the user each need a name."), remedy=_("Fill in both names."))
+        raise UserError(
+            "office.names_missing",
+            _("The office and the user each need a name."),
+            remedy=_("Fill in both names."),
+        )
     stored = None if password is None else hashed(password)
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
-        raise UserError(_("“{zone}” is not a known time zone.").format(zone=zone)) from None
+        raise UserError(
+            "office.unknown_zone", _("“{zone}” is not a known time zone.").format(zone=zone)
+        ) from None
     first = first_cycle or month_of(datetime.now(ZoneInfo(zone)).date())
     user: User | None = None
 
@@ -114,6 +120,7 @@ def sign_in(office: Office, login: str, password: str) -> User:
             select(tables.user).where(tables.user.c.login == login.strip(), tables.user.c.active)
         ).first()
     refused = UserError(
+        "user.sign_in_refused",
         _("The login name or the password is wrong."),
         remedy=_("Try again; passwords are case-sensitive."),
     )
@@ -138,7 +145,7 @@ def act_as(office: Office, login: str | None) -> None:
         rows = connection.execute(select(tables.user).where(tables.user.c.active)).all()
     wanted = [row for row in rows if login is None or row.login == login.strip()]
     if login is not None and not wanted:
-        raise UserError(_("There is no user “{login}” in this office.").format(login=login))
+        raise UserError("user.unknown", _("There is no user “{login}” in this office.").format(login=login))
     if len(wanted) == 1:
         office.user = User(wanted[0].id, wanted[0].login, wanted[0].name, wanted[0].role)
 
@@ -146,7 +153,7 @@ def act_as(office: Office, login: str | None) -> None:
 def change_password(office: Office, current: str, new: str) -> None:
     """Give the signed-in person a new password. Raises UserError for a wrong or a too short one."""
     if office.user is None:
-        raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
+        raise UserError("user.nobody_signed_in", _("Nobody is signed in."), remedy=_("Sign in first."))
     user = sign_in(office, office.user.login, current)
     stored = hashed(new)
     with office.write() as connection:
@@ -160,7 +167,9 @@ def rename_office(office: Office, name: str) -> Done[None]:
     """Give the office another name. Raises UserError for an empty one."""
     before = office.name
     if not name.strip():
-        raise UserError(_("The office needs a name."), remedy=_("Enter the name of the office."))
+        raise UserError(
+            "office.name_missing", _("The office needs a name."), remedy=_("Enter the name of the office.")
+        )
     with office.write() as connection:
         connection.execute(
             update(tables.office).where(tables.office.c.id == office.id).values(name=name.strip())

@@ -19,7 +19,7 @@ from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, scorecards
+from qadesk.services import audit, scorecards, staff_numbers
 from qadesk.services.cycles import parse
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
@@ -126,7 +126,9 @@ def _must_be_plannable(
         return
     if not (standard.is_finite() and abs(standard) <= LARGEST):
         raise UserError(
-            _("“{value}” cannot be a target.").format(value=standard), kept=_("Nothing was changed.")
+            "target.invalid",
+            _("“{value}” cannot be a target.").format(value=standard),
+            kept=_("Nothing was changed."),
         )
     if indicator is not None:
         must_fit(indicator, standard)
@@ -134,6 +136,7 @@ def _must_be_plannable(
     opened = select(cycle.id).where(cycle.office_id == office.id, cycle.code == code)
     if code is not None and connection.execute(opened).first() is not None:
         raise UserError(
+            "target.not_above_zero",
             _("The cycle {code} is already open; its targets are frozen.").format(code=code),
             kept=_("Nothing was changed."),
             remedy=_("Set targets for a later cycle."),
@@ -147,12 +150,14 @@ def must_fit(indicator: Indicator, standard: Decimal) -> None:
         if uses_standard(indicator.rule, standard):
             return
         raise UserError(
+            "target.out_of_range",
             _("{value} cannot be a target.").format(value=_said(indicator, standard)),
             kept=_("Nothing was changed."),
             remedy=_("Its rule uses shares of the standard; enter a number above 0."),
         )
     least = "" if low is None else _said(indicator, low)
     raise UserError(
+        "target.frozen",
         _("{value} cannot be a target.").format(value=_said(indicator, standard)),
         kept=_("Nothing was changed."),
         remedy=_("Enter a number of at least {low}.").format(low=least)
@@ -170,12 +175,7 @@ def _said(indicator: Indicator, value: Decimal) -> str:
 def _set(connection: Connection, office: Office, change: TargetChange) -> Decimal | None:
     whose, agent_id = change.whose, None
     if whose.staff_no is not None:
-        agent = tables.agent.c
-        agent_id = connection.execute(
-            select(agent.id).where(agent.office_id == office.id, agent.staff_no == whose.staff_no)
-        ).scalar()
-        if agent_id is None:
-            raise UserError(_("There is no agent {staff_no}.").format(staff_no=whose.staff_no))
+        agent_id = staff_numbers.must_find(connection, whose.staff_no)
     place: dict[str, Any] = {
         "cycle_code": change.cycle_code,
         "team": whose.team,

@@ -52,6 +52,7 @@ def write(
         wrong = problems(building, counts)
         if wrong and not as_it_is:
             raise UserError(
+                "backup.not_intact",
                 _("The copy “{file}” is not intact: {what}").format(file=target.name, what=wrong[0]),
                 kept=kept,
                 remedy=_("Check the office with “qadesk check”, and the disk."),

@@ -67,6 +67,7 @@ def _is_too_long(path: Path) -> bool:
 def in_use(path: Path) -> UserError:
     """Another QADesk has the office open."""
     return UserError(
+        "office.in_use",
         _("“{file}” is open in another QADesk window or program.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Close the other window, then try again."),
@@ -76,6 +77,7 @@ def in_use(path: Path) -> UserError:
 def damaged(path: Path) -> UserError:
     """The file says it is an office but cannot be read."""
     return UserError(
+        "office.damaged",
         _("“{file}” is damaged and cannot be read.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Open the newest backup copy of this office instead."),
@@ -85,6 +87,7 @@ def damaged(path: Path) -> UserError:
 def read_only(path: Path) -> UserError:
     """The file or its folder may not be written, so that nothing could be saved."""
     return UserError(
+        "office.read_only",
         _("“{file}” cannot be written: the file or its folder is read-only.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_(
@@ -104,6 +107,7 @@ class UnreadableRecord(ValueError):
 def damaged_record(path: Path, table: str, row: int, column: str) -> UserError:
     """One record of the file cannot be read."""
     return UserError(
+        "office.record_damaged",
         _("A record in “{file}” is damaged: table “{table}”, row {row}, column “{column}”.").format(
             file=path.name, table=table, row=row, column=column
         ),

@@ -52,6 +52,7 @@ def create(place: Place, *, name: str, zone: str, fill: Callable[[Office], objec
 def _refuse_to_replace(path: Path) -> None:
     if path.exists():
         raise UserError(
+            "file.exists",
             _("There is already a file “{file}”.").format(file=path.name),
             kept=_("It was not changed."),
             remedy=_("Choose another name, or open that file instead."),
@@ -151,6 +152,7 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path, notes: list[
     _refuse_strange_parts(connection, path)
     if schema > SCHEMA:
         raise UserError(
+            "office.from_newer_version",
             _("“{file}” was made by a newer version of QADesk.").format(file=path.name),
             kept=_("Nothing was changed."),
             remedy=_("Install the newest QADesk on this PC, then open it again."),
@@ -188,6 +190,7 @@ def _recognise(path: Path) -> None:
     application = int.from_bytes(head[68:72], "big")
     if not head.startswith(_SQLITE_MAGIC) or application != APPLICATION_ID:
         raise UserError(
+            "office.not_an_office",
             _("“{file}” is not a QADesk office.").format(file=path.name),
             kept=_("Nothing was changed."),
             remedy=_("Choose a file ending in {suffix}.").format(suffix=SUFFIX),
@@ -209,6 +212,7 @@ def _refuse_strange_parts(connection: sqlite3.Connection, path: Path) -> None:
     ).fetchone()
     if strange is not None:
         raise UserError(
+            "office.altered",
             _("“{file}” was altered outside QADesk: it contains {names}.").format(
                 file=path.name, names=strange
             ),
@@ -223,6 +227,7 @@ def _not_as_made(error: Exception, path: Path) -> UserError | None:
     if not isinstance(cause, sqlite3.OperationalError) or explain(cause, path) is not None:
         return None
     return UserError(
+        "office.altered",
         _("“{file}” was altered outside QADesk: it contains {names}.").format(
             file=path.name, names=_("other tables")
         ),

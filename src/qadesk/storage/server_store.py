@@ -118,6 +118,7 @@ class ServerStore:
         if not row or not row[0]:
             raw.close()
             raise UserError(
+                "server.office_in_use",
                 _("This office is open in another QADesk: {server}").format(server=self.place),
                 kept=_("Nothing was changed."),
                 remedy=_("One person at a time works in an office; try again when the other has closed it."),
@@ -141,6 +142,7 @@ def _connected(server: Server) -> Raw[Any]:
         from sqlalchemy import make_url
     except ImportError as error:
         raise UserError(
+            "server.no_driver",
             _("This QADesk cannot open an office on a server: the driver “psycopg” is not installed."),
             kept=_("Nothing was changed."),
             remedy=_("Install it with: pip install “qadesk[postgresql]”. Office files need nothing more."),
@@ -175,12 +177,14 @@ def _explained(error: BaseException, server: Server) -> UserError | None:
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if state in _NO_SPACE:
         return UserError(
+            "server.full",
             _("The server of this office has no space left: {server}").format(server=server),
             kept=stored,
             remedy=_("Tell the administrator of the server; then repeat the last step."),
         )
     if state in _NO_RIGHT:
         return UserError(
+            "server.not_allowed",
             _("The server does not allow this office to be written: {why}").format(why=reason),
             kept=stored,
             remedy=_("Ask the administrator of the server for the right to create and change its tables."),
@@ -190,6 +194,7 @@ def _explained(error: BaseException, server: Server) -> UserError | None:
     lost = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
     if lost and (state is None or state[:2] in ("08", "28", "3D", "53", "55", "57", "58")):
         return UserError(
+            "server.unreachable",
             _("The server of this office cannot be reached: {why}").format(why=reason),
             kept=stored,
             remedy=_("Check the network and the address ({server}), then repeat the last step.").format(

@@ -100,6 +100,7 @@ def _found(connection: Connection, server: Server) -> Any:
 
 def _no_office(server: Server) -> UserError:
     return UserError(
+        "server.no_office",
         _("There is no such office in {server}.").format(server=server),
         kept=_("Nothing was changed."),
         remedy=_("Create one with “qadesk init”, or give another with office=NAME in the address."),
@@ -110,6 +111,7 @@ def _refuse_to_replace(connection: Connection, name: str) -> None:
     there = select(office.c.id).where(office.c.name == name, ~office.c.uid.startswith(_MAKING))
     if connection.execute(there).first() is not None:
         raise UserError(
+            "server.office_exists",
             _("There is already an office “{name}” in this database.").format(name=name),
             kept=_("It was not changed."),
             remedy=_("Choose another name, or open that office instead."),
@@ -137,6 +139,7 @@ def _bring_up_to_date(connection: Connection, server: Server) -> None:
     found = int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
     if found > SCHEMA:
         raise UserError(
+            "office.from_newer_version",
             _("“{file}” was made by a newer version of QADesk.").format(file=server),
             kept=_("Nothing was changed."),
             remedy=_("Install the newest QADesk on this PC, then open it again."),

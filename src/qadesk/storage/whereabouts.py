@@ -55,6 +55,7 @@ class Whereabouts:
         name = self._path.name
         if isinstance(trouble, OSError):
             error = UserError(
+                "office.unreachable",
                 _("“{file}” cannot be reached any more: {reason}").format(
                     file=self._path, reason=trouble.strerror or trouble
                 ),
@@ -68,6 +69,7 @@ class Whereabouts:
             )
         elif (now_at := self._found()) is not None:
             error = UserError(
+                "office.moved",
                 _("“{file}” was renamed or moved while QADesk has it open.").format(file=name),
                 kept=_("The last step was not stored. Everything saved before is in {place}.").format(
                     place=now_at
@@ -76,6 +78,7 @@ class Whereabouts:
             )
         else:
             error = UserError(
+                "office.gone",
                 _("“{file}” was deleted, replaced or moved away while QADesk has it open.").format(file=name),
                 kept=_("The last step was not stored. What was saved before now exists in this window only."),
                 remedy=_("Save a copy of the office now, before you close QADesk."),

@@ -53,6 +53,7 @@ class Delimited:
     left = 0
     workbook = False
     hidden = False
+    hidden_rows = 0
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._path = path
@@ -209,6 +210,7 @@ def _endless(rest: str, line: int) -> UserError:
     if first < MAX_ROW:
         return _never_closed(line)
     return UserError(
+        "import.line_too_long",
         _("Line {line} is longer than a million characters.").format(line=line),
         kept=_("Nothing was imported."),
         remedy=_("Check that this is the right file, or export it again."),
@@ -217,6 +219,7 @@ def _endless(rest: str, line: int) -> UserError:
 
 def _never_closed(line: int) -> UserError:
     return UserError(
+        "import.quote_open",
         _("A quotation mark in line {line} is never closed.").format(line=line),
         kept=_("Nothing was imported."),
         remedy=_("Remove the quotation mark from that line, or export the file again."),

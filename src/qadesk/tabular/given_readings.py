@@ -58,6 +58,7 @@ def _refuse(field: str, answer: str, possible: Sequence[str]) -> None:
     if answer in possible:
         return
     raise UserError(
+        "import.no_such_answer",
         _("“{answer}” is not an answer for “{field}”.").format(answer=answer, field=field),
         kept=_("Nothing was imported."),
         remedy=_("Possible are: {answers}.").format(answers=_(", ").join(possible))

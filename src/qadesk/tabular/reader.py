@@ -74,6 +74,7 @@ def _open(path: Path) -> Sequence[TableSource]:
         raise _no_table(path)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith(_MARKUP):
         raise UserError(
+            "import.web_page",
             _("“{file}” is a web page, whatever its name says.").format(file=path.name),
             kept=_("Nothing was imported."),
             remedy=_("Open it in Excel, save it as an Excel workbook (xlsx), and import that."),
@@ -208,6 +209,7 @@ def _sheets(path: Path) -> Sequence[TableSource]:
 
 def _empty(path: Path) -> UserError:
     return UserError(
+        "import.empty",
         _("“{file}” is empty.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Export it again and check that it has rows."),
@@ -216,6 +218,7 @@ def _empty(path: Path) -> UserError:
 
 def _no_table(path: Path) -> UserError:
     return UserError(
+        "import.no_table",
         _("“{file}” is not a table.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Choose an Excel workbook (xlsx, xls, ods) or a text file (csv, tsv)."),

@@ -234,6 +234,7 @@ class _Writer:
         else:
             if len(value) > MOST_TEXT:
                 raise UserError(
+                    "scorecard_file.text_too_long",
                     _("A text is longer than {n} characters: “{text}…”").format(n=MOST_TEXT, text=value[:40]),
                     kept=_("Nothing was changed."),
                     remedy=_("Shorten the text to {n} characters or fewer.").format(n=MOST_TEXT),

@@ -28,7 +28,7 @@ from qadesk.tabular.scorecard_words import label
 from qadesk.tabular.sources import open_workbook_sources
 from qadesk.tabular.table import TableSource
 from qadesk.tabular.text import Cell
-from qadesk.tabular.workbook import TooLargeError, damaged_workbook
+from qadesk.tabular.workbook import damaged_workbook
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 MAX_FILE: Final = 2 << 20  # bytes
@@ -46,8 +46,10 @@ def read_sheet(file: Path) -> ReadScorecard:
         _refuse_large(file)
         try:
             books = open_workbook_sources(file)
-        except TooLargeError:
-            raise _far_too_large(file) from None
+        except UserError as error:
+            if error.code == "import.too_large":
+                raise _far_too_large(file) from None
+            raise
         shown = {book.sheet: book.looks() for book in books}
     return reading_of(_Sheets(books, shown).tree(), label)
 
@@ -74,6 +76,7 @@ def _refuse_large(file: Path) -> None:
 
 def _far_too_large(file: Path) -> UserError:
     return UserError(
+        "scorecard_file.too_large",
         _("“{file}” is too large for a scorecard.").format(file=file.name),
         kept=_("Nothing was imported."),
         remedy=_("A scorecard file has 2 MB at most. Choose another file."),

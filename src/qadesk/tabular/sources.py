@@ -22,6 +22,6 @@ def open_sources(path: Path) -> Sequence[TableSource]:
 
 
 def open_workbook_sources(path: Path) -> Sequence[TableSource]:
-    """The sheets of what is known to be a workbook, in the same way. Raises TooLargeError for its size."""
+    """The sheets of what is known to be a workbook, in the same way. Too large is `import.too_large`."""
     with reading(path, kept=_("Nothing was imported.")):
         return process.open_sheets(path, workbook=True)

@@ -12,6 +12,7 @@ def no_use(what: str, file_name: str) -> UserError:
     """The refusal of a cross table, of totals of what is counted singly, or of means without counts."""
     if what == PIVOT:
         return UserError(
+            "import.cross_table",
             _(
                 "“{file}” is a cross table: its days are columns, and the meaning of its numbers is not "
                 "given."
@@ -21,12 +22,14 @@ def no_use(what: str, file_name: str) -> UserError:
         )
     if what == TWO_TABLES:
         return UserError(
+            "import.tables_stacked",
             _("“{file}” holds a table above another one on the same sheet.").format(file=file_name),
             kept=_("Nothing was imported."),
             remedy=_("Put each table on a sheet or into a file of its own, then import it again."),
         )
     if what == OTHER_TOTALS:
         return UserError(
+            "import.totals_of_other_kinds",
             _("“{file}” adds up complaints, praise, errors or surveys, which are counted one by one.").format(
                 file=file_name
             ),
@@ -36,6 +39,7 @@ def no_use(what: str, file_name: str) -> UserError:
             ),
         )
     return UserError(
+        "import.totals_without_number",
         _("“{file}” contains means and rates of agents, but no number of contacts.").format(file=file_name),
         kept=_("Nothing was imported."),
         remedy=_(

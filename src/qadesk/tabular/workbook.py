@@ -14,7 +14,7 @@ from qadesk.i18n import _
 from qadesk.tabular.cell_looks import Looks, looks
 from qadesk.tabular.damage import DAMAGED
 from qadesk.tabular.extent import Extent, QuickExtent
-from qadesk.tabular.old_workbook import OLD_OFFICE, error_cells
+from qadesk.tabular.old_workbook import OLD_OFFICE, old_marks
 from qadesk.tabular.sheet_marks import MarksHint, SheetMarks, sheet_marks
 from qadesk.tabular.table import Block, Row, block_of_rows
 from qadesk.tabular.text import is_blank, without_nul
@@ -45,6 +45,7 @@ class Workbook:
         self.sheet = name
         self.hidden = hidden
         marks = marks or SheetMarks()
+        self.hidden_rows = marks.hidden_rows
         self._failed = {(line, at - self.left): error for (line, at), error in marks.failed.items()}
         merged = marks.merged or sheet.merged_cell_ranges or ()
         self._merged = sorted(region for region in merged if region[1][0] > region[0][0])
@@ -124,14 +125,10 @@ def _readable(cell: Any) -> Any:
     return cell
 
 
-class TooLargeError(UserError):
-    """The refusal of a workbook that would take more room than a PC has."""
-
-
 def open_workbook(path: Path) -> list[Workbook]:
     """The sheets that hold anything, hidden ones last.
 
-    Raises UserError for a workbook that is damaged or locked with a password, TooLargeError for its size.
+    Raises UserError for a workbook that is damaged, locked with a password, or too large.
     """
     import python_calamine as calamine
 
@@ -143,10 +140,7 @@ def open_workbook(path: Path) -> list[Workbook]:
         data = path.read_bytes()
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         if data.startswith(OLD_OFFICE):
-            marks = {
-                name: SheetMarks(found)
-                for name, found in zip(book.sheet_names, error_cells(data), strict=False)
-            }
+            marks = dict(zip(book.sheet_names, old_marks(data), strict=False))
         hidden = {
             sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible
         }
@@ -221,6 +215,7 @@ def _may_hold_cells(name: str) -> bool:
 def damaged_workbook(path: Path) -> UserError:
     """The refusal of a workbook that cannot be read."""
     return UserError(
+        "import.workbook_damaged",
         _("“{file}” is damaged or was not saved completely.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Open it in Excel and save it again, or export it once more."),
@@ -230,6 +225,7 @@ def damaged_workbook(path: Path) -> UserError:
 def password_protected(path: Path) -> UserError:
     """The refusal of a workbook that is locked."""
     return UserError(
+        "import.password_protected",
         _("“{file}” is protected with a password.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Open it in Excel, remove the password, save it, and import it again."),
@@ -238,6 +234,7 @@ def password_protected(path: Path) -> UserError:
 
 def _far_cells(path: Path) -> UserError:
     return UserError(
+        "import.cells_far_away",
         _("“{file}” has cells far away from its table, with millions of empty ones between.").format(
             file=path.name
         ),
@@ -248,9 +245,10 @@ def _far_cells(path: Path) -> UserError:
     )
 
 
-def too_large(path: Path) -> TooLargeError:
-    """The refusal of a workbook for its size."""
-    return TooLargeError(
+def too_large(path: Path) -> UserError:
+    """The refusal of a workbook that would take more room than a PC has."""
+    return UserError(
+        "import.too_large",
         _("“{file}” is too large for a workbook.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Save it as a CSV file, which may have millions of rows, or export a shorter period."),

@@ -47,6 +47,7 @@ def read_tree(path: Path) -> Tree:
         content = file.read(MAX_FILE + 1)
     if len(content) > MAX_FILE:
         raise UserError(
+            "scorecard_file.too_large",
             _("“{file}” is too large for a scorecard.").format(file=path.name),
             kept=kept,
             remedy=_("A scorecard file has 2 MB at most. Choose another file."),
@@ -56,6 +57,7 @@ def read_tree(path: Path) -> Tree:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UserError(
+            "scorecard_file.other_encoding",
             _("“{file}” is not UTF-8 text: line {line} cannot be read.").format(file=path.name, line=line),
             kept=kept,
             remedy=_("Open it in the program it was written with and save it as text with encoding UTF-8."),

@@ -105,13 +105,15 @@ def show_error(
 ) -> MessageDialog:
     """Say what happened, what was kept, what to do; `instead`: a verb and what it does, as another way on.
 
-    `support` offers a support file: where somebody may have to call for help.
+    `support` offers a support file and the details to copy: where somebody may have to call for help.
     """
     dialog = MessageDialog(parent, "errorDialog", error.happened, "circle-alert", "bad")
+    dialog.setProperty("code", error.code)
     dialog.add_line(error.kept, "muted", "messageKept")
     dialog.add_line(error.remedy, "", "messageRemedy")
     if support:
         _add_support(dialog, error)
+        _add_copy(dialog, f"{error.code}\n{error}", "errorCopy")
     if instead is None and error.offer in _OFFERS:
         word, do = _OFFERS[error.offer]
         instead = (word(), lambda: do(parent))
@@ -187,6 +189,14 @@ def _add_support(dialog: MessageDialog, error: BaseException) -> None:
         dialog.buttons.addWidget(button)
 
 
+def _add_copy(dialog: MessageDialog, details: str, name: str) -> None:
+    """A button that copies what whoever helps wants to know."""
+    clipboard = QGuiApplication.clipboard()
+    button = Button(_("Copy details"), name, icon="copy", clicked=lambda: clipboard.setText(details))
+    button.setAutoDefault(False)
+    dialog.buttons.addWidget(button)
+
+
 def show_crash(parent: QWidget | None, error: BaseException) -> MessageDialog:
     """Own up to a bug: details, a button that copies them, where the log is."""
     details = "".join(traceback.format_exception(error))
@@ -205,9 +215,7 @@ def show_crash(parent: QWidget | None, error: BaseException) -> MessageDialog:
     if where := log_path():
         dialog.add_line(_("Log file: {path}").format(path=where), "small", "crashLog")
     _add_support(dialog, error)
-    clipboard = QGuiApplication.clipboard()
-    copy = Button(_("Copy details"), "crashCopy", icon="copy", clicked=lambda: clipboard.setText(details))
-    dialog.buttons.addWidget(copy)
+    _add_copy(dialog, details, "crashCopy")
     dialog.add_button(_("Close"), "crashClose", kind="primary", default=True)
     dialog.open()
     return dialog
@@ -226,6 +234,7 @@ def watch_for_crashes(window: QWidget) -> None:
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, UserError):
+            log.info("refused: %s", error.code)
             show_error(window, error)
         elif issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)

@@ -41,6 +41,7 @@ def go_to(office: str, window: QWidget, tasks: Tasks, then: Callable[[str], obje
         except OSError:
             log.info("preferences could not be stored", exc_info=True)
         error = UserError(
+            "office.not_there",
             _("There is no office at {place}.").format(place=office),
             kept=_("The office that is open stays open."),
             remedy=_("If its file was moved, open it with “Open another office…” in Settings."),

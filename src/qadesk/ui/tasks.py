@@ -229,6 +229,8 @@ class Tasks(QObject):
             if alive and job.done is not None:
                 job.done(job.result)
             return
+        if isinstance(job.error, UserError):
+            log.info("refused: %s", job.error.code)
         shown = bool(alive and job.failed is not None and job.failed(job.error))
         if isinstance(job.error, Cancelled):
             return

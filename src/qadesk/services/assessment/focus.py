@@ -325,10 +325,13 @@ def _must_fit(card: Scorecard, indicator: str, step: str, extra: Decimal, allowe
     nothing = _("Nothing was changed.")
     if all(i.code != indicator or i.role is not Role.WEIGHTED for i in card.indicators()):
         raise UserError(
-            _("“{code}” cannot be a focus: it does not count by weight.").format(code=indicator), kept=nothing
+            "focus.not_weighted",
+            _("“{code}” cannot be a focus: it does not count by weight.").format(code=indicator),
+            kept=nothing,
         )
     if len(step.strip()) > STEP_LENGTH:
         raise UserError(
+            "focus.action_too_long",
             _("The agreed action is too long: {n} characters, at most {most}.").format(
                 n=len(step.strip()), most=STEP_LENGTH
             ),
@@ -337,6 +340,7 @@ def _must_fit(card: Scorecard, indicator: str, step: str, extra: Decimal, allowe
         )
     if not 0 <= extra <= allowed:
         raise UserError(
+            "focus.extra_weight",
             _(
                 "Under this scorecard a focus may weigh 0 to {most} percentage points more, not {extra}."
             ).format(most=allowed, extra=extra),

@@ -138,6 +138,7 @@ def choose_second(office: Office, place: Path | None) -> BackupState:
         return state.change(own, second="", chosen="", reached="", unreached="")
     if place.absolute() in (own.absolute(), own.parent.absolute()):
         raise UserError(
+            "backup.place_of_office",
             _("The office file itself is in “{folder}”.").format(folder=place),
             kept=_("Nothing was changed."),
             remedy=_("Choose a folder on another disk: a USB stick, a share, a synchronised folder."),
@@ -163,7 +164,9 @@ def send(office: Office, progress: Progress | None = None) -> str:
     now = datetime.now(office.zone)
     try:
         if not place.is_dir():
-            raise UserError(_("“{folder}” cannot be reached.").format(folder=known.second))
+            raise UserError(
+                "backup.place_unreachable", _("“{folder}” cannot be reached.").format(folder=known.second)
+            )
         if newest is not None and not (place / newest.path.name).exists():
             with written_whole(place / newest.path.name, private=True) as building:
                 copies.copy_file(newest.path, building, _stop(progress))
@@ -199,6 +202,7 @@ def save_copy(office: Office, target: Path, progress: Progress | None = None) ->
     """A verified copy wherever the user wants it. Raises UserError, Cancelled."""
     if target.absolute() == office.path.absolute():
         raise UserError(
+            "backup.onto_office",
             _("“{file}” is the office itself.").format(file=target.name),
             kept=_("Nothing was changed."),
             remedy=_("Choose another name or folder."),

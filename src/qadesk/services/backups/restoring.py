@@ -79,6 +79,7 @@ def must_be_sound(copy: Path) -> None:
     problems = copies.problems(copy)
     if problems:
         raise UserError(
+            "backup.damaged",
             _("The copy “{file}” is damaged: {what}").format(file=copy.name, what=problems[0]),
             kept=_("Nothing was changed."),
             remedy=_instead(copy),
@@ -87,6 +88,7 @@ def must_be_sound(copy: Path) -> None:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if schema > files.SCHEMA:
         raise UserError(
+            "office.from_newer_version",
             _("“{file}” was made by a newer version of QADesk.").format(file=copy.name),
             kept=_("Nothing was changed."),
             remedy=_("Install the newest QADesk on this PC, then restore it again."),
@@ -120,6 +122,7 @@ def must_be_of(office: Office, copy: Path) -> None:
         found = connection.execute("SELECT uid, name FROM office ORDER BY id").fetchone()
     if found is not None and found[0] != keeping.uid(office):
         raise UserError(
+            "backup.of_other_office",
             _("“{file}” is a backup of another office: {name}.").format(file=copy.name, name=found[1]),
             kept=_("Nothing was changed."),
             remedy=_("Restore it under another file name, where there is no office yet."),

@@ -98,6 +98,7 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
     blocking = [finding for finding in found if finding.blocks]
     if blocking:
         raise UserError(
+            "cycle.close_blocked",
             _("{code} cannot be closed yet:").format(code=code)
             + "".join(f"\n– {in_words(finding).text}" for finding in blocking[:_MOST_TOLD]),
             kept=_("The month is still open."),
@@ -106,6 +107,7 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
     unseen = [finding for finding in found if finding not in accepting]
     if unseen:
         raise UserError(
+            "cycle.close_unchecked",
             _("Please check before closing {code}:").format(code=code)
             + "".join(f"\n– {in_words(finding).text}" for finding in unseen[:_MOST_TOLD]),
             kept=_("The month is still open."),

@@ -39,6 +39,7 @@ def new_draft(office: Office, based_on: int | None, code: str = "", names: Names
         wanted = code.strip() or start.code
         if (based_on is None or wanted != start.code) and _latest(connection, wanted):
             raise UserError(
+                "scorecard.code_taken",
                 _("There is a scorecard with the code “{code}” already.").format(code=wanted),
                 kept=_("Nothing was changed."),
                 remedy=_("Choose another code, or make a new version of that scorecard."),
@@ -58,6 +59,7 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
     n = connection.execute(select(func.count()).where(rows.code == made.code)).scalar_one()
     if n >= MOST_VERSIONS:
         raise UserError(
+            "scorecard.too_many_versions",
             _("The scorecard “{code}” has {n} versions, as many as it may have.").format(code=made.code, n=n),
             kept=_("Nothing was changed."),
             remedy=_("Delete drafts that are not needed, or continue under another code."),
@@ -120,6 +122,7 @@ def delete_draft(office: Office, version_id: int) -> Done[None]:
             taken = (own.c.id == version_id) | ((own.c.code == row.code) & (own.c.version == row.version))
             if connection.execute(select(own.c.id).where(taken)).first() is not None:
                 raise UserError(
+                    "scorecard.number_taken",
                     _("The draft cannot be brought back: a new version has its number."),
                     kept=_("Nothing was changed."),
                 )
@@ -148,6 +151,7 @@ def _same_sitting(connection: Connection, office: Office, row: Row[Any]) -> bool
 def _must_be_draft(row: Row[Any]) -> None:
     if row.status != VersionStatus.DRAFT.value:
         raise UserError(
+            "scorecard.not_a_draft",
             _("This version is {status} and cannot be changed.").format(
                 status=status_words(VersionStatus(row.status))
             ),

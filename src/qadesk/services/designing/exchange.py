@@ -11,7 +11,7 @@ from qadesk.domain.checking import check
 from qadesk.domain.problems import Path, Problem, Severity
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.services import audit
 from qadesk.services.designing import versions
@@ -76,7 +76,7 @@ class Message:
     def __str__(self) -> str:
         form = _("{where}: {text}")
         said = form.format(where=self.what, text=self.text) if self.what else self.text
-        return str(UserError(form.format(where=self.where, text=said), remedy=self.remedy))
+        return joined(form.format(where=self.where, text=said), self.remedy)
 
 
 def check_file(path: File) -> tuple[Message, ...]:
@@ -106,7 +106,7 @@ def import_file(office: Office, path: File, code: str = "") -> Done[int]:
         card = replace(card, code=code.strip())
         wrong = [problem for problem in problems_in_words(card) if problem.error]
         if wrong:
-            raise UserError(str(wrong[0]), kept=_("Nothing was imported."))
+            raise UserError("scorecard_file.code_refused", str(wrong[0]), kept=_("Nothing was imported."))
     with office.write() as connection:
         made = add_draft(connection, office, card)
         audit.note(connection, office, "scorecard.import", card.code, file=path.name)
@@ -122,13 +122,14 @@ def export_file(office: Office, version_id: int, path: File) -> None:
     ending = path.suffix.lower()
     if ending not in (*TEXT_ENDINGS, SHEET_ENDING):
         raise UserError(
+            "scorecard_file.wrong_ending",
             _("A scorecard cannot be written to “{file}”.").format(file=path.name),
             kept=_("Nothing was changed."),
             remedy=_("Choose a name that ends in .yaml or .xlsx."),
         )
     beyond = next((p for p in problems_in_words(card) if p.code == "figure_out_of_range"), None)
     if beyond is not None:
-        raise UserError(str(beyond), kept=_("Nothing was changed."))
+        raise UserError("scorecard_file.figure_out_of_range", str(beyond), kept=_("Nothing was changed."))
     if ending == SHEET_ENDING:
         write_sheet(path, card, {i.code: rule_on(card, i) for i in card.indicators()})
     else:
@@ -188,6 +189,7 @@ def _refusal(path: File, wrong: list[Message]) -> UserError:
         lines.append("\n" + _("… and {n} more").format(n=len(wrong) - _MOST_SAID))
     happened = ngettext("“{file}” has {n} problem:", "“{file}” has {n} problems:", len(wrong))
     return UserError(
+        "scorecard_file.has_problems",
         happened.format(file=path.name, n=len(wrong)) + "".join(lines),
         kept=_("Nothing was imported."),
         remedy=_("Correct them in the file, then try again."),

@@ -11,7 +11,7 @@ from qadesk import formats
 from qadesk.domain.checking import check
 from qadesk.domain.problems import HINTS, Path, Problem, Severity
 from qadesk.domain.scorecard import Indicator, Scorecard
-from qadesk.errors import UserError, joined
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing.places import indicator_at, place
 from qadesk.services.designing.problem_words import FORMULA_WORDS, TOO_MUCH, WORDS
@@ -48,7 +48,7 @@ class WordedProblem:
 
     def __str__(self) -> str:
         said = _("{where}: {text}").format(where=self.where, text=self.text) if self.where else self.text
-        return str(UserError(said, remedy=self.remedy))  # sentences, joined as the language joins them
+        return joined(said, self.remedy)
 
 
 def problems_in_words(card: Scorecard) -> tuple[WordedProblem, ...]:

@@ -211,6 +211,7 @@ def _must_be_workable(card: Scorecard) -> None:
     wrong = [one for one in problems.problems_in_words(card) if one.error and one.code not in _BEARABLE]
     if wrong:
         raise UserError(
+            "trial.draft_has_problems",
             _("This draft cannot be tried yet:") + "".join(f"\n– {one}" for one in wrong[:_MOST_TOLD]),
             kept=_("Nothing was changed."),
             remedy=_("Fix the problems listed, then try again."),

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select
 
 from qadesk.domain.scorecard import Names
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.services.done import Change
 from qadesk.storage import tables
@@ -139,7 +139,7 @@ def row_of(connection: Connection, version_id: int) -> Row[Any]:
         select(tables.scorecard).where(tables.scorecard.c.id == version_id)
     ).one_or_none()
     if row is None:
-        raise UserError(_("This version of the scorecard is no longer there."))
+        raise UserError("scorecard.version_gone", _("This version of the scorecard is no longer there."))
     return row
 
 
@@ -178,6 +178,6 @@ def _worded(rows: Sequence[Row[Any]]) -> tuple[StepTaken, ...]:
             said = _(
                 "Approved by the person who submitted it: the office had no other manager or administrator."
             )
-            note = str(UserError(said, remedy=note))  # sentences, joined as the language joins them
+            note = joined(said, note)
         made.append(StepTaken(status, row.name or "", row.at, note))
     return tuple(made)

@@ -93,13 +93,16 @@ def advance(office: Office, version_id: int, to: VersionStatus, note: str = "") 
         refusal = _forbidden(connection, office, row, to)
         if to not in _NEXT[VersionStatus(row.status)]:
             refusal = UserError(
+                "scorecard.wrong_status",
                 _("This version is {status}; it cannot become {wanted}.").format(
                     status=status_words(VersionStatus(row.status)), wanted=status_words(to)
-                )
+                ),
             )
         elif to is VersionStatus.DRAFT and not note:
             refusal = UserError(
-                _("Sending a scorecard back needs a note."), remedy=_("Write what has to be changed.")
+                "scorecard.note_missing",
+                _("Sending a scorecard back needs a note."),
+                remedy=_("Write what has to be changed."),
             )
         if refusal is not None:
             raise refusal
@@ -136,6 +139,7 @@ def _forbidden(connection: Connection, office: Office, row: Row[Any], to: Versio
         )
         if others.first() is None:
             return UserError(
+                "scorecard.only_published",
                 _("This is the only published scorecard; new cycles need one."),
                 kept=_("Nothing was changed."),
                 remedy=_("Publish another version first."),
@@ -157,6 +161,7 @@ def _not_approver(connection: Connection, office: Office, row: Row[Any]) -> User
     if not reviewers or office.user_id in [one.id for one in reviewers]:
         return None
     return UserError(
+        "scorecard.own_approval",
         _("It must be approved by someone other than the person who submitted it."),
         kept=_("Nothing was changed."),
         remedy=_("Ask {who} to sign in and approve it.").format(
@@ -169,6 +174,7 @@ def _must_be_sound(made: Scorecard) -> None:
     wrong = [told for told in problems.problems_in_words(made) if told.error]
     if wrong:
         raise UserError(
+            "scorecard.has_problems",
             ngettext("The scorecard has {n} problem:", "The scorecard has {n} problems:", len(wrong)).format(
                 n=len(wrong)
             )

@@ -100,23 +100,27 @@ def _explain(error: OSError, folder: Path) -> UserError:
     name = Path(error.filename).name if error.filename else folder.name
     if error.errno in _FULL:
         return UserError(
+            "sheet.disk_full",
             _("The disk is full, so the sheets could not be saved in “{folder}”.").format(folder=folder),
             kept=kept,
             remedy=_("Free some space, or choose a folder on another disk."),
         )
     if error.errno in _READ_ONLY:
         return UserError(
+            "sheet.not_writable",
             _("“{name}” in “{folder}” cannot be written.").format(name=name, folder=folder),
             kept=kept,
             remedy=_("Close the program that shows it, or choose a folder you can write to."),
         )
     if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return UserError(
+            "sheet.place_taken",
             _("Something else is in the place where “{name}” should be saved.").format(name=name),
             kept=kept,
             remedy=_("Choose another folder."),
         )
     return UserError(
+        "sheet.not_saved",
         _("The sheets could not be saved in “{folder}”: {reason}").format(
             folder=folder, reason=error.strerror or str(error)
         ),

@@ -248,6 +248,7 @@ def _chosen(made: CycleResults, staff_nos: Collection[str] | None) -> list[Agent
         chosen = [r for r in made.results if r.assessment.status is not Status.EXCLUDED]
     if not chosen:
         raise UserError(
+            "sheet.nobody_assessed",
             _("There is no sheet to print in {code}: nobody is assessed.").format(code=made.cycle.code),
             remedy=_("Add agents to the roster first."),
         )

@@ -109,6 +109,7 @@ def _files_at(path: Path) -> list[Path]:
     files = sorted(file for file in named if not file.name.startswith((".", "~$")))
     if not files:
         raise UserError(
+            "import.folder_empty",
             _("The folder “{folder}” contains no tables.").format(folder=path.name),
             kept=kept,
             remedy=_("Choose an Excel workbook (xlsx, xls, ods) or a text file (csv, tsv)."),

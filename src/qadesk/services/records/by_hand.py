@@ -105,7 +105,7 @@ def remove(office: Office, number: int, reason: str) -> Done[None]:
     Raises UserError without a reason, in a closed month, or for a contact that was rated.
     """
     if not reason.strip():
-        raise UserError(_("Give a reason."), kept=_("Nothing was changed."))
+        raise UserError("record.reason_missing", _("Give a reason."), kept=_("Nothing was changed."))
     return _take_out(office, number, "record.delete", reason.strip())
 
 
@@ -138,6 +138,7 @@ def _take_out(office: Office, number: int, action: str, reason: str) -> Done[Non
             connection.execute(delete(table).where(table.c.batch_id == number))
         except IntegrityError as error:
             raise UserError(
+                "record.rated",
                 _("This contact has been rated."),
                 kept=_("Nothing was changed."),
                 remedy=_("Correct the record instead, or take its rating back first."),

@@ -55,7 +55,11 @@ def given(kind: str, values: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     start = found.get("received_at")
     for name in ("responded_at", "closed_at"):
         if start is not None and found.get(name) is not None and found[name] < start:
-            raise _refused(_(KINDS[kind].field(name).label), _("This is before the complaint was received."))
+            raise _refused(
+                "record.ends_before_start",
+                _(KINDS[kind].field(name).label),
+                _("This is before the complaint was received."),
+            )
     found |= {column: follows(found) for column, follows in records_of(kind).implied.items()}
     return {column_of(name): value for name, value in found.items()}
 
@@ -64,7 +68,7 @@ def _given(kind: str, field: FileField, value: Any, zone: tzinfo) -> Any:
     label = _(field.label)
     if value in (None, ""):
         if needed(field):
-            raise _refused(label, _("This must not be empty."))
+            raise _refused("record.field_missing", label, _("This must not be empty."))
         return None
     if choices(kind, field) and value not in choices(kind, field):
         raise ValueError(f"{field.name}: no choice {value!r}")
@@ -74,15 +78,15 @@ def _given(kind: str, field: FileField, value: Any, zone: tzinfo) -> Any:
             text = (
                 _("A whole number from {low} to {high}.") if field.type != "duration" else _("0 to 24 hours.")
             )
-            raise _refused(label, text.format(low=low, high=high))
+            raise _refused("record.out_of_range", label, text.format(low=low, high=high))
         return int(value * 1000) if field.type == "duration" else int(value)
     if field.type == "moment":
         return value.replace(tzinfo=zone).astimezone(UTC)
     return value.strip() if isinstance(value, str) else value
 
 
-def _refused(label: str, why: str) -> UserError:
-    return UserError(_("{field}: {why}").format(field=label, why=why), kept=_("Nothing was changed."))
+def _refused(code: str, label: str, why: str) -> UserError:
+    return UserError(code, _("{field}: {why}").format(field=label, why=why), kept=_("Nothing was changed."))
 
 
 def read(field: FileField, stored: Any, zone: tzinfo) -> Any:

@@ -14,6 +14,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
+from qadesk.services import staff_numbers
 from qadesk.services.records import batches, counting
 from qadesk.services.records.by_hand_fields import fields, given, read
 from qadesk.services.records.stored import of_kind, table_of
@@ -105,14 +106,7 @@ def checked(
     `number` or `record_id` say which record it is, which has its reference already.
     """
     values = given(entry.kind, entry.values, office.zone)
-    agent = tables.agent.c
-    found = connection.execute(
-        select(agent.id).where(agent.office_id == office.id, agent.staff_no == entry.staff_no)
-    ).scalar()
-    if found is None:
-        raise UserError(
-            _("There is no agent {staff_no}.").format(staff_no=entry.staff_no), kept=_("Nothing was changed.")
-        )
+    found = staff_numbers.must_find(connection, entry.staff_no)
     refuse_day(connection, office, when_of(entry))
     _refuse_future(office, entry)
     values["ref"] = values["ref"] or _free_reference(connection, entry)
@@ -129,12 +123,14 @@ def refuse_day(connection: Connection, office: Office, when: datetime | date) ->
     states = {row.status: row.code for row in connection.execute(inside)}
     if "closed" in states:
         raise UserError(
+            "cycle.records_closed",
             _("The cycle {code} is closed; its records can no longer change.").format(code=states["closed"]),
             kept=_("Nothing was changed."),
             remedy=_("If one of its records is wrong, appeal against the result."),
         )
     if not states:
         raise UserError(
+            "cycle.none_on_day",
             _("{day} lies in no month that was opened.").format(day=day.isoformat()),
             kept=_("Nothing was changed."),
             remedy=_("Check the date, or open the month under Today first."),
@@ -146,6 +142,7 @@ def _refuse_future(office: Office, entry: RecordEntry) -> None:
     for value in entry.values.values():
         if isinstance(value, date) and (value > now if isinstance(value, datetime) else value > now.date()):
             raise UserError(
+                "record.in_future",
                 _("{when} has not come yet.").format(
                     when=value.isoformat(" ", "minutes") if isinstance(value, datetime) else value.isoformat()
                 ),
@@ -164,6 +161,7 @@ def _refuse_taken(
         taken = taken.where(table.c.batch_id != number)
     if connection.execute(taken).first() is not None:
         raise UserError(
+            "record.reference_taken",
             _("Another record has the reference {ref}.").format(ref=ref),
             kept=_("Nothing was changed."),
             remedy=_("Correct the reference, or leave it empty to get one."),
@@ -204,7 +202,9 @@ def must_find(connection: Connection, office: Office, number: int) -> HandMade:
     kind = connection.execute(select(batch.kind).where(batch.id == number, batches.by_hand())).scalar()
     row = connection.execute(query(office, kind).where(batch.id == number)).first() if kind else None
     if kind is None or row is None:
-        raise UserError(_("This record was deleted meanwhile."), kept=_("Nothing was changed."))
+        raise UserError(
+            "record.deleted", _("This record was deleted meanwhile."), kept=_("Nothing was changed.")
+        )
     return made_of(office, kind, row)
 
 

@@ -51,7 +51,9 @@ def correct(office: Office, record_id: int, entry: RecordEntry, counts: str | No
     with office.write() as connection:
         stored = connection.execute(select(table).where(table.c.id == record_id, of_kind(own))).first()
         if stored is None:
-            raise UserError(_("This record was deleted meanwhile."), kept=_("Nothing was changed."))
+            raise UserError(
+                "record.deleted", _("This record was deleted meanwhile."), kept=_("Nothing was changed.")
+            )
         before = dict(stored._mapping)
         refuse_day(connection, office, read_when(office, entry.kind, before))
         row = checked(connection, office, entry, before["batch_id"], record_id)
@@ -77,6 +79,7 @@ def _give_back(office: Office, before: Mapping[str, Any], made: HandMade) -> Don
         undone = select(batch.c.undone_at).where(batch.c.id == before["batch_id"])
         if connection.execute(undone).scalar() is not None:
             raise UserError(
+                "record.import_undone",
                 _("The import that brought this record was undone meanwhile."),
                 kept=_("Nothing was changed."),
                 remedy=_("Delete the record if it is not wanted."),

@@ -54,15 +54,7 @@ class Clash:
 class ClashError(UserError):
     """Totals and single contacts meet, and nobody has said which count; `clashes` says where."""
 
-    def __init__(self, clashes: tuple[Clash, ...]) -> None:
-        super().__init__(
-            " ".join(clash.words() for clash in clashes),
-            kept=_("Nothing was imported; nothing is counted twice."),
-            remedy=_(
-                "Choose what counts: the single records, the totals, or both, if they are different contacts."
-            ),
-        )
-        self.clashes = clashes
+    clashes: tuple[Clash, ...] = ()
 
 
 def overlaps() -> ColumnElement[bool]:
@@ -140,7 +132,16 @@ def settle(
     known = choices(connection, office)
     unsettled = tuple(clash for clash in met if (clash.month, clash.channel) not in known)
     if unsettled and counts is None:
-        raise ClashError(unsettled)
+        error = ClashError(
+            "totals.meet_records",
+            " ".join(clash.words() for clash in unsettled),
+            kept=_("Nothing was imported; nothing is counted twice."),
+            remedy=_(
+                "Choose what counts: the single records, the totals, or both, if they are different contacts."
+            ),
+        )
+        error.clashes = unsettled
+        raise error
     for clash in unsettled:
         assert counts is not None
         choose_in(connection, office, clash.month, clash.channel, counts)
@@ -165,7 +166,10 @@ def choose_each(office: Office, wanted: Choices) -> Done[None]:
 def choose_in(connection: Connection, office: Office, month: str, channel: str, counts: str) -> None:
     """The same inside a transaction that does more."""
     if counts not in (*COUNTS, "") or channel not in CHANNELS or not _MONTH.fullmatch(month):
-        raise UserError(_("There is no choice “{word}”.").format(word=f"{month} {channel} {counts}"))
+        raise UserError(
+            "totals.no_such_choice",
+            _("There is no choice “{word}”.").format(word=f"{month} {channel} {counts}"),
+        )
     cycle = tables.cycle.c
     span = month_of(date.fromisoformat(f"{month}-01"))
     closed = connection.execute(
@@ -178,6 +182,7 @@ def choose_in(connection: Connection, office: Office, month: str, channel: str, 
     ).scalar()
     if closed is not None:
         raise UserError(
+            "cycle.records_closed",
             _("The cycle {code} is closed; its records can no longer change.").format(code=closed),
             kept=_("Nothing was changed."),
         )

@@ -68,6 +68,7 @@ class DeliveryStore(RecordStore):
             whole = next((part for part in figures if _is_sum(part, figures)), None)
             if whole is not None:
                 raise UserError(
+                    "import.deliveries_summed",
                     _("One of the rows of {day} ({due} due) is the sum of the others.").format(
                         day=formats.day(date.fromisoformat(day)), due=whole[0]
                     ),
@@ -90,6 +91,7 @@ class DeliveryStore(RecordStore):
         if days:
             said = _(", ").join(map(formats.day, days[:_NAMED])) + ("…" if len(days) > _NAMED else "")
             raise UserError(
+                "import.deliveries_twice",
                 _(
                     "There are deliveries both of the whole branch and of single couriers on the same day: "
                     "{days}."

@@ -28,6 +28,7 @@ def refuse_closed(connection: Connection, office: Office, kind: str, batch_id: i
     for period in _closed_periods(connection, office):
         if _touches(connection, office, records, period, batch_id):
             raise UserError(
+                "cycle.records_closed",
                 _("The cycle {code} is closed; its records can no longer change.").format(code=period.code),
                 kept=_("Nothing was changed."),
                 remedy=remedy.format(code=period.code),
@@ -38,6 +39,7 @@ def refuse_moved(file_name: str, lines: Sequence[int]) -> None:
     """Raise UserError for a table whose headers stand again further down, at `lines`, in another order."""
     if lines:
         raise UserError(
+            "import.headers_reordered",
             _("In line {line} of “{file}” the headers stand again, but in another order.").format(
                 line=lines[0], file=file_name
             ),

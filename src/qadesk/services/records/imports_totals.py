@@ -97,6 +97,7 @@ class TotalsStore(RecordStore):
         differing = [row for row in self._rows if seen.setdefault(self._value(row, "ref"), row) != row]
         if differing:
             raise UserError(
+                "totals.rows_differ",
                 _("There are different rows of one agent and the same days: {who}.").format(
                     who=self._named(differing)
                 ),
@@ -119,6 +120,7 @@ class TotalsStore(RecordStore):
         rows = [ours[ref] for ref in dict.fromkeys(twice) if ref in ours]
         if rows:
             raise UserError(
+                "totals.overlap",
                 _("Totals of overlapping days would be counted twice: {who}.").format(who=self._named(rows)),
                 kept=_("Nothing was imported."),
                 remedy=_("Undo the import of the other totals first, or remove these rows."),
@@ -217,6 +219,7 @@ def refuse_undated(layout: Layout) -> None:
     """Raise UserError where nothing says of which days the totals are."""
     if not days_known(layout):
         raise UserError(
+            "totals.without_days",
             _("These are totals of contacts, but their days are not given."),
             kept=_("Nothing was imported."),
             remedy=_(

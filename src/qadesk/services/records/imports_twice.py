@@ -120,6 +120,7 @@ def refuse_several_branches(layout: Layout) -> None:
     if len(names) > 1:
         said = _(", ").join(f"“{name}”" for name in names[:_NAMED])
         raise UserError(
+            "import.several_branches",
             _("The deliveries belong to several branches: {names}.").format(
                 names=said + ("…" if len(names) > _NAMED else "")
             ),
@@ -146,6 +147,7 @@ def refuse_several_channels(layout: Layout) -> None:
         by_kind.setdefault(kind, word)
     if len(by_kind) > 1:
         raise UserError(
+            "import.several_channels",
             _("The rows under “{header}” are of several channels: {names}.").format(
                 header=layout.headers[at], names=_(", ").join(f"“{word}”" for word in by_kind.values())
             ),

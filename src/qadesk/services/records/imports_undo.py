@@ -65,12 +65,10 @@ def _open_batch(connection: Connection, office: Office, batch_id: int) -> Row[An
         select(tables.import_batch).where(tables.import_batch.c.id == batch_id)
     ).first()
     if found is None or found.file_name == BY_HAND or found.undone_at is not None:
-        raise UserError(
-            _("This import has already been undone.")
-            if found is not None and found.file_name != BY_HAND
-            else _("There is no such import."),
-            kept=_("Nothing was changed."),
-        )
+        nothing = _("Nothing was changed.")
+        if found is None or found.file_name == BY_HAND:
+            raise UserError("import.not_found", _("There is no such import."), kept=nothing)
+        raise UserError("import.already_undone", _("This import has already been undone."), kept=nothing)
     refuse_closed(
         connection, office, found.kind, batch_id,
         remedy=_("This import cannot be undone. If a record is wrong, settle it on paper and keep that "
@@ -200,6 +198,7 @@ def _among_replaced(connection: Connection, batch_id: int, ids: Sequence[int]) -
 def _refuse_rated(rated: int) -> None:
     if rated:
         raise UserError(
+            "import.contacts_rated",
             ngettext(
                 "{n} contact of this import has been rated.",
                 "{n} contacts of this import have been rated.",
@@ -222,7 +221,9 @@ def _undo_roster(connection: Connection, batch_id: int) -> None:
             continue
         after, before = _dated(change["after"]), change["before"]
         if any(now[name] != value for name, value in after.items()):
-            raise _still_needed(_("{name} has been edited since this import.").format(name=now["name"]))
+            raise _still_needed(
+                "roster.edited_since", _("{name} has been edited since this import.").format(name=now["name"])
+            )
         if before is not None:
             connection.execute(update(agent).where(agent.c.id == now["id"]).values(**_dated(before)))
             continue
@@ -230,12 +231,13 @@ def _undo_roster(connection: Connection, batch_id: int) -> None:
             connection.execute(delete(agent).where(agent.c.id == now["id"]))
         except IntegrityError as error:
             raise _still_needed(
-                _("{name} already has records or ratings.").format(name=now["name"])
+                "roster.has_records", _("{name} already has records or ratings.").format(name=now["name"])
             ) from error
 
 
-def _still_needed(happened: str) -> UserError:
+def _still_needed(code: str, happened: str) -> UserError:
     return UserError(
+        code,
         happened,
         kept=_("Nothing was changed."),
         remedy=_("Edit the agents one by one under Agents instead."),

@@ -70,6 +70,7 @@ def _refuse(path: Path, found: Sequence[AskedQuestion]) -> None:
     if not found:
         return
     error = Unanswered(
+        "import.question_open",
         _("Before “{file}” can be imported, please answer:").format(file=path.name)
         + "".join(f"\n  {_line(one)}" for one in found),
         kept=_("Nothing was imported."),

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.services import staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.forms import Rated, form_of, item_name
@@ -73,7 +74,7 @@ _FIND = (
 def signed_in(office: Office) -> User:
     """Who is scoring. Raises UserError if nobody is signed in."""
     if office.user is None:
-        raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
+        raise UserError("user.nobody_signed_in", _("Nobody is signed in."), remedy=_("Sign in first."))
     return office.user
 
 
@@ -154,6 +155,7 @@ def comment_in(
         found = connection.execute(update(rating).where(*here).values(comment=text))
         if text and not found.rowcount:
             raise UserError(
+                "evaluation.item_not_rated",
                 _("“{item}” is not rated yet, so there is nothing to remark on.").format(
                     item=item_name(wanted)
                 ),
@@ -178,8 +180,10 @@ def evaluation_of(
     """
     who = {"user_id": signed_in(office).id, "cycle_id": cycle.id, "contact_id": contact_id}
     row = connection.execute(_FIND, {**who, "staff_no": staff_no}).first()
-    if row is None:
-        raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+    if row is None:  # asked for by the number of before
+        agent_id = staff_numbers.must_find(connection, staff_no)
+        now = select(agent.c.staff_no).where(agent.c.id == agent_id)
+        row = connection.execute(_FIND, {**who, "staff_no": connection.execute(now).scalar_one()}).one()
     agent_id, cycle_status, evaluation_id, status = row
     if cycle_status == "closed":
         raise closed_error(cycle)
@@ -206,10 +210,11 @@ def draft_of(
     found = _run(connection, _TOUCH_DRAFT, params)
     if found is not None:
         return int(found)
-    _agent, evaluation_id, _status = evaluation_of(connection, office, cycle, staff_no, contact_id)
-    if evaluation_id is None:
-        return None
+    _agent, evaluation_id, status = evaluation_of(connection, office, cycle, staff_no, contact_id)
+    if evaluation_id is None or status == "draft":  # one asked for by the number of before
+        return evaluation_id
     raise UserError(
+        "evaluation.submitted",
         _("The evaluation of {staff_no} is submitted and locked.").format(staff_no=staff_no),
         kept=_("Nothing was changed."),
         remedy=_("Reopen it with a reason first."),
@@ -262,6 +267,7 @@ def drop_if_empty(connection: Connection, draft: int) -> None:
 def closed_error(cycle: Cycle) -> UserError:
     """What is said to who would change a closed cycle."""
     return UserError(
+        "cycle.closed",
         _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
         kept=_("Nothing was changed."),
     )
@@ -277,6 +283,7 @@ def _must_be_theirs(
     ).scalar()
     if found is None:
         raise UserError(
+            "evaluation.not_their_contact",
             _("This contact is not one of the agent's in {code}.").format(code=cycle.code),
             remedy=_("Choose the contact again; its records may have been imported again."),
         )

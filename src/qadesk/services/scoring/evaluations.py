@@ -97,13 +97,18 @@ def reopen(
     Raises UserError without a reason, for an evaluation that is not submitted, or in a closed cycle.
     """
     if not reason.strip():
-        raise UserError(_("Reopening a submitted evaluation needs a reason."), remedy=_("State briefly why."))
+        raise UserError(
+            "evaluation.reason_missing",
+            _("Reopening a submitted evaluation needs a reason."),
+            remedy=_("State briefly why."),
+        )
     with office.write() as connection:
         must_be_open(cycle)
         _must_still_be_open(connection, cycle)
         for number, _agent_id, draft, status in _mine(connection, office, cycle, [staff_no], contact):
             if status != "submitted":
                 raise UserError(
+                    "evaluation.not_submitted",
                     _("The evaluation of {staff_no} is not submitted.").format(staff_no=number),
                     kept=_("Nothing was changed."),
                 )
@@ -167,6 +172,7 @@ def _unfinished(lacking: list[Incomplete], form: RatingForm) -> UserError:
     first = lacking[0]
     names = _(", ").join(item_name(form.item(code)) for code in first.items) or _("every rating")
     return UserError(
+        "evaluation.incomplete",
         _("The evaluation of {staff_no} is still missing: {items}").format(
             staff_no=first.staff_no, items=names
         ),

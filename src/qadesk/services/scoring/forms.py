@@ -82,6 +82,7 @@ class RatingForm:
         """Raises UserError for a level that may not be given."""
         if not self.allows(item, level):
             raise UserError(
+                "rating.no_such_level",
                 _("{level} is not a level of “{item}”.").format(level=level, item=item_name(item)),
                 kept=_("Nothing was changed."),
                 remedy=self.rule(item),
@@ -98,7 +99,7 @@ def _named(items: tuple[Indicator, ...], code: str) -> Indicator:
     for item in items:
         if item.code == code:
             return item
-    raise UserError(_("“{item}” is not on this cycle's form.").format(item=code))
+    raise UserError("evaluation.no_such_item", _("“{item}” is not on this cycle's form.").format(item=code))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles
+from qadesk.services import audit, cycles, staff_numbers
 from qadesk.services.cycles import Cycle, must_be_open
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.evaluations import exempted
@@ -100,7 +100,9 @@ def discard(office: Office, code: str, drafts: Collection[int]) -> Done[tuple[in
         there = {draft.id: draft for draft in drafts_left(connection, office, cycle)}
         if not set(drafts) <= there.keys():
             raise UserError(
-                _("A draft is no longer there or was submitted meanwhile."), kept=_("Nothing was changed.")
+                "evaluation.draft_gone",
+                _("A draft is no longer there or was submitted meanwhile."),
+                kept=_("Nothing was changed."),
             )
         gone = tuple(_discard(connection, office, cycle, there[draft]) for draft in dict.fromkeys(drafts))
     return Done(gone, _CHANGES, partial(restore, office, code, gone))
@@ -173,14 +175,18 @@ def _discard(connection: Connection, office: Office, cycle: Cycle, draft: Leftov
 def _restore(
     connection: Connection, office: Office, cycle: Cycle, staff_no: str, said: dict[str, Any]
 ) -> int:
+    whose = connection.execute(select(agent.c.id).where(agent.c.id == said["agent"])).scalar()
+    if whose is None:  # merged with another entry since
+        whose = staff_numbers.must_find(connection, staff_no)
     now = select(evaluation.c.id).where(
         evaluation.c.cycle_id == cycle.id,
-        evaluation.c.agent_id == said["agent"],
+        evaluation.c.agent_id == whose,
         evaluation.c.user_id == said["user"],
         evaluation.c.contact_id.is_not_distinct_from(said["contact"]),
     )
     if connection.execute(now).first() is not None:
         raise UserError(
+            "evaluation.newer_draft",
             _("A new draft of {staff_no} was started after this one was discarded.").format(
                 staff_no=staff_no
             ),
@@ -190,6 +196,7 @@ def _restore(
     there = select(contact.c.id).where(contact.c.id == said["contact"])
     if said["contact"] is not None and connection.execute(there).first() is None:
         raise UserError(
+            "evaluation.contact_gone",
             _("The contact that a draft of {staff_no} rated is no longer among the records.").format(
                 staff_no=staff_no
             ),
@@ -198,7 +205,7 @@ def _restore(
     made = connection.execute(
         insert(evaluation).values(
             cycle_id=cycle.id,
-            agent_id=said["agent"],
+            agent_id=whose,
             user_id=said["user"],
             contact_id=said["contact"],
             status="draft",

@@ -152,6 +152,7 @@ def item_text(item: Indicator) -> str:
 def _two_meanings(head: str, meant: Iterable[str]) -> UserError:
     first, second = meant
     return UserError(
+        "score_sheet.column_ambiguous",
         _("The column “{column}” could mean {first} or {second}.").format(
             column=head, first=first, second=second
         ),
@@ -162,6 +163,7 @@ def _two_meanings(head: str, meant: Iterable[str]) -> UserError:
 
 def _twice(first: str, second: str, item: Indicator) -> UserError:
     return UserError(
+        "score_sheet.column_twice",
         _("The columns “{first}” and “{second}” both mean {item}.").format(
             first=first, second=second, item=item_text(item)
         ),

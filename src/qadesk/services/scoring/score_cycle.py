@@ -38,6 +38,7 @@ def refuse_other_cycle(
         if not named or any(_overlap(span, cycle.period) for span in named):
             continue
         raise UserError(
+            "score_sheet.other_cycle",
             _("“{file}” is of {month} (“{text}”), and {code} is being scored.").format(
                 file=path.name, month=named[0].code, text=text, code=cycle.code
             ),

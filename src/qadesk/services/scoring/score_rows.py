@@ -147,9 +147,12 @@ def find_table(sources: Sequence[TableSource], form: RatingForm, path: Path) -> 
     items = _(", ").join(item_name(item) for item in (*form.items, *form.typed)[:_NAMED])
     if not items:
         raise UserError(
-            _("Nothing is scored by hand on this month's scorecard."), kept=_("Nothing was imported.")
+            "score_sheet.nothing_to_score",
+            _("Nothing is scored by hand on this month's scorecard."),
+            kept=_("Nothing was imported."),
         )
     raise UserError(
+        "score_sheet.not_recognised",
         _("“{file}” is not a score sheet of this cycle.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("It needs a column “Staff number” and at least one of: {items}. Use the template.").format(
@@ -183,6 +186,8 @@ class ScoreRows:
         self.form = board.form
         self.table = table
         self.entries = {entry.staff_no.casefold(): entry for entry in board.entries}
+        for number, now in board.former.items():
+            self.entries.setdefault(number.casefold(), self.entries[now.casefold()])
         self._names = {_plain(entry.name) for entry in board.entries}
         self._period = board.cycle.period
         self._seen: set[str] = set()

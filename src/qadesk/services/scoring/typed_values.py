@@ -54,6 +54,7 @@ def save_value_in(
     item = form_of(connection, office, cycle).value(indicator)
     if value is not None and not fits(item, value):
         raise UserError(
+            "value.out_of_range",
             _("{value} is not a value of “{item}”.").format(value=value, item=item_name(item)),
             kept=_("Nothing was changed."),
             remedy=rule(item),
@@ -88,7 +89,9 @@ def must_agree(connection: Connection, office: Office, cycle: Cycle, staff_no: s
     wrong = larger_than_whole(items, {row.indicator: row.value for row in stored})
     if wrong is not None:
         text = _("Correct one of the two values.")
-        raise UserError(part_rule(*wrong), kept=_("Nothing was changed."), remedy=text)
+        raise UserError(
+            "value.part_too_large", part_rule(*wrong), kept=_("Nothing was changed."), remedy=text
+        )
 
 
 def of_cycle(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Entered]]:
@@ -116,6 +119,7 @@ def _must_apply(connection: Connection, cycle: Cycle, agent_id: int, staff_no: s
     ).first()
     if found is not None:
         raise UserError(
+            "value.not_applicable",
             _("This is not applicable to {staff_no} in {code}.").format(staff_no=staff_no, code=cycle.code),
             kept=_("Nothing was changed."),
             remedy=_("Withdraw the exemption in Results first."),

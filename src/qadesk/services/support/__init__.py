@@ -60,6 +60,7 @@ def _refuse_to_replace(target: Path) -> None:
     if not target.is_file() or _is_support_file(target):
         return
     raise UserError(
+        "file.exists",
         _("There is already a file “{file}”.").format(file=target.name),
         kept=_("It was not changed."),
         remedy=_("Choose another name."),
@@ -108,6 +109,7 @@ def _closed(place: Place | None, problem: BaseException | None) -> str:
     error: BaseException | None = problem
     while error is not None:
         name = getattr(error, "sqlite_errorname", "") or getattr(error, "errno", None) or ""
+        name = error.code if isinstance(error, UserError) else name
         frames = traceback.extract_tb(error.__traceback__)[-1:]
         where = "".join(f" at {Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames)
         lines.append(f"  {type(error).__name__} {name}{where}")
@@ -152,8 +154,8 @@ def _names(office: Office | None) -> set[str]:
         names |= {office.name, str(office.place)}
         names |= {office.path.name, str(office.path.parent)} if office.is_file else set()
         with office.read() as connection:
-            user, agent = tables.user.c, tables.agent.c
-            for column in (user.login, user.name, agent.staff_no, agent.name):
+            user, agent, had = tables.user.c, tables.agent.c, tables.former_number.c
+            for column in (user.login, user.name, agent.staff_no, agent.name, had.staff_no):
                 names |= {value for value in connection.execute(select(column)).scalars() if value}
     return names
 

@@ -15,7 +15,6 @@ from qadesk.i18n import set_language
 from qadesk.tabular import reader
 from qadesk.tabular.apart import bounds, wire
 from qadesk.tabular.table import Block, Row, TableSource
-from qadesk.tabular.workbook import TooLargeError
 
 
 def main() -> int:
@@ -60,10 +59,7 @@ class _Readings:
         try:
             answer = self._doing[asked["do"]](asked)
         except UserError as error:
-            answer = {
-                "refused": [error.happened, error.kept, error.remedy],
-                "too_large": isinstance(error, TooLargeError),
-            }
+            answer = {"refused": [error.code, error.happened, error.kept, error.remedy]}
         except MemoryError:
             answer = {"memory": True}
         except Exception:  # noqa: BLE001 - a bug is told where it is logged and shown
@@ -77,7 +73,9 @@ class _Readings:
         self._bound()
         books = reader.open_workbook_here(path) if asked["workbook"] else reader.open_here(path)
         self._books[number] = books
-        return {"sheets": [[b.sheet, b.left, b.workbook, b.hidden, b.delimiter] for b in books]}
+        return {
+            "sheets": [[b.sheet, b.left, b.workbook, b.hidden, b.delimiter, b.hidden_rows] for b in books]
+        }
 
     def _head(self, asked: dict[str, Any]) -> dict[str, Any]:
         self._bound()

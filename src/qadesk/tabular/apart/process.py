@@ -23,7 +23,7 @@ from qadesk.tabular.apart import bounds, wire
 from qadesk.tabular.apart.wire import BEGUN
 from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.table import Block, Row
-from qadesk.tabular.workbook import TooLargeError, too_large
+from qadesk.tabular.workbook import too_large
 
 ARGUMENT: Final = "--read-tables"  # makes the program the reading process
 _IDLE_S: Final = 30.0  # nobody asked for so long: the process ends
@@ -84,8 +84,9 @@ class ApartSheet:
     """One sheet of such a file; a `table.TableSource`."""
 
     def __init__(
-        self, file: _File, at: int, name: str, left: int, workbook: bool, hidden: bool, delimiter: str
-    ) -> None:
+        self, file: _File, at: int, name: str, left: int, workbook: bool, hidden: bool, delimiter: str,
+        hidden_rows: int,
+    ) -> None:  # fmt: skip
         self._file = file
         self._at = at
         self.sheet = name
@@ -93,6 +94,7 @@ class ApartSheet:
         self.workbook = workbook
         self.hidden = hidden
         self.delimiter = delimiter
+        self.hidden_rows = int(hidden_rows)
 
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""
@@ -212,9 +214,8 @@ class _Process:
         if "bug" in answer:
             raise ReaderError(str(answer["bug"]))
         if "refused" in answer:
-            happened, kept, remedy = answer["refused"]
-            kind = TooLargeError if answer["too_large"] else UserError
-            raise kind(happened, kept=kept, remedy=remedy)
+            code, happened, kept, remedy = answer["refused"]
+            raise UserError(code, happened, kept=kept, remedy=remedy)
         return answer
 
     def harmed(self, file: _File) -> UserError:
@@ -298,6 +299,7 @@ def _widen(pipe: IO[bytes] | None) -> None:
 
 def _not_started(reason: str) -> UserError:
     return UserError(
+        "import.reader_not_started",
         _("The part of QADesk that reads files could not be started: {reason}").format(reason=reason),
         kept=_("Nothing was imported."),
         remedy=_("Close other programs, then try again. If it still fails, install QADesk again."),
@@ -306,6 +308,7 @@ def _not_started(reason: str) -> UserError:
 
 def _damaged_or_harmful(path: Path) -> UserError:
     return UserError(
+        "import.file_harmful",
         _("“{file}” is damaged or malicious: reading it was stopped.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Export it again; if you do not know who made it, delete it."),

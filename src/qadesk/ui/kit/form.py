@@ -183,12 +183,14 @@ class FormDialog(HelpedDialog):
 
     def refuse(self, error: BaseException) -> bool:
         """Stay open with everything typed, and say why it was refused. False for a bug, told elsewhere."""
-        self.say_wrong(str(error) if isinstance(error, UserError) else "")
-        return isinstance(error, UserError)
+        told = error if isinstance(error, UserError) else None
+        self.say_wrong("" if told is None else str(told), "" if told is None else told.code)
+        return told is not None
 
-    def say_wrong(self, text: str) -> None:
-        """Show what is wrong, nothing for all well; what was typed stays."""
+    def say_wrong(self, text: str, code: str = "") -> None:
+        """Show what is wrong, nothing for all well; what was typed stays. `code` is that of a refusal."""
         self.wrong.setText(text)
+        self.wrong.setProperty("code", code)
         self.wrong.setVisible(bool(text))
         self.action.setEnabled(True)
         grow_to_fit(self)

@@ -121,7 +121,7 @@ class Operations(QObject):
             looks = tone(done.value) if callable(tone) else tone
             if text and looks:
                 action, undo = (_("Undo"), self.undo) if done.undo is not None else ("", None)
-                self.notice.say(text, looks, action=action, then=undo)
+                self.notice.say(text, looks, code="done", action=action, then=undo)
             self._announce(done.changes, refresh_self)
 
         def refuse(error: BaseException) -> bool:
@@ -141,10 +141,14 @@ class Operations(QObject):
         then: Callable[[T], object] | None = None,
         *,
         said: str | Callable[[T], str] = "",
+        otherwise: Callable[[BaseException, FormDialog, Callable[[Callable[[], Done[T]]], object]], bool]
+        | None = None,
     ) -> FormDialog:
         """Ask with a form and write what it says: its window closes when that is done, and stays if refused.
 
-        `words` are the window's title and those on its button; `name` begins the objectNames.
+        `words` are the window's title and those on its button; `name` begins the objectNames. `otherwise`
+        may offer another way on where it was refused: it gets the error, the form's window and what does
+        other work in its place; False leaves it to be told in the form.
         """
 
         def send(values: dict[str, Any], dialog: FormDialog) -> None:
@@ -153,7 +157,14 @@ class Operations(QObject):
                 if then is not None:
                     then(value)
 
-            self.run(lambda: work(values), done, dialog.refuse, said=said)
+            def do(write: Callable[[], Done[T]]) -> None:
+                self.run(write, done, refuse, said=said)
+
+            def refuse(error: BaseException) -> bool:
+                told = dialog.refuse(error)
+                return (otherwise is not None and otherwise(error, dialog, do)) or told
+
+            do(lambda: work(values))
 
         dialog = FormDialog(self._owner, name, *words, form, send)
         dialog.open()
@@ -180,7 +191,10 @@ class Operations(QObject):
         def save(path: Path) -> None:
             text = said.format(file=path.name)
             self._tasks.run(
-                lambda: write(path), lambda _done: self.notice.say(text), title=writing, owner=self._owner
+                lambda: write(path),
+                lambda _done: self.notice.say(text, code="saved"),
+                title=writing,
+                owner=self._owner,
             )
 
         return files.ask_save(
@@ -236,7 +250,9 @@ class Operations(QObject):
             self._turning = False
             if step.next is None:
                 self.stack.clear()
-            self.notice.say(said.format(what=what), "info")
+            self.notice.say(
+                said.format(what=what), "info", code="undone" if direction == "undo" else "redone"
+            )
             self.turned.emit(result.value)
             self._announce(result.changes, True)
             if self._waiting:
@@ -266,7 +282,7 @@ class Operations(QObject):
         `go_on` gets the way on without a backup, where that was all that lacked and the person wants it.
         """
         if isinstance(error, Cancelled):
-            self.notice.say(_("Stopped. Nothing was changed."), "info")
+            self.notice.say(_("Stopped. Nothing was changed."), "info", code="stopped")
             return True
         if not isinstance(error, UserError):
             return False
@@ -277,7 +293,7 @@ class Operations(QObject):
             return True
         if error.offer:
             return False
-        self.notice.say(str(error), "bad")
+        self.notice.refuse(error)
         return True
 
     def _announce(self, changes: Iterable[Change], refresh_self: bool) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
+from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
@@ -67,15 +68,18 @@ class Notice(Tinted, QFrame):
         text: str,
         tone: str = "good",
         *,
+        code: str = "",
         action: str = "",
         then: Callable[[], object] | None = None,
         holds: Callable[[], bool] | None = None,
     ) -> None:
         """Show `text`; `tone` is good, warn, bad or info; `action` (e.g. Undo) calls `then` once.
 
-        `holds` tells, whenever it is asked (see `check`), whether it is still so.
+        `holds` tells, whenever it is asked (see `check`), whether it is still so. `code` is that of a
+        refusal, or what `kit.operations` did.
         """
         self.setProperty("tone", tone)
+        self.setProperty("code", code)
         self.style().unpolish(self)
         self.style().polish(self)
         self._tone = tone
@@ -90,6 +94,10 @@ class Notice(Tinted, QFrame):
         self._holds = holds
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def refuse(self, error: UserError) -> None:
+        """Say why something was not done."""
+        self.say(str(error), "bad", code=error.code)
 
     def go_on(self) -> None:
         """Work goes on: what asks for nothing is old news, and so is why a key did nothing."""

@@ -160,11 +160,12 @@ class FirstStart(QDialog):
     def _refused(self, error: BaseException) -> bool:
         self.create_button.setEnabled(True)
         if isinstance(error, UserError):
-            self._say_wrong(str(error))
+            self._say_wrong(str(error), error.code)
         return isinstance(error, UserError)
 
-    def _say_wrong(self, text: str) -> None:
+    def _say_wrong(self, text: str, code: str = "") -> None:
         self.wrong.setText(text)
+        self.wrong.setProperty("code", code)
         self.wrong.setVisible(bool(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

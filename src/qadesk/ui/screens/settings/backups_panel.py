@@ -204,7 +204,7 @@ class BackupsPanel(QWidget):
         def failed(error: BaseException) -> bool:
             self._screen.announce({"backups"})
             if isinstance(error, UserError):
-                self.notice.say(str(error), "bad")
+                self.notice.refuse(error)
             return isinstance(error, UserError | Cancelled)
 
         self._screen.tasks.behind.run(work, done, failed, title=title, progress=True, owner=self)

@@ -57,6 +57,7 @@ class Output:
         dialogs.show_error(
             self._screen.window(),
             UserError(
+                "printer.none",
                 _("No printer is set up on this PC."),
                 kept=_("Nothing was printed."),
                 remedy=_("Add one in the settings of the system, or save the sheets as PDF files."),

@@ -68,6 +68,7 @@ def draw_document(pdf: bytes, chosen: range, target: QPrinter, progress: Progres
     painter = QPainter()
     if not painter.begin(target):
         raise UserError(
+            "printer.not_started",
             _("The printer “{name}” could not be started.").format(name=target.printerName() or "PDF"),
             kept=_("Nothing was printed."),
             remedy=_("Check that it is switched on and has paper, then print again."),

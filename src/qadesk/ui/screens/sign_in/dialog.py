@@ -107,6 +107,7 @@ class SignIn(QDialog):
         self.enter.setEnabled(True)
         if isinstance(error, UserError):
             self.wrong.setText(str(error))
+            self.wrong.setProperty("code", error.code)
             self.wrong.show()
             grow_to_fit(self)
             self.password.field.selectAll()
