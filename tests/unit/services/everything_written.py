@@ -13,7 +13,7 @@ from sqlalchemy import select
 from qadesk.errors import UserError
 from qadesk.progress import Progress
 from qadesk.resources import resource
-from qadesk.services import cycles, opening, people, renumbering, roster, setup, target_plan
+from qadesk.services import cycles, merging, opening, people, renumbering, roster, setup, target_plan
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -99,6 +99,10 @@ def write_everything(office: Office, folder: Path) -> None:
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
+    assert merging.preview(office, "N2", WHO).moving
+    merged = merging.merge(office, "N2", WHO, "kept")
+    assert merged.undo is not None
+    merged.undo()
 
 
 def _bring(office: Office, folder: Path) -> None:

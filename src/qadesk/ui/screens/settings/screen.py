@@ -58,8 +58,8 @@ class SettingsScreen(Screen):
         content.setMaximumWidth(enlarged(_WIDEST))
         vbox(self._grid, FREE, on=content, margins=(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID), gap=2 * GRID)
         self._area = scrolled(content, "settingsScroll")
-        # The notice stands above what scrolls: whatever is done below, it is in sight.
-        vbox(self.notice, self._area, on=self, gap=0)
+        # The notice stands beside what scrolls: whatever is done there, it is in sight.
+        vbox((self._area, 1), self.notice, on=self, gap=0)
 
     # ---- the page
 
