@@ -94,6 +94,12 @@ def _import(args: argparse.Namespace) -> int:
         office.close()
 
 
+def _roster(args: argparse.Namespace) -> int:
+    from qadesk.cli import roster
+
+    return roster.run(args)
+
+
 def _totals(args: argparse.Namespace) -> int:
     from qadesk.cli import totals
 
@@ -216,7 +222,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "import": _import,
     "month": _month,
     "totals": _totals,
-    "roster": _import,
+    "roster": _roster,
     "score": _score,
     "cycle": _cycle,
     "results": _results,

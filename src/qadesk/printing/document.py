@@ -1,17 +1,15 @@
-"""Pages into a PDF file: fonts embedded as subsets, no date but the one given, a bookmark for each sheet."""
+"""Sheets into a PDF file, which is tagged and archived as it is: PDF/A-2a and PDF/UA-1."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from reportlab.pdfgen.canvas import Canvas
+from datetime import datetime
 
 from qadesk.i18n import translations
-from qadesk.printing.fonts import font, missing
-from qadesk.printing.page import HEIGHT, WIDTH, draw
+from qadesk.printing.archive import Archive
+from qadesk.printing.fonts import missing
+from qadesk.printing.metadata import About
 from qadesk.printing.sheet import SheetContent, texts
 from qadesk.printing.sheet_layout import compose
 from qadesk.progress import Progress
@@ -43,21 +41,18 @@ def draw_sheets(
     if not contents:
         raise ValueError("a document needs at least one sheet")
     told = progress or Progress()
-    buffer = io.BytesIO()
-    canvas = _canvas(buffer, contents, printed)
+    archive = Archive(_about(contents, printed))
     counts = []
     for number, content in enumerate(contents):
         told.report(number, len(contents), content.identity.name)
         pages = compose(content, printed)
         counts.append(len(pages))
-        if len(contents) > 1:
-            canvas.bookmarkPage(content.code)
-            canvas.addOutlineEntry(f"{content.identity.name} {content.identity.staff_no}", content.code)
-        for page in pages:
-            draw(page, canvas)
-    canvas.save()
+        who = content.identity
+        bookmark = f"{who.name} {who.staff_no}" if len(contents) > 1 else ""
+        archive.add(pages, bookmark=bookmark, label=f"{who.staff_no} " if bookmark else "")
+    pdf = archive.finish()
     told.report(len(contents), len(contents))
-    return Drawn(buffer.getvalue(), tuple(counts))
+    return Drawn(pdf, tuple(counts))
 
 
 def missing_characters(contents: Iterable[SheetContent]) -> dict[str, tuple[str, ...]]:
@@ -70,40 +65,16 @@ def missing_characters(contents: Iterable[SheetContent]) -> dict[str, tuple[str,
     return found
 
 
-def canvas_for(
-    buffer: io.BytesIO, language: str, title: str, author: str, made: datetime | None = None
-) -> Canvas:
-    """A canvas of A4 pages with both faces at hand, made at an aware time; without one, a date that is always
-    the same.
-    """
-    from reportlab.pdfbase import pdfmetrics
-
-    regular = font(False)
-    for face in (regular, font(True)):
-        if face.fontName not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(face)
-    canvas = Canvas(
-        buffer,
-        pagesize=(WIDTH, HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=regular.fontName,
-        lang=language.replace("_", "-"),
-    )
-    canvas.setTitle(title)
-    canvas.setAuthor(author)
-    canvas.setCreator("QADesk")
-    canvas.setProducer("QADesk")
-    if made is not None:
-        stamp, offset = canvas._doc._timeStamp, made.utcoffset() or timedelta()
-        stamp.t, stamp.YMDhms = made.timestamp(), made.timetuple()[:6]
-        stamp.dhh, stamp.dmm = divmod(int(offset.total_seconds()) // 60, 60)
-    return canvas
-
-
-def _canvas(buffer: io.BytesIO, contents: Sequence[SheetContent], made: datetime | None) -> Canvas:
+def _about(contents: Sequence[SheetContent], made: datetime | None) -> About:
+    """One sheet is named after its agent, several after the office."""
     who, language = contents[0].identity, contents[0].language
     title = f"{translations(language).gettext('Customer Service Assessment')} {who.cycle}"
-    if len(contents) == 1:
-        title = f"{title} {who.name} {who.staff_no}"
-    return canvas_for(buffer, language, title, who.office, made)
+    of_whom = f"{who.name} {who.staff_no}" if len(contents) == 1 else who.office
+    card = translations(language).gettext("{scorecard}, {version}")
+    return About(
+        language=language,
+        title=f"{title} {of_whom}",
+        author=who.office,
+        subject=card.format(scorecard=who.scorecard, version=who.version),
+        made=made,
+    )

@@ -8,12 +8,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from qadesk.printing.cidfont import CidFont
+from qadesk.printing.face import Face
 from qadesk.resources import resource
 
 _FILES: Final = {False: "NotoSansSC-Regular.ttf", True: "NotoSansSC-Bold.ttf"}
 _loading = threading.Lock()
-_loaded: dict[bool, CidFont] = {}
+_loaded: dict[bool, Face] = {}
 
 # Drawn as nothing by every program: byte order mark, soft hyphen, joiners, direction marks, emoji selectors.
 _INVISIBLE: Final = re.compile(
@@ -27,7 +27,7 @@ _STRAIGHT: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'
 _ACCENTED: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 
 
-def font(bold: bool) -> CidFont:
+def font(bold: bool) -> Face:
     """The regular or the bold face; the first call parses its file (about 25 ms)."""
     found = _loaded.get(bold)
     if found is None:
@@ -35,7 +35,7 @@ def font(bold: bool) -> CidFont:
             found = _loaded.get(bold)
             if found is None:
                 file = _FILES[bold]
-                found = _loaded[bold] = CidFont(file.removesuffix(".ttf"), str(resource("fonts", file)))
+                found = _loaded[bold] = Face(str(resource("fonts", file)))
     return found
 
 
@@ -60,19 +60,19 @@ def printable(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def width(text: str, bold: bool, size: float) -> float:
     """How far one line of `text`, already printable, reaches at `size` points."""
-    widths = font(bold).face.charWidths
+    widths = font(bold).charWidths
     return float(sum(widths[ord(char)] for char in text) * size / 1000)
 
 
 def widths(bold: bool) -> dict[int, float]:
     """Advance of every character code, in thousandths of the size."""
-    found: dict[int, float] = font(bold).face.charWidths
+    found: dict[int, float] = font(bold).charWidths
     return found
 
 
 def _drawable(char: str) -> bool:
     code = ord(char)
-    return code >= 32 and code in font(False).face.charToGlyph and code in font(True).face.charToGlyph
+    return code >= 32 and code in font(False).charToGlyph and code in font(True).charToGlyph
 
 
 def _tidy(text: str) -> str:

@@ -6,11 +6,13 @@ read); drawing turns it round once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, radians, sin
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from qadesk.printing.fonts import font, printable, width
+from qadesk.printing.fonts import printable, width
+from qadesk.printing.subset import Subset
+from qadesk.printing.tags import Structure, Tag
 from qadesk.printing.wrapping import clip, wrap, wrap_conditions
 
 WIDTH: Final = 595.28
@@ -56,10 +58,12 @@ class Bars(NamedTuple):
 
 
 class Page:
-    """The marks of one page in reading order, and the pen that adds to them."""
+    """The marks of one page, and the pen that adds to them; texts belong to what is tagged at the time."""
 
-    def __init__(self) -> None:
+    def __init__(self, structure: Structure | None = None) -> None:
+        self.structure = structure or Structure()
         self.texts: list[TextLine] = []
+        self.tags: list[Tag | None] = []  # of each text
         self.rules: list[RuledLine] = []
         self.bars: list[Bars] = []
         self.across = ""  # a word in light grey across the page, under all the rest
@@ -79,6 +83,7 @@ class Page:
             x -= reach / 2
         if text:
             self.texts.append(TextLine(x, y, text, size, bold))
+            self.tags.append(self.structure.current)
         return reach
 
     def fitted(  # a place, a text and how it is set
@@ -132,7 +137,7 @@ class Page:
 
 def conditions(text: str, size: float, room: float) -> tuple[str, ...]:
     """The lines of a list of conditions within `room` points, broken between them."""
-    return wrap_conditions(printable(text), False, size, room)
+    return wrap_conditions(_one_line(text), False, size, room)
 
 
 def _one_line(text: str) -> str:
@@ -144,17 +149,33 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> tuple
     return wrap(printable(text), bold, size, room)
 
 
-def draw(page: Page, canvas: Any) -> None:
-    """Put `page` on a ReportLab canvas and finish the canvas's page."""
-    doc = canvas._doc
-    out = [*_word_across(page.across, doc), "BT"]
-    face: tuple[bool, float] | None = None
-    for x, y, text, size, bold in page.texts:
-        if face != (bold, size):
-            face = (bold, size)
-            out.append(f"/{font(bold).resource_name(doc)} {size:g} Tf")
-        out.append(f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm <{font(bold).encode(text, doc)}> Tj")
-    out.append("ET")
+FACES: Final = {False: "F1", True: "F2"}  # the names of the regular and the bold face on a page
+_OF_THE_PAGE: Final = "/Artifact BMC"
+_LATIN: Final = "\u2e80"  # what is below it is written with spaces between words
+
+
+def drawn(page: Page, faces: Mapping[bool, Subset]) -> tuple[bytes, list[Tag]]:
+    """The content of a page, and the tags of its marks: the first is of mark 0."""
+    out, owners = [*_word_across(page.across, faces), "BT"], list[Tag]()
+    last, opened = len(page.texts) - 1, False
+    tag: Tag | None = None
+    set_in: tuple[bool, float] | None = None
+    for number, (mark, owner) in enumerate(zip(page.texts, page.tags, strict=True)):
+        x, y, text, size, bold = mark
+        if owner is not tag or not opened:
+            if opened:
+                out.append("EMC")
+            tag, opened = owner, True
+            out.append(f"/{tag.role} <</MCID {len(owners)}>> BDC" if tag else _OF_THE_PAGE)
+            if tag:
+                owners.append(tag)
+        if set_in != (bold, size):
+            set_in = (bold, size)
+            out.append(f"/{FACES[bold]} {size:g} Tf")
+        if tag and number < last and page.tags[number + 1] is tag:
+            text += _between(text, page.texts[number + 1].text)  # words stay apart
+        out.append(f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm <{faces[bold].encode(text)}> Tj")
+    out += [*(["EMC"] if opened else ()), "ET", _OF_THE_PAGE]
     weight = 0.0
     for x1, y1, x2, y2, thick in page.rules:
         if thick != weight:
@@ -163,21 +184,26 @@ def draw(page: Page, canvas: Any) -> None:
         out.append(f"{x1:.2f} {HEIGHT - y1:.2f} m {x2:.2f} {HEIGHT - y2:.2f} l S")
     for bars in page.bars:
         out += _bar_rectangles(bars)
-    canvas.addLiteral("\n".join(out))
-    canvas.showPage()
+    out.append("EMC")
+    return "\n".join(out).encode("ascii"), owners
 
 
-def _word_across(word: str, doc: Any) -> list[str]:
+def _between(text: str, following: str) -> str:
+    """The space that belongs between two lines of one text, where a word ends at the first's end."""
+    return " " if text[-1] < _LATIN and following[0] < _LATIN and text[-1] != "-" else ""
+
+
+def _word_across(word: str, faces: Mapping[bool, Subset]) -> list[str]:
     """A word from the lower left to the upper right, so light that what is printed over it stays legible."""
     if not word:
         return []
-    face = font(True)
     size = min(_ACROSS_SIZE, _ACROSS_SIZE * _ACROSS_LENGTH / width(word, True, _ACROSS_SIZE))
     x = WIDTH / 2 - width(word, True, size) / 2 * _COS + size / 3 * _SIN
     y = HEIGHT / 2 - width(word, True, size) / 2 * _SIN - size / 3 * _COS
     turned = f"{_COS:.4f} {_SIN:.4f} {-_SIN:.4f} {_COS:.4f} {x:.2f} {y:.2f} Tm"
-    named = f"/{face.resource_name(doc)} {size:g} Tf"
-    return ["q 0.94 g BT", named, f"{turned} <{face.encode(word, doc)}> Tj", "ET Q"]
+    named = f"/{FACES[True]} {size:g} Tf"
+    shown = f"{turned} <{faces[True].encode(word)}> Tj"
+    return [_OF_THE_PAGE, "q 0.94 g BT", named, shown, "ET Q", "EMC"]
 
 
 def _bar_rectangles(bars: Bars) -> list[str]:

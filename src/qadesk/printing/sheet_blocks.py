@@ -10,6 +10,7 @@ from qadesk.printing.barcode import QUIET_MODULES, code_128
 from qadesk.printing.page import RIGHT, Page, wrapped
 from qadesk.printing.sheet import Remark, SheetContent
 from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SMALL, columns
+from qadesk.printing.tags import across
 from qadesk.printing.words import Words
 
 INNER: Final = EDGE_RIGHT - EDGE_LEFT
@@ -28,10 +29,13 @@ _HALF: Final = EDGE_LEFT + 250  # where the right half begins
 
 def title(page: Page, content: SheetContent, _: Words) -> float:
     """The head of the first page: office, title, cycle. Gives the `y` below it."""
-    who = content.identity
-    page.fitted(EDGE_LEFT, TOP + 7, who.office, 9, INNER - _PERIOD)
+    who, tag = content.identity, page.structure.tag
+    tag("H1")
     page.fitted(EDGE_LEFT, TOP + 30, _("Customer Service Assessment"), 19, 330, bold=True)
     page.fitted(EDGE_RIGHT, TOP + 30, who.cycle, 19, 170, bold=True, align=RIGHT)
+    tag("P")
+    page.fitted(EDGE_LEFT, TOP + 7, who.office, 9, INNER - _PERIOD)
+    tag("P")
     page.fitted(EDGE_RIGHT, TOP + 7, who.period, 9, _PERIOD - 8, align=RIGHT)
     page.rule(EDGE_LEFT, TOP + 38, EDGE_RIGHT, TOP + 38, 1.4)
     return TOP + 38
@@ -66,6 +70,7 @@ def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
     deepest = 1
     for x, room, label, value, size in cells:
         bold = x == EDGE_LEFT
+        page.structure.tag("P")
         page.text(x, y + 11, label, SMALL)
         if value == who.staff_no:  # a number is one word: set smaller, never broken
             page.fitted(x, y + 25, value, size, room)
@@ -75,9 +80,11 @@ def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
         deepest = max(deepest, len(lines))
     y += 33 + (deepest - 1) * 14
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.25)
+    page.structure.tag("P")
     page.text(EDGE_LEFT, y + 12, _("Scorecard"), SMALL)
     card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
     page.fitted(EDGE_LEFT + 44, y + 12.2, card, BODY, 290)
+    page.structure.tag("P")
     page.fitted(EDGE_RIGHT, y + 12.2, content.state, BODY, 160, align=RIGHT)
     y += 18
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
@@ -89,9 +96,12 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     outcome = content.result
     if not outcome.total:
         return _no_result(page, y, content, _)
+    tag = page.structure.tag
+    tag("P")
     page.text(EDGE_LEFT, y + 13, _.pgettext("sheet", "Total"), SMALL)
     page.text(EDGE_LEFT, y + 40, outcome.total, 31, bold=True)
     x = EDGE_LEFT + 132
+    tag("P")
     page.text(x, y + 13, _("Grade"), SMALL)
     reach = page.text(x, y + 40, outcome.grade, 31, bold=True)
     page.fitted(x + reach + 8, y + 40, outcome.grade_name, 13, 92, bold=True)
@@ -104,9 +114,11 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
             "the total would be {computed}."
         ).format(names=crossed, grade=outcome.grade, computed=outcome.computed)
         lines = wrapped(words, 9, INNER, bold=True)
+        tag("P")
         page.lines(EDGE_LEFT, y + 6, lines, 9, LEADING, bold=True)
         y += len(lines) * LEADING + 2
     if outcome.note:
+        tag("P")
         lines = wrapped(outcome.note, 9, INNER, bold=True)
         page.lines(EDGE_LEFT, y + 6, lines, 9, LEADING, bold=True)
         y += len(lines) * LEADING + 2
@@ -119,8 +131,10 @@ def _last_result(page: Page, y: float, content: SheetContent, _: Words) -> None:
     if not outcome.last_total:
         return
     x = EDGE_LEFT + 284
+    page.structure.tag("P")
     page.text(x, y + 13, _("Last cycle {code}").format(code=content.last_cycle), SMALL)
     page.text(x, y + 40, f"{outcome.last_total}  {outcome.last_grade}", 14)
+    page.structure.tag("P")
     if outcome.change:
         x = EDGE_LEFT + 396
         page.text(x, y + 13, _.pgettext("sheet", "Change"), SMALL)
@@ -131,12 +145,14 @@ def _last_result(page: Page, y: float, content: SheetContent, _: Words) -> None:
 
 def _no_result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     head = _("Excluded from this cycle's assessment") if content.excluded else _("Incomplete – not graded")
+    page.structure.tag("P")
     page.fitted(EDGE_LEFT, y + 29, head, 19, 276, bold=True)
     _last_result(page, y, content, _)
     words = content.excluded or _(
         "Still missing: {names}. The total and grade will be given once these are complete."
     ).format(names=_(", ").join(content.missing))
     lines = wrapped(words, 9, 276 if content.result.last_total else INNER)
+    page.structure.tag("P")
     page.lines(EDGE_LEFT, y + 45, lines, 9, LEADING)
     y += 45 + max(len(lines) * LEADING, 8) - 3
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
@@ -145,21 +161,32 @@ def _no_result(page: Page, y: float, content: SheetContent, _: Words) -> float:
 
 def sums(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The last line of the table: what the column of weighted points comes to, and the scale of grades."""
+    tag = page.structure.tag
+    tag("TD", across(4))
     page.fitted(EDGE_LEFT, y + 13, content.result.scale, 8, 320)
+    tag("TH", across(4, "Row"))
     if content.result.total:
         score = content.result.computed or content.result.total
         right = columns(content).share
-        page.text(right, y + 13.5, score, 10, bold=True, align=RIGHT)
         label = _("Total before the red line") if content.result.computed else _("Total including bonus")
         page.text(right - 36, y + 13.5, label, BODY, align=RIGHT)
+        tag("TD")
+        page.text(right, y + 13.5, score, 10, bold=True, align=RIGHT)
+    else:
+        tag("TD")
+    if content.last_cycle:
+        tag("TD", across(2))
+    page.structure.current = None
     y += SUMS_HEIGHT
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     return y
 
 
 def caption(page: Page, y: float, text: str) -> float:
-    """The heading of a block; gives the base line of its first line of text."""
+    """The heading of a block; gives the base line of its first line of text, tagged as a paragraph."""
+    page.structure.tag("H2")
     page.text(EDGE_LEFT, y + 15, text, 9, bold=True)
+    page.structure.tag("P")
     return y + CAPTION
 
 
@@ -179,9 +206,11 @@ def next_step(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The largest loss of points on the left; at the right the agreed action, or lines to write it on."""
     half = _HALF
     base = caption(page, y, _("Largest loss of points"))
-    page.text(half, base + 15 - CAPTION, _("Agreed action"), 9, bold=True)
     page.fitted(EDGE_LEFT, base, content.weakest or _("(none)"), 9, 234)
     page.lines(EDGE_LEFT, base + 11.5, _weakest_lines(content), 8, 10.5)
+    page.structure.tag("H2")
+    page.text(half, base + 15 - CAPTION, _("Agreed action"), 9, bold=True)
+    page.structure.tag("P")
     if content.agreed is not None:
         page.fitted(half, base, content.agreed.indicator, 9, EDGE_RIGHT - half)
         page.lines(half, base + LEADING, _agreed_lines(content), 9, LEADING)
@@ -218,7 +247,9 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     for number in range(3):
         at = base + 4 + number * 16
         page.rule(EDGE_LEFT, at, _HALF - 16, at, 0.4)
+    page.structure.tag("H2")
     page.text(_HALF, base + 15 - CAPTION, _("Your rights"), 9, bold=True)
+    page.structure.tag("P")
     page.lines(_HALF, base, _rights_lines(content, _), 8, 10.5)
     base += _beside(content, _) + 9
     x = _blank(page, EDGE_LEFT, base, _("Delivered on"), 82)
@@ -239,6 +270,7 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
 
 def _blank(page: Page, x: float, base: float, label: str, length: float | None) -> float:
     """A label with a line to write on; up to the right edge without a length. Gives the `x` after it."""
+    page.structure.tag("P")
     start = x + page.text(x, base, label, 8) + 4
     end = EDGE_RIGHT if length is None else start + length
     page.rule(start, base + 1.5, end, base + 1.5, 0.4)
@@ -263,18 +295,21 @@ def signatures(page: Page, y: float, _: Words) -> None:
         _("Agent refused to sign (witnessed)"),
     )
     for choice in choices:
+        page.structure.tag("P")
         page.box(x, y + 16, 7.5)
         x += 12 + page.text(x + 12, y + 15.4, choice, BODY) + 18
     people = (_("Agent"), _("Supervisor"), _("Manager"), _("Witness"))
     gap = 18.0
     room = (INNER - _SEAL - gap * len(people)) / len(people)
-    page.text(EDGE_RIGHT, y + 34, _("(official seal)"), 8, align=RIGHT)
     for number, person in enumerate(people):
         left = EDGE_LEFT + number * (room + gap)
+        page.structure.tag("P")
         page.text(left, y + 34, person, 8, bold=True)
         page.rule(left, y + 62, left + room, y + 62, 0.5)
         label = page.text(left, y + 81, _.pgettext("sheet", "Date"), 8)
         page.rule(left + label + 5, y + 82, left + room, y + 82, 0.4)
+    page.structure.tag("P")
+    page.text(EDGE_RIGHT, y + 34, _("(official seal)"), 8, align=RIGHT)
 
 
 def footer(  # a page, its number, and what is said on each
@@ -284,7 +319,10 @@ def footer(  # a page, its number, and what is said on each
     widths = code_128(content.code)
     module = min(0.72, 250 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer
     page.bar_code(EDGE_LEFT, _FOOTER, 18, module, widths)
+    if number == 1:
+        page.structure.tag("P")
     page.fitted(EDGE_LEFT, _FOOTER + 26.5, content.code, 8, 240)
+    page.structure.current = None
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
     revision = _("revision {n}").format(n=content.revision)
     when = _("printed {when}").format(when=formats.moment(printed)) if printed else ""

@@ -9,6 +9,7 @@ from qadesk.printing import sheet_blocks as blocks
 from qadesk.printing import sheet_table as table
 from qadesk.printing.page import Page, wrapped
 from qadesk.printing.sheet import SheetContent
+from qadesk.printing.tags import Structure
 from qadesk.printing.words import Words
 
 _BEFORE_SIGNING: Final = 28.0
@@ -26,7 +27,8 @@ class _Composer:
         self._content = content
         self._printed = printed
         self._ = Words(content.language)
-        self._page = Page()
+        self._structure = Structure()
+        self._page = Page(self._structure)
         self._pages = [self._page]
         self._y = 0.0
 
@@ -43,6 +45,7 @@ class _Composer:
         self._y = blocks.next_step(self._page, self._y, content, _)
         self._rights_and_signatures()
         for number, page in enumerate(self._pages, 1):
+            self._structure.current = None
             blocks.footer(page, number, len(self._pages), content, self._printed, _)
             page.across = _("PROVISIONAL") if content.provisional else ""
         return tuple(self._pages)
@@ -56,29 +59,35 @@ class _Composer:
         rows += [table.Extra(line, at, _("Bonus points, added to the total")) for line in content.bonuses]
         rows += [table.Extra(line, at, _("Red line")) for line in content.red_lines]
         rows += [table.Extra(line, at, _("For reference")) for line in content.references]
-        self._y = table.heading(self._page, self._y, content, _)
-        for row in rows:
-            together = row.height + (blocks.SUMS_HEIGHT if row is rows[-1] else 0)
-            if self._room(together):
-                self._y = table.heading(self._page, self._y, content, _)
-            row.draw(self._page, self._y)
-            self._y += row.height
-        self._y = blocks.sums(self._page, self._y, content, _)
+        with self._structure.within("Table"):
+            self._y = table.heading(self._page, self._y, content, _)
+            for row in rows:
+                together = row.height + (blocks.SUMS_HEIGHT if row is rows[-1] else 0)
+                if self._room(together):
+                    with self._structure.aside():
+                        self._y = table.heading(self._page, self._y, content, _)
+                with self._structure.within("TR"):
+                    row.draw(self._page, self._y)
+                self._y += row.height
+            with self._structure.within("TR"):
+                self._y = blocks.sums(self._page, self._y, content, _)
 
     def _remarks(self) -> None:
         content = self._content
         title = self._("Supervisor's comment")
-        lines = [line for remark in content.remarks for line in blocks.remark_lines(remark)]
-        lines = lines or [self._("(none)")]
-        self._room(blocks.CAPTION + min(len(lines), 3) * blocks.LEADING)
+        remarks = [blocks.remark_lines(remark) for remark in content.remarks] or [(self._("(none)"),)]
+        self._room(blocks.CAPTION + min(sum(map(len, remarks)), 3) * blocks.LEADING)
         base = blocks.caption(self._page, self._y, title)
-        for line in lines:
-            self._y = base - 9
-            if self._room(blocks.LEADING):
-                again = self._("{title} (continued)").format(title=title)
-                base = blocks.caption(self._page, self._y, again)
-            self._page.lines(table.EDGE_LEFT, base, (line,), 9, blocks.LEADING)
-            base += blocks.LEADING
+        for remark in remarks:
+            self._structure.tag("P")
+            for line in remark:
+                self._y = base - 9
+                if self._room(blocks.LEADING):
+                    again = self._("{title} (continued)").format(title=title)
+                    with self._structure.aside():
+                        base = blocks.caption(self._page, self._y, again)
+                self._page.lines(table.EDGE_LEFT, base, (line,), 9, blocks.LEADING)
+                base += blocks.LEADING
         self._y = base - 9
 
     def _notes(self) -> None:
@@ -86,6 +95,7 @@ class _Composer:
             lines = wrapped(note, table.SMALL, blocks.INNER)
             self._room(4 + len(lines) * 8.8)
             self._y += 4
+            self._structure.tag("P")
             self._page.lines(table.EDGE_LEFT, self._y + 7, lines, table.SMALL, 8.8)
             self._y += len(lines) * 8.8
 
@@ -103,7 +113,8 @@ class _Composer:
         """Begin a new page if `height` does not fit below; says whether it did."""
         if self._y + height <= blocks.BODY_BOTTOM:
             return False
-        self._page = Page()
+        self._page = Page(self._structure)
         self._pages.append(self._page)
-        self._y = blocks.running_title(self._page, self._content, self._)
+        with self._structure.aside():
+            self._y = blocks.running_title(self._page, self._content, self._)
         return True

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from qadesk.printing.page import CENTRE, LEFT, RIGHT, Page, conditions, wrapped
 from qadesk.printing.sheet import ExtraLine, IndicatorLine, LineKind, SheetContent
+from qadesk.printing.tags import COLUMN_HEAD, ROW_HEAD, across
 from qadesk.printing.words import Words
 
 EDGE_LEFT: Final = 42.0
@@ -47,38 +48,50 @@ def columns(content: SheetContent) -> ColumnPlaces:
 
 def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The two-storeyed heading below `y`; gives where the first row begins."""
-    at = columns(content)
+    at, tag, base = columns(content), page.structure.tag, y + 23
     groups = [
-        (at.value - 37, at.interval, _("Actual")),
-        (at.standard - 34, at.met + 17, _("Required")),
-        (at.points - 27, at.share, _("Scoring")),
+        (at.value - 37, at.interval, _("Actual"), 3),
+        (at.standard - 34, at.met + 17, _("Required"), 2),
+        (at.points - 27, at.share, _("Scoring"), 3),
     ]
     if content.last_cycle:
         last = _("Last cycle {code}").format(code=content.last_cycle)
-        groups.append((_LAST - 34, _CHANGE, last))
-    for left, right, label in groups:
-        page.fitted((left + right) / 2, y + 9.5, label, SMALL, right - left + 4, bold=True, align=CENTRE)
-        page.rule(left, y + 13, right, y + 13, 0.4)
-    base = y + 23
-    page.text(EDGE_LEFT, base, _("Indicator"), SMALL, bold=True)
+        groups.append((_LAST - 34, _CHANGE, last, 2))
+    with page.structure.within("TR"):
+        tag("TH", across(1, "Column", rows=2))
+        page.text(EDGE_LEFT, base, _("Indicator"), SMALL, bold=True)
+        for left, right, label, wide in groups:
+            tag("TH", across(wide, "Column"))
+            page.fitted((left + right) / 2, y + 9.5, label, SMALL, right - left + 4, bold=True, align=CENTRE)
+            page.rule(left, y + 13, right, y + 13, 0.4)
     figures = [
-        (at.value, _.pgettext("sheet", "Value"), 36.0),
-        (at.cases, _.pgettext("sheet", "Cases"), 28.0),
-        (at.interval, _("95% interval"), 58.0),
-        (at.standard, _.pgettext("sheet", "Standard"), 39.0),
-        (at.points, _.pgettext("sheet", "Points"), 30.0),
-        (at.weight, _("Weight %"), 36.0),
-        (at.share, _.pgettext("sheet", "Weighted"), 36.0),
+        (at.value, _.pgettext("sheet", "Value"), 36.0, RIGHT),
+        (at.cases, _.pgettext("sheet", "Cases"), 28.0, RIGHT),
+        (at.interval, _("95% interval"), 58.0, RIGHT),
+        (at.standard, _.pgettext("sheet", "Standard"), 39.0, RIGHT),
+        (at.met, _.pgettext("sheet", "Result"), 34.0, CENTRE),
+        (at.points, _.pgettext("sheet", "Points"), 30.0, RIGHT),
+        (at.weight, _("Weight %"), 36.0, RIGHT),
+        (at.share, _.pgettext("sheet", "Weighted"), 36.0, RIGHT),
     ]
     if content.last_cycle:
-        figures.append((_LAST, _.pgettext("sheet", "Value"), 30.0))
-        figures.append((_CHANGE, _.pgettext("sheet", "Change"), 34.0))
-    for x, label, room in figures:
-        page.fitted(x, base, label, SMALL, room, align=RIGHT)
-    page.fitted(at.met, base, _.pgettext("sheet", "Result"), SMALL, 34, align=CENTRE)
+        figures.append((_LAST, _.pgettext("sheet", "Value"), 30.0, RIGHT))
+        figures.append((_CHANGE, _.pgettext("sheet", "Change"), 34.0, RIGHT))
+    with page.structure.within("TR"):
+        for x, label, room, align in figures:
+            tag("TH", COLUMN_HEAD)
+            page.fitted(x, base, label, SMALL, room, align=align)
     bottom = y + HEADING_HEIGHT
     page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.8)
     return bottom
+
+
+def _cell(
+    page: Page, x: float, base: float, text: str, room: float, *, bold: bool = False, align: str = RIGHT
+) -> None:
+    """One cell of a row, which may be empty."""
+    page.structure.tag("TD")
+    page.fitted(x, base, text, BODY, room, bold=bold, align=align)
 
 
 class MeasuredRow:
@@ -87,6 +100,7 @@ class MeasuredRow:
     def __init__(self, line: IndicatorLine, at: ColumnPlaces, _: Words) -> None:
         self._line = line
         self._at = at
+        self._beside_last = at is _BESIDE_LAST
         self._ = _
         self._name = wrapped(line.name, 9, at.name_room)
         room = (_CHANGE - 38 if line.trend else _CHANGE) - EDGE_LEFT
@@ -104,6 +118,7 @@ class MeasuredRow:
         """Put the row below `y`."""
         line = self._line
         base = y + _FIRST_LINE
+        page.structure.tag("TH", ROW_HEAD)
         page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
         below = base + self._above - 0.8
         page.lines(EDGE_LEFT, below, self._detail, SMALL, _SMALL_LEADING)
@@ -111,26 +126,26 @@ class MeasuredRow:
             self._figures(page, base)
         else:
             self._in_words(page, base)
-        page.fitted(_LAST, base, line.last, BODY, 36, align=RIGHT)
-        self._change(page, base)
+        if self._beside_last:
+            _cell(page, _LAST, base, line.last, 36)
+            self._change(page, base)
         bottom = y + self.height
         page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.25)
 
     def _figures(self, page: Page, base: float) -> None:
         line, at = self._line, self._at
-        page.fitted(at.value, base, line.value, BODY, 42, bold=True, align=RIGHT)
-        page.fitted(at.cases, base, line.n, BODY, 28, align=RIGHT)
-        page.fitted(at.interval, base, line.interval, BODY, 57, align=RIGHT)
+        _cell(page, at.value, base, line.value, 42, bold=True)
+        _cell(page, at.cases, base, line.n, 28)
+        _cell(page, at.interval, base, line.interval, 57)
         if line.evidence:
             under = base + (_SMALL_LEADING + 0.6 if line.interval else 0)
             page.fitted(at.interval, under, line.evidence, SMALL, 62, bold=True, align=RIGHT)
-        page.fitted(at.standard, base, line.standard, BODY, 42, align=RIGHT)
-        if line.met is not None:
-            verdict = self._("met") if line.met else self._("not met")
-            page.fitted(at.met, base, verdict, BODY, 36, bold=not line.met, align=CENTRE)
-        page.fitted(at.points, base, line.points, BODY, 33, align=RIGHT)
-        page.fitted(at.weight, base, line.weight, BODY, 32, align=RIGHT)
-        page.fitted(at.share, base, line.contribution, BODY, 33, bold=True, align=RIGHT)
+        _cell(page, at.standard, base, line.standard, 42)
+        verdict = "" if line.met is None else self._("met") if line.met else self._("not met")
+        _cell(page, at.met, base, verdict, 36, bold=not line.met, align=CENTRE)
+        _cell(page, at.points, base, line.points, 33)
+        _cell(page, at.weight, base, line.weight, 32)
+        _cell(page, at.share, base, line.contribution, 33, bold=True)
 
     def _in_words(self, page: Page, base: float) -> None:
         _, at = self._, self._at
@@ -140,14 +155,15 @@ class MeasuredRow:
             LineKind.WAIVED: _("No data, waived; its weight goes to the others"),
             LineKind.MISSING: _("Missing: no data yet"),
         }
+        page.structure.tag("TD", across(5))
         page.fitted(left, base, titles[self._line.kind], 8, at.met + 17 - left, bold=True)
         page.lines(left, base + 10, self._words, 8, 10)
         for x in (at.points, at.weight, at.share):
-            page.text(x, base, "–", BODY, align=RIGHT)
+            _cell(page, x, base, "–", 33)
 
     def _change(self, page: Page, base: float) -> None:
         words = {1: self._.pgettext("sheet", "better"), -1: self._.pgettext("sheet", "worse")}
-        page.fitted(_CHANGE, base, self._line.change, BODY, 34, align=RIGHT)
+        _cell(page, _CHANGE, base, self._line.change, 34)
         under = base + self._above - 0.8
         page.fitted(_CHANGE, under, words.get(self._line.trend, ""), SMALL, 34, align=RIGHT)
 
@@ -169,11 +185,16 @@ class Extra:
     def draw(self, page: Page, y: float) -> None:
         """Put the row below `y`."""
         at, base = self._at, y + _FIRST_LINE
+        page.structure.tag("TH", ROW_HEAD)
         page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
-        page.fitted(at.value, base, self._line.count, BODY, 42, bold=True, align=RIGHT)
+        _cell(page, at.value, base, self._line.count, 42, bold=True)
+        page.structure.tag("TD", across(4))
         page.fitted(at.cases + 4, base, self._title, BODY, 136, align=LEFT)
-        page.fitted(at.share, base, self._line.effect, BODY, 110, bold=self._line.strong, align=RIGHT)
         page.lines(EDGE_LEFT, base + (len(self._name) - 1) * _LEADING + 10, self._words, 8, 10)
-        page.fitted(_LAST, base, self._line.last, BODY, 36, align=RIGHT)
+        page.structure.tag("TD", across(3))
+        page.fitted(at.share, base, self._line.effect, BODY, 110, bold=self._line.strong, align=RIGHT)
+        if at is _BESIDE_LAST:
+            _cell(page, _LAST, base, self._line.last, 36)
+            page.structure.tag("TD")
         bottom = y + self.height
         page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.25)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit
+from qadesk.services import audit, staff_numbers
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -33,11 +34,18 @@ class Agent:
     status: str  # one of STATUSES
     hired_on: date | None
     left_on: date | None
+    former: tuple[str, ...] = ()  # numbers that were theirs before, and are nobody's now
 
     @property
     def here(self) -> bool:
         """Whether the person still works here."""
         return self.status != "left"
+
+
+class FormerNumberError(UserError):
+    """The number of a new `entry` was somebody's before it was corrected, so that it may mean them."""
+
+    entry: AgentEntry
 
 
 @dataclass(frozen=True)
@@ -61,21 +69,43 @@ def agents(office: Office) -> tuple[Agent, ...]:
             .where(tables.agent.c.office_id == office.id)
             .order_by(tables.agent.c.staff_no)
         ).all()
-    return tuple(_agent(row) for row in rows)
+        had: dict[int, list[str]] = {}
+        for number, person in staff_numbers.former(connection).items():
+            had.setdefault(person, []).append(number)
+    return tuple(_agent(row, had.get(row.id, ())) for row in rows)
 
 
 def agent(office: Office, staff_no: str) -> Agent:
-    """One person. Raises UserError if the number is not on the roster."""
+    """One person, by the number they have or had. Raises UserError if it was never on the roster."""
     with office.read() as connection:
-        return _must_find(connection, office, staff_no)
+        return _must_find(connection, staff_no)
 
 
-def add(office: Office, entry: AgentEntry) -> Done[Agent]:
-    """Put a person on the roster. Raises UserError without number or name, or for a number that is taken."""
+def find_in(connection: Connection, agent_id: int) -> Agent:
+    """The person of a row. Raises UserError if there is none."""
+    row = connection.execute(select(tables.agent).where(tables.agent.c.id == agent_id)).first()
+    if row is None:
+        raise UserError(
+            "roster.agent_gone", _("This person is no longer on the roster."), kept=_("Nothing was changed.")
+        )
+    numbers = staff_numbers.former(connection)
+    return _agent(row, [number for number, person in numbers.items() if person == agent_id])
+
+
+def add(office: Office, entry: AgentEntry, *, anew: bool = False) -> Done[Agent]:
+    """Put a person on the roster; `anew`: also with a number that somebody had before.
+
+    Raises UserError without number or name, or for a number that is taken, FormerNumberError for one that
+    somebody had before it was corrected.
+    """
     fresh = _clean(entry)
     with office.write() as connection:
-        taken = _find(connection, office, fresh.staff_no)
-        if taken is not None:
+        known = staff_numbers.find(connection, fresh.staff_no)
+        taken = None if known is None else find_in(connection, known)
+        if taken is not None and taken.staff_no != fresh.staff_no:
+            if not anew:
+                raise _former_number(fresh, taken)
+        elif taken is not None:
             raise UserError(
                 "roster.number_taken",
                 _("Staff number {staff_no} belongs to {name}.").format(
@@ -86,7 +116,7 @@ def add(office: Office, entry: AgentEntry) -> Done[Agent]:
             )
         connection.execute(insert(tables.agent).values(office_id=office.id, **asdict(fresh)))
         audit.note(connection, office, "agent.add", fresh.staff_no, name=fresh.name)
-        made = _must_find(connection, office, fresh.staff_no)
+        made = _must_find(connection, fresh.staff_no)
     return Done(made, _CHANGES, lambda: remove(office, made.staff_no))
 
 
@@ -97,7 +127,8 @@ def edit(office: Office, entry: AgentEntry) -> Done[Agent]:
     """
     fresh = _clean(entry)
     with office.write() as connection:
-        before = _must_find(connection, office, fresh.staff_no)
+        before = _must_find(connection, fresh.staff_no)
+        fresh = replace(fresh, staff_no=before.staff_no)
         after = _store(connection, office, before, fresh, "agent.edit")
     return _edited(office, before, after)
 
@@ -108,7 +139,7 @@ def leave(office: Office, staff_no: str, left_on: date | None) -> Done[Agent]:
     The records and results stay. Raises UserError for an unknown number or a day before the person was hired.
     """
     with office.write() as connection:
-        before = _must_find(connection, office, staff_no)
+        before = _must_find(connection, staff_no)
         fresh = _clean(_entry(before, status="left", left_on=left_on))
         after = _store(connection, office, before, fresh, "agent.leave")
     return _edited(office, before, after)
@@ -117,7 +148,7 @@ def leave(office: Office, staff_no: str, left_on: date | None) -> Done[Agent]:
 def rejoin(office: Office, staff_no: str) -> Done[Agent]:
     """The person is back under the same number. Raises UserError for an unknown number."""
     with office.write() as connection:
-        before = _must_find(connection, office, staff_no)
+        before = _must_find(connection, staff_no)
         fresh = _entry(before, status="active", left_on=None)
         after = _store(connection, office, before, fresh, "agent.rejoin")
     return _edited(office, before, after)
@@ -126,7 +157,7 @@ def rejoin(office: Office, staff_no: str) -> Done[Agent]:
 def remove(office: Office, staff_no: str) -> Done[None]:
     """Take back an addition. Raises UserError once anything hangs on the person; then it is `leave`."""
     with office.write() as connection:
-        person = _must_find(connection, office, staff_no)
+        person = _must_find(connection, staff_no)
         try:
             connection.execute(delete(tables.agent).where(tables.agent.c.id == person.id))
         except IntegrityError as error:
@@ -137,7 +168,7 @@ def remove(office: Office, staff_no: str) -> Done[None]:
                 remedy=_("Mark {name} as having left instead.").format(name=person.name),
             ) from error
         audit.note(connection, office, "agent.remove", staff_no, name=person.name)
-    return Done(None, _CHANGES, lambda: add(office, entry_of(person)))
+    return Done(None, _CHANGES, lambda: add(office, entry_of(person), anew=True))
 
 
 def entry_of(person: Agent) -> AgentEntry:
@@ -153,7 +184,7 @@ def _edited(office: Office, before: Agent, after: Agent) -> Done[Agent]:
 
 def _entry(person: Agent, **changes: Any) -> AgentEntry:
     values = asdict(person) | changes
-    values.pop("id")
+    del values["id"], values["former"]
     return AgentEntry(**values)
 
 
@@ -171,7 +202,7 @@ def _store(connection: Connection, office: Office, before: Agent, fresh: AgentEn
         before={key: _plain(old[key]) for key in changed},
         after={key: _plain(value) for key, value in changed.items()},
     )
-    return _must_find(connection, office, before.staff_no)
+    return find_in(connection, before.id)
 
 
 def _clean(entry: AgentEntry) -> AgentEntry:
@@ -203,24 +234,35 @@ def _clean(entry: AgentEntry) -> AgentEntry:
     return made
 
 
-def _is(office: Office, staff_no: str) -> ColumnElement[bool]:
-    return (tables.agent.c.office_id == office.id) & (tables.agent.c.staff_no == staff_no)
+def _former_number(entry: AgentEntry, person: Agent) -> FormerNumberError:
+    error = FormerNumberError(
+        "roster.former_number",
+        _("Staff number {staff_no} was {name}'s, whose number is now {number}.").format(
+            staff_no=entry.staff_no, name=person.name, number=person.staff_no
+        ),
+        kept=_("Nothing was changed."),
+        remedy=_("Add a person with this number only if it is someone else."),
+    )
+    error.entry = entry
+    return error
 
 
-def _find(connection: Connection, office: Office, staff_no: str) -> Agent | None:
-    row = connection.execute(select(tables.agent).where(_is(office, staff_no))).first()
-    return None if row is None else _agent(row)
+def _must_find(connection: Connection, staff_no: str) -> Agent:
+    return find_in(connection, staff_numbers.must_find(connection, staff_no))
 
 
-def _must_find(connection: Connection, office: Office, staff_no: str) -> Agent:
-    found = _find(connection, office, staff_no)
-    if found is None:
-        raise UserError("roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=staff_no))
-    return found
-
-
-def _agent(row: Row[Any]) -> Agent:
-    return Agent(row.id, row.staff_no, row.name, row.team, row.post, row.status, row.hired_on, row.left_on)
+def _agent(row: Row[Any], former: Iterable[str]) -> Agent:
+    return Agent(
+        row.id,
+        row.staff_no,
+        row.name,
+        row.team,
+        row.post,
+        row.status,
+        row.hired_on,
+        row.left_on,
+        tuple(sorted(former)),
+    )
 
 
 def _plain(value: object) -> object:

@@ -19,7 +19,7 @@ from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, scorecards
+from qadesk.services import audit, scorecards, staff_numbers
 from qadesk.services.cycles import parse
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
@@ -175,14 +175,7 @@ def _said(indicator: Indicator, value: Decimal) -> str:
 def _set(connection: Connection, office: Office, change: TargetChange) -> Decimal | None:
     whose, agent_id = change.whose, None
     if whose.staff_no is not None:
-        agent = tables.agent.c
-        agent_id = connection.execute(
-            select(agent.id).where(agent.office_id == office.id, agent.staff_no == whose.staff_no)
-        ).scalar()
-        if agent_id is None:
-            raise UserError(
-                "roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=whose.staff_no)
-            )
+        agent_id = staff_numbers.must_find(connection, whose.staff_no)
     place: dict[str, Any] = {
         "cycle_code": change.cycle_code,
         "team": whose.team,

@@ -25,6 +25,7 @@ TWO_TABLES: Final = "two_tables"
 AS_IS: Final = "as_is"
 _FEWEST: Final = 3  # cells in a row of a table
 _SHOWN: Final = 4  # words in a question
+_DIFFERENT: Final = 20_000  # cells of a column, after which it is a text and no state
 _YES_IS_VOID: Final = re.compile(
     r"^(?:是否|已)?(?:删除|作废|测试|垃圾|撤诉|撤销|内部|剔除|排除|豁免考核|不计考核|免考核)(?:会话|通话|工单|标记|标识)?$"
     r"|^(?:is|was)?excluded?|^ignore"
@@ -133,12 +134,12 @@ def marked_question(
     kind: Kind,
     headers: Sequence[str],
     columns: Mapping[str, int],
-    cells_of: Callable[[Sequence[int]], Mapping[int, Sequence[Cell]]],
+    cells_of: Callable[[Sequence[int]], Iterable[Mapping[int, Sequence[Cell]]]],
 ) -> Question | None:
     """What has to be asked of columns that were not taken and say of some rows that they may not count.
 
-    All are named at once, since one answer settles them. `cells_of` gives the cells of some columns; it is
-    asked for those only whose headers speak of such things.
+    All are named at once, since one answer settles them. `cells_of` gives the cells of some columns, block by
+    block; it is asked for those only whose headers speak of such things.
     """
     free = [at for at in range(len(headers)) if at not in columns.values()]
     rated = [columns[name] for name in ("rating", "score") if name in columns]
@@ -148,27 +149,42 @@ def marked_question(
     parts = free if kind.name in ("deliveries", "totals") else []
     if not tests and not parts:
         return None
-    cells, said = cells_of(list(dict.fromkeys([*tests, *parts, *rated]))), {}
-    for at in dict.fromkeys([*tests, *parts]):
+    looked = list(dict.fromkeys([*tests, *parts]))
+    of_ratings = {at: rated[0] for at in looked if rated and _OF_RATINGS.search(normal_header(headers[at]))}
+    said = {}
+    for at, cells in _different(looked, of_ratings, cells_of([*looked, *rated])).items():
         test = tests.get(at, lambda _word: False)
-        if test is _enquiry and not any(_COMPLAINT.search(plain_word(cell)) for cell in cells[at]):
+        if test is _enquiry and not any(_COMPLAINT.search(plain_word(cell)) for cell in cells):
             test = _void  # 催件, 查件 are what complaints are about, where none is called one
-        beside = cells[rated[0]] if rated and _OF_RATINGS.search(normal_header(headers[at])) else None
-        words = list(
-            dict.fromkeys(
-                cell_text(cell)
-                for row, cell in enumerate(cells[at])
-                if not is_blank(cell)
-                and (test(plain_word(cell)) or (at in parts and _PART_OF.search(plain_word(cell))))
-                and (beside is None or not is_blank(beside[row]))
-            )
-        )
+        words = [
+            cell_text(cell)
+            for cell in cells
+            if not is_blank(cell)
+            and (test(plain_word(cell)) or (at in parts and _PART_OF.search(plain_word(cell))))
+        ]
         if words:
             said[headers[at]] = _quoted(words, _SHOWN)
     if not said:
         return None
     told = "; ".join(f"“{header}”: {words}" for header, words in said.items())
     return Question(MARKED, "", next(iter(said)), (Choice(AS_IS),), {"words": told})
+
+
+def _different(
+    looked: Sequence[int], of_ratings: Mapping[int, int], blocks: Iterable[Mapping[int, Sequence[Cell]]]
+) -> dict[int, list[Cell]]:
+    """The different cells of each column; of those that speak of ratings, the ones of rows with a rating."""
+    found: dict[int, dict[tuple[Cell, Cell], None]] = {at: {} for at in looked}
+    for cells in blocks:
+        for at, pairs in found.items():
+            if len(pairs) < _DIFFERENT:
+                pairs.update(dict.fromkeys(zip(cells[at], cells[of_ratings.get(at, at)], strict=True)))
+    return {
+        at: list(
+            dict.fromkeys(cell for cell, rating in pairs if at not in of_ratings or not is_blank(rating))
+        )
+        for at, pairs in found.items()
+    }
 
 
 def _quoted(words: Iterable[str], most: int | None = None) -> str:

@@ -14,7 +14,7 @@ from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.guess import Guess, guess, guess_kind
 from qadesk.tabular.header_words import fields_named
 from qadesk.tabular.profile import Profile
-from qadesk.tabular.questions import Choice, Question
+from qadesk.tabular.questions import MARKED, TOLD, Choice, Question
 from qadesk.tabular.text import normal_header
 from qadesk.tabular.totals_guess import TotalsColumns
 
@@ -162,13 +162,14 @@ def column_named(headers: Sequence[str], header: str) -> int | None:
 
 
 def merged(before: Answers | None, said: Answers) -> Answers:
-    """What is said now over what was said before."""
+    """What is said now over what was said before; of single rows and notes an earlier file says nothing."""
     if before is None:
         return said
+    readings = {key: answer for key, answer in before.readings.items() if key not in (MARKED, TOLD)}
     return Answers(
         said.kind or before.kind,
         {**before.mapping, **said.mapping},
-        {**before.readings, **said.readings},
+        {**readings, **said.readings},
         {
             name: {**before.words.get(name, {}), **said.words.get(name, {})}
             for name in (*before.words, *said.words)

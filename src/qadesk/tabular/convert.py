@@ -25,7 +25,7 @@ from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad, Rejected
 from qadesk.tabular.row_values import each_time, findings, note_bare
 from qadesk.tabular.table import Block, Row
-from qadesk.tabular.text import Cell, cell_text
+from qadesk.tabular.text import Cell, cell_text, is_blank
 from qadesk.tabular.totals_rows import Deriver, refusal
 
 DERIVED: Final = "auto-"  # begins the reference of a row that has none
@@ -34,6 +34,7 @@ _NONE: Final = {"courier": ""}  # what stands for a field without a column, wher
 _AFTER: Final = {"responded_after": "responded_at", "closed_after": "closed_at"}
 _LONGEST_CALL_MS: Final = 4 * 3_600_000
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,?\d{3})+(?:\.\d+)?|\d{4,}(?:\.\d+)?")
+_NOTES: Final = 1000  # texts that stand alone in a row; more of them are no notes
 _SAMPLED: Final = 200  # lengths kept of each block, to see in the end whether what is usual is possible
 
 
@@ -126,6 +127,7 @@ class RowMaker:
         self._deriver = Deriver(zone, readings.told) if kind.name == "totals" else None
         self.short: list[int] = []  # lines of good rows that end before the last header
         self.rows = 0
+        self.lines: dict[str, None] = {}  # texts that stand alone in a row which is no record
         self._alike: Counter[str] = Counter()  # rows without a reference, by their content
 
     @property
@@ -351,6 +353,9 @@ class RowMaker:
     def _tell_bad(self, block: Block, bad: dict[int, tuple[int, str]], told: Converted) -> None:
         for row in sorted(bad):
             cells = [column[row] for column in block.columns]
+            filled = [cell for cell in cells if not is_blank(cell)]
+            if len(filled) == 1 and len(self.lines) < _NOTES:
+                self.lines[cell_text(filled[0])] = None
             code = self._no_record(cells)
             if code:
                 told.left_out.append((block.lines[row], code))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from qadesk.tabular.rejections import Bad
@@ -42,19 +42,26 @@ _LONGEST: Final = 100  # characters of names and numbers; anything longer is a s
 class Directory:
     """The agents of an office, looked up by what exports write."""
 
-    def __init__(self, agents: Iterable[tuple[int, str, str]]) -> None:
-        """`agents` are (id, staff number, name)."""
+    def __init__(
+        self, agents: Iterable[tuple[int, str, str]], former: Mapping[str, int] | None = None
+    ) -> None:
+        """`agents` are (id, staff number, name), `former` whose (id) numbers were that are nobody's now."""
         self._exact: dict[str, int] = {}
         self._loose: dict[str, set[int]] = {}
         self._names: dict[str, set[int]] = {}
-        self._found: dict[Cell, int | Bad | None] = {}
+        self._found: dict[Cell, tuple[int | Bad | None, str]] = {}  # with the former number, if by one
         self._others: dict[tuple[int, Cell], bool] = {}
         self._shown: dict[int, str] = {}
+        self._former: dict[str, dict[str, int]] = {}  # by how they are looked up
+        self._via = ""  # the former number that decided last
+        self.met: dict[str, int] = {}  # former numbers that were found, and whose
         for agent, number, name in agents:
             self._exact[number] = agent
             self._shown[agent] = f"{name} ({number})"
             self._loose.setdefault(_loose(number), set()).add(agent)
             self._names.setdefault(_name(name), set()).add(agent)
+        for number, agent in (former or {}).items():
+            self._former.setdefault(_loose(number), {})[number] = agent
 
     def find(self, cell: Cell) -> int | Bad | None:
         """The agent's id; None for an empty cell.
@@ -64,11 +71,14 @@ class Directory:
         width or leading zeros (spreadsheets lose them) is taken if it is the only such. A cell that
         names two people, or a number and the name of another, is Bad.
         """
-        if cell in self._found:
-            return self._found[cell]
-        if len(self._found) >= _REMEMBERED:
-            self._found.clear()
-        self._found[cell] = found = self._find(cell)
+        if cell not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._via = ""
+            self._found[cell] = self._find(cell), self._via
+        found, former = self._found[cell]
+        if former and isinstance(found, int):
+            self.met[former] = found
         return found
 
     def _find(self, cell: Cell) -> int | Bad | None:
@@ -110,7 +120,19 @@ class Directory:
         alike = self._loose.get(_loose(text), set())
         if len(alike) > 1:
             return Bad("ambiguous_number")
-        return next(iter(alike), None)
+        return next(iter(alike), None) or self._by_former(text)
+
+    def _by_former(self, text: str) -> int | Bad | None:
+        """Who had that number before it was corrected."""
+        had = self._former.get(_loose(text), {})
+        had = {text: had[text]} if text in had else had
+        if len({*had.values()}) > 1:
+            return Bad("ambiguous_number")
+        self._via = next(iter(had), self._via)
+        return next(iter(had.values()), None)
+
+    def _exactly(self, number: str) -> int | None:
+        return self._exact.get(number, self._former.get(_loose(number), {}).get(number))
 
     def _by_name(self, text: str) -> int | Bad | None:
         people = self._names.get(_name(text))
@@ -134,7 +156,7 @@ class Directory:
         if wrong is not None:
             return wrong
         # A number glued to a word (1001转1002) is no part of its own.
-        every = {self._exact[number] for number in _ANY_NUMBER.findall(text) if number in self._exact}
+        every = {own for number in _ANY_NUMBER.findall(text) if (own := self._exactly(number)) is not None}
         if len({*numbers, *every}) > 1 or (numbers and strange and len(listed) > 1):
             return _TWO
         if numbers and not named and _NO_PERSON.search(text):

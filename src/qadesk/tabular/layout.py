@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -39,7 +40,7 @@ from qadesk.tabular.meanings import WordMeaning
 from qadesk.tabular.number_marks import of_headers
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import MARKED, TOLD, Question
-from qadesk.tabular.readings import READ_ON, Readings, Rest, settle_readings
+from qadesk.tabular.readings import Readings, Rest, settle_readings
 from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import Cell, cell_text, normal_header
@@ -264,7 +265,10 @@ def _settle_sheet(
         words=settled.words if settled else {},
         told=told,
     )  # fmt: skip
-    layout = replace(layout, questions=(*layout.questions, *_beside(layout, said, above, head, hints)))
+    around = beside.lines_around(above, head[len(above) + len(heading.rows) :])
+    zone = hints.zone if hints else None
+    asked = (*questions_of_lines(layout, around, zone), *_marked(layout))
+    layout = replace(layout, questions=(*layout.questions, *asked))
     if beside.table_above(above):
         return Sheet(source.sheet, replace(layout, neither=beside.TWO_TABLES), chosen.score)
     records = None if chosen.guess is None else chosen.guess.kind.records
@@ -273,35 +277,29 @@ def _settle_sheet(
     return Sheet(source.sheet, layout, chosen.score)
 
 
-def _beside(
-    layout: Layout, said: Answers, above: Sequence[Row], head: Sequence[Row], hints: DateHints | None
-) -> list[Question]:
-    """What is asked of columns not taken and of lines around the table; an earlier file's answer is none."""
-    kind, headers, columns = layout.kind, layout.headers, layout.columns
-    if kind is None or kind.records is None:
-        return []
-    asked = []
-    if TOLD not in said.readings:
-        texts = beside.lines_around(above, head[len(above) + len(layout.heading) :])
-        named = (layout.source.sheet, layout.told[0])
-        zone = hints.zone if hints else None
-        asked.append(beside.told_question(kind, headers, columns, texts, named, zone))
-    if MARKED not in said.readings:
-        asked.append(beside.marked_question(kind, headers, columns, partial(_columns_of, layout)))
-    return [one for one in asked if one is not None]
+def questions_of_lines(layout: Layout, lines: Sequence[str], zone: tzinfo | None) -> tuple[Question, ...]:
+    """What has to be asked of lines around the table, if it is not answered; `zone` is the office's."""
+    kind, headers = layout.kind, layout.headers
+    if kind is None or kind.records is None or TOLD in layout.answers.readings:
+        return ()
+    named = (layout.source.sheet, layout.told[0])
+    question = beside.told_question(kind, headers, layout.columns, lines, named, zone)
+    return () if question is None else (question,)
 
 
-def _columns_of(layout: Layout, columns: Sequence[int]) -> dict[int, list[Cell]]:
-    """Cells of some columns, as far as a file is read on."""
-    found: dict[int, list[Cell]] = {at: [] for at in columns}
-    rows = 0
-    for block in layout.source.blocks(layout.header, len(layout.headers)) if columns else ():
-        for at in columns:
-            found[at] += block.columns[at]
-        rows += len(block.lines)
-        if rows >= READ_ON:
-            break
-    return found
+def _marked(layout: Layout) -> tuple[Question, ...]:
+    """What has to be asked of columns that are not taken, if it is not answered."""
+    kind, headers = layout.kind, layout.headers
+    if kind is None or kind.records is None or MARKED in layout.answers.readings:
+        return ()
+    question = beside.marked_question(kind, headers, layout.columns, partial(_columns_of, layout))
+    return () if question is None else (question,)
+
+
+def _columns_of(layout: Layout, columns: Sequence[int]) -> Iterator[dict[int, Sequence[Cell]]]:
+    """The cells of some columns, block by block to the end of the file."""
+    for block in layout.source.blocks(layout.header, len(layout.headers)):
+        yield {at: block.columns[at] for at in columns}
 
 
 def _heading(

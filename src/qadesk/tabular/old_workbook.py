@@ -1,4 +1,4 @@
-"""Errors in the cells of old workbooks (xls): the reader gives them as empty.
+"""Errors and hidden rows of old workbooks (xls): the reader gives the first as empty, the second as others.
 
 The file is a container of sectors that holds one stream of records; an error is a record or part of one.
 """
@@ -10,24 +10,29 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from qadesk.tabular.cell_looks import CellPosition
+from qadesk.tabular.sheet_marks import SheetMarks
 
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how such a file begins
 _ERRORS: Final = {
     0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A",
 }  # fmt: skip
-_FORMULA, _BOOLEAN_OR_ERROR, _SHEET, _END = 0x0006, 0x0205, 0x0085, 0x000A
-# What an error looks like anywhere in the stream: without it, the records need not be gone through.
+_FORMULA, _BOOLEAN_OR_ERROR, _SHEET, _END, _ROW = 0x0006, 0x0205, 0x0085, 0x000A, 0x0208
+_IS_HIDDEN: Final = 0x20  # in the flags of a row
+# What an error or a row looks like anywhere in the stream: without it, the records need not be gone through.
 _HINT = re.compile(
-    rb"\x05\x02\x08\x00.{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01|\x06\x00..{7}\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff",
+    rb"\x05\x02\x08\x00.{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01|\x06\x00..{7}\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff"
+    rb"|\x08\x02\x10\x00.{12}[\x20-\x3f\x60-\x7f\xa0-\xbf\xe0-\xff]",
     re.DOTALL,
 )
 _ENTRY: Final = 128  # bytes of an entry of the container's directory
 _LAST: Final = 0xFFFFFFFA  # sector numbers from here on are marks, not sectors
 
 
-def error_cells(data: bytes) -> list[dict[CellPosition, str]]:
-    """The errors of each sheet, in the order of the sheets; none where the file is not understood."""
+def old_marks(data: bytes) -> list[SheetMarks]:
+    """What each sheet has of errors and hidden rows, in the order of the sheets.
+
+    None of it where the file is not understood.
+    """
     try:
         stream = _workbook(data)
         if _HINT.search(stream) is None:
@@ -35,21 +40,26 @@ def error_cells(data: bytes) -> list[dict[CellPosition, str]]:
         starts = [
             struct.unpack_from("<I", record)[0] for kind, record in _records(stream, 0) if kind == _SHEET
         ]
-        return [dict(_errors(stream, start)) for start in starts]
+        return [_marks(stream, start) for start in starts]
     except (struct.error, IndexError, UnicodeDecodeError):
         return []  # read well enough by the other reader, but not told here
 
 
-def _errors(stream: bytes, start: int) -> Iterator[tuple[CellPosition, str]]:
+def _marks(stream: bytes, start: int) -> SheetMarks:
+    marks = SheetMarks()
     for kind, record in _records(stream, start):
         code = None
-        if kind == _BOOLEAN_OR_ERROR and record[7] == 1:
+        if kind == _ROW:
+            _row, first, behind_last = struct.unpack_from("<HHH", record)
+            marks.hidden_rows += behind_last > first and bool(record[12] & _IS_HIDDEN)
+        elif kind == _BOOLEAN_OR_ERROR and record[7] == 1:
             code = record[6]
         elif kind == _FORMULA and record[6] == 2 and record[12:14] == b"\xff\xff":
             code = record[8]
         if code in _ERRORS:
             row, column = struct.unpack_from("<HH", record)
-            yield (row + 1, column), _ERRORS[code]
+            marks.failed[row + 1, column] = _ERRORS[code]
+    return marks
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

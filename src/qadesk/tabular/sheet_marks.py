@@ -1,4 +1,4 @@
-"""What the reader of workbooks does not tell of a sheet: cells without a value of their own, merged cells.
+"""What the reader of workbooks does not tell of a sheet: cells without a value, merged cells, hidden rows.
 
 Excel workbooks (xlsx) and OpenDocument sheets say it in their XML; it is looked for where it is hinted at.
 """
@@ -18,7 +18,8 @@ from qadesk.tabular.extent import column_number
 Region = tuple[tuple[int, int], tuple[int, int]]  # first and last row and column, from 0
 _PIECE: Final = 1 << 18
 _LONGEST_CELL: Final = 1 << 20
-_HINTS: Final = (b"<f", b":f>", b":f ", b't="e"', b"table:formula", b"number-rows-spanned")
+_HINTS: Final = (b"<f", b":f>", b":f ", b't="e"', b"table:formula", b"number-rows-spanned",
+    b'hidden="', b"table:visibility")  # fmt: skip
 _CELL_ENDS: Final = (b"</c>", b":c>", b"</row>", b":row>")
 _LONGEST_HINT: Final = max(map(len, _HINTS))
 _MOST: Final = 1 << 20  # cells that are named; nobody reads of more
@@ -26,14 +27,18 @@ _MOST: Final = 1 << 20  # cells that are named; nobody reads of more
 
 @dataclass
 class SheetMarks:
-    """Of one sheet: `failed` gives a cell's error (#DIV/0!), NOT_CALCULATED for a formula that never was."""
+    """Of one sheet: `failed` gives a cell's error (#DIV/0!), NOT_CALCULATED for a formula that never was.
+
+    `hidden_rows` counts the rows that hold something and are not shown.
+    """
 
     failed: dict[CellPosition, str] = field(default_factory=dict)
     merged: list[Region] = field(default_factory=list)
+    hidden_rows: int = 0
 
 
 class MarksHint:
-    """Whether a sheet's XML may hold formulas, errors or merged cells, looked at piece by piece."""
+    """Whether a sheet's XML may hold what `SheetMarks` tells, looked at piece by piece."""
 
     def __init__(self) -> None:
         self.given = False
@@ -58,8 +63,8 @@ def sheet_marks(archive: zipfile.ZipFile, members: Mapping[str, bool]) -> dict[s
     return found
 
 
-class _FailedCells:
-    """Finds errors and formulas without a value in a sheet's XML, piece by piece."""
+class _ExcelMarks:
+    """Finds errors, formulas without a value and hidden rows in a sheet's XML, piece by piece."""
 
     _CELL = re.compile(
         rb'<(?:\w+:)?c (?P<e>[^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>(?P<error>[^<]*)<'
@@ -67,10 +72,16 @@ class _FailedCells:
         rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>",
         re.DOTALL,
     )
+    _HIDDEN_ROW = re.compile(
+        rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*(?<!/)>'
+        rb"(?=(?:(?!</(?:\w+:)?row>).)*?<(?:\w+:)?(?:v|is)\b)",  # something stands in it
+        re.DOTALL,
+    )
     _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 
     def __init__(self) -> None:
         self.found: dict[CellPosition, str] = {}
+        self.hidden_rows = 0
         self._tail = b""
 
     def feed(self, data: bytes) -> None:
@@ -79,6 +90,7 @@ class _FailedCells:
         text, self._tail = text[:cut], text[cut:]
         if len(self._tail) > _LONGEST_CELL:
             self._tail = b""
+        self.hidden_rows += len(self._HIDDEN_ROW.findall(text))
         if len(self.found) > _MOST:
             return
         for match in self._CELL.finditer(text):
@@ -92,11 +104,11 @@ class _FailedCells:
 
 
 def _excel(archive: zipfile.ZipFile, part: str) -> SheetMarks:
-    cells = _FailedCells()
+    marks = _ExcelMarks()
     with archive.open(part) as file:
         while data := file.read(_PIECE):
-            cells.feed(data)
-    return SheetMarks(cells.found)
+            marks.feed(data)
+    return SheetMarks(marks.found, hidden_rows=marks.hidden_rows)
 
 
 def _open_document(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
@@ -108,7 +120,7 @@ def _open_document(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
 
 
 class _OpenDocument:
-    """Finds merged cells and formulas without a value in the content of an OpenDocument workbook."""
+    """Finds merged cells, formulas without a value and hidden rows in an OpenDocument workbook's content."""
 
     def __init__(self) -> None:
         self.found: dict[str, SheetMarks] = {}
@@ -117,6 +129,7 @@ class _OpenDocument:
         self._marks = SheetMarks()
         self._row = self._column = 0
         self._rows = 1  # how often the present row stands
+        self._shown = True  # whether it is seen, or counted
 
     def feed(self, data: bytes) -> None:
         self._parser.Parse(data, False)
@@ -129,12 +142,16 @@ class _OpenDocument:
         elif local == "table-row":
             self._row += self._rows
             self._rows = int(attributes.get("table:number-rows-repeated", "1"))
+            self._shown = attributes.get("table:visibility", "visible") == "visible"
             self._column = 0
         elif local in ("table-cell", "covered-table-cell"):
             self._cell(attributes)
             self._column += int(attributes.get("table:number-columns-repeated", "1"))
 
     def _cell(self, attributes: dict[str, str]) -> None:
+        if not self._shown and "office:value-type" in attributes:
+            self._marks.hidden_rows += self._rows
+            self._shown = True
         down = int(attributes.get("table:number-rows-spanned", "1"))
         if down > 1:
             right = int(attributes.get("table:number-columns-spanned", "1"))

@@ -64,6 +64,10 @@ class TableSource(Protocol):
         """Whether it is a sheet that whoever opens the workbook does not see."""
 
     @property
+    def hidden_rows(self) -> int:
+        """How many rows with something in them are hidden, by a filter or by hand."""
+
+    @property
     def delimiter(self) -> str:
         """What stands between the cells of a text file; empty for a sheet of a workbook."""
 

@@ -14,7 +14,7 @@ from qadesk.i18n import _
 from qadesk.tabular.cell_looks import Looks, looks
 from qadesk.tabular.damage import DAMAGED
 from qadesk.tabular.extent import Extent, QuickExtent
-from qadesk.tabular.old_workbook import OLD_OFFICE, error_cells
+from qadesk.tabular.old_workbook import OLD_OFFICE, old_marks
 from qadesk.tabular.sheet_marks import MarksHint, SheetMarks, sheet_marks
 from qadesk.tabular.table import Block, Row, block_of_rows
 from qadesk.tabular.text import is_blank, without_nul
@@ -45,6 +45,7 @@ class Workbook:
         self.sheet = name
         self.hidden = hidden
         marks = marks or SheetMarks()
+        self.hidden_rows = marks.hidden_rows
         self._failed = {(line, at - self.left): error for (line, at), error in marks.failed.items()}
         merged = marks.merged or sheet.merged_cell_ranges or ()
         self._merged = sorted(region for region in merged if region[1][0] > region[0][0])
@@ -139,10 +140,7 @@ def open_workbook(path: Path) -> list[Workbook]:
         data = path.read_bytes()
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         if data.startswith(OLD_OFFICE):
-            marks = {
-                name: SheetMarks(found)
-                for name, found in zip(book.sheet_names, error_cells(data), strict=False)
-            }
+            marks = dict(zip(book.sheet_names, old_marks(data), strict=False))
         hidden = {
             sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible
         }

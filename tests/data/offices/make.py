@@ -40,6 +40,7 @@ def main() -> None:
                     office_id=1, staff_no=number, name=name, status=status, hired_on=hired, left_on=left
                 )
             )
+        connection.execute(insert(tables.former_number).values(agent_id=1, staff_no="KF1010", at=at))
         connection.execute(
             insert(tables.import_batch).values(
                 kind="calls",

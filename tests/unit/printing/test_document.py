@@ -103,7 +103,7 @@ def test_a_merged_file_has_every_sheet_and_a_bookmark_for_each() -> None:
     titles = [item.title for item in pdf.outline]  # type: ignore[union-attr]
     assert titles == [f"{c.identity.name} {c.identity.staff_no}" for c in contents]
     assert pdf.metadata is not None
-    assert pdf.metadata.title == "客服人员考核表 2026-10"
+    assert pdf.metadata.title == "客服人员考核表 2026-10 龙华民治营业部"
 
 
 def test_progress_counts_sheets() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from qadesk.progress import Progress
 from qadesk.resources import resource
-from qadesk.services import cycles, opening, people, roster, setup, target_plan
+from qadesk.services import cycles, merging, opening, people, renumbering, roster, setup, target_plan
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -98,6 +98,10 @@ def write_everything(office: Office, folder: Path) -> None:
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
+    assert merging.preview(office, "N2", WHO).moving
+    merged = merging.merge(office, "N2", WHO, "kept")
+    assert merged.undo is not None
+    merged.undo()
 
 
 def _bring(office: Office, folder: Path) -> None:
@@ -127,6 +131,9 @@ def _people(office: Office) -> None:
     people.remove(office, "li")
     roster.add(office, AgentEntry("N1", "新"))
     roster.edit(office, AgentEntry("N1", "新人", team="热线二组"))
+    corrected = renumbering.correct(office, "N1", "N11", "录入有误")
+    assert corrected.undo is not None
+    corrected.undo()
     roster.leave(office, "N1", date(2026, 10, 30))
     roster.rejoin(office, "N1")
     roster.remove(office, "N1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -265,3 +266,34 @@ def test_a_row_with_a_day_alone_among_moments_may_be_a_sum(branch: Office, tmp_p
     warned = _warned(branch, write(tmp_path / "a.csv", heads, "1001,2026-10-01,12,140", *rows))
     assert "2026-10-01" in warned["no_time_of_day"]
     assert "no_time_of_day" not in _warned(branch, write(tmp_path / "b.csv", heads, *rows))
+
+
+def test_a_note_far_below_the_table_that_says_how_it_is_meant_is_asked(
+    branch: Office, tmp_path: Path
+) -> None:
+    heads = "通话ID,坐席工号,呼入时间,通话时长"
+    rows = [f"c{n},1001,2026-10-{n % 28 + 1:02d} 09:00:00,{n % 90 + 10}" for n in range(400)]
+    noted = write(tmp_path / "a.csv", heads, *rows, "", "备注：通话时长单位为分钟,,,")
+    before = contents(branch)
+    with pytest.raises(Unanswered) as error:
+        imports.run(branch, noted, answers=Answers(readings={"talk": "s"}))
+    assert "备注：通话时长单位为分钟" in error.value.happened
+    assert contents(branch) == before
+    said = Answers(readings={"talk": "min", "notes": "as_is"})
+    assert imports.run(branch, noted, answers=said).sheets[0].imported == 400
+    with pytest.raises(Unanswered):  # what was said of one file's notes is not said of another's
+        imports.run(branch, write(tmp_path / "b.csv", heads, *rows[:300], "", "备注：通话时长单位为分钟,,,"))
+
+
+def test_rows_hidden_in_a_workbook_are_read_and_said(branch: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADS.split(","))
+    for n in range(1, 6):
+        sheet.append([f"c{n}", "1001", f"2026-10-0{n} 09:00:00", 5, 60])
+    book.save(tmp_path / "all.xlsx")
+    assert "hidden_rows" not in _warned(branch, tmp_path / "all.xlsx")
+    sheet.row_dimensions[3].hidden = True
+    book.save(tmp_path / "filtered.xlsx")
+    assert _warned(branch, tmp_path / "filtered.xlsx")["hidden_rows"].startswith("1 ")

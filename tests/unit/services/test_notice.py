@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from qadesk import i18n
 from qadesk.domain.measures import COUNTS
 from qadesk.domain.periods import period
-from qadesk.domain.rules import Bonus, PassFail
+from qadesk.domain.rules import Bonus, Effect, PassFail, RedLine
 from qadesk.domain.scorecard import Grade, Marks, Names, Scorecard, Section
 from qadesk.printing.fonts import printable
 from qadesk.printing.scorecard_notice import NoticeContent
@@ -30,6 +30,7 @@ from qadesk.storage.office import Office
 from qadesk.tabular import scorecard_words
 from tests.refusals import refuses
 from tests.unit.domain.cards import all_scorecards
+from tests.unit.printing.kept import FORMS, complaints
 from tests.unit.printing.test_sheet_layout import assert_within_margins, read
 
 CARD = scorecards.shipped()
@@ -190,6 +191,8 @@ def test_a_large_scorecard_takes_several_pages_with_the_head_on_each(branch: Off
             assert "How points are given" in texts
             assert any(text in ("Response", "Response (continued)") for text in texts)
     assert all(f"Indicator{n}" in read(pages) for n in range(200))
+    pdf = notice_pdf(of(branch, card))
+    assert not [complaint for form in FORMS for complaint in complaints(pdf, form)]
 
 
 def test_texts_longer_than_a_page_are_cut_between_lines(branch: Office) -> None:
@@ -208,6 +211,28 @@ def test_texts_longer_than_a_page_are_cut_between_lines(branch: Office) -> None:
     assert_within_margins(pages)
     everything = read(pages)
     assert everything.count("word599") >= 2
+    assert complaints(notice_pdf(of(branch, card)), "ua1") == set()  # a cell goes over several pages
+
+
+def test_a_line_end_in_a_rule_does_no_harm(branch: Office) -> None:
+    rule = RedLine(Effect.CAP_GRADE, "A\nB", Decimal(1))
+    line = replace(CARD.indicator("abusive_language"), rule=rule)
+    card = replace(CARD, sections=(Section("s", Names("s", "s"), (line,)),))
+    assert "AB" in read(compose(_invented(card, "en")))
+
+
+def test_the_file_says_when_it_was_made_by_whom_and_what_it_is(branch: Office, tmp_path: Path) -> None:
+    version = versions.versions(branch)[0].id
+    before = branch.local(branch.now()).replace(microsecond=0)
+    notice.notice(branch, version, tmp_path / "n.pdf", "en")
+    pdf = (tmp_path / "n.pdf").read_bytes()
+    said = PdfReader(io.BytesIO(pdf)).metadata
+    assert said is not None
+    assert said.creation_date is not None
+    assert before <= said.creation_date <= branch.local(branch.now())
+    assert (said.author, said.subject) == ("东门营业部", "Notice of the scorecard")
+    assert said.title == "Notice of the scorecard: Standard courier scorecard, version 1"
+    assert not [complaint for form in FORMS for complaint in complaints(pdf, form)]
 
 
 @settings(max_examples=15, deadline=None)

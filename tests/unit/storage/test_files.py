@@ -285,10 +285,12 @@ def test_the_stored_office_of_this_schema_holds_every_table_that_came_with_it(tm
         total = connection.execute(select(tables.contact_total.c.satisfaction)).scalar_one()
         counts = connection.execute(select(tables.contact_choice.c.counts)).scalar_one()
         courier = connection.execute(select(tables.delivery_day.c.courier)).scalar_one()
+        number = connection.execute(select(tables.former_number.c.staff_no)).scalar_one()
     assert settled[1].step == "复盘录音"
     assert plan.teams == {"热线一组": {"csat": Decimal("4.20")}}
     assert (typed, step) == (Decimal("4.50"), "published")
     assert (total, counts, courier) == (Decimal("0.985"), "totals", "甲")
+    assert number == "KF1010"
     office.close()
 
 

@@ -23,7 +23,7 @@ def _asked(kind: str, header: str, words: list[str], **taken: list[Cell]) -> str
         KINDS[kind],
         headers,
         {name: at for at, name in enumerate(taken)},
-        lambda ats: {at: cells[at] for at in ats},
+        lambda ats: [{at: cells[at] for at in ats}],
     )
     return "" if question is None else question.detail["words"].partition(": ")[2]
 
@@ -61,7 +61,7 @@ def test_words_that_say_a_row_is_not_to_count_are_asked(
 
 def test_one_answer_settles_all_so_the_question_names_all() -> None:
     cells: dict[int, list[Cell]] = {0: ["作废", "已办结"], 1: ["否", "是"]}
-    asked = marked_question(KINDS["complaints"], ["工单状态", "是否内部"], {}, lambda _ats: cells)
+    asked = marked_question(KINDS["complaints"], ["工单状态", "是否内部"], {}, lambda _ats: [cells])
     assert asked is not None
     assert asked.detail["words"] == "“工单状态”: “作废”; “是否内部”: “是”"
     lines = ["时长单位：分钟", "数据来源：呼叫中心", "Time zone: UTC+3"]
@@ -70,6 +70,13 @@ def test_one_answer_settles_all_so_the_question_names_all() -> None:
     )
     assert told is not None
     assert told.detail["words"] == "“时长单位：分钟”, “Time zone: UTC+3”, “外呼明细”"
+
+
+def test_a_mark_far_down_the_file_is_seen() -> None:
+    blocks: list[dict[int, list[Cell]]] = [{0: ["已办结"] * 1000}] * 100 + [{0: ["已合并"]}]
+    asked = marked_question(KINDS["complaints"], ["工单状态"], {}, lambda _ats: blocks)
+    assert asked is not None
+    assert "已合并" in asked.detail["words"]
 
 
 def test_of_many_words_it_is_said_that_there_are_more() -> None:

@@ -1,19 +1,21 @@
-"""Errors and merged cells of old workbooks (xls), in a stored one whose records are written over."""
+"""Errors, merged cells, hidden rows of old workbooks (xls), in a stored one whose records are changed."""
 
 from __future__ import annotations
 
 import struct
 from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadesk.tabular.old_workbook import error_cells
+from qadesk.tabular.old_workbook import old_marks
 from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Block
 
 STORED = Path(__file__).parents[2] / "data" / "shapes" / "wb_call_desk.xls"
+ROW: Final = b"\x08\x02\x10\x00"
 WINDOW, NUMBER, NUMBERS = b"\x3e\x02\x12\x00", b"\x03\x02\x0e\x00", b"\xbd\x00\x1e\x00"
 
 
@@ -63,9 +65,21 @@ def test_cells_merged_downwards_stand_in_each_of_their_rows(tmp_path: Path) -> N
 def test_no_byte_breaks_it(at: int, value: int) -> None:
     data = bytearray(STORED.read_bytes())
     data[at] = value
-    assert isinstance(error_cells(bytes(data)), list)
+    assert isinstance(old_marks(bytes(data)), list)
 
 
 @pytest.mark.parametrize("length", [0, 8, 512, 600, 3000])
 def test_a_file_cut_short_has_none(length: int) -> None:
-    assert error_cells(STORED.read_bytes()[:length]) == []
+    assert old_marks(STORED.read_bytes()[:length]) == []
+
+
+def test_a_hidden_row_is_counted(tmp_path: Path) -> None:
+    data = STORED.read_bytes()
+    at = data.index(ROW)
+    assert [marks.hidden_rows for marks in old_marks(data)] in ([], [0])
+    flags = at + len(ROW) + 12
+    hidden = data[:flags] + bytes((data[flags] | 0x20,)) + data[flags + 1 :]
+    path = tmp_path / "hidden.xls"
+    path.write_bytes(hidden)
+    (sheet,) = open_sources(path)
+    assert sheet.hidden_rows == 1

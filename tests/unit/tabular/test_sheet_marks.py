@@ -220,3 +220,22 @@ def test_a_hint_cut_in_two_is_seen() -> None:
     for piece in (b"<c table:number-ro", b'ws-spanned="2">'):
         hint.feed(piece)
     assert hint.given
+
+
+def test_hidden_rows_that_hold_something_are_counted(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEADERS, *[(f"T{n}", "2026-10-01 09:00", "1001", 5, 60, 5) for n in range(1, 6)]):
+        sheet.append(row)
+    for line in (3, 5, 9):  # the last holds nothing
+        sheet.row_dimensions[line].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    book.save(tmp_path / "filtered.xlsx")
+    assert open_sources(tmp_path / "filtered.xlsx")[0].hidden_rows == 2
+    row = "".join(map(_text, HEADERS))
+    content = f'{row}</table:table-row><table:table-row table:visibility="filter">{row}</table:table-row>'
+    empty = (
+        '<table:table-row table:visibility="collapse" table:number-rows-repeated="1000"><table:table-cell/>'
+    )
+    assert _ods(tmp_path / "filtered.ods", content + empty).hidden_rows == 1

@@ -38,7 +38,7 @@ def store(connection: Connection, office: Office, cycle_id: int, made: Kept, dig
 
 
 def stored(connection: Connection, cycle_id: int) -> list[Kept]:
-    """What was kept of a closed cycle."""
+    """What was kept of a closed cycle: numbers and names as they were then, row ids as they are now."""
     return list(each_stored(connection, cycle_id))
 
 
@@ -46,14 +46,15 @@ def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
     """The same one by one, for who does not need all of them at once."""
     assessment = tables.assessment.c
     rows = connection.execute(
-        select(assessment.id, assessment.content)
+        select(assessment.id, assessment.agent_id, assessment.content)
         .where(assessment.cycle_id == cycle_id)
         .order_by(assessment.id)
     )
     for row in rows:
         kept = row.content
         try:
-            made = Kept(Participant(**kept["agent"]), from_dict(kept), kept["comment"])
+            who = Participant(**kept["agent"] | {"id": row.agent_id})
+            made = Kept(who, from_dict(kept), kept["comment"])
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
             raise UnreadableRecord("assessment", row.id, "content") from error
         yield made

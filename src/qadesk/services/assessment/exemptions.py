@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, scorecards
+from qadesk.services import audit, cycles, scorecards, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.storage import tables
@@ -50,7 +51,7 @@ def exempt(
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)
-        agent_id = _agent(connection, office, staff_no)
+        agent_id = staff_numbers.must_find(connection, staff_no)
         if indicator is not None and kind is not None:
             _must_be_on(connection, cycle, indicator)
         row = tables.exemption.c
@@ -72,40 +73,38 @@ def exempt(
             )
         subject = f"{code}/{staff_no}/{indicator or '*'}"
         audit.note(connection, office, "exemption", subject, kind=kind, reason=reason.strip())
-    stood = None if before is None else _exemption(before)
+    stood = None if before is None else _exemption(before, {})
     kind_before, reason_before = (None, "") if stood is None else (stood.kind, stood.reason)
     undo = partial(exempt, office, code, staff_no, indicator, kind_before, reason_before)
     return Done(stood, frozenset({"results"}), undo)
 
 
-def of_cycle(connection: Connection, cycle: Cycle) -> tuple[Exemption, ...]:
-    """Every exemption of a cycle, by staff number."""
+def of_cycle(
+    connection: Connection, cycle: Cycle, numbers: Mapping[int, str] | None = None
+) -> tuple[Exemption, ...]:
+    """Every exemption of a cycle, by staff number: as `numbers` has it by row id, else as it is now."""
     rows = connection.execute(
         _with_names().where(tables.exemption.c.cycle_id == cycle.id).order_by(tables.agent.c.staff_no)
     )
-    return tuple(_exemption(row) for row in rows)
+    return tuple(_exemption(row, numbers or {}) for row in rows)
 
 
 def _with_names() -> Select[Any]:
     row = tables.exemption.c
     return select(
-        tables.agent.c.staff_no, row.indicator, row.kind, row.reason, row.at, tables.user.c.name.label("by")
+        tables.agent.c.staff_no,
+        row.agent_id,
+        row.indicator,
+        row.kind,
+        row.reason,
+        row.at,
+        tables.user.c.name.label("by"),
     ).select_from(tables.exemption.join(tables.agent).outerjoin(tables.user))
 
 
-def _exemption(row: Row[Any]) -> Exemption:
-    values = dict(row._mapping)
-    return Exemption(**values | {"by": values["by"] or ""})
-
-
-def _agent(connection: Connection, office: Office, staff_no: str) -> int:
-    agent = tables.agent.c
-    agent_id = connection.execute(
-        select(agent.id).where(agent.office_id == office.id, agent.staff_no == staff_no)
-    ).scalar()
-    if agent_id is None:
-        raise UserError("roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=staff_no))
-    return int(agent_id)
+def _exemption(row: Row[Any], numbers: Mapping[int, str]) -> Exemption:
+    number = numbers.get(row.agent_id, row.staff_no)
+    return Exemption(number, row.indicator, row.kind, row.reason, row.by or "", row.at)
 
 
 def _must_be_on(connection: Connection, cycle: Cycle, indicator: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment, Scorer
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import cycles, scorecards, targets
+from qadesk.services import cycles, scorecards, staff_numbers, targets
 from qadesk.services.assessment import assessments
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.knowledge import Knowledge, gather
@@ -65,11 +65,17 @@ class CycleResults:
     results: tuple[AgentResult, ...]
     office: OfficeTally
     sources: frozenset[Source]
+    # Other numbers that agents are known by: before they were corrected, and in a closed cycle since.
+    numbers: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     def of(self, staff_no: str) -> AgentResult:
         """One agent's result. Raises UserError if the agent does not take part in the cycle."""
         for result in self.results:
             if result.agent.staff_no == staff_no:
+                return result
+        known = self.numbers.get(staff_no)
+        for result in self.results:
+            if result.agent.id == known:
                 return result
         raise UserError(
             "cycle.agent_not_assessed",
@@ -111,7 +117,8 @@ def results_in(
         )
         for one in made
     ]
-    return CycleResults(cycle, card, ranked(rows), known.office, known.sources)
+    others = staff_numbers.others(connection)
+    return CycleResults(cycle, card, ranked(rows), known.office, known.sources, others)
 
 
 def assessed(

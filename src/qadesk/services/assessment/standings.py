@@ -55,21 +55,28 @@ def standings(office: Office, code: str) -> Standings:
     """The standings of a cycle. Raises UserError if it was never opened."""
     with office.read() as connection:
         made = results.results_in(connection, office, cycles.get_in(connection, office, code))
-        exempted = exemptions.of_cycle(connection, made.cycle)
+        numbers = {result.agent.id: result.agent.staff_no for result in made.results}
+        exempted = exemptions.of_cycle(connection, made.cycle, numbers)
         opened_at = cycles.opened_at(connection, made.cycle)
         own = own_targets(connection, made)
-        typed = _typed(connection, made.cycle)
+        typed = _typed(connection, made.cycle, numbers)
     return replace(compare(made, exempted), opened_at=opened_at, own_targets=own, typed=typed)
 
 
-def _typed(connection: Connection, cycle: Cycle) -> dict[tuple[str, str], TypedValue]:
+def _typed(
+    connection: Connection, cycle: Cycle, numbers: Mapping[int, str]
+) -> dict[tuple[str, str], TypedValue]:
     row = tables.typed_value.c
     found = connection.execute(
-        select(tables.agent.c.staff_no, row.indicator, row.at, row.origin, tables.user.c.name.label("by"))
-        .select_from(tables.typed_value.join(tables.agent).outerjoin(tables.user))
+        select(row.agent_id, row.indicator, row.at, row.origin, tables.user.c.name.label("by"))
+        .select_from(tables.typed_value.outerjoin(tables.user))
         .where(row.cycle_id == cycle.id)
     )
-    return {(one.staff_no, one.indicator): TypedValue(one.by or "", one.at, one.origin) for one in found}
+    return {
+        (numbers[one.agent_id], one.indicator): TypedValue(one.by or "", one.at, one.origin)
+        for one in found
+        if one.agent_id in numbers
+    }
 
 
 def own_targets(connection: Connection, made: CycleResults) -> dict[str, dict[str, str]]:

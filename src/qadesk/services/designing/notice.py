@@ -46,7 +46,7 @@ def notice(office: Office, version_id: int, path: Path, language: str | None = N
     from qadesk.printing.scorecard_notice_layout import missing_characters, notice_pdf
 
     said = content(office, version_id, language)
-    write_whole(path, notice_pdf(said))
+    write_whole(path, notice_pdf(said, office.local(office.now())))
     with office.write() as connection:
         row = row_of(connection, version_id)
         audit.note(connection, office, "scorecard.notice", f"{row.code} {row.version}", file=path.name)

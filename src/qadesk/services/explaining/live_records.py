@@ -64,7 +64,7 @@ def live_records(
                 _Counted(_(one.label), made, _known(tally, one)) if before is None
                 else replace(before, formula=f"{before.formula}+{made}")
             )  # fmt: skip
-    ratings = _ratings(office, cycle_code, staff_no, items)
+    ratings = _ratings(office, cycle_code, result.agent.id, items)
     counted |= _rating_counts(ratings, items)
     counts = LiveSheet(_("Counts"), widths=(46, 16), frozen=(1, 0))
     counts.add(LiveCell(_("What is counted"), "head"), LiveCell(_("Number"), "head"))
@@ -106,7 +106,7 @@ def _cell(office: Office, column: SheetColumn, record: ListedRecord) -> LiveCell
     return LiveCell(value, column.look)
 
 
-def _ratings(office: Office, code: str, staff_no: str, items: tuple[Indicator, ...]) -> LiveSheet:
+def _ratings(office: Office, code: str, agent_id: int, items: tuple[Indicator, ...]) -> LiveSheet:
     columns = [
         (_("Item"), 24), (_("Code"), 16), (_("Rated by"), 16), (_("Submitted"), 20), (_("Contact"), 22),
         (_("Level"), 10), (_("Remark"), 50),
@@ -117,13 +117,12 @@ def _ratings(office: Office, code: str, staff_no: str, items: tuple[Indicator, .
     joined = (
         tables.evaluation.join(tables.rating)
         .join(tables.user, evaluation.user_id == tables.user.c.id)
-        .join(tables.agent, evaluation.agent_id == tables.agent.c.id)
         .join(tables.cycle, evaluation.cycle_id == tables.cycle.c.id)
         .outerjoin(tables.contact, evaluation.contact_id == tables.contact.c.id)
     )
     chosen = (
         tables.cycle.c.code == code, tables.cycle.c.office_id == office.id,
-        tables.agent.c.staff_no == staff_no, evaluation.status == "submitted",
+        evaluation.agent_id == agent_id, evaluation.status == "submitted",
     )  # fmt: skip
     shown = select(
         rating.item,

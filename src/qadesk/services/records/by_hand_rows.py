@@ -14,6 +14,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
+from qadesk.services import staff_numbers
 from qadesk.services.records import batches, counting
 from qadesk.services.records.by_hand_fields import fields, given, read
 from qadesk.services.records.stored import of_kind, table_of
@@ -105,16 +106,7 @@ def checked(
     `number` or `record_id` say which record it is, which has its reference already.
     """
     values = given(entry.kind, entry.values, office.zone)
-    agent = tables.agent.c
-    found = connection.execute(
-        select(agent.id).where(agent.office_id == office.id, agent.staff_no == entry.staff_no)
-    ).scalar()
-    if found is None:
-        raise UserError(
-            "roster.no_agent",
-            _("There is no agent {staff_no}.").format(staff_no=entry.staff_no),
-            kept=_("Nothing was changed."),
-        )
+    found = staff_numbers.must_find(connection, entry.staff_no)
     refuse_day(connection, office, when_of(entry))
     _refuse_future(office, entry)
     values["ref"] = values["ref"] or _free_reference(connection, entry)

@@ -13,11 +13,10 @@ from qadesk.domain import measures
 from qadesk.domain.measures import Source, Tally
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.domain.untold import needs
-from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.kinds.kind import EvidenceWords, Records
 from qadesk.kinds.registry import stored_apart
-from qadesk.services import cycles, scorecards
+from qadesk.services import cycles, scorecards, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.records import batches, counting, untold_words
 from qadesk.services.records.counting import NotCounted
@@ -124,7 +123,7 @@ def records_in(
     made_from = (*kinds, Source.TOTALS) if Source.CONTACTS in kinds else kinds
     if chosen is None or chosen not in made_from:
         raise ValueError(f"{indicator} is not made from {source}")
-    agent_id = _agent(connection, office, staff_no)
+    agent_id = staff_numbers.must_find(connection, staff_no, cycle.code)
     exempt = _exempt(connection, cycle, agent_id, wanted.code)
     silent = _silent(connection, cycle, wanted)
     if chosen == Source.RATINGS:
@@ -291,13 +290,3 @@ def _record(office: Office, row: Row[Any], said: EvidenceWords, silent: str, exe
         imported_at=None if by_hand else imported,
         batch_id=None if by_hand else values.get("batch_id"),
     )
-
-
-def _agent(connection: Connection, office: Office, staff_no: str) -> int:
-    agent = tables.agent.c
-    found = connection.execute(
-        select(agent.id).where(agent.office_id == office.id, agent.staff_no == staff_no)
-    ).scalar()
-    if found is None:
-        raise UserError("roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=staff_no))
-    return int(found)

@@ -15,6 +15,7 @@ from qadesk.errors import UserError, joined
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services import staff_numbers
 from qadesk.services.records import imports_log
 from qadesk.services.records.account import ImportWarning, LeftOut, left_out_sheet  # noqa: A004
 from qadesk.services.records.imports_log import (
@@ -164,7 +165,8 @@ def directory(connection: Connection, office: Office) -> Directory:
     rows = connection.execute(
         select(agent.id, agent.staff_no, agent.name).where(agent.office_id == office.id)
     )
-    return Directory((row.id, row.staff_no, row.name) for row in rows)
+    known = [(row.id, row.staff_no, row.name) for row in rows]
+    return Directory(known, staff_numbers.former(connection))
 
 
 def _settle(

@@ -26,7 +26,16 @@ _NAMED: Final = 10  # lines
 
 
 def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[ImportWarning]:
-    """Warnings about rows that end early, and about calls that agents of the office made themselves."""
+    """Warnings about hidden rows, rows that end early, and calls that agents of the office made."""
+    if hidden := layout.source.hidden_rows:
+        text = ngettext(
+            "{n} row is hidden in the workbook (by a filter or by hand): it was read like the others. If it "
+            "should not count, delete it in Excel, undo this import, and import the file again.",
+            "{n} rows are hidden in the workbook (by a filter or by hand): they were read like the others. "
+            "If they should not count, delete them in Excel, undo this import, and import the file again.",
+            hidden,
+        )
+        yield ImportWarning("hidden_rows", text.format(n=hidden))
     if maker.short and 2 * len(maker.short) < maker.rows:
         lines = _(", ").join(map(str, maker.short[:_NAMED])) + ("…" if len(maker.short) > _NAMED else "")
         text = ngettext(
@@ -52,6 +61,17 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
                 "the direction, or without those calls."
             )
             yield ImportWarning("own_callers", text.format(header=header))
+
+
+def former_numbers(people: Directory) -> Iterator[ImportWarning]:
+    """Whose rows came with a number that was corrected since."""
+    if people.met:
+        text = _("Rows with a former staff number were taken as those of the same person: {list}.")
+        listed = [
+            _("{number} is now {person}").format(number=number, person=people.name_of(agent))
+            for number, agent in sorted(people.met.items())
+        ]
+        yield ImportWarning("former_number", text.format(list=_("; ").join(listed)))
 
 
 def _without_clock(header: str, cells: Sequence[Cell]) -> Iterator[ImportWarning]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.roster import ROSTER
+from qadesk.services import staff_numbers
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -53,6 +54,7 @@ class RosterStore:
     updated: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
     _renamed: list[str] = field(default_factory=list)
+    _former: dict[str, str] = field(default_factory=dict)  # numbers of before that the file has -> now whose
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
         """Store a block of rows, handed in column by column in the order of FIELDS, with their lines.
@@ -119,14 +121,28 @@ class RosterStore:
 
     @property
     def warnings(self) -> tuple[ImportWarning, ...]:
-        """Who has another name now: a number given to somebody new takes the other's records with it."""
+        """Whose number is another now, and who has another name now.
+
+        A number given to somebody new takes the other's records with it.
+        """
+        told: tuple[ImportWarning, ...] = ()
+        if self._former:
+            said = _("People with a former staff number were taken as the same: {list}.")
+            listed = [
+                _("{number} is now {person}").format(number=number, person=now)
+                for number, now in sorted(self._former.items())
+            ]
+            told = (ImportWarning("former_number", said.format(list=_("; ").join(listed))),)
         if not self._renamed:
-            return ()
+            return told
         text = _(
             "Other names were taken over: {list}. If a number now belongs to another person, undo this "
             "import and give the new person a number of their own: records and results go with the number."
         )
-        return (ImportWarning("renamed", text.format(list=_(", ").join(self._renamed[:_NAMED]))),)
+        return (
+            *told,
+            ImportWarning("renamed", text.format(list=_(", ").join(self._renamed[:_NAMED]))),
+        )
 
     def _there(self, line: str, given: Mapping[str, Any]) -> RowMapping | None:
         """The agent who has this number; one whose number only has other zeros in front, if the name "
@@ -145,7 +161,31 @@ class RosterStore:
                     ).format(line=line, number=number, other=other["staff_no"], name=other["name"]),
                 )
             there = self.connection.execute(mine.where(agent.c.id == other["id"])).mappings().first()
+        return self._had_it(line, given) if there is None else there
+
+    def _had_it(self, line: str, given: Mapping[str, Any]) -> RowMapping | None:
+        """Who had this number before it was corrected, if the name agrees. Raises UserError otherwise."""
+        agent, number = tables.agent, given["staff_no"]
+        whose = self._numbers_before.get(_bare(number))
+        if whose is None:
+            return None
+        there = self.connection.execute(select(agent).where(agent.c.id == whose)).mappings().one()
+        person = f"{there['staff_no']} {there['name']}"
+        if _spoken(there["name"]) != _spoken(given["name"]):
+            text = _("Line {line}: staff number {number} was that of {person}; the list gives it to {other}.")
+            names = {"line": line, "number": number, "person": person, "other": given["name"]}
+            error = _refused("roster.former_number_of_another", text.format(**names))
+            error.remedy = _(
+                "Correct the list. If someone else has the number now, add them under Agents first."
+            )
+            raise error
+        self._former[number] = person
+        self._check(line, dict.fromkeys(FIELDS) | dict(given) | {"staff_no": there["staff_no"]})
         return there
+
+    @cached_property
+    def _numbers_before(self) -> Mapping[str, int]:
+        return {_bare(number): who for number, who in staff_numbers.former(self.connection).items()}
 
     @cached_property
     def _alike(self) -> Mapping[str, list[RowMapping]]:

@@ -24,7 +24,7 @@ from qadesk.services.records.account import (
     rivals,
 )
 from qadesk.services.records.imports_deliveries import DeliveryStore
-from qadesk.services.records.imports_doubts import doubts, in_no_cycle
+from qadesk.services.records.imports_doubts import doubts, former_numbers, in_no_cycle
 from qadesk.services.records.imports_guard import refuse_closed, refuse_moved
 from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
@@ -38,7 +38,7 @@ from qadesk.tabular.columns import Texts
 from qadesk.tabular.convert import Converted, RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.layout import Layout
+from qadesk.tabular.layout import Layout, questions_of_lines
 from qadesk.tabular.questions import CLOCK
 from qadesk.tabular.rejections import Rejected
 
@@ -91,6 +91,7 @@ def store_sheet(
     )
     store = _store(connection, office, kind.name, layout, batch_id, file.listed)
     maker = row_maker(layout, people, zone)
+    people.met.clear()
     rows = _Rows(left_out=defaultdict(list, {"title": list(layout.titles)}))
     for block in layout.source.blocks(layout.header, len(layout.headers)):
         made = maker.convert(block)
@@ -100,7 +101,8 @@ def store_sheet(
         progress.report(block.done, block.total)
     refuse_moved(path.name, rows.left_out.get("moved", ()))
     if not layout.answers.accept:
-        refuse_open(path, layout, maker.questions())
+        late = questions_of_lines(layout, [*maker.lines], office.zone)
+        refuse_open(path, layout, (*maker.questions(), *late))
     if isinstance(store, RosterStore):
         store.finish(batch_id)
     else:
@@ -115,7 +117,8 @@ def store_sheet(
     doubtful = met_before(connection, kind.name, batch_id, days, store.imported) if store.imported else ()
     warnings = (
         *_warnings(layout, store, maker), *_afternoon(layout), *doubts(layout, maker, people),
-        *doubtful, *in_no_cycle(connection, office, kind.name, batch_id, days), *unread,
+        *former_numbers(people), *doubtful, *in_no_cycle(connection, office, kind.name, batch_id, days),
+        *unread,
     )  # fmt: skip
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)

@@ -25,7 +25,7 @@ from qadesk.domain.measures import Source
 from qadesk.domain.periods import Period
 from qadesk.kinds.kind import Records, column_of
 from qadesk.kinds.registry import records_of
-from qadesk.services import cycles
+from qadesk.services import cycles, staff_numbers
 from qadesk.services.records import batches, counting
 from qadesk.services.records.counting import Met
 from qadesk.services.records.stored import inside, of_kind, table_of, when_of
@@ -153,7 +153,7 @@ def _query(
         orders["agent"] = agent.staff_no
         texts += [agent.staff_no, agent.name]
         if staff_no:
-            here = and_(here, agent.staff_no == staff_no)
+            here = and_(here, agent.id == staff_numbers.find(connection, staff_no, period.code))
     found = [or_(*(one.icontains(word, autoescape=True) for one in texts)) for word in search.split()]
     here = and_(here, *found)
     key = orders[order.removeprefix("-")]

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from qadesk.domain import measures
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
-from qadesk.services import cycles
+from qadesk.services import cycles, staff_numbers
 from qadesk.services.assessment import tallies
 from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
@@ -32,6 +32,7 @@ class ScoreBoard:
     form: RatingForm
     entries: tuple[Evaluation, ...]
     others: tuple[Rater, ...] = ()  # who else has begun to rate in it
+    former: Mapping[str, str] = field(default_factory=dict)  # numbers of before, and what they are now
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,13 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
         )
         row = rows.get(person.id)
         entries.append(entry if row is None else _filled(entry, row, levels, remarks))
-    return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id))
+    numbers = {person.id: person.staff_no for person in people}
+    had = {
+        number: numbers[whose]
+        for number, whose in staff_numbers.former(connection).items()
+        if whose in numbers
+    }
+    return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id), had)
 
 
 def _others(connection: Connection, cycle: Cycle, user_id: int) -> tuple[Rater, ...]:
@@ -118,7 +125,7 @@ def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Evaluatio
         user = drafts.signed_in(office)
         form = form_of(connection, office, cycle)
         person = connection.execute(
-            select(agent).where(agent.c.office_id == office.id, agent.c.staff_no == staff_no)
+            select(agent).where(agent.c.id == staff_numbers.find(connection, staff_no, code))
         ).first()
         if person is None:
             return ()

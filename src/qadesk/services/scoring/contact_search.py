@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, select
 
-from qadesk.services import cycles
+from qadesk.services import cycles, staff_numbers
 from qadesk.services.scoring import drafts
 from qadesk.services.scoring.forms import ContactChoice
 from qadesk.storage.office import Office
-from qadesk.storage.tables import agent, contact, evaluation
+from qadesk.storage.tables import contact, evaluation
 
 MOST: Final = 500  # rows shown; more are found by narrowing the search
 
@@ -27,10 +27,10 @@ def contacts(
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         start, end = cycle.period.utc(office.zone)
+        whose = staff_numbers.find(connection, staff_no, code)
         c, wanted = contact.c, text.strip().casefold()
         statement = (
             select(contact, evaluation.c.status)
-            .join(agent, agent.c.id == c.agent_id)
             .outerjoin(
                 evaluation,
                 and_(
@@ -38,7 +38,7 @@ def contacts(
                     evaluation.c.user_id == drafts.signed_in(office).id,
                 ),
             )
-            .where(agent.c.office_id == office.id, agent.c.staff_no == staff_no, c.at >= start, c.at < end)
+            .where(c.agent_id == whose, c.at >= start, c.at < end)
             .order_by(c.at.desc())
         )
         if rating is not None:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.services import staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.forms import Rated, form_of, item_name
@@ -179,8 +180,10 @@ def evaluation_of(
     """
     who = {"user_id": signed_in(office).id, "cycle_id": cycle.id, "contact_id": contact_id}
     row = connection.execute(_FIND, {**who, "staff_no": staff_no}).first()
-    if row is None:
-        raise UserError("roster.no_agent", _("There is no agent {staff_no}.").format(staff_no=staff_no))
+    if row is None:  # asked for by the number of before
+        agent_id = staff_numbers.must_find(connection, staff_no)
+        now = select(agent.c.staff_no).where(agent.c.id == agent_id)
+        row = connection.execute(_FIND, {**who, "staff_no": connection.execute(now).scalar_one()}).one()
     agent_id, cycle_status, evaluation_id, status = row
     if cycle_status == "closed":
         raise closed_error(cycle)
@@ -207,9 +210,9 @@ def draft_of(
     found = _run(connection, _TOUCH_DRAFT, params)
     if found is not None:
         return int(found)
-    _agent, evaluation_id, _status = evaluation_of(connection, office, cycle, staff_no, contact_id)
-    if evaluation_id is None:
-        return None
+    _agent, evaluation_id, status = evaluation_of(connection, office, cycle, staff_no, contact_id)
+    if evaluation_id is None or status == "draft":  # one asked for by the number of before
+        return evaluation_id
     raise UserError(
         "evaluation.submitted",
         _("The evaluation of {staff_no} is submitted and locked.").format(staff_no=staff_no),

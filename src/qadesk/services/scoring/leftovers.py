@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles
+from qadesk.services import audit, cycles, staff_numbers
 from qadesk.services.cycles import Cycle, must_be_open
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.evaluations import exempted
@@ -175,9 +175,12 @@ def _discard(connection: Connection, office: Office, cycle: Cycle, draft: Leftov
 def _restore(
     connection: Connection, office: Office, cycle: Cycle, staff_no: str, said: dict[str, Any]
 ) -> int:
+    whose = connection.execute(select(agent.c.id).where(agent.c.id == said["agent"])).scalar()
+    if whose is None:  # merged with another entry since
+        whose = staff_numbers.must_find(connection, staff_no)
     now = select(evaluation.c.id).where(
         evaluation.c.cycle_id == cycle.id,
-        evaluation.c.agent_id == said["agent"],
+        evaluation.c.agent_id == whose,
         evaluation.c.user_id == said["user"],
         evaluation.c.contact_id.is_not_distinct_from(said["contact"]),
     )
@@ -202,7 +205,7 @@ def _restore(
     made = connection.execute(
         insert(evaluation).values(
             cycle_id=cycle.id,
-            agent_id=said["agent"],
+            agent_id=whose,
             user_id=said["user"],
             contact_id=said["contact"],
             status="draft",

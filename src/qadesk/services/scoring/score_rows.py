@@ -186,6 +186,8 @@ class ScoreRows:
         self.form = board.form
         self.table = table
         self.entries = {entry.staff_no.casefold(): entry for entry in board.entries}
+        for number, now in board.former.items():
+            self.entries.setdefault(number.casefold(), self.entries[now.casefold()])
         self._names = {_plain(entry.name) for entry in board.entries}
         self._period = board.cycle.period
         self._seen: set[str] = set()

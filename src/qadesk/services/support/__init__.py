@@ -154,8 +154,8 @@ def _names(office: Office | None) -> set[str]:
         names |= {office.name, str(office.place)}
         names |= {office.path.name, str(office.path.parent)} if office.is_file else set()
         with office.read() as connection:
-            user, agent = tables.user.c, tables.agent.c
-            for column in (user.login, user.name, agent.staff_no, agent.name):
+            user, agent, had = tables.user.c, tables.agent.c, tables.former_number.c
+            for column in (user.login, user.name, agent.staff_no, agent.name, had.staff_no):
                 names |= {value for value in connection.execute(select(column)).scalars() if value}
     return names
 

@@ -16,7 +16,7 @@ from qadesk.storage.tables.cycles import (
     target_plan,
     typed_value,
 )
-from qadesk.storage.tables.office import agent, office, setting, state_mark, user
+from qadesk.storage.tables.office import agent, former_number, office, setting, state_mark, user
 from qadesk.storage.tables.records import (
     complaint,
     contact,
@@ -42,6 +42,7 @@ __all__ = [
     "state_mark",
     "user",
     "agent",
+    "former_number",
     "scorecard",
     "scorecard_step",
     "cycle",

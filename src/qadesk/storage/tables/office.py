@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, Index, Table, UniqueConstraint
 
-from qadesk.storage.tables.base import UtcTime, Word, id_, metadata, of_office
+from qadesk.storage.tables.base import UtcTime, Word, id_, metadata, of_office, ref
 
 office = Table(
     "office",
@@ -59,4 +59,15 @@ agent = Table(
     Column("left_on", Date),  # the first day no longer there; NULL with status left: not known
     UniqueConstraint("office_id", "staff_no"),
     CheckConstraint("status IN ('active', 'probation', 'left')", name="status"),
+)
+
+former_number = Table(  # a staff number that an agent had before it was corrected, or that of an entry merged
+    "former_number",
+    metadata,
+    id_(),
+    of_office(),
+    ref("agent.id", "agent_id", index=True),
+    Column("staff_no", Word, nullable=False),  # may belong to somebody else by now: then it is theirs
+    Column("at", UtcTime, nullable=False),
+    Index(None, "staff_no", "office_id"),
 )

@@ -84,8 +84,9 @@ class ApartSheet:
     """One sheet of such a file; a `table.TableSource`."""
 
     def __init__(
-        self, file: _File, at: int, name: str, left: int, workbook: bool, hidden: bool, delimiter: str
-    ) -> None:
+        self, file: _File, at: int, name: str, left: int, workbook: bool, hidden: bool, delimiter: str,
+        hidden_rows: int,
+    ) -> None:  # fmt: skip
         self._file = file
         self._at = at
         self.sheet = name
@@ -93,6 +94,7 @@ class ApartSheet:
         self.workbook = workbook
         self.hidden = hidden
         self.delimiter = delimiter
+        self.hidden_rows = int(hidden_rows)
 
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""

@@ -141,10 +141,14 @@ class Operations(QObject):
         then: Callable[[T], object] | None = None,
         *,
         said: str | Callable[[T], str] = "",
+        otherwise: Callable[[BaseException, FormDialog, Callable[[Callable[[], Done[T]]], object]], bool]
+        | None = None,
     ) -> FormDialog:
         """Ask with a form and write what it says: its window closes when that is done, and stays if refused.
 
-        `words` are the window's title and those on its button; `name` begins the objectNames.
+        `words` are the window's title and those on its button; `name` begins the objectNames. `otherwise`
+        may offer another way on where it was refused: it gets the error, the form's window and what does
+        other work in its place; False leaves it to be told in the form.
         """
 
         def send(values: dict[str, Any], dialog: FormDialog) -> None:
@@ -153,7 +157,14 @@ class Operations(QObject):
                 if then is not None:
                     then(value)
 
-            self.run(lambda: work(values), done, dialog.refuse, said=said)
+            def do(write: Callable[[], Done[T]]) -> None:
+                self.run(write, done, refuse, said=said)
+
+            def refuse(error: BaseException) -> bool:
+                told = dialog.refuse(error)
+                return (otherwise is not None and otherwise(error, dialog, do)) or told
+
+            do(lambda: work(values))
 
         dialog = FormDialog(self._owner, name, *words, form, send)
         dialog.open()

@@ -48,16 +48,33 @@ def agent_form(everybody: Sequence[Agent], agent: Agent | None = None) -> Form:
     if a is not None and not a.here:
         statuses.append("left")
     teams, posts = _known(one.team for one in everybody), _known(one.post for one in everybody)
+    hint = "" if a is None else _("Mistyped? Close this and choose “Correct staff number”.")
     offered = [(status, status_text(status)) for status in statuses]
     return Form(
         "agent",
         [
-            Field("number", _("Staff number"), value=a.staff_no if a else "", fixed=a is not None),
+            Field("number", _("Staff number"), value=a.staff_no if a else "", fixed=a is not None, hint=hint),
             Field("name", _("Name"), value=a.name if a else ""),
             Field("team", _("Team"), "suggest", a.team if a else "", options=teams),
             Field("post", _("Post"), "suggest", a.post if a else "", options=posts),
             Field("status", _("Status"), "choice", a.status if a else "active", options=offered),
             Field("hired", _("Hired on"), "date", a.hired_on if a else None),
+        ],
+    )
+
+
+def number_form(agent: Agent) -> Form:
+    """The number an agent should have, and why it is corrected."""
+    stays = _(
+        "Records, ratings, targets and results stay with {name}. Results of closed months keep the number "
+        "{number}; files that still have it are recognised."
+    ).format(name=agent.name, number=agent.staff_no)
+    return Form(
+        "number",
+        [
+            Field("old", _("Staff number now"), value=agent.staff_no, fixed=True),
+            Field("new", _("Correct number"), required=_("Enter the correct staff number.")),
+            Field("reason", _("Reason"), required=_("Give a reason."), hint=stays),
         ],
     )
 

@@ -77,6 +77,8 @@ class AgentPanel(QWidget):
         self.nothing.setText("")
         self.name.setText(agent.name)
         parts = [agent.staff_no, agent.team, agent.post, status_text(agent.status)]
+        if agent.former:
+            parts.append(_("formerly {numbers}").format(numbers=_(", ").join(agent.former)))
         if agent.left_on is not None:
             parts.append(_("not employed since {day}").format(day=formats.day(agent.left_on)))
         self.details.setText(" · ".join(part for part in parts if part))

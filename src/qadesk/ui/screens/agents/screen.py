@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
@@ -10,19 +11,24 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services import roster
+from qadesk.services import renumbering, roster
 from qadesk.services.assessment import history
 from qadesk.services.done import Done
-from qadesk.services.roster import Agent, AgentEntry
+from qadesk.services.renumbering import NumberTakenError
+from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
 from qadesk.storage.office import Office
+from qadesk.ui.dialogs import confirm, show_error
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form
+from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form, number_form
+from qadesk.ui.screens.agents.merging import Merging
 from qadesk.ui.screens.agents.panel import AgentPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import vbox
 
+_Do = Callable[[Callable[[], Done[Agent]]], object]
 _SETTLE_MS: Final = 150  # walking through the table with the arrow keys adds up only where it stops
 
 
@@ -34,8 +40,10 @@ class AgentsScreen(Screen):
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
+        self._asked_for = ""
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.page.chosen.connect(self._show_chosen)
+        self._merging = Merging(office, tasks, self.page.operations, self._show_written)
         vbox(self.page, on=self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._load_history)
@@ -52,25 +60,66 @@ class AgentsScreen(Screen):
                 lambda: "user-minus" if here() else "user-plus",
                 enabled=chosen,
             ),
+            Action(
+                "agentsNumber",
+                _("Correct staff number…"),
+                self.correct_number,
+                "hash",
+                ("Shift+F2",),
+                enabled=chosen,
+            ),
+            Action(
+                "agentsMerge",
+                _("Merge entries…"),
+                self.merge,
+                "merge",
+                ("Ctrl+M",),
+                enabled=self._are_several,
+            ),
+            Action(
+                "agentsMore",
+                _("More"),
+                None,
+                "ellipsis",
+                ("Alt+M",),
+                enabled=chosen,
+                menu=("agentsNumber", "agentsMerge"),
+                icon_only=True,
+            ),
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary"),
             Action("agentsImport", _("Import staff list…"), ask_import, "upload"),
         ]
 
     def _aside(self, actions: Actions) -> QWidget:
-        self.panel = AgentPanel([actions.button("agentsEdit"), actions.button("agentsLeave")])
+        self.panel = AgentPanel(
+            [actions.button(name) for name in ("agentsEdit", "agentsLeave", "agentsMore")]
+        )
         return self.panel
 
     # ---- reading
 
     def refresh(self, changes: frozenset[str]) -> None:
-        self.load(partial(roster.agents, self.office), self.page.show_rows)
+        self.load(partial(roster.agents, self.office), self._show_agents)
+
+    def _show_agents(self, agents: Sequence[Agent]) -> None:
+        self._expect_by_former(agents)
+        self.page.show_rows(agents)
 
     def arrive(self, context: object) -> None:
         """Show the agent with that staff number; "add" opens the empty form."""
         if context == "add":
             self.add()
         elif isinstance(context, str):
+            self._asked_for = context
             self.page.go_to(context)
+            self._expect_by_former(self.page.rows)
+
+    def _expect_by_former(self, agents: Sequence[Agent]) -> None:
+        """Results of a closed month ask for a person by the number of then."""
+        now = next((agent.staff_no for agent in agents if self._asked_for in agent.former), "")
+        if now:
+            self._asked_for = ""
+            self.page.go_to(now)
 
     def focus_first(self) -> None:
         self.page.focus_first()
@@ -115,7 +164,60 @@ class AgentsScreen(Screen):
             write,
             self._show_written,
             said=lambda now: said.format(name=now.name),
+            otherwise=self._ask_whether_new,
         )
+
+    def _ask_whether_new(self, error: BaseException, dialog: FormDialog, do: _Do) -> bool:
+        """A number that somebody had before: may it be given to somebody else?"""
+        if not isinstance(error, FormerNumberError):
+            return False
+        entry = error.entry
+        confirm(
+            dialog,
+            error.happened,
+            _("Rows that still come with this number will then be those of {name}.").format(name=entry.name),
+            _("Add as someone else"),
+            lambda: do(lambda: roster.add(self.office, entry, anew=True)),
+        )
+        return True
+
+    def correct_number(self) -> None:
+        """Ask for the number the current person should have."""
+        agent = self.page.current
+        if agent is None:
+            return
+
+        def write(values: dict[str, Any]) -> Done[Agent]:
+            return renumbering.correct(self.office, agent.staff_no, values["new"], values["reason"])
+
+        words = _("Correct the staff number of {name}").format(name=agent.name), _("Correct")
+        said = _("{name} now has staff number {staff_no}.")
+        self.page.operations.ask(
+            "numberDialog",
+            words,
+            number_form(agent),
+            write,
+            self._show_written,
+            said=lambda now: said.format(name=now.name, staff_no=now.staff_no),
+            otherwise=lambda error, dialog, _do: self._offer_merging(agent, error, dialog),
+        )
+
+    def merge(self) -> None:
+        """Ask which other entry is the current person's, too."""
+        if self.page.current is not None:
+            self._merging.choose(self.page.current, self.page.rows)
+
+    def _offer_merging(self, agent: Agent, error: BaseException, dialog: FormDialog) -> bool:
+        """The correct number is there already: perhaps both are entries of one person."""
+        if not isinstance(error, NumberTakenError):
+            return False
+
+        def merge() -> None:
+            dialog.close_anyway()
+            self._merging.look(error.holder.staff_no, agent.staff_no)
+
+        show_error(dialog, error, instead=(_("Merge…"), merge))
+        return True
 
     def leave_or_rejoin(self) -> None:
         """Ask for the last day of the current person, or take them back under the same number."""
@@ -139,6 +241,9 @@ class AgentsScreen(Screen):
         self.page.table.setFocus()  # the button just pressed goes out of sight while the table is refilled
         self.page.expect(agent.staff_no)
 
+    def _are_several(self) -> bool:
+        return self.page.current is not None and len(self.page.rows) > 1
+
     def _is_here(self) -> bool:
         return self.page.current is None or self.page.current.here
 
@@ -150,7 +255,7 @@ def _view() -> ListView[Agent]:
         columns(),
         identity=lambda agent: agent.staff_no,
         counted=lambda rows: ngettext("{n} agent", "{n} agents", len(rows)).format(n=len(rows)),
-        searched=lambda agent: (agent.staff_no, agent.name, agent.team, agent.post),
+        searched=lambda agent: (agent.staff_no, agent.name, agent.team, agent.post, *agent.former),
         search_tip=_("Search number, name, team, post"),
         filters=[
             Filter(
