@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from qadesk.errors import UserError
 from qadesk.kinds.registry import expected_kinds
 from qadesk.services import cycles, roster, today
 from qadesk.services.assessment import exemptions
@@ -27,6 +26,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.today.screen import TodayScreen
 from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
 from qadesk.ui.tasks import Tasks
+from tests.refusals import refuses
 from tests.ui.conftest import Dialog
 
 LATE, EARLY = date(2026, 11, 22), date(2026, 10, 20)
@@ -205,7 +205,7 @@ def test_a_month_is_opened_from_the_empty_page(
     assert screen.notice.text.text() == "August 2026 is open."
     with qtbot.waitSignal(screen.changed):
         qtbot.keyClick(screen.notice.action, Qt.Key.Key_Return)
-    with pytest.raises(UserError):
+    with refuses("cycle.not_opened"):
         cycles.get(branch, "2026-08")
 
 
