@@ -107,6 +107,9 @@ class Directory:
             if len(self._others) >= _REMEMBERED:
                 self._others.clear()
             people = self._names.get(_name(cell_text(cell)))
+            if people is None:  # 李四（代张三）
+                found = [self._names.get(_name(part)) for part in self._parts(cell_text(cell, wide=True))]
+                people = set().union(*filter(None, found[:1])) or None
             self._others[agent, cell] = people is not None and agent not in people
         return self._others[agent, cell]
 

@@ -11,7 +11,7 @@ from qadesk.kinds.registry import KINDS
 from qadesk.tabular import clock_hours, number_marks
 from qadesk.tabular.durations import UNITS
 from qadesk.tabular.meanings import VALUES, Meanings
-from qadesk.tabular.questions import CLOCK, DATE_ORDER, MARKED, NUMBERS, TOLD
+from qadesk.tabular.questions import CLOCK, COLUMNS, DATE_ORDER, MARKED, NUMBERS, TOLD
 from qadesk.tabular.zones import AS_UTC, LOCAL
 
 
@@ -36,7 +36,7 @@ def refuse_unknown_answers(answers: Mapping[str, str], words: Mapping[str, Mappi
             _refuse(name, answer, ("dmy", "mdy", "ymd", "swapped", "written"))
         elif name == CLOCK:
             _refuse(name, answer, clock_hours.ANSWERS)
-        elif name in (MARKED, TOLD):
+        elif name in (MARKED, COLUMNS, TOLD):
             _refuse(name, answer, ("as_is",))
         elif name == NUMBERS:
             _refuse(name, answer, tuple(number_marks.CODES))

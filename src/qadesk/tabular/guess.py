@@ -20,6 +20,7 @@ from qadesk.tabular.header_words import (
     is_known,
     may_overturn,
     other_than_a_field,
+    words_of,
 )
 from qadesk.tabular.meanings import VALUES
 from qadesk.tabular.profile import Profile
@@ -198,7 +199,7 @@ def _fit(field_: FileField, fit: float, whole: bool, profile: Profile) -> tuple[
     A header that says it plainly is never passed over because of its cells: if they do not fit, it is asked.
     """
     share = profile.share(field_)
-    if doubt := doubtful(field_.name, profile.header):
+    if doubt := doubtful(field_.name, profile.header, words_of(field_)):
         return max(min(fit * share, _ASKED), _POSSIBLE), doubt
     if field_.type == "agent" and whole and fit > GENERIC:  # whom nobody knows yet is told row by row
         share = max(share, 0.9)

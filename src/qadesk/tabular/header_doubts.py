@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Collection
 from typing import Final
 
 from qadesk.tabular.text import normal_header, plain_text
+from qadesk.tabular.zones import named_zone
 
 # Counts that are not written one by one: 百件, (thousand), '000.
 SCALED: Final = re.compile(
@@ -48,7 +51,29 @@ _DOUBTFUL: Final = (
     ("somebody_else", ("agent",), re.compile(r"^回访(?:人|员|客服|坐席|座席)")),
     ("scaled", ("due", "on_time", "scans", "scans_in_15_min"), SCALED),
     ("rounded", ("talk",), re.compile(r"计费|billed|billing|billable")),
+    ("somebody_else", ("rating",), re.compile(r"(?:坐席|座席|客服|员工|快递员)的?(?:星级|等级)")),
     ("somebody_else", ("rating",), re.compile(r"系统|机器人|店铺|(?<![a-z])bot|robot")),
+)
+# Not what was, but what was wanted, foreseen, or is somebody else's.
+OTHER_THAN_ACTUAL: Final = re.compile(
+    r"目标|计划|预测|预计|预估|预判|上个?月|上期|上周|上次|上一|去年|同期|昨日|前任|峰值|行业"
+    r"|(?<![a-z])(?:target|plan(?:ned)?|forecast|predicted|expected|previous|prior|peak)(?![a-z])"
+)
+_BRACKET: Final = re.compile(r"[(\[{【]([^)\]}】]*)[)\]}】]")
+# What a bracket may hold without saying anything else than the word before it.
+_NEUTRAL: Final = re.compile(
+    r"(?:单位|秒数?|毫秒|分钟?数?|小时数?|天|时分秒?|分秒|s|secs?|seconds?|ms|milliseconds?|m|mins?|minutes?"
+    r"|h|hrs?|hours?|days?|[hms]{1,2}[hms]{2,4}|hhmm|mmss|yyyymmdd(?:hh?mm(?:ss)?)?|ymd|mdy|dmy"
+    r"|%|百分比|百分数|percent|pct|率|[0-9]+[~～到至]?[0-9]*(?:分制?|级|星|档|stars?|points?|scale)?|五[分星级]制?"
+    r"|分值?|星级?|nps|csat|ces|fcr|frt|aht|asa|cdr|是否?|[是有]?[否无]?|yn|yesno|truefalse"
+    r"|工号|编号|账号|帐号|姓名|名字|昵称|id|no|number|code|name|login|username"
+    r"|客服|坐席|座席|人工|人员|员工|本人|agent|operator|rep|csr|staff|user|实际|actual|本月|当月|本期|本次|当前"
+    r"|当日|今日|current|必填|选填|可选|可空|required|optional|通话?|电话|热线|话务|呼入|来电|进线|inbound|calls?"
+    r"|phone|voice|在线|会话|对话|聊天|chats?|online|webchat|次数?|个数?|条数?|件数?|单数?|票数?|人次|总数|总计"
+    r"|合计|count|total|数量|精确到|北京时间|本地时间|local(?:time)?|如有)*"
+)
+_CUSTOMERS: Final = re.compile(
+    r"(?:客户|用户|访客|消费者|顾客|来电人|customers?|clients?|users?|visitors?)(?:评价|评分|打分|rated)?"
 )
 _BY_PEOPLE: Final = re.compile(
     r"人工(?:首次|首)*(?:响应|回复|应答)|(?:首次|首)(?:人工|真人)+(?:响应|回复)|human|agentfirst(?:respon|repl)"
@@ -57,10 +82,33 @@ _TAKES: Final = re.compile(r"^(?:受理|接单|登记|录入)|taken ?by|^(?:rece
 _ANSWERS_FOR_IT: Final = re.compile(r"责任|投诉|被诉|responsib|complained|accountable")
 
 
-def doubtful(field: str, header: str) -> str:
-    """The code of what makes a header doubtful for a field of lengths although it names it (see SHOWN)."""
+def doubtful(field: str, header: str, known: Collection[str] = ()) -> str:
+    """The code of what makes a header doubtful for a field although it names it (see SHOWN), "" for nothing.
+
+    `known` are the words of the field in their normal form.
+    """
     plain = "".join(plain_text(header).split())
-    return next((code for code, fields, told in _DOUBTFUL if field in fields and told.search(plain)), "")
+    found = next((code for code, fields, told in _DOUBTFUL if field in fields and told.search(plain)), "")
+    if found or not (OTHER_THAN_ACTUAL.search(plain) or _brackets_say_more(field, header, known)):
+        return found
+    return "says_more"
+
+
+def _brackets_say_more(field: str, header: str, known: Collection[str]) -> bool:
+    """Whether a bracket in a header says more than a unit, a scale, or whose number it is.
+
+    It may repeat a word of the field, or be a part of one.
+    """
+    text = unicodedata.normalize("NFKC", header)
+    for bracket in _BRACKET.findall(text):
+        inner, base = normal_header(bracket), normal_header(text)
+        if not inner or _NEUTRAL.fullmatch(inner) or named_zone(bracket) is not None:
+            continue
+        if field in ("rating", "score") and (_CUSTOMERS.fullmatch(inner) or any(map(str.isdigit, inner))):
+            continue  # whose rating it is, and what its levels mean
+        if not {inner, inner + base, base + inner} & set(known):
+            return True
+    return False
 
 
 def answered_by_people(header: str) -> bool:

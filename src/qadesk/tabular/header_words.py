@@ -322,7 +322,8 @@ def _part(header: str, words: dict[str, int]) -> Named | None:
     return Named(min(best, _PART), False) if best else None
 
 
-def _words_of(field: FileField) -> dict[str, int]:
+@lru_cache(maxsize=512)
+def words_of(field: FileField) -> dict[str, int]:
     """The normal forms of a field's words and their rank."""
     found: dict[str, int] = {}
     for rank, word in enumerate(field.words):
@@ -331,7 +332,7 @@ def _words_of(field: FileField) -> dict[str, int]:
 
 
 def _all_words(kind: Kind) -> dict[str, dict[str, int]]:
-    return {field.name: _words_of(field) for field in kind.fields}
+    return {field.name: words_of(field) for field in kind.fields}
 
 
 _WORDS: Final = {name: _all_words(kind) for name, kind in KINDS.items()}

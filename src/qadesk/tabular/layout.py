@@ -39,13 +39,14 @@ from qadesk.tabular.heading import Heading, heading_of
 from qadesk.tabular.meanings import WordMeaning
 from qadesk.tabular.number_marks import of_headers
 from qadesk.tabular.other_rows import OtherRows
-from qadesk.tabular.questions import MARKED, TOLD, Question
+from qadesk.tabular.questions import TOLD, Question
 from qadesk.tabular.readings import Readings, Rest, settle_readings
 from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import Cell, cell_text, normal_header
 from qadesk.tabular.totals_guess import other_totals, totals_columns
 from qadesk.tabular.totals_refusal import no_use
+from qadesk.tabular.unused_columns import unused_questions
 
 SAMPLE_ROWS: Final = 60
 _HEAD: Final = HEADER_WITHIN + 170
@@ -267,7 +268,7 @@ def _settle_sheet(
     )  # fmt: skip
     around = beside.lines_around(above, head[len(above) + len(heading.rows) :])
     zone = hints.zone if hints else None
-    asked = (*questions_of_lines(layout, around, zone), *_marked(layout))
+    asked = (*questions_of_lines(layout, around, zone), *_unused(layout, people))
     layout = replace(layout, questions=(*layout.questions, *asked))
     if beside.table_above(above):
         return Sheet(source.sheet, replace(layout, neither=beside.TWO_TABLES), chosen.score)
@@ -287,13 +288,14 @@ def questions_of_lines(layout: Layout, lines: Sequence[str], zone: tzinfo | None
     return () if question is None else (question,)
 
 
-def _marked(layout: Layout) -> tuple[Question, ...]:
+def _unused(layout: Layout, people: Directory) -> tuple[Question, ...]:
     """What has to be asked of columns that are not taken, if it is not answered."""
-    kind, headers = layout.kind, layout.headers
-    if kind is None or kind.records is None or MARKED in layout.answers.readings:
+    if layout.kind is None or layout.kind.records is None:
         return ()
-    question = beside.marked_question(kind, headers, layout.columns, partial(_columns_of, layout))
-    return () if question is None else (question,)
+    return unused_questions(
+        layout.kind, layout.headers, layout.columns, partial(_columns_of, layout),
+        find=people.find, answered=layout.answers.readings,
+    )  # fmt: skip
 
 
 def _columns_of(layout: Layout, columns: Sequence[int]) -> Iterator[dict[int, Sequence[Cell]]]:

@@ -275,6 +275,36 @@ def is_turned(field: str, code: str, word: str, known: re.Pattern[str]) -> bool:
     return bool(_TAKEN_BACK.search(rest)) or (field == "resolved" and bool(_UNDER_WAY.search(rest)))
 
 
+_WORDS_OF: Final = {
+    field: re.compile(
+        "|".join(sorted((re.escape(w) for w in words if len(w) > 1), key=len, reverse=True)) or r"\b\B"
+    )
+    for field, words in EXACT.items()
+}
+# What may stand beside a known part of a word and says nothing else.
+_BESIDE: Final = re.compile(
+    r"客服|坐席|座席|侧|话务员|人员|人工|客户|用户|顾客|来电|电话|通话|呼叫|会话|对话|聊天|在线|呼入|进线|投诉|申诉|工单|问题|诉求|事项|情况|各|企业|经?核实|调查|结果"
+    r"|判定|认定|定责|结论|责任|原因|有责|服务|态度|业务|本次|本人|当场|当日|现场|首次|一次性?|已经?|经|均|系|由|为|的|了|后|并|正常|成功|完成|处理|解决|办结"
+    r"|口头|书面|来电|电话|微信|锦旗|感谢信?|工作|操作|录入|登记|信息|一般|轻微|严重|重大|普通|轻|重|类|级|型|人|方|件|次|单|条|声|表扬|差错|失误|错误"
+    r"|acd|missed|answered|by|the|of|was|is|call|chat|agent|operator|customer|client|complaint|case|ticket|issue|problem|fully|with|for|on|at|to|a|an|and|in"
+    r"|error|mistake|praise|service|attitude|normal|successfully|found|[a-z]?\d+|\W|_"
+)
+
+
+# Who answers where it is no agent.
+_NO_PERSON: Final = re.compile(
+    r"机器人|智能|系统|自动|语音|其他|他人|bot|ivr|robot|auto|system|elsewhere|other|another"
+)
+
+
+def says_more(field: str, word: str, known: re.Pattern[str]) -> bool:
+    """Whether a word says more than its known part and what usually stands beside it: 机器人|接听."""
+    rest = known.sub("|", word)
+    if field == "answered":  # a call may have any outcome
+        return bool(_NO_PERSON.search(rest))
+    return bool(_BESIDE.sub("", _WORDS_OF[field].sub("", rest)))
+
+
 _STARS: Final = "★⭐✭🌟✪*"
 _DIGITS = re.compile(r"([1-5])(?:[.,]0+)?(?:分|星级?|颗星|stars?|points?|/5(?:\.0)?|级|⭐|★)?")
 _WITH_DIGIT = re.compile(

@@ -149,8 +149,11 @@ class Meanings:
         return "", False
 
     def _unless_turned(self, code: str, word: str, known: re.Pattern[str]) -> tuple[str, bool]:
-        """The code of a known part of a word; none if the rest of it may turn it round or take it back."""
-        return ("" if meaning_words.is_turned(self.field, code, word, known) else code), False
+        """The code of a known part of a word; none if the rest of it may say something else."""
+        other = meaning_words.is_turned(self.field, code, word, known) or meaning_words.says_more(
+            self.field, word, known
+        )
+        return ("" if other else code), False
 
     def table(self, cells: Iterable[Cell]) -> tuple[WordMeaning, ...]:
         """The different words of a column, the most frequent first; empty cells are left out.

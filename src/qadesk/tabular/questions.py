@@ -17,7 +17,9 @@ DATE_ORDER: Final = "dates"
 NUMBERS: Final = "numbers"
 CLOCK: Final = "clock"
 MARKED: Final = "rows"
+COLUMNS: Final = "columns"
 TOLD: Final = "notes"
+_OF_FILE: Final = (NUMBERS, CLOCK, MARKED, COLUMNS, TOLD)  # questions that are of no single field
 WORDING: Final[dict[str, str]] = {
     "kind": N_("What does the file contain?"),
     "column": N_("Is “{header}” the column for: {field}? ({why})"),
@@ -38,9 +40,15 @@ WORDING: Final[dict[str, str]] = {
         "Some rows may not be meant to count ({words}). If so, remove them from the file; if only their "
         "rating is not, empty it. Does everything count as it stands?"
     ),
+    COLUMNS: N_(
+        "Some columns are not used, and what stands in them differs from row to row: {words}. If one of "
+        "them says that a row is not to count, or is another agent's, remove or correct that row in the "
+        "file. Does everything count as it stands?"
+    ),
     TOLD: N_(
-        "Beside the table stands {words}: a unit, a time zone or a direction that its headers do not "
-        "name. If the values are not meant as the headers alone say, write it into the headers. Are they?"
+        "Beside the table, or as its name, stands {words}; its headers do not say so. If that changes what "
+        "the rows or values are, write it into the headers, or leave the table out. Is everything meant as "
+        "the headers say?"
     ),
     "date_order": N_("How are the dates written: day or month first?"),
     "dates_swapped": N_(
@@ -104,6 +112,7 @@ SHOWN: Final[dict[str, str]] = {
     "somebody_else": N_("it may be about somebody else than the agent"),
     "scaled": N_("it may be counted in hundreds or thousands, and is read as single ones"),
     "rounded": N_("it may be rounded up to whole minutes"),
+    "says_more": N_("its header says more than this field; it may count something else"),
     "office_hours": N_("it seems to count working hours only, not all hours"),
 }
 
@@ -138,7 +147,7 @@ class Question:
     @property
     def key(self) -> str:
         """What an answer is given under: the field; for the whole file its code, or DATE_ORDER."""
-        return self.field or (self.code if self.code in (NUMBERS, CLOCK, MARKED, TOLD) else DATE_ORDER)
+        return self.field or (self.code if self.code in _OF_FILE else DATE_ORDER)
 
     @property
     def text(self) -> str:

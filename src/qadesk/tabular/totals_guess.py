@@ -16,6 +16,7 @@ from qadesk.kinds.shared import AGENT, AGENT_NAME, REF
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular import values
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.header_doubts import doubtful
 from qadesk.tabular.rating_scale import allows_five
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header, simplified
@@ -52,6 +53,14 @@ _DOUBTED: Final = re.compile(
     r"\d+\s*(?:秒|分钟|s(?![a-z])|sec|min)|秒内|分钟内|within|机器人|智能|(?<![a-z])bots?(?![a-z])|robot|累计|cumulative"
     r"|to date|放弃|呼损|超时|abandon|最[长大高短]|longest|maximum|max(?![a-z])"
 )
+# What a header known by a part may hold besides: it does not change what is counted.
+_USUAL: Final = re.compile(
+    r"平均值?|均值|均|首次|首响|首|响应|回复|应答|应接|振铃|等待|排队|时长|时间|用时|耗时|速度|总|合计|接待|接听|接线|接起|接通|接入|会话|对话|通话|聊天|服务"
+    r"|处理|工作|呼入|来电|进线|来访|咨询|评价|参评|评分|人工|客服|坐席|座席|在线|电话|有效|个人|本人|实际|实|客户|用户|访客|完成|成功|本月|当月|本期"
+    r"|电话|量|次数?|数|人次|人数|秒|分钟|分|小时|时|的|已|\d*月份?"
+    r"|average|avg|mean|first|response|respond|reply|respons|speed|of|to|answered|answer|time|ring|wait|talk|acd|calls?|chats?|conversations?"
+    r"|handled|total|duration|ratings?|csat|counts?|number|no|offered|received|inbound|agents?|in|customers?|rated|survey|sessions?|per|the|s"
+)
 _OUTBOUND: Final = re.compile(r"呼出|外呼|去电|outbound|outgoing")
 _INBOUND: Final = re.compile(r"呼入|来电|inbound|incoming")
 _COUNT_END: Final = re.compile(r"[量数]$|次数|calls|count|number")
@@ -72,6 +81,7 @@ _PATTERNS: Final = {
 }
 _PEOPLE: Final = re.compile(r"人数$")  # one customer may have come several times
 _SESSIONS: Final = r"(?:会话|对话|咨询).*[数量]$|人次$|^(?:sessions|chats|conversations)$"
+_MARKS: Final = re.compile(r"分$|分数|得分|score|points|mean|average")
 _MEANS: Final = re.compile(r"平均|均值|均分|率$|avg|average|mean|rate$|%")
 _KNOWN: Final = 0.5  # of the cells name agents: subtotals and those who left are among them
 _NUMBERS: Final = frozenset(normal_header(word) for word in AGENT.words)
@@ -226,10 +236,21 @@ class _Found:
 
     def _take(self, name: str, at: int, sure: float) -> None:
         if name not in self.at and at not in self.at.values():
-            doubted = _DOUBTED.search(simplified(self.headers[at]).lower()) and name not in _UNDOUBTED
-            self.at[name], self.confidence[name] = at, _DOUBTFUL if doubted else sure
-            if doubted:
-                self.doubts[name] = "a_part"
+            doubt = "" if name in _UNDOUBTED else self._doubt(name, at, whole=sure == 1)
+            self.at[name], self.confidence[name] = at, _DOUBTFUL if doubt else sure
+            if doubt:
+                self.doubts[name] = doubt
+
+    def _doubt(self, name: str, at: int, *, whole: bool) -> str:
+        """The code of what makes a header doubtful although it names a field, "" for nothing.
+
+        Of a header that is known by a part, whatever else it says may change what is counted.
+        """
+        if _DOUBTED.search(simplified(self.headers[at]).lower()):
+            return "a_part"
+        known = whole or self.normal[at] in _WORDS[name]
+        left = "" if known else _USUAL.sub("", self.normal[at])
+        return doubtful(name, self.headers[at], _WORDS[name]) or ("says_more" if left else "")
 
     def _agents(self) -> None:
         """The number before the name: the one that tells agents apart."""
@@ -297,7 +318,8 @@ class _Found:
                 sure = 1.0 if normal in _WORDS["rating_mean"][:10] else _PART
                 self._take("rating_mean", at, sure if allows_five(self.headers[at]) else _DOUBTFUL)
             else:
-                self._take("satisfaction", at, 1.0)
+                marks = not per_cent and _MARKS.search(normal)  # out of ten or a hundred, which is no rate
+                self._take("satisfaction", at, _DOUBTFUL if marks else 1.0)
 
     def _plain_times(self) -> None:
         """A header that says neither mean nor sum is taken for the one that is possible, else for none."""

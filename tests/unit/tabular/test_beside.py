@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from qadesk.kinds.registry import KINDS
-from qadesk.tabular.beside import marked_question, table_above, told_question
+from qadesk.tabular.beside import table_above, told_question
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell
+from qadesk.tabular.unused_columns import unused_questions
 
 OFFICE = ZoneInfo("Asia/Shanghai")
 
@@ -19,13 +20,14 @@ def _asked(kind: str, header: str, words: list[str], **taken: list[Cell]) -> str
     """The words a question is about, of a column that was not taken beside those that were."""
     headers = [*taken, header]
     cells: list[list[Cell]] = [*taken.values(), list(words)]
-    question = marked_question(
+    found = unused_questions(
         KINDS[kind],
         headers,
         {name: at for at, name in enumerate(taken)},
         lambda ats: [{at: cells[at] for at in ats}],
+        answered=("columns",),
     )
-    return "" if question is None else question.detail["words"].partition(": ")[2]
+    return found[0].detail["words"].partition(": ")[2] if found else ""
 
 
 @pytest.mark.parametrize(
@@ -61,8 +63,7 @@ def test_words_that_say_a_row_is_not_to_count_are_asked(
 
 def test_one_answer_settles_all_so_the_question_names_all() -> None:
     cells: dict[int, list[Cell]] = {0: ["作废", "已办结"], 1: ["否", "是"]}
-    asked = marked_question(KINDS["complaints"], ["工单状态", "是否内部"], {}, lambda _ats: [cells])
-    assert asked is not None
+    (asked,) = unused_questions(KINDS["complaints"], ["工单状态", "是否内部"], {}, lambda _ats: [cells])
     assert asked.detail["words"] == "“工单状态”: “作废”; “是否内部”: “是”"
     lines = ["时长单位：分钟", "数据来源：呼叫中心", "Time zone: UTC+3"]
     told = told_question(
@@ -74,8 +75,7 @@ def test_one_answer_settles_all_so_the_question_names_all() -> None:
 
 def test_a_mark_far_down_the_file_is_seen() -> None:
     blocks: list[dict[int, list[Cell]]] = [{0: ["已办结"] * 1000}] * 100 + [{0: ["已合并"]}]
-    asked = marked_question(KINDS["complaints"], ["工单状态"], {}, lambda _ats: blocks)
-    assert asked is not None
+    (asked,) = unused_questions(KINDS["complaints"], ["工单状态"], {}, lambda _ats: blocks)
     assert "已合并" in asked.detail["words"]
 
 

@@ -1,0 +1,212 @@
+"""Columns that are not taken and may say that rows are not to count, or are somebody else's: both are asked.
+
+What a word is known to say (a duplicate, spam, an enquiry among complaints) is asked of every file. Any other
+column whose values differ from row to row is asked once for the files of one layout: what it says nobody can
+know here, only the office whether it matters. What certainly changes nothing is left out: numbers, moments,
+references, long texts, and headers such as queue, product or city.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from qadesk.kinds.kind import Kind
+from qadesk.tabular import meaning_words, unused_words
+from qadesk.tabular.beside import AS_IS, quoted
+from qadesk.tabular.dates import parse_moment
+from qadesk.tabular.header_words import other_than_a_field
+from qadesk.tabular.questions import COLUMNS, MARKED, Choice, Question
+from qadesk.tabular.text import (
+    NO_VALUE,
+    Cell,
+    cell_text,
+    is_blank,
+    normal_header,
+    plain_word,
+)
+
+_SHOWN: Final = 4  # words in a question
+_DIFFERENT: Final = 20_000  # cells of a column, after which it is a text and no state
+_STATE: Final = 12  # different words of a column that says what kind of row it is; more are names or texts
+_LONG: Final = 15  # characters of a text that is no word for a kind of row
+_PARTLY: Final = 0.6  # of the rows: a column filled in fewer marks those
+_FEW_NUMBERS: Final = 3  # different numbers that may be codes: 0 and 1, 0% and 100%
+
+
+@dataclass
+class _Seen:
+    """What stands in a column: its different cells (with the rating beside), and in how many rows any."""
+
+    pairs: dict[tuple[Cell, Cell], None] = field(default_factory=dict)
+    filled: int = 0
+    rows: int = 0
+
+    def words(self) -> list[str]:
+        """The different texts a person sees."""
+        texts = dict.fromkeys(cell_text(cell) for cell, _rating in self.pairs)
+        return [text for text in texts if text and text.lower() not in NO_VALUE]
+
+
+def unused_questions(
+    kind: Kind,
+    headers: Sequence[str],
+    columns: Mapping[str, int],
+    cells_of: Callable[[Sequence[int]], Iterable[Mapping[int, Sequence[Cell]]]],
+    *,
+    find: Callable[[Cell], object] = lambda _cell: None,
+    answered: Collection[str] = (),
+) -> tuple[Question, ...]:
+    """What has to be asked of columns that were not taken.
+
+    MARKED names words that say of some rows that they may not count, COLUMNS all other columns that may say
+    so: each names everything at once, since one answer settles it. `cells_of` gives the cells of some
+    columns, block by block; `find` says which agent (id) a cell names, `answered` which of the questions
+    need not be asked.
+    """
+    if {MARKED, COLUMNS} <= {*answered}:
+        return ()
+    free = [at for at in range(len(headers)) if at not in columns.values()]
+    tests = _tests(kind, headers, columns, free)
+    parts = free if kind.name in ("deliveries", "totals") else []
+    open_ = [at for at in free if COLUMNS not in answered and not _is_harmless(headers[at])]
+    looked = list(dict.fromkeys([*tests, *parts, *open_]))
+    if not looked:
+        return ()
+    beside = _beside(kind, headers, columns, looked)
+    seen = _look(looked, beside, cells_of(list(dict.fromkeys([*looked, *beside.values()]))))
+    marked = {
+        at: words
+        for at in dict.fromkeys([*tests, *parts])
+        if (words := _marking(tests.get(at), seen[at], rated=_is_of_ratings(headers[at]), part=at in parts))
+    }
+    others = {
+        at: seen[at].words()
+        for at in open_
+        if at not in marked and (_may_tell(kind, headers[at], seen[at]) or _names_others(seen[at], find))
+    }
+    found = ((MARKED, marked), (COLUMNS, others))
+    return tuple(_question(code, headers, words) for code, words in found if words and code not in answered)
+
+
+def _beside(
+    kind: Kind, headers: Sequence[str], columns: Mapping[str, int], looked: Sequence[int]
+) -> dict[int, int]:
+    """The column a cell is seen together with: the rating, if it speaks of ratings, else the agent."""
+    agent = next((columns[name] for name in ("agent", "agent_name") if name in columns), None)
+    rating = next((columns[name] for name in ("rating", "score") if name in columns), None)
+    of = {at: rating if _is_of_ratings(headers[at]) else agent for at in looked}
+    return {at: other for at, other in of.items() if other is not None}
+
+
+def _question(code: str, headers: Sequence[str], words: Mapping[int, Sequence[str]]) -> Question:
+    told = "; ".join(f"“{headers[at]}”: {quoted(several, _SHOWN)}" for at, several in words.items())
+    return Question(code, "", headers[next(iter(words))], (Choice(AS_IS),), {"words": told})
+
+
+def _tests(
+    kind: Kind, headers: Sequence[str], columns: Mapping[str, int], free: Sequence[int]
+) -> dict[int, Callable[[str], bool]]:
+    """What tells of a word in a column that its row may not count."""
+    tests = {at: test for at in free if (test := _test_of(kind, headers[at])) is not None}
+    if "direction" in columns and not {"answered", "missed"} & columns.keys():
+        tests[columns["direction"]] = lambda word: bool(unused_words.VOICEMAIL.search(word))
+    noted = [at for at in free if unused_words.NOTES.search(normal_header(headers[at]))]
+    for at in (*noted, *(columns[name] for name in ("note", "description") if name in columns)):
+        tests.setdefault(at, lambda word: bool(unused_words.NOTED.search(word)))
+    if "response" in columns:
+        counts = [at for at in free if unused_words.ANSWERS_COUNTED.search(normal_header(headers[at]))]
+        tests |= dict.fromkeys(counts, lambda word: word in ("0", "0.0"))
+    return tests
+
+
+def _look(
+    looked: Sequence[int], beside: Mapping[int, int], blocks: Iterable[Mapping[int, Sequence[Cell]]]
+) -> dict[int, _Seen]:
+    found = {at: _Seen() for at in looked}
+    for cells in blocks:
+        for at, seen in found.items():
+            seen.rows += len(cells[at])
+            seen.filled += len(cells[at]) - sum(map(is_blank, cells[at]))
+            if len(seen.pairs) < _DIFFERENT:
+                seen.pairs.update(dict.fromkeys(zip(cells[at], cells[beside.get(at, at)], strict=True)))
+    return found
+
+
+def _marking(test: Callable[[str], bool] | None, seen: _Seen, *, rated: bool, part: bool) -> list[str]:
+    """The words of a column that say that their row may not count; of ratings, where there is one beside."""
+    cells = dict.fromkeys(cell for cell, rating in seen.pairs if not rated or not is_blank(rating))
+    if test is _enquiry and not any(unused_words.COMPLAINT.search(plain_word(cell)) for cell in cells):
+        test = _void  # 催件, 查件 are what complaints are about, where none is called one
+    return [
+        cell_text(cell)
+        for cell in cells
+        if not is_blank(cell)
+        and (_is(test, plain_word(cell)) or (part and unused_words.PART_OF.search(plain_word(cell))))
+    ]
+
+
+def _is(test: Callable[[str], bool] | None, word: str) -> bool:
+    return test is not None and test(word)
+
+
+def _is_of_ratings(header: str) -> bool:
+    return bool(unused_words.OF_RATINGS.search(normal_header(header)))
+
+
+def _is_harmless(header: str) -> bool:
+    """Whether a header says that nothing below it changes which rows count, or whose they are."""
+    if other_than_a_field(header) in unused_words.SAID_ELSEWHERE:
+        return True
+    return bool(unused_words.RECORDED_BY.search(normal_header(header)))
+
+
+def _may_tell(kind: Kind, header: str, seen: _Seen) -> bool:
+    """Whether the words of a column may say what kind of row it is."""
+    words, plain = seen.words(), normal_header(header)
+    if kind.name == "totals" and words and unused_words.RESPONSES.search(plain):
+        return True  # a mean response time may be of these alone
+    if unused_words.HARMLESS.search(plain) or (kind.name == "complaints" and _is_of_ratings(header)):
+        return False  # how satisfied the customer was with a complaint counts nowhere
+    says_why = bool(unused_words.WHY.search(plain))
+    if not words or (len(words) == 1 and seen.filled == seen.rows):
+        return False
+    if all(plain_word(word) in unused_words.PASSING for word in words):
+        return False
+    partly = seen.filled < _PARTLY * seen.rows
+    if all(unused_words.NUMBER.fullmatch(word) or isinstance(parse_moment(word), tuple) for word in words):
+        return (partly and says_why) or (len(words) <= _FEW_NUMBERS and set(words) <= unused_words.CODES)
+    if len(words) > _STATE or (len(words) == seen.filled and max(map(len, words)) > _LONG):
+        return partly and says_why
+    return partly or not all(map(unused_words.REFERENCE.fullmatch, words))
+
+
+def _names_others(seen: _Seen, find: Callable[[Cell], object]) -> bool:
+    """Whether a column names agents other than the ones the rows are taken to be of."""
+    return any(isinstance(who := find(cell), int) and who != find(agent) for cell, agent in seen.pairs)
+
+
+def _test_of(kind: Kind, header: str) -> Callable[[str], bool] | None:
+    """What tells of a word under a header that its row may not count; None where nothing does."""
+    plain = normal_header(header)
+    if unused_words.YES_IS_VOID.search(plain):
+        return lambda word: meaning_words.PLAIN.get(word) == "yes"
+    if unused_words.NO_IS_VOID.search(plain):
+        return lambda word: meaning_words.PLAIN.get(word) == "no" or bool(unused_words.VOID.search(word))
+    if not unused_words.STATES.search(plain):
+        return None
+    if unused_words.OF_RATINGS.search(plain):
+        return lambda word: bool(unused_words.NOT_RATED.search(word))
+    if kind.name == "complaints" and re.search(r"类型|类别|type|category", plain):
+        return _enquiry
+    return _void
+
+
+def _void(word: str) -> bool:
+    return bool(unused_words.VOID.search(word))
+
+
+def _enquiry(word: str) -> bool:
+    return _void(word) or bool(unused_words.NOT_COMPLAINTS.search(word))
