@@ -234,7 +234,7 @@ def test_a_cancelled_import_says_that_nothing_came_in(
 
 
 def test_a_candidate_without_a_kind_is_not_ready(tmp_path: Path) -> None:
-    assert not Candidate(tmp_path / "a.csv", error=UserError("no")).ready
+    assert not Candidate(tmp_path / "a.csv", error=UserError("file.missing", "no")).ready
 
 
 def test_what_is_unsure_waits_for_an_answer_and_is_known_the_next_time(

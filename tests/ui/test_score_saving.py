@@ -16,7 +16,7 @@ from qadesk.services.scoring.forms import EvaluationState
 from qadesk.services.scoring.score_rows import WORDING
 from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
-DISK_FULL = UserError("The disk is full.", kept="Kept.", remedy="Free some space.")
+DISK_FULL = UserError("file.disk_full", "The disk is full.", kept="Kept.", remedy="Free some space.")
 
 
 class Disk:

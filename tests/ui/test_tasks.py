@@ -241,7 +241,7 @@ def test_a_file_gone_away_is_told_once_even_where_a_screen_shows_errors_itself(
     qtbot: QtBot, tasks: Tasks, dialog: Dialog
 ) -> None:
     def fail() -> None:
-        error = UserError("gone")
+        error = UserError("office.gone", "gone")
         error.offer = SAVE_A_COPY
         raise error
 
