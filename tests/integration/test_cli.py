@@ -128,7 +128,7 @@ def test_a_refused_file_does_not_stop_the_others(made: Cli, tmp_path: Path) -> N
     bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
     code, reports = made.json("import", bad, SAMPLES / "表扬差错_2026-10.csv")
     assert code == 1
-    assert reports["picture.csv"]["error"]
+    assert reports["picture.csv"]["code"] == "import.no_table"
     assert reports["表扬差错_2026-10.csv"]["imported"] == 56
 
 
@@ -257,7 +257,7 @@ def test_people_are_added_by_who_may(made: Cli, tmp_path: Path) -> None:
     assert code == 1
     assert "--user" in told["remedy"]
     code, told = made.json("--user", "li", "people", "add", "赵")
-    assert (code, told["error"]) == (1, "You are not allowed to change the users.")
+    assert (code, told["code"]) == (1, "user.not_allowed")
     code, out, _err = made("--user", "王主管", "people", "add", "赵", lang="zh_CN")
     assert (code, out) == (0, "赵可以用登录名“赵”登录了。\n")
 

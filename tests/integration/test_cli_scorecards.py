@@ -110,7 +110,8 @@ def test_nothing_is_stored_of_a_bad_file(cli: Cli, tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text(SHIPPED.replace("weight: 20", "weight: 25"), "utf-8")
     code, refused = cli.json("scorecard", "import", bad)
-    assert (code, refused["kept"]) == (1, "Nothing was imported.")
+    assert (code, refused["code"], refused["because"]) == (1, "scorecard_file.has_problems", ["weights_sum"])
+    assert refused["kept"] == "Nothing was imported."
     assert "line 18, column 1" in refused["error"]
     assert len(cli.json("scorecard", "list")[1]) == 1
     for words in (("show", "unknown"), ("export", "courier-standard@7", "x.yaml"), ("check", "no.yaml")):

@@ -132,6 +132,7 @@ def test_an_office_that_does_not_open_is_told_about_by_its_file(tmp_path: Path) 
         setup.open_office(office)
     support.write(tmp_path / "support.zip", None, refused.value, office)
     told = content(tmp_path / "support.zip")["office.txt"]
+    assert "UserError office.damaged" in told
     assert "DatabaseError SQLITE_CORRUPT" in told
     assert "SQLite, tables 1, application 0x51414b44" in told
     assert "张三" not in told
@@ -144,7 +145,9 @@ def test_an_office_that_does_not_open_is_told_about_by_its_file(tmp_path: Path) 
 def test_of_a_file_that_is_no_office_nothing_is_quoted(tmp_path: Path, data: bytes, told: str) -> None:
     office = tmp_path / "x.qadesk"
     office.write_bytes(data)
-    support.write(tmp_path / "support.zip", None, UserError("office.not_an_office", "“x” is no office"), office)
+    support.write(
+        tmp_path / "support.zip", None, UserError("office.not_an_office", "“x” is no office"), office
+    )
     text = content(tmp_path / "support.zip")["office.txt"]
     assert told in text
     assert data[:4].hex() not in text or not data
