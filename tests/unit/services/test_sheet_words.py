@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role
 from qadesk.printing.sheet import ExtraLine, IndicatorLine, SheetContent
@@ -94,3 +96,10 @@ def test_a_crossing_nobody_described_has_its_day_and_reference_alone(sample_offi
     month = replace(month, crossings={("KF1002", code): events})
     content = sheet_contents.fill(month, replace(result, assessment=crossed), "en")
     assert content.red_lines[0].events == ("2026-09-08 QX1", "2026-09-09 QX2: shouted")
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_usual_month_takes_a_page_for_each_agent(sample_office: Office, language: str) -> None:
+    for code in ("2026-09", "2026-10"):
+        drawn = sheets.document(sample_office, code, None, language)
+        assert {sheet.staff_no: sheet.pages for sheet in drawn.sheets if sheet.pages > 1} == {}
