@@ -25,6 +25,7 @@ from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.screens.today.aside import Aside
 from qadesk.ui.screens.today.steps import backup_warnings
 from qadesk.ui.tasks import Tasks
+from tests.refusals import refuses
 from tests.ui.conftest import Dialog, answer
 from tests.ui.desk import show_screen
 from tests.ui.program_desk import press
@@ -233,10 +234,10 @@ def test_closing_and_undoing_without_a_backup_is_asked(
     batch = imports_log.history(sample_office)[0]
 
     def refuse(_target: Path, _progress: object = None) -> None:
-        raise UserError("no room")
+        raise UserError("file.disk_full", "no room")
 
     monkeypatch.setattr(sample_office, "copy", refuse)
-    with pytest.raises(UserError) as told:
+    with refuses("file.disk_full") as told:
         take_back(sample_office, (batch.id,), Progress())
     assert told.value.offer == GO_ON
     monkeypatch.undo()

@@ -34,7 +34,7 @@ class Counter:
 
     def add(self, n: int) -> Done[int]:
         if self.closed:
-            raise UserError("The month is closed.")
+            raise UserError("cycle.closed", "The month is closed.")
         self.value += n
         return Done(self.value, frozenset({"ratings"}), lambda: self.add(-n))
 

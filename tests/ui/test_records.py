@@ -58,10 +58,17 @@ def test_ctrl_o_then_enter_imports_several_files_and_lists_what_came_of_them(
     assert isinstance(window, ImportDialog)
     assert window.files.count() == 3
     assert window.go.text() == "Import 3 files"
+    assert window.files.currentRow() == 0  # nobody of the calls is known yet, which is no fault of theirs
+    assert not window.editor.lacking.isVisible()
+    assert not window.editor.wrong.isVisible()
+    assert window.editor.coming.text() == (
+        "Its agents are not on the roster yet; the staff list 花名册.xlsx is imported first."
+    )
     qtbot.keyClick(window.go, Key.Key_Return)
     told = dialog("outcomeDialog")
     assert isinstance(told, OutcomeDialog)
     idle(qtbot, screen)
+    assert told.next_button.text() == "Go to Today"  # some files are missing yet
     rows = [[told.model.index(row, at).data() for at in range(3)] for row in range(3)]
     assert rows == [
         ["花名册.xlsx", "Staff list", "14 new"],  # first, so that the records find their agents

@@ -189,7 +189,7 @@ def test_an_undo_without_a_backup_is_offered(
     idle(qtbot, screen)
 
     def refuse(_target: Path, _progress: object = None) -> None:
-        raise UserError("no room")
+        raise UserError("file.disk_full", "no room")
 
     monkeypatch.setattr(branch, "copy", refuse)
     press(qtbot, screen, "importsNoticeAction")

@@ -297,7 +297,7 @@ def test_what_cannot_be_saved_is_kept_and_saved_later(
 
     def save(*args: object) -> None:
         if full[0]:
-            raise UserError("The disk is full.")
+            raise UserError("file.disk_full", "The disk is full.")
         store(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(drafts, "save_draft", save)

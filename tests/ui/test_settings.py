@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import __version__
-from qadesk.errors import UserError
 from qadesk.services import setup
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
@@ -19,6 +18,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.reading import Reading
 from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.tasks import Tasks
+from tests.refusals import refuses
 from tests.ui.conftest import Dialog
 from tests.ui.desk import show_screen
 
@@ -173,7 +173,7 @@ def test_a_password_is_set_and_a_wrong_one_keeps_the_dialog(
         qtbot.keyClick(_line(form, "passwordNew"), Key.Key_Return)
 
     assert setup.sign_in(branch, "王主管", "abcdefgh").name == "王主管"
-    with pytest.raises(UserError, match="is wrong"):
+    with refuses("user.sign_in_refused"):
         setup.sign_in(branch, "王主管", "")
 
 

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from qadesk.errors import UserError
 from qadesk.services import people, setup
 from qadesk.services.people import ADMINISTRATOR, MANAGER, SUPERVISOR
 from qadesk.storage.office import Office
@@ -16,6 +15,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
+from tests.refusals import refuses
 from tests.ui.conftest import Dialog
 
 Key = Qt.Key
@@ -171,7 +171,7 @@ def test_a_forgotten_password_is_replaced_ones_own_needs_the_old_one(desk: Desk,
     desk.fill(_line(form, "givePassword"), "remembered")
     QTest.keyClick(_line(form, "givePassword"), Key.Key_Return)
     desk.settle()
-    with pytest.raises(UserError):
+    with refuses("user.sign_in_refused"):
         setup.sign_in(branch, "李经理", "forgotten")
     desk.stand_on("王主管")
     desk.press("peoplePassword")

@@ -12,7 +12,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.errors import UserError
 from qadesk.progress import Progress
 from qadesk.services.assessment import exemptions
 from qadesk.services.paper import sheets
@@ -24,6 +23,7 @@ from qadesk.ui.screens.sheets.screen import SheetsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.table import TableView
+from tests.refusals import refuses
 from tests.ui.desk import show_screen
 from tests.ui.sheets_desk import choose_folder, column, on_file, one, settle, top_dialog
 from tests.unit.services.sheet_office import LAST, NOW, make
@@ -288,7 +288,7 @@ def test_a_printer_that_does_not_start_is_told_and_nothing_is_remembered(
     screen = opened()
     document = sheets.document(branch, NOW, ["KF1001"], "en")
     gone = on_file(tmp_path / "no" / "such" / "folder.pdf")
-    with pytest.raises(UserError, match="could not be started"):
+    with refuses("printer.not_started"):
         paper.draw_document(document.pdf, range(1), gone, Progress())
     (tmp_path / "no").write_bytes(b"")
     screen.output.print_on(NOW, document, gone)
@@ -306,7 +306,7 @@ def test_a_month_not_opened_and_an_office_without_agents_say_what_to_do(
     with qtbot.waitSignal(screen.open_requested) as asked:
         qtbot.keyClick(one(screen, QWidget, "sheetsEmptyGoToday"), Key.Key_Return)
     assert asked.args == ["today", None]
-    with pytest.raises(UserError):
+    with refuses("cycle.not_opened"):
         sheets.overview(office, NOW)
 
 

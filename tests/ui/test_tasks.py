@@ -67,7 +67,9 @@ def test_a_user_error_says_what_happened_was_kept_and_helps(
     qtbot: QtBot, tasks: Tasks, dialog: Dialog
 ) -> None:
     def work() -> None:
-        raise UserError("The disk is full.", kept="Everything saved is kept.", remedy="Free some space.")
+        raise UserError(
+            "file.disk_full", "The disk is full.", kept="Everything saved is kept.", remedy="Free some space."
+        )
 
     tasks.run(work)
     window = dialog("errorDialog")
@@ -82,7 +84,7 @@ def test_a_user_error_says_what_happened_was_kept_and_helps(
 
 def test_a_user_error_shown_by_the_screen_opens_no_dialog(qtbot: QtBot, tasks: Tasks) -> None:
     def work() -> None:
-        raise UserError("No.")
+        raise UserError("cycle.closed", "No.")
 
     heard: list[str] = []
 

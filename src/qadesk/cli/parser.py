@@ -127,6 +127,13 @@ def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     number.add_argument("staff_no", metavar="NUMBER", help=_("the number the agent has now"))
     number.add_argument("new", metavar="NEW", help=_("the correct number"))
     number.add_argument("--reason", required=True, metavar="TEXT", help=_("why it is corrected"))
+    merge = actions.add_parser("merge", help=_("make one of two entries of the same person"))
+    merge.add_argument("keep", metavar="KEEP", help=_("staff number of the entry that stays"))
+    merge.add_argument("other", metavar="OTHER", help=_("staff number of the entry that goes into it"))
+    merge.add_argument(
+        "--prefer", choices=("kept", "other"), default="", help=_("whose to keep where both have something")
+    )
+    merge.add_argument("--yes", action="store_true", help=_("merge; without this, what would move is listed"))
     records = commands.add_parser(
         "import",
         help=_("import service records"),

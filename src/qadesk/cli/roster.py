@@ -1,9 +1,10 @@
-"""The `roster` sub-commands: the staff list in, a mistyped staff number corrected."""
+"""The `roster` sub-commands: the staff list in, a mistyped staff number corrected, two entries merged."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from qadesk.cli import importing, output
@@ -32,11 +33,40 @@ def _number(office: Office, args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _merge(office: Office, args: argparse.Namespace) -> int:
+    from qadesk.services import merge_words, merging
+
+    found = merging.preview(office, args.keep, args.other)
+    lines = [
+        _("{other} into {kept}").format(other=_person(found.other), kept=_person(found.kept)),
+        *(f"  {line}" for line in merge_words.moving(found)),
+    ]
+    if found.clashes:
+        lines += [_("Both have:"), *(f"  {line}" for line in merge_words.clashes(found))]
+    lines += [merge_words.meeting(found)] if found.meeting else []
+    if not args.yes:
+        lines.append(_("Nothing was changed. To merge them, add --yes."))
+    if args.yes:
+        now = merging.merge(office, args.keep, args.other, args.prefer).value
+        text = _("Merged. {number} is remembered as a former number of {name}.")
+        lines.append(text.format(number=found.other.staff_no, name=now.name))
+    rows = {"moving": found.moving, "clashes": found.clashes}
+    data = {name: [asdict(row) for row in listed] for name, listed in rows.items()}
+    told = _plain(found.kept) | {"other": _plain(found.other), **data, "merged": bool(args.yes)}
+    output.print_result(told, "\n".join(lines), args)
+    return EXIT_DONE
+
+
+def _person(agent: Agent) -> str:
+    return f"{agent.staff_no} {agent.name}"
+
+
 def _plain(agent: Agent) -> dict[str, Any]:
     return {"staff_no": agent.staff_no, "name": agent.name, "former": list(agent.former)}
 
 
 _ACTIONS: dict[str, Callable[[Office, argparse.Namespace], int]] = {
     "import": importing.run,
+    "merge": _merge,
     "number": _number,
 }

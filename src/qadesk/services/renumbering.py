@@ -76,12 +76,18 @@ def _take_back(office: Office, before: Agent, after: Agent, reason: str, *, had_
 
 def _give(connection: Connection, person: Agent, number: str) -> bool:
     """Set a number; whether the person had it before. Raises NumberTakenError."""
+    refuse_taken(connection, number)
     agent = tables.agent
-    taken = connection.execute(select(agent.c.id).where(agent.c.staff_no == number)).scalar()
-    if taken is not None:
-        raise _taken(roster.find_in(connection, taken))
     connection.execute(update(agent).where(agent.c.id == person.id).values(staff_no=number))
     return staff_numbers.forget(connection, person.id, number)
+
+
+def refuse_taken(connection: Connection, number: str) -> None:
+    """Raises NumberTakenError for a number that somebody has."""
+    agent = tables.agent.c
+    taken = connection.execute(select(agent.id).where(agent.staff_no == number)).scalar()
+    if taken is not None:
+        raise _taken(roster.find_in(connection, taken))
 
 
 def _taken(holder: Agent) -> NumberTakenError:
@@ -89,7 +95,7 @@ def _taken(holder: Agent) -> NumberTakenError:
         "roster.number_taken",
         _("Staff number {staff_no} belongs to {name}.").format(staff_no=holder.staff_no, name=holder.name),
         kept=_("Nothing was changed."),
-        remedy=_("Check the number."),
+        remedy=_("Check the number. If both are entries of one person, merge them."),
     )
     error.holder = holder
     return error

@@ -12,6 +12,7 @@ from qadesk.errors import UserError
 from qadesk.services.records import imports
 from qadesk.services.records.imports import Preview
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 from tests.unit.services.import_office import contents, staff
 
 CALLS = (("流水号", "来电时间", "工号", "是否接听", "响应时长(秒)", "通话时长(秒)"),)
@@ -53,6 +54,6 @@ def test_records_on_hidden_sheets_alone_are_refused_by_their_names(office: Offic
     book["cover"].delete_rows(1, 2)
     book["cover"]["A1"] = "October"
     book.save(file)
-    with pytest.raises(UserError) as refused:
+    with refuses("import.no_header_row") as refused:
         imports.run(office, file)
     assert "(“old”)" in refused.value.remedy

@@ -20,7 +20,6 @@ from qadesk.domain.measures import COUNTS
 from qadesk.domain.periods import period
 from qadesk.domain.rules import Bonus, Effect, PassFail, RedLine
 from qadesk.domain.scorecard import Grade, Marks, Names, Scorecard, Section
-from qadesk.errors import UserError
 from qadesk.printing.fonts import printable
 from qadesk.printing.scorecard_notice import NoticeContent
 from qadesk.printing.scorecard_notice_layout import compose, missing_characters, notice_pdf
@@ -29,6 +28,7 @@ from qadesk.services.designing import notice, versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.tabular import scorecard_words
+from tests.refusals import refuses
 from tests.unit.domain.cards import all_scorecards
 from tests.unit.printing.kept import FORMS, complaints
 from tests.unit.printing.test_sheet_layout import assert_within_margins, read
@@ -156,7 +156,7 @@ def test_where_a_version_stands(branch: Office) -> None:
     assert "Submitted by" not in facts
     versions.advance(branch, draft, VersionStatus.RETIRED)
     assert notice.content(branch, draft, "en").standing.startswith("Retired")
-    with pytest.raises(UserError, match="no longer there"):
+    with refuses("scorecard.version_gone"):
         notice.content(branch, 99)
 
 

@@ -125,7 +125,7 @@ records.bringing.take_back records.corrections.correct records.counting.choose
 records.counting.choose_each
 records.imports.run records.imports_log.export_rejections
 records.imports_undo.refuse_undo records.imports_undo.undo
-renumbering.correct roster.add roster.edit roster.leave roster.rejoin
+merging.merge merging.preview renumbering.correct roster.add roster.edit roster.leave roster.rejoin
 roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
 scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back

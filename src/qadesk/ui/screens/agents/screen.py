@@ -14,14 +14,16 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import renumbering, roster
 from qadesk.services.assessment import history
 from qadesk.services.done import Done
+from qadesk.services.renumbering import NumberTakenError
 from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
 from qadesk.storage.office import Office
-from qadesk.ui.dialogs import confirm
+from qadesk.ui.dialogs import confirm, show_error
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form, number_form
+from qadesk.ui.screens.agents.merging import Merging
 from qadesk.ui.screens.agents.panel import AgentPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import vbox
@@ -41,6 +43,7 @@ class AgentsScreen(Screen):
         self._asked_for = ""
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.page.chosen.connect(self._show_chosen)
+        self._merging = Merging(office, tasks, self.page.operations, self._show_written)
         vbox(self.page, on=self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._load_history)
@@ -66,13 +69,21 @@ class AgentsScreen(Screen):
                 enabled=chosen,
             ),
             Action(
+                "agentsMerge",
+                _("Merge entries…"),
+                self.merge,
+                "merge",
+                ("Ctrl+M",),
+                enabled=self._are_several,
+            ),
+            Action(
                 "agentsMore",
                 _("More"),
                 None,
                 "ellipsis",
                 ("Alt+M",),
                 enabled=chosen,
-                menu=("agentsNumber",),
+                menu=("agentsNumber", "agentsMerge"),
                 icon_only=True,
             ),
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary"),
@@ -188,7 +199,25 @@ class AgentsScreen(Screen):
             write,
             self._show_written,
             said=lambda now: said.format(name=now.name, staff_no=now.staff_no),
+            otherwise=lambda error, dialog, _do: self._offer_merging(agent, error, dialog),
         )
+
+    def merge(self) -> None:
+        """Ask which other entry is the current person's, too."""
+        if self.page.current is not None:
+            self._merging.choose(self.page.current, self.page.rows)
+
+    def _offer_merging(self, agent: Agent, error: BaseException, dialog: FormDialog) -> bool:
+        """The correct number is there already: perhaps both are entries of one person."""
+        if not isinstance(error, NumberTakenError):
+            return False
+
+        def merge() -> None:
+            dialog.close_anyway()
+            self._merging.look(error.holder.staff_no, agent.staff_no)
+
+        show_error(dialog, error, instead=(_("Merge…"), merge))
+        return True
 
     def leave_or_rejoin(self) -> None:
         """Ask for the last day of the current person, or take them back under the same number."""
@@ -211,6 +240,9 @@ class AgentsScreen(Screen):
     def _show_written(self, agent: Agent) -> None:
         self.page.table.setFocus()  # the button just pressed goes out of sight while the table is refilled
         self.page.expect(agent.staff_no)
+
+    def _are_several(self) -> bool:
+        return self.page.current is not None and len(self.page.rows) > 1
 
     def _is_here(self) -> bool:
         return self.page.current is None or self.page.current.here
