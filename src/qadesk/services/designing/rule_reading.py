@@ -135,6 +135,9 @@ class _Reader:
         if found := self._match(_("(value − {zero}) ÷ {span} × {marks}, at most {cap}")):
             zero = self._value(found["zero"])
             return Proportional(zero + self._value(found["span"]), zero, self._better, cap())
+        if found := self._match(_("(value + {zero}) ÷ {span} × {marks}, at most {cap}")):
+            zero = -self._value(found["zero"])
+            return Proportional(zero + self._value(found["span"]), zero, self._better, cap())
         by_standard = _("value ÷ standard × {marks}, at most {cap}")
         if self._better == "lower":
             if self._match(by_standard):

@@ -65,7 +65,7 @@ class Designer(QWidget):
         back, undo, redo, submit = (self.actions_.button(f"designer{name}") for name in _IN_HEAD)
         right = (undo, redo, *self.steps.values(), submit)
         around = (GRID, GRID, 2 * GRID, 0)
-        head = hbox(back, (self.title, 3), self.badge, (self.saved, 2), *right, margins=around)
+        head = hbox(back, (self.title, 4), self.badge, (self.saved, 1), *right, margins=around)
         bar = hbox(self.tabs, FREE, self.table_page.tools, margins=(2 * GRID, 0, GRID, 0))
         vbox(head, bar, (self.pages, 1), self.notice, on=self, gap=0)
         self.tabs.currentChanged.connect(self._turn_to)

@@ -93,7 +93,7 @@ class SettingsScreen(Screen):
         self._section(_("Language"), self._asking(LanguageChoice("settingsLanguage"), "language"))
         kept = preferences.load()
         schemes = zip(preferences.SCHEMES, (_("As on this PC"), _("Light"), _("Dark")), strict=True)
-        sizes = [(size, f"{size} %") for size in preferences.TEXT_SIZES]
+        sizes = [(size, f"{size}%") for size in preferences.TEXT_SIZES]
         scheme = Choice("settingsScheme", schemes, kept.scheme, _("Colours"))
         size = Choice("settingsTextSize", sizes, kept.text_size, _("Text size"))
         self._section(_("Colours"), self._asking(scheme, "scheme"))
