@@ -22,6 +22,7 @@ import pytest
 
 import dev
 from qadesk.places import Place, Server
+from tests.refusals import refuses
 
 _SOCKET: Final = "QADESK_TEST_SERVER"  # the folder of the socket, for workers
 _ROOM: Final = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # in memory, where there is some
@@ -107,9 +108,9 @@ class Offices:
             template = Server(f"postgresql+psycopg://qadesk@/{self._template}?host={self._socket}")
 
             def fail(_office: object) -> None:
-                raise UserError("the tables are enough")
+                raise UserError("server.full", "the tables are enough")
 
-            with pytest.raises(UserError, match="enough"):
+            with refuses("server.full"):
                 servers.create(template, name="x", zone="UTC", fill=fail)
         return self._template
 

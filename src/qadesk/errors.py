@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 SAVE_A_COPY = "save a copy"  # `UserError.offer`: the office is still open, its file is out of reach
@@ -16,14 +16,18 @@ class UserError(Exception):
     `code` is for programs, logs and tests, and never changes: what it concerns, in the words of the glossary,
     and what is wrong, e.g. `roster.number_taken`; one code for one sentence. All three texts are already in
     the user's language. `happened` is one sentence; `kept` says what is untouched or saved; `remedy` says
-    what to do now. The last two may be empty where they would say nothing.
+    what to do now. The last two may be empty where they would say nothing. `because` are the codes of what
+    the sentence lists: problems of a scorecard, questions of a file, what is pending in a month.
     """
 
-    def __init__(self, code: str, happened: str = "", *, kept: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, code: str, happened: str = "", *, kept: str = "", remedy: str = "", because: Iterable[str] = ()
+    ) -> None:
         if not happened:  # until every error has a code
             code, happened = "", code
         super().__init__(happened)
         self.code = code
+        self.because = tuple(because)
         self.happened = happened
         self.kept = kept
         self.remedy = remedy
@@ -34,9 +38,11 @@ class UserError(Exception):
         return joined(self.happened, self.kept, self.remedy)
 
     @property
-    def data(self) -> dict[str, str]:
+    def data(self) -> dict[str, Any]:
         """The same for programs."""
-        return {"code": self.code, "error": self.happened, "kept": self.kept, "remedy": self.remedy}
+        because = {"because": list(self.because)} if self.because else {}
+        told = {"error": self.happened, "kept": self.kept, "remedy": self.remedy}
+        return {"code": self.code, **because, **told}
 
     @property
     def advice(self) -> str:

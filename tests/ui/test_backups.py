@@ -25,8 +25,9 @@ from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.screens.today.aside import Aside
 from qadesk.ui.screens.today.steps import backup_warnings
 from qadesk.ui.tasks import Tasks
+from tests.refusals import refuses
 from tests.ui.conftest import Dialog, answer
-from tests.ui.desk import show_screen
+from tests.ui.desk import show_screen, tells
 from tests.ui.program_desk import press
 
 Key = Qt.Key
@@ -103,7 +104,7 @@ def test_a_damaged_one_is_marked_and_its_restore_refused(
     assert "damaged" in panel.notice.text.text()
     panel.ask_restore()
     refused = dialog("errorDialog")
-    assert "is damaged" in _said(refused)
+    assert tells(refused, "backup.damaged", made.path.name)
     qtbot.keyClick(refused, Key.Key_Escape)
 
 
@@ -116,7 +117,7 @@ def test_a_full_disk_is_said_there(
     monkeypatch.setattr(whole_files, "sync", full)
     panel.back_up()
     _settle(qtbot, panel)
-    assert "disk is full" in panel.notice.text.text()
+    assert tells(panel.notice, "file.disk_full")
     assert panel.notice.property("tone") == "bad"
 
 
@@ -233,10 +234,10 @@ def test_closing_and_undoing_without_a_backup_is_asked(
     batch = imports_log.history(sample_office)[0]
 
     def refuse(_target: Path, _progress: object = None) -> None:
-        raise UserError("no room")
+        raise UserError("file.disk_full", "no room")
 
     monkeypatch.setattr(sample_office, "copy", refuse)
-    with pytest.raises(UserError) as told:
+    with refuses("file.disk_full") as told:
         take_back(sample_office, (batch.id,), Progress())
     assert told.value.offer == GO_ON
     monkeypatch.undo()

@@ -20,6 +20,7 @@ from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
 from tests.unit.services.import_office import SAMPLES, call, calls, staff
 
@@ -58,10 +59,17 @@ def test_ctrl_o_then_enter_imports_several_files_and_lists_what_came_of_them(
     assert isinstance(window, ImportDialog)
     assert window.files.count() == 3
     assert window.go.text() == "Import 3 files"
+    assert window.files.currentRow() == 0  # nobody of the calls is known yet, which is no fault of theirs
+    assert not window.editor.lacking.isVisible()
+    assert not window.editor.wrong.isVisible()
+    assert window.editor.coming.text() == (
+        "Its agents are not on the roster yet; the staff list 花名册.xlsx is imported first."
+    )
     qtbot.keyClick(window.go, Key.Key_Return)
     told = dialog("outcomeDialog")
     assert isinstance(told, OutcomeDialog)
     idle(qtbot, screen)
+    assert told.next_button.text() == "Go to Today"  # some files are missing yet
     rows = [[told.model.index(row, at).data() for at in range(3)] for row in range(3)]
     assert rows == [
         ["花名册.xlsx", "Staff list", "14 new"],  # first, so that the records find their agents
@@ -88,9 +96,9 @@ def test_one_file_is_told_in_a_line_and_its_undo_takes_it_back(
     press(qtbot, window, "importGo")
     qtbot.waitUntil(screen.notice.isVisible)
     idle(qtbot, screen)
-    assert screen.notice.text.text() == "通话.csv: 2 new."
+    assert tells(screen.notice, "done", "通话.csv", 2)
     press(qtbot, screen.notice, "importsNoticeAction")
-    qtbot.waitUntil(lambda: screen.notice.text.text() == "Undone: 通话.csv: 2 new.")
+    qtbot.waitUntil(lambda: tells(screen.notice, "undone", "通话.csv", 2))
     idle(qtbot, screen)
     assert imports.history(branch)[0].undone_at is not None
     page = screen.imports
@@ -152,7 +160,7 @@ def test_an_import_of_a_closed_month_is_refused_before_anything_is_asked(
     page.table.select_row(closed)
     press(qtbot, screen, "importUndo")
     told = dialog("errorDialog")
-    assert "2026-09 is closed" in texts(told, "messageHeading")
+    assert tells(told, "cycle.records_closed", "2026-09")
     qtbot.keyClick(told, Key.Key_Escape)
     idle(qtbot, screen)
     assert page.undo.isEnabled()
@@ -179,7 +187,7 @@ def test_an_undo_that_is_stopped_says_so_and_undoes_nothing(
     press(qtbot, screen, "importUndo")
     press(qtbot, dialog("confirmDialog"), "confirmAction")
     qtbot.waitUntil(screen.notice.isVisible)
-    assert screen.notice.text.text() == "Stopped. Nothing was changed."
+    assert tells(screen.notice, "stopped")
     assert imports.history(branch)[0].undone_at is None
     assert screen.imports.undo.isEnabled()
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.records import imports, imports_month
 from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
+from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.records_desk import idle, press, show, texts
@@ -27,6 +30,34 @@ def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> RecordsScreen:
 def bring(qtbot: QtBot, screen: RecordsScreen, file: Path) -> None:
     screen._import(candidates(screen.office, file))  # as the preview's button does
     idle(qtbot, screen)
+
+
+def outcome(qtbot: QtBot, screen: RecordsScreen, files: list[Path]) -> OutcomeDialog:
+    screen._import([one for file in files for one in candidates(screen.office, file)])
+    idle(qtbot, screen)
+    told = next(w for w in QApplication.topLevelWidgets() if isinstance(w, OutcomeDialog) and w.isVisible())
+    qtbot.waitUntil(told.next_button.isVisible)
+    return told
+
+
+def test_enter_after_an_import_goes_on_with_the_month(
+    qtbot: QtBot, screen: RecordsScreen, tmp_path: Path
+) -> None:
+    """A month with records that is not open is opened; in one that lacks files Today says which."""
+    asked: list[tuple[str, object]] = []
+    screen.open_requested.connect(lambda key, context: asked.append((key, context)))
+    november = calls(tmp_path / "nov.csv", call(1, at="2026-11-03 09:05"))
+    more = calls(tmp_path / "more.csv", call(2, at="2026-11-04 09:05"))
+    told = outcome(qtbot, screen, [november, more])
+    assert told.next_button.text() == "Open November 2026"
+    qtbot.keyClick(told.next_button, Qt.Key.Key_Return)
+    assert asked == [("month", "2026-11"), ("today", ("open", "2026-11"))]
+    asked.clear()
+    october = calls(tmp_path / "oct.csv", call(3, at="2026-10-03 09:05"))
+    told = outcome(qtbot, screen, [october, november])
+    assert told.next_button.text() == "Go to Today"
+    qtbot.keyClick(told.next_button, Qt.Key.Key_Return)
+    assert asked == [("today", None)]
 
 
 def september(folder: Path, *days: int) -> Path:

@@ -203,6 +203,18 @@ def test_an_agents_page_settles_it_too_and_says_what_became_of_the_last(desk: De
     assert desk.screen.pages.currentWidget() is desk.screen.ranking
 
 
+def test_tab_leads_to_the_agreed_action_and_enter_there_confirms_both(desk: Desk) -> None:
+    page = desk.screen.focus
+    page.select("KF1003")
+    page.table.setFocus()
+    desk.key(Key.Key_Tab)
+    assert page.editor.step.hasFocus()
+    QTest.keyClicks(page.editor.step, "reads back the address")
+    desk.key(Key.Key_Return)
+    assert page.table.hasFocus()
+    assert settled(desk.office)["KF1003"].step == "reads back the address"
+
+
 # ---- a scorecard with everything
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
@@ -20,6 +20,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button, ComboBox
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.scorecard_desk import CTRL, Desk
 
 
@@ -167,7 +168,7 @@ def test_what_has_problems_is_not_submitted(desk: Desk, dialog: Dialog) -> None:
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     said = dialog("errorDialog")
-    assert "weights" in said.findChild(QLabel, "messageHeading").text().casefold()
+    assert tells(said, "scorecard.has_problems", 1)
     QTest.keyClick(said, Qt.Key.Key_Escape)
     assert desk.screen.draft.version.status is VersionStatus.DRAFT
     assert desk.stored().indicator("csat").weight == 1
@@ -262,7 +263,7 @@ def test_a_file_with_mistakes_is_refused_whole(desk: Desk, dialog: Dialog, tmp_p
     desk.screen.commands.import_file(tmp_path / "card.yaml")
     desk.settle()
     said = dialog("errorDialog")
-    assert "line" in said.findChild(QLabel, "messageHeading").text()
+    assert tells(said, "scorecard_file.has_problems", "card.yaml", "cup")
     QTest.keyClick(said, Qt.Key.Key_Escape)
     assert versions.versions(desk.office) == before
 
@@ -297,7 +298,7 @@ def test_what_cannot_be_saved_is_kept_and_saved_later(
 
     def save(*args: object) -> None:
         if full[0]:
-            raise UserError("The disk is full.")
+            raise UserError("file.disk_full", "The disk is full.")
         store(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(drafts, "save_draft", save)

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from qadesk.errors import UserError
 from qadesk.services import people, setup
 from qadesk.services.people import ADMINISTRATOR, MANAGER, SUPERVISOR
 from qadesk.storage.office import Office
@@ -16,7 +15,9 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
+from tests.refusals import refuses
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 
 Key = Qt.Key
 
@@ -112,7 +113,7 @@ def test_a_manager_is_added_by_keyboard_and_taken_back(desk: Desk, branch: Offic
 
 def test_a_refusal_keeps_what_was_typed(desk: Desk) -> None:
     form = add(desk, "李经理", "12345")
-    assert "too short" in form.wrong.text()
+    assert tells(form.wrong, "user.password_too_short")
     QTest.keyClick(form.field("name"), Key.Key_Escape)
     assert form.isVisible()
     assert form.field("name").text() == "李经理"
@@ -171,7 +172,7 @@ def test_a_forgotten_password_is_replaced_ones_own_needs_the_old_one(desk: Desk,
     desk.fill(_line(form, "givePassword"), "remembered")
     QTest.keyClick(_line(form, "givePassword"), Key.Key_Return)
     desk.settle()
-    with pytest.raises(UserError):
+    with refuses("user.sign_in_refused"):
         setup.sign_in(branch, "李经理", "forgotten")
     desk.stand_on("王主管")
     desk.press("peoplePassword")

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from qadesk import formats
 from qadesk.ui import theme
 from qadesk.ui.widgets.badge import TONE_ROLE
+from qadesk.ui.widgets.column_widths import Need, share_out
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 Key = Qt.Key
@@ -176,7 +177,7 @@ def test_headings_give_way_last_and_the_figures_never(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.show()
     needed = QFontMetrics(theme.font()).horizontalAdvance("100.00") + 2 * theme.GRID
-    for room, cut, fits in ((600, False, True), (340, False, True), (250, True, True), (150, True, False)):
+    for room, cut, fits in ((600, False, True), (340, False, True), (250, True, True), (150, False, False)):
         view.resize(room, 300)
         assert (view.heads_cut, view.fits) == (cut, fits), room
         assert view.columnWidth(2) >= needed
@@ -212,3 +213,9 @@ def test_table_rows_are_32_pixels_and_the_width_is_filled(qtbot: QtBot) -> None:
     view.show()
     assert {view.rowHeight(row) for row in range(4)} == {theme.ROW}
     assert sum(view.columnWidth(n) for n in range(3)) == pytest.approx(view.viewport().width(), abs=2)
+
+
+def test_nothing_is_cut_short_where_the_table_is_scrolled_all_the_same() -> None:
+    name, total = Need(90, 90, 100, least=60, grows=True), Need(50, 80, 90)
+    assert share_out({0: name, 1: total}, 130) == {0: 60, 1: 70}
+    assert share_out({0: name, 1: total}, 109) == {0: 90, 1: 80}

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from qadesk.errors import UserError
 from qadesk.kinds.registry import expected_kinds
 from qadesk.services import cycles, roster, today
 from qadesk.services.assessment import exemptions
@@ -27,7 +26,9 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.today.screen import TodayScreen
 from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
 from qadesk.ui.tasks import Tasks
+from tests.refusals import refuses
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 
 LATE, EARLY = date(2026, 11, 22), date(2026, 10, 20)
 
@@ -86,9 +87,39 @@ def test_the_next_step_is_the_first_that_can_be_done(branch: Office, month: Over
     assert key(closed, replace(OUTCOME, graded=14, incomplete=0)) is None
 
 
-def test_an_empty_office_offers_the_roster_and_nothing_else(branch: Office, month: Overview) -> None:
+def test_an_empty_office_offers_the_roster_and_files_and_nothing_else(
+    branch: Office, month: Overview
+) -> None:
     listed = steps(branch, replace(month, agents=0, submitted=0, drafts=0, printed=0), None)
-    assert [step.key for step in listed if step.action] == ["roster"]
+    assert [step.key for step in listed if step.action] == ["roster", "records"]
+    assert next_step(listed) is listed[0]
+    assert listed[1].detail == "The staff list and the month's files can be imported together."
+
+
+def test_sheets_printed_before_closing_are_to_be_printed_again(branch: Office, month: Overview) -> None:
+    graded = replace(OUTCOME, graded=14, incomplete=0)
+    scored = replace(month, agents=14, submitted=14, drafts=0, printed=0, last_printed=None)
+    sheets = {step.key: step for step in steps(branch, scored, graded)}["sheets"]
+    assert sheets.detail == "14 sheets can be printed; “provisional” until the month is closed"
+    closed = replace(month.cycle, closed=True)
+    early = replace(scored, cycle=closed, printed=14, provisional=13)
+    sheets = {step.key: step for step in steps(branch, early, graded)}["sheets"]
+    assert (sheets.state, sheets.count) == ("doing", "1/14")
+    assert sheets.detail.startswith("13 sheets were printed before the month was closed")
+
+
+def test_a_closed_month_leads_to_the_next_once_that_has_begun(
+    branch: Office, month: Overview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = replace(month, cycle=replace(month.cycle, closed=True))
+
+    def way_on(today: date) -> tuple[str, str]:
+        monkeypatch.setattr(Office, "today", lambda _self: today)
+        step = steps(branch, closed, OUTCOME)[-1]
+        return step.action, step.month
+
+    assert way_on(date(2026, 10, 31)) == ("", "")
+    assert way_on(date(2026, 11, 1)) == ("Next month", "2026-11")
 
 
 def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) -> None:
@@ -166,16 +197,16 @@ def test_a_month_is_opened_from_the_empty_page(
     qtbot.keyClick(button, Qt.Key.Key_Return)
     window = dialog("openMonth")
     frozen = window.findChild(QLabel, "openingFrozen")
-    assert frozen.text().startswith("9 indicators with their standards, for 0 agents.")
+    assert frozen.text().startswith("9 indicators with their standards, for everybody who takes part.")
     with qtbot.waitSignal(screen.changed) as told:
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     assert told.args is not None
     assert told.args[0] == {"cycle"}
     assert cycles.get(branch, "2026-08").closed is False
-    assert screen.notice.text.text() == "August 2026 is open."
+    assert tells(screen.notice, "done", "August 2026")
     with qtbot.waitSignal(screen.changed):
         qtbot.keyClick(screen.notice.action, Qt.Key.Key_Return)
-    with pytest.raises(UserError):
+    with refuses("cycle.not_opened"):
         cycles.get(branch, "2026-08")
 
 
@@ -188,7 +219,7 @@ def test_an_opening_nobody_has_worked_on_can_be_taken_back(
     drafts.rate(branch, cycles.get(branch, "2026-10"), "KF1001", "attitude", Decimal(4))
     screen.take_back.setFocus()
     qtbot.keyClick(screen.take_back, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "1 evaluation" in screen.notice.text.text())
+    qtbot.waitUntil(lambda: tells(screen.notice, "cycle.worked_on", 1))
     screen.refresh(frozenset({"ratings"}))
     qtbot.waitUntil(lambda: not tasks.busy and not screen.take_back.isVisible())
     drafts.rate(branch, cycles.get(branch, "2026-10"), "KF1001", "attitude", None)
@@ -231,7 +262,7 @@ def test_closing_lists_what_is_pending_and_is_final(
     assert told.args[0] == {"cycle", "results", "backups"}
     made = generations.list_copies(generations.folder_of(branch.path))
     assert [one.reason for one in made] == ["closing"]
-    assert screen.notice.text.text() == "October 2026 is closed. Its results are final."
+    assert tells(screen.notice, "done", "October 2026")
 
 
 def test_an_incomplete_month_leads_to_what_is_pending(

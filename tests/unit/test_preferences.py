@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from qadesk import preferences
-from qadesk.errors import UserError
 from qadesk.places import Server
 from qadesk.preferences import Preferences
+from tests.refusals import refuses
 
 
 @pytest.fixture(autouse=True)
@@ -65,9 +65,9 @@ def test_a_spoilt_file_counts_as_none(tmp_path: Path, content: bytes) -> None:
 
 
 def test_without_an_office_the_call_must_name_one() -> None:
-    with pytest.raises(UserError, match="No office has been opened"):
+    with refuses("office.never_opened"):
         preferences.office_place(None)
-    with pytest.raises(UserError, match="mysql"):
+    with refuses("office.unknown_scheme", "mysql"):
         preferences.office_place("mysql://server/db")
     assert preferences.office_place("sqlite:////srv/a.qadesk") == Path("/srv/a.qadesk")
     assert preferences.office_place("C:/offices/a.qadesk") == Path("C:/offices/a.qadesk")

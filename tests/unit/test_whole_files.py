@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from qadesk import whole_files
-from qadesk.errors import UserError
+from qadesk import file_errors, whole_files
+from tests.refusals import refuses
 
 
 def names(folder: Path) -> list[str]:
@@ -40,7 +40,7 @@ def test_what_fails_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="There is no folder"):
+    with refuses("file.no_folder"):
         whole_files.write_whole(tmp_path / "none" / "a.csv", b"")
 
 
@@ -94,14 +94,12 @@ def test_a_disk_that_fails_after_the_file_took_its_place_is_told_so(
 ) -> None:
     (tmp_path / "a.csv").write_text("old")
     _folders_fail(monkeypatch, number)
-    with pytest.raises(UserError) as caught:
+    with refuses("file.unconfirmed", "a.csv", os.strerror(number)) as caught:
         whole_files.write_whole(tmp_path / "a.csv", b"new")
     assert (tmp_path / "a.csv").read_text() == "new"
-    assert caught.value.happened == (
-        f"“a.csv” was written, but the disk did not confirm it: {os.strerror(number)}"
-    )
-    assert "Nothing was changed" not in str(caught.value)
-    assert caught.value.kept.startswith("The new file is in its place.")
+    assert (
+        caught.value.kept == file_errors.unconfirmed(Path("a.csv"), "").kept
+    )  # not that nothing was changed
     assert names(tmp_path) == ["a.csv"]
 
 

@@ -224,7 +224,7 @@ def rejections(rejected: Sequence[Any]) -> list[dict[str, Any]]:
 
 def refusal(error: UserError) -> dict[str, Any]:
     """Why nothing of a file was taken, and what it leaves open."""
-    data: dict[str, Any] = {**error.data}
+    data = error.data
     if isinstance(error, ClashError):
         data["clashes"] = [
             {"month": clash.month, "channel": clash.channel or None, "rows": clash.rows}

@@ -162,7 +162,7 @@ def _publish_in(office: Office, version: Version, note: str) -> Version:
 def _after(error: UserError, status: VersionStatus) -> UserError:
     """A refusal after something was done, which stays."""
     kept = _("Its state is now: {status}.").format(status=versions.status_words(status))
-    return UserError(error.code, error.happened, kept=kept, remedy=error.remedy)
+    return UserError(error.code, error.happened, kept=kept, remedy=error.remedy, because=error.because)
 
 
 def _try(args: argparse.Namespace) -> int:

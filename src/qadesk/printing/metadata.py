@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import escape  # as XML has it, too, without reading a parser of XML for it
 from typing import Final
-from xml.sax.saxutils import escape
 
 from qadesk import __version__
 from qadesk.printing.pdf_file import text_string

@@ -64,6 +64,7 @@ class Overview:
     printed: int
     last_printed: datetime | None
     due: date  # sheets printed by
+    provisional: int = 0  # of a closed month: whose sheet was printed only before it was closed
 
     @property
     def missing_kinds(self) -> tuple[str, ...]:
@@ -106,7 +107,7 @@ def overview(office: Office, code: str) -> Overview:
         cycle = _cycle(found[0])
         needed = _needed(rows, office, cycle)
         submitted, drafts = _evaluations(rows, cycle)
-        printed, last = _printed(rows, cycle)
+        printed, last, provisional = _printed(rows, cycle)
         imported = _imported(rows, office, cycle)
     scored = {agent for agent, items in needed.items() if items <= submitted.get(agent, set())}
     return Overview(
@@ -118,6 +119,7 @@ def overview(office: Office, code: str) -> Overview:
         printed=len(needed.keys() & printed),
         last_printed=last,
         due=cycle.period.end + timedelta(days=SHEETS_DUE_DAYS - 1),
+        provisional=len(needed.keys() & provisional),
     )
 
 
@@ -235,7 +237,11 @@ def _evaluations(rows: PlainQuery, cycle: Cycle) -> tuple[dict[int, set[str]], s
     return submitted, drafts
 
 
-def _printed(rows: PlainQuery, cycle: Cycle) -> tuple[set[int], datetime | None]:
-    """The agents with a printed sheet, and when the last one was printed."""
+def _printed(rows: PlainQuery, cycle: Cycle) -> tuple[set[int], datetime | None, set[int]]:
+    """Who has a printed sheet, when the last one was printed, and who has none since the month was closed."""
     printed = rows(sql.PRINTED, {"cycle": cycle.id})
-    return {agent for agent, _at in printed}, _moment(printed[-1][1]) if printed else None
+    everybody, closed_at = {agent for agent, _at in printed}, cycle.closed_at
+    early = set[int]()
+    if closed_at is not None:
+        early = everybody - {agent for agent, at in printed if (_moment(at) or closed_at) >= closed_at}
+    return everybody, _moment(printed[-1][1]) if printed else None, early

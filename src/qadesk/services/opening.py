@@ -125,13 +125,14 @@ def take_back(office: Office, code: str) -> Done[None]:
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)
-        done = list(_done(connection, cycle))
+        done = dict(_done(connection, cycle))
         if done:
             raise UserError(
                 "cycle.worked_on",
-                _("{code} has been worked on: {what}.").format(code=code, what=_(", ").join(done)),
+                _("{code} has been worked on: {what}.").format(code=code, what=_(", ").join(done.values())),
                 kept=_("Nothing was changed."),
                 remedy=_("Its opening can no longer be taken back."),
+                because=done,
             )
         connection.execute(delete(tables.target).where(tables.target.c.cycle_id == cycle.id))
         connection.execute(delete(tables.cycle).where(tables.cycle.c.id == cycle.id))
@@ -144,10 +145,10 @@ def may_take_back(connection: Connection, cycle: Cycle) -> bool:
     return not cycle.closed and not any(_done(connection, cycle))
 
 
-def _done(connection: Connection, cycle: Cycle) -> Iterator[str]:
-    """What was done on a month, in words."""
+def _done(connection: Connection, cycle: Cycle) -> Iterator[tuple[str, str]]:
+    """What was done on a month: its table, and it in words."""
     for table, words in _WORK:
         rows: Any = select(func.count()).select_from(table).where(table.c.cycle_id == cycle.id)
         n = connection.execute(rows).scalar_one()
         if n:
-            yield words(n).format(n=n)
+            yield table.name, words(n).format(n=n)

@@ -136,7 +136,7 @@ def _must_be_plannable(
     opened = select(cycle.id).where(cycle.office_id == office.id, cycle.code == code)
     if code is not None and connection.execute(opened).first() is not None:
         raise UserError(
-            "target.not_above_zero",
+            "target.frozen",
             _("The cycle {code} is already open; its targets are frozen.").format(code=code),
             kept=_("Nothing was changed."),
             remedy=_("Set targets for a later cycle."),
@@ -150,14 +150,14 @@ def must_fit(indicator: Indicator, standard: Decimal) -> None:
         if uses_standard(indicator.rule, standard):
             return
         raise UserError(
-            "target.out_of_range",
+            "target.not_above_zero",
             _("{value} cannot be a target.").format(value=_said(indicator, standard)),
             kept=_("Nothing was changed."),
             remedy=_("Its rule uses shares of the standard; enter a number above 0."),
         )
     least = "" if low is None else _said(indicator, low)
     raise UserError(
-        "target.frozen",
+        "target.out_of_range",
         _("{value} cannot be a target.").format(value=_said(indicator, standard)),
         kept=_("Nothing was changed."),
         remedy=_("Enter a number of at least {low}.").format(low=least)

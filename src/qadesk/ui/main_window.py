@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, QTimer, Signal
@@ -41,6 +42,7 @@ from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import hbox, stack, vbox
 from qadesk.ui.widgets.side_bar import SideBar, keys_of
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         hbox(self.side, (page, 1), on=middle, gap=0)
         self.setCentralWidget(middle)
+        DropFrame(self.stack, self._take_files)
 
     def _everywhere(self, entries: Sequence[ScreenEntry]) -> list[Action]:
         """What can be done on every screen, by keys."""
@@ -243,6 +246,11 @@ class MainWindow(QMainWindow):
 
     def _open_recent(self, office: str) -> None:
         recent.go_to(office, self, self.tasks, partial(self.asked.emit, "open_office"))
+
+    def _take_files(self, paths: list[Path]) -> None:
+        """Files let go on any screen are imported where the others were."""
+        if self.filled and "records" in self._entries:
+            self.open_screen("records", tuple(paths))
 
     def _refresh(self, key: str) -> None:
         """Bring a screen up to date with the cycle and with what was written since."""

@@ -17,6 +17,7 @@ from qadesk.storage import copies, files, generations
 from qadesk.storage.generations import ASKED, CLOSING, DAILY
 from qadesk.storage.office import Office
 from tests.backups_made import dated, names, spoil
+from tests.refusals import refuses
 
 pytestmark = pytest.mark.files  # backups are of files
 
@@ -59,7 +60,7 @@ def test_a_full_disk_keeps_the_older_ones_and_nobody_from_work(
     assert outcome.made is None
     assert "disk is full" in outcome.failed
     assert names(keeping.folder(office)) == before
-    with pytest.raises(UserError) as refused:
+    with refuses("file.disk_full") as refused:
         keeping.copy_before(office, CLOSING)
     assert refused.value.offer == GO_ON
     monkeypatch.undo()
@@ -71,7 +72,7 @@ def test_why_the_daily_one_failed_is_kept_for_today(office: Office, monkeypatch:
     keeping.make(office, ASKED)
 
     def refuse(_target: Path, _progress: object = None) -> None:
-        raise UserError("no room")
+        raise UserError("file.disk_full", "no room")
 
     monkeypatch.setattr(office, "copy", refuse)
     keeping.daily(office)
@@ -116,9 +117,9 @@ def test_thinning_never_removes_the_newest_sound_one(office: Office) -> None:
 
 def test_the_second_place_holds_the_newest(office: Office, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
-    with pytest.raises(UserError, match="no folder"):
+    with refuses("file.no_folder"):
         keeping.choose_second(office, stick)
-    with pytest.raises(UserError, match="is in"):
+    with refuses("backup.place_of_office"):
         keeping.choose_second(office, tmp_path)
     stick.mkdir()
     keeping.choose_second(office, stick)
@@ -173,7 +174,7 @@ def test_a_spoilt_copy_is_found_and_not_restored_and_the_one_before_is_named(off
     assert state.load(keeping.folder(office)).drill == done
     office.close()
     content = office.path.read_bytes()
-    with pytest.raises(UserError) as told:
+    with refuses("backup.damaged") as told:
         restoring.restore(office.path, newest.path)
     assert f"{first.at:%Y-%m-%d %H:%M}" in told.value.remedy
     assert office.path.read_bytes() == content

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from qadesk import whole_files
-from qadesk.errors import GO_ON, UserError
+from qadesk import file_errors, whole_files
+from qadesk.errors import GO_ON
 from qadesk.file_errors import Unconfirmed
 from qadesk.services import drill, setup
 from qadesk.services.backups import keeping, losses, restoring, state, words
@@ -20,6 +20,7 @@ from qadesk.storage import copies, files
 from qadesk.storage.generations import ASKED, RESTORE
 from qadesk.storage.office import Office
 from tests.backups_made import names
+from tests.refusals import refuses
 
 pytestmark = pytest.mark.files  # backups are of files
 
@@ -85,7 +86,7 @@ def test_what_would_be_lost_and_come_back(sample_office: Office) -> None:
 
 def test_an_open_office_is_not_replaced(office: Office) -> None:
     made = keeping.make(office, ASKED)
-    with pytest.raises(UserError, match="open in another"):
+    with refuses("office.in_use"):
         restoring.restore(office.path, made.path)
 
 
@@ -117,10 +118,10 @@ def test_a_restore_the_disk_does_not_confirm_says_that_it_was_done(
     office.close()
     monkeypatch.setattr(restoring, "_copied", lambda *_: (None, ""))
     monkeypatch.setattr(whole_files, "sync_folder", _unconfirmed)
-    with pytest.raises(UserError, match="did not confirm it") as caught:
+    with refuses("file.unconfirmed") as caught:
         restoring.restore(office.path, made.path)
     monkeypatch.undo()
-    assert "Nothing was changed" not in str(caught.value)
+    assert caught.value.kept == file_errors.unconfirmed(office.path, "").kept  # not that nothing was changed
     opened = setup.open_office(office.path)
     assert opened.name == "Test branch"
     opened.close()
@@ -130,10 +131,10 @@ def test_a_copy_the_disk_does_not_confirm_is_not_said_to_be_missing(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whole_files, "sync_folder", _unconfirmed)
-    with pytest.raises(UserError, match="did not confirm it") as caught:
+    with refuses("file.unconfirmed") as caught:
         keeping.copy_before(office, RESTORE)
     assert caught.value.offer == GO_ON
-    assert caught.value.kept.startswith("The new file is in its place.")
+    assert caught.value.kept == file_errors.unconfirmed(office.path, "").kept
 
 
 @pytest.mark.parametrize("links", [True, False])
@@ -160,7 +161,7 @@ def test_a_restore_that_fails_leaves_everything(
         monkeypatch.setattr(Path, "replace", full)
     else:
         monkeypatch.setattr(copies if step == "copy_file" else whole_files, step, full)
-    with pytest.raises(UserError, match="full"):
+    with refuses("file.disk_full"):
         restoring.restore(office.path, made.path)
     monkeypatch.undo()
     assert kept is restoring._copied
@@ -175,15 +176,15 @@ def test_a_copy_from_anywhere_to_where_there_is_no_office(office: Office, tmp_pa
     done = restoring.restore(tmp_path / "new place" / "branch.qadesk", tmp_path / "carried.qadesk")
     assert done.aside is None
     setup.open_office(done.office).close()
-    for wrong in ("text.qadesk", "nothing.qadesk"):
+    for wrong, code in (("text.qadesk", "backup.damaged"), ("nothing.qadesk", "file.missing")):
         if wrong == "text.qadesk":
             (tmp_path / wrong).write_text("no database", "utf-8")
-        with pytest.raises(UserError):
+        with refuses(code):
             restoring.restore(tmp_path / "other.qadesk", tmp_path / wrong)
     connection = sqlite3.connect(tmp_path / "strange.qadesk")
     connection.execute("CREATE TABLE t (x)")
     connection.close()
-    with pytest.raises(UserError, match="not a QADesk office"):
+    with refuses("backup.damaged", "not a QADesk office"):
         restoring.restore(tmp_path / "other.qadesk", tmp_path / "strange.qadesk")
     assert not (tmp_path / "other.qadesk").exists()
 
@@ -194,7 +195,7 @@ def test_a_backup_of_another_office_is_not_put_in_its_place(office: Office, tmp_
     other.close()
     office.close()
     before = office.path.read_bytes()
-    with pytest.raises(UserError, match="another office: Other branch"):
+    with refuses("backup.of_other_office", "Other branch"):
         restoring.restore(office.path, made.path)
     assert office.path.read_bytes() == before
     assert not list(tmp_path.glob("*.set-aside-*"))
@@ -204,7 +205,7 @@ def test_a_backup_of_another_office_is_not_put_in_its_place(office: Office, tmp_
 
 
 def test_a_trial_restore_compares_every_figure(sample_office: Office) -> None:
-    with pytest.raises(UserError, match="no backup yet"):
+    with refuses("backup.none"):
         drill.drill(sample_office)
     keeping.make(sample_office, ASKED)
     done = drill.drill(sample_office)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from qadesk.errors import UserError
 from qadesk.i18n import set_language
 from qadesk.services import check
 from qadesk.storage import files, structure
+from tests.refusals import refuses
 
 pytestmark = pytest.mark.files  # spoilt by hand with SQLite
 
@@ -142,7 +142,7 @@ def test_an_older_office_with_strange_tables_is_refused_whole(tmp_path: Path) ->
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE focus (a)")
     before = path.read_bytes()
-    with pytest.raises(UserError, match="altered outside QADesk"):
+    with refuses("office.altered"):
         files.open_office(path)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)

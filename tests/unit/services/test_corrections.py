@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from qadesk.domain.periods import period
-from qadesk.errors import UserError
 from qadesk.services import roster, setup
 from qadesk.services.assessment import results
 from qadesk.services.records import by_hand, corrections, imports, record_lists
 from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 
 MONTH = "2026-10"
 HEAD = "流水号,坐席工号,呼入时间,接听状态,响应时长,通话时长,是否首次解决,满意度"
@@ -92,19 +92,20 @@ def test_what_was_given_back_is_not_if_its_import_was_undone(branch: Office, tmp
     assert first.batch_id is not None
     imports.undo(branch, first.batch_id)
     assert done.undo is not None
-    with pytest.raises(UserError, match="was undone meanwhile"):
+    with refuses("record.import_undone"):
         done.undo()
     assert csat(branch) == "4.00"
 
 
 @pytest.mark.parametrize(
-    "values, said", [({"rating": 9}, "1 to 5|1–5"), ({"ref": "A1"}, "has the reference A1")]
+    "values, code, named",
+    [({"rating": 9}, "record.out_of_range", "1 5"), ({"ref": "A1"}, "record.reference_taken", "A1")],
 )
 def test_what_cannot_be_is_refused_and_nothing_changes(
-    branch: Office, tmp_path: Path, values: dict[str, object], said: str
+    branch: Office, tmp_path: Path, values: dict[str, object], code: str, named: str
 ) -> None:
     imports.run(branch, calls(tmp_path / "a.csv", ONE, TWO))
-    with pytest.raises(UserError, match=said):
+    with refuses(code, *named.split()):
         corrections.correct(branch, record(branch, "A2").id, corrected(branch, "A2", **values))
     assert csat(branch) == "3.50"
     assert record(branch, "A2").file_name == "a.csv"
@@ -122,12 +123,12 @@ def test_a_record_of_another_agent_is_moved_and_one_that_is_gone_is_told(
     entry = corrected(branch, "A1")
     assert first.batch_id is not None
     imports.undo(branch, first.batch_id)
-    with pytest.raises(UserError, match="deleted meanwhile"):
+    with refuses("record.deleted"):
         corrections.correct(branch, gone.id, entry)
 
 
 def test_a_closed_month_stays_as_it_is(sample_office: Office) -> None:
     found, *_rest = record_lists.each(sample_office, "2026-09", "calls")
     entry = corrections.as_entry(sample_office, "calls", found)
-    with pytest.raises(UserError, match="is closed"):
+    with refuses("cycle.records_closed"):
         corrections.correct(sample_office, found.id, entry)

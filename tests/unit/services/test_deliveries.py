@@ -8,10 +8,10 @@ import pytest
 
 from qadesk.domain.measures import OfficeTally
 from qadesk.domain.periods import period
-from qadesk.errors import UserError
 from qadesk.services.assessment import tallies
 from qadesk.services.records import imports
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 from tests.unit.services.import_office import contents, write
 
 HEADS = "日期,派件员,应派件数,准时签收"
@@ -73,6 +73,6 @@ def test_the_whole_branch_and_its_couriers_are_not_both_taken(
     ]
     first, second = files if branch_first else files[::-1]
     imports.run(office, first)
-    with pytest.raises(UserError, match="whole branch and of single couriers"):
+    with refuses("import.deliveries_twice"):
         imports.run(office, second)
     assert day(office) == (300, 279)

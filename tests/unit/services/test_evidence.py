@@ -11,7 +11,6 @@ from sqlalchemy import update
 
 from qadesk import i18n
 from qadesk.domain.measures import Source
-from qadesk.errors import UserError
 from qadesk.services.assessment import results
 from qadesk.services.records import evidence
 from qadesk.services.records.evidence import ORDERS, Record
@@ -19,6 +18,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
+from tests.refusals import refuses
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_questions_that_make_no_sense_are_refused(branch: Office) -> None:
         evidence.records(branch, CODE, "KF01", "csat", source=Source.SURVEYS)
     with pytest.raises(KeyError):
         evidence.records(branch, CODE, "KF01", "charm")
-    with pytest.raises(UserError, match="KF99"):
+    with refuses("roster.no_agent", "KF99"):
         evidence.records(branch, CODE, "KF99", "csat")
 
 

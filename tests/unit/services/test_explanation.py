@@ -13,7 +13,6 @@ from qadesk import i18n
 from qadesk.domain.measures import OfficeTally, Tally, measure, measure_office
 from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, Proportional, RedLine, Rule, Step
 from qadesk.domain.scorecard import Better, Unit
-from qadesk.errors import UserError
 from qadesk.services.assessment import exemptions, standings
 from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
@@ -26,6 +25,7 @@ from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.closing_months import close_month
 from tests.made_up_month import CODE
+from tests.refusals import refuses
 from tests.unit.domain.cards import indicator
 
 D = Decimal
@@ -178,7 +178,7 @@ def test_every_chain_reads_in_chinese_too(branch: Office) -> None:
 
 
 def test_strangers_are_refused(branch: Office) -> None:
-    with pytest.raises(UserError, match="KF99"):
+    with refuses("cycle.agent_not_assessed", "KF99"):
         explanation.explain(branch, CODE, "KF99", "csat")
     with pytest.raises(KeyError):
         explanation.explain(branch, CODE, "KF01", "charm")

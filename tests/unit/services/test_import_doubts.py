@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from qadesk.domain.periods import period
-from qadesk.errors import UserError
 from qadesk.services import setup
 from qadesk.services.records import imports
 from qadesk.services.records.imports import Answers
 from qadesk.services.records.questions import Unanswered
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 from tests.unit.services.import_office import contents, staff, write
 
 SHAPES = Path(__file__).parents[2] / "data" / "shapes"
@@ -83,7 +83,7 @@ def test_the_offices_own_zone_and_one_named_beyond_doubt_are_not_asked(
 
 def test_a_zone_is_answered_with_one_of_its_readings_alone(branch: Office, tmp_path: Path) -> None:
     file = write(tmp_path / "calls.csv", HEADS, "a,1001,2026-10-02 09:00,5,60")
-    with pytest.raises(UserError):
+    with refuses("import.no_such_answer"):
         imports.run(branch, file, answers=Answers(readings={"at": "min"}))
 
 
@@ -129,7 +129,7 @@ def test_a_row_of_deliveries_that_adds_up_the_others_is_refused(branch: Office, 
     heads = "日期,时段,应签收,及时签收"
     parts = ("2026-10-01,上午,400,390", "2026-10-01,下午,600,560")
     before = contents(branch)
-    with pytest.raises(UserError, match="is the sum of the others"):
+    with refuses("import.deliveries_summed"):
         imports.run(branch, write(tmp_path / "a.csv", heads, *parts, "2026-10-01,全天,1000,950"))
     assert contents(branch) == before
     imports.run(branch, write(tmp_path / "b.csv", heads, *parts))
@@ -156,7 +156,7 @@ def test_contacts_of_several_channels_are_refused(branch: Office, tmp_path: Path
     """An e-mail answered after five hours is no chat that waited so long."""
     heads = "Conversation ID,Channel,Agent,Created at,First response time"
     chats = ("a,web,1001,2026-10-01 09:00,30s", "b,wechat,1001,2026-10-01 09:10,20s")
-    with pytest.raises(UserError, match="several channels"):
+    with refuses("import.several_channels"):
         imports.run(branch, write(tmp_path / "chats.csv", heads, *chats, "c,email,1002,2026-10-01 09:20,5h"))
     assert imports.run(branch, write(tmp_path / "chats.csv", heads, *chats)).imported == 2
 

@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.records import imports
 from qadesk.storage import files, tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
+from tests.refusals import refuses
 from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff
 
 FILES = (
@@ -74,20 +75,20 @@ def test_an_import_is_undone_once(office: Office, tmp_path: Path) -> None:
     report = imports.run(office, calls(tmp_path / "a.csv", call(1)))
     assert report.batch_id is not None
     imports.undo(office, report.batch_id)
-    with pytest.raises(UserError, match="already been undone"):
+    with refuses("import.already_undone"):
         imports.undo(office, report.batch_id)
-    with pytest.raises(UserError, match="no such import"):
+    with refuses("import.not_found"):
         imports.undo(office, 99)
 
 
 def test_a_rated_contact_and_a_closed_cycle_keep_their_import(sample_office: Office) -> None:
     by_name = {batch.file_name: batch.id for batch in imports.history(sample_office)}
     before = exactly(sample_office)
-    with pytest.raises(UserError, match="2026-09 is closed") as told:
+    with refuses("cycle.records_closed", "2026-09") as told:
         imports.undo(sample_office, by_name["话务明细_2026-09.csv"])
-    with pytest.raises(UserError, match="2026-09 is closed"):
+    with refuses("cycle.records_closed", "2026-09"):
         imports.refuse_undo(sample_office, by_name["话务明细_2026-09.csv"])
-    with pytest.raises(UserError, match="already has records or ratings"):
+    with refuses("roster.has_records"):
         imports.refuse_undo(sample_office, by_name["花名册.xlsx"])
     assert told.value.remedy.startswith(
         "This import cannot be undone."
@@ -110,7 +111,7 @@ def test_a_rated_contact_and_a_closed_cycle_keep_their_import(sample_office: Off
             )
         )
     for refused in (imports.undo, imports.refuse_undo):
-        with pytest.raises(UserError, match="1 contact of this import has been rated"):
+        with refuses("import.contacts_rated", "1"):
             refused(sample_office, by_name["在线会话_2026-10.xlsx"])
     assert exactly(sample_office) == before
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 
-from qadesk.errors import UserError
 from qadesk.services import cycles, people
 from qadesk.services.scoring import drafts, evaluations, leftovers
 from qadesk.services.scoring.forms import NA
@@ -17,6 +16,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 from tests import made_up_month as month
 from tests.made_up_month import CODE
+from tests.refusals import refuses
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_a_draft_begun_anew_is_not_overwritten(branch: Office) -> None:
     gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.leftover_drafts(branch, CODE)]).value
     drafts.rate(branch, cycles.get(branch, CODE), "KF03", "attitude", Decimal(2))
     before = forms(branch)
-    with pytest.raises(UserError, match="A new draft"):
+    with refuses("evaluation.newer_draft"):
         leftovers.restore(branch, CODE, gone)
     assert forms(branch) == before
 
@@ -106,7 +106,7 @@ def test_what_is_no_longer_a_draft_is_not_discarded(branch: Office) -> None:
     drafts = [d.id for d in leftovers.leftover_drafts(branch, CODE)]
     evaluations.submit(branch, cycles.get(branch, CODE), ["KF03"])
     before = forms(branch)
-    with pytest.raises(UserError, match="submitted meanwhile"):
+    with refuses("evaluation.draft_gone"):
         leftovers.discard(branch, CODE, drafts)
     assert forms(branch) == before
 
@@ -123,5 +123,5 @@ def test_a_draft_of_a_contact_that_is_gone_cannot_come_back(branch: Office) -> N
     gone = leftovers.discard(branch, CODE, [draft.id]).value
     with branch.write() as connection:
         connection.execute(delete(tables.contact).where(tables.contact.c.id == contact))
-    with pytest.raises(UserError, match="no longer among the records"):
+    with refuses("evaluation.contact_gone"):
         leftovers.restore(branch, CODE, gone)

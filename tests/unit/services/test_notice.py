@@ -20,7 +20,6 @@ from qadesk.domain.measures import COUNTS
 from qadesk.domain.periods import period
 from qadesk.domain.rules import Bonus, Effect, PassFail, RedLine
 from qadesk.domain.scorecard import Grade, Marks, Names, Scorecard, Section
-from qadesk.errors import UserError
 from qadesk.printing.fonts import printable
 from qadesk.printing.scorecard_notice import NoticeContent
 from qadesk.printing.scorecard_notice_layout import compose, missing_characters, notice_pdf
@@ -29,6 +28,7 @@ from qadesk.services.designing import notice, versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.tabular import scorecard_words
+from tests.refusals import refuses
 from tests.unit.domain.cards import all_scorecards
 from tests.unit.printing.kept import FORMS, complaints
 from tests.unit.printing.test_sheet_layout import assert_within_margins, read
@@ -132,6 +132,17 @@ def test_sections_with_shares_quotas_and_the_like(branch: Office) -> None:
         assert part in said
 
 
+def test_a_note_is_not_torn_from_page_to_page_and_each_page_says_when(branch: Office) -> None:
+    content = notice.content(branch, versions.versions(branch)[0].id, "en")
+    long = "A note that is as long as it takes to go over two lines of the notice, and then some words more."
+    when = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
+    for count in range(1, 40):
+        pages = compose(replace(content, notes=(*["Short."] * count, long)), when)
+        on = [page for page in pages if any(text.text.startswith("A note") for text in page.texts)]
+        assert any(text.text.endswith("words more.") for text in on[0].texts)
+        assert all(any("printed 2026-10-01 09:30" in text.text for text in page.texts) for page in pages)
+
+
 def test_where_a_version_stands(branch: Office) -> None:
     (first,) = versions.versions(branch)
     draft = versions.new_draft(branch, first.id).value
@@ -145,7 +156,7 @@ def test_where_a_version_stands(branch: Office) -> None:
     assert "Submitted by" not in facts
     versions.advance(branch, draft, VersionStatus.RETIRED)
     assert notice.content(branch, draft, "en").standing.startswith("Retired")
-    with pytest.raises(UserError, match="no longer there"):
+    with refuses("scorecard.version_gone"):
         notice.content(branch, 99)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from qadesk.errors import UserError
 from qadesk.services import cycles, opening, roster, setup, target_plan
 from qadesk.services.assessment import exemptions, focus
 from qadesk.services.designing import drafts as designs
@@ -19,6 +18,7 @@ from qadesk.services.paper import sheets
 from qadesk.services.scoring import drafts
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 
 CODE = "2026-10"
 
@@ -66,11 +66,11 @@ def test_the_newest_of_each_published_scorecard_can_be_chosen(branch: Office) ->
 
 def test_what_is_not_published_is_refused_and_nothing_is_opened(branch: Office) -> None:
     draft = designs.new_draft(branch, versions.versions(branch)[0].id).value
-    with pytest.raises(UserError, match="not published"):
+    with refuses("scorecard.not_published"):
         opening.open_month(branch, CODE, draft)
-    with pytest.raises(UserError, match="not published"):
+    with refuses("scorecard.not_published"):
         opening.open_month(branch, CODE, 999)
-    with pytest.raises(UserError, match="Published are: courier-standard"):
+    with refuses("scorecard.code_not_published", "courier-standard"):
         opening.choice(branch, "nothing")
     assert cycles.all_cycles(branch) == ()
 
@@ -94,7 +94,7 @@ def test_an_opening_is_taken_back_with_its_targets_and_done_again(branch: Office
     assert count(branch, "target") == 0
     again = back.undo()
     assert again.value.scorecard_id == done.value.scorecard_id
-    with pytest.raises(UserError, match="opened already"):
+    with refuses("cycle.opened_already"):
         opening.open_month(branch, CODE)
 
 
@@ -116,22 +116,22 @@ def _print(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "work, said",
-    [(_rate, "1 evaluation"), (_exempt, "1 exemption"), (_agree, "1 agreed"), (_print, "1 printed")],
+    "work, table",
+    [(_rate, "evaluation"), (_exempt, "exemption"), (_agree, "focus"), (_print, "sheet")],
 )
 def test_a_month_that_was_worked_on_stays_open(
-    branch: Office, work: Callable[[Office], None], said: str
+    branch: Office, work: Callable[[Office], None], table: str
 ) -> None:
     opening.open_month(branch, CODE)
     work(branch)
-    with pytest.raises(UserError, match=said) as refused:
+    with refuses("cycle.worked_on", 1, because=table) as refused:
         opening.take_back(branch, CODE)
     assert refused.value.kept
     assert cycles.get(branch, CODE).code == CODE
 
 
 def test_a_month_never_opened_or_closed_has_nothing_to_take_back(sample_office: Office) -> None:
-    with pytest.raises(UserError, match="closed"):
+    with refuses("cycle.closed"):
         opening.take_back(sample_office, "2026-09")
-    with pytest.raises(UserError, match="has not been opened"):
+    with refuses("cycle.not_opened"):
         opening.take_back(sample_office, "2027-01")

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, update
 
-from qadesk.errors import UserError
 from qadesk.i18n import set_language
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus
@@ -23,6 +22,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
+from tests.refusals import refuses
 from tests.unit.services.test_leftovers import with_second_supervisor
 
 
@@ -57,7 +57,7 @@ def test_a_finished_draft_blocks_and_says_whose(branch: Office) -> None:
     draft = one(branch, Code.DRAFT_FINISHED)
     assert (draft.blocks, draft.own, draft.by, draft.agents) == (True, True, "赵主管", (("KF03", "龚䶮"),))
     assert (draft.screen, draft.context) == ("score", "KF03")
-    with pytest.raises(UserError, match="1 finished form of yours is not submitted: KF03"):
+    with refuses("cycle.close_blocked", "1", "KF03", because="draft_finished missing"):
         close_now(branch)
     assert not cycles.get(branch, CODE).closed
 
@@ -68,7 +68,7 @@ def test_another_supervisors_draft_blocks_too(branch: Office) -> None:
     draft = one(branch, Code.DRAFT_UNFINISHED)
     assert (draft.blocks, draft.own, draft.by, draft.agents) == (True, False, "钱主管", (("KF01", "王小红"),))
     assert "Ask 钱主管" in in_words(draft).remedy
-    with pytest.raises(UserError, match="1 form of 钱主管 is not finished"):
+    with refuses("cycle.close_blocked", "1", "钱主管", because="draft_unfinished"):
         close_now(branch)
     leftovers.discard(branch, CODE, draft.drafts)
     close_now(branch)
@@ -89,7 +89,7 @@ def test_a_draft_blocks_though_the_rest_was_waived(branch: Office) -> None:
         exemptions.exempt(branch, CODE, "KF03", item, "waived", "no time")
     assert found(branch, Code.MISSING) == []
     assert one(branch, Code.DRAFT_FINISHED).blocks
-    with pytest.raises(UserError, match="not submitted"):
+    with refuses("cycle.close_blocked", because="draft_finished"):
         close_now(branch)
 
 
@@ -207,7 +207,7 @@ def test_a_warning_that_was_not_seen_keeps_the_month_open(branch: Office) -> Non
     submitted(branch)
     seen = pending(branch, CODE)
     reject(branch, "calls", 2)
-    with pytest.raises(UserError, match="2 rows were rejected"):
+    with refuses("cycle.close_unchecked", "2", because="rejected"):
         close.close_cycle(branch, CODE, accepting=seen)
     assert not cycles.get(branch, CODE).closed
     close.close_cycle(branch, CODE, accepting=pending(branch, CODE))
@@ -217,7 +217,7 @@ def test_a_warning_that_was_not_seen_keeps_the_month_open(branch: Office) -> Non
 def test_what_was_seen_more_of_since_is_new(branch: Office) -> None:
     submitted(branch)
     seen = [replace(finding, count=finding.count - 1) for finding in pending(branch, CODE)]
-    with pytest.raises(UserError, match="Please check before closing"):
+    with refuses("cycle.close_unchecked"):
         close.close_cycle(branch, CODE, accepting=seen)
 
 

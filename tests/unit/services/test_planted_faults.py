@@ -18,7 +18,6 @@ from qadesk.domain.scorecard import Better, Unit
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import Assessment, Given, State, assess
 from qadesk.domain.statistics import Evidence
-from qadesk.errors import UserError
 from qadesk.services import cycles, first_look, scorecards, setup, target_plan, targets
 from qadesk.services.assessment import exemptions, focus, results, tallies
 from qadesk.services.assessment.focus import Basis, SettledFocus
@@ -32,6 +31,7 @@ from tests import made_up_month as month
 from tests import unusual_forms
 from tests.closing_months import close_month
 from tests.made_up_month import CODE
+from tests.refusals import refuses
 from tests.unit.domain.cards import card, indicator
 
 D = Decimal
@@ -166,7 +166,7 @@ def test_the_full_extra_weight_may_be_agreed(branch: Office) -> None:
         allowing = replace(scorecards.shipped(), focus_extra=D(10))
         connection.execute(update(tables.scorecard).values(content=to_dict(allowing)))
     assert focus.settle(branch, CODE, "KF01", "csat", extra=D(10)).value is None
-    with pytest.raises(UserError):
+    with refuses("focus.extra_weight"):
         focus.settle(branch, CODE, "KF01", "csat", extra=D("10.0001"))
 
 
@@ -210,7 +210,7 @@ def test_a_value_beyond_its_limit_is_not_stored(tmp_path: Path) -> None:
     unusual_forms.put_on(office, unusual_forms.mixed(half_points=True))
     cycle = cycles.get(office, CODE)
     for item in unusual_forms.TYPED:
-        with pytest.raises(UserError):
+        with refuses("value.out_of_range"):
             typed_values.save_value(office, cycle, "KF1", item.code, figures.limits(item)[1] + 1)
     with office.read() as connection:
         assert typed_values.of_cycle(connection, cycle) == {}

@@ -11,13 +11,13 @@ from sqlalchemy import delete, insert, select, update
 
 from qadesk.domain.measures import Source
 from qadesk.domain.scoring import State, Status
-from qadesk.errors import UserError
 from qadesk.services.assessment import exemptions, results
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.closing_months import close_month
 from tests.made_up_month import CODE
+from tests.refusals import refuses
 
 D = Decimal
 
@@ -129,7 +129,7 @@ def test_an_agents_own_target_is_used_for_that_agent_alone(branch: Office) -> No
 
 
 def test_a_stranger_is_refused_by_name(branch: Office) -> None:
-    with pytest.raises(UserError, match="KF99"):
+    with refuses("cycle.agent_not_assessed", "KF99"):
         results.results(branch, CODE).of("KF99")
 
 
@@ -137,7 +137,7 @@ def test_a_stranger_is_refused_by_name(branch: Office) -> None:
 
 
 def test_not_applicable_needs_a_reason_and_spreads_the_weight(branch: Office) -> None:
-    with pytest.raises(UserError, match="reason"):
+    with refuses("exemption.reason_missing"):
         exemptions.exempt(branch, CODE, "KF03", "attitude", "na", "  ")
     exemptions.exempt(branch, CODE, "KF03", "attitude", "na", "back office this month")
     exemptions.exempt(branch, CODE, "KF03", "communication", "waived", "supervisor was ill")
@@ -190,9 +190,9 @@ def test_what_does_not_apply_stays_so_beside_a_waiver_of_all(branch: Office) -> 
 
 
 def test_exemptions_refuse_what_is_not_there(branch: Office) -> None:
-    with pytest.raises(UserError, match="KF77"):
+    with refuses("roster.no_agent", "KF77"):
         exemptions.exempt(branch, CODE, "KF77", "attitude", "na", "why")
-    with pytest.raises(UserError, match="charm"):
+    with refuses("cycle.no_such_indicator", "charm"):
         exemptions.exempt(branch, CODE, "KF01", "charm", "na", "why")
     with pytest.raises(ValueError, match="excused"):
         exemptions.exempt(branch, CODE, "KF01", "csat", "excused", "why")
@@ -212,7 +212,7 @@ def test_every_exemption_leaves_a_line_in_the_trail(branch: Office) -> None:
 
 
 def test_an_incomplete_cycle_stays_open_and_says_whose(branch: Office) -> None:
-    with pytest.raises(UserError, match="KF03 龚䶮"):
+    with refuses("cycle.close_blocked", "KF03 龚䶮"):
         close_month(branch, CODE)
     assert not results.results(branch, CODE).cycle.closed
 
@@ -238,7 +238,7 @@ def test_a_closed_cycle_takes_nothing_more(branch: Office, again: str) -> None:
         "close": lambda: close_month(branch, CODE),
         "exempt": lambda: exemptions.exempt(branch, CODE, "KF01", "csat", "na", "why"),
     }
-    with pytest.raises(UserError, match="closed"):
+    with refuses("cycle.closed"):
         attempts[again]()
 
 
@@ -253,7 +253,7 @@ def test_the_digest_tells_every_change_and_nothing_else(branch: Office) -> None:
 
 
 def test_a_month_that_was_never_opened_is_refused(branch: Office) -> None:
-    with pytest.raises(UserError, match="2026-07"):
+    with refuses("cycle.not_opened", "2026-07"):
         results.results(branch, "2026-07")
 
 

@@ -123,3 +123,20 @@ def test_what_is_no_rule_is_none(text: str) -> None:
 def test_limits_of_another_direction_or_unit_are_refused(text: str) -> None:
     with pytest.raises(NotRead):
         read_rule(text, item(Unit.SECONDS, Better.LOWER, Unscored()), D(100), GRADES)
+
+
+@pytest.mark.parametrize(
+    "text", ["≤30秒 100分，≤45秒 80.5分，其余 0分", "≤ 30 秒得100分；≤ 45 秒：80.5 分；其余得 0 分"]
+)
+def test_bands_are_read_as_many_write_them(text: str) -> None:
+    seconds = replace(next(iter(shipped().indicators())), unit=Unit.SECONDS, better=Better.LOWER)
+    bands = ((D(30), D(100)), (D(45), D("80.5")))
+    assert read_rule(text, seconds, D(100), GRADES) == (Ladder("lower", bands), False)
+    assert (
+        read_rule(text.rsplit("其余", 1)[0], seconds, D(100), GRADES) is None
+    )  # what is beyond is not guessed
+
+
+def test_met_is_read_without_the_word_that_many_leave_out() -> None:
+    seconds = next(iter(shipped().indicators()))
+    assert read_rule("达标100分，否则0分", seconds, D(100), GRADES) == (PassFail(seconds.better.value), False)

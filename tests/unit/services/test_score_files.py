@@ -22,6 +22,7 @@ from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState
 from qadesk.services.scoring.score_files import ScoreReport
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 
 CODE = "2026-10"
 PEOPLE = {"KF1": "龚䶮", "KF2": "=HYPERLINK(1)", "KF3": "Anna", "007": "赵超"}
@@ -146,16 +147,16 @@ def test_headers_may_be_english_or_codes_below_a_title(branch: Office, read: Imp
 
 
 def test_a_file_without_the_columns_is_refused(branch: Office, read: Import) -> None:
-    with pytest.raises(UserError, match="not a score sheet"):
+    with refuses("score_sheet.not_recognised"):
         read("工号,姓名\nKF1,x\n")
-    with pytest.raises(UserError, match="not a score sheet"):
+    with refuses("score_sheet.not_recognised"):
         read("姓名,服务态度评分\nx,4\n")
 
 
 def test_a_closed_cycle_is_refused(branch: Office, read: Import) -> None:
     with branch.write() as connection:
         connection.execute(update(tables.cycle).values(status="closed", closed_at=branch.now()))
-    with pytest.raises(UserError, match="closed"):
+    with refuses("cycle.closed"):
         read(HEAD + "KF1,,4,4,\n")
 
 
@@ -167,7 +168,7 @@ def test_the_template_of_another_month_is_refused(branch: Office, tmp_path: Path
     book.worksheets[0]["D2"] = 4
     book.save(file)
     cycles.open_cycle(branch, "2026-11")
-    with pytest.raises(UserError, match="is of 2026-10") as refused:
+    with refuses("score_sheet.other_cycle", "2026-10") as refused:
         score_files.import_scores(branch, "2026-11", file)
     assert "--cycle 2026-10" in str(refused.value)
     assert score_files.import_scores(branch, CODE, file).value.ratings == 1
@@ -275,6 +276,6 @@ def test_the_template_holds_what_is_scored_and_the_wording(branch: Office, tmp_p
 
 
 def test_a_template_that_cannot_be_written_leaves_no_file(branch: Office, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="There is no folder"):
+    with refuses("file.no_folder"):
         score_files.export_template(branch, CODE, tmp_path / "no such folder" / "t.xlsx")
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".xlsx"] == []

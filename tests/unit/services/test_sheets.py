@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from sqlalchemy import insert, select
 
 from qadesk import formats
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import Cancelled
 from qadesk.printing.sheet import IndicatorLine, LineKind, SheetContent
 from qadesk.progress import Progress
 from qadesk.services import cycles
@@ -25,6 +25,7 @@ from qadesk.services.paper.sheet_month import read_month
 from qadesk.services.scoring import drafts, evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 from tests.unit.services.sheet_office import COMMENT, LAST, NOW, make
 
 
@@ -280,9 +281,9 @@ def test_the_document_says_which_pages_are_whose(branch: Office) -> None:
 def test_an_unknown_agent_or_an_empty_month_is_refused(
     branch: Office, office: Office, tmp_path: Path
 ) -> None:
-    with pytest.raises(UserError):
+    with refuses("cycle.agent_not_assessed"):
         sheets.content(branch, NOW, "KF9999", "en")
-    with pytest.raises(UserError):
+    with refuses("cycle.not_opened"):
         sheets.save(office, NOW, tmp_path)
 
 

@@ -18,6 +18,7 @@ from qadesk.errors import UserError
 from qadesk.services import roster, setup, support
 from qadesk.services.support.nameless import without_people
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 
 
 def content(file: Path) -> dict[str, str]:
@@ -127,10 +128,11 @@ def test_an_office_that_does_not_open_is_told_about_by_its_file(tmp_path: Path) 
     with office.open("r+b") as file:
         file.seek(4096)
         file.write(b"\xff" * 8192)
-    with pytest.raises(UserError) as refused:
+    with refuses("office.damaged") as refused:
         setup.open_office(office)
     support.write(tmp_path / "support.zip", None, refused.value, office)
     told = content(tmp_path / "support.zip")["office.txt"]
+    assert "UserError office.damaged" in told
     assert "DatabaseError SQLITE_CORRUPT" in told
     assert "SQLite, tables 1, application 0x51414b44" in told
     assert "张三" not in told
@@ -143,7 +145,9 @@ def test_an_office_that_does_not_open_is_told_about_by_its_file(tmp_path: Path) 
 def test_of_a_file_that_is_no_office_nothing_is_quoted(tmp_path: Path, data: bytes, told: str) -> None:
     office = tmp_path / "x.qadesk"
     office.write_bytes(data)
-    support.write(tmp_path / "support.zip", None, UserError("“x” is no office"), office)
+    support.write(
+        tmp_path / "support.zip", None, UserError("office.not_an_office", "“x” is no office"), office
+    )
     text = content(tmp_path / "support.zip")["office.txt"]
     assert told in text
     assert data[:4].hex() not in text or not data
@@ -156,7 +160,7 @@ def test_an_office_open_elsewhere_says_so(sample_office: Office, tmp_path: Path)
     with closing(sqlite3.connect(path)) as other:
         other.execute("PRAGMA locking_mode=EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(UserError) as refused:
+        with refuses("office.in_use") as refused:
             setup.open_office(path)
         support.write(tmp_path / "support.zip", None, refused.value, path)
     assert "SQLITE_BUSY" in content(tmp_path / "support.zip")["office.txt"]
@@ -168,7 +172,7 @@ def test_without_an_office_it_is_written_as_well(tmp_path: Path) -> None:
 
 
 def test_where_it_cannot_be_written_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(UserError):
+    with refuses("file.no_folder"):
         support.write(tmp_path / "none" / "support.zip", None)
     assert list(tmp_path.iterdir()) == []
 
@@ -176,7 +180,7 @@ def test_where_it_cannot_be_written_nothing_is_left(tmp_path: Path) -> None:
 def test_only_a_support_file_is_replaced(tmp_path: Path) -> None:
     target = tmp_path / "support.zip"
     support.write(target, None)
-    support.write(target, None, UserError("now there is a problem"))
+    support.write(target, None, UserError("office.damaged", "now there is a problem"))
     assert "not opened" in content(target)["office.txt"]
     office = tmp_path / "office.qadesk"
     sqlite3.connect(office).close()
@@ -184,7 +188,7 @@ def test_only_a_support_file_is_replaced(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as book:
         book.writestr("xl/workbook.xml", "")
     for name in ("office.qadesk", "book.xlsx"):
-        with pytest.raises(UserError, match="already a file"):
+        with refuses("file.exists"):
             support.write(tmp_path / name, None)
     assert office.read_bytes() == b"an office"
 
@@ -198,7 +202,7 @@ def test_a_full_disk_leaves_the_one_before(tmp_path: Path, monkeypatch: pytest.M
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
-    with pytest.raises(UserError, match="disk is full"):
+    with refuses("file.disk_full"):
         support.write(target, None)
     assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["support.zip"]

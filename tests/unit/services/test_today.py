@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, update
 
-from qadesk.errors import UserError
 from qadesk.services import check, cycles, first_look, today
 from qadesk.services.assessment.exemptions import exempt
 from qadesk.services.assessment.participants import participants
@@ -15,6 +14,7 @@ from qadesk.services.records import imports
 from qadesk.services.records.imports_undo import undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 
 
 def test_the_open_month_is_half_done(sample_office: Office) -> None:
@@ -101,7 +101,7 @@ def test_the_first_look_counts_whom_the_results_assess(
 
 
 def test_a_month_never_opened_is_refused(sample_office: Office) -> None:
-    with pytest.raises(UserError, match="has not been opened"):
+    with refuses("cycle.not_opened"):
         first_look.overview(sample_office, "2026-01")
 
 

@@ -14,7 +14,6 @@ from qadesk.domain.measures import Source
 from qadesk.domain.rules import Bonus, Effect, Proportional, RedLine, Step
 from qadesk.domain.scorecard import Better, Grade, Names, Scorecard, Unit
 from qadesk.domain.scoring import State, Status
-from qadesk.errors import UserError
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.designing.missing_values import Why
@@ -23,6 +22,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
+from tests.refusals import refuses
 from tests.unit.services.trial_office import (
     changed,
     close,
@@ -285,13 +285,13 @@ def test_a_closed_month_keeps_its_figures_and_looks_only_new_ones_up(branch: Off
 
 
 def test_a_draft_that_cannot_be_worked_out_is_refused_by_name(branch: Office, card: Scorecard) -> None:
-    with pytest.raises(UserError, match=r"Complaints › .*standard") as refused:
+    with refuses("trial.draft_has_problems", "Complaints ›", because="standard_missing") as refused:
         trial(branch, CODE, changed(card, "complaint_rate", standard=None))
     assert refused.value.kept == "Nothing was changed."
 
 
 def test_a_month_that_was_never_opened_is_refused(branch: Office, card: Scorecard) -> None:
-    with pytest.raises(UserError, match="2026-07"):
+    with refuses("cycle.not_opened", "2026-07"):
         trial(branch, "2026-07", card)
 
 

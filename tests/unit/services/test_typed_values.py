@@ -16,7 +16,6 @@ from sqlalchemy import insert, select
 from qadesk import i18n
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Indicator
-from qadesk.errors import UserError
 from qadesk.services import cycles, first_look, setup
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
@@ -27,6 +26,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.numbers import NotRead
 from tests import unusual_forms as forms
+from tests.refusals import refuses
 
 CODE = forms.OCTOBER
 REACHED, HANDLING, TEST, PARCELS, BALANCE, IDEAS = forms.TYPED
@@ -140,15 +140,18 @@ def test_a_value_is_stored_with_who_and_when_and_counts(branch: Office) -> None:
 def test_what_may_not_be_stored(branch: Office) -> None:
     cycle = cycles.get(branch, CODE)
     exemptions.exempt(branch, CODE, "KF2", "test", "na", "new")
-    for staff_no, code, value in (
-        ("KF1", "reached", "11"), ("KF1", "greeting", "2"), ("KF9", "reached", "1"), ("KF2", "test", "4"),
-    ):  # fmt: skip
-        with pytest.raises(UserError):
-            typed_values.save_value(branch, cycle, staff_no, code, Decimal(value))
+    for staff_no, item, value, code in (
+        ("KF1", "reached", "11", "value.out_of_range"),
+        ("KF1", "greeting", "2", "evaluation.no_such_item"),
+        ("KF9", "reached", "1", "roster.no_agent"),
+        ("KF2", "test", "4", "value.not_applicable"),
+    ):
+        with refuses(code):
+            typed_values.save_value(branch, cycle, staff_no, item, Decimal(value))
     cycles_table = tables.cycle
     with branch.write() as connection:
         connection.execute(cycles_table.update().values(status="closed"))
-    with pytest.raises(UserError, match="closed"):
+    with refuses("cycle.closed"):
         typed_values.save_value(branch, cycle, "KF1", "reached", Decimal(1))
     assert entry(branch).values == {}
 

@@ -13,6 +13,7 @@ from qadesk.storage import copies, files, left_over
 from qadesk.storage.engine import connect
 from qadesk.storage.office import Office
 from tests.killed import write_and_die
+from tests.refusals import refuses
 
 
 @pytest.fixture
@@ -134,7 +135,6 @@ def test_an_old_office_without_marks(tmp_path: Path) -> None:
 
 
 def test_nothing_is_moved_while_another_program_has_it_open(path: Path) -> None:
-    from qadesk.errors import UserError
     from tests.integration.test_killed import started
 
     code = "import sys; from pathlib import Path; from qadesk.storage import files\n"
@@ -146,7 +146,7 @@ def test_nothing_is_moved_while_another_program_has_it_open(path: Path) -> None:
         assert process.stdout.readline() == "ready\n"
         wal = path.with_name("office.qadesk-wal")
         wal.write_bytes(_foreign_log(path.parent))
-        with pytest.raises(UserError, match="open in another"):
+        with refuses("office.in_use"):
             files.open_office(path)
         assert wal.exists()
         process.kill()

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from qadesk.errors import SAVE_A_COPY, UserError
 from qadesk.storage import files
 from qadesk.storage.office import Office
+from tests.refusals import refuses
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses all of it while it is open")
 
@@ -25,8 +26,8 @@ def _store(office: Office, key: str) -> None:
         )
 
 
-def _refused(office: Office) -> UserError:
-    with pytest.raises(UserError) as told:
+def _refused(office: Office, code: str) -> UserError:
+    with refuses(code) as told:
         _store(office, "refused")
     assert told.value.offer == SAVE_A_COPY
     return told.value
@@ -45,8 +46,8 @@ def test_renamed_or_moved(office: Office, tmp_path: Path, place: str) -> None:
     (tmp_path / "elsewhere").mkdir()
     office.path.rename(tmp_path / place)
     if "/" not in place or sys.platform == "linux":
-        assert str(tmp_path / place) in _refused(office).kept
-    _refused(office)
+        assert str(tmp_path / place) in _refused(office, "office.moved").kept
+    _refused(office, "office.moved")
     # What was saved is in the moved file already, should the program be killed now.
     shutil.copy(tmp_path / place, tmp_path / "as it is.qadesk")
     office.copy(tmp_path / "saved.qadesk")
@@ -58,7 +59,7 @@ def test_renamed_or_moved(office: Office, tmp_path: Path, place: str) -> None:
 def test_put_back_it_goes_on(office: Office, tmp_path: Path) -> None:
     _store(office, "before")
     office.path.rename(tmp_path / "away.qadesk")
-    _refused(office)
+    _refused(office, "office.moved")
     (tmp_path / "away.qadesk").rename(office.path)
     _store(office, "after")
     office.close()
@@ -68,7 +69,7 @@ def test_put_back_it_goes_on(office: Office, tmp_path: Path) -> None:
 def test_deleted(office: Office, tmp_path: Path) -> None:
     _store(office, "before")
     office.path.unlink()
-    assert "this window only" in _refused(office).kept
+    _refused(office, "office.gone")
     with office.file() as connection:  # reading goes on
         assert connection.execute("SELECT count(*) FROM setting").fetchone() == (1,)
     office.copy(tmp_path / "saved.qadesk")
@@ -82,7 +83,7 @@ def test_replaced_the_other_file_is_not_touched(office: Office, tmp_path: Path) 
     other.close()
     content = other.path.read_bytes()
     other.path.replace(office.path)
-    _refused(office)
+    _refused(office, "office.gone")
     office.copy(tmp_path / "saved.qadesk")
     office.close()
     assert office.path.read_bytes() == content
@@ -94,8 +95,7 @@ def test_the_folder_is_gone_and_the_disk_fails(tmp_path: Path) -> None:
     office = files.create(drive / "office.qadesk", name="Far", zone="Asia/Shanghai")
     _store(office, "before")
     drive.rename(tmp_path / "unplugged")
-    refused = _refused(office)
-    assert "cannot be reached" in refused.happened
+    _refused(office, "office.unreachable")
     office.copy(tmp_path / "saved.qadesk")
     office.close()
     _has(tmp_path / "saved.qadesk", "before")
@@ -119,11 +119,11 @@ def test_a_drive_that_is_gone(tmp_path: Path, noticed: bool) -> None:
             os.dup2(folder, int(descriptor.name))  # reads and writes fail from now on
             os.close(folder)
     if noticed:
-        assert "cannot be reached" in _refused(office).happened
+        _refused(office, "office.unreachable")
         office.copy(tmp_path / "saved.qadesk")
         _has(tmp_path / "saved.qadesk", "before")
         return
-    with pytest.raises(UserError, match="could not be read or written"):
+    with refuses("file.disk_failed"):
         _store(office, "lost")
     with suppress(UserError):  # whether what is in memory is enough depends on where SQLite was stopped
         office.copy(tmp_path / "saved.qadesk")

@@ -18,13 +18,14 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import Cancelled
 from qadesk.progress import Progress, of_job
 from qadesk.tabular.apart import bounds, process, wire
 from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.reader import open_here
 from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Block, Row, TableSource
+from tests.refusals import refuses
 
 DAMAGED = Path(__file__).parents[2] / "data" / "damaged"
 ROWS = 5000
@@ -148,7 +149,7 @@ def test_rows_nobody_takes_do_not_get_in_the_way(book: Path) -> None:
 
 @pytest.mark.parametrize("name", ["sst_count", "binname", "stylesname"])
 def test_a_file_that_ends_its_reader_is_one_message(name: str) -> None:
-    with pytest.raises(UserError, match="damaged or malicious"):
+    with refuses("import.file_harmful"):
         open_sources(DAMAGED / f"{name}.xlsx")
     assert open_sources(DAMAGED / "cell131k.csv")[0].head(2)[1].line == 2  # and the next one is read
 
@@ -162,7 +163,7 @@ def test_a_file_that_takes_for_ever_is_one_message(
     source = open_sources(file)[0]
     monkeypatch.setattr(bounds, "seconds_for", lambda _size: 0.2)
     os.kill(process.running()._child.pid, signal.SIGSTOP)  # it hangs
-    with pytest.raises(UserError, match="damaged or malicious"):
+    with refuses("import.file_harmful"):
         source.head(1)
     monkeypatch.undo()
     assert open_sources(file)[0].head(1)[0].cells == ("a", "b")
@@ -193,14 +194,14 @@ def test_a_program_that_cannot_be_started_is_one_message(
 ) -> None:
     for command in (["/nowhere/qadesk"], [sys.executable, "-c", "raise SystemExit(3)"]):
         monkeypatch.setattr(process, "_command", lambda command=command: command)
-        with pytest.raises(UserError, match="could not be started"):
+        with refuses("import.reader_not_started"):
             open_sources(text)
 
 
 @ON_POSIX
 def test_a_pipe_is_no_table(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.csv")
-    with pytest.raises(UserError, match="not a table"):
+    with refuses("import.no_table"):
         open_sources(tmp_path / "a.csv")
 
 
@@ -219,5 +220,5 @@ def test_a_process_that_cannot_start_is_told_of_when_a_file_is_read(
     process.begin()
     file = tmp_path / "calls.csv"
     file.write_text("a,b\n1,2\n")
-    with pytest.raises(UserError, match="could not be started"):
+    with refuses("import.reader_not_started"):
         open_sources(file)

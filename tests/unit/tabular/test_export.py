@@ -10,10 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.tabular import export
 from qadesk.tabular.export import safe_text, write_table
+from tests.refusals import refuses
 
 ROWS = [
     (417, "响应时长", '=HYPERLINK("http://x")', "原因"),
@@ -101,7 +102,7 @@ def test_what_one_sheet_cannot_hold_goes_on_the_next(tmp_path: Path, monkeypatch
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="There is no folder"):
+    with refuses("file.no_folder"):
         write_table(tmp_path / "none" / "a.csv", ("a",), [])
     assert list(tmp_path.iterdir()) == []
 
@@ -130,7 +131,7 @@ def test_a_disk_that_fails_while_a_workbook_is_packed_is_told(tmp_path: Path) ->
     for most in (0, 500, 5_000, 20_000):
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
         try:
-            with pytest.raises(UserError, match="could not be read or written"):
+            with refuses("file.disk_failed"):
                 write_table(tmp_path / "a.xlsx", ["a", "b", "c", "d"], rows)
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

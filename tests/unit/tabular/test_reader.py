@@ -22,6 +22,7 @@ from qadesk.tabular.reader import encoding_of, open_here
 from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, cell_text
+from tests.refusals import refuses
 
 LINES = ["工号,姓名,备注", "KF1,龚䶮,一", "KF2,赵超,二"]
 START = Row(0, 0, ())
@@ -126,7 +127,7 @@ def test_short_rows_are_filled_and_long_ones_marked(tmp_path: Path) -> None:
 def test_a_quotation_mark_that_is_never_closed_is_told_with_its_line(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_text("a,b,c\n1,2,3\n" + '1,"2,3\n' + "1,2,3\n" * 50_000, encoding="utf-8")
-    with pytest.raises(UserError, match="line 3 is never closed"):
+    with refuses("import.quote_open", "3"):
         body(file)
 
 
@@ -231,41 +232,41 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 
 
 @pytest.mark.parametrize(
-    "make, said",
+    "make, code",
     [
-        (_bytes(b""), "is empty"),
-        (_bytes(b"\xef\xbb\xbf"), "is empty"),
-        (_bytes(b"\r\n\r\n ,,\r\n"), "is empty"),
-        (_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "is not a table"),
-        (_bytes(b"%PDF-1.7\n1 0 obj"), "is not a table"),
-        (_bytes(b"\xff\xd8\xff\xe0" + bytes(200)), "is not a table"),
-        (_bytes(os.urandom(5000) + bytes(20)), "is not a table"),
-        (_bytes(bytes(5000)), "is not a table"),
-        (_bytes(OLE), "is not a table"),
-        (_bytes(b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>"), "is a web page"),
-        (_bytes(b'<?xml version="1.0"?><Workbook/>'), "is a web page"),
-        (_bytes(OLE + "EncryptedPackage".encode("utf-16-le") + bytes(500)), "protected with a password"),
-        (_bytes(OLE + "Workbook".encode("utf-16-le") + bytes(500)), "is damaged"),
-        (_bytes(b"PK\x03\x04" + bytes(100)), "is damaged"),
-        (lambda path: _zip(path, **{"word/document.xml": b"<w/>"}), "is not a table"),
-        (lambda path: _zip(path, **{"a.txt": b"x"}), "is not a table"),
-        (_truncated, "is damaged"),
-        (_damaged, "is damaged"),
-        *((_broken_kind(packing), "is damaged") for packing in PACKINGS),
-        (lambda path: _xlsx(path, rows=0), "is empty"),
+        (_bytes(b""), "import.empty"),
+        (_bytes(b"\xef\xbb\xbf"), "import.empty"),
+        (_bytes(b"\r\n\r\n ,,\r\n"), "import.empty"),
+        (_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "import.no_table"),
+        (_bytes(b"%PDF-1.7\n1 0 obj"), "import.no_table"),
+        (_bytes(b"\xff\xd8\xff\xe0" + bytes(200)), "import.no_table"),
+        (_bytes(os.urandom(5000) + bytes(20)), "import.no_table"),
+        (_bytes(bytes(5000)), "import.no_table"),
+        (_bytes(OLE), "import.no_table"),
+        (_bytes(b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>"), "import.web_page"),
+        (_bytes(b'<?xml version="1.0"?><Workbook/>'), "import.web_page"),
+        (_bytes(OLE + "EncryptedPackage".encode("utf-16-le") + bytes(500)), "import.password_protected"),
+        (_bytes(OLE + "Workbook".encode("utf-16-le") + bytes(500)), "import.workbook_damaged"),
+        (_bytes(b"PK\x03\x04" + bytes(100)), "import.workbook_damaged"),
+        (lambda path: _zip(path, **{"word/document.xml": b"<w/>"}), "import.no_table"),
+        (lambda path: _zip(path, **{"a.txt": b"x"}), "import.no_table"),
+        (_truncated, "import.workbook_damaged"),
+        (_damaged, "import.workbook_damaged"),
+        *((_broken_kind(packing), "import.workbook_damaged") for packing in PACKINGS),
+        (lambda path: _xlsx(path, rows=0), "import.empty"),
     ],
 )
-def test_what_is_no_table_is_refused_plainly(make: Callable[[Path], Path], said: str, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match=said) as caught:
+def test_what_is_no_table_is_refused_plainly(make: Callable[[Path], Path], code: str, tmp_path: Path) -> None:
+    with refuses(code) as caught:
         open_sources(make(tmp_path / "话务.xlsx"))
     assert caught.value.kept
     assert caught.value.remedy
 
 
 def test_a_missing_file_and_a_folder_are_refused_plainly(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="There is no file"):
+    with refuses("file.missing"):
         open_sources(tmp_path / "none.csv")
-    with pytest.raises(UserError, match="is a folder"):
+    with refuses("file.is_folder"):
         open_sources(tmp_path)
 
 
@@ -282,7 +283,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: py
     file = _xlsx(tmp_path / "bomb.xlsx")
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet2.xml", b" " * (2 << 20))
-    with pytest.raises(UserError, match="too large"):
+    with refuses("import.too_large"):
         open_here(file)
 
 
@@ -291,7 +292,7 @@ def test_a_cell_far_off_is_refused_before_its_rectangle_is_laid_out(tmp_path: Pa
     book.active["A1"] = "工号"
     book.active["XFD1048576"] = 1
     book.save(tmp_path / "far.xlsx")
-    with pytest.raises(UserError, match="too large"):
+    with refuses("import.too_large"):
         open_sources(tmp_path / "far.xlsx")
 
 

@@ -16,13 +16,13 @@ from openpyxl.workbook import Workbook
 from qadesk import i18n
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
-from qadesk.errors import UserError
 from qadesk.services import scorecards
 from qadesk.tabular import scorecard_columns as columns
 from qadesk.tabular import scorecard_words as words
 from qadesk.tabular.scorecard_columns import SETTINGS_FIELDS, SHEETS
 from qadesk.tabular.scorecard_sheet import write_sheet
 from qadesk.tabular.scorecard_sheet_reading import is_workbook, read_sheet
+from tests.refusals import refuses
 from tests.unit.domain.cards import all_scorecards
 
 
@@ -238,17 +238,17 @@ def test_what_is_said_of_a_section_twice_must_agree(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content, expected",
+    "content, code",
     [
-        (b"PK\x03\x04 nothing of the kind", "is damaged"),
-        (b"\xd0\xcf\x11\xe0" + bytes(4000), "is damaged"),
-        (b"PK\x03\x04" + bytes(3 << 20), "is too large for a scorecard"),
+        (b"PK\x03\x04 nothing of the kind", "import.workbook_damaged"),
+        (b"\xd0\xcf\x11\xe0" + bytes(4000), "import.workbook_damaged"),
+        (b"PK\x03\x04" + bytes(3 << 20), "scorecard_file.too_large"),
     ],
 )
-def test_files_that_are_no_workbook(tmp_path: Path, content: bytes, expected: str) -> None:
+def test_files_that_are_no_workbook(tmp_path: Path, content: bytes, code: str) -> None:
     file = tmp_path / "card.xlsx"
     file.write_bytes(content)
-    with pytest.raises(UserError, match=expected):
+    with refuses(code):
         read_sheet(file)
 
 
@@ -256,7 +256,7 @@ def test_a_cell_far_off_is_refused_in_words_that_fit(tmp_path: Path) -> None:
     book = Workbook()
     book.active["XFD1048576"] = 1  # type: ignore[index]
     book.save(tmp_path / "card.xlsx")
-    with pytest.raises(UserError, match=r"is too large for a scorecard.*2 MB at most"):
+    with refuses("scorecard_file.too_large", "2 MB"):
         read_sheet(tmp_path / "card.xlsx")
 
 
@@ -265,7 +265,7 @@ def test_what_would_unpack_to_too_much_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", bytes(120 << 20))
     assert file.stat().st_size < 1 << 20
-    with pytest.raises(UserError, match="is too large for a scorecard"):
+    with refuses("scorecard_file.too_large"):
         read_sheet(file)
 
 

@@ -10,13 +10,13 @@ from hypothesis import given
 
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
-from qadesk.errors import UserError
 from qadesk.resources import resource
 from qadesk.services import scorecards
 from qadesk.tabular.nodes import TextPlace
 from qadesk.tabular.scorecard_reading import ReadScorecard, read_text, reading_of
 from qadesk.tabular.scorecard_text import text_of, write_text
 from qadesk.tabular.yaml_nodes import tree_of
+from tests.refusals import refuses
 from tests.unit.domain.cards import all_scorecards
 
 SHIPPED = resource("scorecards", "courier-standard.yaml").read_text("utf-8")
@@ -176,18 +176,18 @@ def test_longest_lists_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(
-    "content, expected",
+    "content, code, line",
     [
-        (b"a: 1\n" * 700_000, "is too large for a scorecard"),
-        ("name: 考核方案\n".encode("gb18030"), "is not UTF-8 text: line 1"),
-        (b"name: x\ncode: \xff\xfe\n", "is not UTF-8 text: line 2"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "is not UTF-8 text: line 1"),
+        (b"a: 1\n" * 700_000, "scorecard_file.too_large", ""),
+        ("name: 考核方案\n".encode("gb18030"), "scorecard_file.other_encoding", "1"),
+        (b"name: x\ncode: \xff\xfe\n", "scorecard_file.other_encoding", "2"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "scorecard_file.other_encoding", "1"),
     ],
 )
-def test_files_that_are_no_text(tmp_path: Path, content: bytes, expected: str) -> None:
+def test_files_that_are_no_text(tmp_path: Path, content: bytes, code: str, line: str) -> None:
     file = tmp_path / "card.yaml"
     file.write_bytes(content)
-    with pytest.raises(UserError, match=expected):
+    with refuses(code, line):
         read_text(file)
 
 

@@ -103,6 +103,7 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
             + "".join(f"\n– {in_words(finding).text}" for finding in blocking[:_MOST_TOLD]),
             kept=_("The month is still open."),
             remedy=in_words(blocking[0]).remedy,
+            because=[finding.code for finding in blocking],
         )
     unseen = [finding for finding in found if finding not in accepting]
     if unseen:
@@ -112,4 +113,5 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
             + "".join(f"\n– {in_words(finding).text}" for finding in unseen[:_MOST_TOLD]),
             kept=_("The month is still open."),
             remedy=_("Fix these, or close the month anyway."),
+            because=[finding.code for finding in unseen],
         )

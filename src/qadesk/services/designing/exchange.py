@@ -106,7 +106,12 @@ def import_file(office: Office, path: File, code: str = "") -> Done[int]:
         card = replace(card, code=code.strip())
         wrong = [problem for problem in problems_in_words(card) if problem.error]
         if wrong:
-            raise UserError("scorecard_file.code_refused", str(wrong[0]), kept=_("Nothing was imported."))
+            raise UserError(
+                "scorecard_file.code_refused",
+                str(wrong[0]),
+                kept=_("Nothing was imported."),
+                because=[wrong[0].code],
+            )
     with office.write() as connection:
         made = add_draft(connection, office, card)
         audit.note(connection, office, "scorecard.import", card.code, file=path.name)
@@ -193,4 +198,5 @@ def _refusal(path: File, wrong: list[Message]) -> UserError:
         happened.format(file=path.name, n=len(wrong)) + "".join(lines),
         kept=_("Nothing was imported."),
         remedy=_("Correct them in the file, then try again."),
+        because=[message.code for message in wrong],
     )

@@ -29,6 +29,9 @@ from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead, NumberKind
 
 _WRITTEN: Final = {"−": "-", "->": "→", "=>": "→", "<=": "≤", ">=": "≥"}  # by hand, for the program's signs
+_ARROWLESS: Final = re.compile(  # as many write a band: ≤30秒 100分, ≥95%得100分, 其余 0分
+    r"(?:(?<=[\d%‰秒])(?:\s*[:得]\s*|\s+)|(?<=其余)\s*(?:[:得]\s*)?)(?=[+-]?\d+(?:\.\d+)?\s*分)"
+)
 _BAND: Final = re.compile(r"(.+?)→([+-]?[0-9.]+)(?:分|points?)?(?:[,;、]|$)")
 Read = tuple[Rule, bool]  # and whether its points go on top of the total
 
@@ -51,7 +54,8 @@ def read_rule(text: str, indicator: Indicator, marks: Decimal, grades: Sequence[
 
 def _bare(text: str) -> str:
     """A sentence without what makes no difference: spaces, wide forms, capitals."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = re.sub(r"达标(?=\d)", "达标得", re.sub(r"\s", "", _ARROWLESS.sub("→", plain)))
     for written, sign in _WRITTEN.items():
         plain = plain.replace(written, sign)
     return plain
@@ -130,6 +134,9 @@ class _Reader:
 
         if found := self._match(_("(value − {zero}) ÷ {span} × {marks}, at most {cap}")):
             zero = self._value(found["zero"])
+            return Proportional(zero + self._value(found["span"]), zero, self._better, cap())
+        if found := self._match(_("(value + {zero}) ÷ {span} × {marks}, at most {cap}")):
+            zero = -self._value(found["zero"])
             return Proportional(zero + self._value(found["span"]), zero, self._better, cap())
         by_standard = _("value ÷ standard × {marks}, at most {cap}")
         if self._better == "lower":

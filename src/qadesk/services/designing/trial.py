@@ -215,6 +215,7 @@ def _must_be_workable(card: Scorecard) -> None:
             _("This draft cannot be tried yet:") + "".join(f"\n– {one}" for one in wrong[:_MOST_TOLD]),
             kept=_("Nothing was changed."),
             remedy=_("Fix the problems listed, then try again."),
+            because=[one.code for one in wrong],
         )
 
 

@@ -181,4 +181,5 @@ def _must_be_sound(made: Scorecard) -> None:
             + "".join(f"\n– {one}" for one in wrong),
             kept=_("It is unchanged."),
             remedy=_("Fix them, then try again."),
+            because=[one.code for one in wrong],
         )

@@ -100,9 +100,7 @@ def store_sheet(
         rows.add(made)
         progress.report(block.done, block.total)
     refuse_moved(path.name, rows.left_out.get("moved", ()))
-    if not layout.answers.accept:
-        late = questions_of_lines(layout, [*maker.lines], office.zone)
-        refuse_open(path, layout, (*maker.questions(), *late))
+    _refuse_late(path, layout, maker, office)
     if isinstance(store, RosterStore):
         store.finish(batch_id)
     else:
@@ -124,6 +122,13 @@ def store_sheet(
     if kind.records is not None and kind.records.gives == Source.CONTACTS:
         counting.settle(connection, office, report.days, file.counts)
     return report
+
+
+def _refuse_late(path: Path, layout: Layout, maker: RowMaker, office: Office) -> None:
+    """Raise Unanswered for what only all of the rows leave open."""
+    if not layout.answers.accept:
+        below = questions_of_lines(layout, [*maker.lines], office.zone)
+        refuse_open(path, layout, (*maker.questions(), *below))
 
 
 def _refuse_others(layout: Layout, kind: str) -> None:

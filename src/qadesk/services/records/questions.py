@@ -75,6 +75,7 @@ def _refuse(path: Path, found: Sequence[AskedQuestion]) -> None:
         + "".join(f"\n  {_line(one)}" for one in found),
         kept=_("Nothing was imported."),
         remedy=_("Answer the questions, then import it again."),
+        because=[one.question.code for one in found],
     )
     error.asked = tuple(found)
     raise error

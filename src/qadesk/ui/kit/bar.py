@@ -33,7 +33,9 @@ class Bar(QWidget):
         self._narrow = False
         self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow and not b.is_narrow]
         shared = [(widget, 1 if widget.property("stretches") else 0) for widget in leading]
-        hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0))
+        row = hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0))
+        if any(share for _widget, share in shared):
+            row.setStretch(len(shared), 0)  # what is free only where nothing wants it
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as it can be without the words."""

@@ -180,12 +180,12 @@ class ListPage(QWidget, Generic[R]):
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             self._bar = Bar(done)
-            vbox(*notice, (self._pages, 1), self._bar, on=self)
+            vbox((self._pages, 1), *notice, self._bar, on=self)
         else:
             right, around = 2 * GRID if view.margins else 0, (3 * GRID, 2 * GRID, GRID, GRID)
             self._bar = Bar(asked, done, narrow_below=view.narrow_below, right=right)
             around = around if view.margins else (0, GRID, 0, 0)
-            vbox(self._bar, *notice, (self._pages, 1), on=self, margins=around)
+            vbox(self._bar, (self._pages, 1), *notice, on=self, margins=around)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._show_matching)
@@ -357,7 +357,12 @@ class ListPage(QWidget, Generic[R]):
         title = _("Writing {file}").format(file=path.name)
         refused = self.operations.refused
         self._screen.tasks.run(
-            work, lambda _none: self.notice.say(said), refused, title=title, progress=progress, owner=self
+            work,
+            lambda _none: self.notice.say(said, code="saved"),
+            refused,
+            title=title,
+            progress=progress,
+            owner=self,
         )
 
     # ---- width

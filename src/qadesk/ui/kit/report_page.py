@@ -98,7 +98,7 @@ class ReportPage(QWidget, Generic[M, R]):
             self.export = self.actions_.button(f"{name}Export")
         self.result = QWidget()
         both = split(f"{name}Split", self.table, aside, below=report.below)
-        vbox(self.notice, (both, 1), on=self.result, gap=0)
+        vbox((both, 1), self.notice, on=self.result, gap=0)
         self.pages = stack(self.empty, self.result)
         trailing = [self.export] if export else []
         bar = Bar([*leading, self.said], trailing, narrow_below=report.narrow_below, right=2 * GRID)

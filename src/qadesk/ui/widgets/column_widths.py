@@ -29,7 +29,8 @@ class Need:
 def share_out(needs: Mapping[int, Need], room: int) -> dict[int, int]:
     """Widths of columns that fill `room`, or more than that where nothing is left to give way.
 
-    The air between columns gives way first, then the columns that may be cut short, then the headings.
+    The air between columns gives way first, then the columns that may be cut short, then the headings;
+    nothing is cut short where the table has to be scrolled sideways all the same.
     """
     airy = sum(need.airy for need in needs.values())
     tight = sum(need.tight for need in needs.values())
@@ -41,6 +42,9 @@ def share_out(needs: Mapping[int, Need], room: int) -> dict[int, int]:
         air = (room - tight) / (airy - tight)
         return {n: need.tight + int((need.airy - need.tight) * air) for n, need in needs.items()}
     widths = {n: need.tight for n, need in needs.items()}
+    cut_most = sum(n.bare if n.least is None else min(n.least, n.tight) for n in needs.values())
+    if cut_most > room:
+        return widths
     _cut(widths, {n: need.tight - need.least for n, need in needs.items() if need.least is not None}, room)
     _cut(widths, {n: need.tight - need.bare for n, need in needs.items() if need.least is None}, room)
     return widths

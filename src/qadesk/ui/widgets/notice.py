@@ -22,6 +22,8 @@ _ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert
 class Notice(Tinted, QFrame):
     """Hidden until `say` is called; stays until replaced, acted on or dismissed (a person looks away).
 
+    It stands below what it speaks of: above, it would push a row away from under the mouse.
+
     What went well is old news once its page was left; what needs attention is still there on coming back.
     What is true for a time only says so when it is said (`holds`), and goes with the first `check` that finds
     it is not.
@@ -51,6 +53,10 @@ class Notice(Tinted, QFrame):
             margins=(GRID + 4, *((0, 0, 0) if slim else (4, 4, 4))),
         )
         self.hide()
+
+    def is_told(self, tone: str) -> bool:
+        """Whether something is said in that tone now."""
+        return self._tone == tone and not self.isHidden()
 
     def drop(self, tone: str) -> None:
         """Hide what was said in that tone: it is no longer so."""

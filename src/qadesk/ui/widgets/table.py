@@ -45,7 +45,7 @@ RECORD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 _SAMPLE: Final = 200  # rows measured for a column's width
 _WIDEST: Final = 320
 _PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
-_LEAST: Final = 10 * GRID  # to which a stretching column gives way: a name of four characters
+_LEAST: Final = 17 * GRID  # to which a stretching column gives way: a name of eight characters
 
 _DIGIT: Final = re.compile("[1-9]")
 
@@ -71,7 +71,7 @@ class Column(Generic[R]):
     tone: Callable[[R], str | None] | None = None  # drawn as a badge with this tone
     tip: Callable[[R], str] | None = None
     header_tip: str = ""
-    stretch: bool = False  # takes what is left over, and gives way to a name of four characters
+    stretch: bool = False  # takes what is left over, and gives way to a name of eight characters
     least: int = 0  # pixels to which it gives way instead; nothing: not at all, unless it stretches
 
 

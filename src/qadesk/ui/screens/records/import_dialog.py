@@ -75,10 +75,11 @@ class ImportDialog(Window):
         if candidate.preview is None:
             assert candidate.error is not None
             self.refused.say(candidate.error.happened, candidate.error.advice)
+            self.refused.setProperty("code", candidate.error.code)
             self._pages.setCurrentWidget(self.refused)
         else:
             self._pages.setCurrentWidget(self.editor)
-            self.editor.show_preview(candidate.preview)
+            self.editor.show_preview(candidate.preview, self._roster)
             for before, after in pairwise((self.editor.table, self.cancel, self.go)):
                 self.setTabOrder(before, after)
 
@@ -127,7 +128,13 @@ class ImportDialog(Window):
         """Whether a file can be imported: with a staff list beside it, its agents may be known by then."""
         if not candidate.ready or candidate.preview is None or not candidate.preview.none_taken:
             return candidate.ready
-        return any(one.preview is not None and one.preview.kind == "roster" for one in self._candidates)
+        return bool(self._roster)
+
+    @property
+    def _roster(self) -> str:
+        """The name of a staff list among the files: it is imported first."""
+        listed = (one for one in self._candidates if one.preview is not None and one.preview.kind == "roster")
+        return next((one.name for one in listed), "")
 
     def _count(self) -> None:
         ready = len({candidate.path for candidate in self._candidates if self._ready(candidate)})

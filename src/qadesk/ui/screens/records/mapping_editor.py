@@ -24,6 +24,7 @@ from qadesk.ui.widgets.layouts import clear, grid, hbox, tabs, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
+_UNKNOWN = "unknown_agent"  # the reason of a row whose agent may be on a staff list that is imported first
 _SURE = 0.75  # a guess below this asks to be looked at
 
 
@@ -48,6 +49,7 @@ class MappingEditor(QWidget):
         )
         self.about = label("", "muted", wrap=True, name="importAbout")
         self.lacking = label("", "bad", wrap=True, name="importLacking")
+        self.coming = label("", "muted", wrap=True, name="importComing")
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answered)
         self.questions.words_wanted.connect(self._show_words)
@@ -71,6 +73,7 @@ class MappingEditor(QWidget):
         vbox(
             hbox(name, self.kind, GRID, (self.about, 1)),
             self.lacking,
+            self.coming,
             self.questions,
             (self.tabs, 3),
             self.caption,
@@ -79,8 +82,11 @@ class MappingEditor(QWidget):
             on=self,
         )
 
-    def show_preview(self, preview: Preview) -> None:
-        """Show how a file would be read; combo boxes that stay keep the focus."""
+    def show_preview(self, preview: Preview, roster: str = "") -> None:
+        """Show how a file would be read; combo boxes that stay keep the focus.
+
+        `roster` names a staff list that is imported before it: agents that are not known may be on that.
+        """
         before, self._preview = self._preview, preview
         with QSignalBlocker(self.kind):
             self.kind.setCurrentIndex(-1 if preview.kind is None else self.kind.findData(preview.kind))
@@ -92,8 +98,8 @@ class MappingEditor(QWidget):
         self.tabs.setTabVisible(1, bool(preview.words))
         self.questions.show_questions(preview.asked)
         self._put_in_order()
-        self._show_lacking(preview)
-        self._show_rows(preview)
+        self._show_lacking(preview, roster)
+        self._show_rows(preview, roster)
 
     def _put_in_order(self) -> None:
         """The Tab key goes down the page: questions and columns were added after what stands below them."""
@@ -205,22 +211,26 @@ class MappingEditor(QWidget):
 
     # ---- what comes of it
 
-    def _show_lacking(self, preview: Preview) -> None:
+    def _show_lacking(self, preview: Preview, roster: str) -> None:
         text = ""
         if preview.kind is None:
             text = _(
                 "This file's type was not recognised. Choose it below. To import ratings, go to Score › "
                 "Spreadsheet › Import scores."
             )
-        elif preview.none_taken:
+        elif preview.none_taken and not roster:
             text = _("No row of this file can be imported; see the reason below the table.")
         elif preview.missing:
             names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
             text = _("Still needed: {fields}. Choose the column.").format(fields=names)
         self.lacking.setText(text)
         self.lacking.setVisible(bool(text))
+        comes = bool(roster) and any(row.reason == _UNKNOWN for row in preview.rejected)
+        told = _("Its agents are not on the roster yet; the staff list {file} is imported first.")
+        self.coming.setText(told.format(file=roster) if comes else "")
+        self.coming.setVisible(comes)
 
-    def _show_rows(self, preview: Preview) -> None:
+    def _show_rows(self, preview: Preview, roster: str) -> None:
         kind = preview.kind
         self.model.set_rows([])  # those of a file before have other cells
         named = [(name, field_name(kind or "", name)) for name in preview.fields]
@@ -229,9 +239,10 @@ class MappingEditor(QWidget):
             widget.setVisible(bool(preview.rows))
         self.model.set_rows(list(preview.rows))
         self.table.fit_columns()
-        if preview.rejected:
-            self.wrong.setText(_example(preview.rejected[0]))
-        self.wrong.setVisible(bool(preview.rejected))
+        wrong = [row for row in preview.rejected if not (roster and row.reason == _UNKNOWN)]
+        if wrong:
+            self.wrong.setText(_example(wrong[0]))
+        self.wrong.setVisible(bool(wrong))
 
 
 def _shape(preview: Preview) -> tuple[str, str | None, int]:

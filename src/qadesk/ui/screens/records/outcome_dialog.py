@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.records.bringing import FileOutcome
 from qadesk.services.records.imports import ImportReport
@@ -43,11 +42,32 @@ class OutcomeDialog(Window):
         )
         self.close_button = Button(_("Close"), "outcomeClose", kind="primary", clicked=self.accept)
         self.close_button.setDefault(True)
-        buttons = hbox(FREE, self.rows, self.close_button)
+        self.next_button = Button("", "outcomeNext", clicked=self._go_next)
+        self.next_button.hide()
+        self._next: Callable[[], object] | None = None
+        buttons = hbox(FREE, self.rows, self.close_button, self.next_button)
         vbox((self.table, 1), buttons, on=self, margins=PAGE, gap=GRID + 4)
         worst = next((n for n, o in enumerate(outcomes) if o.error or (o.report and o.report.rejected)), 0)
         self.table.select_row(worst)
         self.close_button.setFocus()
+
+    def offer(self, text: str, go: Callable[[], object]) -> None:
+        """Offer where the work goes on; Enter goes there, unless somebody has turned to the list already."""
+        here = self.close_button.hasFocus()
+        self._next = go
+        self.next_button.setText(text)
+        self.next_button.setAccessibleName(text)
+        self.next_button.set_kind("primary")
+        self.close_button.set_kind("")
+        self.next_button.show()
+        self.next_button.setDefault(True)
+        if here:
+            self.next_button.setFocus()
+
+    def _go_next(self) -> None:
+        self.accept()
+        if self._next is not None:
+            self._next()
 
     def _offer_rows(self, outcome: FileOutcome | None) -> None:
         self.rows.setEnabled(bool(outcome and outcome.report and outcome.report.rejected))
@@ -65,7 +85,7 @@ def said(outcome: FileOutcome) -> str:
         return str(outcome.error)
     if outcome.report is None:
         return _("Not imported: you stopped the import first.")
-    return joined(report_line(outcome.report), *(warning.text for warning in outcome.report.warnings))
+    return _("; ").join([report_line(outcome.report), *(warning.text for warning in outcome.report.warnings)])
 
 
 def tone(outcome: FileOutcome) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
-from qadesk.services import roster
+from qadesk.services import first_look, roster
 from qadesk.services.records import bringing, by_hand, imports, imports_month
 from qadesk.services.records.bringing import Candidate, FileOutcome
 from qadesk.services.records.counting import ClashError
@@ -27,13 +27,13 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
 from qadesk.ui.screens.records.by_hand_page import ByHandPage
 from qadesk.ui.screens.records.clash import ask_what_counts
-from qadesk.ui.screens.records.dropping import DropFrame
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.screens.records.imports_page import ImportsPage
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.screens.records.wording import report_line
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, tabs, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
@@ -82,7 +82,13 @@ class RecordsScreen(Screen):
         self._read_tab()
 
     def arrive(self, context: object) -> None:
-        """A kind of file, "import": choose files; "imports", a number: the list; a staff number: records."""
+        """Files: import them; a kind of file, "import": choose some; "imports", a number: the list;
+        a staff number: records.
+        """
+        if isinstance(context, tuple):
+            self.tabs.setCurrentWidget(self.imports)
+            self.import_files(context)
+            return
         listed = context in ("imports", "import") or context in KINDS or isinstance(context, int)
         if isinstance(context, str) and context and not listed:
             self.browse.choose("Agent", context)
@@ -185,11 +191,44 @@ class RecordsScreen(Screen):
         newest = next((o.report for o in reversed(outcomes) if o.report is not None), None)
         if newest is not None:
             self._show_report(newest)
-        self._offer_month([number for o in outcomes if o.report is not None for number in o.report.batch_ids])
+        batches = [number for o in outcomes if o.report is not None for number in o.report.batch_ids]
+        self._offer_month(batches)
         if len(outcomes) > 1:
-            OutcomeDialog(self, outcomes, lambda report: self._show_report(report, rows=True)).open()
+            told = OutcomeDialog(self, outcomes, lambda report: self._show_report(report, rows=True))
+            told.open()
+            self._offer_next(told, batches)
         elif outcomes[0].error is not None:
             dialogs.show_error(self, outcomes[0].error)
+
+    def _offer_next(self, told: OutcomeDialog, batches: list[int]) -> None:
+        """Where the month goes on: it is opened, or scored once all is in, or Today says what lacks."""
+        office, here = self.office, self.cycle
+
+        def read() -> tuple[str, str, bool]:
+            code = imports_month.elsewhere(office, batches, here) or here
+            state = dict(first_look.months(office)).get(code, "")
+            lacking = state != "open" or bool(first_look.overview(office, code).missing_kinds)
+            return code, state, lacking
+
+        def offer(found: tuple[str, str, bool]) -> None:
+            code, state, lacking = found
+            month = cycle_text(code)
+            if state == "unopened":
+                told.offer(
+                    _("Open {cycle}").format(cycle=month), partial(self._go_on, "today", code, ("open", code))
+                )
+            elif state == "open" and lacking:
+                told.offer(_("Go to Today"), partial(self._go_on, "today", code))
+            elif state == "open":
+                told.offer(_("Score the agents"), partial(self._go_on, "score", code))
+
+        if batches and here:
+            self.load(read, offer, slot="next")
+
+    def _go_on(self, screen: str, code: str, context: object = None) -> None:
+        if code != self.cycle:
+            self.open_requested.emit("month", code)
+        self.open_requested.emit(screen, context)
 
     def _offer_month(self, batches: list[int]) -> None:
         """What was imported for another month is not on this screen: offer to go there."""

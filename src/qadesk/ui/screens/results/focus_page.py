@@ -44,6 +44,7 @@ class FocusPage(PeoplePage[FocusRow]):
         head = hbox(*top, margins=(GRID, GRID, 2 * GRID, 0))
         about = hbox(self.who, (self.why, 1), margins=(2 * GRID, GRID, 2 * GRID, 0), gap=2 * GRID)
         vbox(head, self.said, (self.table, 1), rule(), about, self.editor, on=self, gap=0)
+        self.setTabOrder(self.table, self.editor.step)  # what is written most
         self.keys.offer_menu(self.table)
         self.table.row_chosen.connect(self._choose)
         self.table.row_activated.connect(lambda _row: self._enter())
@@ -142,7 +143,7 @@ def _explained(board: FocusBoard) -> str:
     if board.fixed:
         return _("{month} is closed; its focus areas can no longer change.").format(month=month)
     incomplete = sum(1 for one in board.agents if one.result.assessment.status is Status.INCOMPLETE)
-    said = _("Press Enter to confirm a proposal. On a confirmed row, Enter opens the agreed action.")
+    said = _("Press Enter to confirm a proposal, Tab to write the agreed action with it.")
     if incomplete:
         text = ngettext(
             "{n} assessment is incomplete; its proposal may still change.",

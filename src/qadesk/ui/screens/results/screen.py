@@ -49,7 +49,7 @@ class ResultsScreen(Screen):
         self.focus = FocusPage(self.commands, self.memory("focus"))
         self._above: Page = self.ranking  # where an agent's page was opened from
         self.pages = stack(self.empty, self.ranking, self.agent, self.chain, self.focus)
-        vbox(self.notice, (self.pages, 1), on=self, gap=0)
+        vbox((self.pages, 1), self.notice, on=self, gap=0)
         for page in (self.ranking, self.agent, self.chain, self.focus):
             page.back_asked.connect(self.go_back)
             page.agent_asked.connect(self.show_agent)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.domain import editing
 from qadesk.domain.problems import Path
 from qadesk.errors import joined
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.services.designing import known_figures
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
@@ -45,6 +46,7 @@ class Designer(QWidget):
         super().__init__()
         self.draft = draft
         self._shown: int | None = None
+        self._offered = 0  # typed values that the records have, which was said already
         self._may = frozenset[VersionStatus]()
         self.actions_ = Actions(self, _("Scorecard"), self._actions(commands))
         self.title = OneLine("heading", "designerTitle", middle=True)
@@ -63,13 +65,14 @@ class Designer(QWidget):
         back, undo, redo, submit = (self.actions_.button(f"designer{name}") for name in _IN_HEAD)
         right = (undo, redo, *self.steps.values(), submit)
         around = (GRID, GRID, 2 * GRID, 0)
-        head = hbox(back, (self.title, 3), self.badge, (self.saved, 2), *right, margins=around)
+        head = hbox(back, (self.title, 4), self.badge, (self.saved, 1), *right, margins=around)
         bar = hbox(self.tabs, FREE, self.table_page.tools, margins=(2 * GRID, 0, GRID, 0))
-        vbox(head, bar, self.notice, (self.pages, 1), on=self, gap=0)
+        vbox(head, bar, (self.pages, 1), self.notice, on=self, gap=0)
         self.tabs.currentChanged.connect(self._turn_to)
         self.draft.loaded.connect(self._load)
         self.draft.changed.connect(lambda _path: self._show_saved_state())
         self.draft.changed.connect(lambda _path: self.notice.drop("info"))
+        self.draft.changed.connect(lambda _path: self._offer_records())
         self.draft.saving.changed.connect(self._show_saved_state)
         self.table_page.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)
@@ -118,6 +121,46 @@ class Designer(QWidget):
         if spot is not None:
             self.levels_page.show_spot(spot)
 
+    def _offer_records(self) -> None:
+        """Say so when a value to be typed was named that can be calculated from the records."""
+        found = known_figures.known(self.draft.card) if self.draft.editable else {}
+        more, self._offered = len(found) > self._offered, len(found)
+        self.notice.check()
+        if more:
+            QTimer.singleShot(0, self, self._say_offer)  # after what is said of the change itself
+
+    def _count_offers(self) -> None:
+        """What could be offered of a version as it was opened is no news."""
+        self._offered = len(known_figures.known(self.draft.card)) if self.draft.is_open else 0
+
+    def _say_offer(self) -> None:
+        card = self.draft.card
+        found = known_figures.known(card)
+        if not found:
+            return
+        name = editing.indicator_at(card, next(iter(found))).names.in_language(current_language())
+        said = ngettext(
+            "“{name}” can be calculated from the imported records.",
+            "{n} values to be typed can be calculated from the imported records, “{name}” for one.",
+            len(found),
+        ).format(name=name, n=len(found))
+        before = self.notice.text.text() if self.notice.is_told("info") else ""
+        self.notice.say(
+            joined(before, said),
+            "good",
+            action=_("Use the records"),
+            then=self._use_records,
+            holds=lambda: self._offered > 0,
+        )
+
+    def _use_records(self) -> None:
+        card, replaced = known_figures.with_known(self.draft.card)
+        self.draft.apply(card, ("sections",))
+        if replaced:
+            names = _(", ").join(one.names.in_language(current_language()) for one in replaced)
+            said = _("Standard and rule are now the usual ones, since the unit is another: {names}.")
+            self.notice.say(said.format(names=names), "warn")
+
     # ---- showing
 
     def _load(self) -> None:
@@ -128,6 +171,7 @@ class Designer(QWidget):
         self.trial_page.forget()
         if self._shown != version.id:
             self._shown = version.id
+            QTimer.singleShot(0, self, self._count_offers)  # apart from what opening shows
             self.tabs.setCurrentIndex(0)
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
         self._may = frozenset[VersionStatus]()  # until it is known which steps may be taken: `offer`

@@ -161,7 +161,7 @@ def _columns() -> list[Column]:
     columns = [Column("level", _("Level"), _number, width=7 * GRID)]
     for own in (True, False):
         chinese = wording.is_chinese(own)
-        looks = _("What it looks like (Chinese)") if chinese else _("What it looks like (English)")
+        looks = _("Wording (Chinese)") if chinese else _("Wording (English)")
         columns += [
             names_column(own, lambda card, row: _level(card, row).name, _put("name"), width=15 * GRID),
             names_column(

@@ -16,9 +16,10 @@ from qadesk.domain.scorecard import MOST_INDICATORS, Indicator, Origin, Scorecar
 from qadesk.errors import joined
 from qadesk.formats import DASH
 from qadesk.i18n import LANGUAGES, _, ngettext, speaking
-from qadesk.services.designing import additions
+from qadesk.services.designing import additions, known_figures
 from qadesk.services.designing.rule_reading import read_rule
 from qadesk.tabular.numbers import LONGEST, NotRead
+from qadesk.tabular.scorecard_words import measure_name
 from qadesk.ui.kit.edit_model import Grid, NotTaken
 from qadesk.ui.screens.scorecards import cells, wording
 from qadesk.ui.screens.scorecards.cells import KEYS, Column, Key
@@ -27,7 +28,17 @@ Row = Section | Indicator
 _ORDER: Final[tuple[Key, ...]] = (  # what a source brings along, and what a figure is read by, goes first
     "code", "source", "unit", "better", "name", "other_name", "standard", "rule", "weight",
 )  # fmt: skip
-_BY_HAND: Final = ("人工填写", "手工填写")  # as many write it
+_BY_HAND: Final = ("人工填写", "手工填写", "人工", "手工")  # as many write it
+_BY_SYSTEM: Final = ("系统", "系统数据", "系统导出", "服务记录", "records", "system")  # of what is named so
+_HEADINGS: Final = {  # of tables elsewhere, besides those of this one
+    "name": ("指标", "指标名称", "名称", "考核项目", "考核指标", "indicator", "name"),
+    "weight": ("权重", "权重%", "weight", "weight%"),
+    "standard": ("标准", "目标", "目标值", "standard", "target"),
+    "rule": ("规则", "计分规则", "评分规则", "rule"),
+    "source": ("来源", "数据来源", "数值来源", "source"),
+    "unit": ("单位", "unit"),
+}
+_NAMED: Final = 6  # cells
 _LEVELS: Final = re.compile(r"1[–-]\d+")
 
 
@@ -43,14 +54,17 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence
     """The scorecard with cells from a row and column on; `like` are the rows they were copied from.
 
     What stands where nothing can be typed is left out. Names that go on below the last row become indicators,
-    or sections where all that makes an indicator is empty. Raises NotTaken, naming the cell.
+    or sections where all that makes an indicator is empty. Raises NotTaken, naming the cells.
     """
     spots, columns, added = editing.spots(card), cells.columns()[KEYS.index(key) :], list[Spot]()
+    if len(block) > 1 and not like and _is_heading(block[0], columns):
+        block = block[1:]
     beyond = [line for line in block[max(0, len(spots) - row) :] if any(line)]
     named = [line for line in beyond if key == "name" and line[0].strip()]
     if sum(1 for _one in card.indicators()) + len(named) > MOST_INDICATORS:
         words = _("{n} rows were pasted below the last one; a scorecard has {most} indicators at most.")
         raise NotTaken(joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed.")))
+    wrong = list[tuple[Mapping[str, object], str]]()
     for down, line in enumerate(block):
         new = row + down >= len(spots)
         if new and line not in named:
@@ -63,13 +77,29 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence
         pairs = sorted(zip(columns, line, strict=False), key=lambda pair: _ORDER.index(pair[0].key))
         for column, text in pairs:
             try:
-                card = _put(card, spot, column, text.strip(), source, new=new)
+                said = text.strip()
+                if column.key == "source" and said.casefold() in _BY_SYSTEM:
+                    said = _figure_of(card, spot, line[0] if key == "name" else "") or said
+                card = _put(card, spot, column, said, source, new=new)
             except NotTaken as no:
                 about = {"n": row + down + 1, "name": cells.row_name(card, spot), "column": column.header}
-                raise NotTaken(_("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)) from no
+                wrong.append((about, _("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)))
+                break  # what else the row says may be read by it
+    if wrong:
+        raise NotTaken(_refused(wrong))
     made = [editing.indicator_at(card, spot) for spot in added if spot.indicator is not None]
     sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
     return Pasted(card, _said(made if sourceless else [], len(made), len(beyond) - len(named)))
+
+
+def _refused(wrong: Sequence[tuple[Mapping[str, object], str]]) -> str:
+    """Why nothing was taken, of the first cell, and where else something is wrong."""
+    (_about, first), *others = wrong
+    if not others:
+        return first
+    named = [_("“{name}”, {column}").format(**about) for about, _why in others[:_NAMED]]
+    more = "…" if len(others) > _NAMED else ""
+    return joined(first, _("Not read either: {cells}").format(cells=_("; ").join(named) + more))
 
 
 def _said(typed: Sequence[Indicator], added: int, left_out: int) -> str:
@@ -102,7 +132,37 @@ def _added(card: Scorecard, line: Sequence[str], block: Grid) -> tuple[Scorecard
     is_head = not any(said.get(key) for key in ("source", "unit", "better"))
     if is_head and any(len(other) > at and other[at] for other in block):
         return additions.with_section(card, None)
+    if len(line) > 2 and not any(line[1:]) and any(any(other[1:]) for other in block):
+        return additions.with_section(card, None)  # neither weight nor standard, where others have them
     return additions.typed_below(card, said.get("standard", ""))
+
+
+def _is_heading(line: Sequence[str], columns: Sequence[Column]) -> bool:
+    """Whether a line says above each of its cells what stands in that column."""
+    said = [
+        (re.sub(r"[\s()（）]", "", text).casefold(), column)
+        for column, text in zip(columns, line, strict=False)
+        if text.strip()
+    ]
+    return len(said) > 1 and all(text in _headings(column.key) for text, column in said)
+
+
+@lru_cache
+def _headings(key: str) -> frozenset[str]:
+    words = set(_HEADINGS.get(key, ()))
+    for language in LANGUAGES:
+        with speaking(language):
+            words.add(
+                re.sub(r"[\s()（）]", "", cells.columns()[KEYS.index(cast(Key, key))].header).casefold()
+            )
+    return frozenset(words)
+
+
+def _figure_of(card: Scorecard, spot: Spot, name: str) -> str:
+    """The figure of the records that a row is called as, in words; nothing where it is no such name."""
+    names = editing.row_at(card, spot).names
+    measure = next(filter(None, map(known_figures.figure_called, (name, names.zh, names.en))), "")
+    return measure_name(measure) if measure else ""
 
 
 def _put(card: Scorecard, spot: Spot, column: Column, text: str, like: Row | None, *, new: bool) -> Scorecard:

@@ -56,7 +56,7 @@ class ScorecardsScreen(Screen):
         self.tabs = tab_bar("scorecardsTabs", _("Pages of the screen"), titles)
         self.pages = stack(*self._tabbed, self.designer, self.compare)
         bar = hbox(self.tabs, FREE, margins=(2 * GRID, 0, GRID, 0))
-        vbox(bar, self.notice, (self.pages, 1), on=self, gap=0)
+        vbox(bar, (self.pages, 1), self.notice, on=self, gap=0)
         self._wanted: int | None = None
         self._opening = 0  # counts what was asked to be opened, or left before it was there
         self.tabs.currentChanged.connect(self._turn_to)
@@ -99,6 +99,7 @@ class ScorecardsScreen(Screen):
         self.targets.flush()
         if self.isAncestorOf(QApplication.focusWidget() or self):
             QGuiApplication.inputMethod().commit()  # what an input method has not let go of yet
+        self.draft.beside.settle()
         self.draft.saving.hand_over()
         if self.draft.saving.status != "failed":
             return True

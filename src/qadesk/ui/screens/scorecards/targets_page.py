@@ -60,7 +60,7 @@ class TargetsPage(QWidget):
         full = QWidget()
         vbox((self.table, 1), foot, on=full, gap=0)
         self.pages = stack(full, self.empty)
-        vbox(bar, self.notice, (self.pages, 1), on=self, gap=0)
+        vbox(bar, (self.pages, 1), self.notice, on=self, gap=0)
         self.cycles.activated.connect(lambda _row: self._choose())
         self.model.edited.connect(self._write_typed)
         self.model.taken.connect(self.notice.hide)

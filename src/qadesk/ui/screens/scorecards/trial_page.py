@@ -169,7 +169,7 @@ def _columns() -> list[Column[TrialRow]]:
     """Who, what changes, and what moves them."""
     return [
         Column("staff_no", _("Staff no."), lambda r: r.move.agent.staff_no),
-        Column("name", _("Name"), lambda r: r.move.agent.name, stretch=True, least=14 * GRID),
+        Column("name", _("Name"), lambda r: r.move.agent.name, stretch=True),
         Column("moved", _("Changes?"), lambda r: r.verdict or None, sort=lambda r: r.direction or None,
                tone=lambda r: _DIRECTIONS.get(r.direction)),
         Column("before", _("Before"), lambda r: r.move.before.assessment.total, formats.decimal, "right",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
+from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import StepTaken, Version, VersionStatus, taken_next
@@ -182,13 +183,16 @@ def _counted(shown: Sequence[Version]) -> str:
 
 def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[Version]]:
     return [
-        Column("name", _("Scorecard"), lambda v: wording.named(v.names) or v.code, stretch=True),
+        Column("name", _("Scorecard"), lambda v: wording.named(v.names) or v.code,
+               stretch=True, least=22 * GRID),
         Column("version", _("Version"), lambda v: v.version, align="right"),
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
-        Column("since", _("Status date"), since, text=lambda when: wording.moment(office, when)),
+        Column("since", _("Status date"), since,
+               text=lambda when: formats.day(None if when is None else office.local(when).date()),
+               tip=lambda v: wording.moment(office, since(v))),
         Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_cycles,
-               sort=lambda v: v.cycles[-1:], stretch=True),
+               sort=lambda v: v.cycles[-1:], stretch=True, least=10 * GRID),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
 

@@ -58,8 +58,8 @@ class SettingsScreen(Screen):
         content.setMaximumWidth(enlarged(_WIDEST))
         vbox(self._grid, FREE, on=content, margins=(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID), gap=2 * GRID)
         self._area = scrolled(content, "settingsScroll")
-        # The notice stands above what scrolls: whatever is done below, it is in sight.
-        vbox(self.notice, self._area, on=self, gap=0)
+        # The notice stands beside what scrolls: whatever is done there, it is in sight.
+        vbox((self._area, 1), self.notice, on=self, gap=0)
 
     # ---- the page
 
@@ -93,7 +93,7 @@ class SettingsScreen(Screen):
         self._section(_("Language"), self._asking(LanguageChoice("settingsLanguage"), "language"))
         kept = preferences.load()
         schemes = zip(preferences.SCHEMES, (_("As on this PC"), _("Light"), _("Dark")), strict=True)
-        sizes = [(size, f"{size} %") for size in preferences.TEXT_SIZES]
+        sizes = [(size, f"{size}%") for size in preferences.TEXT_SIZES]
         scheme = Choice("settingsScheme", schemes, kept.scheme, _("Colours"))
         size = Choice("settingsTextSize", sizes, kept.text_size, _("Text size"))
         self._section(_("Colours"), self._asking(scheme, "scheme"))

@@ -9,6 +9,7 @@ from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, pgettext
 from qadesk.services.paper.sheets import SheetState
+from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.table import Column
 
@@ -34,7 +35,7 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
 
     return [
         Column("staff_no", _("Staff no."), lambda state: state.staff_no),
-        Column("name", _("Name"), lambda state: state.name, stretch=True),
+        Column("name", _("Name"), lambda state: state.name, stretch=True, least=10 * GRID),
         Column(
             "result",
             _("Result"),

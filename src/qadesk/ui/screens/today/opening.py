@@ -25,8 +25,11 @@ def opening_form(found: Sequence[tuple[OfferedScorecard, Frozen]]) -> Form:
     form.add_row(_("Frozen"), text)
     box = form.widgets["scorecard"]
 
+    own = _("To assess by a scorecard of your own, publish it first on the page Scorecards.")
+
     def tell() -> None:
-        text.setText(frozen_text(frozen[fields.read(form.fields["scorecard"], box)]))
+        said = frozen_text(frozen[fields.read(form.fields["scorecard"], box)])
+        text.setText(said if len(found) > 1 else f"{said}\n{own}")
 
     fields.watch(box, tell)
     tell()
@@ -38,6 +41,8 @@ def frozen_text(frozen: Frozen) -> str:
     n = frozen.indicators
     many = ngettext("{n} indicator with its standard", "{n} indicators with their standards", n)
     whom = ngettext("{n} agent", "{n} agents", frozen.agents).format(n=frozen.agents)
+    if not frozen.agents:
+        whom = _("everybody who takes part")
     text = _("{what}, for {whom}.").format(what=many.format(n=n), whom=whom)
     own = ""
     if frozen.own:

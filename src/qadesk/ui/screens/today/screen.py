@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from qadesk.domain.periods import month_of, previous_period
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import first_look
@@ -46,7 +47,9 @@ class TodayScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self._overview: Overview | None = None
-        self._focus_when_shown = False
+        self._wants_focus = False  # the next thing to do, once it is known what that is
+        self._given: QWidget | None = None  # where the keyboard was put for that
+        self._reading = False
         self._taken, self._trouble = "", list[str]()  # of a month not open yet: its scorecard; of the backups
         self.notice = Notice(name="todayNotice")
         self.writes = self.operations(self.notice)
@@ -55,6 +58,8 @@ class TodayScreen(Screen):
         self.aside = Aside()
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
+        self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
+        self._month_before = ""
         for row in self.rows.values():
             row.asked.connect(self._open_step)
         self.aside.asked.connect(self.open_requested)
@@ -70,7 +75,7 @@ class TodayScreen(Screen):
         self.month = scrolled(content, "todayScroll")
         self._blank = QWidget()  # until the first figures are in; nothing flickers
         self._pages = stack(self._blank, self.month, self.empty, name="todayPages")
-        vbox(self.notice, (self._pages, 1), on=self, gap=0)
+        vbox((self._pages, 1), self.notice, on=self, gap=0)
 
     # ---- reading
 
@@ -80,27 +85,48 @@ class TodayScreen(Screen):
             return
         if self.cycle_state == "unopened":
             self._overview = None
+            self._reading = False
             self._say_unopened()
+            self._offer_before("")
             self._load_backups()
-            self.load(lambda: first_look.next_scorecard(self.office), self._say_next)
+            office, code = self.office, self.cycle
+            self.load(lambda: (first_look.next_scorecard(office), _before(office, code)), self._say_next)
             self._pages.setCurrentWidget(self.empty)
-            if self._focus_when_shown:
-                self._focus_when_shown = False
+            if self._wants_focus:
                 self._open_month.setFocus()
+                self._given = self._open_month  # until the month is open
             return
         office, code = self.office, self.cycle
+        self._reading = True
         self.load(lambda: first_look.overview(office, code), self._show_overview)
 
     def _say_unopened(self, taken: str = "") -> None:
-        fixed = _("Opening a month freezes its scorecard and targets, so that nobody can change them later.")
+        fixed = _(
+            "Opening a month freezes its scorecard and targets. As long as nobody has worked on the month, "
+            "opening it can be taken back."
+        )
         title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
         self._taken = taken
         self.empty.say(title, "\n\n".join([joined(taken, fixed), *self._trouble]))
 
-    def _say_next(self, found: NextScorecard | None) -> None:
+    def _offer_before(self, code: str) -> None:
+        """The month before, where it is that one's files which are in hand at the beginning of this one."""
+        self._month_before = code
+        text = _("Go to {month}").format(month=cycle_text(code)) if code else ""
+        self._before.setText(text)
+        self._before.setAccessibleName(text)
+        self._before.setVisible(bool(code))
+
+    def _go_before(self) -> None:
+        self.open_requested.emit("month", self._month_before)
+        self._open_month.setFocus()
+
+    def _say_next(self, read: tuple[NextScorecard | None, str]) -> None:
         """Say which scorecard the month would take."""
         if self.cycle_state != "unopened":
             return
+        found, before = read
+        self._offer_before(before)
         if found is None:
             self._say_unopened(_("No scorecard is published yet; a month needs one."))
             return
@@ -151,25 +177,41 @@ class TodayScreen(Screen):
             self.rows[step.key].show_step(step, is_next=step is upcoming)
         self.take_back.setVisible(outcome is not None and outcome.untouched)
         self.aside.show_month(overview, outcome, self.office.today())
+        held = self._given is None or self.window().focusWidget() in (None, self._given)
         self._pages.setCurrentWidget(self.month)
-        if self._focus_when_shown:
-            self._focus_when_shown = False
-            self.focus_first()
+        if self._wants_focus and held:
+            self._focus_next()
+        if outcome is not None:
+            self._wants_focus = self._reading = False
+
+    def arrive(self, context: object) -> None:
+        """("open", the code of the month shown): ask with which scorecard it is opened."""
+        if context == ("open", self.cycle) and self.cycle_state == "unopened":
+            self._open_cycle()
 
     def focus_first(self) -> None:
-        """The next thing to do, as soon as it is known."""
-        self._focus_when_shown = self._pages.currentWidget() is self._blank
+        """The next thing to do, once it is known: what it was when the page was last seen may be done."""
+        self._wants_focus = self._reading or self._pages.currentWidget() is self._blank
+        self._focus_next()
+        self._given = self.focusWidget()
+
+    def _focus_next(self) -> None:
         for row in self.rows.values():
             if row.button.property("kind") == "primary" and row.button.isVisible():
                 row.button.setFocus()
+                self._given = row.button
                 return
         super().focus_first()
 
     # ---- doing
 
     def _open_step(self, step: Step) -> None:
-        if step.key == "close":
+        if step.month:
+            self.open_requested.emit("month", step.month)
+        elif step.key == "close":
             self._ask_close()
+        elif step.key == "records" and not (self._overview and self._overview.agents):
+            self.open_requested.emit("records", "import")
         else:
             self.open_requested.emit(step.screen, None)
 
@@ -196,10 +238,14 @@ class TodayScreen(Screen):
         if not found:
             self.writes.run(lambda: work(None), failed=in_window)
             return
+
+        def opened(_cycle: Cycle) -> None:
+            self._wants_focus, self._given = True, self._open_month
+
         words = _("Open {cycle}").format(cycle=month), _("Open the month")
         said = _("{cycle} is open.").format(cycle=month)
         form = opening_form(found)
-        self.writes.ask("openMonth", words, form, lambda values: work(values["scorecard"]), said=said)
+        self.writes.ask("openMonth", words, form, lambda values: work(values["scorecard"]), opened, said=said)
 
     def _take_back(self) -> None:
         office, code = self.office, self.cycle
@@ -216,7 +262,7 @@ class TodayScreen(Screen):
         from qadesk.ui.closing import ask_close  # with SQLAlchemy, for which the start does not wait
 
         done = _("{cycle} is closed. Its results are final.").format(cycle=cycle_text(self.cycle))
-        ask_close(self, lambda: self.notice.say(done))
+        ask_close(self, lambda: self.notice.say(done, code="done"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -228,3 +274,11 @@ class TodayScreen(Screen):
         )
         self.aside.setMinimumWidth(beside if wide else 0)
         self.aside.setMaximumWidth(beside if wide else 16_777_215)
+
+
+def _before(office: Office, code: str) -> str:
+    """The code of the month before, if this is the month on the wall and that one was not opened either."""
+    if month_of(office.today()).code != code:
+        return ""
+    before = previous_period(month_of(office.today())).code
+    return before if (before, "unopened") in first_look.months(office) else ""

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from qadesk import formats
+from qadesk.domain.periods import next_period
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.first_look import Overview
@@ -32,7 +33,8 @@ class Step:
     """One step of the month: its `state` is done, doing, todo or blocked.
 
     `part` of the `whole` is done; without a whole there is nothing to be done a part of, and nothing counted
-    where `part` is 0, too. `action` says what its button does, if it has one.
+    where `part` is 0, too. `action` says what its button does, if it has one; `month` is where it goes, if
+    that is another month.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Step:
     action: str = ""
     part: int = 0
     whole: int = 0
+    month: str = ""
 
     @property
     def title(self) -> str:
@@ -85,7 +88,7 @@ def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[S
     ]
     if overview.agents:
         return listed
-    return [listed[0], *(replace(step, action="") for step in listed[1:])]  # nothing to open without people
+    return [*listed[:2], *(replace(step, action="") for step in listed[2:])]  # nothing to open without people
 
 
 def next_step(all_steps: list[Step]) -> Step | None:
@@ -111,7 +114,7 @@ def _records(overview: Overview) -> Step:
     kinds, missing = len(overview.imported), overview.missing_kinds
     state, there = _state(kinds - len(missing), kinds), kinds - len(missing)
     if not overview.agents:
-        state, detail = "blocked", _("Set up the roster first: records belong to agents.")
+        state, detail = "blocked", _("The staff list and the month's files can be imported together.")
     elif missing:
         detail = _("Still missing: {kinds}").format(kinds=_files(overview))
     else:
@@ -155,23 +158,36 @@ def _results(outcome: Outcome | None) -> Step:
 
 def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
     ready = 0 if outcome is None else outcome.graded
-    state = _state(overview.printed, overview.agents)
+    done = overview.printed - overview.provisional
+    state = _state(done, overview.agents)
     if state == "todo" and not ready:
         state = "blocked"
-    if overview.last_printed is not None:
+    if overview.provisional:
+        detail = ngettext(
+            "{n} sheet was printed before the month was closed: print it again, unless it is signed",
+            "{n} sheets were printed before the month was closed: print them again, unless they are signed",
+            overview.provisional,
+        ).format(n=overview.provisional)
+    elif overview.last_printed is not None:
         detail = _("Last printed {moment}").format(moment=formats.moment(office.local(overview.last_printed)))
     elif ready:
         detail = ngettext("{n} sheet can be printed", "{n} sheets can be printed", ready).format(n=ready)
+        if not overview.cycle.closed:
+            detail += _("; ") + _("“provisional” until the month is closed")
     else:
         detail = _("Sheets can be printed once there are results")
-    return Step("sheets", state, detail, _("Print sheets"), overview.printed, overview.agents)
+    return Step("sheets", state, detail, _("Print sheets"), done, overview.agents)
 
 
 def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
     if overview.cycle.closed:
         at = overview.cycle.closed_at
         moment = formats.moment(office.local(at)) if at is not None else ""
-        return Step("close", "done", _("Closed {moment}; results are final").format(moment=moment))
+        said = _("Closed {moment}; results are final").format(moment=moment)
+        following = next_period(overview.cycle.period)
+        if following.start > office.today():
+            return Step("close", "done", said)
+        return Step("close", "done", said, _("Next month"), month=following.code)
     final = _("Results become final and can no longer change")
     if outcome is None:
         return Step("close", "blocked", final)

@@ -1,0 +1,66 @@
+"""Typed values that are called as a figure of the records is: they could be calculated instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
+
+from qadesk.domain import editing
+from qadesk.domain.editing import Spot
+from qadesk.domain.measures import SOURCES
+from qadesk.domain.scorecard import Indicator, Origin, Scorecard
+from qadesk.i18n import LANGUAGES, speaking
+from qadesk.services.designing import additions
+from qadesk.tabular.scorecard_words import MEASURES, measure_name
+
+_BESIDE: Final = re.compile(r"[（(].*?[）)]|\s")  # an abbreviation, blanks: the name is the same
+
+
+def figure_called(name: str) -> str:
+    """The figure of the records with that name in either language, nothing for none."""
+    return _called().get(_bare(name), "")
+
+
+def known(card: Scorecard) -> dict[Spot, str]:
+    """Where a value is typed for each agent that the records have, and which figure that is; none twice."""
+    taken = {one.figure for one in card.indicators() if one.origin is Origin.RECORDS}
+    found = dict[Spot, str]()
+    for spot in editing.spots(card):
+        one = None if spot.indicator is None else editing.indicator_at(card, spot)
+        if one is None or one.origin is not Origin.TYPED:
+            continue
+        measure = figure_called(one.names.zh) or figure_called(one.names.en)
+        if measure and measure not in taken:
+            taken.add(measure)
+            found[spot] = measure
+    return found
+
+
+def with_known(card: Scorecard) -> tuple[Scorecard, tuple[Indicator, ...]]:
+    """The scorecard with those taken from the records, and the ones whose standard meant nothing there.
+
+    A standard in another unit is replaced by the usual one of the figure, with unit, direction and rule.
+    """
+    replaced = []
+    for spot, measure in known(card).items():
+        before = editing.indicator_at(card, spot)
+        made = additions.from_measure(before, measure)
+        card = editing.put_indicator(card, spot, made)
+        if made.unit is not before.unit:
+            replaced.append(made)
+    return card, tuple(replaced)
+
+
+def _bare(name: str) -> str:
+    return _BESIDE.sub("", name).casefold()
+
+
+@lru_cache
+def _called() -> Mapping[str, str]:
+    words = dict[str, str]()
+    for language in LANGUAGES:
+        with speaking(language):
+            words |= {_bare(measure_name(key)): key for key in SOURCES if key in MEASURES}
+    return words
