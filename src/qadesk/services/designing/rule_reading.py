@@ -55,7 +55,7 @@ def read_rule(text: str, indicator: Indicator, marks: Decimal, grades: Sequence[
 def _bare(text: str) -> str:
     """A sentence without what makes no difference: spaces, wide forms, capitals."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = re.sub(r"\s", "", _ARROWLESS.sub("→", plain))
+    plain = re.sub(r"达标(?=\d)", "达标得", re.sub(r"\s", "", _ARROWLESS.sub("→", plain)))
     for written, sign in _WRITTEN.items():
         plain = plain.replace(written, sign)
     return plain
