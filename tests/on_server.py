@@ -108,9 +108,9 @@ class Offices:
             template = Server(f"postgresql+psycopg://qadesk@/{self._template}?host={self._socket}")
 
             def fail(_office: object) -> None:
-                raise UserError("server.tables_made", "the tables are enough")
+                raise UserError("server.full", "the tables are enough")
 
-            with refuses("server.tables_made"):
+            with refuses("server.full"):
                 servers.create(template, name="x", zone="UTC", fill=fail)
         return self._template
 

@@ -19,6 +19,7 @@ from qadesk.services import scorecards
 from qadesk.storage.office import Office
 from tests import on_server
 from tests.odd_office import every_kind, make_odd
+from tests.refusals import names
 
 SAMPLES = resource("sample_office")
 EXPECTED = json.loads((Path(__file__).parents[1] / "data" / "expected.json").read_text("utf-8"))
@@ -95,9 +96,8 @@ def test_a_month_from_the_command_line(made: Cli, tmp_path: Path) -> None:
 
 def test_an_office_needs_no_words_but_its_path(cli: Cli) -> None:
     assert cli("init")[0] == 0
-    code, _out, err = cli("score", "template", cli.office.with_name("scores.xlsx"))
-    assert code == 1
-    assert "No cycle of this office is open" in err
+    code, told = cli.json("score", "template", cli.office.with_name("scores.xlsx"))
+    assert (code, told["code"]) == (1, "cycle.none_open")
     assert cli("cycle", "open", "2026-10")[0] == 0
     assert cli("score", "template", cli.office.with_name("scores.xlsx"))[0] == 0
     assert cli("init")[0] == 1  # it is there already
@@ -128,7 +128,7 @@ def test_a_refused_file_does_not_stop_the_others(made: Cli, tmp_path: Path) -> N
     bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
     code, reports = made.json("import", bad, SAMPLES / "表扬差错_2026-10.csv")
     assert code == 1
-    assert reports["picture.csv"]["error"]
+    assert reports["picture.csv"]["code"] == "import.no_table"
     assert reports["表扬差错_2026-10.csv"]["imported"] == 56
 
 
@@ -182,9 +182,8 @@ def test_the_sample_office_is_sound(sample: Cli) -> None:
 
 
 def test_a_closed_cycle_refuses_everything_that_would_change_it(sample: Cli) -> None:
-    code, _out, err = sample("score", "import", SAMPLES / "评分_2026-09.csv", "--cycle", "2026-09")
-    assert code == 1
-    assert "closed" in err
+    code, told = sample.json("score", "import", SAMPLES / "评分_2026-09.csv", "--cycle", "2026-09")
+    assert (code, told["code"]) == (1, "cycle.closed")
     assert sample("cycle", "close", "2026-10")[0] == 1  # half scored
 
 
@@ -211,9 +210,9 @@ def test_drafts_are_listed_submitted_discarded_and_brought_back(sample: Cli) -> 
     assert {(d["agent"], d["finished"]) for d in said["drafts"]} == {("KF1009", False), ("KF1010", True)}
     code, said = sample.json("score", "submit")
     assert (code, said["submitted"], said["incomplete"]) == (1, ["KF1010"], ["KF1009"])
-    code, _out, err = sample("score", "discard", "--agent", "KF1001")
-    assert code == 1
-    assert "has no draft of KF1001" in err
+    code, told = sample.json("score", "discard", "--agent", "KF1001")
+    assert (code, told["code"]) == (1, "evaluation.no_such_draft")
+    assert names(told["error"], "KF1001")
     assert sample.json("score", "discard", "--agent", "KF1009")[1]["discarded"] == ["KF1009"]
     assert sample.json("score", "drafts")[1]["drafts"] == []
     assert sample.json("score", "restore")[1]["restored"] == 1
@@ -230,9 +229,8 @@ def test_warnings_need_a_yes(cli: Cli) -> None:
     code, said = cli.json("cycle", "pending", "2026-09")
     assert (code, said["closed"]) == (0, False)
     assert cli("cycle", "close", "2026-09", "--yes")[0] == 0
-    code, _out, err = cli("cycle", "pending", "2026-09")
-    assert code == 1
-    assert "is closed" in err
+    code, told = cli.json("cycle", "pending", "2026-09")
+    assert (code, told["code"]) == (1, "cycle.closed")
 
 
 def test_help_lists_the_fields(cli: Cli) -> None:
@@ -257,7 +255,7 @@ def test_people_are_added_by_who_may(made: Cli, tmp_path: Path) -> None:
     assert code == 1
     assert "--user" in told["remedy"]
     code, told = made.json("--user", "li", "people", "add", "赵")
-    assert (code, told["error"]) == (1, "You are not allowed to change the users.")
+    assert (code, told["code"]) == (1, "user.not_allowed")
     code, out, _err = made("--user", "王主管", "people", "add", "赵", lang="zh_CN")
     assert (code, out) == (0, "赵可以用登录名“赵”登录了。\n")
 
@@ -317,10 +315,9 @@ def test_a_month_with_a_file_that_is_refused_draws_nothing(cli: Cli, tmp_path: P
     broken = tmp_path / "broken.csv"
     broken.write_text("hello\nworld\n", encoding="utf-8")
     roster = SAMPLES / "花名册.xlsx"
-    code, out, err = cli("month", "2026-10", roster, broken, "--sheets", tmp_path / "out")
-    assert code == 1
-    assert "No header row was found" in err
-    assert "No sheets were made" in out
+    code, told = cli.json("month", "2026-10", roster, broken, "--sheets", tmp_path / "out")
+    assert (code, told["sheets"]) == (1, None)
+    assert told["files"]["broken.csv"]["code"] == "import.no_header_row"
     assert not (tmp_path / "out").exists()
 
 

@@ -12,6 +12,7 @@ import pytest
 from qadesk import whole_files
 from qadesk.app import main
 from qadesk.storage import copies, generations
+from tests.refusals import names
 
 pytestmark = pytest.mark.files  # backups are of files
 
@@ -36,7 +37,7 @@ class _Line:
 
     def json(self, *words: str) -> Any:
         code, said, _complaint = self("--json", *words)
-        return {"code": code, **json.loads(said)}
+        return {"exit": code, **json.loads(said)}
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def line(path: Path, capsys: pytest.CaptureFixture[str]) -> _Line:
 
 def test_a_backup_is_made_listed_read_through_and_tried(line: _Line, path: Path) -> None:
     made = line.json("backup")
-    assert made["code"] == 0
+    assert made["exit"] == 0
     assert Path(made["file"]).parent == generations.folder_of(path)
     (one,) = line.json("backups", "list")["backups"]
     assert (one["number"], one["reason"], one["months"], one["closed"], one["problem"]) == (
@@ -55,7 +56,7 @@ def test_a_backup_is_made_listed_read_through_and_tried(line: _Line, path: Path)
     assert one["ratings"] > 0
     assert line("backups", "verify")[0] == 0
     tried = line.json("backups", "drill")
-    assert (tried["code"], tried["ok"], tried["cycle"]) == (0, True, "2026-09")
+    assert (tried["exit"], tried["ok"], tried["cycle"]) == (0, True, "2026-09")
     assert tried["figures"] > 1000
     code, said, _err = line("backups", "list")
     assert code == 0
@@ -85,11 +86,11 @@ def test_restoring_says_what_is_lost_and_waits_for_yes(line: _Line, path: Path) 
     assert "1 user" in said
     assert "--yes" in complaint
     told = line.json("restore", number)
-    assert told["code"] == 1
+    assert told["exit"] == 1
     assert {"kind": "people", "month": "", "count": 1} in told["lost"]
     assert path.read_bytes() == before
     done = line.json("restore", number, "--yes")
-    assert done["code"] == 0
+    assert done["exit"] == 0
     assert Path(done["set_aside"]).read_bytes() == before
     assert "Bob" not in line("people", "list")[1]
     assert "before a restore" in line("backups", "list")[1]
@@ -103,10 +104,14 @@ def test_what_cannot_be_restored_is_refused(line: _Line, path: Path) -> None:
         file.seek(newest.stat().st_size // 2)
         file.write(b"\xff" * 9000)
     before = path.read_bytes()
-    for wanted, why in (("1", "damaged"), ("7", "no backup number 7"), ("gone.qadesk", "no file")):
-        code, _said, complaint = line("restore", wanted, "--yes")
-        assert code == 1
-        assert why in complaint
+    for wanted, why, named in (
+        ("1", "backup.damaged", newest.name),
+        ("7", "backup.no_such_number", "7"),
+        ("gone.qadesk", "file.missing", "gone.qadesk"),
+    ):
+        told = line.json("restore", wanted, "--yes")
+        assert (told["exit"], told["code"]) == (1, why)
+        assert names(told["error"], named)
     assert "The one before is intact" in line("restore", "1", "--yes")[2]
     assert line("backups", "verify")[0] == 1
     code, said, _err = line("backups", "drill")
@@ -121,7 +126,7 @@ def test_an_office_that_is_gone_or_damaged_is_restored(line: _Line, path: Path) 
     assert line("restore", "1", "--yes")[0] == 0
     path.write_bytes(b"spoilt")
     done = line.json("restore", "1", "--yes")
-    assert done["code"] == 0
+    assert done["exit"] == 0
     assert Path(done["set_aside"]).read_bytes() == b"spoilt"
     assert line("check")[0] == 0
 

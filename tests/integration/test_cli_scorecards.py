@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from qadesk.resources import resource
 from tests import on_server
 from tests.integration.test_cli import Cli
+from tests.refusals import names
 
 SHIPPED = resource("scorecards", "courier-standard.yaml").read_text("utf-8")
 
@@ -59,8 +60,9 @@ def test_from_a_file_to_the_next_cycle(cli: Cli, file: Path, tmp_path: Path) -> 
     assert "Notice of the scorecard" in PdfReader(tmp_path / "n.pdf").pages[0].extract_text()
     assert cli("cycle", "open", "2026-11")[0] == 0
     assert cli.json("scorecard", "list")[1][0]["cycles"] == ["2026-11"]
-    code, _out, err = cli("scorecard", "publish", "courier-standard")
-    assert (code, err.split(". ")[0]) == (1, "courier-standard@2 is published already")
+    code, told = cli.json("scorecard", "publish", "courier-standard")
+    assert (code, told["code"]) == (1, "scorecard.published_already")
+    assert names(told["error"], "courier-standard@2")
     code, out, _err = cli("scorecard", "list", lang="zh_CN")
     assert out.splitlines()[0].split()[:2] == ["courier-standard@2", "已发布"]
 
@@ -110,25 +112,26 @@ def test_nothing_is_stored_of_a_bad_file(cli: Cli, tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text(SHIPPED.replace("weight: 20", "weight: 25"), "utf-8")
     code, refused = cli.json("scorecard", "import", bad)
-    assert (code, refused["kept"]) == (1, "Nothing was imported.")
+    assert (code, refused["code"], refused["because"]) == (1, "scorecard_file.has_problems", ["weights_sum"])
+    assert refused["kept"] == "Nothing was imported."
     assert "line 18, column 1" in refused["error"]
     assert len(cli.json("scorecard", "list")[1]) == 1
-    for words in (("show", "unknown"), ("export", "courier-standard@7", "x.yaml"), ("check", "no.yaml")):
-        code, _out, err = cli("scorecard", *words)
-        assert code == 1
-        assert err
+    for words, why in (
+        (("show", "unknown"), "scorecard.unknown"),
+        (("export", "courier-standard@7", "x.yaml"), "scorecard.no_such_version"),
+        (("check", "no.yaml"), "file.missing"),
+    ):
+        code, told = cli.json("scorecard", *words)
+        assert (code, told["code"]) == (1, why)
 
 
 def test_who_may_not_approve_is_told_how_far_it_came(cli: Cli, file: Path) -> None:
     assert cli("people", "add", "李经理", "--role", "manager", "--login", "li")[0] == 0
     assert cli("--user", "王主管", "scorecard", "import", file)[0] == 0
-    code, _out, err = cli("--user", "王主管", "scorecard", "publish", "courier-standard")
-    assert code == 1
-    assert (
-        "It must be approved by someone other than the person who submitted it. Its state is "
-        "now: submitted." in err
-    )
-    assert "李经理" in err
+    code, told = cli.json("--user", "王主管", "scorecard", "publish", "courier-standard")
+    assert (code, told["code"]) == (1, "scorecard.own_approval")
+    assert names(told["kept"], "submitted")
+    assert names(told["remedy"], "李经理")
     assert cli("--user", "li", "scorecard", "publish", "courier-standard")[0] == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.test_cli import Cli, cli, made
+from tests.refusals import names
 
 __all__ = ["cli", "made"]  # fixtures
 
@@ -42,26 +43,26 @@ def test_planned_frozen_and_dropped(made: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    "words, said",
+    "words, why, named",
     [
-        (("set", "nosuch", "4"), "There is no indicator “nosuch” on the scorecard."),
-        (("set", "csat", "4,2"), "“4,2” could mean two numbers"),
-        (("set", "csat", "NaN"), "“NaN” is not a number."),
-        (("set", "csat", "9"), "9 cannot be a target."),
-        (("set", "first_contact_resolution", "920"), "920% cannot be a target."),
-        (("set", "first_contact_resolution", "0.92"), "“0.92” could mean 0.92% or 92%. Write 0.92% or 92%."),
-        (("set", "csat", "95%"), "“95%” is a percentage"),
-        (("set", "csat", "4", "--agent", "KF9"), "There is no agent KF9."),
-        (("set", "csat", "4", "--cycle", "2026-10"), "The cycle 2026-10 is already open"),
-        (("set", "csat", "4", "--cycle", "soon"), "“soon” is not a cycle."),
-        (("clear", "csat"), "No such target is planned."),
-        (("list", "--cycle", "soon"), "“soon” is not a cycle."),
+        (("set", "nosuch", "4"), "target.no_such_indicator", "nosuch"),
+        (("set", "csat", "4,2"), "target.number_not_read comma", "4,2"),
+        (("set", "csat", "NaN"), "target.number_not_read not_number", "NaN"),
+        (("set", "csat", "9"), "target.out_of_range", "9"),
+        (("set", "first_contact_resolution", "920"), "target.out_of_range", "920%"),
+        (("set", "first_contact_resolution", "0.92"), "target.number_not_read two_readings", "0.92%"),
+        (("set", "csat", "95%"), "target.number_not_read no_share", "95%"),
+        (("set", "csat", "4", "--agent", "KF9"), "roster.no_agent", "KF9"),
+        (("set", "csat", "4", "--cycle", "2026-10"), "target.frozen", "2026-10"),
+        (("set", "csat", "4", "--cycle", "soon"), "cycle.invalid_code", "soon"),
+        (("clear", "csat"), "target.not_planned", ""),
+        (("list", "--cycle", "soon"), "cycle.invalid_code", "soon"),
     ],
 )
-def test_what_cannot_be(made: Cli, words: tuple[str, ...], said: str) -> None:
-    code, _out, err = made("targets", *words)
-    assert code == 1
-    assert err.startswith(said)
+def test_what_cannot_be(made: Cli, words: tuple[str, ...], why: str, named: str) -> None:
+    code, told = made.json("targets", *words)
+    assert (code, [told["code"], *told.get("because", ())]) == (1, why.split())
+    assert names(told["error"], named)
     assert made.json("targets", "list")[1]["targets"] == []
 
 

@@ -43,5 +43,5 @@ def test_somebody_elses_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     done = _demo(tmp_path, tmp_path / "home")
     assert done.returncode == 1
-    assert "is not empty" in json.loads(done.stdout)["error"]
+    assert json.loads(done.stdout)["code"] == "demo.folder_not_empty"
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]

@@ -14,6 +14,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.report_page import ReportPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
+from tests.refusals import names
 
 S = TypeVar("S", bound=Screen)
 P = TypeVar("P", bound="ReportPage[Any, Any]")
@@ -24,6 +25,13 @@ def settle(qtbot: QtBot, tasks: Tasks) -> None:
     qtbot.waitUntil(lambda: not tasks.busy)
     QApplication.sendPostedEvents()
     qtbot.waitUntil(lambda: not tasks.busy)
+
+
+def tells(shown: QWidget, code: str, *named: object) -> bool:
+    """Whether a notice, a message or a form says what has this code, and names all these."""
+    labels = [shown] if isinstance(shown, QLabel) else shown.findChildren(QLabel)
+    said = " ".join(label.text() for label in labels)
+    return shown.property("code") == code and all(names(said, one) for one in named)
 
 
 def show_screen(

@@ -17,7 +17,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.agents.screen import AgentsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.desk import show_screen
+from tests.ui.desk import show_screen, tells
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -93,10 +93,10 @@ def test_a_person_is_added_by_keyboard_and_taken_back(
     added = roster.agent(branch, "KF1015")
     assert (added.name, added.status, added.hired_on) == ("欧阳珺瑶", "active", date(2026, 10, 8))
     assert screen.panel.agent == added
-    assert screen.page.notice.text.text() == "欧阳珺瑶 was added to the roster."
+    assert tells(screen.page.notice, "done", "欧阳珺瑶")
     _press(qtbot, screen, "agentsNoticeAction")
     qtbot.waitUntil(lambda: "KF1015" not in _numbers(screen))
-    assert screen.page.notice.text.text() == "Undone: 欧阳珺瑶 was added to the roster."
+    assert tells(screen.page.notice, "undone", "欧阳珺瑶")
 
 
 def test_a_refused_entry_stays_with_everything_typed(
@@ -108,7 +108,7 @@ def test_a_refused_entry_stays_with_everything_typed(
     qtbot.keyClicks(form.field("number"), "KF1001")
     form.field("name").insert("王芳")
     qtbot.keyClick(form.field("name"), Key.Key_Return)
-    qtbot.waitUntil(lambda: "belongs to 龚䶮" in form.wrong.text())
+    qtbot.waitUntil(lambda: tells(form.wrong, "roster.number_taken", "龚䶮"))
     assert form.isVisible()
     assert (form.field("number").text(), form.field("name").text()) == ("KF1001", "王芳")
 

@@ -15,7 +15,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.agents.screen import AgentsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.desk import show_screen
+from tests.ui.desk import show_screen, tells
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -49,7 +49,7 @@ def test_a_number_is_corrected_and_undone_by_keyboard(
     assert form.wrong.text(), "a reason is asked for"
     qtbot.keyClicks(form.field("reason"), "typo")
     qtbot.keyClick(form.field("reason"), Key.Key_Return)
-    qtbot.waitUntil(lambda: "赵超" in form.wrong.text())
+    qtbot.waitUntil(lambda: tells(form.wrong, "roster.number_taken", "赵超"))
 
     form.field("new").selectAll()  # type: ignore[attr-defined]
     qtbot.keyClicks(form.field("new"), "KF1099")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import preferences
@@ -16,6 +16,7 @@ from qadesk.services import people, setup
 from qadesk.storage.office import Office
 from qadesk.ui.main_window import MainWindow
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.program_desk import PASSWORD, Key, Run, free, password_of, press, sign_in, write
 
 
@@ -106,6 +107,7 @@ def test_a_file_that_is_no_office_is_refused_over_the_three_questions(
     one = run()
     one.start()
     error = dialog("errorDialog")
+    assert tells(error, "office.not_an_office", "letter.qadesk")
     first = dialog("firstStart")
     assert error.parentWidget() is first
     qtbot.keyClick(error, Key.Key_Escape)
@@ -121,8 +123,7 @@ def test_an_office_that_another_window_holds_is_refused(
     one = run()
     one.start()
     error = dialog("errorDialog")
-    said = " ".join(label.text() for label in error.findChildren(QLabel))
-    assert "is open in another QADesk" in said
+    assert tells(error, "office.in_use", kept.name)
     qtbot.keyClick(error, Key.Key_Escape)
     elsewhere.close()
     qtbot.keyClick(dialog("firstStart"), Key.Key_Escape)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
+from PySide6.QtWidgets import QApplication, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from qadesk import preferences
@@ -14,6 +14,7 @@ from qadesk.i18n import current_language
 from qadesk.services import setup
 from qadesk.ui import theme
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.program_desk import PASSWORD, Key, Run, free, press_radio, sign_in
 
 
@@ -87,7 +88,7 @@ def test_one_goes_back_to_an_office_opened_before(
     ]  # fmt: skip
     before.top.recent.actions()[1].trigger()
     refused = dialog("errorDialog")
-    assert "There is no office at" in " ".join(label.text() for label in refused.findChildren(QLabel))
+    assert tells(refused, "office.not_there")
     qtbot.keyClick(refused, Key.Key_Escape)
     assert preferences.other_offices(kept) == (str(other),)
     with qtbot.waitSignal(before.closed):

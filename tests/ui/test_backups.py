@@ -27,7 +27,7 @@ from qadesk.ui.screens.today.steps import backup_warnings
 from qadesk.ui.tasks import Tasks
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog, answer
-from tests.ui.desk import show_screen
+from tests.ui.desk import show_screen, tells
 from tests.ui.program_desk import press
 
 Key = Qt.Key
@@ -104,7 +104,7 @@ def test_a_damaged_one_is_marked_and_its_restore_refused(
     assert "damaged" in panel.notice.text.text()
     panel.ask_restore()
     refused = dialog("errorDialog")
-    assert "is damaged" in _said(refused)
+    assert tells(refused, "backup.damaged", made.path.name)
     qtbot.keyClick(refused, Key.Key_Escape)
 
 
@@ -117,7 +117,7 @@ def test_a_full_disk_is_said_there(
     monkeypatch.setattr(whole_files, "sync", full)
     panel.back_up()
     _settle(qtbot, panel)
-    assert "disk is full" in panel.notice.text.text()
+    assert tells(panel.notice, "file.disk_full")
     assert panel.notice.property("tone") == "bad"
 
 

@@ -19,6 +19,7 @@ from qadesk.storage import files, generations
 from qadesk.storage.office import Office
 from qadesk.ui import backups
 from tests.ui.conftest import Dialog, answer
+from tests.ui.desk import tells
 from tests.ui.program_desk import PASSWORD, Run, press, sign_in
 
 Key = Qt.Key
@@ -105,7 +106,7 @@ def test_a_backup_that_cannot_be_restored_leaves_the_office_open(
         window.screen_of("settings").open_requested.emit("restore", kept.parent / "wrong.qadesk")
     sign_in(qtbot, dialog("signIn"), PASSWORD)
     refused = dialog("errorDialog")
-    assert "damaged" in _said(refused)
+    assert tells(refused, "backup.damaged", "wrong.qadesk")
     qtbot.keyClick(refused, Key.Key_Escape)
     after = one.window()
     assert after.windowTitle().startswith("East Gate")
@@ -187,7 +188,7 @@ def test_a_file_moved_away_is_saved_from_the_open_window(
     office = window.office
     window.tasks.run(lambda: setup.rename_office(office, "Lost"))
     error = dialog("errorDialog")
-    assert "deleted" in _said(error)
+    assert tells(error, "office.gone")
     press(qtbot, error, "errorInstead")
     answer(dialog("officeCopyDialog"), saved)
     told = dialog("tellDialog")

@@ -15,6 +15,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.first_start import FirstStart
 from qadesk.ui.screens.sign_in import SignIn
 from qadesk.ui.tasks import Tasks
+from tests.ui.desk import tells
 
 Key = Qt.Key
 
@@ -69,7 +70,7 @@ def test_a_refusal_keeps_every_answer(qtbot: QtBot, first: FirstStart) -> None:
     first.person.insert("王主管")
     qtbot.keyClicks(first.password.field, "123")
     qtbot.keyClick(first.password.field, Key.Key_Return)
-    qtbot.waitUntil(lambda: "too short" in first.wrong.text())
+    qtbot.waitUntil(lambda: tells(first.wrong, "user.password_too_short"))
     assert (first.office_name.text(), first.person.text()) == ("城东营业部", "王主管")
     qtbot.keyClick(first, Key.Key_Escape)
     assert first.isVisible()
@@ -124,7 +125,7 @@ def test_sign_in_by_keyboard_after_a_wrong_password(qtbot: QtBot, tasks: Tasks, 
     assert window.focusWidget() is window.password.field
     qtbot.keyClicks(window.password.field, "Secret-1")
     qtbot.keyClick(window.password.field, Key.Key_Return)
-    qtbot.waitUntil(lambda: "is wrong" in window.wrong.text())
+    qtbot.waitUntil(lambda: tells(window.wrong, "user.sign_in_refused"))
     assert locked.user is None
     assert window.password.text() == "Secret-1"
     assert window.wrong.height() == window.wrong.heightForWidth(window.wrong.width())

@@ -22,7 +22,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, TableView
-from tests.ui.desk import settle
+from tests.ui.desk import settle, tells
 
 
 class Counter:
@@ -86,13 +86,13 @@ def test_a_refused_undo_stays_to_be_tried_again(qtbot: QtBot, operations: Operat
     settle(qtbot, tasks)
     assert counter.value == 5
     notice = operations.parent().findChild(Notice)
-    assert "The month is closed." in notice.text.text()
+    assert tells(notice, "cycle.closed")
     assert operations.stack.canUndo()
     counter.closed = False
     operations.undo()
     settle(qtbot, tasks)
     assert counter.value == 0
-    assert notice.text.text() == "Undone: 5 added."
+    assert tells(notice, "undone", "5 added.")
     operations.redo()
     settle(qtbot, tasks)
     assert counter.value == 5
@@ -104,7 +104,7 @@ def test_a_refused_write_is_told(qtbot: QtBot, operations: Operations, tasks: Ta
     operations.run(lambda: counter.add(5), said="5 added.")
     settle(qtbot, tasks)
     assert not operations.stack.canUndo()
-    assert "The month is closed." in operations.parent().findChild(Notice).text.text()
+    assert tells(operations.parent().findChild(Notice), "cycle.closed")
 
 
 def test_what_is_in_sight_already_is_only_told_when_undone(
@@ -118,7 +118,7 @@ def test_what_is_in_sight_already_is_only_told_when_undone(
     assert not notice.isVisible()
     operations.undo()
     settle(qtbot, tasks)
-    assert notice.text.text() == "Undone: 5 added."
+    assert tells(notice, "undone", "5 added.")
     assert turned == [0]
 
 

@@ -20,6 +20,7 @@ from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
 from tests.unit.services.import_office import SAMPLES, call, calls, staff
 
@@ -95,9 +96,9 @@ def test_one_file_is_told_in_a_line_and_its_undo_takes_it_back(
     press(qtbot, window, "importGo")
     qtbot.waitUntil(screen.notice.isVisible)
     idle(qtbot, screen)
-    assert screen.notice.text.text() == "通话.csv: 2 new."
+    assert tells(screen.notice, "done", "通话.csv", 2)
     press(qtbot, screen.notice, "importsNoticeAction")
-    qtbot.waitUntil(lambda: screen.notice.text.text() == "Undone: 通话.csv: 2 new.")
+    qtbot.waitUntil(lambda: tells(screen.notice, "undone", "通话.csv", 2))
     idle(qtbot, screen)
     assert imports.history(branch)[0].undone_at is not None
     page = screen.imports
@@ -159,7 +160,7 @@ def test_an_import_of_a_closed_month_is_refused_before_anything_is_asked(
     page.table.select_row(closed)
     press(qtbot, screen, "importUndo")
     told = dialog("errorDialog")
-    assert "2026-09 is closed" in texts(told, "messageHeading")
+    assert tells(told, "cycle.records_closed", "2026-09")
     qtbot.keyClick(told, Key.Key_Escape)
     idle(qtbot, screen)
     assert page.undo.isEnabled()
@@ -186,7 +187,7 @@ def test_an_undo_that_is_stopped_says_so_and_undoes_nothing(
     press(qtbot, screen, "importUndo")
     press(qtbot, dialog("confirmDialog"), "confirmAction")
     qtbot.waitUntil(screen.notice.isVisible)
-    assert screen.notice.text.text() == "Stopped. Nothing was changed."
+    assert tells(screen.notice, "stopped")
     assert imports.history(branch)[0].undone_at is None
     assert screen.imports.undo.isEnabled()
 

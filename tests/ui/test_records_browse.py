@@ -15,6 +15,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.records_desk import Key, idle, pick, press, show
 from tests.unit.services.import_office import SAMPLES, call, calls, staff, write
 
@@ -169,7 +170,7 @@ def test_an_import_is_undone_and_done_again_from_the_keyboard(
     file.unlink()
     qtbot.keyClick(screen.imports.table, Key.Key_Y, CTRL)
     idle(qtbot, screen)
-    assert "There is no file" in screen.notice.text.text()
+    assert tells(screen.notice, "file.missing", file)
     assert all(batch.undone_at is not None for batch in imports.history(branch))
 
 
@@ -196,4 +197,4 @@ def test_an_undo_without_a_backup_is_offered(
     press(qtbot, dialog("errorDialog"), "errorInstead")
     idle(qtbot, screen)
     assert imports.history(branch)[0].undone_at is not None
-    assert screen.notice.text.text() == "Undone: 通话.csv: 1 new."
+    assert tells(screen.notice, "undone", "通话.csv", 1)

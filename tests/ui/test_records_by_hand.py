@@ -17,7 +17,7 @@ from qadesk.ui.screens.records.by_hand_page import ByHandPage
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.desk import show_screen
+from tests.ui.desk import show_screen, tells
 from tests.ui.records_desk import Key, idle, texts
 from tests.unit.services.import_office import staff, write
 
@@ -116,13 +116,13 @@ def test_a_complaint_is_entered_corrected_deleted_and_brought_back(
     assert form.field("received_at").hasFocus()
     fill(qtbot, form, received_at="2026/9/3 9:05", closed_at="2026-09-02 10:00")
     qtbot.keyClick(focus(), Key.Key_Return)
-    qtbot.waitUntil(lambda: "before the complaint was received" in form.wrong.text())
+    qtbot.waitUntil(lambda: tells(form.wrong, "record.ends_before_start"))
     fill(qtbot, form, closed_at="2026-09-03 10:00")
     qtbot.keyClick(focus(), Key.Key_Return)
     qtbot.waitUntil(lambda: len(page.rows) == 1)
     settled(qtbot, screen)
     (made,) = page.rows
-    assert page.notice.text.text() == "M20260903-1 of 韩梅 is entered."
+    assert tells(page.notice, "done", "M20260903-1", "韩梅")
     assert made.entry.values["upheld"] is True
 
     qtbot.keyClick(page.table, Key.Key_F2)
@@ -201,7 +201,7 @@ def test_the_list_is_searched_filtered_and_saved_as_a_file_to_import(
     assert files.nameFilters() == ["Excel workbook (*.xlsx)"]
     files.fileSelected.emit(str(tmp_path / "typed.xlsx"))
     files.close()
-    qtbot.waitUntil(lambda: "Saved" in page.notice.text.text())
+    qtbot.waitUntil(lambda: tells(page.notice, "saved", "typed.xlsx"))
     again = imports.run(branch, tmp_path / "typed.xlsx")
     assert (again.duplicates, again.imported, again.rejected) == (4, 0, ())
 

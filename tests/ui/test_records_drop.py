@@ -16,6 +16,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.records_desk import Opened, idle, press, show, texts
 from tests.unit.services.import_office import call, calls, exactly, staff
 
@@ -116,7 +117,7 @@ def test_a_folder_stands_for_the_tables_in_it(
         ["empty.csv", "cannot be imported"],
         ["note.pdf", "Calls"],  # named by the user, and told by its content
     ]
-    assert window.refused.title.text() == "The folder “inner.csv” contains no tables."
+    assert tells(window.refused, "import.folder_empty", "inner.csv")
     assert window.go.text() == "Import 3 files"
     window.close()
     idle(qtbot, screen)
@@ -124,23 +125,23 @@ def test_a_folder_stands_for_the_tables_in_it(
 
 
 @pytest.mark.parametrize(
-    "name, content, said",
+    "name, content, code",
     [
-        ("a.pdf", b"%PDF-1.4 ...", "“a.pdf” is not a table."),
-        ("a.png", b"\x89PNG\r\n\x1a\n....", "“a.png” is not a table."),
-        ("a.csv", b"", "“a.csv” is empty."),
-        ("gone.csv", None, "There is no file"),
+        ("a.pdf", b"%PDF-1.4 ...", "import.no_table"),
+        ("a.png", b"\x89PNG\r\n\x1a\n....", "import.no_table"),
+        ("a.csv", b"", "import.empty"),
+        ("gone.csv", None, "file.missing"),
     ],
 )
 def test_a_single_file_that_cannot_be_imported_says_why(
-    opened: Opened, dialog: Dialog, tmp_path: Path, name: str, content: bytes | None, said: str
+    opened: Opened, dialog: Dialog, tmp_path: Path, name: str, content: bytes | None, code: str
 ) -> None:
     screen = opened()
     if content is not None:
         (tmp_path / name).write_bytes(content)
     drop(screen, files([tmp_path / name]))
     window = dialog("errorDialog")
-    assert texts(window, "messageHeading").startswith(said)
+    assert tells(window, code, name)
     assert texts(window, "messageKept") == "Nothing was imported."
     assert texts(window, "messageRemedy")
     window.close()

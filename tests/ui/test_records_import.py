@@ -19,6 +19,7 @@ from qadesk.tabular.choosing import Answers
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
 from tests.unit.services.import_office import SAMPLES, call, calls, staff, write
 
@@ -79,7 +80,7 @@ def test_where_no_file_can_be_imported_there_is_nothing_to_press_but_close(
     photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     screen.import_files([photo])
     refusal = dialog("errorDialog")
-    assert texts(refusal, "messageHeading") == "“photo.png” is not a table."
+    assert tells(refusal, "import.no_table", "photo.png")
     qtbot.keyClick(refusal, Key.Key_Escape)
     screen.import_files([photo, tmp_path / "empty.csv"])
     window = dialog("importDialog")
@@ -118,7 +119,7 @@ def test_a_file_that_is_no_table_says_so_and_stays_out(
     screen.import_files([calls(tmp_path / "通话.csv", call(1)), photo])
     window = dialog("importDialog")
     assert isinstance(window, ImportDialog)
-    assert window.refused.title.text() == "“photo.csv” is not a table."
+    assert tells(window.refused, "import.no_table", "photo.csv")
     assert window.summary.text() == "1 entry cannot be imported yet."
     press(qtbot, window, "importGo")
     qtbot.waitUntil(screen.notice.isVisible)
@@ -230,11 +231,11 @@ def test_a_cancelled_import_says_that_nothing_came_in(
     monkeypatch.setattr(imports, "run", cancelled)
     screen._import([one(branch, calls(tmp_path / "a.csv", call(1)))])
     qtbot.waitUntil(screen.notice.isVisible)
-    assert screen.notice.text.text() == "Stopped. Nothing was changed."
+    assert tells(screen.notice, "stopped")
 
 
 def test_a_candidate_without_a_kind_is_not_ready(tmp_path: Path) -> None:
-    assert not Candidate(tmp_path / "a.csv", error=UserError("no")).ready
+    assert not Candidate(tmp_path / "a.csv", error=UserError("file.missing", "no")).ready
 
 
 def test_what_is_unsure_waits_for_an_answer_and_is_known_the_next_time(

@@ -14,9 +14,10 @@ from qadesk.i18n import _
 from qadesk.services.scoring import boards, drafts, evaluations, score_files
 from qadesk.services.scoring.forms import EvaluationState
 from qadesk.services.scoring.score_rows import WORDING
+from tests.ui.desk import tells
 from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
-DISK_FULL = UserError("The disk is full.", kept="Kept.", remedy="Free some space.")
+DISK_FULL = UserError("file.disk_full", "The disk is full.", kept="Kept.", remedy="Free some space.")
 
 
 class Disk:
@@ -53,7 +54,7 @@ def test_a_failed_save_says_so_and_keeps_what_was_typed(october: ScoreDesk, disk
     fail_one(october, disk)
     book = october.screen.book
     assert october.text("scoreSaving") == "Not saved: 1"
-    assert "The disk is full." in october.text("scoreNoticeText")
+    assert tells(october.screen.notice, "file.disk_full", 1)
     assert book.entry(("KF1009", None)).levels["communication"] == Decimal(4)
     grid = october.screen.grid
     index = grid.grid_model.index(book.staff.index("KF1009"), 3)
@@ -119,7 +120,7 @@ def test_a_failed_submit_leaves_drafts(october: ScoreDesk, monkeypatch: pytest.M
     october.key(Qt.Key.Key_Return, ctrl=True)
     october.dialog("submitDialog")
     october.press("submitAction")
-    october.dialog("errorDialog")
+    assert tells(october.dialog("errorDialog"), "file.disk_full")
     october.press("errorOk")
     assert october.stored("KF1010").state is EvaluationState.DRAFT
     assert october.screen.book.entry(("KF1010", None)).state is EvaluationState.DRAFT
@@ -196,7 +197,7 @@ def test_a_file_that_is_no_score_sheet_is_refused_plainly(october: ScoreDesk, tm
     file = tmp_path / "other.csv"
     file.write_text("date,amount\n2026-10-01,5\n", "utf-8")
     october.screen.files.run_import(file)
-    october.dialog("errorDialog")
+    assert tells(october.dialog("errorDialog"), "score_sheet.not_recognised", "other.csv")
     october.press("errorOk")
     report = score_files.import_scores(october.office, OPEN, _sheet(tmp_path)).value
     assert report.ratings == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
@@ -20,6 +20,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button, ComboBox
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.scorecard_desk import CTRL, Desk
 
 
@@ -62,7 +63,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
 
 def test_what_is_published_cannot_be_changed(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Return)
-    assert "never changes" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "scorecard.not_a_draft")
     before = desk.card
     desk.stand_on("avg_response_seconds", "weight")
     desk.type("15")
@@ -155,7 +156,7 @@ def test_a_draft_is_deleted_once_asked(desk: Desk, dialog: Dialog) -> None:
     dialog("confirmDialog").findChild(Button, "confirmAction").click()
     desk.settle()
     assert [v.id == number for v in versions.versions(desk.office)] == [False]
-    assert "Deleted" in desk.text("scorecardsNoticeText")
+    assert tells(desk.screen.notice, "done")
     assert not desk.button("versionDelete").isEnabled()
 
 
@@ -167,7 +168,7 @@ def test_what_has_problems_is_not_submitted(desk: Desk, dialog: Dialog) -> None:
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     said = dialog("errorDialog")
-    assert "weights" in said.findChild(QLabel, "messageHeading").text().casefold()
+    assert tells(said, "scorecard.has_problems", 1)
     QTest.keyClick(said, Qt.Key.Key_Escape)
     assert desk.screen.draft.version.status is VersionStatus.DRAFT
     assert desk.stored().indicator("csat").weight == 1
@@ -262,7 +263,7 @@ def test_a_file_with_mistakes_is_refused_whole(desk: Desk, dialog: Dialog, tmp_p
     desk.screen.commands.import_file(tmp_path / "card.yaml")
     desk.settle()
     said = dialog("errorDialog")
-    assert "line" in said.findChild(QLabel, "messageHeading").text()
+    assert tells(said, "scorecard_file.has_problems", "card.yaml", "cup")
     QTest.keyClick(said, Qt.Key.Key_Escape)
     assert versions.versions(desk.office) == before
 
@@ -304,7 +305,7 @@ def test_what_cannot_be_saved_is_kept_and_saved_later(
     desk.stand_on("csat", "weight")
     desk.type("12")
     assert desk.screen.designer.saved.text() == "Not saved"
-    assert "The disk is full." in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "file.disk_full")
     assert desk.stored().indicator("csat").weight == 15
     assert not desk.screen.flush()
     QTest.keyClick(dialog("confirmDialog"), Qt.Key.Key_Escape)  # stay here

@@ -63,6 +63,15 @@ def test_what_the_system_is_not_known_to_have_is_asked_for(desk: Desk) -> None:
     assert desk.stored() == before
 
 
+def test_all_cells_that_cannot_be_read_are_named_at_once(desk: Desk) -> None:
+    before = desk.card
+    paste_below(desk, "Talk\t5\t1\tas it comes\nLateness\t5\t1\tby ear\nHelp\t5\t1")
+    said = desk.text("designerNoticeText")
+    assert said.startswith("Row 19, “Talk”, Rule: “as it comes” is no rule")
+    assert said.endswith("Not read either: “Lateness”, Rule")
+    assert desk.stored() == before
+
+
 def test_rows_with_neither_weight_nor_standard_are_sections(desk: Desk) -> None:
     sections = len(desk.card.sections)
     paste_below(desk, "Manners\t\t\nPoliteness\t5\t4\nTeam\t\t\nHelp\t5\t4")

@@ -304,3 +304,29 @@ def test_what_was_pasted_is_undone_from_the_notice(desk: Desk) -> None:
     QTest.keyClick(desk.screen.designer.notice.close_button, Qt.Key.Key_Z, CTRL)
     desk.settle()
     assert desk.stored() == before
+
+
+def test_many_rows_are_read_beside_the_window_and_the_next_key_waits_for_them(desk: Desk) -> None:
+    before = desk.card
+    table(desk).go_to(empty_row(desk), 0)
+    table(desk).setFocus()
+    QApplication.clipboard().setText("\n".join(f"Value {n}\t1\t{n}" for n in range(100)))
+    QTest.keyClick(table(desk), Qt.Key.Key_V, CTRL)
+    assert desk.card == before  # it is being read
+    QTest.keyClick(table(desk), Qt.Key.Key_Home, CTRL)
+    after = desk.card
+    assert sum(1 for _one in after.indicators()) == sum(1 for _one in before.indicators()) + 100
+    desk.settle()
+    assert desk.stored() == after == desk.card  # once
+    desk.key(Qt.Key.Key_Z, held=CTRL)
+    assert desk.stored() == before
+
+
+def test_leaving_takes_what_is_being_read_along(desk: Desk) -> None:
+    table(desk).go_to(empty_row(desk), 0)
+    table(desk).setFocus()
+    QApplication.clipboard().setText("\n".join(f"Value {n}\t1\t{n}" for n in range(100)))
+    QTest.keyClick(table(desk), Qt.Key.Key_V, CTRL)
+    assert desk.screen.flush()
+    desk.settle()
+    assert desk.stored().indicator("typed_100").standard == 99

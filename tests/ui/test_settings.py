@@ -20,7 +20,7 @@ from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.tasks import Tasks
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog
-from tests.ui.desk import show_screen
+from tests.ui.desk import show_screen, tells
 
 Key = Qt.Key
 
@@ -119,7 +119,7 @@ def test_an_empty_name_is_refused_beside_the_field(
     qtbot.keyClick(screen.office_name, Key.Key_Delete)
     qtbot.keyClick(screen.office_name, Key.Key_Return)
     qtbot.waitUntil(screen.notice.isVisible)
-    assert "needs a name" in screen.notice.text.text()
+    assert tells(screen.notice, "office.name_missing")
     assert branch.name == "Test branch"
 
 
@@ -165,7 +165,7 @@ def test_a_password_is_set_and_a_wrong_one_keeps_the_dialog(
     assert isinstance(form, FormDialog)
     qtbot.keyClicks(_line(form, "passwordNew"), "abc")
     qtbot.keyClick(_line(form, "passwordNew"), Key.Key_Return)
-    qtbot.waitUntil(lambda: "too short" in form.wrong.text())
+    qtbot.waitUntil(lambda: tells(form.wrong, "user.password_too_short"))
     qtbot.keyClick(_line(form, "passwordNew"), Key.Key_Escape)
     assert form.isVisible()
     qtbot.keyClicks(_line(form, "passwordNew"), "defgh")
@@ -203,7 +203,7 @@ def test_the_support_file_is_written_and_shown(
     files.close()
     qtbot.waitUntil(lambda: not tasks.busy)
     assert zipfile.is_zipfile(tmp_path / "for the helper.zip")
-    assert "for the helper.zip" in screen.notice.text.text()
+    assert tells(screen.notice, "saved", "for the helper.zip")
 
 
 def test_a_crash_offers_the_support_file(qtbot: QtBot, screen: SettingsScreen) -> None:

@@ -17,6 +17,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 
 Key = Qt.Key
 
@@ -112,7 +113,7 @@ def test_a_manager_is_added_by_keyboard_and_taken_back(desk: Desk, branch: Offic
 
 def test_a_refusal_keeps_what_was_typed(desk: Desk) -> None:
     form = add(desk, "李经理", "12345")
-    assert "too short" in form.wrong.text()
+    assert tells(form.wrong, "user.password_too_short")
     QTest.keyClick(form.field("name"), Key.Key_Escape)
     assert form.isVisible()
     assert form.field("name").text() == "李经理"

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.progress import Progress
 from qadesk.services.assessment import exemptions
 from qadesk.services.paper import sheets
 from qadesk.storage.office import Office
-from qadesk.ui import dialogs, theme
+from qadesk.ui import theme
 from qadesk.ui.screens.sheets import paper
 from qadesk.ui.screens.sheets.preview import FIT
 from qadesk.ui.screens.sheets.screen import SheetsScreen
@@ -24,7 +24,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.table import TableView
 from tests.refusals import refuses
-from tests.ui.desk import show_screen
+from tests.ui.desk import show_screen, tells
 from tests.ui.sheets_desk import choose_folder, column, on_file, one, settle, top_dialog
 from tests.unit.services.sheet_office import LAST, NOW, make
 
@@ -177,7 +177,7 @@ def test_selected_sheets_are_saved_one_file_each(opened: Opened, qtbot: QtBot, t
     choose_folder(qtbot, tmp_path / "out")
     qtbot.waitUntil(screen.page.notice.isVisible)
     settle(qtbot, screen)
-    assert "2 sheets saved" in screen.page.notice.text.text()
+    assert tells(screen.page.notice, "saved", 2, tmp_path / "out")
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
     assert column(screen, "printed")[2] == "Not printed"
     assert column(screen, "printed")[0] != "Not printed"
@@ -226,7 +226,7 @@ def test_a_folder_that_cannot_be_written_is_told(opened: Opened, qtbot: QtBot, t
     qtbot.keyClick(screen.page.table, Key.Key_S, CTRL)
     choose_folder(qtbot, tmp_path / "file")
     error = top_dialog(qtbot, "errorDialog")
-    assert isinstance(error, dialogs.MessageDialog)
+    assert tells(error, "sheet.place_taken", "file")
     qtbot.keyClick(error, Key.Key_Escape)
     assert column(screen, "printed")[0] == "Not printed"
 
@@ -239,7 +239,7 @@ def test_printing_puts_every_page_on_paper_and_remembers_it(
     screen.output.print_on(NOW, document, on_file(tmp_path / "paper.pdf"))
     qtbot.waitUntil(screen.page.notice.isVisible)
     settle(qtbot, screen)
-    assert "4 sheets sent to the printer" in screen.page.notice.text.text()
+    assert tells(screen.page.notice, "done", 4)
     assert len(PdfReader(tmp_path / "paper.pdf").pages) == 4
     assert "Not printed" not in column(screen, "printed")
 
@@ -257,7 +257,7 @@ def test_ctrl_p_ends_in_the_print_dialog_and_its_enter_prints(
     dialog = top_dialog(qtbot, "printDialog")
     qtbot.keyClick(dialog, Key.Key_Return)
     qtbot.waitUntil(screen.page.notice.isVisible)
-    assert "1 sheet" in screen.page.notice.text.text()
+    assert tells(screen.page.notice, "done", 1)
     assert len(PdfReader(tmp_path / "paper.pdf").pages) == 1
     settle(qtbot, screen)
     assert "Not printed" not in column(screen, "printed")[0]
@@ -270,7 +270,7 @@ def test_without_a_printer_files_are_offered_instead(
     screen = opened()
     qtbot.keyClick(screen.page.table, Key.Key_P, CTRL)
     message = top_dialog(qtbot, "errorDialog")
-    assert one(message, QLabel, "messageHeading").text() == "No printer is set up on this PC."  # type: ignore[attr-defined]
+    assert tells(message, "printer.none")
     qtbot.keyClick(message, Key.Key_Return)
     dialog = top_dialog(qtbot, "sheetsFileDialog")
     assert isinstance(dialog, QFileDialog)
@@ -293,6 +293,7 @@ def test_a_printer_that_does_not_start_is_told_and_nothing_is_remembered(
     (tmp_path / "no").write_bytes(b"")
     screen.output.print_on(NOW, document, gone)
     error = top_dialog(qtbot, "errorDialog")
+    assert tells(error, "sheet.place_taken")
     qtbot.keyClick(error, Key.Key_Escape)
     settle(qtbot, screen)
     assert column(screen, "printed")[0] == "Not printed"

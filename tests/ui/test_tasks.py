@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.tabular.apart import process
 from qadesk.tabular.sources import open_sources
+from qadesk.ui import dialogs
 from qadesk.ui import tasks as tasks_module
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
@@ -64,8 +67,10 @@ def test_busy_is_told_once_for_a_queue(qtbot: QtBot, tasks: Tasks) -> None:
 
 
 def test_a_user_error_says_what_happened_was_kept_and_helps(
-    qtbot: QtBot, tasks: Tasks, dialog: Dialog
+    qtbot: QtBot, tasks: Tasks, dialog: Dialog, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
+
     def work() -> None:
         raise UserError(
             "file.disk_full", "The disk is full.", kept="Everything saved is kept.", remedy="Free some space."
@@ -74,12 +79,29 @@ def test_a_user_error_says_what_happened_was_kept_and_helps(
     tasks.run(work)
     window = dialog("errorDialog")
 
+    assert window.property("code") == "file.disk_full"
     assert _text(window, "messageHeading") == "The disk is full."
     assert _text(window, "messageKept") == "Everything saved is kept."
     assert _text(window, "messageRemedy") == "Free some space."
     qtbot.keyClick(window, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.isVisible())
     assert not tasks.busy
+    assert [record.getMessage() for record in caplog.records] == ["refused: file.disk_full"]
+
+
+def test_who_may_have_to_call_for_help_copies_the_code(qtbot: QtBot) -> None:
+    window = dialogs.show_error(
+        None, UserError("office.damaged", "It is damaged.", remedy="Restore it."), support=True
+    )
+    button = window.findChild(QPushButton, "errorCopy")
+    assert button is not None
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert QGuiApplication.clipboard().text() == "office.damaged\nIt is damaged. Restore it."
+    assert window.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    plain = dialogs.show_error(None, UserError("office.damaged", "It is damaged."))
+    assert plain.findChild(QPushButton, "errorCopy") is None
+    qtbot.keyClick(plain, Qt.Key.Key_Escape)
 
 
 def test_a_user_error_shown_by_the_screen_opens_no_dialog(qtbot: QtBot, tasks: Tasks) -> None:
@@ -241,7 +263,7 @@ def test_a_file_gone_away_is_told_once_even_where_a_screen_shows_errors_itself(
     qtbot: QtBot, tasks: Tasks, dialog: Dialog
 ) -> None:
     def fail() -> None:
-        error = UserError("gone")
+        error = UserError("office.gone", "gone")
         error.offer = SAVE_A_COPY
         raise error
 

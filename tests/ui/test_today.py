@@ -28,6 +28,7 @@ from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
 from qadesk.ui.tasks import Tasks
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 
 LATE, EARLY = date(2026, 11, 22), date(2026, 10, 20)
 
@@ -202,7 +203,7 @@ def test_a_month_is_opened_from_the_empty_page(
     assert told.args is not None
     assert told.args[0] == {"cycle"}
     assert cycles.get(branch, "2026-08").closed is False
-    assert screen.notice.text.text() == "August 2026 is open."
+    assert tells(screen.notice, "done", "August 2026")
     with qtbot.waitSignal(screen.changed):
         qtbot.keyClick(screen.notice.action, Qt.Key.Key_Return)
     with refuses("cycle.not_opened"):
@@ -218,7 +219,7 @@ def test_an_opening_nobody_has_worked_on_can_be_taken_back(
     drafts.rate(branch, cycles.get(branch, "2026-10"), "KF1001", "attitude", Decimal(4))
     screen.take_back.setFocus()
     qtbot.keyClick(screen.take_back, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "1 evaluation" in screen.notice.text.text())
+    qtbot.waitUntil(lambda: tells(screen.notice, "cycle.worked_on", 1))
     screen.refresh(frozenset({"ratings"}))
     qtbot.waitUntil(lambda: not tasks.busy and not screen.take_back.isVisible())
     drafts.rate(branch, cycles.get(branch, "2026-10"), "KF1001", "attitude", None)
@@ -261,7 +262,7 @@ def test_closing_lists_what_is_pending_and_is_final(
     assert told.args[0] == {"cycle", "results", "backups"}
     made = generations.list_copies(generations.folder_of(branch.path))
     assert [one.reason for one in made] == ["closing"]
-    assert screen.notice.text.text() == "October 2026 is closed. Its results are final."
+    assert tells(screen.notice, "done", "October 2026")
 
 
 def test_an_incomplete_month_leads_to_what_is_pending(

@@ -280,7 +280,9 @@ def test_old_news_goes_with_its_page(qtbot: QtBot, tone: str, stays: bool) -> No
 
 @pytest.mark.parametrize("heading", ["Assessment cycle 2026-10 is closed: nothing moves.", "Long " * 40])
 def test_a_message_is_as_high_as_its_lines(qtbot: QtBot, heading: str) -> None:
-    shown = dialogs.show_error(None, UserError(heading, kept="Nothing was changed.", remedy="Go on."))
+    shown = dialogs.show_error(
+        None, UserError("file.missing", heading, kept="Nothing was changed.", remedy="Go on.")
+    )
     assert shown.heading.height() == shown.heading.heightForWidth(shown.heading.width())
     shown.close()
 

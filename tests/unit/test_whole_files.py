@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from qadesk import whole_files
+from qadesk import file_errors, whole_files
 from tests.refusals import refuses
 
 
@@ -94,14 +94,12 @@ def test_a_disk_that_fails_after_the_file_took_its_place_is_told_so(
 ) -> None:
     (tmp_path / "a.csv").write_text("old")
     _folders_fail(monkeypatch, number)
-    with refuses("file.unconfirmed") as caught:
+    with refuses("file.unconfirmed", "a.csv", os.strerror(number)) as caught:
         whole_files.write_whole(tmp_path / "a.csv", b"new")
     assert (tmp_path / "a.csv").read_text() == "new"
-    assert caught.value.happened == (
-        f"“a.csv” was written, but the disk did not confirm it: {os.strerror(number)}"
-    )
-    assert "Nothing was changed" not in str(caught.value)
-    assert caught.value.kept.startswith("The new file is in its place.")
+    assert (
+        caught.value.kept == file_errors.unconfirmed(Path("a.csv"), "").kept
+    )  # not that nothing was changed
     assert names(tmp_path) == ["a.csv"]
 
 

@@ -126,7 +126,9 @@ def _figure(indicator: Indicator, text: str) -> Decimal:
     try:
         value = numbers.read(text, numbers.kind_of(indicator.unit), indicator.better.value)
     except NotRead as no:
-        raise UserError("target.ambiguous_number", no.wording(), kept=_("Nothing was changed.")) from no
+        raise UserError(
+            "target.number_not_read", no.wording(), kept=_("Nothing was changed."), because=[no.reason]
+        ) from no
     if value is None:
         raise UserError(
             "target.not_a_number",

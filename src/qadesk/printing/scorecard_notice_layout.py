@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from qadesk import formats
 from qadesk.printing.archive import Archive
 from qadesk.printing.fonts import missing
-from qadesk.printing.metadata import About
+from qadesk.printing.metadata import Metadata
 from qadesk.printing.page import RIGHT, Page, conditions, wrapped
 from qadesk.printing.scorecard_notice import (
     NoticeContent,
@@ -56,16 +57,16 @@ def heading(content: NoticeContent) -> str:
     return _("{title}: {name}").format(title=_("Notice of the scorecard"), name=card)
 
 
-def compose(content: NoticeContent) -> tuple[Page, ...]:
-    """The pages of one notice, numbered "page x of y"."""
-    return _Composer(content).compose()
+def compose(content: NoticeContent, made: datetime | None = None) -> tuple[Page, ...]:
+    """The pages of one notice, numbered "page x of y"; `made` is when, in the office's time."""
+    return _Composer(content, made).compose()
 
 
 def notice_pdf(content: NoticeContent, made: datetime | None = None) -> bytes:
     """The notice as PDF, made at an aware time; the same content and time give the same bytes."""
     subject = Words(content.language)("Notice of the scorecard")
-    archive = Archive(About(content.language, heading(content), content.office, subject, made))
-    archive.add(compose(content))
+    archive = Archive(Metadata(content.language, heading(content), content.office, subject, made))
+    archive.add(compose(content, made))
     return archive.finish()
 
 
@@ -77,8 +78,9 @@ def missing_characters(content: NoticeContent) -> tuple[str, ...]:
 class _Composer:
     """A notice on its way to paper: the pages so far and how far down the last one is filled."""
 
-    def __init__(self, content: NoticeContent) -> None:
+    def __init__(self, content: NoticeContent, made: datetime | None) -> None:
         self._content = content
+        self._made = made
         self._ = Words(content.language)
         self._structure = Structure()
         self._tag = self._structure.tag
@@ -143,9 +145,12 @@ class _Composer:
 
     def _footer(self, page: Page, number: int) -> None:
         content, _ = self._content, self._
-        page.fitted(LEFT_EDGE, _FOOT, f"{content.office}  {content.scorecard} {content.version}", 8, 380)
         counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
-        page.text(RIGHT_EDGE, _FOOT, counted, 8, align=RIGHT)
+        when = _("printed {when}").format(when=formats.moment(self._made)) if self._made else ""
+        said = "   ".join(part for part in (when, counted) if part)
+        reach = page.text(RIGHT_EDGE, _FOOT, said, 8, align=RIGHT)
+        card = _("{scorecard}, {version}").format(scorecard=content.scorecard, version=content.version)
+        page.fitted(LEFT_EDGE, _FOOT, f"{content.office}  {card}", 8, _INNER - reach - 16)
 
     # ---- the table
 
@@ -265,8 +270,10 @@ class _Composer:
             return
         self._caption(self._("How the total is calculated"), 30)
         for note in self._content.notes:
+            lines = wrapped(note, _BODY, _INNER - 10)
+            self._room(_LEADING * min(len(lines), 5))  # one that is not long stays whole
             self._tag("P")
-            for number, text in enumerate(wrapped(note, _BODY, _INNER - 10)):
+            for number, text in enumerate(lines):
                 self._room(_LEADING)
                 if not number:
                     self._page.text(LEFT_EDGE, self._y + 9, "·", _BODY, bold=True)
@@ -316,7 +323,7 @@ class _Composer:
         if not readers:
             return
         self._y += 52  # below the lines of those who posted and approved it
-        title = _("Known to: signature and date")
+        title = _("Read by: signature and date")
         self._caption(title, _TO_SIGN * min(-(-len(readers) // 2), 3))
         room = (_INNER - 18) / 2
         for at, (number, name) in enumerate(readers):

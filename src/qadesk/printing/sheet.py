@@ -67,6 +67,8 @@ class ExtraLine:
     effect: str  # +3.00; or "not crossed"
     last: str = ""
     crossed: bool = False
+    rule: str = ""  # what it does for how many
+    made_of: str = ""  # what its value was made of
     events: tuple[str, ...] = ()  # what crossed it: day, reference, description
     reason: str = ""  # in words, why it has no effect where somebody said so or nothing is known
 

@@ -7,11 +7,13 @@ from typing import Final
 
 from qadesk import __version__, formats
 from qadesk.printing.barcode import QUIET_MODULES, code_128
-from qadesk.printing.page import RIGHT, Page, wrapped
+from qadesk.printing.fonts import printable, width
+from qadesk.printing.page import CENTRE, RIGHT, Page, wrapped
 from qadesk.printing.sheet import Remark, SheetContent
 from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SMALL, columns
 from qadesk.printing.tags import across
 from qadesk.printing.words import Words
+from qadesk.printing.wrapping import clip
 
 INNER: Final = EDGE_RIGHT - EDGE_LEFT
 TOP: Final = 32.0
@@ -25,20 +27,24 @@ CAPTION: Final = 27.0  # from the end of what is above a block to its first line
 _STATEMENT: Final = 36.0  # three lines to write on
 _SEAL: Final = 76.0  # wide enough for a branch's round seal of 26 mm
 _HALF: Final = EDGE_LEFT + 250  # where the right half begins
+_OFFICE_LINES: Final = 3
+_RUNNING: Final = 210.0  # at either side of the result in the head of a further page
 
 
 def title(page: Page, content: SheetContent, _: Words) -> float:
     """The head of the first page: office, title, cycle. Gives the `y` below it."""
     who, tag = content.identity, page.structure.tag
+    office = wrapped(who.office.replace("\n", " "), 9, INNER - _PERIOD)[:_OFFICE_LINES]
+    y = TOP + max(len(office) - 1, 0) * LEADING
     tag("H1")
-    page.fitted(EDGE_LEFT, TOP + 30, _("Customer Service Assessment"), 19, 330, bold=True)
-    page.fitted(EDGE_RIGHT, TOP + 30, who.cycle, 19, 170, bold=True, align=RIGHT)
+    page.fitted(EDGE_LEFT, y + 30, _("Customer Service Assessment"), 19, 330, bold=True)
+    page.fitted(EDGE_RIGHT, y + 30, who.cycle, 19, 170, bold=True, align=RIGHT)
     tag("P")
-    page.fitted(EDGE_LEFT, TOP + 7, who.office, 9, INNER - _PERIOD)
+    page.lines(EDGE_LEFT, TOP + 7, office, 9, LEADING)
     tag("P")
     page.fitted(EDGE_RIGHT, TOP + 7, who.period, 9, _PERIOD - 8, align=RIGHT)
-    page.rule(EDGE_LEFT, TOP + 38, EDGE_RIGHT, TOP + 38, 1.4)
-    return TOP + 38
+    page.rule(EDGE_LEFT, y + 38, EDGE_RIGHT, y + 38, 1.4)
+    return y + 38
 
 
 def running_title(page: Page, content: SheetContent, _: Words) -> float:
@@ -49,13 +55,20 @@ def running_title(page: Page, content: SheetContent, _: Words) -> float:
     right = _("Customer Service Assessment") + " " + who.cycle
     page.fitted(EDGE_RIGHT, TOP + 9, right, 9, 200, bold=True, align=RIGHT)
     below = "  ".join(part for part in (who.office, who.team, who.post) if part)
-    page.fitted(EDGE_LEFT, TOP + 22, below, 8, 250)
-    card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
-    page.fitted(EDGE_RIGHT, TOP + 22, card, 8, 250, align=RIGHT)
+    page.fitted(EDGE_LEFT, TOP + 22, below, 8, _RUNNING)
+    page.text(EDGE_RIGHT, TOP + 22, _short_card(content, SMALL, _RUNNING, _), SMALL, align=RIGHT)
     outcome = "  ".join(part for part in (content.result.total, content.result.grade) if part)
-    page.fitted(EDGE_LEFT + 256, TOP + 22, outcome, 10, 90, bold=True)
+    page.fitted((EDGE_LEFT + EDGE_RIGHT) / 2, TOP + 22, outcome, 10, 78, bold=True, align=CENTRE)
     page.rule(EDGE_LEFT, TOP + 29, EDGE_RIGHT, TOP + 29, 1.4)
     return TOP + 29
+
+
+def _short_card(content: SheetContent, size: float, room: float, _: Words) -> str:
+    """Scorecard and version on one line: where room is short, the version is kept."""
+    who, said = content.identity, _("{scorecard}, {version}")
+    kept = width(printable(said.format(scorecard="", version=who.version)), False, size)
+    name = clip(printable(who.scorecard).replace("\n", " "), False, size, room - kept)
+    return said.format(scorecard=name, version=who.version)
 
 
 def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
@@ -83,10 +96,11 @@ def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
     page.structure.tag("P")
     page.text(EDGE_LEFT, y + 12, _("Scorecard"), SMALL)
     card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
-    page.fitted(EDGE_LEFT + 44, y + 12.2, card, BODY, 290)
+    lines = wrapped(card.replace("\n", " "), BODY, 290)
+    page.lines(EDGE_LEFT + 44, y + 12.2, lines, BODY, 11)
     page.structure.tag("P")
     page.fitted(EDGE_RIGHT, y + 12.2, content.state, BODY, 160, align=RIGHT)
-    y += 18
+    y += 18 + (len(lines) - 1) * 11
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     return y
 
@@ -234,7 +248,7 @@ def _weakest_lines(content: SheetContent) -> tuple[str, ...]:
 
 def rights_height(content: SheetContent, _: Words) -> float:
     """How much room `rights` takes."""
-    return CAPTION + _beside(content, _) + 33
+    return CAPTION + _beside(content, _) + 38
 
 
 def _beside(content: SheetContent, _: Words) -> float:
@@ -251,7 +265,7 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     page.text(_HALF, base + 15 - CAPTION, _("Your rights"), 9, bold=True)
     page.structure.tag("P")
     page.lines(_HALF, base, _rights_lines(content, _), 8, 10.5)
-    base += _beside(content, _) + 9
+    base += _beside(content, _) + 14
     x = _blank(page, EDGE_LEFT, base, _("Delivered on"), 82)
     for way in (_("by hand"), _("by post"), _.pgettext("sheet", "other")):
         page.box(x, base + 0.6, 7)

@@ -56,9 +56,9 @@ class _Composer:
         rows: list[table.MeasuredRow | table.Extra] = [
             table.MeasuredRow(line, at, _) for line in content.lines
         ]
-        rows += [table.Extra(line, at, _("Bonus points, added to the total")) for line in content.bonuses]
-        rows += [table.Extra(line, at, _("Red line")) for line in content.red_lines]
-        rows += [table.Extra(line, at, _("For reference")) for line in content.references]
+        rows += [table.Extra(line, at, _("Bonus"), _) for line in content.bonuses]
+        rows += [table.Extra(line, at, _("Red line"), _) for line in content.red_lines]
+        rows += [table.Extra(line, at, _("For reference"), _) for line in content.references]
         with self._structure.within("Table"):
             self._y = table.heading(self._page, self._y, content, _)
             for row in rows:

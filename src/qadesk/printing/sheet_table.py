@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from qadesk.printing.page import CENTRE, LEFT, RIGHT, Page, conditions, wrapped
+from qadesk.printing.fonts import printable, width
+from qadesk.printing.page import CENTRE, RIGHT, Page, conditions, wrapped
 from qadesk.printing.sheet import ExtraLine, IndicatorLine, LineKind, SheetContent
 from qadesk.printing.tags import COLUMN_HEAD, ROW_HEAD, across
 from qadesk.printing.words import Words
@@ -19,6 +20,8 @@ _LEADING: Final = 11.0
 _SMALL_LEADING: Final = 9.4
 _FIRST_LINE: Final = 11.8  # from a row's top rule to its first base line
 _PADDING: Final = 3.4  # below its last base line
+_APART: Final = 8.0  # between a value and what is said of it beside the table's columns
+_EFFECT: Final = 110.0  # how wide what a row does to the total may be
 
 
 class ColumnPlaces(NamedTuple):
@@ -35,7 +38,7 @@ class ColumnPlaces(NamedTuple):
     share: float
 
 
-_BESIDE_LAST: Final = ColumnPlaces(111, 195, 221, 283, 324, 348, 399, 437, 475)
+_BESIDE_LAST: Final = ColumnPlaces(111, 195, 223, 283, 324, 348, 397, 435, 475)
 _ALONE: Final = ColumnPlaces(141, 229, 259, 327, 376, 406, 463, 507, EDGE_RIGHT)
 _LAST: Final = 515.0
 _CHANGE: Final = EDGE_RIGHT
@@ -102,7 +105,7 @@ class MeasuredRow:
         self._at = at
         self._beside_last = at is _BESIDE_LAST
         self._ = _
-        self._name = wrapped(line.name, 9, at.name_room)
+        self._name = wrapped(line.name, 9, self._name_room())
         room = (_CHANGE - 38 if line.trend else _CHANGE) - EDGE_LEFT
         said = _("; ").join(part for part in (line.detail, line.rule) if part)
         self._detail = conditions(said, SMALL, room)
@@ -113,6 +116,13 @@ class MeasuredRow:
         self._above = max(len(self._name) * _LEADING, beside)  # the details run below all figures
         under = len(self._detail) * _SMALL_LEADING
         self.height = _FIRST_LINE - _LEADING + self._above + under + _PADDING
+
+    def _name_room(self) -> float:
+        """Up to the value, which is seldom as wide as its column."""
+        if self._line.kind is not LineKind.NORMAL:
+            return self._at.name_room
+        value = width(printable(self._line.value).replace("\n", " "), True, BODY)
+        return max(self._at.name_room, self._at.value - value - 8 - EDGE_LEFT)
 
     def draw(self, page: Page, y: float) -> None:
         """Put the row below `y`."""
@@ -173,14 +183,18 @@ class Extra:
 
     height: float
 
-    def __init__(self, line: ExtraLine, at: ColumnPlaces, title: str) -> None:
+    def __init__(self, line: ExtraLine, at: ColumnPlaces, title: str, _: Words) -> None:
         self._line = line
         self._at = at
-        self._title = title
         self._name = wrapped(line.name, 9, at.value - 37 - EDGE_LEFT - 6)
-        told = (*line.events, *([line.reason] if line.reason else []))
-        self._words = tuple(part for text in told for part in wrapped(text, 8, at.share - EDGE_LEFT))
-        self.height = 16.0 + (len(self._name) - 1) * _LEADING + len(self._words) * 10
+        said = _("{title}: {name}").format(title=title, name=line.rule) if line.rule else title
+        effect = min(width(printable(line.effect), line.strong, BODY), _EFFECT)
+        self._title = conditions(said, SMALL, at.share - effect - 10 - at.value - _APART)
+        told = (line.made_of, *line.events, line.reason)
+        room = at.share - EDGE_LEFT
+        self._words = tuple(part for text in told if text for part in wrapped(text, SMALL, room))
+        self._above = max(len(self._name), len(self._title), 1) * _LEADING
+        self.height = _FIRST_LINE - _LEADING + self._above + len(self._words) * 10 + _PADDING
 
     def draw(self, page: Page, y: float) -> None:
         """Put the row below `y`."""
@@ -189,10 +203,10 @@ class Extra:
         page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
         _cell(page, at.value, base, self._line.count, 42, bold=True)
         page.structure.tag("TD", across(4))
-        page.fitted(at.cases + 4, base, self._title, BODY, 136, align=LEFT)
-        page.lines(EDGE_LEFT, base + (len(self._name) - 1) * _LEADING + 10, self._words, 8, 10)
+        page.lines(at.value + _APART, base, self._title, SMALL, _LEADING)
+        page.lines(EDGE_LEFT, base + self._above - 0.8, self._words, SMALL, 10)
         page.structure.tag("TD", across(3))
-        page.fitted(at.share, base, self._line.effect, BODY, 110, bold=self._line.strong, align=RIGHT)
+        page.fitted(at.share, base, self._line.effect, BODY, _EFFECT, bold=self._line.strong, align=RIGHT)
         if at is _BESIDE_LAST:
             _cell(page, _LAST, base, self._line.last, 36)
             page.structure.tag("TD")

@@ -80,7 +80,10 @@ def test_without_a_last_cycle_the_figures_reach_the_right_margin(language: str) 
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
-@pytest.mark.parametrize("shown", [one, lambda language: first_month(one(language))])
+@pytest.mark.parametrize(
+    "shown",
+    [one, lambda language: first_month(one(language)), lambda language: long_named(language)],
+)
 def test_nothing_is_printed_over_anything(language: str, shown: Callable[[str], SheetContent]) -> None:
     for page in compose(shown(language)):
         for mark, other in combinations(page.texts, 2):
@@ -219,3 +222,45 @@ def test_line_ends_in_a_name_do_no_harm() -> None:
 def test_curly_quotes_of_a_chinese_comment_stay_on_every_line() -> None:
     content = replace(one("zh_CN"), remarks=(Remark("客户说：\n“Hello”"),))
     assert "“Hello”" in words(compose(content)[0])
+
+
+def long_named(language: str) -> SheetContent:
+    """A sheet of two pages on which every name is longer than its place."""
+    content, long = one(language, indicators=30), "长" if language == "zh_CN" else "long "
+    who = replace(
+        content.identity,
+        office=long * 45,
+        name=long * 22,
+        team=long * 15,
+        post=long * 15,
+        scorecard=long * 50,
+    )
+    return replace(content, identity=who)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_long_names_are_whole_on_the_first_page_and_keep_the_version_on_the_next(language: str) -> None:
+    content = long_named(language)
+    who = content.identity
+    pages = compose(content)
+    assert len(pages) >= 2
+    assert_within_margins(pages)
+    first = read(pages[:1])
+    for name in (who.office, who.name, who.team, who.post, who.scorecard):
+        assert name.replace(" ", "") in first
+    head = [text.text for text in pages[1].texts if text.y < 60]
+    assert any("…" in text and text.endswith(who.version) for text in head)
+    assert f"{content.result.total}  {content.result.grade}" in head
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_what_is_added_and_what_overrides_have_their_rules_beside_them(language: str) -> None:
+    content = one(language)
+    bonus = replace(content.bonuses[0], rule="+1 to the total for each, at most +5", made_of="3 = 1 + 2")
+    red = replace(content.red_lines[0], rule="a single one sets the total to 0 and the grade to D " * 3)
+    pages = compose(replace(content, bonuses=(bonus,), red_lines=(red,)))
+    assert_within_margins(pages)
+    drawn = read(pages)
+    assert bonus.rule.replace(" ", "") in drawn
+    assert "3=1+2" in drawn
+    assert red.rule.replace(" ", "") in drawn

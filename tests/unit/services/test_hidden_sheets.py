@@ -12,7 +12,7 @@ from qadesk.errors import UserError
 from qadesk.services.records import imports
 from qadesk.services.records.imports import Preview
 from qadesk.storage.office import Office
-from tests.refusals import refuses
+from tests.refusals import names, refuses
 from tests.unit.services.import_office import contents, staff
 
 CALLS = (("流水号", "来电时间", "工号", "是否接听", "响应时长(秒)", "通话时长(秒)"),)
@@ -37,7 +37,8 @@ def test_a_hidden_sheet_is_left_out_and_named(office: Office, tmp_path: Path, st
     shown, refused = imports.previews(office, file)
     assert isinstance(shown, Preview)
     assert isinstance(refused, UserError)
-    assert refused.happened == "The worksheet “old” is hidden in the workbook; it is not read."
+    assert refused.code == "import.sheet_hidden"
+    assert names(refused.happened, "old")
     report = imports.run(office, file)
     assert len(contents(office)["contact"]) == 1
     (left,) = [one for one in report.left_out if one.what == "sheet"]

@@ -132,6 +132,17 @@ def test_sections_with_shares_quotas_and_the_like(branch: Office) -> None:
         assert part in said
 
 
+def test_a_note_is_not_torn_from_page_to_page_and_each_page_says_when(branch: Office) -> None:
+    content = notice.content(branch, versions.versions(branch)[0].id, "en")
+    long = "A note that is as long as it takes to go over two lines of the notice, and then some words more."
+    when = datetime(2026, 10, 1, 9, 30, tzinfo=UTC)
+    for count in range(1, 40):
+        pages = compose(replace(content, notes=(*["Short."] * count, long)), when)
+        on = [page for page in pages if any(text.text.startswith("A note") for text in page.texts)]
+        assert any(text.text.endswith("words more.") for text in on[0].texts)
+        assert all(any("printed 2026-10-01 09:30" in text.text for text in page.texts) for page in pages)
+
+
 def test_where_a_version_stands(branch: Office) -> None:
     (first,) = versions.versions(branch)
     draft = versions.new_draft(branch, first.id).value

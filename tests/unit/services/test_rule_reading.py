@@ -135,3 +135,8 @@ def test_bands_are_read_as_many_write_them(text: str) -> None:
     assert (
         read_rule(text.rsplit("其余", 1)[0], seconds, D(100), GRADES) is None
     )  # what is beyond is not guessed
+
+
+def test_met_is_read_without_the_word_that_many_leave_out() -> None:
+    seconds = next(iter(shipped().indicators()))
+    assert read_rule("达标100分，否则0分", seconds, D(100), GRADES) == (PassFail(seconds.better.value), False)

@@ -114,7 +114,7 @@ def test_a_value_is_never_shown_as_the_standard_it_misses(branch: Office) -> Non
         ("1.51", "≤ 1.5", False),
         ("1.5004", "≤ 1.5", False),
     ]
-    assert content.lines[0].detail == "Appeals; figures per million"
+    assert content.lines[0].detail == "Appeals; figures per million; entered for each agent"
     assert (content.red_lines[0].name, content.red_lines[0].count) == ("Appeals e (per million)", "5.0001")
     assert content.weakest_why.startswith("5.0001 per million: above 5 per million")
     said = explanation.explain(branch, CODE, "1", "d").text("value")
@@ -124,7 +124,7 @@ def test_a_value_is_never_shown_as_the_standard_it_misses(branch: Office) -> Non
 def test_paper_is_chinese_where_the_window_is_not(branch: Office) -> None:
     content = sheets.content(branch, CODE, "1", "zh_CN")
     assert content.weakest_why.startswith("百万分之 5.0001：超过百万分之 5")
-    assert content.lines[0].detail.endswith("数值单位：百万分之")
+    assert content.lines[0].detail.endswith("数值单位：百万分之；逐人填写")
     assert sheets.draw(content).startswith(b"%PDF")
 
 

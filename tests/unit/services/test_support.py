@@ -132,6 +132,7 @@ def test_an_office_that_does_not_open_is_told_about_by_its_file(tmp_path: Path) 
         setup.open_office(office)
     support.write(tmp_path / "support.zip", None, refused.value, office)
     told = content(tmp_path / "support.zip")["office.txt"]
+    assert "UserError office.damaged" in told
     assert "DatabaseError SQLITE_CORRUPT" in told
     assert "SQLite, tables 1, application 0x51414b44" in told
     assert "张三" not in told
@@ -144,7 +145,9 @@ def test_an_office_that_does_not_open_is_told_about_by_its_file(tmp_path: Path) 
 def test_of_a_file_that_is_no_office_nothing_is_quoted(tmp_path: Path, data: bytes, told: str) -> None:
     office = tmp_path / "x.qadesk"
     office.write_bytes(data)
-    support.write(tmp_path / "support.zip", None, UserError("“x” is no office"), office)
+    support.write(
+        tmp_path / "support.zip", None, UserError("office.not_an_office", "“x” is no office"), office
+    )
     text = content(tmp_path / "support.zip")["office.txt"]
     assert told in text
     assert data[:4].hex() not in text or not data
@@ -177,7 +180,7 @@ def test_where_it_cannot_be_written_nothing_is_left(tmp_path: Path) -> None:
 def test_only_a_support_file_is_replaced(tmp_path: Path) -> None:
     target = tmp_path / "support.zip"
     support.write(target, None)
-    support.write(target, None, UserError("now there is a problem"))
+    support.write(target, None, UserError("office.damaged", "now there is a problem"))
     assert "not opened" in content(target)["office.txt"]
     office = tmp_path / "office.qadesk"
     sqlite3.connect(office).close()

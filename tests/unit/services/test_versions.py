@@ -19,7 +19,7 @@ from qadesk.services.designing import drafts, versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from tests.refusals import refuses
+from tests.refusals import names, refuses
 
 
 @pytest.fixture
@@ -185,7 +185,7 @@ def test_another_person_approves_where_there_is_one(branch: Office) -> None:
     assert versions.may(branch, draft) == {VersionStatus.DRAFT}
     with refuses("scorecard.own_approval") as refused:
         versions.advance(branch, draft, VersionStatus.APPROVED)
-    assert "Li" in refused.value.remedy
+    assert names(refused.value.remedy, "Li")
     setup.act_as(branch, "li")
     approved = versions.advance(branch, draft, VersionStatus.APPROVED).value
     assert (approved.steps[-1].by, approved.steps[-1].note) == ("Li", "")

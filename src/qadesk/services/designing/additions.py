@@ -79,21 +79,21 @@ def with_section(card: Scorecard, near: Spot | None) -> tuple[Scorecard, Spot]:
 
 
 def with_indicator(
-    card: Scorecard, near: Spot | None, key: str, *, last: bool = False
+    card: Scorecard, near: Spot | None, key: str, *, last: bool = False, weighed: bool = True
 ) -> tuple[Scorecard, Spot]:
     """The scorecard with an indicator below the row `near` (with `last` at its section's end), and where.
 
     `key` is one of `offers`. Where there is no section, one is added. What weight is still to be given away
-    is the indicator's.
+    is the indicator's, unless it is not `weighed` yet.
     """
     if not card.sections:
         card, near = with_section(card, None)
     near = near or Spot(len(card.sections) - 1)
     inside = len(card.sections[near.section].indicators)
     place = Spot(near.section, inside if last else 0 if near.indicator is None else near.indicator + 1)
-    made, left = _indicator(card, key), max(weighing.in_all(card).lacking, Decimal(0))
-    if made.role is Role.WEIGHTED and not weighing.in_two_steps(card):
-        made = replace(made, weight=left)
+    made = _indicator(card, key)
+    if weighed and made.role is Role.WEIGHTED and not weighing.in_two_steps(card):
+        made = replace(made, weight=max(weighing.in_all(card).lacking, Decimal(0)))
     return editing.add_indicator(card, place, made), place
 
 
@@ -102,7 +102,9 @@ def typed_below(card: Scorecard, standard: str = "") -> tuple[Scorecard, Spot]:
 
     It has no weight yet; its unit and direction are those its `standard` is written in.
     """
-    card, spot = with_indicator(card, Spot(len(card.sections) - 1), Origin.TYPED.value, last=True)
+    card, spot = with_indicator(
+        card, Spot(len(card.sections) - 1), Origin.TYPED.value, last=True, weighed=False
+    )
     text = standard.strip()
     unit = next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), Unit.COUNT)
     better = Better.LOWER if text.startswith(("≤", "<", "＜")) else Better.HIGHER

@@ -55,7 +55,7 @@ def read_rule(text: str, indicator: Indicator, marks: Decimal, grades: Sequence[
 def _bare(text: str) -> str:
     """A sentence without what makes no difference: spaces, wide forms, capitals."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = re.sub(r"\s", "", _ARROWLESS.sub("→", plain))
+    plain = re.sub(r"达标(?=\d)", "达标得", re.sub(r"\s", "", _ARROWLESS.sub("→", plain)))
     for written, sign in _WRITTEN.items():
         plain = plain.replace(written, sign)
     return plain
@@ -134,6 +134,9 @@ class _Reader:
 
         if found := self._match(_("(value − {zero}) ÷ {span} × {marks}, at most {cap}")):
             zero = self._value(found["zero"])
+            return Proportional(zero + self._value(found["span"]), zero, self._better, cap())
+        if found := self._match(_("(value + {zero}) ÷ {span} × {marks}, at most {cap}")):
+            zero = -self._value(found["zero"])
             return Proportional(zero + self._value(found["span"]), zero, self._better, cap())
         by_standard = _("value ÷ standard × {marks}, at most {cap}")
         if self._better == "lower":

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from qadesk import formats
-from qadesk.domain import formula
 from qadesk.domain.decimals import half_up
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
@@ -23,13 +20,12 @@ from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
-    SHOWN,
     exact,
     limit,
-    placed,
     scored,
     whole,
 )
+from qadesk.services.explaining.formula_words import formula_text
 from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
 from qadesk.services.explaining.points_words import points_text
 from qadesk.services.explaining.rule_words import rule_on
@@ -38,7 +34,6 @@ from qadesk.services.records import untold_words
 from qadesk.services.records.evidence import sources_of
 from qadesk.services.targets import WHOSE
 from qadesk.storage.office import Office
-from qadesk.tabular.scorecard_words import COUNTS
 
 
 @dataclass(frozen=True)
@@ -134,48 +129,13 @@ class _Chain:
             return ""
         said = exact(self._indicator, line.value, line.standard)
         if self._indicator.formula:
-            return self._computed(said)
+            return formula_text(self._card, self._result, line, said)
         if self._origin is None:
             return self._entered(said)
         if self._drifted():
             text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
-
-    def _computed(self, said: str) -> str:
-        """The formula, and what each name in it stands for, with the places its value needs."""
-        node = formula.parse(self._indicator.formula)
-        values = {line.code: line.value for line in self._assessment.lines if line.value is not None}
-        used = {
-            name: values[name] if name in values else Decimal(self._result.tally.count(name))
-            for name in formula.names(node)
-        }
-        places, known = self._operands(node, used), []
-        for name, value in used.items():
-            if name in values:
-                one = self._card.indicator(name)
-                names = one.names.in_language(current_language())
-                known.append(f"{name} ({names}) = {placed(value, one.unit, places)}")
-            else:
-                known.append(f"{name} ({_(COUNTS[name])}) = {value:,}")
-        return _("; ").join([f"{self._indicator.formula} = {said}", *known])
-
-    def _operands(self, node: formula.Node, used: Mapping[str, Decimal]) -> int:
-        """How many places the values of a formula need so that calculating with them gives its own."""
-        percent = {name: self._scale(name) for name in used}
-        own = formats.scale(self._indicator.unit)
-        wanted = half_up((self._line.value or Decimal(0)) * own, SHOWN)
-        for places in range(2, MOST_PLACES):
-            finest = Decimal(1).scaleb(-places)
-            shown = {n: Fraction(half_up(v * percent[n], finest) / percent[n]) for n, v in used.items()}
-            made = formula.evaluate(node, shown)
-            if made is not None and half_up(Fraction(made) * Fraction(own), SHOWN) == wanted:
-                return places
-        return MOST_PLACES
-
-    def _scale(self, name: str) -> int:
-        """How many of what is shown are one of a value."""
-        return next((formats.scale(i.unit) for i in self._card.indicators() if i.code == name), 1)
 
     def _entered(self, said: str) -> str:
         """A count as it is; a value somebody entered with who did, and when."""

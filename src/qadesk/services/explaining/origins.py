@@ -8,7 +8,7 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.measures import OfficeTally, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Unit
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import stored_apart
 from qadesk.services.explaining.figure_words import trimmed
 
@@ -28,7 +28,8 @@ def quotient(
 ) -> Quotient | None:
     """What `value` was divided from; None for a count, which is no quotient."""
     if indicator.rated:
-        return Quotient(value * n, n, _("rating points"), _("ratings in submitted forms"))
+        below = ngettext("rating in submitted forms", "ratings in submitted forms", n)
+        return Quotient(value * n, n, _("rating points"), below)
     if indicator.origin is not Origin.RECORDS:
         return None
     found = [kind for kind in stored_apart().values() if indicator.figure in kind.parts]

@@ -70,7 +70,9 @@ def _proportional(rule: Proportional, indicator: Indicator, full: Decimal) -> st
     if rule.full is not None:
         if rule.zero:
             text = _("(value − {zero}) ÷ {span} × {marks}, at most {cap}")
-            zero, span = (amount(one, indicator.unit) for one in (rule.zero, rule.full - rule.zero))
+            if rule.zero < 0:
+                text = _("(value + {zero}) ÷ {span} × {marks}, at most {cap}")
+            zero, span = (amount(one, indicator.unit) for one in (abs(rule.zero), rule.full - rule.zero))
             return text.format(zero=zero, span=span, marks=marks, cap=cap)
         mark = amount(rule.full, indicator.unit)
         return _("value ÷ {full} × {marks}, at most {cap}").format(full=mark, marks=marks, cap=cap)

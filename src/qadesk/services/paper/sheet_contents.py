@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from qadesk import formats
-from qadesk.domain.decimals import half_up
-from qadesk.domain.rules import Effect, RedLine
+from qadesk.domain.decimals import HUNDRED, ZERO, half_up
+from qadesk.domain.rules import Effect, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
 from qadesk.domain.statistics import Evidence
@@ -24,11 +24,12 @@ from qadesk.printing.sheet import (
 )
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.explaining.formula_words import formula_text
 from qadesk.services.explaining.origins import quotient, quotient_text
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.paper import sheet_digest, sheet_figures, sheet_notes, sheet_words
 from qadesk.services.paper.sheet_last import LastCycle
-from qadesk.services.paper.sheet_month import Comment, SheetMonth
+from qadesk.services.paper.sheet_month import Comment, Crossing, SheetMonth
 from qadesk.services.records import untold_words
 from qadesk.services.targets import WHOSE
 
@@ -161,14 +162,18 @@ class _Filler:
             detail = _("{detail}; figures {unit}").format(detail=detail, unit=unit)
         if made_of := self._made_of(line, indicator):
             detail = _("{detail}; {made_of}").format(detail=detail, made_of=made_of)
+        weight = self._card.section_of(line.code).weight_of(indicator)
+        marks, rule = self._card.full_marks(indicator, weight), self._rule(indicator)
+        if marks != HUNDRED and not isinstance(indicator.rule, Proportional):  # whose words say it
+            rule = _("{rule}; out of {marks} points").format(rule=rule, marks=formats.plain(marks))
         few = line.evidence is Evidence.TOO_FEW
         last, change, trend = self._last.against(line, indicator)
         return IndicatorLine(
             name=indicator.names.in_language(self._language),
             detail=detail,
-            rule=self._rule(indicator),
+            rule=rule,
             value=sheet_figures.in_table(line, indicator, self._language),
-            n="" if line.evidence is None else str(line.n),
+            n="" if line.evidence is None else f"{line.n:,}",
             interval=""
             if few
             else sheet_figures.interval(line, indicator, self._language) or self._no_interval(line),
@@ -186,10 +191,15 @@ class _Filler:
         )
 
     def _made_of(self, line: Line, indicator: Indicator) -> str:
-        """What the value was divided from: 17,907.1 s ÷ 662 answered calls and chats."""
+        """What the value was made of: 17,907.1 s ÷ 662 answered calls and chats, or its formula."""
         if line.value is None:
             return ""
+        if indicator.origin is Origin.TYPED:
+            return self._("entered for each agent")
         with speaking(self._language):
+            if indicator.formula:
+                said = sheet_figures.quantity(line, indicator, self._language)
+                return formula_text(self._card, self._result, line, said)
             made = quotient(indicator, line.value, line.n, self._result.tally, self._month.made.office)
             return "" if made is None else quotient_text(made, indicator, brief=True)
 
@@ -203,7 +213,7 @@ class _Filler:
         return "" if whose is None else self._(WHOSE[whose])
 
     def _bonus(self, line: Line) -> ExtraLine:
-        return self._extra(line, sheet_figures.signed(line.points) if line.points else "+0.00")
+        return self._extra(line, sheet_figures.signed(line.points or ZERO))
 
     def _red_line(self, line: Line) -> ExtraLine:
         crossed = line.code in self._made.red_lines
@@ -215,10 +225,16 @@ class _Filler:
             effect = self._("crossed: only noted")
         made = self._extra(line, effect, crossed=crossed)
         events = self._month.crossings.get((self._result.agent.staff_no, line.code), ()) if crossed else ()
-        said = [self._("{day} {ref}: {said}").format(day=e.day, ref=e.ref, said=e.said) for e in events]
+        said = [self._event(event) for event in events]
         if len(said) > _EVENTS:
             said = [*said[:_EVENTS], self._("and {n} more").format(n=len(said) - _EVENTS)]
         return replace(made, events=tuple(said))
+
+    def _event(self, event: Crossing) -> str:
+        """What crossed a red line; where nobody described it, a bare count says nothing."""
+        if event.said.isdecimal():
+            return f"{event.day} {event.ref}"
+        return self._("{day} {ref}: {said}").format(day=event.day, ref=event.ref, said=event.said)
 
     def _reference(self, line: Line) -> ExtraLine:
         return self._extra(line, "")
@@ -227,17 +243,19 @@ class _Filler:
         """A line beside the table; one that is not observed says so, and why, in place of its effect."""
         name, last = self._name(line.code), self._last.count(line.code)
         indicator = self._card.indicator(line.code)
+        rule = "" if line.role is Role.REFERENCE else self._rule(indicator)
         if unit := sheet_figures.unit_beside(indicator, self._language):
             name = f"{name} ({unit})"
         if line.state is State.OBSERVED:
             count = sheet_figures.in_table(line, indicator, self._language)
-            return ExtraLine(name, count, effect, last, crossed)
+            made_of = self._made_of(line, indicator)
+            return ExtraLine(name, count, effect, last, crossed, rule=rule, made_of=made_of)
         said = {
             State.NOT_APPLICABLE: self._("not applicable"),
             State.WAIVED: self._("waived"),
             State.MISSING: self._("no data"),
         }[line.state]
-        return ExtraLine(name, formats.DASH, said, last, reason=self._reason(line, indicator))
+        return ExtraLine(name, formats.DASH, said, last, rule=rule, reason=self._reason(line, indicator))
 
     def _reason(self, line: Line, indicator: Indicator) -> str:
         _ = self._

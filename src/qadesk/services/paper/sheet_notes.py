@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qadesk import formats
 from qadesk.domain.decimals import ZERO, half_up
-from qadesk.domain.scorecard import Origin, Role
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role
 from qadesk.domain.scoring import Line, State
 from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import Untold, only_totals, untold
@@ -12,6 +12,7 @@ from qadesk.errors import joined
 from qadesk.i18n import translations
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.paper import sheet_figures
 from qadesk.services.paper.sheet_last import LastCycle
 from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.services.records import untold_words
@@ -33,6 +34,8 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
         said.append(_("“Better” and “worse”: only where the 95% intervals of both cycles do not overlap."))
         if any(card.indicator(line.code).unit.is_rate for line in lines):
             said.append(_("Changes of percentages are in percentage points."))
+    if card.marks is Marks.WEIGHT:
+        said.append(_("Points are shown out of 100, whatever a rule gives them out of."))
     said += [last.note(), _left_out(month, result, language), _rounded(month, result, language)]
     if any(totals_only(month, result, line) for line in lines):
         said.append(_("Where only totals were imported, a mean has no interval."))
@@ -79,6 +82,18 @@ def _rounded(month: SheetMonth, result: AgentResult, language: str) -> str:
     adding += [line.points for line in made.lines if line.role is Role.BONUS]
     printed = sum((half_up(points) for points in adding if points is not None), ZERO)
     if printed == made.computed:
-        return ""
+        exact = all(_printed_exactly(line, card.indicator(line.code)) for line in made.lines)
+        return "" if exact else _("Figures are printed rounded; they are calculated with all their places.")
     text = _("Points are printed rounded: as printed they add up to {printed}, exactly to {total}.")
     return text.format(printed=formats.decimal(printed), total=formats.decimal(made.computed))
+
+
+def _printed_exactly(line: Line, indicator: Indicator) -> bool:
+    """Whether a line's value and points are what is printed of them."""
+    if line.role is not Role.WEIGHTED or line.value is None or line.contribution is None:
+        return True
+    shown = sheet_figures.printed(line.value, line, indicator)
+    return (
+        shown == line.value * formats.scale(indicator.unit)
+        and half_up(line.contribution) == line.contribution
+    )

@@ -357,7 +357,12 @@ class ListPage(QWidget, Generic[R]):
         title = _("Writing {file}").format(file=path.name)
         refused = self.operations.refused
         self._screen.tasks.run(
-            work, lambda _none: self.notice.say(said), refused, title=title, progress=progress, owner=self
+            work,
+            lambda _none: self.notice.say(said, code="saved"),
+            refused,
+            title=title,
+            progress=progress,
+            owner=self,
         )
 
     # ---- width

@@ -75,6 +75,7 @@ class ImportDialog(Window):
         if candidate.preview is None:
             assert candidate.error is not None
             self.refused.say(candidate.error.happened, candidate.error.advice)
+            self.refused.setProperty("code", candidate.error.code)
             self._pages.setCurrentWidget(self.refused)
         else:
             self._pages.setCurrentWidget(self.editor)

@@ -18,7 +18,7 @@ from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import ContactChoice, Evaluation, EvaluationState, Rated, RatingForm
 from qadesk.services.scoring.saving import What
 from qadesk.storage.office import Office
-from qadesk.ui.screens.score.edits import Edit, EditQueue, Edits, EditStep, Key
+from qadesk.ui.screens.score.edits import Edit, EditQueue, Edits, EditStep, Key, applied
 from qadesk.ui.tasks import Tasks
 
 _STEPS_KEPT: Final = 500
@@ -194,7 +194,7 @@ class ScoreBook(QObject):
 
     def _put_unsaved(self) -> None:
         for edit in self.queue.unsaved(self.cycle.code):
-            self._put(edit)
+            self._put(edit.key, (edit,))
 
     # ---- changing
 
@@ -326,9 +326,12 @@ class ScoreBook(QObject):
             stack.redo()
 
     def _apply(self, edits: Edits) -> None:
+        by_key = dict[Key, list[Edit]]()
         for edit in edits:
-            self._put(edit)
-        if len({edit.key for edit in edits}) > 1:
+            by_key.setdefault(edit.key, []).append(edit)
+        for key, of_entry in by_key.items():
+            self._put(key, of_entry)
+        if len(by_key) > 1:
             self.loaded.emit()  # all rows at once: telling of each would be felt
         elif edits:
             self._tell_views(edits[0])
@@ -336,9 +339,9 @@ class ScoreBook(QObject):
         if edits:
             self.queue.save(edits)
 
-    def _put(self, edit: Edit) -> None:
-        if (edit.key[0], None) in self._entries:  # or else the agent is no longer part of the cycle shown
-            self._entries[edit.key] = edit.applied_to(self.entry(edit.key))
+    def _put(self, key: Key, edits: Iterable[Edit]) -> None:
+        if (key[0], None) in self._entries:  # or else the agent is no longer part of the cycle shown
+            self._entries[key] = applied(self.entry(key), edits)
 
     def _tell_views(self, edit: Edit) -> None:
         """Let the views draw an entry again, if they show its month."""

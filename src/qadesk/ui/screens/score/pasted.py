@@ -83,7 +83,9 @@ class _Reader:
     def __init__(self, model: GridModel, columns: range, block: Grid, kinds: Sequence[str]) -> None:
         self._model, self._book, self._columns, self._exact = model, model.book, columns, bool(kinds)
         self._levels: dict[tuple[str, str], Rated] = {}
-        there = {column: model.kind(column) for column in columns}
+        there = self._kinds = {column: model.kind(column) for column in columns}
+        self._codes = {column: model.code(column) or "" for column in columns}
+        self._values_in = {c: value for c in columns if (value := model.value(c)) is not None}
         if kinds:
             self._other = {c for c, kind in zip(there, kinds, strict=False) if kind != there[c]}
         else:
@@ -96,7 +98,7 @@ class _Reader:
         Words for the comment show that it stands where it belongs; so do values that all fit, unless each of
         them could be a level.
         """
-        values = {c: value for c in stand if (value := self._model.value(c)) is not None}
+        values = self._values_in
         levels = {c for c in values if self._only_levels(stand[c])}
         words = any(map(str.isalpha, "".join(stand.get(self._model.comment_column, ()))))
         unfit = any(figures.why_not(values[c], text, (), {}) for c in values for text in stand[c])
@@ -118,7 +120,7 @@ class _Reader:
         entry, heads = self._book.entry((staff_no, None)), model.columns
         cells = {c: text.strip() for c, text in zip(self._columns, line, strict=False)}
         cells = {c: text for c, text in cells.items() if text and text != heads[c].text(self._book, staff_no)}
-        for column in [c for c in cells if model.kind(c) in ("number", "name")][:1]:
+        for column in [c for c in cells if self._kinds[c] in ("number", "name")][:1]:
             cells = {column: cells[column]}  # the rest of the line is somebody else's
         values = self._values(cells)
         for column, text in cells.items():
@@ -132,16 +134,15 @@ class _Reader:
     def _values(self, cells: Mapping[int, str]) -> dict[str, Decimal]:
         """The typed values of a line: a part and its whole are judged together."""
         found = {}
-        for column, text in cells.items():
-            value = self._model.value(column)
-            if value is not None:
+        for column, value in self._values_in.items():
+            if (text := cells.get(column)) is not None:
                 with suppress(NotRead):
                     found[value.code] = figures.read(value, text)
         return {code: value for code, value in found.items() if value is not None}
 
     def _edit(self, entry: Evaluation, column: int, text: str, values: dict[str, Decimal]) -> Edit | None:
         """What a cell changes. Raises _No."""
-        book, kind, code = self._book, self._model.kind(column), self._model.code(column) or ""
+        book, kind, code = self._book, self._kinds[column], self._codes[column]
         if kind in ("number", "name"):
             raise _No(_("This line is of another agent than the row; nothing of it was taken."))
         if column in self._other or kind == "state":
@@ -166,12 +167,13 @@ class _Reader:
         return Edit(book.cycle, key, what, code, before, after)
 
     def _level(self, entry: Evaluation, code: str, text: str) -> Rated:
-        form, item = self._book.form, self._book.form.item(code)
         if (code, text) not in self._levels:  # a block holds the same few over and over
-            with suppress(ValueError):
+            form = self._book.form
+            item = form.item(code)
+            try:
                 self._levels[code, text] = read_level(form, item, text)
-        if (code, text) not in self._levels:
-            raise _No(_why("half_level" if form.half_points else "level", top=item.top))
+            except ValueError:
+                raise _No(_why("half_level" if form.half_points else "level", top=item.top)) from None
         level = self._levels[code, text]
         return None if level is NA and code in entry.exempt else level
 

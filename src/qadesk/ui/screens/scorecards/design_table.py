@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView
@@ -18,8 +19,10 @@ from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable
 from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
-from qadesk.ui.screens.scorecards.pasted import Row, with_pasted
+from qadesk.ui.screens.scorecards.pasted import Pasted, Row, with_pasted
 from qadesk.ui.theme import GRID
+
+_AT_ONCE: Final = 40  # lines that are read within a fraction of what one notices
 
 
 class DesignTable(DraftTable[Spot]):
@@ -115,17 +118,25 @@ class DesignTable(DraftTable[Spot]):
             self._take(others[0], KEYS[block.left()], lines, (editing.row_at(card, first),) * len(others))
 
     def _take(self, spot: Spot, key: str, block: Grid, like: Sequence[Row]) -> None:
-        column = self.currentIndex().column()
-        try:
-            made = with_pasted(self.draft.card, self.design.rows.index(spot), key, block, like)
-        except NotTaken as no:
-            self.refused.emit(str(no))
-            return
-        self.draft.apply(made.card, self.design.path(spot, key))
-        if made.said:
-            self.refused.emit(made.said)
-        if not self.currentIndex().isValid():
-            self.go_to(spot, column)  # where sections were added, the table was reset
+        column, card, row = self.currentIndex().column(), self.draft.card, self.design.rows.index(spot)
+
+        def read() -> Pasted:
+            try:
+                return with_pasted(card, row, key, block, like)
+            except NotTaken as no:
+                return Pasted(card, str(no))
+
+        def take(made: Pasted) -> None:
+            self.draft.apply(made.card, self.design.path(spot, key))
+            if made.said:
+                self.refused.emit(made.said)
+            if not self.currentIndex().isValid():
+                self.go_to(spot, column)  # where sections were added, the table was reset
+
+        if len(block) > _AT_ONCE:
+            self.draft.beside.run(read, take)
+        else:
+            take(read())
 
     # ---- order
 
@@ -143,7 +154,7 @@ class DesignTable(DraftTable[Spot]):
         self._move(spot, *editing.move(card, spot, before))
 
     def _move(self, spot: Spot, card: Scorecard, place: Spot) -> None:
-        self.draft.apply(card, place.path)
+        self.draft.apply(card, place.path, goes=True)
         if place != spot:
             self.go_to(place)
 

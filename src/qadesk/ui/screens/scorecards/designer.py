@@ -129,6 +129,10 @@ class Designer(QWidget):
         if more:
             QTimer.singleShot(0, self, self._say_offer)  # after what is said of the change itself
 
+    def _count_offers(self) -> None:
+        """What could be offered of a version as it was opened is no news."""
+        self._offered = len(known_figures.known(self.draft.card)) if self.draft.is_open else 0
+
     def _say_offer(self) -> None:
         card = self.draft.card
         found = known_figures.known(card)
@@ -167,7 +171,7 @@ class Designer(QWidget):
         self.trial_page.forget()
         if self._shown != version.id:
             self._shown = version.id
-            self._offered = len(known_figures.known(self.draft.card))
+            QTimer.singleShot(0, self, self._count_offers)  # apart from what opening shows
             self.tabs.setCurrentIndex(0)
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
         self._may = frozenset[VersionStatus]()  # until it is known which steps may be taken: `offer`
@@ -191,7 +195,7 @@ class Designer(QWidget):
         if why and waits and status is VersionStatus.SUBMITTED:
             why = joined(why, wording.waits())
         if why:
-            self.notice.say(why, "info")
+            self.notice.say(why, "info", code="scorecard.not_a_draft")
         elif self.draft.saving.status != "failed":
             self.notice.hide()
 
@@ -204,8 +208,9 @@ class Designer(QWidget):
         self.saved.say(said if self.draft.editable or saving.status != "saved" else "")
         if saving.status == "failed":
             why = saving.error.happened if saving.error is not None else _("Something went wrong in QADesk")
+            code = saving.error.code if saving.error is not None else ""
             text = _("Not saved, but kept here. {why}").format(why=why)
-            self.notice.say(text, "bad", action=_("Try again"), then=saving.retry)
+            self.notice.say(text, "bad", code=code, action=_("Try again"), then=saving.retry)
         else:
             self.notice.drop("bad")
 

@@ -15,6 +15,7 @@ from qadesk.services.designing import drafts, problems
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
+from qadesk.ui.screens.scorecards.beside import Beside
 from qadesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -67,10 +68,12 @@ class Draft(QObject):
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(_STEPS_KEPT)
         self._typing: Path | None = None  # where a piece of typing goes on
+        self.goes_to: Path = ()  # while a change is told: where the keyboard goes next
         self._went: Path = ()  # where the last step undone or done again is
         self._checked: Scorecard | None = None
         self.problems: tuple[WordedProblem, ...] = ()
         self.saving = Saving(office, tasks, self)
+        self.beside = Beside(tasks, self)
         self._tried: TrialMonth | None = None
         self._check_later = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._check_later.timeout.connect(self._check)
@@ -110,6 +113,7 @@ class Draft(QObject):
 
     def open(self, version: Version, card: Scorecard) -> None:
         """Show a version; of the one shown already, what was edited stays with its undo."""
+        self.beside.settle()
         same = self._version is not None and self._version.id == version.id and self.editable
         still = self.saving.unsaved(version.id) or card
         self._version, self._tried = version, None
@@ -123,14 +127,17 @@ class Draft(QObject):
 
     # ---- changing
 
-    def apply(self, card: Scorecard, path: Path, *, typing: bool = False) -> None:
-        """Go on with a changed scorecard; `path` says what was changed. Nothing for an equal one."""
+    def apply(self, card: Scorecard, path: Path, *, typing: bool = False, goes: bool = False) -> None:
+        """Go on with a changed scorecard; `path` says what was changed. Nothing for an equal one.
+
+        `goes`: where the keyboard goes, too.
+        """
         if not self.editable or card == self._card:
             return
         typed_on = typing and path == self._typing
         self._stack.push(_Step(self, card, path, typed_on=typed_on))
         self._typing = path if typing else None
-        self._go_on(path)
+        self._go_on(path, goes=goes)
 
     def show_state(self, card: Scorecard, path: Path) -> None:
         """Go to a state of the scorecard; a step was done, undone or done again at `path`."""
@@ -161,12 +168,14 @@ class Draft(QObject):
     def _turn(self, step: Callable[[], None]) -> Path:
         self._typing = None
         step()
-        self._go_on(self._went)
+        self._go_on(self._went, goes=True)
         return self._went
 
-    def _go_on(self, path: Path) -> None:
+    def _go_on(self, path: Path, *, goes: bool) -> None:
         """Have an edit shown, saved and, when the keys rest, checked."""
+        self.goes_to = path if goes else ()
         self.changed.emit(path)
+        self.goes_to = ()
         self.saving.save(self.version.id, self.card)
         self._check_later.start()
 

@@ -38,6 +38,7 @@ _HEADINGS: Final = {  # of tables elsewhere, besides those of this one
     "source": ("来源", "数据来源", "数值来源", "source"),
     "unit": ("单位", "unit"),
 }
+_NAMED: Final = 6  # cells
 _LEVELS: Final = re.compile(r"1[–-]\d+")
 
 
@@ -53,7 +54,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence
     """The scorecard with cells from a row and column on; `like` are the rows they were copied from.
 
     What stands where nothing can be typed is left out. Names that go on below the last row become indicators,
-    or sections where all that makes an indicator is empty. Raises NotTaken, naming the cell.
+    or sections where all that makes an indicator is empty. Raises NotTaken, naming the cells.
     """
     spots, columns, added = editing.spots(card), cells.columns()[KEYS.index(key) :], list[Spot]()
     if len(block) > 1 and not like and _is_heading(block[0], columns):
@@ -63,6 +64,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence
     if sum(1 for _one in card.indicators()) + len(named) > MOST_INDICATORS:
         words = _("{n} rows were pasted below the last one; a scorecard has {most} indicators at most.")
         raise NotTaken(joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed.")))
+    wrong = list[tuple[Mapping[str, object], str]]()
     for down, line in enumerate(block):
         new = row + down >= len(spots)
         if new and line not in named:
@@ -81,10 +83,23 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence
                 card = _put(card, spot, column, said, source, new=new)
             except NotTaken as no:
                 about = {"n": row + down + 1, "name": cells.row_name(card, spot), "column": column.header}
-                raise NotTaken(_("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)) from no
+                wrong.append((about, _("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)))
+                break  # what else the row says may be read by it
+    if wrong:
+        raise NotTaken(_refused(wrong))
     made = [editing.indicator_at(card, spot) for spot in added if spot.indicator is not None]
     sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
     return Pasted(card, _said(made if sourceless else [], len(made), len(beyond) - len(named)))
+
+
+def _refused(wrong: Sequence[tuple[Mapping[str, object], str]]) -> str:
+    """Why nothing was taken, of the first cell, and where else something is wrong."""
+    (_about, first), *others = wrong
+    if not others:
+        return first
+    named = [_("“{name}”, {column}").format(**about) for about, _why in others[:_NAMED]]
+    more = "…" if len(others) > _NAMED else ""
+    return joined(first, _("Not read either: {cells}").format(cells=_("; ").join(named) + more))
 
 
 def _said(typed: Sequence[Indicator], added: int, left_out: int) -> str:

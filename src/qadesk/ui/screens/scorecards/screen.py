@@ -99,6 +99,7 @@ class ScorecardsScreen(Screen):
         self.targets.flush()
         if self.isAncestorOf(QApplication.focusWidget() or self):
             QGuiApplication.inputMethod().commit()  # what an input method has not let go of yet
+        self.draft.beside.settle()
         self.draft.saving.hand_over()
         if self.draft.saving.status != "failed":
             return True

@@ -56,13 +56,20 @@ class SidePanel(QWidget):
         self._whole = vbox((area, 1), self.rule.picture, on=self, gap=0)
         self.setMinimumWidth(WIDTH)
         self.source.levels_asked.connect(self.levels_asked)
-        draft.changed.connect(lambda _path: self.follow())
+        draft.changed.connect(lambda _path: self._follow_to(draft.goes_to))
         draft.loaded.connect(self.follow)
         self.show_spot(None)
 
     def show_spot(self, spot: Spot | None) -> None:
         """Show a row."""
         self.spot = spot
+        self.follow()
+
+    def _follow_to(self, path: Path) -> None:
+        """Follow a change; a row that moves is shown where it goes, and no other in between."""
+        spot = editing.spot_of(path)
+        if spot is not None and editing.stands(self.draft.card, spot):
+            self.spot = spot
         self.follow()
 
     def follow(self) -> None:

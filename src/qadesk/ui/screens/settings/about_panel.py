@@ -73,6 +73,7 @@ class AboutPanel(QWidget):
     def _written(self, target: Path) -> None:
         self._notice.say(
             _("Saved: {file}").format(file=target),
+            code="saved",
             action=_("Show the folder"),
             then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target.parent))),
         )

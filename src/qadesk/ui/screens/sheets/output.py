@@ -151,6 +151,7 @@ class Output:
             said = ngettext("{n} sheet saved in {folder}", "{n} sheets saved in {folder}", n)
             self._operations.notice.say(
                 said.format(n=n, folder=where),
+                code="saved",
                 action=verb,
                 then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(where))),
             )

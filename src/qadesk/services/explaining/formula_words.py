@@ -1,0 +1,57 @@
+"""A value that was calculated from others: its formula, and what each name in it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from qadesk import formats
+from qadesk.domain import formula
+from qadesk.domain.decimals import half_up
+from qadesk.domain.scorecard import Indicator, Scorecard
+from qadesk.domain.scoring import Line
+from qadesk.i18n import _, current_language
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, placed
+from qadesk.tabular.scorecard_words import COUNTS
+
+
+def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) -> str:
+    """The formula of a line's indicator = `said`, and what each name in it stands for.
+
+    The values have the places it takes to calculate with them.
+    """
+    indicator = card.indicator(line.code)
+    node = formula.parse(indicator.formula)
+    values = {one.code: one.value for one in result.assessment.lines if one.value is not None}
+    used = {
+        name: values[name] if name in values else Decimal(result.tally.count(name))
+        for name in formula.names(node)
+    }
+    places, known = _places(card, indicator, line, node, used), []
+    for name, value in used.items():
+        if name in values:
+            one = card.indicator(name)
+            names = one.names.in_language(current_language())
+            known.append(f"{name} ({names}) = {placed(value, one.unit, places)}")
+        else:
+            known.append(f"{name} ({_(COUNTS[name])}) = {value:,}")
+    return _("; ").join([f"{indicator.formula} = {said}", *known])
+
+
+def _places(
+    card: Scorecard, indicator: Indicator, line: Line, node: formula.Node, used: Mapping[str, Decimal]
+) -> int:
+    """How many places the values of a formula need so that calculating with them gives its own."""
+    scales = {one.code: formats.scale(one.unit) for one in card.indicators()}
+    percent = {name: scales.get(name, 1) for name in used}  # how many of what is shown are one of a value
+    own = formats.scale(indicator.unit)
+    wanted = half_up((line.value or Decimal(0)) * own, SHOWN)
+    for places in range(2, MOST_PLACES):
+        finest = Decimal(1).scaleb(-places)
+        shown = {n: Fraction(half_up(v * percent[n], finest) / percent[n]) for n, v in used.items()}
+        made = formula.evaluate(node, shown)
+        if made is not None and half_up(Fraction(made) * Fraction(own), SHOWN) == wanted:
+            return places
+    return MOST_PLACES
