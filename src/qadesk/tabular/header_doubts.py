@@ -70,7 +70,9 @@ _NEUTRAL: Final = re.compile(
     r"|客服|坐席|座席|人工|人员|员工|本人|agent|operator|rep|csr|staff|user|实际|actual|本月|当月|本期|本次|当前"
     r"|当日|今日|current|必填|选填|可选|可空|required|optional|通话?|电话|热线|话务|呼入|来电|进线|inbound|calls?"
     r"|phone|voice|在线|会话|对话|聊天|chats?|online|webchat|次数?|个数?|条数?|件数?|单数?|票数?|人次|总数|总计"
-    r"|合计|count|total|数量|精确到|北京时间|本地时间|local(?:time)?|如有)*"
+    r"|合计|count|total|数量|精确到|北京时间|本地时间|local(?:time)?|如有"
+    r"|(?:utc|gmt)\d*|[ecmp][sd]?t|cest?|bst|jst|kst|sgt|hkt|ist|ae[sd]t"  # zones are asked for by themselves
+    r"|(?:eastern|central|mountain|pacific|beijing|china|server)(?:standard|daylight)?time)*"
 )
 _CUSTOMERS: Final = re.compile(
     r"(?:客户|用户|访客|消费者|顾客|来电人|customers?|clients?|users?|visitors?)(?:评价|评分|打分|rated)?"

@@ -283,7 +283,7 @@ _WORDS_OF: Final = {
 }
 # What may stand beside a known part of a word and says nothing else.
 _BESIDE: Final = re.compile(
-    r"客服|坐席|座席|侧|话务员|人员|人工|客户|用户|顾客|来电|电话|通话|呼叫|会话|对话|聊天|在线|呼入|进线|投诉|申诉|工单|问题|诉求|事项|情况|各|企业|经?核实|调查|结果"
+    r"客服|坐席|座席|侧|话务员|人员|人工|客户|用户|顾客|来电|电话|通话|呼叫|会话|对话|聊天|在线|呼入|进线|投诉|申诉|工单|问题|诉求|事项|情况|各|企业|任|导致|员工|工|经?核实|调查|结果"
     r"|判定|认定|定责|结论|责任|原因|有责|服务|态度|业务|本次|本人|当场|当日|现场|首次|一次性?|已经?|经|均|系|由|为|的|了|后|并|正常|成功|完成|处理|解决|办结"
     r"|口头|书面|来电|电话|微信|锦旗|感谢信?|工作|操作|录入|登记|信息|一般|轻微|严重|重大|普通|轻|重|类|级|型|人|方|件|次|单|条|声|表扬|差错|失误|错误"
     r"|acd|missed|answered|by|the|of|was|is|call|chat|agent|operator|customer|client|complaint|case|ticket|issue|problem|fully|with|for|on|at|to|a|an|and|in"

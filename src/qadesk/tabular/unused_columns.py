@@ -85,7 +85,7 @@ def unused_questions(
     others = {
         at: seen[at].words()
         for at in open_
-        if at not in marked and (_may_tell(kind, headers[at], seen[at]) or _names_others(seen[at], find))
+        if at not in marked and _is_open(kind, headers[at], seen[at], find)
     }
     found = ((MARKED, marked), (COLUMNS, others))
     return tuple(_question(code, headers, words) for code, words in found if words and code not in answered)
@@ -183,9 +183,12 @@ def _may_tell(kind: Kind, header: str, seen: _Seen) -> bool:
     return partly or not all(map(unused_words.REFERENCE.fullmatch, words))
 
 
-def _names_others(seen: _Seen, find: Callable[[Cell], object]) -> bool:
-    """Whether a column names agents other than the ones the rows are taken to be of."""
-    return any(isinstance(who := find(cell), int) and who != find(agent) for cell, agent in seen.pairs)
+def _is_open(kind: Kind, header: str, seen: _Seen, find: Callable[[Cell], object]) -> bool:
+    """Whether a column names other agents than those the rows are taken to be of, or may tell of its rows."""
+    named = [(who, agent) for cell, agent in seen.pairs if isinstance(who := find(cell), int)]
+    if named:
+        return any(who != find(agent) for who, agent in named)
+    return _may_tell(kind, header, seen)
 
 
 def _test_of(kind: Kind, header: str) -> Callable[[str], bool] | None:

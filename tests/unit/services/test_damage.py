@@ -50,7 +50,7 @@ def test_a_cell_too_long_is_one_row_refused(staffed: Office) -> None:
     assert len(refused.value) == 500
 
 
-@pytest.mark.parametrize("file", ["", "\x00", "\x00\x00x"])
+@pytest.mark.parametrize("file", ["", "\x00", "\x00\x001"])
 def test_nul_within_texts_is_nothing(file: str, staffed: Office, tmp_path: Path) -> None:
     rows = [f"P{n}{file},2026-10-0{n},KF1009,表扬{file},好" for n in (1, 2, 1, 2)]
     path = tmp_path / "a.csv"
