@@ -136,6 +136,13 @@ def duration(milliseconds: int) -> str:
     return with_unit(plain(Decimal(milliseconds) / 1000), "seconds")
 
 
+def file_size(count: int) -> str:
+    """A number of bytes: 12 KB, 1.4 MB."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} KB"
+    return f"{_short(f'{count / 1e6:.1f}')} MB"
+
+
 def day(value: date | None) -> str:
     """A date as 2026-10-31 in both languages."""
     return DASH if value is None else value.isoformat()

@@ -20,6 +20,7 @@ from qadesk.services.done import CHANGES
 from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
 from tests import unusual_forms as forms
+from tests.ui.desk import tells
 from tests.ui.score_desk import OPEN, ScoreDesk
 
 LATE = "KF1011"  # nobody has scored this agent in the sample
@@ -164,7 +165,7 @@ def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk:
     assert first_look.overview(desk.office, OPEN).submitted == 1
     desk.screen.grid.go((LATE, None), "balance")
     desk.key("c")
-    assert "locked" in desk.text("scoreNoticeText")
+    assert tells(desk.screen.notice, "evaluation.submitted")
 
 
 def test_submitting_says_whose_values_are_still_lacking(score_desk: ScoreDesk) -> None:
@@ -223,7 +224,7 @@ def test_an_exempt_value_is_not_typed_nor_waited_for(score_desk: ScoreDesk) -> N
     assert score_desk.text("scoreCount") == "Entered 1 of 13"
     score_desk.screen.grid.go((LATE, None), "reached")
     score_desk.key("9")
-    assert "not applicable" in score_desk.text("scoreNoticeText")
+    assert tells(score_desk.screen.notice, "value.not_applicable")
     assert shown(score_desk, "reached") == "N/A"
 
 
@@ -253,7 +254,7 @@ def test_a_closed_month_shows_values_locked(score_desk: ScoreDesk) -> None:
     score_desk.open(state="closed")
     score_desk.screen.grid.go((LATE, None), "reached")
     score_desk.key("9")
-    assert "closed" in score_desk.text("scoreNoticeText")
+    assert tells(score_desk.screen.notice, "cycle.closed")
     assert score_desk.stored(LATE).values == {}
 
 

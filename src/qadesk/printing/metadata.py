@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import escape  # as XML has it, too, without reading a parser of XML for it
 from typing import Final
-from xml.sax.saxutils import escape
 
 from qadesk import __version__
 from qadesk.printing.pdf_file import text_string
@@ -60,7 +60,7 @@ _PACKET: Final = """\
 
 
 @dataclass(frozen=True)
-class About:
+class Metadata:
     """What a document says about itself; `made` is an aware time, None where it is only looked at."""
 
     language: str  # zh_CN or en
@@ -75,7 +75,7 @@ class About:
         return self.language.replace("_", "-")
 
 
-def information(about: About) -> str:
+def information(about: Metadata) -> str:
     """The document information dictionary."""
     said = {
         "Title": about.title,
@@ -92,7 +92,7 @@ def information(about: About) -> str:
     return f"<<{entries}>>"
 
 
-def packet(about: About) -> bytes:
+def packet(about: Metadata) -> bytes:
     """The same as XMP."""
     dates = ""
     if about.made is not None:

@@ -33,6 +33,7 @@ def wrap(text: str, bold: bool, size: float, room: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+@lru_cache(maxsize=20_000)
 def wrap_conditions(text: str, bold: bool, size: float, room: float) -> tuple[str, ...]:
     """The same for a list of conditions, which breaks between them as long as each fits on a line."""
     pieces: list[str] = []

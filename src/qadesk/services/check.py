@@ -15,6 +15,7 @@ from qadesk.services import cycles
 from qadesk.services.assessment import results
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing.version_rows import changed_since_published
+from qadesk.services.notes import keeping
 from qadesk.services.records import counting
 from qadesk.storage import soundness, structure, tables
 from qadesk.storage.office import Office
@@ -69,7 +70,15 @@ def _promises(office: Office, *, grave: bool = False) -> tuple[CheckResult, ...]
         _finding(_("Results of closed cycles"), looked(_changed_results)),
         _finding(_("Published scorecards"), looked(_changed_scorecards)),
         _finding(_("Totals beside single records"), looked(_unsettled_totals)),
+        _finding(_("Attached files"), looked(_damaged_files)),
     )
+
+
+def _damaged_files(office: Office) -> list[structure.SchemaDifference]:
+    with office.read() as connection:
+        damaged = keeping.damaged(connection)
+    text = _("No longer what was attached: {what}. Take it from a backup.")
+    return [structure.SchemaDifference(text.format(what=name), True) for name in damaged]
 
 
 def _unsettled_totals(office: Office) -> list[structure.SchemaDifference]:

@@ -17,6 +17,7 @@ Change = Literal[
     "sheets",
     "cycle",
     "settings",
+    "notes",
     "scorecard",
     "backups",
 ]

@@ -18,6 +18,7 @@ WHAT: Final = {
     "sheets": N_("sheets printed"),
     "targets": N_("targets"),
     "plans": N_("planned targets"),
+    "notes": N_("notes"),
 }
 
 

@@ -233,6 +233,9 @@ def _moving(connection: Connection, office: Office, agent_id: int) -> Iterator[M
             found[key].append(MovingRows(key, what, rows))
     plans = select(func.count()).where(tables.target_plan.c.agent_id == agent_id)
     found[""].append(MovingRows("", "plans", connection.execute(plans).scalar_one()))
+    note = tables.note.c
+    notes = select(func.count()).where(note.agent_id == agent_id, note.removed_at.is_(None))
+    found[""].append(MovingRows("", "notes", connection.execute(notes).scalar_one()))
     for listed in found.values():
         yield from (one for one in listed if one.count > 0)
 

@@ -5,6 +5,7 @@ The self-test of the installed program opens the same: it is copied to resources
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 from datetime import UTC, date, datetime
@@ -41,6 +42,15 @@ def main() -> None:
                 )
             )
         connection.execute(insert(tables.former_number).values(agent_id=1, staff_no="KF1010", at=at))
+        scan = b"%PDF-1.4\n%%EOF\n"
+        connection.execute(
+            insert(tables.note).values(
+                kind="calls", ref="H1", part="", text="来电录音的文字稿", at=at, user_id=1,
+                file_name="文字稿.pdf", file_sort="pdf", file_size=len(scan),
+                file_digest=hashlib.sha256(scan).hexdigest(),
+            )
+        )  # fmt: skip
+        connection.execute(insert(tables.note_file).values(note_id=1, content=scan))
         connection.execute(
             insert(tables.import_batch).values(
                 kind="calls",

@@ -17,6 +17,8 @@ from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
 from qadesk.services.designing import exchange, notice, versions
 from qadesk.services.explaining import live_workbook
+from qadesk.services.notes import copies, keeping
+from qadesk.services.notes.keeping import About
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
     bringing,
@@ -98,10 +100,24 @@ def write_everything(office: Office, folder: Path) -> None:
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
+    _notes(office, folder)
     assert merging.preview(office, "N2", WHO).moving
     merged = merging.merge(office, "N2", WHO, "kept")
     assert merged.undo is not None
     merged.undo()
+
+
+def _notes(office: Office, folder: Path) -> None:
+    """A note with a file on an agent, looked at, deleted and back; one on a record."""
+    scan = folder / "扫描.pdf"
+    scan.write_bytes(b"%PDF-1.7\n%%EOF\n")
+    number = keeping.add(office, About(WHO), "", scan).value.id
+    keeping.add(office, About(kind="calls", ref="H1"), "录音已听")
+    assert copies.opened(office, number).read_bytes() == keeping.content(office, number)[1]
+    copies.save(office, number, folder / "存.pdf")
+    done = keeping.remove(office, About(WHO), number, "重复")
+    assert done.undo is not None
+    done.undo()
 
 
 def _bring(office: Office, folder: Path) -> None:

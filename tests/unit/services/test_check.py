@@ -17,7 +17,7 @@ from tests.refusals import refuses
 
 pytestmark = pytest.mark.files  # spoilt by hand with SQLite
 
-PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS, TOTALS = range(7)
+PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS, TOTALS, FILES = range(8)
 REWRITE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "
 UNREAD = "Not checked, because the table structure has been altered."
 OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
@@ -111,7 +111,7 @@ def test_what_was_done_to_the_file_outside_is_named(
         translated = check.check(office)
     assert (said or "") in found[where].problem
     assert found[where].ok == (said is None)
-    unread = {SCORECARDS, TOTALS} if RESULTS in also else set()
+    unread = {SCORECARDS, TOTALS, FILES} if RESULTS in also else set()
     wrong = {where, *also} | unread if said else set()
     assert [n for n, finding in enumerate(found) if not finding.ok] == sorted(wrong)
     assert (found[RESULTS].problem == UNREAD) == (RESULTS in also)

@@ -25,6 +25,7 @@ from qadesk.services import roster, sample, setup
 from qadesk.services.assessment import focus, results, standings
 from qadesk.services.designing import advice_data, trial, versions
 from qadesk.services.explaining import explanation, live_records
+from qadesk.services.notes.keeping import About
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
     bringing,
@@ -68,6 +69,8 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "paper.sheets.content": lambda _o: (CLOSED, WHO, "zh_CN"),
     "paper.sheets.contents": lambda _o: (CLOSED,),
     "paper.sheets.overview": lambda _o: (OPEN,),
+    "notes.keeping.count": lambda _o: (About(WHO),),
+    "notes.keeping.notes": lambda _o: (About(WHO),),
     "opening.choice": lambda _o: ("courier-standard",),
     "opening.choices": lambda _o: (),
     "opening.frozen": lambda o: (OPEN, versions.versions(o)[-1].id),
@@ -114,6 +117,7 @@ WRITES: Final = set(
 assessment.exemptions.exempt assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
 assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup
+notes.copies.opened notes.copies.save notes.keeping.add notes.keeping.content notes.keeping.remove
 closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
 designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export_file
 designing.exchange.import_file designing.notice.notice designing.versions.advance

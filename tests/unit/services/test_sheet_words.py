@@ -11,7 +11,7 @@ from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role
 from qadesk.printing.sheet import ExtraLine, IndicatorLine, SheetContent
 from qadesk.services.assessment import results
-from qadesk.services.paper import sheet_contents, sheets
+from qadesk.services.paper import sheet_contents, sheet_digest, sheets
 from qadesk.services.paper.sheet_month import Crossing, SheetMonth, read_month
 from qadesk.storage.office import Office
 from tests.odd_office import MONTH, make_odd
@@ -103,3 +103,25 @@ def test_a_usual_month_takes_a_page_for_each_agent(sample_office: Office, langua
     for code in ("2026-09", "2026-10"):
         drawn = sheets.document(sample_office, code, None, language)
         assert {sheet.staff_no: sheet.pages for sheet in drawn.sheets if sheet.pages > 1} == {}
+
+
+def test_counts_behind_a_formula_are_part_of_the_code(sample_office: Office) -> None:
+    make_odd(sample_office)
+    made = results.results(sample_office, MONTH)
+    with sample_office.read() as connection:
+        month = read_month(connection, sample_office, made)
+    result = made.of("KF1002")
+
+    class Doubled:
+        """Twice of everything, which leaves every ratio as it is."""
+
+        def count(self, name: str) -> int:
+            assert name in ("contacts", "complaints")  # no indicator's name
+            return 2 * result.tally.count(name)
+
+    other = replace(result, tally=Doubled())  # type: ignore[arg-type]
+    assert sheet_digest.digest(month, other) != sheet_digest.digest(month, result)
+    unlike = september(sample_office)
+    result = unlike.made.of("KF1002")
+    other = replace(result, tally=Doubled())  # type: ignore[arg-type]
+    assert sheet_digest.digest(unlike, other) == sheet_digest.digest(unlike, result)

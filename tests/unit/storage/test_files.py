@@ -288,11 +288,13 @@ def test_the_stored_office_of_this_schema_holds_every_table_that_came_with_it(tm
         counts = connection.execute(select(tables.contact_choice.c.counts)).scalar_one()
         courier = connection.execute(select(tables.delivery_day.c.courier)).scalar_one()
         number = connection.execute(select(tables.former_number.c.staff_no)).scalar_one()
+        scan = connection.execute(select(tables.note_file.c.content)).scalar_one()
     assert settled[1].step == "复盘录音"
     assert plan.teams == {"热线一组": {"csat": Decimal("4.20")}}
     assert (typed, step) == (Decimal("4.50"), "published")
     assert (total, counts, courier) == (Decimal("0.985"), "totals", "甲")
     assert number == "KF1010"
+    assert scan.startswith(b"%PDF-")
     office.close()
 
 

@@ -43,6 +43,7 @@ _THINGS: Final = {  # what is counted by what it is: its table, and its month wi
     ),
     "office": ("office", "SELECT '', name FROM office"),
     "agents": ("agent", "SELECT '', staff_no, name, status, team, post FROM agent"),
+    "notes": ("note", "SELECT '', id, text, file_digest, removed_at FROM note"),
     "people": ("user", "SELECT '', login, name, role, active, password_hash FROM user"),
 }
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

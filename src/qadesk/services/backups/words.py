@@ -88,6 +88,7 @@ def difference(one: CopyDifference) -> str:
         "focuses": ngettext("{n} focus set after {month}", "{n} focuses set after {month}", n),
         "office": _("the office's name"),
         "agents": ngettext("{n} roster entry", "{n} roster entries", n),
+        "notes": ngettext("{n} note or attached file", "{n} notes and attached files", n),
         "people": ngettext("{n} user", "{n} users", n),
     }
     return texts[one.kind].format(n=f"{n:,}", month=month)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from qadesk.domain import formula
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.paper import sheet_month
@@ -42,8 +44,23 @@ def digest(month: SheetMonth, result: AgentResult) -> str:
         ],
         "appeal_to": list(month.managers),
     }
+    if counted := _counted(month, result):
+        content["counted"] = counted
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _counted(month: SheetMonth, result: AgentResult) -> dict[str, str]:
+    """What formulas count in the records: it is printed, and other counts may come to the same value."""
+    indicators = tuple(month.made.scorecard.indicators())
+    names = _names(tuple(one.formula for one in indicators if one.formula))
+    return {name: str(result.tally.count(name)) for name in sorted(names - {one.code for one in indicators})}
+
+
+@lru_cache(maxsize=16)
+def _names(formulas: tuple[str, ...]) -> frozenset[str]:
+    """All names in them: parsed once for all agents of a month."""
+    return frozenset(name for one in formulas for name in formula.names(formula.parse(one)))
 
 
 def still_true(printed: str, month: SheetMonth, result: AgentResult) -> bool:

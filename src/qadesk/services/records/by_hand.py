@@ -17,6 +17,7 @@ from qadesk.i18n import _
 from qadesk.kinds.registry import KINDS, records_of
 from qadesk.services import audit, cycles
 from qadesk.services.done import Change, Done
+from qadesk.services.notes import keeping
 from qadesk.services.records import by_hand_fields
 from qadesk.services.records.by_hand_fields import ASKED
 from qadesk.services.records.by_hand_rows import (
@@ -86,6 +87,7 @@ def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = N
         connection.execute(update(table).where(table.c.batch_id == number).values(**row))
         batch = tables.import_batch
         connection.execute(update(batch).where(batch.c.id == number).values(first_day=day, last_day=day))
+        keeping.follow(connection, before.about, row["ref"])
         settle_counts(connection, office, entry, counts)
         after = must_find(connection, office, number)
         if after == before:

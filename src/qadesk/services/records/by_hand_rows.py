@@ -15,6 +15,7 @@ from qadesk.i18n import _
 from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
 from qadesk.services import staff_numbers
+from qadesk.services.notes.keeping import About
 from qadesk.services.records import batches, counting
 from qadesk.services.records.by_hand_fields import fields, given, read
 from qadesk.services.records.stored import of_kind, table_of
@@ -41,6 +42,12 @@ class HandMade:
     when: datetime | date
     by: str  # "" if nobody was signed in
     at: datetime
+    part: str = ""  # tells it from others of its reference
+
+    @property
+    def about(self) -> About:
+        """What its notes are on."""
+        return About(kind=self.entry.kind, ref=self.entry.values["ref"], part=self.part)
 
 
 def begin(connection: Connection, office: Office, kind: str, when: datetime | date) -> int:
@@ -215,7 +222,7 @@ def made_of(office: Office, kind: str, row: Row[Any]) -> HandMade:
     }
     entry = RecordEntry(kind, row.staff_no, values)
     return HandMade(
-        row.batch_id, entry, row.person, when_of(entry), row.by or "", office.local(row.entered_at)
+        row.batch_id, entry, row.person, when_of(entry), row.by or "", office.local(row.entered_at), row.part
     )
 
 

@@ -13,6 +13,8 @@ from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
 from qadesk.services import audit
 from qadesk.services.done import Change, Done
+from qadesk.services.notes import keeping
+from qadesk.services.notes.keeping import About
 from qadesk.services.records.by_hand_fields import fields, read
 from qadesk.services.records.by_hand_rows import (
     HandMade,
@@ -61,6 +63,7 @@ def correct(office: Office, record_id: int, entry: RecordEntry, counts: str | No
         changed = {key for key in row if before[key] != row[key]}
         connection.execute(update(table).where(table.c.id == record_id).values(**row, batch_id=number))
         settle_counts(connection, office, entry, counts)
+        keeping.follow(connection, About(kind=entry.kind, ref=before["ref"], part=before["part"]), row["ref"])
         audit.note(
             connection, office, "record.correct", row["ref"], number=number,
             before={key: plain(before[key]) for key in sorted(changed)},
@@ -85,6 +88,7 @@ def _give_back(office: Office, before: Mapping[str, Any], made: HandMade) -> Don
                 remedy=_("Delete the record if it is not wanted."),
             )
         connection.execute(update(table).where(table.c.id == before["id"]).values(**before))
+        keeping.follow(connection, made.about, before["ref"])
         connection.execute(update(batch).where(batch.c.id == made.number).values(undone_at=office.now()))
         audit.note(connection, office, "record.undo", before["ref"], number=made.number)
     return Done(None, _CHANGES, lambda: correct(office, before["id"], made.entry))

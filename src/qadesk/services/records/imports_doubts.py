@@ -26,7 +26,8 @@ _NAMED: Final = 10  # lines
 
 
 def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[ImportWarning]:
-    """Warnings about hidden rows, rows that end early, and calls that agents of the office made."""
+    """Warnings about former numbers, hidden rows, rows that end early, and calls that agents made."""
+    yield from _former_numbers(people)
     if hidden := layout.source.hidden_rows:
         text = ngettext(
             "{n} row is hidden in the workbook (by a filter or by hand): it was read like the others. If it "
@@ -63,7 +64,7 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
             yield ImportWarning("own_callers", text.format(header=header))
 
 
-def former_numbers(people: Directory) -> Iterator[ImportWarning]:
+def _former_numbers(people: Directory) -> Iterator[ImportWarning]:
     """Whose rows came with a number that was corrected since."""
     if people.met:
         text = _("Rows with a former staff number were taken as those of the same person: {list}.")

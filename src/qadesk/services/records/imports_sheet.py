@@ -24,7 +24,7 @@ from qadesk.services.records.account import (
     rivals,
 )
 from qadesk.services.records.imports_deliveries import DeliveryStore
-from qadesk.services.records.imports_doubts import doubts, former_numbers, in_no_cycle
+from qadesk.services.records.imports_doubts import doubts, in_no_cycle
 from qadesk.services.records.imports_guard import refuse_closed, refuse_moved
 from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
@@ -115,8 +115,7 @@ def store_sheet(
     doubtful = met_before(connection, kind.name, batch_id, days, store.imported) if store.imported else ()
     warnings = (
         *_warnings(layout, store, maker), *_afternoon(layout), *doubts(layout, maker, people),
-        *former_numbers(people), *doubtful, *in_no_cycle(connection, office, kind.name, batch_id, days),
-        *unread,
+        *doubtful, *in_no_cycle(connection, office, kind.name, batch_id, days), *unread,
     )  # fmt: skip
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)

@@ -30,7 +30,7 @@ from qadesk.storage.tables.records import (
     superseded,
     survey_answer,
 )
-from qadesk.storage.tables.results import assessment, audit, evaluation, rating, sheet
+from qadesk.storage.tables.results import assessment, audit, evaluation, note, note_file, rating, sheet
 
 __all__ = [
     "Exact",
@@ -66,5 +66,7 @@ __all__ = [
     "rating",
     "assessment",
     "sheet",
+    "note",
+    "note_file",
     "audit",
 ]

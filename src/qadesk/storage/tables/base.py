@@ -10,6 +10,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -57,6 +58,8 @@ Word = String().with_variant(String(collation="C"), "postgresql")
 
 # Durations in milliseconds: a server reckons in the width of the column, and squares need 64 bits.
 Millis = Integer().with_variant(BigInteger(), "postgresql")
+
+Blob = LargeBinary()  # a file as it is
 
 metadata = MetaData(
     naming_convention={

@@ -1,11 +1,11 @@
-"""What a supervisor enters and what comes of it: forms, results, printed sheets, the audit trail."""
+"""What a supervisor enters and what comes of it: forms, results, printed sheets, notes, the audit trail."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Integer, Table, UniqueConstraint
 
 from qadesk.storage.dialect import unique_where
-from qadesk.storage.tables.base import Exact, UtcTime, Word, id_, metadata, of_office, ref
+from qadesk.storage.tables.base import Blob, Exact, UtcTime, Word, id_, metadata, of_office, ref
 
 evaluation = Table(
     "evaluation",
@@ -74,6 +74,35 @@ sheet = Table(  # one row each time a sheet is printed or saved as PDF
     Column("at", UtcTime, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Index("ix_sheet_cycle_agent", "cycle_id", "agent_id"),
+)
+
+note = Table(  # on an agent, or on a record: of which kind, and what tells it from others of the kind
+    "note",
+    metadata,
+    id_(),
+    of_office(),
+    ref("agent.id", "agent_id", nullable=True, index=True),
+    Column("kind", Word),
+    Column("ref", Word),
+    Column("part", Word),
+    Column("text", Word, nullable=False, default=""),
+    Column("file_name", Word),  # with a file attached; NULL: none
+    Column("file_sort", Word),  # pdf, png, jpeg
+    Column("file_size", Integer),  # bytes
+    Column("file_digest", Word),  # SHA-256
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+    Column("removed_at", UtcTime),  # deleted; erased a day later, so that it can be undone
+    Index(None, "ref", "kind", "office_id"),
+    CheckConstraint("(agent_id IS NULL) <> (ref IS NULL)", name="about"),
+)
+
+note_file = Table(  # apart from the notes, so that lists never read it
+    "note_file",
+    metadata,
+    of_office(),
+    ref("note.id", "note_id", primary_key=True),
+    Column("content", Blob, nullable=False),
 )
 
 audit = Table(

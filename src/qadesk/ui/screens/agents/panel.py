@@ -25,16 +25,16 @@ _MOST: Final = 12
 
 
 class AgentPanel(QWidget):
-    """Shows one agent; `buttons` are those of what can be done about them."""
+    """Shows one agent; `buttons` are those of what can be done about them, `notes` that of their notes."""
 
-    def __init__(self, buttons: Sequence[Button]) -> None:
+    def __init__(self, buttons: Sequence[Button], notes: Button) -> None:
         super().__init__()
         self.setObjectName("agentPanel")
         self.agent: Agent | None = None
         self.name = label("", "heading", wrap=True, name="panelName")
         self.details = label("", "muted", wrap=True, name="panelDetails")
         self._buttons = QWidget()
-        hbox(*buttons, FREE, on=self._buttons)
+        vbox(hbox(*buttons, FREE), hbox(notes, FREE), on=self._buttons, gap=GRID)
         self.focus = label("", wrap=True, name="panelFocus")
         self.trend_head = label(_("Total per month"), "small")
         self.trend = Trend("panelTrend")

@@ -14,6 +14,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import renumbering, roster
 from qadesk.services.assessment import history
 from qadesk.services.done import Done
+from qadesk.services.notes.keeping import About
 from qadesk.services.renumbering import NumberTakenError
 from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
 from qadesk.storage.office import Office
@@ -21,6 +22,7 @@ from qadesk.ui.dialogs import confirm, show_error
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.merging import Merging
@@ -36,12 +38,14 @@ class AgentsScreen(Screen):
     """Search, add, edit, leave, rejoin; every change can be undone."""
 
     key = "agents"
-    concerns = frozenset({"agents", "results", "focus", "ratings", "records", "cycle"})
+    concerns = frozenset({"agents", "results", "focus", "ratings", "records", "cycle", "notes"})
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self._asked_for = ""
+        self.notes = NotesDoor(self, "agents", self._about)
         self.page = ListPage(self, _view(), self._actions(), self._aside)
+        self.notes.tell(self.page.actions_.update)
         self.page.chosen.connect(self._show_chosen)
         self._merging = Merging(office, tasks, self.page.operations, self._show_written)
         vbox(self.page, on=self)
@@ -86,13 +90,15 @@ class AgentsScreen(Screen):
                 menu=("agentsNumber", "agentsMerge"),
                 icon_only=True,
             ),
+            self.notes.action,
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary"),
             Action("agentsImport", _("Import staff list…"), ask_import, "upload"),
         ]
 
     def _aside(self, actions: Actions) -> QWidget:
         self.panel = AgentPanel(
-            [actions.button(name) for name in ("agentsEdit", "agentsLeave", "agentsMore")]
+            [actions.button(name) for name in ("agentsEdit", "agentsLeave", "agentsMore")],
+            actions.button("agentsNotes"),
         )
         return self.panel
 
@@ -136,6 +142,11 @@ class AgentsScreen(Screen):
             return
         read = partial(history.history, self.office, self.panel.agent.staff_no)
         self.load(read, self.panel.show_history, slot="history")
+        self.notes.look()
+
+    def _about(self) -> tuple[About, str] | None:
+        agent = self.page.current
+        return None if agent is None else (About(agent.staff_no), f"{agent.staff_no} {agent.name}")
 
     # ---- writing
 

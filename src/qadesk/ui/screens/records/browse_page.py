@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import all_records, records_of
 from qadesk.services.done import Done
+from qadesk.services.notes.keeping import About
 from qadesk.services.records import corrections, counting, record_lists
 from qadesk.services.records.by_hand_fields import ASKED
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
@@ -18,6 +19,7 @@ from qadesk.services.records.record_lists import ListedRecord, RecordList
 from qadesk.services.roster import Agent
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
+from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.paged import Asked, PagedPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.clash import ask_what_counts
@@ -38,12 +40,14 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._met: Sequence[Met] = ()
         self._people: Sequence[Agent] = ()
         self._shown_kind = ""
+        self.notes = NotesDoor(screen, "records", self._about)
         change, met = _("Change what counts…"), (lambda: bool(self._met))
         actions = [
             Action(
                 "recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), enabled=self._may_correct
             ),
             Action("recordsChangeCounts", change, self._change_what_counts, shown=met),
+            self.notes.action,
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
         self.kind, self.who = self.filters["Kind"], self.filters["Agent"]
@@ -55,6 +59,8 @@ class BrowsePage(PagedPage[ListedRecord]):
         self.add_above(self.meeting)
         self.meeting.hide()
         self.began.connect(self._show_first)
+        self.notes.tell(self.actions_.update)
+        self.chosen.connect(lambda _record: self.notes.look())
         self._show_kind()
 
     # ---- showing
@@ -64,6 +70,9 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._people = people
         named = [(person.staff_no, f"{person.name} ({person.staff_no})") for person in people]
         self.set_options("Agent", [(ALL, _("Everyone")), *named])
+        for person in people:  # results of a closed month ask by the number of then
+            if self._waited_for["Agent"] in person.former:
+                self.choose("Agent", person.staff_no)
         self.reload()
 
     def _show_matching(self) -> None:
@@ -119,6 +128,13 @@ class BrowsePage(PagedPage[ListedRecord]):
         form = record_form(kind, self._people, corrections.as_entry(office, kind, record))
         ask_record(self, self.operations, words, form, kind, write, lambda _now: self.table.setFocus())
 
+    def _about(self) -> tuple[About, str] | None:
+        """What notes on the current record are on: by what identifies it, whatever becomes of its row."""
+        record = self.current
+        if record is None or not hasattr(record.row, "part"):
+            return None
+        return About(kind=self._shown_kind, ref=record.row.ref, part=record.row.part), record.row.ref
+
     # ---- what counts
 
     def _change_what_counts(self) -> None:
@@ -148,6 +164,7 @@ def _view(local: Local) -> ListView[ListedRecord]:
         ],
         empty=Empty("inbox", _("No records of this kind in this month")),
         no_match=_("No record matches"),
+        in_bar=("recordsNotes",),
         margins=False,
     )
 

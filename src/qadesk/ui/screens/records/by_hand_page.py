@@ -12,6 +12,7 @@ from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import records_of
 from qadesk.services.done import Done
+from qadesk.services.notes.keeping import About
 from qadesk.services.records import by_hand
 from qadesk.services.records.by_hand_fields import ASKED, fields
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
@@ -19,6 +20,7 @@ from qadesk.services.roster import Agent
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.reason import Reason, ReasonDrafts
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.record_form import ask_record, record_form, value_words
@@ -48,7 +50,10 @@ class ByHandPage(ListPage[HandMade]):
             Action("byHandEdit", _("Edit…"), self._edit, "pencil", ("F2",), enabled=may_change),
             Action("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",), enabled=may_change),
         ]
-        super().__init__(screen, _view(), actions)
+        notes = NotesDoor(screen, "byHand", self._about)
+        super().__init__(screen, _view(), [*actions, notes.action])
+        notes.tell(self.actions_.update)
+        self.chosen.connect(lambda _made: notes.look())
 
     def show_month(self, found: tuple[Sequence[Agent], Sequence[HandMade]]) -> None:
         """Show the month's records; `found`: the agents to choose from, and the records."""
@@ -61,6 +66,10 @@ class ByHandPage(ListPage[HandMade]):
 
     def _may_change(self) -> bool:
         return self._may_add() and self.current is not None
+
+    def _about(self) -> tuple[About, str] | None:
+        made = self.current
+        return None if made is None else (made.about, made.entry.values["ref"])
 
     # ---- writing
 

@@ -198,7 +198,7 @@ class Designer(QWidget):
         if why and waits and status is VersionStatus.SUBMITTED:
             why = joined(why, wording.waits())
         if why:
-            self.notice.say(why, "info")
+            self.notice.say(why, "info", code="scorecard.not_a_draft")
         elif self.draft.saving.status != "failed":
             self.notice.hide()
 
@@ -211,8 +211,9 @@ class Designer(QWidget):
         self.saved.say(said if self.draft.editable or saving.status != "saved" else "")
         if saving.status == "failed":
             why = saving.error.happened if saving.error is not None else _("Something went wrong in QADesk")
+            code = saving.error.code if saving.error is not None else ""
             text = _("Not saved, but kept here. {why}").format(why=why)
-            self.notice.say(text, "bad", action=_("Try again"), then=saving.retry)
+            self.notice.say(text, "bad", code=code, action=_("Try again"), then=saving.retry)
         else:
             self.notice.drop("bad")
 

@@ -1,0 +1,260 @@
+"""Notes on an agent or a record and their files, in a window of their own; the action that leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from qadesk import formats
+from qadesk.i18n import _, ngettext
+from qadesk.services.notes import copies, files, keeping
+from qadesk.services.notes.keeping import About, Note
+from qadesk.ui.kit import files as file_dialogs
+from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.aside import Aside, Text
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.files import FileKind
+from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.reason import Reason, ReasonDrafts
+from qadesk.ui.kit.screen import Screen
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.table import Column
+from qadesk.ui.widgets.window import Window
+
+_SIZE: Final = (95 * GRID, 58 * GRID)
+
+
+class NotesDoor:
+    """The action *Notes (2)…* of a page. `about` says what is chosen there, and what it is called."""
+
+    def __init__(
+        self, screen: Screen, name: str, about: Callable[[], tuple[About, str] | None], kind: str = ""
+    ) -> None:
+        """`name` begins the action's; `kind` is the look of its button."""
+        self._screen, self._about = screen, about
+        self._counted: tuple[About | None, int] = (None, 0)
+        self._told: Callable[[], object] = lambda: None
+        self.action = Action(
+            f"{name}Notes", self._text, self.open, "paperclip", ("Ctrl+Shift+N",), kind,
+            enabled=lambda: about() is not None,
+        )  # fmt: skip
+
+    def tell(self, told: Callable[[], object]) -> None:
+        """What is called when the action has another text."""
+        self._told = told
+
+    def look(self) -> None:
+        """Count the notes on what is chosen now."""
+        chosen = self._about()
+        if chosen is None:
+            self._told()
+            return
+        about, office = chosen[0], self._screen.office
+
+        def show(count: int) -> None:
+            self._counted = about, count
+            self._told()
+
+        self._screen.load(lambda: keeping.count(office, about), show, slot="notes")
+
+    def open(self) -> None:
+        """Show them."""
+        chosen = self._about()
+        if chosen is not None:
+            about, name = chosen
+            NotesWindow(self._screen, about, name, self.look).open()
+
+    def _text(self) -> str:
+        chosen, (about, count) = self._about(), self._counted
+        if chosen is None or chosen[0] != about or not count:
+            return _("Notes…")
+        return _("Notes ({n})…").format(n=count)
+
+
+class NotesWindow(Window):
+    """The notes on one agent or record."""
+
+    def __init__(self, screen: Screen, about: About, name: str, changed: Callable[[], object]) -> None:
+        super().__init__(screen, "notesWindow", _("Notes on {name}").format(name=name), *_SIZE)
+        self.list = NotesList(screen, about)
+        self.list.changed.connect(lambda changes, _own: screen.announce(changes, refresh_self=False))
+        self.list.changed.connect(lambda _changes, _own: changed())
+        close = Button(_("Close"), "notesClose", clicked=self.accept)
+        close.setAutoDefault(False)
+        vbox((self.list, 1), hbox(FREE, close), on=self, margins=WINDOW)
+        self.list.refresh(frozenset())
+        self.list.focus_first()
+
+
+class NotesList(Screen):
+    """Added, opened, saved, deleted; every change can be undone."""
+
+    key = "notes"
+    concerns = frozenset({"notes"})
+
+    def __init__(self, screen: Screen, about: About) -> None:
+        super().__init__(screen.office, screen.tasks)
+        self._about = about
+        self._reasons = ReasonDrafts()
+        self.page = ListPage(self, _view(), self._actions(), self._aside)
+        self.page.chosen.connect(self._show)
+        self.changed.connect(lambda changes, itself: self.refresh(changes) if itself else None)
+        vbox(self.page, on=self)
+
+    def _actions(self) -> list[Action]:
+        chosen, has_file = (lambda: self.page.current is not None), self._has_file
+        return [
+            Action("notesOpen", _("Open"), self.open_file, "eye", ("Ctrl+Return",), enabled=has_file),
+            Action("notesSave", _("Save as…"), self.save_file, "save", ("Ctrl+S",), enabled=has_file),
+            Action("notesDelete", _("Delete…"), self.delete, "trash-2", ("Del",), enabled=chosen),
+            Action("notesAttach", _("Attach file…"), self.attach, "paperclip", ("Ctrl+O",)),
+            Action("notesAdd", _("Add note…"), self.add, "plus", ("Ctrl+N",), "primary"),
+        ]
+
+    def _aside(self, actions: Actions) -> QWidget:
+        self.aside = Aside("notes", Text("said"), Text("file", "muted"))
+        buttons = [actions.button(name) for name in ("notesOpen", "notesSave", "notesDelete")]
+        below = QWidget()
+        vbox((self.aside, 1), hbox(*buttons, FREE), on=below)
+        return below
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        self.load(partial(keeping.notes, self.office, self._about), self.page.show_rows)
+
+    def focus_first(self) -> None:
+        self.page.focus_first()
+
+    def _show(self, note: Note | None) -> None:
+        file = None if note is None else note.file
+        self.aside.say(said="" if note is None else note.text, file="" if file is None else _file(note))
+
+    def _has_file(self) -> bool:
+        return self.page.current is not None and self.page.current.file is not None
+
+    # ---- doing
+
+    def add(self) -> None:
+        """Ask for a text."""
+        text = Field("text", _("Note"), "long", required=_("Enter the note."))
+        self.page.operations.ask(
+            "noteDialog",
+            (_("Add note"), _("Add")),
+            Form("note", [text]),
+            lambda values: keeping.add(self.office, self._about, values["text"]),
+            self._show_new,
+            said=_("The note was added."),
+        )
+
+    def attach(self) -> None:
+        """Ask for a PDF or a picture, which is copied into the office."""
+        kinds = [FileKind(_("PDF or picture"), files.SUFFIXES)]
+        file_dialogs.ask_open(self, "noteFileDialog", _("Attach a file"), kinds, self._attach)
+
+    def _attach(self, paths: list[Path]) -> None:
+        path, office, about = paths[0], self.office, self._about
+        self.page.operations.run(
+            lambda: keeping.add(office, about, "", path),
+            self._show_new,
+            said=lambda note: _("“{file}” was attached.").format(file=_file_name(note)),
+            title=_("Attaching “{file}”").format(file=files.clean_name(path.name)),
+        )
+
+    def open_file(self) -> None:
+        """Show the attached file with the system's viewer, from a private copy."""
+        if (note := self.page.current) is None or note.file is None:
+            return
+        refused, name = self.page.operations.refused, note.file.name
+
+        def show(path: Path) -> None:
+            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+                text = _("No program on this PC opens “{file}”. Save it and open it elsewhere.")
+                self.page.notice.say(text.format(file=name), "warn")
+
+        work = partial(copies.opened, self.office, note.id)
+        self.tasks.run(work, show, refused, title=_("Opening “{file}”").format(file=name), owner=self)
+
+    def save_file(self) -> None:
+        """Ask where a copy of the attached file goes."""
+        if (note := self.page.current) is None or note.file is None:
+            return
+        sort = next(one for one in files.SORTS if note.file.sort == one.code)
+        self.page.operations.save_as(
+            "noteSaveDialog",
+            _("Save the attached file"),
+            note.file.name,
+            partial(copies.save, self.office, note.id),
+            _("“{file}” was saved."),
+            kinds=[FileKind(sort.code.upper(), sort.suffixes)],
+        )
+
+    def delete(self) -> None:
+        """Ask why, then delete."""
+        if (note := self.page.current) is None:
+            return
+        whole = _("Delete this note?")
+        words = Reason(
+            whole if note.file is None else _("Delete “{file}”?").format(file=note.file.name),
+            _(
+                "Ctrl+Z brings it back while this window is open; a day later it is erased. The trail keeps "
+                "who deleted it and why."
+            ),
+            _("Delete"),
+            placeholder=_("Such as: wrong person"),
+        )
+
+        def remove(reason: str) -> None:
+            work = partial(keeping.remove, self.office, self._about, note.id, reason)
+            self.page.operations.run(work, said=_("The note was deleted."))
+
+        self._reasons.ask(self, "noteDelete", note.id, words, remove)
+
+    def _show_new(self, note: Note) -> None:
+        self.page.table.setFocus()
+        self.page.expect(note.id)
+
+
+def _file_name(note: Note) -> str:
+    return note.file.name if note.file is not None else ""
+
+
+def _file(note: Note | None) -> str:
+    if note is None or note.file is None:
+        return ""
+    return _("{file} ({size})").format(file=note.file.name, size=formats.file_size(note.file.size))
+
+
+def _view() -> ListView[Note]:
+    return ListView(
+        "notes",
+        _("Notes"),
+        [
+            Column("at", _("When"), lambda note: note.at, formats.moment),
+            Column("by", _("By"), lambda note: note.by),
+            Column("text", _("Note"), lambda note: " ".join(note.text.split()), stretch=True),
+            Column("file", _("File"), _file),
+        ],
+        identity=lambda note: note.id,
+        counted=lambda rows: ngettext("{n} note", "{n} notes", len(rows)).format(n=len(rows)),
+        empty=Empty(
+            "paperclip",
+            _("No notes yet"),
+            _("Write one, or attach a PDF or a picture of up to {most}.").format(
+                most=formats.file_size(files.MOST_BYTES)
+            ),
+            ("notesAdd", "notesAttach"),
+        ),
+        in_bar=("notesAttach", "notesAdd"),
+        opens="notesOpen",
+        aside_below=True,
+        narrow_below=1,
+        margins=False,
+    )
