@@ -168,6 +168,14 @@ def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk:
     assert tells(desk.screen.notice, "evaluation.submitted")
 
 
+def test_the_line_below_names_the_levels_before_one_is_given(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    assert desk.text("scoreMeaning").endswith("Greeting: not rated yet – 3 Level 3, 2 Level 2, 1 Level 1")
+    desk.key("2")
+    desk.screen.grid.go((LATE, None), "greeting")
+    assert "Greeting: 2 Level 2 – Greets first" in desk.text("scoreMeaning")
+
+
 def test_submitting_says_whose_values_are_still_lacking(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.mixed(), "greeting")
     desk.key("2", "0")
