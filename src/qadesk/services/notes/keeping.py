@@ -185,6 +185,7 @@ def _insert(connection: Connection, office: Office, about: About, text: str, hel
 def _take_away(office: Office, about: About, number: int, action: str, reason: str) -> Done[None]:
     with office.write() as connection:
         found = _must_find(connection, office, number)
+        _erase(connection, office)
         _mark(connection, number, office.now())
         detail = {"reason": reason} if reason else {}
         detail |= {} if found.file is None else {"file": found.file.name}

@@ -64,7 +64,7 @@ class NotesDoor:
             self._counted = about, count
             self._told()
 
-        self._screen.load(lambda: keeping.count(office, about), show, slot="notes")
+        self._screen.load(lambda: keeping.count(office, about), show, slot=self.action.name)
 
     def open(self) -> None:
         """Show them."""
