@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
 from qadesk.services.notes import files, keeping
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.notes import NotesList, NotesWindow
@@ -25,7 +25,7 @@ from tests.ui.records_desk import pick
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-AGENT = About("KF1001")
+AGENT = NoteSubject("KF1001")
 
 
 @pytest.fixture(params=["en", "zh_CN"])
@@ -177,7 +177,9 @@ def test_a_record_has_notes_too_and_says_how_many(
     settle(qtbot, tasks)
     record = page.current
     assert record is not None
-    keeping.add(sample_office, About(kind="complaints", ref=record.row.ref, part=record.row.part), "扫描件")
+    keeping.add(
+        sample_office, NoteSubject(kind="complaints", ref=record.row.ref, part=record.row.part), "扫描件"
+    )
     notes = _open(qtbot, page.table, dialog, tasks)
     assert _texts(notes) == ["扫描件"]
     assert record.row.ref in notes.window().windowTitle()

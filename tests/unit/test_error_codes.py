@@ -16,9 +16,9 @@ from tests.unit.test_house import ROOT, python_files
 
 FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 ROOMS = (
-    "backup", "cycle", "demo", "evaluation", "exemption", "file", "focus", "import", "office", "printer",
-    "rating", "record", "roster", "scorecard", "scorecard_file", "score_sheet", "server", "sheet", "target",
-    "totals", "trial", "user", "value",
+    "backup", "cycle", "demo", "evaluation", "exemption", "file", "focus", "import", "note", "office",
+    "printer", "rating", "record", "roster", "scorecard", "scorecard_file", "score_sheet", "server", "sheet",
+    "target", "totals", "trial", "user", "value",
 )  # fmt: skip
 
 
