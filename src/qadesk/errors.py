@@ -21,10 +21,8 @@ class UserError(Exception):
     """
 
     def __init__(
-        self, code: str, happened: str = "", *, kept: str = "", remedy: str = "", because: Iterable[str] = ()
+        self, code: str, happened: str, *, kept: str = "", remedy: str = "", because: Iterable[str] = ()
     ) -> None:
-        if not happened:  # until every error has a code
-            code, happened = "", code
         super().__init__(happened)
         self.code = code
         self.because = tuple(because)

@@ -20,7 +20,7 @@ from qadesk.ui.screens.agents.screen import AgentsScreen
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog, answer
-from tests.ui.desk import settle, show_screen
+from tests.ui.desk import settle, show_screen, tells
 from tests.ui.records_desk import pick
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -150,7 +150,7 @@ def test_what_cannot_be_attached_is_said_in_the_window(
         file.truncate(files.MOST_BYTES * 100)
     qtbot.keyClick(notes.page, Key.Key_O, CTRL)
     answer(dialog("noteFileDialog"), large)
-    qtbot.waitUntil(lambda: "10 MB" in notes.page.notice.text.text())
+    qtbot.waitUntil(lambda: tells(notes.page.notice, "note.too_large", "大.pdf", "10 MB"))
     assert keeping.count(sample_office, AGENT) == 0
     qtbot.keyClick(notes.window(), Key.Key_Escape)
 

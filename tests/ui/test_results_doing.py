@@ -26,6 +26,7 @@ from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.results_desk import Desk
 from tests.unit.services.test_standings import with_own_figures
 
@@ -263,4 +264,4 @@ def test_the_table_is_saved_as_a_workbook(desk: Desk, dialog: Dialog, tmp_path: 
     asked.reject()
     desk.settle()
     assert (tmp_path / "october.xlsx").stat().st_size > 1000
-    assert desk.text("resultsNoticeText") == "Results saved: october.xlsx"
+    assert tells(desk.screen.notice, "saved", "october.xlsx")

@@ -23,6 +23,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from tests.odd_office import every_kind, make_odd
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.results_desk import Desk
 
 Key = Qt.Key
@@ -141,7 +142,7 @@ def test_what_could_not_be_stored_is_still_there(desk: Desk) -> None:
     QTest.keyClicks(page.editor.step, "calls back")
     desk.key(Key.Key_Return)
     desk.settle()
-    assert "is closed" in desk.text("resultsNoticeText")
+    assert tells(desk.screen.notice, "cycle.closed", OCTOBER)
     page.select("KF1001")
     desk.settle()
     page.select(staff_no)

@@ -22,6 +22,7 @@ from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.results_desk import Desk
 
 LONG = "Maximiliana Konstantinopoulou-Featherstonehaugh von Habsburg"
@@ -118,7 +119,7 @@ def test_a_closed_month_says_so(desk: Desk, dialog: Dialog) -> None:
     QTest.keyClick(action, Qt.Key.Key_Return)
     desk.settle()
     assert desk.screen.notice.isVisible()
-    assert desk.text("resultsNoticeText") == "October 2026 is closed; its results are final."
+    assert tells(desk.screen.notice, "done", "October 2026")
 
 
 def test_escape_leads_out_of_a_figure_without_records(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
+from tests.ui.desk import tells
 from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
 # ---- the grid
@@ -94,7 +95,7 @@ def test_moving_on_skips_what_is_locked(october: ScoreDesk) -> None:
 def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: ScoreDesk, how: str) -> None:
     october.screen.grid.go(("KF1001", None), "attitude")
     october.key("1")
-    assert "submitted and locked" in october.text("scoreNoticeText")
+    assert tells(october.screen.notice, "evaluation.submitted")
     assert october.stored("KF1001").levels["attitude"] == Decimal(4)
     if how == "action":
         october.press("scoreNoticeAction")
@@ -272,7 +273,7 @@ def test_typing_on_the_comment_cell_starts_the_comment(october: ScoreDesk) -> No
 def test_a_closed_month_is_read_only(score_desk: ScoreDesk) -> None:
     score_desk.open(CLOSED, "closed")
     score_desk.key("1")
-    assert "closed" in score_desk.text("scoreNoticeText")
+    assert tells(score_desk.screen.notice, "cycle.closed")
     assert score_desk.text("scoreSaving") == "Closed, read-only"
     assert score_desk.stored("KF1001").levels["attitude"] == Decimal(4)
     score_desk.key(Qt.Key.Key_Return, ctrl=True)
@@ -300,7 +301,7 @@ def test_submitting_nothing_complete_says_so(october: ScoreDesk) -> None:
     october.screen.refresh(CHANGES)
     october.settle()
     october.key(Qt.Key.Key_Return, ctrl=True)
-    assert "No draft is complete" in october.text("scoreNoticeText")
+    assert tells(october.screen.notice, "evaluation.incomplete")
 
 
 def test_what_is_typed_while_the_board_is_read_again_stays(october: ScoreDesk) -> None:

@@ -17,6 +17,7 @@ from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
 from qadesk.ui.screens.score.blocks import LevelRow
 from qadesk.ui.screens.score.contacts import ContactPicker
+from tests.ui.desk import tells
 from tests.ui.score_desk import OPEN, ScoreDesk
 
 
@@ -70,7 +71,7 @@ def test_digits_rate_and_the_right_arrow_goes_on(card: ScoreDesk) -> None:
 
 def test_ctrl_enter_submits_this_agent_and_goes_to_the_next_open_one(card: ScoreDesk) -> None:
     card.key(Qt.Key.Key_Return, ctrl=True)
-    assert card.text("scoreNoticeText") == "Still to be rated: Communication rating"
+    assert tells(card.screen.notice, "evaluation.incomplete", "Communication rating")
     card.key("3")
     card.key(Qt.Key.Key_Return, ctrl=True)
     assert card.stored("KF1009").state is EvaluationState.SUBMITTED
@@ -108,7 +109,7 @@ def test_a_remark_stands_beside_the_rating_just_given(card: ScoreDesk) -> None:
 
 def test_a_remark_wants_a_rating_first(card: ScoreDesk) -> None:
     card.key("r")
-    assert card.text("scoreNoticeText") == "Rate it first, then remark on it."
+    assert tells(card.screen.notice, "evaluation.item_not_rated")
     assert card.focus() is card.screen.card.form
 
 
@@ -216,7 +217,7 @@ def test_a_contact_is_submitted_reopened_taken_back_and_brought_again(card: Scor
     assert card.text("scoreNoticeText").startswith("Submitted: 杨娟, C")
     assert card.text("scoreCount") == "Submitted 8 of 13"  # both items have an answer now
     card.key("5")
-    assert "submitted and locked" in card.text("scoreNoticeText")
+    assert tells(card.screen.notice, "evaluation.submitted")
     card.key("o")
     card.dialog("reopenDialog")
     card.type("wrong call")
@@ -260,7 +261,7 @@ def test_a_locked_card_takes_no_comment(card: ScoreDesk) -> None:
     assert box.isReadOnly()
     card.screen.card.setFocus()
     card.key("c")
-    assert "submitted and locked" in card.text("scoreNoticeText")
+    assert tells(card.screen.notice, "evaluation.submitted")
     assert card.screen.card.head.reopen.isVisible()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from sqlalchemy import select
 
 from qadesk import i18n
@@ -20,6 +20,7 @@ from qadesk.services.done import CHANGES
 from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
 from tests import unusual_forms as forms
+from tests.ui.desk import tells
 from tests.ui.score_desk import OPEN, ScoreDesk
 
 LATE = "KF1011"  # nobody has scored this agent in the sample
@@ -164,7 +165,18 @@ def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk:
     assert first_look.overview(desk.office, OPEN).submitted == 1
     desk.screen.grid.go((LATE, None), "balance")
     desk.key("c")
-    assert "locked" in desk.text("scoreNoticeText")
+    assert tells(desk.screen.notice, "evaluation.submitted")
+
+
+def test_submitting_says_whose_values_are_still_lacking(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    desk.key("2", "0")
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, ctrl=True)
+    said = desk.dialog("submitDialog").findChild(QLabel, "submitLacking")
+    assert said is not None
+    assert said.text() == "1 agent still lacks values; they can be typed afterwards, too."
+    desk.key(Qt.Key.Key_Escape)
 
 
 def test_a_part_larger_than_its_whole_stays_unsaved_until_the_two_agree(score_desk: ScoreDesk) -> None:
@@ -212,7 +224,7 @@ def test_an_exempt_value_is_not_typed_nor_waited_for(score_desk: ScoreDesk) -> N
     assert score_desk.text("scoreCount") == "Entered 1 of 13"
     score_desk.screen.grid.go((LATE, None), "reached")
     score_desk.key("9")
-    assert "not applicable" in score_desk.text("scoreNoticeText")
+    assert tells(score_desk.screen.notice, "value.not_applicable")
     assert shown(score_desk, "reached") == "N/A"
 
 
@@ -242,7 +254,7 @@ def test_a_closed_month_shows_values_locked(score_desk: ScoreDesk) -> None:
     score_desk.open(state="closed")
     score_desk.screen.grid.go((LATE, None), "reached")
     score_desk.key("9")
-    assert "closed" in score_desk.text("scoreNoticeText")
+    assert tells(score_desk.screen.notice, "cycle.closed")
     assert score_desk.stored(LATE).values == {}
 
 

@@ -17,6 +17,7 @@ from qadesk.services.scoring.forms import NA
 from qadesk.ui.kit.edit_model import grid
 from qadesk.ui.screens.score.sheet_files import RejectedDialog
 from tests import unusual_forms as forms
+from tests.ui.desk import tells
 from tests.ui.score_desk import OPEN, ScoreDesk
 
 LATE = "KF1011"  # nobody has scored this agent in the sample, nor the next two
@@ -67,7 +68,7 @@ def test_a_block_from_a_spreadsheet_is_taken_in_one_step(score_desk: ScoreDesk) 
     assert second.levels == {"greeting": NA, "product": NA}
     assert second.comment == '"fine" work'
     assert QApplication.activeModalWidget() is None
-    assert desk.text("scoreNoticeText") == "12 cells were changed."
+    assert tells(desk.screen.notice, "done", 12)
     desk.key("z", ctrl=True)
     assert desk.stored(LATE).levels == {}
     assert (desk.stored(LATE).values, desk.stored("KF1012").comment) == ({}, "")
@@ -84,7 +85,7 @@ def test_what_does_not_fit_is_listed_and_the_rest_taken(score_desk: ScoreDesk) -
     assert [row[:3] for row in told[:2]] == [(1, "Greeting", "good"), (2, "Greeting", "x")]
     assert told[0][3] == "Enter a whole number from 1 to 3, or N/A."
     assert told[2] == (3, "", "1 row", "There are no more agents below.")
-    assert "1 cell was changed" in desk.text("scoreNoticeText")
+    assert tells(desk.screen.notice, "done", 1)
 
 
 def test_headings_are_left_out_and_another_agents_line_is_not_taken(score_desk: ScoreDesk) -> None:
@@ -181,7 +182,7 @@ def test_a_single_cell_goes_into_all_that_are_selected(score_desk: ScoreDesk) ->
 def test_a_closed_month_takes_nothing(score_desk: ScoreDesk) -> None:
     score_desk.open("2026-09", "closed")
     paste(score_desk, "1")
-    assert "closed" in score_desk.text("scoreNoticeText")
+    assert tells(score_desk.screen.notice, "cycle.closed")
 
 
 def test_the_comments_field_has_ctrl_v_for_itself(october: ScoreDesk) -> None:
@@ -244,7 +245,7 @@ def test_del_leaves_what_is_submitted_and_says_so(october: ScoreDesk) -> None:
     october.key(Qt.Key.Key_Delete)
     assert october.stored("KF1007") == before
     assert "attitude" not in october.stored("KF1009").levels
-    assert "submitted and locked" in october.text("scoreNoticeText")
+    assert tells(october.screen.notice, "evaluation.submitted")
 
 
 def test_undoing_a_paste_leaves_what_was_submitted_since(score_desk: ScoreDesk) -> None:

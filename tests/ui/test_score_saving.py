@@ -54,7 +54,7 @@ def test_a_failed_save_says_so_and_keeps_what_was_typed(october: ScoreDesk, disk
     fail_one(october, disk)
     book = october.screen.book
     assert october.text("scoreSaving") == "Not saved: 1"
-    assert "The disk is full." in october.text("scoreNoticeText")
+    assert tells(october.screen.notice, "file.disk_full", 1)
     assert book.entry(("KF1009", None)).levels["communication"] == Decimal(4)
     grid = october.screen.grid
     index = grid.grid_model.index(book.staff.index("KF1009"), 3)

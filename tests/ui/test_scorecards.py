@@ -63,7 +63,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
 
 def test_what_is_published_cannot_be_changed(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Return)
-    assert "never changes" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "scorecard.not_a_draft")
     before = desk.card
     desk.stand_on("avg_response_seconds", "weight")
     desk.type("15")
@@ -156,7 +156,7 @@ def test_a_draft_is_deleted_once_asked(desk: Desk, dialog: Dialog) -> None:
     dialog("confirmDialog").findChild(Button, "confirmAction").click()
     desk.settle()
     assert [v.id == number for v in versions.versions(desk.office)] == [False]
-    assert "Deleted" in desk.text("scorecardsNoticeText")
+    assert tells(desk.screen.notice, "done")
     assert not desk.button("versionDelete").isEnabled()
 
 
@@ -305,7 +305,7 @@ def test_what_cannot_be_saved_is_kept_and_saved_later(
     desk.stand_on("csat", "weight")
     desk.type("12")
     assert desk.screen.designer.saved.text() == "Not saved"
-    assert "The disk is full." in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "file.disk_full")
     assert desk.stored().indicator("csat").weight == 15
     assert not desk.screen.flush()
     QTest.keyClick(dialog("confirmDialog"), Qt.Key.Key_Escape)  # stay here

@@ -17,7 +17,7 @@ from qadesk.ui.kit.report_page import Found
 from qadesk.ui.screens.scorecards.advice_page import AdvicePage, rows_of
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.desk import PageDesk
+from tests.ui.desk import PageDesk, tells
 
 
 class Desk(PageDesk[AdvicePage]):
@@ -117,6 +117,6 @@ def test_the_report_is_saved_as_a_workbook(desk: Desk, tmp_path: Path, dialog: D
     asked.close()
     desk.page.save(tmp_path / "indicators.xlsx")
     desk.settle()
-    assert desk.text("adviceNoticeText") == "Report saved: indicators.xlsx"
+    assert tells(desk.page.notice, "saved", "indicators.xlsx")
     heads, *rows = openpyxl.load_workbook(tmp_path / "indicators.xlsx").active.values
     assert (len(rows), heads[0], rows[-1][0]) == (10, "Indicator", "All ratings (Cronbach's α)")

@@ -23,6 +23,7 @@ from qadesk.ui.kit.edit_model import LOOK_ROLE
 from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.tasks import Tasks
+from tests.ui.desk import tells
 from tests.unit.services import sheet_office
 
 D = Decimal
@@ -277,7 +278,7 @@ def test_what_the_scorecard_lacks_is_named_and_dropped_with_undo(desk: Desk, off
     desk.key(Key.Key_Return)
     assert desk.plan() == []
     assert not desk.page.drop.isVisible()
-    assert desk.text("targetsNoticeText") == "1 target deleted."
+    assert tells(desk.page.notice, "done", 1)
     desk.page.notice.action.setFocus()
     desk.key(Key.Key_Return)
     assert desk.plan() == [(ONE, "speed", D(7), None)]

@@ -24,7 +24,7 @@ from tests import made_up_month as month
 from tests.closing_months import close_month
 from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
-from tests.ui.desk import PageDesk
+from tests.ui.desk import PageDesk, tells
 from tests.unit.services.trial_office import changed, one, with_section
 
 D = Decimal
@@ -167,7 +167,7 @@ def test_the_table_is_saved_as_a_workbook(
     asked.close()
     desk.page.save(tmp_path / "trial.xlsx")
     desk.settle()
-    assert desk.text("trialNoticeText") == "Trial saved: trial.xlsx"
+    assert tells(desk.page.notice, "saved", "trial.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "trial.xlsx").active.values)
     assert rows[0][:6] == ("Staff no.", "Name", "Team", "Total before", "Total after", "Difference")
     assert rows[1][:8] == ("KF02", "李强", "一组", 66.14, 76.14, 10, "D", "C")

@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from tests.unit.test_house import ROOT, python_files
 
 FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
-ROOMS = (
+ROOMS = (  # what a refusal can concern; one that is added is added here
     "backup", "cycle", "demo", "evaluation", "exemption", "file", "focus", "import", "note", "office",
     "printer", "rating", "record", "roster", "scorecard", "scorecard_file", "score_sheet", "server", "sheet",
     "target", "totals", "trial", "user", "value",
@@ -110,15 +110,24 @@ def test_one_code_means_one_thing() -> None:
 
 def test_tests_compare_with_codes_that_there_are() -> None:
     known = {site.code for site in all_sites()}
-    room = "|".join(ROOMS)
-    compared = re.compile(rf"""(?:refuses\(|code ==|\bcode\b.*==.*?)\s*["']((?:{room})\.[a-z_]+)["']""")
+    before = r"(?:refuses\(|tells\([^\"]*|\bcode\b.*==.*?)"
+    compared = re.compile(rf"""{before}\s*["']((?:{"|".join(ROOMS)})\.[a-z_]+)["']""")
     named = {
         (str(path.relative_to(ROOT)), code)
         for path in python_files("tests")
         if path != Path(__file__)
         for code in compared.findall(path.read_text("utf-8"))
     }
+    assert len(named) > 200
     assert {(path, code) for path, code in named if code not in known} == set()
+
+
+def test_what_the_window_refuses_by_itself_has_the_code_the_service_would_give() -> None:
+    known = {site.code for site in all_sites()}
+    windows = [path for path in python_files("src") if "ui" in path.parts]
+    named = {code for path in windows for code in re.findall(r'code="(\w+\.\w+)"', path.read_text("utf-8"))}
+    assert named
+    assert named <= known
 
 
 @pytest.mark.parametrize(

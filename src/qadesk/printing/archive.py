@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from qadesk.printing import srgb
 from qadesk.printing.fonts import font
-from qadesk.printing.metadata import About, information, packet
+from qadesk.printing.metadata import Metadata, information, packet
 from qadesk.printing.page import FACES, HEIGHT, WIDTH, Page, drawn
 from qadesk.printing.pdf_file import PdfFile, references, text_string
 from qadesk.printing.subset import Subset
@@ -20,7 +20,7 @@ from qadesk.printing.tags import numbered, write_root, write_tags
 class Archive:
     """A document in the making: papers are added one after the other."""
 
-    def __init__(self, about: About) -> None:
+    def __init__(self, about: Metadata) -> None:
         self._about = about
         self._file = file = PdfFile()
         self._faces = {bold: Subset(font(bold)) for bold in FACES}

@@ -9,7 +9,7 @@ from datetime import datetime
 from qadesk.i18n import translations
 from qadesk.printing.archive import Archive
 from qadesk.printing.fonts import missing
-from qadesk.printing.metadata import About
+from qadesk.printing.metadata import Metadata
 from qadesk.printing.sheet import SheetContent, texts
 from qadesk.printing.sheet_layout import compose
 from qadesk.progress import Progress
@@ -65,13 +65,13 @@ def missing_characters(contents: Iterable[SheetContent]) -> dict[str, tuple[str,
     return found
 
 
-def _about(contents: Sequence[SheetContent], made: datetime | None) -> About:
+def _about(contents: Sequence[SheetContent], made: datetime | None) -> Metadata:
     """One sheet is named after its agent, several after the office."""
     who, language = contents[0].identity, contents[0].language
     title = f"{translations(language).gettext('Customer Service Assessment')} {who.cycle}"
     of_whom = f"{who.name} {who.staff_no}" if len(contents) == 1 else who.office
     card = translations(language).gettext("{scorecard}, {version}")
-    return About(
+    return Metadata(
         language=language,
         title=f"{title} {of_whom}",
         author=who.office,

@@ -60,7 +60,7 @@ _PACKET: Final = """\
 
 
 @dataclass(frozen=True)
-class About:
+class Metadata:
     """What a document says about itself; `made` is an aware time, None where it is only looked at."""
 
     language: str  # zh_CN or en
@@ -75,7 +75,7 @@ class About:
         return self.language.replace("_", "-")
 
 
-def information(about: About) -> str:
+def information(about: Metadata) -> str:
     """The document information dictionary."""
     said = {
         "Title": about.title,
@@ -92,7 +92,7 @@ def information(about: About) -> str:
     return f"<<{entries}>>"
 
 
-def packet(about: About) -> bytes:
+def packet(about: Metadata) -> bytes:
     """The same as XMP."""
     dates = ""
     if about.made is not None:

@@ -10,7 +10,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.printing.archive import Archive
 from qadesk.printing.fonts import missing
-from qadesk.printing.metadata import About
+from qadesk.printing.metadata import Metadata
 from qadesk.printing.page import RIGHT, Page, conditions, wrapped
 from qadesk.printing.scorecard_notice import (
     NoticeContent,
@@ -65,7 +65,7 @@ def compose(content: NoticeContent, made: datetime | None = None) -> tuple[Page,
 def notice_pdf(content: NoticeContent, made: datetime | None = None) -> bytes:
     """The notice as PDF, made at an aware time; the same content and time give the same bytes."""
     subject = Words(content.language)("Notice of the scorecard")
-    archive = Archive(About(content.language, heading(content), content.office, subject, made))
+    archive = Archive(Metadata(content.language, heading(content), content.office, subject, made))
     archive.add(compose(content, made))
     return archive.finish()
 

@@ -220,7 +220,7 @@ class ReportPage(QWidget, Generic[M, R]):
         if made is not None:
             said = words.saved.format(file=path.name)
             write, notice = words.write, self.notice
-            self._tasks.run(lambda: write(made, path), lambda _n: notice.say(said, "good"), owner=self)
+            self._tasks.run(lambda: write(made, path), lambda _n: notice.say(said, code="saved"), owner=self)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ class Commands:
     def ask_close(self) -> None:
         """List what is pending, ask, and close the month."""
         text = _("{month} is closed; its results are final.").format(month=cycle_text(self._screen.cycle))
-        ask_close(self._screen, lambda: self._operations.notice.say(text, "good"))
+        ask_close(self._screen, lambda: self._operations.notice.say(text, code="done"))
 
     def simulate(self) -> None:
         """Open the trial of another standard."""

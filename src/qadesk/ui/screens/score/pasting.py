@@ -92,7 +92,8 @@ class Pasting:
         taken, left = len(made.edits), len(made.refused)
         said = ngettext("{n} cell was changed.", "{n} cells were changed.", taken).format(n=taken)
         if made.edits:
-            self._notice.say(said, "warn" if left else "good", action=_("Undo"), then=self._views.undo)
+            tone = "warn" if left else "good"
+            self._notice.say(said, tone, code="done", action=_("Undo"), then=self._views.undo)
         elif not left:
             self._notice.say(_("The cells already hold what was pasted."), "info")
         if left:

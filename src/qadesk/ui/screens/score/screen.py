@@ -105,8 +105,9 @@ class ScoreScreen(Screen):
             return
         error = failures[-1][1]
         why = error.happened if error is not None else _("Something went wrong in QADesk")
+        code = error.code if error is not None else ""
         said = _("Not saved, but kept here: {n}. {why}").format(n=len(failures), why=why)
-        self.notice.say(said, "bad", action=_("Try again"), then=self.book.queue.retry)
+        self.notice.say(said, "bad", code=code, action=_("Try again"), then=self.book.queue.retry)
 
     # ---- the window's calls
 

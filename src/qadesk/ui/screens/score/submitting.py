@@ -56,7 +56,7 @@ class Submitting:
         elif not entry.complete(form):
             names = _(", ").join(item_name(form.item(code)) for code in missing)
             needed = _("Still to be rated: {items}").format(items=names)
-            self._answer(needed if missing else _("Nothing to submit yet."))
+            self._answer(needed if missing else _("Nothing to submit yet."), code="evaluation.incomplete")
             self._views.card.show_entry(key, missing[0] if missing else None)
         else:
 
@@ -76,7 +76,9 @@ class Submitting:
         drafts = [e for e in self._book.entries() if e.state is EvaluationState.DRAFT]
         ready = [e for e in drafts if e.complete(self._book.form)]
         if not ready:
-            self._answer(_("No draft is complete yet: rate every item, or mark it N/A."))
+            self._answer(
+                _("No draft is complete yet: rate every item, or mark it N/A."), code="evaluation.incomplete"
+            )
             return
 
         def tell(result: Submission) -> None:
@@ -87,7 +89,8 @@ class Submitting:
         left = [e for e in drafts if e not in ready]
         question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", len(ready))
         question = question.format(n=len(ready))
-        _ask_submit(self._screen, question, left, lambda: self._submit(keys, tell))
+        lacking = sum(bool(entry.lacking(self._book.form)) for entry in ready)
+        _ask_submit(self._screen, question, left, lambda: self._submit(keys, tell), lacking)
 
     def _submit(self, keys: Collection[Key], then: Callable[[Submission], object]) -> None:
         """Submit evaluations, all of the whole cycle or all of one contact."""
@@ -113,8 +116,9 @@ class Submitting:
             locked = all(self._book.entry(key).state is EvaluationState.SUBMITTED for key in keys)
             return locked and (self._all_scored() or not done)
 
-        action, go = _("See results") if done else "", self._screen.open_requested
-        self._notice.say(said, "good", action=action, then=lambda: go.emit("results", None), holds=holds)
+        action = _("See results") if done else ""
+        then = partial(self._screen.open_requested.emit, "results", None)
+        self._notice.say(said, "good", code="done", action=action, then=then, holds=holds)
 
     def _all_scored(self) -> bool:
         return all(entry.scored(self._book.form) for entry in self._book.entries())
@@ -127,7 +131,8 @@ class Submitting:
         if self._book.closed:
             self.refuse(key)
         elif entry.state is not EvaluationState.SUBMITTED:
-            self._answer(_("{name} is not submitted.").format(name=evaluation_name(entry)), "info")
+            said = _("{name} is not submitted.").format(name=evaluation_name(entry))
+            self._answer(said, "info", code="evaluation.not_submitted")
         else:
             words = Reason(
                 _("Reopen the evaluation of {name}?").format(
@@ -160,25 +165,27 @@ class Submitting:
         entry = self._book.entry(key)
         name = evaluation_name(entry)
         if self._book.closed:
-            self._answer(_("This month is closed; its ratings are final."), "info")
+            self._answer(_("This month is closed; its ratings are final."), "info", code="cycle.closed")
         elif entry.state is EvaluationState.SUBMITTED and not self._book.form.is_typed(item):
             here = self._here()
             self._notice.say(
                 _("{name} is submitted and locked. Press O to reopen it.").format(name=name),
                 "info",
+                code="evaluation.submitted",
                 action=_("Reopen…"),
                 then=lambda: self.ask_reopen(key),
                 holds=lambda: here() and self._book.entry(key).state is EvaluationState.SUBMITTED,
             )
         elif entry.state is EvaluationState.EXCLUDED or item in entry.exempt:
             said = _("This is not applicable to {name} this month.").format(name=name)
-            self._answer(said, "info", item=item is not None)
+            self._answer(said, "info", item=item is not None, code="value.not_applicable")
         else:
-            self._answer(_("Rate it first, then remark on it."), "info", item=True)
+            said = _("Rate it first, then remark on it.")
+            self._answer(said, "info", item=True, code="evaluation.item_not_rated")
 
-    def _answer(self, text: str, tone: str = "warn", *, item: bool = False) -> None:
-        """Say something that holds as long as one stays (on the same item)."""
-        self._notice.say(text, tone, holds=self._here(item=item))
+    def _answer(self, text: str, tone: str = "warn", *, item: bool = False, code: str = "") -> None:
+        """Say something that holds as long as one stays (on the same item); `code`: as a service has it."""
+        self._notice.say(text, tone, code=code, holds=self._here(item=item))
 
     def _here(self, *, item: bool = False) -> Callable[[], bool]:
         at = self._views.where(item=item)
@@ -186,7 +193,7 @@ class Submitting:
 
 
 def _ask_submit(
-    parent: QWidget, question: str, left: Sequence[Evaluation], then: Callable[[], object]
+    parent: QWidget, question: str, left: Sequence[Evaluation], then: Callable[[], object], lacking: int = 0
 ) -> None:
     """Ask once before locking what is complete; Enter submits, since a reopening takes it back."""
     dialog = MessageDialog(parent, "submitDialog", question, "lock", "accent")
@@ -198,6 +205,13 @@ def _ask_submit(
             names.append(_("… and {n} more").format(n=len(left) - _NAMED))
         text = _("Incomplete, kept as drafts: {names}").format(names=_(", ").join(names))
         dialog.add_line(text, "", "submitLeft")
+    if lacking:
+        text = ngettext(
+            "{n} agent still lacks values; they can be typed afterwards, too.",
+            "{n} agents still lack values; they can be typed afterwards, too.",
+            lacking,
+        )
+        dialog.add_line(text.format(n=lacking), "", "submitLacking")
     dialog.add_button(_("Cancel"), "submitCancel")
     submit = dialog.add_button(_("Submit"), "submitAction", then, kind="primary", default=True)
     submit.setFocus()

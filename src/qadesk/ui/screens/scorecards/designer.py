@@ -52,7 +52,10 @@ class Designer(QWidget):
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
         self.saved = OneLine("muted", "designerSaved")
-        offered = (to for to in steps.ALL if to in _STEPS)  # in the same order each time
+        offered = sorted(
+            (to for to in steps.ALL if to in _STEPS), key=lambda to: to is not VersionStatus.DRAFT
+        )
+        # Back at the left, on at the right, where submitting was: a second click never sends back.
         self.steps = {to: self.actions_.button(steps.step_name("designer", to)) for to in offered}
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
@@ -195,7 +198,7 @@ class Designer(QWidget):
         if why and waits and status is VersionStatus.SUBMITTED:
             why = joined(why, wording.waits())
         if why:
-            self.notice.say(why, "info")
+            self.notice.say(why, "info", code="scorecard.not_a_draft")
         elif self.draft.saving.status != "failed":
             self.notice.hide()
 
@@ -208,8 +211,9 @@ class Designer(QWidget):
         self.saved.say(said if self.draft.editable or saving.status != "saved" else "")
         if saving.status == "failed":
             why = saving.error.happened if saving.error is not None else _("Something went wrong in QADesk")
+            code = saving.error.code if saving.error is not None else ""
             text = _("Not saved, but kept here. {why}").format(why=why)
-            self.notice.say(text, "bad", action=_("Try again"), then=saving.retry)
+            self.notice.say(text, "bad", code=code, action=_("Try again"), then=saving.retry)
         else:
             self.notice.drop("bad")
 
