@@ -56,6 +56,15 @@ def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStar
     assert not first.isVisible()
 
 
+def test_a_long_path_takes_another_line_and_nothing_scrolls(qtbot: QtBot, first: FirstStart) -> None:
+    before = first.height()
+    first.office_name.insert("An office with a name that goes on and on and on")
+    first._folder = Path("/home/somebody with a long name/documents/of the office/and its branch")
+    first.office_name.insert("!")
+    qtbot.waitUntil(lambda: first.height() > before)
+    qtbot.waitUntil(lambda: not first._area.verticalScrollBar().isVisible())
+
+
 def test_what_is_missing_is_said_and_asked_for(qtbot: QtBot, first: FirstStart) -> None:
     qtbot.keyClick(first.office_name, Key.Key_Return)
     assert first.wrong.text() == "Enter the name of the office."

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
 from qadesk.services.notes import files, keeping
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.notes import NotesList, NotesWindow
@@ -20,12 +20,12 @@ from qadesk.ui.screens.agents.screen import AgentsScreen
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog, answer
-from tests.ui.desk import settle, show_screen
+from tests.ui.desk import settle, show_screen, tells
 from tests.ui.records_desk import pick
 
 Key, CTRL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-AGENT = About("KF1001")
+AGENT = NoteSubject("KF1001")
 
 
 @pytest.fixture(params=["en", "zh_CN"])
@@ -150,7 +150,7 @@ def test_what_cannot_be_attached_is_said_in_the_window(
         file.truncate(files.MOST_BYTES * 100)
     qtbot.keyClick(notes.page, Key.Key_O, CTRL)
     answer(dialog("noteFileDialog"), large)
-    qtbot.waitUntil(lambda: "10 MB" in notes.page.notice.text.text())
+    qtbot.waitUntil(lambda: tells(notes.page.notice, "note.too_large", "大.pdf", "10 MB"))
     assert keeping.count(sample_office, AGENT) == 0
     qtbot.keyClick(notes.window(), Key.Key_Escape)
 
@@ -177,7 +177,9 @@ def test_a_record_has_notes_too_and_says_how_many(
     settle(qtbot, tasks)
     record = page.current
     assert record is not None
-    keeping.add(sample_office, About(kind="complaints", ref=record.row.ref, part=record.row.part), "扫描件")
+    keeping.add(
+        sample_office, NoteSubject(kind="complaints", ref=record.row.ref, part=record.row.part), "扫描件"
+    )
     notes = _open(qtbot, page.table, dialog, tasks)
     assert _texts(notes) == ["扫描件"]
     assert record.row.ref in notes.window().windowTitle()

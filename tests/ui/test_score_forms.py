@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from sqlalchemy import select
 
 from qadesk import i18n
@@ -166,6 +166,25 @@ def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk:
     desk.screen.grid.go((LATE, None), "balance")
     desk.key("c")
     assert tells(desk.screen.notice, "evaluation.submitted")
+
+
+def test_the_line_below_names_the_levels_before_one_is_given(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    assert desk.text("scoreMeaning").endswith("Greeting: not rated yet – 3 Level 3, 2 Level 2, 1 Level 1")
+    desk.key("2")
+    desk.screen.grid.go((LATE, None), "greeting")
+    assert "Greeting: 2 Level 2 – Greets first" in desk.text("scoreMeaning")
+
+
+def test_submitting_says_whose_values_are_still_lacking(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    desk.key("2", "0")
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, ctrl=True)
+    said = desk.dialog("submitDialog").findChild(QLabel, "submitLacking")
+    assert said is not None
+    assert said.text() == "1 agent still lacks values; they can be typed afterwards, too."
+    desk.key(Qt.Key.Key_Escape)
 
 
 def test_a_part_larger_than_its_whole_stays_unsaved_until_the_two_agree(score_desk: ScoreDesk) -> None:

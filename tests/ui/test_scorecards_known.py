@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.rules import Ladder
-from qadesk.domain.scorecard import Indicator, Origin, Scorecard, Unit
+from qadesk.domain.scorecard import Indicator, Names, Origin, Scorecard, Unit
+from qadesk.services.designing import drafts
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import CTRL, Desk
@@ -80,6 +81,14 @@ def test_rows_with_neither_weight_nor_standard_are_sections(desk: Desk) -> None:
         ("Manners", ["Politeness"]),
         ("Team", ["Help"]),
     ]
+
+
+def test_the_first_section_of_a_table_takes_the_place_of_that_of_an_empty_one(desk: Desk) -> None:
+    number = drafts.new_draft(desk.office, None, "own", Names("自己的", "Own")).value
+    desk.screen.open_id(number)
+    desk.settle()
+    paste_below(desk, ELSEWHERE)
+    assert [one.names.en or one.names.zh for one in desk.stored().sections] == ["效率"]
 
 
 def test_a_typed_value_that_the_records_have_is_offered_from_them(desk: Desk) -> None:

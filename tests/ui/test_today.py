@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from qadesk.kinds.registry import expected_kinds
-from qadesk.services import cycles, roster, today
+from qadesk.services import cycles, first_look, roster, today
 from qadesk.services.assessment import exemptions
 from qadesk.services.backups import keeping, state
 from qadesk.services.first_look import Imported, Overview
@@ -170,6 +170,25 @@ def test_enter_goes_to_the_next_thing_to_do(qtbot: QtBot, opened: Opened) -> Non
     with qtbot.waitSignal(screen.open_requested) as asked:
         qtbot.keyClick(button, Qt.Key.Key_Return)
     assert asked.args == ["agents", None]
+
+
+def test_what_only_the_results_show_to_be_next_has_the_keyboard_then(
+    qtbot: QtBot, opened: Opened, month: Overview, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = opened("2026-10", "open")
+    complete = month.imported | {"surveys": month.imported["calls"]}
+    scored = replace(month, imported=complete, submitted=14, drafts=0, printed=0, last_printed=None)
+    monkeypatch.setattr(first_look, "overview", lambda _office, _code: scored)
+    graded = replace(OUTCOME, graded=14, incomplete=0)
+    monkeypatch.setattr(today, "outcome", lambda _office, _code: graded)
+    screen.refresh(frozenset({"ratings"}))
+    screen.focus_first()  # as on coming back to it: the roster was next when it was left
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert screen.focusWidget() is screen.rows["sheets"].button
+    screen.rows["results"].button.setFocus()  # who has gone elsewhere stays there
+    screen.refresh(frozenset({"ratings"}))
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert screen.focusWidget() is screen.rows["results"].button
 
 
 def test_figures_follow_what_is_written(qtbot: QtBot, opened: Opened, branch: Office, tasks: Tasks) -> None:

@@ -18,7 +18,7 @@ from qadesk.services.designing import drafts as designs
 from qadesk.services.designing import exchange, notice, versions
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
     bringing,
@@ -111,11 +111,11 @@ def _notes(office: Office, folder: Path) -> None:
     """A note with a file on an agent, looked at, deleted and back; one on a record."""
     scan = folder / "扫描.pdf"
     scan.write_bytes(b"%PDF-1.7\n%%EOF\n")
-    number = keeping.add(office, About(WHO), "", scan).value.id
-    keeping.add(office, About(kind="calls", ref="H1"), "录音已听")
+    number = keeping.add(office, NoteSubject(WHO), "", scan).value.id
+    keeping.add(office, NoteSubject(kind="calls", ref="H1"), "录音已听")
     assert copies.opened(office, number).read_bytes() == keeping.content(office, number)[1]
     copies.save(office, number, folder / "存.pdf")
-    done = keeping.remove(office, About(WHO), number, "重复")
+    done = keeping.remove(office, NoteSubject(WHO), number, "重复")
     assert done.undo is not None
     done.undo()
 

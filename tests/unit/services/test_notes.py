@@ -14,7 +14,7 @@ from sqlalchemy import event, func, insert, select, update
 
 from qadesk.services import check, merging, roster, support
 from qadesk.services.notes import copies, keeping
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import by_hand, corrections, imports, record_lists
 from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.services.roster import AgentEntry
@@ -24,7 +24,7 @@ from tests.refusals import refuses
 from tests.unit.services.import_office import call, calls, staff
 from tests.unit.services.test_note_files import PDF, PNG
 
-AGENT = About("KF1001")
+AGENT = NoteSubject("KF1001")
 _SAID = {"day": date(2026, 10, 5), "kind": "praise", "note": "", "ref": ""}
 PRAISE = RecordEntry("incidents", "KF1001", _SAID)
 
@@ -56,7 +56,7 @@ def test_a_note_says_who_and_when_and_is_undone(sample_office: Office) -> None:
     assert keeping.notes(sample_office, AGENT) == ()
     _undone(back)
     assert keeping.count(sample_office, AGENT) == 1
-    assert keeping.count(sample_office, About("KF1002")) == 0
+    assert keeping.count(sample_office, NoteSubject("KF1002")) == 0
 
 
 def test_a_file_is_kept_in_the_office(sample_office: Office, scan: Path, tmp_path: Path) -> None:
@@ -139,10 +139,10 @@ def test_bounds_are_told(sample_office: Office, scan: Path, monkeypatch: pytest.
     with refuses("note.too_many", 2):
         keeping.add(sample_office, AGENT, "3")
     monkeypatch.setattr(keeping, "MOST_BYTES", 2 * len(PDF) - 1)
-    keeping.add(sample_office, About("KF1002"), "", scan)
+    keeping.add(sample_office, NoteSubject("KF1002"), "", scan)
     with refuses("note.office_full"):
-        keeping.add(sample_office, About("KF1002"), "", scan)
-    assert keeping.count(sample_office, About("KF1002")) == 1
+        keeping.add(sample_office, NoteSubject("KF1002"), "", scan)
+    assert keeping.count(sample_office, NoteSubject("KF1002")) == 1
 
 
 def test_nothing_of_a_refused_file_is_stored(sample_office: Office, tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_nothing_of_a_refused_file_is_stored(sample_office: Office, tmp_path: Pa
         keeping.add(sample_office, AGENT, "说明", wrong)
     assert (keeping.count(sample_office, AGENT), _kept(sample_office)) == (0, 0)
     with refuses("roster.no_agent"):
-        keeping.add(sample_office, About("X"), "说明")
+        keeping.add(sample_office, NoteSubject("X"), "说明")
 
 
 def test_a_changed_content_is_found(sample_office: Office, scan: Path) -> None:
@@ -185,18 +185,18 @@ def test_notes_stay_with_an_imported_record(office: Office, tmp_path: Path) -> N
     staff(office)
     path = calls(tmp_path / "话务.csv", call(1), call(2))
     batch = imports.run(office, path).sheets[0].batch_id
-    about = About(kind="calls", ref="C1")
+    about = NoteSubject(kind="calls", ref="C1")
     keeping.add(office, about, "录音已听")
     assert batch is not None
     imports.undo(office, batch)
     imports.run(office, path)
     assert keeping.count(office, about) == 1
-    assert keeping.count(office, About(kind="chats", ref="C1")) == 0
+    assert keeping.count(office, NoteSubject(kind="chats", ref="C1")) == 0
 
 
 def test_a_corrected_record_keeps_its_notes_there_and_back(sample_office: Office) -> None:
     record, *_rest = record_lists.each(sample_office, "2026-10", "complaints")
-    about = About(kind="complaints", ref=record.row.ref, part=record.row.part)
+    about = NoteSubject(kind="complaints", ref=record.row.ref, part=record.row.part)
     keeping.add(sample_office, about, "扫描件")
     entry = corrections.as_entry(sample_office, "complaints", record)
     other = RecordEntry("complaints", entry.staff_no, {**entry.values, "ref": "TS-NEU"})
@@ -209,12 +209,12 @@ def test_a_corrected_record_keeps_its_notes_there_and_back(sample_office: Office
 
 def test_notes_of_merged_entries_are_together(sample_office: Office, scan: Path) -> None:
     roster.add(sample_office, AgentEntry("KF2001", "龚䶮"))
-    keeping.add(sample_office, About("KF2001"), "", scan)
+    keeping.add(sample_office, NoteSubject("KF2001"), "", scan)
     keeping.add(sample_office, AGENT, "一")
     found = merging.preview(sample_office, "KF1001", "KF2001")
     assert [(row.what, row.count) for row in found.moving] == [("notes", 1)]
     done = merging.merge(sample_office, "KF1001", "KF2001")
-    assert keeping.count(sample_office, AGENT) == keeping.count(sample_office, About("KF2001")) == 2
+    assert keeping.count(sample_office, AGENT) == keeping.count(sample_office, NoteSubject("KF2001")) == 2
     _undone(done)
     assert keeping.count(sample_office, AGENT) == 1
 

@@ -25,7 +25,7 @@ from qadesk.services import roster, sample, setup
 from qadesk.services.assessment import focus, results, standings
 from qadesk.services.designing import advice_data, trial, versions
 from qadesk.services.explaining import explanation, live_records
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
     bringing,
@@ -69,8 +69,8 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "paper.sheets.content": lambda _o: (CLOSED, WHO, "zh_CN"),
     "paper.sheets.contents": lambda _o: (CLOSED,),
     "paper.sheets.overview": lambda _o: (OPEN,),
-    "notes.keeping.count": lambda _o: (About(WHO),),
-    "notes.keeping.notes": lambda _o: (About(WHO),),
+    "notes.keeping.count": lambda _o: (NoteSubject(WHO),),
+    "notes.keeping.notes": lambda _o: (NoteSubject(WHO),),
     "opening.choice": lambda _o: ("courier-standard",),
     "opening.choices": lambda _o: (),
     "opening.frozen": lambda o: (OPEN, versions.versions(o)[-1].id),

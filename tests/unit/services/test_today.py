@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
@@ -10,6 +11,7 @@ from sqlalchemy import delete, update
 from qadesk.services import check, cycles, first_look, today
 from qadesk.services.assessment.exemptions import exempt
 from qadesk.services.assessment.participants import participants
+from qadesk.services.paper import sheets
 from qadesk.services.records import imports
 from qadesk.services.records.imports_undo import undo
 from qadesk.storage import tables
@@ -42,6 +44,25 @@ def test_the_closed_month_counts_who_left_since(sample_office: Office) -> None:
     assert (month.agents, month.submitted) == (14, 14)
     assert month.cycle.closed
     assert today.outcome(sample_office, "2026-09").graded == 14
+
+
+def test_a_sheet_printed_before_closing_alone_is_provisional(sample_office: Office, tmp_path: Path) -> None:
+    def provisional() -> tuple[int, int]:
+        month = first_look.overview(sample_office, "2026-09")
+        return month.printed, month.provisional
+
+    def print_(*staff_nos: str) -> None:
+        sheets.save(sample_office, "2026-09", tmp_path, staff_nos=staff_nos)
+
+    print_("KF1001", "KF1002")
+    assert provisional() == (2, 0)
+    closed_at = cycles.get(sample_office, "2026-09").closed_at
+    assert closed_at is not None
+    with sample_office.write() as connection:
+        connection.execute(update(tables.sheet).values(at=closed_at - timedelta(days=1)))
+    assert provisional() == (2, 2)
+    print_("KF1002")
+    assert provisional() == (2, 1)
 
 
 def test_an_undone_import_is_missing_again(sample_office: Office) -> None:

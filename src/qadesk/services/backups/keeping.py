@@ -119,6 +119,7 @@ def daily(office: Office, progress: Progress | None = None) -> DailyBackup:
         try:
             made = make(office, DAILY, progress)
         except UserError as error:
+            _log.info("no backup: %s", error.code)
             failed = str(error)
     unreached = send(office, progress)
     _remember(office, failed=failed)
@@ -172,6 +173,7 @@ def send(office: Office, progress: Progress | None = None) -> str:
                 copies.copy_file(newest.path, building, _stop(progress))
             thin(place, newest.uid, now, known.verified)
     except UserError as error:
+        _log.info("no second backup: %s", error.code)
         unreached = error.happened
         _remember(office, unreached=unreached)
         return unreached

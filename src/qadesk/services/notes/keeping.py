@@ -29,7 +29,7 @@ _CHANGES: Final = frozenset[Change]({"notes"})
 
 
 @dataclass(frozen=True)
-class About:
+class NoteSubject:
     """What notes are on: an agent by staff number, or a record by its kind, reference and part."""
 
     staff_no: str = ""
@@ -63,7 +63,7 @@ class Note:
     file: AttachedFile | None
 
 
-def notes(office: Office, about: About) -> tuple[Note, ...]:
+def notes(office: Office, about: NoteSubject) -> tuple[Note, ...]:
     """The notes on something, newest first; none on what is not there."""
     row, user = tables.note.c, tables.user.c
     shown = select(tables.note, user.name.label("by")).join_from(
@@ -74,14 +74,14 @@ def notes(office: Office, about: About) -> tuple[Note, ...]:
     return tuple(_note(office, one) for one in found)
 
 
-def count(office: Office, about: About) -> int:
+def count(office: Office, about: NoteSubject) -> int:
     """How many notes there are on something."""
     with office.read() as connection:
         return _count(connection, about)
 
 
 def add(
-    office: Office, about: About, text: str, file: Path | None = None, progress: Progress | None = None
+    office: Office, about: NoteSubject, text: str, file: Path | None = None, progress: Progress | None = None
 ) -> Done[Note]:
     """Add a note, with a file or without. The file is copied into the office.
 
@@ -109,7 +109,7 @@ def add(
     return Done(made, _CHANGES, lambda: _take_away(office, about, number, "note.undo", ""))
 
 
-def remove(office: Office, about: About, note: int, reason: str) -> Done[None]:
+def remove(office: Office, about: NoteSubject, note: int, reason: str) -> Done[None]:
     """Delete a note and its file; the trail keeps that there was one. Raises UserError without a reason."""
     if not reason.strip():
         raise UserError(
@@ -138,7 +138,7 @@ def content(office: Office, note: int) -> tuple[str, bytes]:
     return found.file_name, bytes(found.content)
 
 
-def follow(connection: Connection, about: About, ref: str) -> None:
+def follow(connection: Connection, about: NoteSubject, ref: str) -> None:
     """The reference of a record was corrected: its notes go with it."""
     row = tables.note.c
     mine = (row.kind == about.kind, row.ref == about.ref, row.part == about.part)
@@ -161,7 +161,9 @@ def damaged(connection: Connection) -> tuple[str, ...]:
 # ---- writing
 
 
-def _insert(connection: Connection, office: Office, about: About, text: str, held: ReadFile | None) -> int:
+def _insert(
+    connection: Connection, office: Office, about: NoteSubject, text: str, held: ReadFile | None
+) -> int:
     whose: dict[str, Any] = {"kind": about.kind, "ref": about.ref, "part": about.part}
     if about.staff_no:
         whose = {"agent_id": staff_numbers.must_find(connection, about.staff_no)}
@@ -182,9 +184,10 @@ def _insert(connection: Connection, office: Office, about: About, text: str, hel
     return number
 
 
-def _take_away(office: Office, about: About, number: int, action: str, reason: str) -> Done[None]:
+def _take_away(office: Office, about: NoteSubject, number: int, action: str, reason: str) -> Done[None]:
     with office.write() as connection:
         found = _must_find(connection, office, number)
+        _erase(connection, office)
         _mark(connection, number, office.now())
         detail = {"reason": reason} if reason else {}
         detail |= {} if found.file is None else {"file": found.file.name}
@@ -192,7 +195,7 @@ def _take_away(office: Office, about: About, number: int, action: str, reason: s
     return Done(None, _CHANGES, lambda: _put_back(office, about, number))
 
 
-def _put_back(office: Office, about: About, number: int) -> Done[Note]:
+def _put_back(office: Office, about: NoteSubject, number: int) -> Done[Note]:
     with office.write() as connection:
         _mark(connection, number, None)
         found = _must_find(connection, office, number)
@@ -213,7 +216,7 @@ def _erase(connection: Connection, office: Office) -> None:
     connection.execute(delete(row).where(row.c.removed_at < office.now() - _ERASED_AFTER))
 
 
-def _refuse_too_much(connection: Connection, about: About, held: ReadFile | None) -> None:
+def _refuse_too_much(connection: Connection, about: NoteSubject, held: ReadFile | None) -> None:
     if _count(connection, about) >= MOST_NOTES:
         raise UserError(
             "note.too_many",
@@ -242,7 +245,7 @@ def _refuse_too_much(connection: Connection, about: About, held: ReadFile | None
 # ---- looking
 
 
-def _on(connection: Connection, about: About) -> ColumnElement[bool]:
+def _on(connection: Connection, about: NoteSubject) -> ColumnElement[bool]:
     row = tables.note.c
     if about.staff_no:
         here = row.agent_id == staff_numbers.find(connection, about.staff_no)
@@ -251,7 +254,7 @@ def _on(connection: Connection, about: About) -> ColumnElement[bool]:
     return and_(here, row.removed_at.is_(None))
 
 
-def _count(connection: Connection, about: About) -> int:
+def _count(connection: Connection, about: NoteSubject) -> int:
     return int(connection.execute(select(func.count()).where(_on(connection, about))).scalar_one())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +21,8 @@ from qadesk.tabular.choosing import Answers
 
 SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".xlsm", ".ods")  # how tables are usually called
 BROUGHT: Final = frozenset[Change]({"records", "agents", "results"})
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -57,6 +60,7 @@ def candidates(office: Office, path: Path) -> list[Candidate]:
     try:
         found = imports.previews(office, path)
     except UserError as error:
+        log.info("refused: %s", error.code)
         return [Candidate(path, error=error)]
     if len(found) == 1 and isinstance(found[0], Preview):
         return [Candidate(path, found[0])]
@@ -160,6 +164,7 @@ def _import_each(
             )
             outcomes.append(FileOutcome(path, report))
         except UserError as error:
+            log.info("refused: %s", error.code)
             waiting = tuple(one for one in candidates if one.path == path)
             outcomes.append(FileOutcome(path, error=error, candidates=waiting))
         except Cancelled:

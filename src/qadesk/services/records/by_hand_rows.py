@@ -15,7 +15,7 @@ from qadesk.i18n import _
 from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
 from qadesk.services import staff_numbers
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import batches, counting
 from qadesk.services.records.by_hand_fields import fields, given, read
 from qadesk.services.records.stored import of_kind, table_of
@@ -45,9 +45,9 @@ class HandMade:
     part: str = ""  # tells it from others of its reference
 
     @property
-    def about(self) -> About:
+    def about(self) -> NoteSubject:
         """What its notes are on."""
-        return About(kind=self.entry.kind, ref=self.entry.values["ref"], part=self.part)
+        return NoteSubject(kind=self.entry.kind, ref=self.entry.values["ref"], part=self.part)
 
 
 def begin(connection: Connection, office: Office, kind: str, when: datetime | date) -> int:

@@ -14,7 +14,7 @@ from qadesk.kinds.registry import records_of
 from qadesk.services import audit
 from qadesk.services.done import Change, Done
 from qadesk.services.notes import keeping
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records.by_hand_fields import fields, read
 from qadesk.services.records.by_hand_rows import (
     HandMade,
@@ -63,7 +63,9 @@ def correct(office: Office, record_id: int, entry: RecordEntry, counts: str | No
         changed = {key for key in row if before[key] != row[key]}
         connection.execute(update(table).where(table.c.id == record_id).values(**row, batch_id=number))
         settle_counts(connection, office, entry, counts)
-        keeping.follow(connection, About(kind=entry.kind, ref=before["ref"], part=before["part"]), row["ref"])
+        keeping.follow(
+            connection, NoteSubject(kind=entry.kind, ref=before["ref"], part=before["part"]), row["ref"]
+        )
         audit.note(
             connection, office, "record.correct", row["ref"], number=number,
             before={key: plain(before[key]) for key in sorted(changed)},

@@ -253,9 +253,19 @@ def meaning(item: Indicator, rated: Rated) -> str:
     text = _("{item}: {rating}").format(item=item_name(item), rating=rated_text(item, rated))
     level = level_of(item, rated)
     if level is None:
-        return text
+        scale = _scale(item) if rated is None else ""
+        return _("{what} – {wording}").format(what=text, wording=scale) if scale else text
     wording = level.wording.in_language(current_language())
     return _("{what} – {wording}").format(what=text, wording=wording)
+
+
+def _scale(item: Indicator) -> str:
+    """The names of what can be given; nothing where they are the numbers that are typed."""
+    language = current_language()
+    named = {level.level: level.name.in_language(language) for level in item.levels}
+    if all(name == str(level) for level, name in named.items()):
+        return ""
+    return _(", ").join(f"{level} {named[level]}" for level in sorted(named, reverse=True))
 
 
 def evaluation_name(entry: Evaluation) -> str:

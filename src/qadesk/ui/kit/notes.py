@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services.notes import copies, files, keeping
-from qadesk.services.notes.keeping import About, Note
+from qadesk.services.notes.keeping import Note, NoteSubject
 from qadesk.ui.kit import files as file_dialogs
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
@@ -37,11 +37,11 @@ class NotesDoor:
     """The action *Notes (2)…* of a page. `about` says what is chosen there, and what it is called."""
 
     def __init__(
-        self, screen: Screen, name: str, about: Callable[[], tuple[About, str] | None], kind: str = ""
+        self, screen: Screen, name: str, about: Callable[[], tuple[NoteSubject, str] | None], kind: str = ""
     ) -> None:
         """`name` begins the action's; `kind` is the look of its button."""
         self._screen, self._about = screen, about
-        self._counted: tuple[About | None, int] = (None, 0)
+        self._counted: tuple[NoteSubject | None, int] = (None, 0)
         self._told: Callable[[], object] = lambda: None
         self.action = Action(
             f"{name}Notes", self._text, self.open, "paperclip", ("Ctrl+Shift+N",), kind,
@@ -64,7 +64,7 @@ class NotesDoor:
             self._counted = about, count
             self._told()
 
-        self._screen.load(lambda: keeping.count(office, about), show, slot="notes")
+        self._screen.load(lambda: keeping.count(office, about), show, slot=self.action.name)
 
     def open(self) -> None:
         """Show them."""
@@ -83,7 +83,7 @@ class NotesDoor:
 class NotesWindow(Window):
     """The notes on one agent or record."""
 
-    def __init__(self, screen: Screen, about: About, name: str, changed: Callable[[], object]) -> None:
+    def __init__(self, screen: Screen, about: NoteSubject, name: str, changed: Callable[[], object]) -> None:
         super().__init__(screen, "notesWindow", _("Notes on {name}").format(name=name), *_SIZE)
         self.list = NotesList(screen, about)
         self.list.changed.connect(lambda changes, _own: screen.announce(changes, refresh_self=False))
@@ -101,7 +101,7 @@ class NotesList(Screen):
     key = "notes"
     concerns = frozenset({"notes"})
 
-    def __init__(self, screen: Screen, about: About) -> None:
+    def __init__(self, screen: Screen, about: NoteSubject) -> None:
         super().__init__(screen.office, screen.tasks)
         self._about = about
         self._reasons = ReasonDrafts()

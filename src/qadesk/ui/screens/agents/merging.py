@@ -90,8 +90,6 @@ def _form(found: MergePreview) -> Form:
         merge_words.meeting(found),
     ]
     fields = [
-        Field("kept", _("Entry that stays"), value=_person(kept), fixed=True),
-        Field("other", _("Entry that goes"), value=_person(other), fixed=True),
         Field(
             "moving", _("What moves"), "long", "\n".join(merge_words.moving(found)), fixed=True,
             hint="\n".join(filter(None, told)),

@@ -14,7 +14,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import renumbering, roster
 from qadesk.services.assessment import history
 from qadesk.services.done import Done
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.renumbering import NumberTakenError
 from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
 from qadesk.storage.office import Office
@@ -144,9 +144,9 @@ class AgentsScreen(Screen):
         self.load(read, self.panel.show_history, slot="history")
         self.notes.look()
 
-    def _about(self) -> tuple[About, str] | None:
+    def _about(self) -> tuple[NoteSubject, str] | None:
         agent = self.page.current
-        return None if agent is None else (About(agent.staff_no), f"{agent.staff_no} {agent.name}")
+        return None if agent is None else (NoteSubject(agent.staff_no), f"{agent.staff_no} {agent.name}")
 
     # ---- writing
 

@@ -30,6 +30,7 @@ from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.password import PasswordField
 
+_WIDTH = 600
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -51,7 +52,8 @@ class FirstStart(QDialog):
         vbox(self._area, on=self)
         self._build()
         self.office_name.setFocus()
-        self.resize(600, self.sizeHint().height())
+        self.resize(_WIDTH, self.sizeHint().height())
+        self._grow()
 
     def _build(self, office: str = "", person: str = "", password: str = "") -> LanguageChoice:
         """All that stands in the window, in the language in force, with what was typed so far."""
@@ -121,6 +123,16 @@ class FirstStart(QDialog):
 
     def _show_place(self) -> None:
         self.where.setText(_("Kept in {path}").format(path=self.path))
+        self._grow()
+
+    def _grow(self) -> None:
+        """Room for a path that takes another line, as far as the screen has some."""
+        content = self._area.widget()
+        inside = None if content is None else content.layout()
+        wanted = 0 if inside is None else inside.totalHeightForWidth(self.width())
+        most = self.screen().availableGeometry().height() - 8 * GRID  # less its title
+        if self.height() < wanted:
+            self.resize(self.width(), min(wanted, most))
 
     def _choose_folder(self) -> None:
         def choose(folder: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import all_records, records_of
 from qadesk.services.done import Done
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import corrections, counting, record_lists
 from qadesk.services.records.by_hand_fields import ASKED
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
@@ -128,12 +128,12 @@ class BrowsePage(PagedPage[ListedRecord]):
         form = record_form(kind, self._people, corrections.as_entry(office, kind, record))
         ask_record(self, self.operations, words, form, kind, write, lambda _now: self.table.setFocus())
 
-    def _about(self) -> tuple[About, str] | None:
+    def _about(self) -> tuple[NoteSubject, str] | None:
         """What notes on the current record are on: by what identifies it, whatever becomes of its row."""
         record = self.current
         if record is None or not hasattr(record.row, "part"):
             return None
-        return About(kind=self._shown_kind, ref=record.row.ref, part=record.row.part), record.row.ref
+        return NoteSubject(kind=self._shown_kind, ref=record.row.ref, part=record.row.part), record.row.ref
 
     # ---- what counts
 

@@ -12,7 +12,7 @@ from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import records_of
 from qadesk.services.done import Done
-from qadesk.services.notes.keeping import About
+from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import by_hand
 from qadesk.services.records.by_hand_fields import ASKED, fields
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
@@ -67,7 +67,7 @@ class ByHandPage(ListPage[HandMade]):
     def _may_change(self) -> bool:
         return self._may_add() and self.current is not None
 
-    def _about(self) -> tuple[About, str] | None:
+    def _about(self) -> tuple[NoteSubject, str] | None:
         made = self.current
         return None if made is None else (made.about, made.entry.values["ref"])
 

@@ -53,7 +53,7 @@ class OutcomeDialog(Window):
 
     def offer(self, text: str, go: Callable[[], object]) -> None:
         """Offer where the work goes on; Enter goes there, unless somebody has turned to the list already."""
-        here = self.close_button.hasFocus()
+        here = self.focusWidget() is self.close_button  # also before the window itself has the keyboard
         self._next = go
         self.next_button.setText(text)
         self.next_button.setAccessibleName(text)

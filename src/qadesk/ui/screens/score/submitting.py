@@ -89,7 +89,8 @@ class Submitting:
         left = [e for e in drafts if e not in ready]
         question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", len(ready))
         question = question.format(n=len(ready))
-        _ask_submit(self._screen, question, left, lambda: self._submit(keys, tell))
+        lacking = sum(bool(entry.lacking(self._book.form)) for entry in ready)
+        _ask_submit(self._screen, question, left, lambda: self._submit(keys, tell), lacking)
 
     def _submit(self, keys: Collection[Key], then: Callable[[Submission], object]) -> None:
         """Submit evaluations, all of the whole cycle or all of one contact."""
@@ -192,7 +193,7 @@ class Submitting:
 
 
 def _ask_submit(
-    parent: QWidget, question: str, left: Sequence[Evaluation], then: Callable[[], object]
+    parent: QWidget, question: str, left: Sequence[Evaluation], then: Callable[[], object], lacking: int = 0
 ) -> None:
     """Ask once before locking what is complete; Enter submits, since a reopening takes it back."""
     dialog = MessageDialog(parent, "submitDialog", question, "lock", "accent")
@@ -204,6 +205,13 @@ def _ask_submit(
             names.append(_("… and {n} more").format(n=len(left) - _NAMED))
         text = _("Incomplete, kept as drafts: {names}").format(names=_(", ").join(names))
         dialog.add_line(text, "", "submitLeft")
+    if lacking:
+        text = ngettext(
+            "{n} agent still lacks values; they can be typed afterwards, too.",
+            "{n} agents still lack values; they can be typed afterwards, too.",
+            lacking,
+        )
+        dialog.add_line(text.format(n=lacking), "", "submitLacking")
     dialog.add_button(_("Cancel"), "submitCancel")
     submit = dialog.add_button(_("Submit"), "submitAction", then, kind="primary", default=True)
     submit.setFocus()

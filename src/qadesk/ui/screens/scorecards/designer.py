@@ -52,7 +52,10 @@ class Designer(QWidget):
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
         self.saved = OneLine("muted", "designerSaved")
-        offered = (to for to in steps.ALL if to in _STEPS)  # in the same order each time
+        offered = sorted(
+            (to for to in steps.ALL if to in _STEPS), key=lambda to: to is not VersionStatus.DRAFT
+        )
+        # Back at the left, on at the right, where submitting was: a second click never sends back.
         self.steps = {to: self.actions_.button(steps.step_name("designer", to)) for to in offered}
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)

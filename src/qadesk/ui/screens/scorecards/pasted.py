@@ -130,10 +130,13 @@ def _added(card: Scorecard, line: Sequence[str], block: Grid) -> tuple[Scorecard
     said = dict(zip(KEYS, line, strict=False))
     at = KEYS.index("source")
     is_head = not any(said.get(key) for key in ("source", "unit", "better"))
-    if is_head and any(len(other) > at and other[at] for other in block):
+    sourceless = is_head and any(len(other) > at and other[at] for other in block)
+    bare = len(line) > 2 and not any(line[1:]) and any(any(other[1:]) for other in block)
+    if sourceless or bare:  # bare: neither weight nor standard, where others have them
+        last = card.sections[-1]
+        if not last.indicators and additions.is_stand_in(last.names):
+            return card, Spot(len(card.sections) - 1)  # that of an empty table
         return additions.with_section(card, None)
-    if len(line) > 2 and not any(line[1:]) and any(any(other[1:]) for other in block):
-        return additions.with_section(card, None)  # neither weight nor standard, where others have them
     return additions.typed_below(card, said.get("standard", ""))
 
 

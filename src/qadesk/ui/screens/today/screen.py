@@ -193,7 +193,6 @@ class TodayScreen(Screen):
         """The next thing to do, once it is known: what it was when the page was last seen may be done."""
         self._wants_focus = self._reading or self._pages.currentWidget() is self._blank
         self._focus_next()
-        self._given = self.focusWidget()
 
     def _focus_next(self) -> None:
         for row in self.rows.values():
@@ -202,6 +201,7 @@ class TodayScreen(Screen):
                 self._given = row.button
                 return
         super().focus_first()
+        self._given = self.window().focusWidget()
 
     # ---- doing
 
