@@ -46,7 +46,8 @@ def test_written_another_way_it_means_the_same(
 def test_rows_that_may_not_count_are_asked_of_every_file_anew(base: Path, tmp_path: Path) -> None:
     office = tmp_path / "branch.qadesk"
     on_server.copied(base, office)
-    code, said = call(office, "import", "--read", "rows=as_is", FOLDER / "tic_merged.csv")
+    answers = ("--read", "rows=as_is", "--read", "columns=as_is")
+    code, said = call(office, "import", *answers, FOLDER / "tic_merged.csv")
     assert code == 0, said
     assert len(read_back(office)["complaints"]) == 3
     later = tmp_path / "later.csv"
@@ -56,6 +57,7 @@ def test_rows_that_may_not_count_are_asked_of_every_file_anew(base: Path, tmp_pa
     code, said = call(office, "import", later)
     assert code == 1
     assert "已合并" in said
+    assert "合并到" not in said  # what was said of columns holds for all files of this layout
 
 
 def test_the_table_in_the_documents_tells_of_every_shape() -> None:

@@ -17,7 +17,7 @@ from qadesk.kinds.kind import Kind
 from qadesk.tabular import meaning_words, unused_words
 from qadesk.tabular.beside import AS_IS, quoted
 from qadesk.tabular.dates import parse_moment
-from qadesk.tabular.header_words import other_than_a_field
+from qadesk.tabular.header_words import fields_named, other_than_a_field
 from qadesk.tabular.questions import COLUMNS, MARKED, Choice, Question
 from qadesk.tabular.text import (
     NO_VALUE,
@@ -186,7 +186,7 @@ def _may_tell(kind: Kind, header: str, seen: _Seen) -> bool:
 def _is_open(kind: Kind, header: str, seen: _Seen, find: Callable[[Cell], object]) -> bool:
     """Whether a column names other agents than those the rows are taken to be of, or may tell of its rows."""
     named = [(who, agent) for cell, agent in seen.pairs if isinstance(who := find(cell), int)]
-    if named:
+    if named or {"agent", "agent_name"} & fields_named(kind.name, header).keys():  # whom nobody knows yet
         return any(who != find(agent) for who, agent in named)
     return _may_tell(kind, header, seen)
 

@@ -8,6 +8,8 @@ import pytest
 
 from qadesk.kinds.registry import KINDS
 from qadesk.tabular.beside import table_above, told_question
+from qadesk.tabular.directory import Directory
+from qadesk.tabular.header_doubts import doubtful
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell
@@ -135,3 +137,68 @@ def test_headings_in_another_order_are_told_from_repeated_ones() -> None:
     rows = OtherRows([("编号", "坐席", "振铃(秒)", "通话(秒)")])
     assert rows.code(("编号", "坐席", "振铃(秒)", "通话(秒)")) == "heading"
     assert rows.code(("编号", "坐席", "通话(秒)", "振铃(秒)")) == "moved"
+
+
+def _open(kind: str, headers: list[str], *rows: list[Cell], **taken: int) -> str:
+    """What is asked of columns of which nothing is known; agents are numbers from 1001 on, and two names."""
+    people = Directory([(1, "1001", "张三"), (2, "1002", "李四")])
+    cells = list(map(list, zip(*rows, strict=True)))
+    found = unused_questions(
+        KINDS[kind], headers, taken, lambda _ats: [dict(enumerate(cells))], find=people.find
+    )
+    return next((one.detail["words"] for one in found if one.code == "columns"), "")
+
+
+@pytest.mark.parametrize(
+    "header, words, asked",
+    [
+        ("接待类型", ["机器人接待", "人工接待"], True),  # nothing is known of it
+        ("客户类型", ["客户", "同事"], True),
+        ("Merged into", ["", "1"], True),  # filled where something was done to the row
+        ("Deleted at", ["", "2026-10-06 08:00"], True),
+        ("责任比例", ["0%", "100%"], True),
+        ("转给", ["", "李四"], True),  # another agent than the row's
+        ("坐席", ["张三", "张三"], False),  # the same
+        ("状态", ["已办结", "处理中"], False),  # every record goes through these
+        ("会话时长", ["0:05:00", "0:01:20"], False),
+        ("费用", ["3.20", "5"], False),
+        ("流水", ["A10001", "A10002"], False),
+        ("渠道", ["微信", "网页"], False),
+        ("公司", ["城东", "城东"], False),  # the same in all rows
+        ("补充", ["请尽快处理这个包裹", "谢谢"], False),
+        ("登记员", ["李四", "王五"], False),
+    ],
+)
+def test_a_column_is_asked_unless_it_certainly_changes_nothing(
+    header: str, words: list[str], asked: bool
+) -> None:
+    rows: list[list[Cell]] = [["1001", word] for word in words]
+    assert bool(_open("chats", ["工号", header], *rows, agent=0)) is asked
+
+
+def test_what_was_said_of_the_columns_is_not_asked_again() -> None:
+    cells: dict[int, list[Cell]] = {0: ["机器人", "人工"]}
+    kind = KINDS["chats"]
+    assert unused_questions(kind, ["会话种类"], {}, lambda _ats: [cells])
+    assert unused_questions(kind, ["会话种类"], {}, lambda _ats: [cells], answered=("columns",)) == ()
+
+
+@pytest.mark.parametrize(
+    "field, header, doubt",
+    [
+        ("rating", "满意度(1-5分)", ""),
+        ("rating", "满意度（客户）", ""),
+        ("rating", "满意度（快递员）", "says_more"),
+        ("response", "首次响应时间(秒)", ""),
+        ("response", "响应时长(最大)", "says_more"),
+        ("response", "等待时长(目标)", "says_more"),
+        ("upheld", "是否有责（申诉前）", "says_more"),
+        ("agent", "客服（工号）", ""),
+        ("agent", "工号（质检员）", "says_more"),
+        ("at", "Start Time (PST)", ""),  # zones are asked for by themselves
+    ],
+)
+def test_a_bracket_that_says_more_than_a_unit_makes_a_header_doubtful(
+    field: str, header: str, doubt: str
+) -> None:
+    assert doubtful(field, header, ("首次响应时间", "满意度")) == doubt

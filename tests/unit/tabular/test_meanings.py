@@ -228,3 +228,23 @@ def test_a_known_word_that_the_rest_turns_round_or_takes_back_is_not_known(field
 )
 def test_other_words_around_a_known_one_change_nothing(field: str, word: str, code: str) -> None:
     assert Meanings(field).meaning(word)[0] == code
+
+
+@pytest.mark.parametrize(
+    "field, word",
+    [
+        ("answered", "机器人接听"),
+        ("answered", "系统应答"),
+        ("answered", "Answered elsewhere"),
+        ("upheld", "前任客服责任"),
+        ("upheld", "其他客服责任"),
+        ("kind", "非本人差错"),
+        ("kind", "系统差错"),
+        ("kind", "表扬快递员"),
+        ("resolved", "转其他部门解决"),
+        ("resolved", "是（第二次）"),
+        ("direction", "呼入（测试）"),
+    ],
+)
+def test_a_word_that_says_more_than_its_known_part_is_not_known(field: str, word: str) -> None:
+    assert Meanings(field).meaning(word)[0] == ""
