@@ -153,7 +153,7 @@ def test_what_csv_writes_is_read_back(tmp_path: Path, rows: list[list[str]], enc
     file = tmp_path / "round.csv"
     file.write_bytes(text.getvalue().encode(encoding))
     source = Delimited(file, encoding)
-    source._delimiter = ","
+    source.delimiter = ","
     found = [row for block in source.blocks(START, len(rows[0])) for row in zip(*block.columns, strict=True)]
     read = [row for row in found if any(cell_text(cell) for cell in row)]
     filled = [tuple(row) for row in rows if any(cell_text(cell) for cell in row)]
