@@ -29,8 +29,9 @@ _ZONED: Final = re.compile(r"time ?zone|时区|\btimes?\b|时间|UTC|GMT", re.IG
 _OUT: Final = re.compile(r"外呼|呼出|去电|outbound|outgoing", re.IGNORECASE)
 # Not what agents did in the month: what was wanted or foreseen, what a robot did, what was deleted.
 _OTHER_DATA: Final = re.compile(
-    r"目标|计划值|预测|机器人|已?删除|作废|测试数据|测试用|无效|草稿|样例|示例|模拟数据|上月|去年|同期|(?<![a-z])(?:targets?|forecast|bots?|deleted"
-    r"|voided|test data|draft|dummy|last month|last year)(?![a-z])",
+    r"目标|计划值|预测|累计|抽样|抽检|机器人|已?删除|作废|测试数据|测试用|无效|草稿|样例|示例|模拟数据|上月|去年|同期"
+    r"|(?<![a-z])(?:targets?|forecast|mtd|month to date|sampled?|bots?|deleted|voided|test data|draft|dummy"
+    r"|last month|last year)(?![a-z])",
     re.IGNORECASE,
 )
 _IN: Final = re.compile(r"呼入|来电|进线|inbound|incoming", re.IGNORECASE)

@@ -27,7 +27,7 @@ from qadesk.tabular.text import Cell, is_not_yet, plain_text
 # Between these the typical value of a column lies; beyond them it is asked how the column is written.
 _USUAL_MS: Final = {
     "response": (200, 3_600_000),
-    "talk": (3000, 4 * 3_600_000),
+    "talk": (5000, 4 * 3_600_000),
     "responded_after": (60_000, 30 * dates.DAY_MS),
     "closed_after": (300_000, 90 * dates.DAY_MS),
 }

@@ -12,7 +12,13 @@ from qadesk.kinds.registry import ALTERNATIVES, KINDS, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import duration_unit
-from qadesk.tabular.header_doubts import answered_by_people, answers_for_it, doubtful, takes_down
+from qadesk.tabular.header_doubts import (
+    answered_by_people,
+    answers_for_it,
+    asks_to_recommend,
+    doubtful,
+    takes_down,
+)
 from qadesk.tabular.header_words import (
     GENERIC,
     Named,
@@ -119,6 +125,9 @@ def guess(kind: Kind, columns: Sequence[Profile]) -> Guess:
     made = Guess(kind, chosen, confidence, reasons, _rivals(kind, chosen, columns))
     for name in made.rivals:
         confidence[name], reasons[name] = min(confidence[name], _ASKED), "rival"
+    about = columns[chosen["agent"]].header if "agent" in chosen and kind.name == "complaints" else ""
+    if takes_down(about) and not answers_for_it(about) and reasons["agent"] != "rival":
+        confidence["agent"], reasons["agent"] = min(confidence["agent"], _ASKED), "somebody_else"
     _settle_dates(made, columns)
     _settle_agents(made, columns)
     _better_agents(made, columns)
@@ -210,7 +219,7 @@ def _fit(field_: FileField, fit: float, whole: bool, profile: Profile) -> tuple[
     suits = fit * (0.15 + 0.85 * share)
     if field_.type == "duration" and profile.all_times:
         suits *= _MOMENT  # a column that says how long it took is better than one that says when
-    if field_.type == "score" and profile.five_point:
+    if field_.type == "score" and (profile.five_point or not asks_to_recommend(profile.header)):
         return min(suits, _ASKED), "doubtful"
     if not whole:
         return suits, "part"

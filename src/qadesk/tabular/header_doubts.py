@@ -15,6 +15,7 @@ SCALED: Final = re.compile(
     r"[(（\[单位:：]+(?:十|百|千|万|十万)(?:件|票|单|个|通|次|条|人)?[)）\]]?$|thousand|hundred|[(（'’]0{3}s?[)）]?$"
 )
 _LENGTHS: Final = ("response", "talk", "responded_after", "closed_after")
+_SUMS: Final = ("response_mean", "response_sum", "talk_mean", "talk_sum")
 _NOT_OURS: Final = re.compile(
     r"(?:客户|用户|访客|消费者|顾客|系统|机器人|自动|商家|快递员|customer|client|visitor|system|(?<![a-z])bot|robot|auto)"
     r"(?:自动|首次|首|人工)*(?:响应|回复|答复|应答|联系|处理|关闭|办结|结案|respon|reply|replied|close)"
@@ -50,6 +51,11 @@ _DOUBTFUL: Final = (
     ),
     ("somebody_else", ("agent",), re.compile(r"^回访(?:人|员|客服|坐席|座席)")),
     ("scaled", ("due", "on_time", "scans", "scans_in_15_min"), SCALED),
+    (
+        "says_more",
+        (*_LENGTHS, "talk_mean", "response_mean", "talk_sum", "response_sum"),
+        re.compile(r"分[.．]秒"),
+    ),
     ("rounded", ("talk",), re.compile(r"计费|billed|billing|billable")),
     ("somebody_else", ("rating",), re.compile(r"(?:坐席|座席|客服|员工|快递员)的?(?:星级|等级)")),
     ("somebody_else", ("rating",), re.compile(r"系统|机器人|店铺|(?<![a-z])bot|robot")),
@@ -80,6 +86,7 @@ _CUSTOMERS: Final = re.compile(
 _BY_PEOPLE: Final = re.compile(
     r"人工(?:首次|首)*(?:响应|回复|应答)|(?:首次|首)(?:人工|真人)+(?:响应|回复)|human|agentfirst(?:respon|repl)"
 )
+_RECOMMENDS: Final = re.compile(r"推荐|nps|净推荐|意愿|recommend|promoter|0 ?[-–~至到] ?10")
 _TAKES: Final = re.compile(r"^(?:受理|接单|登记|录入)|taken ?by|^(?:received|accepted|logged) ?by")
 _ANSWERS_FOR_IT: Final = re.compile(r"责任|投诉|被诉|responsib|complained|accountable")
 
@@ -126,3 +133,8 @@ def takes_down(header: str) -> bool:
 def answers_for_it(header: str) -> bool:
     """Whether a column says plainly whom a complaint is about."""
     return bool(_ANSWERS_FOR_IT.search(plain_text(header).lower()))
+
+
+def asks_to_recommend(header: str) -> bool:
+    """Whether a column of scores is said to be of how likely customers recommend: 1–10 may be anything."""
+    return bool(_RECOMMENDS.search(plain_text(header).lower()))

@@ -251,7 +251,7 @@ _NOT_BEFORE: Final = re.compile(
 )
 # What takes a known word back, or leaves it open, wherever it stands in the rest.
 _TAKEN_BACK: Final = re.compile(
-    r"未|不|没|无法|否|难以|疑似|可能|待|需|拟|即将|撤|取消|作废|误|驳回|推翻|改判|拒|失败|已申诉|申诉中|申诉成功|申诉通过|复议"
+    r"未|不|没|无法|免责|已免|否|难以|疑似|可能|待|需|拟|即将|撤|取消|作废|误|驳回|推翻|改判|拒|失败|已申诉|申诉中|申诉成功|申诉通过|复议"
     r"|not(?!if)|never|cannot|unable|fail|attempt|pending|suspect|withdraw|cancel|revok|void|overturn|disput"
 )
 _UNDER_WAY: Final = re.compile(r"中[)）]?$")

@@ -24,6 +24,18 @@ _TOLD = re.compile(
     rf"(?P<range>(?<!\d)(?:{_DAY})\s*(?:至|到|~|～|—|–|-|_|to)\s*(?:{_DAY})(?!\d))|(?P<day>(?<!\d)(?:{_DAY})(?!\d))"
     r"|(?P<month>(?<!\d)20\d\d\s*[-/.年_]\s*(?:0?[1-9]|1[0-2])(?!\d)\s*月?|(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?!\d))"
 )
+# 2026年9月1日-7日, 2026-09-01 至 09-30: the end of a range, of which the beginning gives the rest.
+_SHORT_END = re.compile(
+    rf"(?<!\d)(?P<first>{_DAY})\s*(?:至|到|~|～|—|–|-|to)+\s*(?P<last>(?:\d{{1,2}}\s*[-/.月]\s*)?\d{{1,2}})(?!\d)\s*[日号]?"
+    r"|(?<!\d)(?P<month>20\d\d\s*[-/.年]\s*\d{1,2})\s*[-/.月]\s*(?P<one>\d{1,2})\s*[日号]?\s*(?:至|到|~|～|—|–|-)+\s*"
+    r"(?P<other>\d{1,2})\s*[日号]"
+    r"|(?<!\d)(?P<packed>20\d{6})\s*(?:至|到|~|～|—|–|-|_)+\s*(?P<end>\d{4})(?!\d)"
+)
+# Parts of a month, and several months: they are no month, and no days either.
+_PART = re.compile(
+    r"[上中下]旬|[上下]半月|第\s*[一二三四五六\d]+\s*周|w(?:ee)?k\s*\d+|\d{1,2}\s*[-~～—–至到]\s*\d{1,2}\s*月|截[至止]|起(?![始草])",
+    re.IGNORECASE,
+)
 _MADE = re.compile(r"导出|打印|生成|制表|更新时间|exported|printed|generated|created|run on", re.IGNORECASE)
 # Words that are of one channel only; 接待 and 咨询 are said of both.
 _CALL = (
@@ -44,7 +56,7 @@ _CALL = (
 )
 _CHAT = ("在线", "会话", "聊天", "微信", "旺旺", "网页", "im", "chat", "conversation", "web", "qq")
 _LONGEST: Final = {"response_mean": 600 * MILLION, "talk_mean": 4 * 3600 * MILLION}
-_SHORTEST: Final = {"response_mean": 20_000, "talk_mean": MILLION}
+_SHORTEST: Final = {"response_mean": MILLION // 2, "talk_mean": 5 * MILLION}
 _UNIT_TOLD = re.compile(
     r"毫秒|秒|分钟|小时|[(（\[]\s*(?:s|sec|seconds?|ms|min|minutes?|h|分|hh?:mm(?::ss)?)\s*[)）\]]",
     re.IGNORECASE,
@@ -97,10 +109,12 @@ def span_in_titles(texts: list[str]) -> Span | None:
     When a report was made is not what it is about. A range tells more than a day, and a day than a month.
     """
     found: dict[str, set[Span]] = {"range": set(), "day": set(), "month": set()}
-    for text in texts:
-        if _MADE.search(text):
-            continue
-        for match in _TOLD.finditer(" ".join(text.split())):
+    for text in (" ".join(one.split()) for one in texts if not _MADE.search(one)):
+        short = [span for match in _SHORT_END.finditer(text) if (span := _short_span(match)) is not None]
+        found["range"] |= {*short}
+        if not short and _PART.search(text) and not re.search(rf"(?:{_DAY}).*(?:{_DAY})", text):
+            return None
+        for match in _TOLD.finditer(_SHORT_END.sub(" ", text)):
             span = _told_span(match)
             if span is not None:
                 found[str(match.lastgroup)].add(span)
@@ -109,6 +123,21 @@ def span_in_titles(texts: list[str]) -> Span | None:
         return None
     span = next(iter(spans))
     return span if all(_within(span, month) for month in found["month"]) else None
+
+
+def _short_span(match: re.Match[str]) -> Span | None:
+    """The days of a range whose end says no year, or no month either."""
+    if match["packed"]:
+        first, end = match["packed"], match["packed"][:4] + match["end"]
+    elif match["month"]:
+        first, end = (f"{match['month']}-{day}" for day in (match["one"], match["other"]))
+    else:
+        first, last = match["first"], re.findall(r"\d+", match["last"])
+        year, month, *_day_of = re.findall(r"\d+", first) if len(first) != 8 else (first[:4], first[4:6])
+        end = "-".join([year, *last] if len(last) == 2 else [year, month, *last])
+    days = [_day(re.sub(r"[年月/.\s]+", "-", text).strip("-日号"), "ymd") for text in (first, end)]
+    known = [day for day in days if isinstance(day, date)]
+    return (known[0], known[1]) if len(known) == 2 and known[0] <= known[1] else None
 
 
 def _told_span(match: re.Match[str]) -> Span | None:

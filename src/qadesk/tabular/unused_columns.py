@@ -166,6 +166,8 @@ def _is_harmless(header: str) -> bool:
 def _may_tell(kind: Kind, header: str, seen: _Seen) -> bool:
     """Whether the words of a column may say what kind of row it is."""
     words, plain = seen.words(), normal_header(header)
+    if kind.name == "complaints" and set(words) - {"1"} and unused_words.SEVERAL.search(plain):
+        return True  # a row may be of several
     if kind.name == "totals" and words and unused_words.RESPONSES.search(plain):
         return True  # a mean response time may be of these alone
     if unused_words.HARMLESS.search(plain) or (kind.name == "complaints" and _is_of_ratings(header)):
@@ -186,6 +188,8 @@ def _may_tell(kind: Kind, header: str, seen: _Seen) -> bool:
 def _is_open(kind: Kind, header: str, seen: _Seen, find: Callable[[Cell], object]) -> bool:
     """Whether a column names other agents than those the rows are taken to be of, or may tell of its rows."""
     named = [(who, agent) for cell, agent in seen.pairs if isinstance(who := find(cell), int)]
+    if len(words := seen.words()) <= _STATE and any(map(unused_words.NOBODY.search, words)):
+        return True
     if named or {"agent", "agent_name"} & fields_named(kind.name, header).keys():  # whom nobody knows yet
         return any(who != find(agent) for who, agent in named)
     return _may_tell(kind, header, seen)

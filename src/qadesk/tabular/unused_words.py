@@ -51,6 +51,7 @@ NOTED: Final = _any_of(
     "不计(?!时) 不算 误录 录错 录入错误 测试数据 作废 不纳入 免责 不予考核",
     "do[ ]?not[ ]?count not[ ]?to[ ]?count exclude entered[ ]?by[ ]?mistake",
 )
+SEVERAL: Final = re.compile(r"^(?:投诉|申诉|工单)?(?:件|票|单)数$")
 RESPONSES: Final = _any_of(
     "(?:首响|首次响应|响应|首次回复)(?:会话|对话|人)?[数量]$ responses$ respondedchats"
 )
@@ -62,6 +63,11 @@ ANSWERS_COUNTED: Final = re.compile(
 WHY: Final = _any_of(
     "合并 重复 删除 作废 撤 取消 代 转 申诉 免 剔除",
     "merge duplicate delete void cancel spam transfer withdraw exclude",
+)
+
+# Words of no customer's contact with a person, whatever stands above them.
+NOBODY: Final = re.compile(
+    r"^(?:智能|ai)?机器人|内部测试|^测试$|演练|^(?:chat)?bots?$|^test(?: call| data)?$", re.IGNORECASE
 )
 
 # ---- what changes nothing

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
@@ -249,3 +250,32 @@ def test_a_month_that_was_closed_takes_no_totals_and_no_choice(open_month: Offic
         imports.run(open_month, totals(tmp_path, *ROWS))
     with refuses("cycle.records_closed"):
         counting.choose(open_month, "2026-10", "chat", "totals")
+
+
+def test_sums_of_the_same_days_on_two_sheets_are_refused(open_month: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for number, name in enumerate(("早班", "晚班")):
+        sheet = book.active if not number else book.create_sheet()
+        assert sheet is not None
+        sheet.title = name
+        sheet.append(["月份", "客服", "接待量", "平均首次响应时长(秒)"])
+        sheet.append(["2026-10", "1001", 300 + number, 12])
+    book.save(tmp_path / "月报.xlsx")
+    with refuses("import.sheets_meet", "1001"):
+        imports.run(open_month, tmp_path / "月报.xlsx")
+    assert tally(open_month).contacts == 0
+
+
+def test_sums_that_replace_those_of_another_file_are_said(open_month: Office, tmp_path: Path) -> None:
+    first = imports.run(open_month, totals(tmp_path, ROWS[0], name="天猫.csv"))
+    assert "sums_replaced" not in {one.code for one in first.warnings}
+    other = imports.run(open_month, totals(tmp_path, ROWS[0].replace("86", "87"), name="京东.csv"))
+    assert "sums_replaced" in {one.code for one in other.warnings}
+
+
+def test_a_sum_too_small_for_its_contacts_is_refused(open_month: Office, tmp_path: Path) -> None:
+    hours = totals(tmp_path, "2026-10,1001,312,10.5", heads="月份,客服,接听量,通话总时长")
+    with refuses("totals.implausible_time"):
+        imports.run(open_month, hours)
+    named = totals(tmp_path, "2026-10,1001,312,10.5", heads="月份,客服,接听量,通话总时长(小时)", name="b.csv")
+    assert imports.run(open_month, named).imported == 1

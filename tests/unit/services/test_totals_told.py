@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from qadesk.services.paper import sheets
 from qadesk.services.records import counting, evidence, imports, record_lists
 from qadesk.storage.office import Office
 from qadesk.tabular.live_book import Formula, LiveSheet
+from qadesk.tabular.totals_values import span_in_titles
 from tests.unit.services.import_office import staff, write
 
 MONTH = "2026-10"
@@ -115,3 +117,23 @@ def test_the_workbook_adds_the_totals_to_the_counts(office: Office) -> None:
     assert cell(pages, "Counts", "File without a column for upheld").value == 1
     totals = next(page for page in pages if page.title == "Totals")
     assert sum(Decimal(str(row[4].content)) for row in totals.rows[1:]) == 176
+
+
+@pytest.mark.parametrize(
+    ("title", "days"),
+    [
+        ("2026年9月1日—9月7日客服周报", ("2026-09-01", "2026-09-07")),
+        ("客服周报(2026.9.1-9.7)", ("2026-09-01", "2026-09-07")),
+        ("2026年9月1日-30日", ("2026-09-01", "2026-09-30")),
+        ("客服数据_20260901-0907", ("2026-09-01", "2026-09-07")),
+        ("2026-09-01 至 09-30", ("2026-09-01", "2026-09-30")),
+        ("2026年9月1日至2026年9月7日", ("2026-09-01", "2026-09-07")),
+        ("2026年9月", ("2026-09-01", "2026-09-30")),
+        ("2026年9-10月客服工作量", None),
+        ("2026年9月上旬", None),
+        ("2026年9月第2周", None),
+    ],
+)
+def test_a_title_tells_of_all_its_days_or_of_none(title: str, days: tuple[str, str] | None) -> None:
+    found = span_in_titles([title])
+    assert found == (days and tuple(map(date.fromisoformat, days)))

@@ -13,7 +13,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.records.imports_keeping import StoredValues
 from qadesk.services.records.imports_store import RecordStore
-from qadesk.services.records.imports_totals import rows_added
+from qadesk.services.records.imports_totals import refuse_other_sheets, rows_added, sums_replaced
 from qadesk.storage.office import Office
 from qadesk.storage.tables import delivery_day
 
@@ -26,9 +26,12 @@ class DeliveryStore(RecordStore):
     A row that is there twice is one row; rows that differ are parts of the day.
     """
 
-    def __init__(self, connection: Connection, office: Office, batch_id: int) -> None:
+    def __init__(
+        self, connection: Connection, office: Office, batch_id: int, sheets: Sequence[int] = ()
+    ) -> None:
+        """`sheets` are the imports of the file's other sheets."""
         super().__init__(connection, "deliveries", office, batch_id)
-        self._office = office
+        self._office, self._sheets = office, sheets
         self._parts: dict[tuple[str, str], dict[StoredValues, int]] = {}
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
@@ -39,6 +42,7 @@ class DeliveryStore(RecordStore):
 
     def finish(self) -> None:
         """Store what was gathered. Raises UserError for a day of the whole office and of couriers."""
+        self._refuse_other_sheets()
         single = [(*key, *next(iter(parts))) for key, parts in self._parts.items() if len(parts) == 1]
         if single:
             super().add(list(zip(*single, strict=True)), range(len(single)))
@@ -50,7 +54,15 @@ class DeliveryStore(RecordStore):
         several = len({key[0] for key, parts in self._parts.items() if len(parts) > 1})
         if several:
             self.warnings.append(rows_added(several))
+        self.warnings += sums_replaced(self.updated)
         self._refuse_both()
+
+    def _refuse_other_sheets(self) -> None:
+        at = delivery_day.c
+        for courier in dict.fromkeys(courier for _day, courier in self._parts):
+            days = [date.fromisoformat(day) for day, whose in self._parts if whose == courier]
+            met = select(at.day).where(at.batch_id.in_(self._sheets), at.courier == courier, at.day.in_(days))
+            refuse_other_sheets(self._connection, met, formats.day)
 
     def _add_sum(self, key: tuple[str, str], parts: Sequence[StoredValues]) -> None:
         """One row for several: each of them shares its fate in the counts."""

@@ -56,6 +56,7 @@ class InHand:
     counts: str | None = None
     several: bool = False
     listed: dict[str, Listed] = field(default_factory=dict)
+    batches: list[int] = field(default_factory=list)  # of its sheets so far
 
 
 _REMOVE_ROWS: Final = N_(
@@ -89,7 +90,8 @@ def store_sheet(
         digest=file.digest,
         mapping={name: header for name, header in layout.mapping.items() if header},
     )
-    store = _store(connection, office, kind.name, layout, batch_id, file.listed)
+    store = _store(connection, office, kind.name, layout, batch_id, file)
+    file.batches.append(batch_id)
     maker = row_maker(layout, people, zone)
     people.met.clear()
     rows = _Rows(left_out=defaultdict(list, {"title": list(layout.titles)}))
@@ -210,14 +212,14 @@ def _store(
     kind: str,
     layout: Layout,
     batch_id: int,
-    listed: dict[str, Listed],
+    file: InHand,
 ) -> RecordStore | RosterStore:
     if kind == "roster":
-        return RosterStore(connection, office, frozenset(layout.columns), layout.source.sheet, listed)
+        return RosterStore(connection, office, frozenset(layout.columns), layout.source.sheet, file.listed)
     if kind == "totals":
-        return TotalsStore(connection, office, batch_id)
+        return TotalsStore(connection, office, batch_id, tuple(file.batches))
     if kind == "deliveries":
-        return DeliveryStore(connection, office, batch_id)
+        return DeliveryStore(connection, office, batch_id, tuple(file.batches))
     return RecordStore(connection, kind, office, batch_id, cache(lambda: _repeats(layout)))
 
 

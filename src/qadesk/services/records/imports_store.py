@@ -185,11 +185,11 @@ class RecordStore:
     # ---- rows whose key was there before, or twice in the block
 
     def _settle(self, own: Sequence[StoredValues], lines: Sequence[int], newest: int) -> None:
-        there = self._there(own, newest)
+        there, silent = self._there(own, newest), _silent(own)
         replaced: list[Mapping[str, Any]] = []
         updates: list[StoredValues] = []
-        for values, line in zip(own, lines, strict=True):
-            alike = there[self._key(values)]
+        for row, line in zip(own, lines, strict=True):
+            values, alike = row, there[self._key(row)]
             just_stored = next((stored for stored in alike if stored.fresh), None)
             if just_stored is not None:
                 just_stored.fresh, just_stored.line = False, line
@@ -198,6 +198,11 @@ class RecordStore:
             if same is None:
                 alike.append(self._insert_part(values, line))
                 continue
+            if same.batch != self._batch_id:  # what a file has no column for, it does not take away
+                values = tuple(
+                    before if at in silent else now
+                    for at, (before, now) in enumerate(zip(same.values, values, strict=True))
+                )
             if values == same.values or self._is_earlier_state(values, same):
                 self.duplicates += 1
                 self._met.add(same.row["id"])
@@ -321,3 +326,8 @@ class RecordStore:
 def _starts_anew(reference: Any) -> bool:
     """Whether a reference is a short running number, which the next file may use for something else."""
     return isinstance(reference, str) and len(reference) <= 6 and reference.isdigit()
+
+
+def _silent(rows: Sequence[StoredValues]) -> frozenset[int]:
+    """The columns in which no row says anything."""
+    return frozenset(at for at, column in enumerate(zip(*rows, strict=True)) if set(column) == {None})

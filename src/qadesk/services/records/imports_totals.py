@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from qadesk.errors import UserError
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.totals import LEFT, STORED
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.imports_keeping import StoredValues
@@ -19,18 +20,26 @@ from qadesk.storage.tables import agent, contact_total
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.totals_guess import channel_of
 from qadesk.tabular.totals_rows import TotalsDefaults, whole_part
-from qadesk.tabular.totals_values import span_in_titles
+from qadesk.tabular.totals_values import MILLION, span_in_titles
 
 _AT = {name: at for at, name in enumerate((*STORED, *LEFT))}
 _NAMED = 3  # what is named of many
+# Sums and their counts, what they are called, and the seconds that a file's usual mean comes to at least.
+_POSSIBLE = (
+    ("response_us", "responses", N_("Mean first response"), 0.5),
+    ("talk_us", "talks", N_("Mean talk time"), 5),
+)
 
 
 class TotalsStore(RecordStore):
     """Gathers the rows of one import and stores them together in `finish`."""
 
-    def __init__(self, connection: Connection, office: Office, batch_id: int) -> None:
+    def __init__(
+        self, connection: Connection, office: Office, batch_id: int, sheets: Sequence[int] = ()
+    ) -> None:
+        """`sheets` are the imports of the file's other sheets."""
         super().__init__(connection, "totals", office, batch_id)
-        self._office = office
+        self._office, self._sheets = office, sheets
         self._rows: list[StoredValues] = []
         self._carried: set[str] = set()
 
@@ -54,12 +63,21 @@ class TotalsStore(RecordStore):
     def finish(self) -> None:
         """Store what was gathered. Raises UserError where rows contradict or overlap one another."""
         self._with_rates()
+        self._refuse_implausible()
         self._refuse_two_of_one()
         self._refuse_overlaps()
         self._tell()
         rows = [row[: len(STORED)] for row in self._rows]
+        refs = [self._value(row, "ref") for row in rows]
+        at = contact_total.c
+        refuse_other_sheets(
+            self._connection,
+            select(at.ref).where(at.batch_id.in_(self._sheets), at.ref.in_(refs)),
+            lambda ref: self._named([row for row in self._rows if self._value(row, "ref") == ref]),
+        )
         if rows:
             super().add(list(zip(*rows, strict=True)), range(len(rows)))
+        self.warnings += sums_replaced(self.updated)
 
     def _value(self, row: StoredValues, name: str) -> Any:
         return row[_AT[name]]
@@ -90,6 +108,24 @@ class TotalsStore(RecordStore):
         changed = list(row)
         changed[_AT["resolved"]], changed[_AT["unresolved"]] = resolved, contacts - resolved
         return tuple(changed)
+
+    def _refuse_implausible(self) -> None:
+        """Sums of times too small to be those of so many contacts are in another unit than was taken."""
+        for total, count, label, least in _POSSIBLE:
+            means = [
+                self._value(row, total) / self._value(row, count)
+                for row in self._rows
+                if self._value(row, total) and self._value(row, count)
+            ]
+            if means and median(means) / MILLION < least:
+                raise UserError(
+                    "totals.implausible_time",
+                    _("{field}: {seconds} seconds for each contact can hardly be.").format(
+                        field=_(label), seconds=f"{median(means) / MILLION:.3g}"
+                    ),
+                    kept=_("Nothing was imported."),
+                    remedy=_("Name the unit in the header, such as “(min)” or “（小时）”."),
+                )
 
     def _refuse_two_of_one(self) -> None:
         """Rows of one agent and span that differ: parts of a whole, or a correction? Nobody can tell."""
@@ -226,6 +262,38 @@ def refuse_undated(layout: Layout) -> None:
                 "Specify the column with the day or month, or put it into the file's name, such as 2026-10."
             ),
         )
+
+
+def refuse_other_sheets(connection: Connection, met: Select[Any], named: Callable[[Any], str]) -> None:
+    """Raise UserError for sums that another sheet of the same file has, too: one of them would be lost.
+
+    `met` selects what both have, `named` says one of them in words.
+    """
+    first = connection.execute(met.limit(1)).scalars().first()
+    if first is not None:
+        raise UserError(
+            "import.sheets_meet",
+            _("Two worksheets of the file have sums of the same days: {what}.").format(what=named(first)),
+            kept=_("Nothing was imported; nothing is lost or counted twice."),
+            remedy=_(
+                "If both count (parts of a month, shops, couriers), put the days, the shop or the courier "
+                "into a column, or the days above each table. If one is a copy, remove it."
+            ),
+        )
+
+
+def sums_replaced(n: int) -> list[ImportWarning]:
+    """That sums took the place of those of an earlier import."""
+    if not n:
+        return []
+    text = ngettext(
+        "{n} row replaces one of an earlier import with the same days. If both are to count (two shops, two "
+        "parts of a month), undo this import and put the shop or the days into a column.",
+        "{n} rows replace ones of an earlier import with the same days. If both are to count (two shops, two "
+        "parts of a month), undo this import and put the shop or the days into a column.",
+        n,
+    )
+    return [ImportWarning("sums_replaced", text.format(n=n))]
 
 
 def rows_added(days: int) -> ImportWarning:
