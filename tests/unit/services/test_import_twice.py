@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from qadesk.services.records import imports
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import call, calls, contents, exactly, staff, write
 
@@ -141,3 +143,22 @@ def test_complaints_closed_meanwhile_are_the_same_complaints(office: Office, tmp
     report = imports.run(office, write(tmp_path / "b.csv", headers, *closed))
     assert (report.imported, report.updated, report.duplicates) == (0, 1, 1)
     assert len(contents(office)["complaint"]) == 2
+
+
+def test_what_a_file_has_no_column_for_it_does_not_take_away(office: Office, tmp_path: Path) -> None:
+    staff(office)
+    times = write(
+        tmp_path / "会话.csv", "会话ID,开始时间,客服工号,首次响应(秒)",
+        "S1,2026-10-05 09:00,007,12", "S2,2026-10-05 10:00,KF2,25",
+    )  # fmt: skip
+    ratings = write(
+        tmp_path / "评价.csv", "会话ID,开始时间,客服工号,满意度",
+        "S1,2026-10-05 09:00,007,非常满意", "S2,2026-10-05 10:00,KF2,满意",
+    )  # fmt: skip
+    for file in (times, ratings):
+        imports.run(office, file)
+    with office.read() as connection:
+        at = tables.contact.c
+        stored = connection.execute(select(at.ref, at.response_ms, at.rating).order_by(at.ref)).all()
+    assert [tuple(row) for row in stored] == [("S1", 12_000, 5), ("S2", 25_000, 4)]
+    assert imports.run(office, times).duplicates == 2

@@ -397,22 +397,3 @@ def test_bad_rows_are_exported_by_line_however_many_are_read_at_once(
     with (tmp_path / "bad.csv").open(encoding="utf-8-sig", newline="") as text:
         lines = [row[0] for row in csv.reader(text)]
     assert lines == ["Line", "3", "4", "5", "6", "7", "8", "99"]
-
-
-def test_what_a_file_has_no_column_for_it_does_not_take_away(office: Office, tmp_path: Path) -> None:
-    staff(office)
-    times = write(
-        tmp_path / "会话.csv", "会话ID,开始时间,客服工号,首次响应(秒)",
-        "S1,2026-10-05 09:00,007,12", "S2,2026-10-05 10:00,KF2,25",
-    )  # fmt: skip
-    ratings = write(
-        tmp_path / "评价.csv", "会话ID,开始时间,客服工号,满意度",
-        "S1,2026-10-05 09:00,007,非常满意", "S2,2026-10-05 10:00,KF2,满意",
-    )  # fmt: skip
-    for file in (times, ratings):
-        imports.run(office, file)
-    with office.read() as connection:
-        at = tables.contact.c
-        stored = connection.execute(select(at.ref, at.response_ms, at.rating).order_by(at.ref)).all()
-    assert [tuple(row) for row in stored] == [("S1", 12_000, 5), ("S2", 25_000, 4)]
-    assert imports.run(office, times).duplicates == 2
