@@ -75,7 +75,7 @@ def _open(path: Path) -> Sequence[TableSource]:
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith(_MARKUP):
         raise UserError(
             "import.web_page",
-            _("“{file}” is a web page, whatever its name says.").format(file=path.name),
+            _("“{file}” is a web page or an XML file, whatever its name says.").format(file=path.name),
             kept=_("Nothing was imported."),
             remedy=_("Open it in Excel, save it as an Excel workbook (xlsx), and import that."),
         )
