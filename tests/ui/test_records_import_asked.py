@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from qadesk.services.records import imports
 from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
 from qadesk.ui.screens.records.import_dialog import ImportDialog
@@ -126,3 +127,26 @@ def test_upheld_in_part_is_shown_as_such(branch: Office, tmp_path: Path) -> None
     preview = candidate.preview
     assert preview is not None
     assert preview.rows[0][preview.fields.index("upheld")] == "in part"
+
+
+def test_what_only_all_rows_leave_open_is_asked_in_the_window_too(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    rows = [f"c{n},2026-10-{n % 28 + 1:02d} 09:00,007,{n % 50 + 5}," for n in range(200)]
+    marked = "c200,2026-10-05 10:00,007,9,已合并"
+    file = write(tmp_path / "a.csv", "会话ID,开始时间,客服工号,首次响应(秒),会话标签", *rows, marked)
+    screen.import_files([file])
+    press(qtbot, dialog("importDialog"), "importGo")  # nothing is asked of its first rows
+    qtbot.waitUntil(lambda: not screen.tasks.busy)
+    again = dialog("importDialog")
+    assert isinstance(again, ImportDialog)
+    (box,) = again.editor.questions.boxes
+    assert "已合并" in box.accessibleName()
+    assert not again.go.isEnabled()
+    box.activated.emit(0)
+    qtbot.waitUntil(again.go.isEnabled)
+    press(qtbot, again, "importGo")
+    idle(qtbot, screen)
+    assert imports.history(branch)[0].imported == 201

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -46,7 +45,7 @@ from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import Cell, cell_text, normal_header
 from qadesk.tabular.totals_guess import other_totals, totals_columns
 from qadesk.tabular.totals_refusal import no_use
-from qadesk.tabular.unused_columns import unused_questions
+from qadesk.tabular.unused_columns import UnusedColumns
 
 SAMPLE_ROWS: Final = 60
 _HEAD: Final = HEADER_WITHIN + 170
@@ -288,20 +287,20 @@ def questions_of_lines(layout: Layout, lines: Sequence[str], zone: tzinfo | None
     return () if question is None else (question,)
 
 
+def unused_columns(layout: Layout, people: Directory) -> UnusedColumns:
+    """The columns of a sheet that are not taken, to be looked at; the kind must be known."""
+    assert layout.kind is not None
+    answered = layout.answers.readings
+    return UnusedColumns(layout.kind, layout.headers, layout.columns, find=people.find, answered=answered)
+
+
 def _unused(layout: Layout, people: Directory) -> tuple[Question, ...]:
-    """What has to be asked of columns that are not taken, if it is not answered."""
-    if layout.kind is None or layout.kind.records is None:
+    """What has to be asked of columns that are not taken, as far as the first rows tell."""
+    if layout.kind is None:
         return ()
-    return unused_questions(
-        layout.kind, layout.headers, layout.columns, partial(_columns_of, layout),
-        find=people.find, answered=layout.answers.readings,
-    )  # fmt: skip
-
-
-def _columns_of(layout: Layout, columns: Sequence[int]) -> Iterator[dict[int, Sequence[Cell]]]:
-    """The cells of some columns, block by block to the end of the file."""
-    for block in layout.source.blocks(layout.header, len(layout.headers)):
-        yield {at: block.columns[at] for at in columns}
+    unused = unused_columns(layout, people)
+    unused.add(layout.samples)
+    return unused.questions()
 
 
 def _heading(

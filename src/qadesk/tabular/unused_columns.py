@@ -9,7 +9,7 @@ references, long texts, and headers such as queue, product or city.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -50,45 +50,64 @@ class _Seen:
         return [text for text in texts if text and text.lower() not in NO_VALUE]
 
 
-def unused_questions(
-    kind: Kind,
-    headers: Sequence[str],
-    columns: Mapping[str, int],
-    cells_of: Callable[[Sequence[int]], Iterable[Mapping[int, Sequence[Cell]]]],
-    *,
-    find: Callable[[Cell], object] = lambda _cell: None,
-    answered: Collection[str] = (),
-) -> tuple[Question, ...]:
-    """What has to be asked of columns that were not taken.
+class UnusedColumns:
+    """The columns of a table that were not taken, looked at block by block, and what has to be asked of them.
 
-    MARKED names words that say of some rows that they may not count, COLUMNS all other columns that may say
-    so: each names everything at once, since one answer settles it. `cells_of` gives the cells of some
-    columns, block by block; `find` says which agent (id) a cell names, `answered` which of the questions
-    need not be asked.
+    `find` says which agent (id) a cell names, `answered` which of the questions need not be asked.
     """
-    if {MARKED, COLUMNS} <= {*answered}:
-        return ()
-    free = [at for at in range(len(headers)) if at not in columns.values()]
-    tests = _tests(kind, headers, columns, free)
-    parts = free if kind.name in ("deliveries", "totals") else []
-    open_ = [at for at in free if COLUMNS not in answered and not _is_harmless(headers[at])]
-    looked = list(dict.fromkeys([*tests, *parts, *open_]))
-    if not looked:
-        return ()
-    beside = _beside(kind, headers, columns, looked)
-    seen = _look(looked, beside, cells_of(list(dict.fromkeys([*looked, *beside.values()]))))
-    marked = {
-        at: words
-        for at in dict.fromkeys([*tests, *parts])
-        if (words := _marking(tests.get(at), seen[at], rated=_is_of_ratings(headers[at]), part=at in parts))
-    }
-    others = {
-        at: seen[at].words()
-        for at in open_
-        if at not in marked and _is_open(kind, headers[at], seen[at], find)
-    }
-    found = ((MARKED, marked), (COLUMNS, others))
-    return tuple(_question(code, headers, words) for code, words in found if words and code not in answered)
+
+    def __init__(
+        self,
+        kind: Kind,
+        headers: Sequence[str],
+        columns: Mapping[str, int],
+        *,
+        find: Callable[[Cell], object] = lambda _cell: None,
+        answered: Collection[str] = (),
+    ) -> None:
+        self._kind, self._headers, self._find, self._answered = kind, headers, find, answered
+        free = [at for at in range(len(headers)) if at not in columns.values()]
+        self._tests = _tests(kind, headers, columns, free)
+        self._parts = free if kind.name in ("deliveries", "totals") else []
+        self._open = [at for at in free if COLUMNS not in answered and not _is_harmless(headers[at])]
+        looked = dict.fromkeys([*self._tests, *self._parts, *self._open])
+        none = kind.records is None or {MARKED, COLUMNS} <= {*answered}
+        self._seen = {} if none else {at: _Seen() for at in looked}
+        self._beside = _beside(kind, headers, columns, [*looked])
+
+    def add(self, columns: Sequence[Sequence[Cell]]) -> None:
+        """Look at the next rows of the table, given column by column."""
+        for at, seen in self._seen.items():
+            cells = columns[at]
+            seen.rows += len(cells)
+            seen.filled += len(cells) - sum(map(is_blank, cells))
+            if len(seen.pairs) < _DIFFERENT:
+                seen.pairs.update(dict.fromkeys(zip(cells, columns[self._beside.get(at, at)], strict=True)))
+
+    def questions(self) -> tuple[Question, ...]:
+        """MARKED names words that say of some rows that they may not count, COLUMNS all other columns.
+
+        Each names everything at once, since one answer settles it.
+        """
+        seen, headers = self._seen, self._headers
+        marked = {
+            at: words
+            for at in dict.fromkeys([*self._tests, *self._parts])
+            if at in seen and (words := self._marking(at))
+        }
+        others = {
+            at: seen[at].words()
+            for at in self._open
+            if at in seen and at not in marked and _is_open(self._kind, headers[at], seen[at], self._find)
+        }
+        found = ((MARKED, marked), (COLUMNS, others))
+        return tuple(
+            _question(code, headers, words) for code, words in found if words and code not in self._answered
+        )
+
+    def _marking(self, at: int) -> list[str]:
+        rated, part = _is_of_ratings(self._headers[at]), at in self._parts
+        return _marking(self._tests.get(at), self._seen[at], rated=rated, part=part)
 
 
 def _beside(
@@ -120,19 +139,6 @@ def _tests(
         counts = [at for at in free if unused_words.ANSWERS_COUNTED.search(normal_header(headers[at]))]
         tests |= dict.fromkeys(counts, lambda word: word in ("0", "0.0"))
     return tests
-
-
-def _look(
-    looked: Sequence[int], beside: Mapping[int, int], blocks: Iterable[Mapping[int, Sequence[Cell]]]
-) -> dict[int, _Seen]:
-    found = {at: _Seen() for at in looked}
-    for cells in blocks:
-        for at, seen in found.items():
-            seen.rows += len(cells[at])
-            seen.filled += len(cells[at]) - sum(map(is_blank, cells[at]))
-            if len(seen.pairs) < _DIFFERENT:
-                seen.pairs.update(dict.fromkeys(zip(cells[at], cells[beside.get(at, at)], strict=True)))
-    return found
 
 
 def _marking(test: Callable[[str], bool] | None, seen: _Seen, *, rated: bool, part: bool) -> list[str]:

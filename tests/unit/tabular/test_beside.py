@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,23 +12,29 @@ from qadesk.tabular.beside import table_above, told_question
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.header_doubts import doubtful
 from qadesk.tabular.other_rows import OtherRows
+from qadesk.tabular.questions import Question
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell
-from qadesk.tabular.unused_columns import unused_questions
+from qadesk.tabular.unused_columns import UnusedColumns
 
 OFFICE = ZoneInfo("Asia/Shanghai")
+
+
+def _questions(
+    kind: str, headers: list[str], taken: dict[str, int], *blocks: list[list[Cell]], **more: Any
+) -> tuple[Question, ...]:
+    columns = UnusedColumns(KINDS[kind], headers, taken, **more)
+    for block in blocks:
+        columns.add(block)
+    return columns.questions()
 
 
 def _asked(kind: str, header: str, words: list[str], **taken: list[Cell]) -> str:
     """The words a question is about, of a column that was not taken beside those that were."""
     headers = [*taken, header]
     cells: list[list[Cell]] = [*taken.values(), list(words)]
-    found = unused_questions(
-        KINDS[kind],
-        headers,
-        {name: at for at, name in enumerate(taken)},
-        lambda ats: [{at: cells[at] for at in ats}],
-        answered=("columns",),
+    found = _questions(
+        kind, headers, {name: at for at, name in enumerate(taken)}, cells, answered=("columns",)
     )
     return found[0].detail["words"].partition(": ")[2] if found else ""
 
@@ -64,8 +71,8 @@ def test_words_that_say_a_row_is_not_to_count_are_asked(
 
 
 def test_one_answer_settles_all_so_the_question_names_all() -> None:
-    cells: dict[int, list[Cell]] = {0: ["作废", "已办结"], 1: ["否", "是"]}
-    (asked,) = unused_questions(KINDS["complaints"], ["工单状态", "是否内部"], {}, lambda _ats: [cells])
+    cells: list[list[Cell]] = [["作废", "已办结"], ["否", "是"]]
+    (asked,) = _questions("complaints", ["工单状态", "是否内部"], {}, cells)
     assert asked.detail["words"] == "“工单状态”: “作废”; “是否内部”: “是”"
     lines = ["时长单位：分钟", "数据来源：呼叫中心", "Time zone: UTC+3"]
     told = told_question(
@@ -76,8 +83,8 @@ def test_one_answer_settles_all_so_the_question_names_all() -> None:
 
 
 def test_a_mark_far_down_the_file_is_seen() -> None:
-    blocks: list[dict[int, list[Cell]]] = [{0: ["已办结"] * 1000}] * 100 + [{0: ["已合并"]}]
-    (asked,) = unused_questions(KINDS["complaints"], ["工单状态"], {}, lambda _ats: blocks)
+    blocks: list[list[list[Cell]]] = [[["已办结"] * 1000]] * 100 + [[["已合并"]]]
+    (asked,) = _questions("complaints", ["工单状态"], {}, *blocks)
     assert "已合并" in asked.detail["words"]
 
 
@@ -143,9 +150,7 @@ def _open(kind: str, headers: list[str], *rows: list[Cell], **taken: int) -> str
     """What is asked of columns of which nothing is known; agents are numbers from 1001 on, and two names."""
     people = Directory([(1, "1001", "张三"), (2, "1002", "李四")])
     cells = list(map(list, zip(*rows, strict=True)))
-    found = unused_questions(
-        KINDS[kind], headers, taken, lambda _ats: [dict(enumerate(cells))], find=people.find
-    )
+    found = _questions(kind, headers, taken, cells, find=people.find)
     return next((one.detail["words"] for one in found if one.code == "columns"), "")
 
 
@@ -177,10 +182,9 @@ def test_a_column_is_asked_unless_it_certainly_changes_nothing(
 
 
 def test_what_was_said_of_the_columns_is_not_asked_again() -> None:
-    cells: dict[int, list[Cell]] = {0: ["机器人", "人工"]}
-    kind = KINDS["chats"]
-    assert unused_questions(kind, ["会话种类"], {}, lambda _ats: [cells])
-    assert unused_questions(kind, ["会话种类"], {}, lambda _ats: [cells], answered=("columns",)) == ()
+    cells: list[list[Cell]] = [["机器人", "人工"]]
+    assert _questions("chats", ["会话种类"], {}, cells)
+    assert _questions("chats", ["会话种类"], {}, cells, answered=("columns",)) == ()
 
 
 @pytest.mark.parametrize(

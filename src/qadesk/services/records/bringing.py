@@ -16,6 +16,7 @@ from qadesk.progress import Progress
 from qadesk.services.done import Change, Done
 from qadesk.services.records import imports
 from qadesk.services.records.imports import ImportReport, Preview
+from qadesk.services.records.questions import Unanswered
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 
@@ -165,7 +166,7 @@ def _import_each(
             outcomes.append(FileOutcome(path, report))
         except UserError as error:
             log.info("refused: %s", error.code)
-            waiting = tuple(one for one in candidates if one.path == path)
+            waiting = tuple(_asked_again(one, error) for one in candidates if one.path == path)
             outcomes.append(FileOutcome(path, error=error, candidates=waiting))
         except Cancelled:
             if not outcomes:
@@ -212,3 +213,11 @@ def take_back(
     for batch_id in sorted(batches, reverse=True):
         imports.undo(office, batch_id, progress)
     return Done(None, BROUGHT | {"backups"}, again)
+
+
+def _asked_again(candidate: Candidate, error: UserError) -> Candidate:
+    """The file with the questions that only importing all of its rows left open."""
+    if not isinstance(error, Unanswered) or candidate.preview is None:
+        return candidate
+    asked = tuple(one for one in error.asked if one.sheet == candidate.preview.sheet)
+    return replace(candidate, preview=replace(candidate.preview, asked=asked))

@@ -38,9 +38,10 @@ from qadesk.tabular.columns import Texts
 from qadesk.tabular.convert import Converted, RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.layout import Layout, questions_of_lines
+from qadesk.tabular.layout import Layout, questions_of_lines, unused_columns
 from qadesk.tabular.questions import CLOCK
 from qadesk.tabular.rejections import Rejected
+from qadesk.tabular.unused_columns import UnusedColumns
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,9 @@ def store_sheet(
 
     Raises UserError for rows in a closed cycle, ClashError where nobody said what counts, and Cancelled.
     """
-    path = file.path
+    path, zone = file.path, Zone(office.zone)
     kind = layout.check(path.name)
     _refuse_others(layout, kind.name)
-    zone = Zone(office.zone)
     batch_id = imports_log.begin(
         connection,
         office,
@@ -94,15 +94,17 @@ def store_sheet(
     file.batches.append(batch_id)
     maker = row_maker(layout, people, zone)
     people.met.clear()
+    unused = unused_columns(layout, people)
     rows = _Rows(left_out=defaultdict(list, {"title": list(layout.titles)}))
     for block in layout.source.blocks(layout.header, len(layout.headers)):
         made = maker.convert(block)
+        unused.add(block.columns)
         store.add(made.columns, made.lines)
         imports_log.keep_rejected(connection, batch_id, made.rejected)
         rows.add(made)
         progress.report(block.done, block.total)
     refuse_moved(path.name, rows.left_out.get("moved", ()))
-    _refuse_late(path, layout, maker, office)
+    _refuse_late(path, layout, office, maker, unused)
     if isinstance(store, RosterStore):
         store.finish(batch_id)
     else:
@@ -113,11 +115,11 @@ def store_sheet(
         rows.rejected = sorted([*rows.rejected, *clashing], key=lambda row: row.line)
     refuse_closed(connection, office, kind.name, batch_id, remedy=_(_REMOVE_ROWS))
     days = tuple(_day(zone, end) for end in rows.ends)
-    unread = indicators_without_column(connection, office, kind.name, _carried(store, layout), days)
-    doubtful = met_before(connection, kind.name, batch_id, days, store.imported) if store.imported else ()
     warnings = (
         *_warnings(layout, store, maker), *_afternoon(layout), *doubts(layout, maker, people),
-        *doubtful, *in_no_cycle(connection, office, kind.name, batch_id, days), *unread,
+        *met_before(connection, kind.name, batch_id, days, store.imported),
+        *in_no_cycle(connection, office, kind.name, batch_id, days),
+        *indicators_without_column(connection, office, kind.name, _carried(store, layout), days),
     )  # fmt: skip
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)
@@ -126,11 +128,11 @@ def store_sheet(
     return report
 
 
-def _refuse_late(path: Path, layout: Layout, maker: RowMaker, office: Office) -> None:
+def _refuse_late(path: Path, layout: Layout, office: Office, maker: RowMaker, unused: UnusedColumns) -> None:
     """Raise Unanswered for what only all of the rows leave open."""
     if not layout.answers.accept:
         below = questions_of_lines(layout, [*maker.lines], office.zone)
-        refuse_open(path, layout, (*maker.questions(), *below))
+        refuse_open(path, layout, (*maker.questions(), *below, *unused.questions()))
 
 
 def _refuse_others(layout: Layout, kind: str) -> None:

@@ -42,7 +42,7 @@ def met_before(
     to the minute agree with those to the second if the lengths do.
     """
     kind = KINDS[name].records
-    if kind is None or kind.by_day or kind.until or not days:  # no moment of one record
+    if not rows or kind is None or kind.by_day or kind.until or not days:  # no moment of one record
         return ()
     n = _number_met(connection, kind, batch_id, days, rows)
     if not n:

@@ -18,6 +18,7 @@ from qadesk.services.records import bringing, by_hand, imports, imports_month
 from qadesk.services.records.bringing import Candidate, FileOutcome
 from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import ImportReport
+from qadesk.services.records.questions import Unanswered
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
@@ -193,7 +194,10 @@ class RecordsScreen(Screen):
             self._show_report(newest)
         batches = [number for o in outcomes if o.report is not None for number in o.report.batch_ids]
         self._offer_month(batches)
-        if len(outcomes) > 1:
+        open_ = [one for o in outcomes if isinstance(o.error, Unanswered) for one in o.candidates]
+        if open_:  # what only all rows of a file leave open is asked like the rest
+            self._show_candidates(open_)
+        elif len(outcomes) > 1:
             told = OutcomeDialog(self, outcomes, lambda report: self._show_report(report, rows=True))
             told.open()
             self._offer_next(told, batches)
