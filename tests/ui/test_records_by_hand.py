@@ -83,7 +83,7 @@ def fill(qtbot: QtBot, form: FormDialog, /, **values: str) -> None:
 
 def enter(qtbot: QtBot, screen: RecordsScreen, kind: str, dialog: Dialog, /, **values: str) -> None:
     form = begin(qtbot, screen.by_hand, kind, dialog)
-    fill(qtbot, form, **values)
+    fill(qtbot, form, **{"agent": "李雷 (007)", **values})
     qtbot.keyClick(focus(), Key.Key_Return)
     settled(qtbot, screen)
 
@@ -212,6 +212,10 @@ def test_a_call_of_a_day_with_totals_asks_what_counts(
     imports.run(branch, write(tmp_path / "t.csv", "日期,客服,接待会话量", "2026-09-07,007,86"))
     form = begin(qtbot, screen.by_hand, "chats", dialog)
     fill(qtbot, form, at="2026-09-07 9:00")
+    qtbot.keyClick(focus(), Key.Key_Return)
+    assert "Agent" in form.wrong.text()  # nobody is taken because they come first
+    assert form.field("agent").hasFocus()
+    fill(qtbot, form, agent="李雷 (007)")
     qtbot.keyClick(focus(), Key.Key_Return)
     asked = dialog("clashDialog")
     assert "1 row of totals" in texts(asked, "clashWhere")

@@ -212,7 +212,7 @@ def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:
         return people.name_of(value)
     if name in ("answered", "resolved", "escalated", "upheld"):
         return _("Yes") if value else _("No")
-    if name == "fault":
+    if name in ("fault", "direction"):
         return _(ANSWERS[value])
     if name == "ref" and value.startswith(DERIVED):
         return ""  # made of the row's content, and nothing to look for in the file

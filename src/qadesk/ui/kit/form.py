@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -158,6 +158,8 @@ class FormDialog(HelpedDialog):
         self.cancel.setAutoDefault(False)
         self.action = Button(action, f"{name}Do", kind="primary", clicked=self.submit)
         self.action.setDefault(True)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):  # in a text of several lines, too
+            QShortcut(QKeySequence(keys), self, self.action.click)
         buttons = hbox(FREE, self.cancel, self.action)
         vbox(self.form, self.wrong, GRID, buttons, on=self, margins=WINDOW)
         form.focus(focus)
@@ -207,7 +209,7 @@ class FormDialog(HelpedDialog):
                     action=self.action.text()
                 )
             )
-            self.cancel.setFocus()
+            self.action.setFocus()  # the next Enter must not discard it
         else:
             super().reject()
 

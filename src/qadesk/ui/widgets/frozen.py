@@ -33,6 +33,7 @@ class FrozenColumns(QTableView):
         view.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(view.verticalScrollBar().setValue)
         view.horizontalScrollBar().valueChanged.connect(self.place)
+        view.verticalScrollBar().rangeChanged.connect(lambda *_range: self.place())  # as high as the view now
         self.clicked.connect(lambda _index: view.setFocus())
         self.hide()
 

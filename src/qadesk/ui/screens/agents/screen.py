@@ -222,6 +222,8 @@ class AgentsScreen(Screen):
         """The correct number is there already: perhaps both are entries of one person."""
         if not isinstance(error, NumberTakenError):
             return False
+        if error.holder.name != agent.name:  # a slip of the finger; two people are never one
+            return dialog.refuse(error)
 
         def merge() -> None:
             dialog.close_anyway()

@@ -78,7 +78,10 @@ def record_form(kind: str, people: Sequence[Agent], entry: RecordEntry | None) -
     chosen = "" if entry is None else entry.staff_no
     here = [one for one in people if one.here or one.staff_no == chosen]
     offered = [(one.staff_no, f"{one.name} ({one.staff_no})") for one in here]
-    agent = Field("agent", _("Agent"), "choice", chosen, options=offered)
+    if entry is None:  # nobody is taken because they come first
+        offered = [("", _("Choose…")), *offered]
+    lacking = _("{field}: this must not be empty.").format(field=_("Agent"))
+    agent = Field("agent", _("Agent"), "choice", chosen, options=offered, required=lacking)
     values = {} if entry is None else entry.values
     asked = [_field(kind, field, values.get(field.name)) for field in fields(kind)]
     return Form("byHand", [agent, *asked], side_by_side=2)
