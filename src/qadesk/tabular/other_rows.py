@@ -46,6 +46,7 @@ class OtherRows:
         lines = list(heading)
         self._repeated = frozenset(filter(any, map(_normal_line, lines)))
         self._sorted = frozenset(tuple(sorted(filter(None, line))) for line in self._repeated)
+        self._names = frozenset(text for line in self._repeated for text in line)
         self._firsts = frozenset(text for line in lines for text in line if text)
 
     def code(self, cells: Sequence[Cell], identifying: Iterable[int] = ()) -> str:
@@ -60,7 +61,7 @@ class OtherRows:
             return "total"
         if first in self._firsts and _normal_line(map(cell_text, cells)) in self._repeated:
             return "heading"
-        if self._is_moved(cells):
+        if normal_header(first) in self._names and self._is_moved(cells):
             return "moved"
         if _is_heading([text for text in map(cell_text, cells) if text]):
             return "heading"
