@@ -196,7 +196,8 @@ def _is_open(kind: Kind, header: str, seen: _Seen, find: Callable[[Cell], object
     named = [(who, agent) for cell, agent in seen.pairs if isinstance(who := find(cell), int)]
     if len(words := seen.words()) <= _STATE and any(map(unused_words.NOBODY.search, words)):
         return True
-    if named or {"agent", "agent_name"} & fields_named(kind.name, header).keys():  # whom nobody knows yet
+    whole = {name for name, of in fields_named(kind.name, header).items() if of.whole}
+    if named or {"agent", "agent_name"} & whole:  # whom nobody knows yet
         return any(who != find(agent) for who, agent in named)
     return _may_tell(kind, header, seen)
 

@@ -162,6 +162,7 @@ def _open(kind: str, headers: list[str], *rows: list[Cell], **taken: int) -> str
         ("Merged into", ["", "1"], True),  # filled where something was done to the row
         ("Deleted at", ["", "2026-10-06 08:00"], True),
         ("责任比例", ["0%", "100%"], True),
+        ("责任比例(客服/快递员)", ["100%/0%", "0%/100%"], True),
         ("转给", ["", "李四"], True),  # another agent than the row's
         ("坐席", ["张三", "张三"], False),  # the same
         ("状态", ["已办结", "处理中"], False),  # every record goes through these
