@@ -55,7 +55,7 @@ def people(persons: Sequence[Person], args: argparse.Namespace) -> None:
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return
     for person in persons:
-        state = "" if person.active else f"  {_('deactivated')}"
+        state = "" if person.active else "  " + _("deactivated")
         print(f"{person.login:<16} {person.role:<14} {person.name}{state}")
 
 

@@ -40,7 +40,8 @@ def show_keys(window: QWidget) -> None:
     """Open the overview over `window`."""
     lines: list[str] = []
     for title, keys in keys_in_sight(window):
-        lines += [f"## {title}", "", f"| {_('Keys')} | {_('Action')} |", "|---|---|"]
+        heads = _("Keys"), _("Action")
+        lines += [f"## {title}", "", "| {} | {} |".format(*heads), "|---|---|"]
         lines += [f"| {one} | {text.replace('|', '/')} |" for text, one in keys]
         lines.append("")
     Reading(window, _("Keyboard shortcuts"), "\n".join(lines), "keysDialog").open()
