@@ -99,8 +99,7 @@ class WordTable(QWidget):
             options = [(code, _(ANSWERS[code]) if code in ANSWERS else code) for code in one.choices]
             corrected = partial(self.corrected.emit, one.field, one.word)
             spoken = _("“{word}” means").format(word=one.word)
-            made_as = ComboBox if one.meaning else _AnswerBox
-            box = _box(made_as, f"importMeaning_{row}", spoken, options, 26 * GRID, corrected)
+            box = _box(ComboBox, f"importMeaning_{row}", spoken, options, 26 * GRID, corrected)
             self.boxes.append(box)
             times, word = label(f"{one.cells:,}", "muted"), OneLine("", f"importWord_{row}", one.word)
             for at, widget in enumerate((label(field_name(kind, one.field)), word, times, box)):
