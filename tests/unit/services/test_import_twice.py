@@ -162,3 +162,15 @@ def test_what_a_file_has_no_column_for_it_does_not_take_away(office: Office, tmp
         stored = connection.execute(select(at.ref, at.response_ms, at.rating).order_by(at.ref)).all()
     assert [tuple(row) for row in stored] == [("S1", 12_000, 5), ("S2", 25_000, 4)]
     assert imports.run(office, times).duplicates == 2
+
+
+def test_what_a_file_has_a_column_for_it_takes_away_by_an_empty_cell(office: Office, tmp_path: Path) -> None:
+    staff(office)
+    heads = "会话ID,开始时间,客服工号,首次响应(秒),满意度"
+    first = write(tmp_path / "a.csv", heads, "S1,2026-10-05 09:00,007,12,非常满意")
+    withdrawn = write(tmp_path / "b.csv", heads, "S1,2026-10-05 09:00,007,12,")
+    imports.run(office, first)
+    said = imports.Answers("chats", {"rating": "满意度"})
+    assert imports.run(office, withdrawn, answers=said).updated == 1
+    with office.read() as connection:
+        assert connection.execute(select(tables.contact.c.rating)).scalars().all() == [None]

@@ -222,7 +222,7 @@ def _store(
         return TotalsStore(connection, office, batch_id, tuple(file.batches))
     if kind == "deliveries":
         return DeliveryStore(connection, office, batch_id, tuple(file.batches))
-    return RecordStore(connection, kind, office, batch_id, cache(lambda: _repeats(layout)))
+    return RecordStore(connection, kind, office, batch_id, cache(lambda: _repeats(layout)), layout.columns)
 
 
 def _repeats(layout: Layout) -> Mapping[str, Sequence[int]]:

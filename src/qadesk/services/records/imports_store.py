@@ -24,6 +24,10 @@ from qadesk.storage.tables import import_batch
 
 _DAY_MS: Final = 86_400_000
 _SHORT_NUMBER: Final = re.compile(r"\D{1,4}\d{1,4}")
+_MADE_OF: Final = {  # columns that other fields give, too
+    "responded_at": ("responded_after",), "closed_at": ("closed_after",),
+    "upheld": ("fault",), "fault": ("upheld",), "in_part": ("upheld", "fault"),
+}  # fmt: skip
 _TOGETHER: Final = 25  # rows in one INSERT
 
 
@@ -55,9 +59,11 @@ class RecordStore:
         office: Office,
         batch_id: int,
         repeats: Callable[[], Mapping[str, Sequence[int]]] = dict,
+        told: Collection[str] | None = None,
     ) -> None:
-        """`repeats` gives the references that stand in the file more than once, with their lines; it is asked
-        only when a reference meets one of another import.
+        """`told`: the fields the file has columns for (None: all); others it takes from no record.
+
+        `repeats` gives the references that stand in it more than once; asked when one meets another import's.
         """
         self._connection = connection
         self._records = records_of(kind)
@@ -65,17 +71,15 @@ class RecordStore:
         own = self._records.columns
         self._batch_id = batch_id
         self._repeats = cache(repeats)
+        self._silent = _silent(own, told)
         self._parted = "part" in self._table.c
-        # the columns that are the same in every row
         fixed: dict[str, Any] = {"office_id": office.id, **self._records.constants}
         self._constants = {**fixed, "part": ""} if self._parted else fixed
         names = (*self._constants, *own, "batch_id")
         engine = connection.dialect
         self._names = names
         if names != tuple(column.name for column in self._table.c if column.name in names):
-            raise ValueError(
-                f"columns of {self._table.name} out of order"
-            )  # the compiled INSERT has the table's
+            raise ValueError(f"columns of {self._table.name} out of order")  # the INSERT has the table's
         self._insert_one, self._insert_many = (self._insert_statement(rows) for rows in (1, _TOGETHER))
         changed = update(self._table).where(self._table.c.id == bindparam("row_id"))
         self._update = str(
@@ -185,7 +189,7 @@ class RecordStore:
     # ---- rows whose key was there before, or twice in the block
 
     def _settle(self, own: Sequence[StoredValues], lines: Sequence[int], newest: int) -> None:
-        there, silent = self._there(own, newest), _silent(own)
+        there, silent = self._there(own, newest), self._silent
         replaced: list[Mapping[str, Any]] = []
         updates: list[StoredValues] = []
         for row, line in zip(own, lines, strict=True):
@@ -200,7 +204,7 @@ class RecordStore:
                 continue
             if same.batch != self._batch_id:  # what a file has no column for, it does not take away
                 values = tuple(
-                    before if at in silent else now
+                    before if now is None and at in silent else now
                     for at, (before, now) in enumerate(zip(same.values, values, strict=True))
                 )
             if values == same.values or self._is_earlier_state(values, same):
@@ -328,6 +332,13 @@ def _starts_anew(reference: Any) -> bool:
     return isinstance(reference, str) and len(reference) <= 6 and reference.isdigit()
 
 
-def _silent(rows: Sequence[StoredValues]) -> frozenset[int]:
-    """The columns in which no row says anything."""
-    return frozenset(at for at, column in enumerate(zip(*rows, strict=True)) if set(column) == {None})
+def _fields_of(column: str) -> set[str]:
+    """The fields of a file that a stored column can come from."""
+    return {column.removesuffix("_ms").removesuffix("_id"), *_MADE_OF.get(column, ())}
+
+
+def _silent(columns: Sequence[str], told: Collection[str] | None) -> frozenset[int]:
+    """The stored columns that none of the fields told of can give."""
+    if told is None:
+        return frozenset()
+    return frozenset(at for at, name in enumerate(columns) if not _fields_of(name) & {*told})
