@@ -79,6 +79,7 @@ class Office:
     zone: ZoneInfo
     user: User | None = None
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
+    origin: str = "program"  # where changes come from, for the trail: window, command line, and the version
 
     @property
     def place(self) -> Place:
@@ -137,9 +138,11 @@ class Office:
         """A connection that holds the write lock from the start; commits at the end or rolls back whole.
 
         Raises UserError if the disk, the file or the server fails, or the file is no longer where it was
-        opened; then nothing of the block is stored.
+        opened; then nothing of the block is stored. What the block changes is added to the trail.
         """
-        with self.store.write(self.engine) as connection:
+        from qadesk.storage.trail import chain  # nothing that every start should wait for
+
+        with self.store.write(self.engine) as connection, chain.recording(connection, self):
             yield connection
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:

@@ -1,0 +1,166 @@
+"""How a row is written down, so that its digest is the same as long as nothing in it changes.
+
+A row is its table's name and its columns' values in the order of the columns' names, each as it
+is written in SQL (texts in quotes), with commas between; of a file's content its SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Integer
+
+from qadesk.storage.tables import metadata
+from qadesk.storage.tables.base import Blob
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Key = int | str  # a row's own number, or the JSON list of what tells it apart
+
+WIDTH: Final = 16  # bytes of a row's digest
+_APPENDED: Final = frozenset(  # tables that grow large: new rows have higher numbers than all before
+    {
+        "contact", "contact_total", "complaint", "incident", "survey_answer", "delivery_day", "rejection",
+        "superseded",
+    }
+)  # fmt: skip
+_NOT_SEALED: Final = frozenset({"audit", "seal", "state_mark"})
+_LITERAL: Final = re.compile(r"'((?:[^']|'')*)'|([^,]*)")
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A table whose rows are sealed. `appended`: it grows large, and new rows are found by their number."""
+
+    name: str
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+    blobs: frozenset[str]
+    numbers: frozenset[str]
+    appended: bool
+    by_number: bool  # one whole number tells rows apart
+
+    @property
+    def rows_of_part(self) -> int:
+        """How many numbers one part spans."""
+        return 1024 if self.appended else 64
+
+    def part(self, key: Key) -> str:
+        """The part of the table a row is in."""
+        if isinstance(key, int):
+            return str(key // self.rows_of_part)
+        return "/".join(str(value) for value in json.loads(key)[:-1])
+
+    def values(self, row: bytes) -> dict[str, str | int | None]:
+        """The columns of a row as it was written down; long ones as their SHA-256."""
+        text = row.decode("utf-8", "replace").removeprefix(f"{self.name},")
+        return dict(zip(self.columns, _read(text), strict=True))
+
+
+@cache
+def sealed_tables() -> dict[str, Sealed]:
+    """All tables that are sealed, by name."""
+    found = {}
+    for table in metadata.sorted_tables:
+        if table.name in _NOT_SEALED:
+            continue
+        keys = [column for column in table.primary_key if column.name != "office_id"]
+        found[table.name] = Sealed(
+            table.name,
+            tuple(sorted(column.name for column in table.c)),
+            tuple(column.name for column in keys),
+            frozenset(column.name for column in table.c if column.type is Blob),
+            frozenset(column.name for column in table.c if isinstance(column.type, Integer)),
+            table.name in _APPENDED,
+            len(keys) == 1 and keys[0].type.python_type is int,
+        )
+    return found
+
+
+def digest(row: bytes) -> bytes:
+    """The digest of a row as it is written down."""
+    return hashlib.sha256(row).digest()[:WIDTH]
+
+
+def _read(text: str) -> Iterator[str | int | None]:
+    at = 0
+    while at <= len(text):
+        found = _LITERAL.match(text, at)
+        assert found is not None
+        yield _value(found)
+        at = found.end() + 1
+
+
+def _value(found: re.Match[str]) -> str | int | None:
+    quoted, plain = found.groups()
+    if quoted is None:
+        return None if plain == "NULL" else int(plain) if plain.lstrip("-").isdigit() else plain
+    value = quoted.replace("''", "'")
+    return value if len(value) <= 200 else "sha256:" + hashlib.sha256(value.encode()).hexdigest()
+
+
+class Sql:
+    """Statements on the driver's own cursor, written with `?`, for SQLAlchemy takes as long as the disk."""
+
+    def __init__(self, connection: Connection, office_id: int) -> None:
+        self.office_id = office_id
+        self.server = connection.dialect.name != "sqlite"
+        self._connection = connection
+        self._cursor = connection.connection.cursor()
+
+    def run(self, sql: str, *values: Any) -> Sequence[Any]:
+        """All rows of a statement."""
+        self._cursor.execute(sql.replace("?", "%s") if self.server else sql, values)
+        return self._cursor.fetchall() if self._cursor.description else []
+
+    def batches(self, sql: str, *values: Any) -> Iterator[Sequence[Any]]:
+        """The rows of a statement, a few thousand at a time; others may be run in between."""
+        cursor = self._connection.connection.cursor()
+        cursor.execute(sql.replace("?", "%s") if self.server else sql, values)
+        while rows := cursor.fetchmany(4096):
+            yield rows
+
+    def row(self, table: Sealed, of: str = "") -> str:
+        """SQL for a row as it is written down, as bytes; `of`: OLD or NEW in a trigger."""
+        text = f"'{table.name},'||" + "||','||".join(self._quoted(table, name, of) for name in table.columns)
+        return f"convert_to({text}, 'UTF8')" if self.server else f"CAST({text} AS BLOB)"
+
+    def key(self, table: Sealed, of: str = "") -> str:
+        """SQL for what tells a row apart."""
+        names = [_named(name, of) for name in table.keys]
+        if table.by_number:
+            return names[0]
+        return (
+            f"json_build_array({', '.join(names)})::text"
+            if self.server
+            else f"json_array({', '.join(names)})"
+        )
+
+    def ours(self, table: Sealed) -> str:
+        """SQL for the rows of this office."""
+        name = "id" if table.name == "office" else "office_id"
+        return f"{name} = {self.office_id:d}"
+
+    def _quoted(self, table: Sealed, name: str, of: str) -> str:
+        column = _named(name, of)
+        if name in table.blobs:
+            return f"encode(sha256({column}), 'hex')" if self.server else f"qadesk_digest({column})"
+        if not self.server:
+            return f"quote({column})"
+        text = (
+            f"{column}::text"
+            if name in table.numbers
+            else f"''''||replace({column}::text, '''', '''''')||''''"
+        )
+        return f"coalesce({text}, 'NULL')"
+
+
+def _named(name: str, of: str) -> str:
+    return f'{of}."{name}"' if of else f'"{name}"'
