@@ -42,13 +42,13 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _digest(content: bytes | str | None) -> str | None:
+def _digest(content: object) -> str | None:
     """For `storage.trail`: the SHA-256 of a file's content."""
     import hashlib  # files with attachments alone need it
 
     if content is None:
         return None
-    return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
+    return hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).hexdigest()
 
 
 def make_engine(connection: sqlite3.Connection) -> Engine:

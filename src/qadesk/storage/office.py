@@ -79,6 +79,7 @@ class Office:
     zone: ZoneInfo
     user: User | None = None
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
+    _written: bool = False
     origin: str = "program"  # where changes come from, for the trail: window, command line, and the version
 
     @property
@@ -134,16 +135,19 @@ class Office:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, action: str = "", subject: str = "") -> Iterator[Connection]:
         """A connection that holds the write lock from the start; commits at the end or rolls back whole.
 
         Raises UserError if the disk, the file or the server fails, or the file is no longer where it was
-        opened; then nothing of the block is stored. What the block changes is added to the trail.
+        opened; then nothing of the block is stored. What the block changes is added to the trail:
+        as the last entry the block made itself, or else as `action` on `subject`.
         """
         from qadesk.storage.trail import chain  # nothing that every start should wait for
 
-        with self.store.write(self.engine) as connection, chain.recording(connection, self):
+        told = (action, subject) if action else None
+        with self.store.write(self.engine) as connection, chain.recording(connection, self, told):
             yield connection
+        self._written = True
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:
         """Write a verified copy of the office's file as it is; see `storage.copies.write`.
@@ -173,6 +177,10 @@ class Office:
     def close(self) -> None:
         """Let go of it, so that another program may open it; what is being read ends first.
 
-        A copy that is being made is given up.
+        A copy that is being made is given up. This PC's user keeps the head of its trail.
         """
+        if self._written:
+            from qadesk.storage.trail import anchors
+
+            anchors.remember(self)
         self.store.close()

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 200  # changed rows of which a transaction keeps what they were
 LOG: Final = "qadesk_changed"
-_READY: Final = "qadesk_capturing"
 
 
 def begin(connection: Connection, office_id: int) -> None:
@@ -27,7 +26,9 @@ def begin(connection: Connection, office_id: int) -> None:
             f"CREATE TEMP TABLE IF NOT EXISTS {LOG} "
             "(n SERIAL PRIMARY KEY, name TEXT, key TEXT, old BYTEA, new BYTEA) ON COMMIT DELETE ROWS"
         )
-    elif _READY not in connection.info:
+    elif not sql.run(
+        "SELECT 1 FROM sqlite_temp_master WHERE name = ?", LOG
+    ):  # a transaction taken back takes it
         sql.run(f"CREATE TEMP TABLE {LOG} (n INTEGER PRIMARY KEY, name TEXT, key, old BLOB, new BLOB)")
         for table in sealed_tables().values():
             for event in _events(table):
@@ -36,7 +37,6 @@ def begin(connection: Connection, office_id: int) -> None:
                 sql.run(
                     f'CREATE TEMP TRIGGER "{name}" AFTER {event} ON main."{table.name}" BEGIN {steps} END'
                 )
-        connection.info[_READY] = True
 
 
 def install(connection: Connection) -> None:

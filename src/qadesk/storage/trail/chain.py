@@ -32,8 +32,11 @@ ENTRIES: Final = (
     "FROM audit WHERE office_id = ?"
 )
 BEGIN: Final = "trail.begin"  # the first entry: it seals what was there before
+RESTORED: Final = "office.restore"  # a copy was put in the office's place: with the head that was there
 UPGRADE: Final = "trail.upgrade"  # the tables got other columns: all is sealed anew
 UNTOLD: Final = "untold"  # rows were changed and no service said why
+Told = tuple[str, str]  # action and subject of an entry
+
 FIELDS: Final = ("seq", "at", "user_id", "action", "subject", "detail", "origin", "changes", "seals")
 OUTSIDE: Final = "outside"  # in `changes`: the row had been altered since the trail last spoke of it
 
@@ -52,13 +55,16 @@ def head(connection: Connection, office_id: int) -> Head:
 
 
 @contextmanager
-def recording(connection: Connection, office: Office) -> Iterator[None]:
-    """Notice what the block changes, and add it to the trail at its end."""
+def recording(connection: Connection, office: Office, told: Told | None) -> Iterator[None]:
+    """Notice what the block changes, and add it to the trail at its end.
+
+    `told` is the entry where the block adds none of its own.
+    """
     capture.begin(connection, office.id)
     sql = Sql(connection, office.id)
     before = _newest(sql)
     yield
-    _append(sql, office, before)
+    _append(sql, office, before, told)
 
 
 def seal_everything(connection: Connection, office_id: int, at: int, action: str, detail: Any) -> None:
@@ -68,6 +74,15 @@ def seal_everything(connection: Connection, office_id: int, at: int, action: str
     """
     sql = Sql(connection, office_id)
     _seal_everything(sql, at, action, detail, _newest(sql)[_TRAIL])
+
+
+def add(
+    connection: Connection, office_id: int, at: int, told: Told, detail: Any, user_id: int | None
+) -> None:
+    """Add an entry by itself, where no office is open."""
+    sql = Sql(connection, office_id)
+    number = _add(sql, at, user_id, *told, detail)
+    _close(sql, _PROGRAM, number - 1, [], {})
 
 
 def entry_hash(before: str, values: Sequence[Any]) -> str:
@@ -87,7 +102,7 @@ def unsealed_digest(rows: Iterable[Sequence[Any]]) -> str:
 # ---- adding
 
 
-def _append(sql: Sql, office: Office, before: Mapping[str, int]) -> None:
+def _append(sql: Sql, office: Office, before: Mapping[str, int], told: Told | None) -> None:
     log = capture.read(sql)
     now = _newest(sql)
     grown = [name for name, newest in now.items() if newest > before[name] and name != _TRAIL]
@@ -98,23 +113,34 @@ def _append(sql: Sql, office: Office, before: Mapping[str, int]) -> None:
     if not begun:
         _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
     if now[_TRAIL] == before[_TRAIL]:
-        _add(sql, at, office.user_id, UNTOLD, "", {})
+        action, subject = told or _untold()
+        _add(sql, at, office.user_id, action, subject, {})
     changes, parts = _changed(sql, log, begun)
     for name in grown:
-        parts |= seals.seal_rows(sql, sealed_tables()[name], before[name])
+        table = sealed_tables()[name]
+        parts |= seals.seal_rows(sql, table, before[name])
+        if now[name] - before[name] <= capture.SHOWN:
+            changes += _as_new(sql, table, before[name])
     _close(sql, office.origin, before[_TRAIL], changes, parts)
+
+
+def _untold() -> Told:
+    """What is written where rows were changed and no service said why."""
+    return UNTOLD, ""
 
 
 def _seal_everything(sql: Sql, at: int, action: str, detail: Any, newest: int) -> None:
     sql.run("DELETE FROM seal WHERE office_id = ?", sql.office_id)
     told: dict[Part, str] = {}
+    rows: list[dict[str, Any]] = []
     for table in sealed_tables().values():
         told |= seals.seal_rows(sql, table)
+        rows += [] if table.appended else _as_new(sql, table)
     if not _head(sql).seq:
         untold = sql.run(f"{ENTRIES} AND seq IS NULL AND id <= ? ORDER BY id", sql.office_id, newest)
         detail = {**detail, "before": len(untold), "digest": unsealed_digest(untold)}
     number = _add(sql, at, None, action, "", detail)
-    _close(sql, _PROGRAM, number - 1, [], told)
+    _close(sql, _PROGRAM, number - 1, rows, told)
 
 
 def _add(sql: Sql, at: int, user_id: int | None, action: str, subject: str, detail: Any) -> int:
@@ -189,6 +215,11 @@ def _change(table: Sealed, key: Key, old: bytes | None, new: bytes | None) -> di
         other = [name for name in table.columns if before[name] != after[name]]
         before, after = ({name: row[name] for name in other} for row in (before, after))
     return {"table": table.name, "key": key, "before": before, "after": after}
+
+
+def _as_new(sql: Sql, table: Sealed, above: int | None = None) -> list[dict[str, Any]]:
+    """The rows of a table, or those numbered higher than `above`, as an entry tells of new ones."""
+    return [_change(table, key, None, row) for rows in seals.rows_in(sql, table, above) for key, row in rows]
 
 
 def _as_they_are(sql: Sql, table: Sealed, keys: Sequence[Key]) -> dict[tuple[str, Key], bytes | None]:

@@ -89,6 +89,19 @@ def digest(row: bytes) -> bytes:
     return hashlib.sha256(row).digest()[:WIDTH]
 
 
+def stored_values(sql: Sql, table: Sealed, key: Key) -> dict[str, str | int | None]:
+    """The columns of a row as it is now; none where it is not there."""
+    here = f"{sql.ours(table)} AND {sql.key(table)} = ?"
+    rows = sql.run(f'SELECT {sql.row(table)} FROM "{table.name}" WHERE {here}', key)
+    return table.values(rows[0][0]) if rows else {}
+
+
+def values_of(connection: Connection, office_id: int, table: str, key: Key) -> dict[str, str | int | None]:
+    """The same of any table; none of one that is not sealed."""
+    found = sealed_tables().get(table)
+    return stored_values(Sql(connection, office_id), found, key) if found is not None else {}
+
+
 def _read(text: str) -> Iterator[str | int | None]:
     at = 0
     while at <= len(text):

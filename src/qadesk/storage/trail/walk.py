@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from qadesk.progress import Progress
 from qadesk.storage.trail import chain, seals
-from qadesk.storage.trail.rows import Key, Sealed, Sql, digest, sealed_tables
+from qadesk.storage.trail.rows import Key, Sql, digest, sealed_tables, stored_values
 from qadesk.storage.trail.seals import Part, Seal
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _BACKWARDS_MS: Final = 5_000  # clocks are put right by as much
 class Finding:
     """What is not as the trail says.
 
-    `seq`: the entry, of faults in the trail; else the `table`, the `key` of the row (None: the whole part)
+    `seq`: the entry, of faults in the trail; else the `table`, the `key` of the row (None: of a whole `part`)
     and the `columns` that differ, where that can be told.
     """
 
@@ -47,6 +47,7 @@ class Finding:
     table: str = ""
     key: Key | None = None
     columns: tuple[str, ...] = ()
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ def walk(connection: Connection, office_id: int, progress: Progress | None = Non
     sql = Sql(connection, office_id)
     found: list[Finding] = []
     entries, told = _chain(sql, found, progress)
-    if not entries:
-        return Walked(0, tuple(found))
+    if not entries:  # every office has some, from the moment it is made
+        return Walked(0, (*found, Finding("missing", 1)))
     sealed = _sealed(sql, told, found)
     wrong = list(_rows(sql, sealed, progress))
     known = _images(sql, {(one.table, one.key) for one in wrong if one.key is not None}) if wrong else {}
@@ -136,7 +137,9 @@ def _sealed(sql: Sql, told: Mapping[str, str], found: list[Finding]) -> dict[Par
     for name in left:
         table, _slash, part = name.partition("/")
         sealed[table, part] = None
-    found += [Finding("seals", None, *part) for part, seal in sealed.items() if seal is None]
+    found += [
+        Finding("seals", None, name, part=part) for (name, part), seal in sealed.items() if seal is None
+    ]
     return sealed
 
 
@@ -180,16 +183,9 @@ def _with_columns(sql: Sql, one: Finding, known: Mapping[tuple[str, Key], Mappin
     if one.fault != "row_altered" or one.key is None or (one.table, one.key) not in known:
         return one
     table = sealed_tables()[one.table]
-    now, was = _now(sql, table, one.key), known[one.table, one.key]
+    now, was = stored_values(sql, table, one.key), known[one.table, one.key]
     differing = (name for name in table.columns if name in was and now.get(name) != was[name])
     return Finding(one.fault, one.seq, one.table, one.key, tuple(differing))
-
-
-def _now(sql: Sql, table: Sealed, key: Key) -> dict[str, Any]:
-    rows = sql.run(
-        f'SELECT {sql.row(table)} FROM "{table.name}" WHERE {sql.ours(table)} AND {sql.key(table)} = ?', key
-    )
-    return table.values(rows[0][0]) if rows else {}
 
 
 def _read(text: str, other: Any) -> Any:
