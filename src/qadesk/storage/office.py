@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -80,7 +80,7 @@ class Office:
     user: User | None = None
     people: tuple[User, ...] = ()  # who may sign in, as last read: see `services.rights`
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
-    _written: bool = False
+    _newest: Mapping[str, int] | None = None  # of the trail's; None: nothing was written yet
     origin: str = "program"  # where changes come from, for the trail: window, command line, and the version
 
     @property
@@ -143,12 +143,13 @@ class Office:
         opened; then nothing of the block is stored. What the block changes is added to the trail:
         as the last entry the block made itself, or else as `action` on `subject`.
         """
-        from qadesk.storage.trail import chain  # nothing that every start should wait for
+        from qadesk.storage.trail.chain import Recorder  # nothing that every start should wait for
 
-        told = (action, subject) if action else None
-        with self.store.write(self.engine) as connection, chain.recording(connection, self, told):
+        with self.store.write(self.engine) as connection:
+            recorder = Recorder(connection, self, self._newest)
             yield connection
-        self._written = True
+            recorder.finish((action, subject) if action else None)
+        self._newest = recorder.newest
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:
         """Write a verified copy of the office's file as it is; see `storage.copies.write`.
@@ -180,8 +181,11 @@ class Office:
 
         A copy that is being made is given up. This PC's user keeps the head of its trail.
         """
-        if self._written:
-            from qadesk.storage.trail import anchors
+        try:
+            if self._newest is not None:
+                from qadesk.storage.trail import anchors
 
-            anchors.remember(self)
-        self.store.close()
+                anchors.remember(self)
+        finally:
+            self._newest = None
+            self.store.close()

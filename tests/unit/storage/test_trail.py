@@ -217,8 +217,10 @@ def test_an_entry_tells_what_was_and_what_became(office: Office) -> None:
     last = entries(office)[-1]
     assert (last.action, last.subject) == ("agent.edit", "KF1001")
     (change,) = json.loads(last.changes)
-    assert (change["table"], change["key"], change["after"]) == ("agent", 1, {"team": "B"})
-    assert set(change["before"]) == {"team"}
+    table, key, before, after = change
+    was, became = (sealed_tables()["agent"].values(text) for text in (before, after))
+    assert (table, key, became["team"]) == ("agent", 1, "B")
+    assert was | {"team": "B"} == became
 
 
 def test_what_is_taken_back_leaves_no_entry(office: Office) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from qadesk import preferences
+from qadesk.errors import UserError
 from qadesk.storage import tables
 from qadesk.storage.trail import chain
 from qadesk.whole_files import replacing
@@ -51,10 +52,14 @@ class Compared:
 
 
 def remember(office: Office) -> None:
-    """Keep the head of an office for this PC's user; a folder that cannot be written is logged."""
-    with office.read() as connection:
-        head = chain.head(connection, office.id)
-        uid = connection.execute(select(tables.office.c.uid)).scalar_one()
+    """Keep the head of an office for this PC's user; where that fails it is logged."""
+    try:
+        with office.read() as connection:
+            head = chain.head(connection, office.id)
+            uid = connection.execute(select(tables.office.c.uid)).scalar_one()
+    except UserError:  # the disk or the server is gone: nothing can be asked of it any more
+        log.info("the head of the trail could not be read", exc_info=True)
+        return
     kept = _load()
     heads = kept.setdefault(uid, [])
     if not head.seq or (heads and heads[-1][:2] == [head.seq, head.hash]):

@@ -18,9 +18,8 @@ SHOWN: Final = 200  # changed rows of which a transaction keeps what they were
 LOG: Final = "qadesk_changed"
 
 
-def begin(connection: Connection, office_id: int) -> None:
+def begin(sql: Sql) -> None:
     """See to it that changes made through this connection are noticed from now on."""
-    sql = Sql(connection, office_id)
     if sql.server:
         sql.run(
             f"CREATE TEMP TABLE IF NOT EXISTS {LOG} "

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from qadesk.storage.tables import to_millis
 from qadesk.storage.trail import capture, seals
-from qadesk.storage.trail.rows import Key, Sealed, Sql, digest, sealed_tables
+from qadesk.storage.trail.rows import Key, Sealed, Sql, digest, sealed_tables, shown
 from qadesk.storage.trail.seals import Part
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ UNTOLD: Final = "untold"  # rows were changed and no service said why
 Told = tuple[str, str]  # action and subject of an entry
 
 FIELDS: Final = ("seq", "at", "user_id", "action", "subject", "detail", "origin", "changes", "seals")
-OUTSIDE: Final = "outside"  # in `changes`: the row had been altered since the trail last spoke of it
+# Table, key, and the row as it was and became (see `rows`; None: not there); then OUTSIDE, if it was altered
+# since the trail last spoke of it.
+Change = list[Any]
+OUTSIDE: Final = "outside"
 
 
 @dataclass(frozen=True)
@@ -54,17 +57,42 @@ def head(connection: Connection, office_id: int) -> Head:
     return _head(Sql(connection, office_id))
 
 
-@contextmanager
-def recording(connection: Connection, office: Office, told: Told | None) -> Iterator[None]:
-    """Notice what the block changes, and add it to the trail at its end.
+class Recorder:
+    """Notices what a transaction changes, and adds it to the trail at its end.
 
-    `told` is the entry where the block adds none of its own.
+    `newest` are the highest row numbers when it began, where they are known from the end of the one before.
     """
-    capture.begin(connection, office.id)
-    sql = Sql(connection, office.id)
-    before = _newest(sql)
-    yield
-    _append(sql, office, before, told)
+
+    def __init__(self, connection: Connection, office: Office, newest: Mapping[str, int] | None) -> None:
+        self._sql = Sql(connection, office.id)
+        self._office = office
+        if newest is None or self._sql.server:
+            capture.begin(self._sql)
+        self._before = newest or _newest(self._sql)
+        self.newest = self._before
+
+    def finish(self, told: Told | None) -> None:
+        """Add what was changed: to the last entry that was made meanwhile, else to one that says `told`."""
+        sql, before, log = self._sql, self._before, capture.read(self._sql)
+        self.newest = now = _newest(sql)
+        if not log and now == before:
+            return
+        at, head = to_millis(self._office.now()), _head(sql)
+        begun = bool(head.seq)
+        if not begun:
+            head = _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
+        changes, parts = _changed(sql, log, begun=begun)
+        for name in (name for name in now if now[name] > before[name] and name != _TRAIL):
+            table = sealed_tables()[name]
+            parts |= seals.seal_rows(sql, table, before[name])
+            if now[name] - before[name] <= capture.SHOWN:
+                changes += _as_new(sql, table, before[name])
+        if now[_TRAIL] > before[_TRAIL]:
+            _number(sql, head, self._office.origin, before[_TRAIL], changes, parts)
+        else:
+            said = (at, self._office.user_id, *(told or _untold()), "{}")
+            _insert(sql, head, [*said, self._office.origin, *_told(changes, parts)])
+        self.newest = now | {_TRAIL: sql.run("SELECT max(id) FROM audit")[0][0]}
 
 
 def seal_everything(connection: Connection, office_id: int, at: int, action: str, detail: Any) -> None:
@@ -81,8 +109,7 @@ def add(
 ) -> None:
     """Add an entry by itself, where no office is open."""
     sql = Sql(connection, office_id)
-    number = _add(sql, at, user_id, *told, detail)
-    _close(sql, _PROGRAM, number - 1, [], {})
+    _insert(sql, _head(sql), [at, user_id, *told, _json(detail), _PROGRAM, None, None])
 
 
 def entry_hash(before: str, values: Sequence[Any]) -> str:
@@ -102,81 +129,65 @@ def unsealed_digest(rows: Iterable[Sequence[Any]]) -> str:
 # ---- adding
 
 
-def _append(sql: Sql, office: Office, before: Mapping[str, int], told: Told | None) -> None:
-    log = capture.read(sql)
-    now = _newest(sql)
-    grown = [name for name, newest in now.items() if newest > before[name] and name != _TRAIL]
-    if not log and now == before:
-        return
-    at = to_millis(office.now())
-    begun = bool(_head(sql).seq)
-    if not begun:
-        _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
-    if now[_TRAIL] == before[_TRAIL]:
-        action, subject = told or _untold()
-        _add(sql, at, office.user_id, action, subject, {})
-    changes, parts = _changed(sql, log, begun)
-    for name in grown:
-        table = sealed_tables()[name]
-        parts |= seals.seal_rows(sql, table, before[name])
-        if now[name] - before[name] <= capture.SHOWN:
-            changes += _as_new(sql, table, before[name])
-    _close(sql, office.origin, before[_TRAIL], changes, parts)
-
-
 def _untold() -> Told:
     """What is written where rows were changed and no service said why."""
     return UNTOLD, ""
 
 
-def _seal_everything(sql: Sql, at: int, action: str, detail: Any, newest: int) -> None:
+def _seal_everything(sql: Sql, at: int, action: str, detail: Any, newest: int) -> Head:
     sql.run("DELETE FROM seal WHERE office_id = ?", sql.office_id)
-    told: dict[Part, str] = {}
-    rows: list[dict[str, Any]] = []
+    parts: dict[Part, str] = {}
+    rows: list[Change] = []
     for table in sealed_tables().values():
-        told |= seals.seal_rows(sql, table)
+        parts |= seals.seal_rows(sql, table)
         rows += [] if table.appended else _as_new(sql, table)
-    if not _head(sql).seq:
+    head = _head(sql)
+    if not head.seq:
         untold = sql.run(f"{ENTRIES} AND seq IS NULL AND id <= ? ORDER BY id", sql.office_id, newest)
         detail = {**detail, "before": len(untold), "digest": unsealed_digest(untold)}
-    number = _add(sql, at, None, action, "", detail)
-    _close(sql, _PROGRAM, number - 1, rows, told)
+    return _insert(sql, head, [at, None, action, "", _json(detail), _PROGRAM, *_told(rows, parts)])
 
 
-def _add(sql: Sql, at: int, user_id: int | None, action: str, subject: str, detail: Any) -> int:
-    text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
-    made = sql.run(
-        "INSERT INTO audit (office_id, at, user_id, action, subject, detail) VALUES (?, ?, ?, ?, ?, ?) "
-        "RETURNING id",
-        sql.office_id, at, user_id, action, subject, text,
+def _insert(sql: Sql, head: Head, said: Sequence[Any]) -> Head:
+    """Add an entry with what it says, from `at` to `seals`; it is the head then."""
+    values = (head.seq + 1, *said)
+    made = Head(head.seq + 1, entry_hash(head.hash, values))
+    sql.run(
+        "INSERT INTO audit "
+        "(office_id, seq, at, user_id, action, subject, detail, origin, changes, seals, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        sql.office_id, *values, made.hash,
     )  # fmt: skip
-    return int(made[0][0])
+    return made
 
 
-def _close(
-    sql: Sql, origin: str, after: int, changes: Sequence[dict[str, Any]], parts: Mapping[Part, str]
+def _number(
+    sql: Sql, head: Head, origin: str, after: int, changes: Sequence[Change], parts: Mapping[Part, str]
 ) -> None:
-    """Give the entries added after row `after` their numbers and hashes; the last one has the changes."""
-    told = sql.run(f"{ENTRIES} AND seq IS NULL AND id > ? ORDER BY id", sql.office_id, after)
-    newest = _head(sql)
-    for row in told:
-        number, _seq, *said = row
-        last = row is told[-1]
-        said[-3:] = [
-            origin,
-            json.dumps(changes, ensure_ascii=False, sort_keys=True) if last and changes else None,
-            json.dumps({"/".join(part): told for part, told in parts.items()}) if last and parts else None,
-        ]
-        newest = Head(newest.seq + 1, entry_hash(newest.hash, [newest.seq + 1, *said]))
+    """Give the entries added after row `after` their numbers and hashes; the last one gets the changes."""
+    entries = sql.run(f"{ENTRIES} AND seq IS NULL AND id > ? ORDER BY id", sql.office_id, after)
+    for row in entries:
+        said = [*row[2:7], origin, *(_told(changes, parts) if row is entries[-1] else (None, None))]
+        head = Head(head.seq + 1, entry_hash(head.hash, [head.seq + 1, *said]))
         sql.run(
             "UPDATE audit SET seq = ?, origin = ?, changes = ?, seals = ?, hash = ? WHERE id = ?",
-            newest.seq, *said[-3:], newest.hash, number,
+            head.seq, *said[-3:], head.hash, row[0],
         )  # fmt: skip
 
 
+def _told(changes: Sequence[Change], parts: Mapping[Part, str]) -> tuple[str | None, str | None]:
+    """The changed rows and the digests of their parts, as an entry holds them."""
+    named = {f"{table}/{part}": digest for (table, part), digest in parts.items()}
+    return _json(changes) if changes else None, _json(named) if named else None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 def _changed(
-    sql: Sql, log: Sequence[tuple[str, Key, bytes | None, bytes | None]], begun: bool
-) -> tuple[list[dict[str, Any]], dict[Part, str]]:
+    sql: Sql, log: Sequence[tuple[str, Key, bytes | None, bytes | None]], *, begun: bool
+) -> tuple[list[Change], dict[Part, str]]:
     """What became of each changed row, for the entry; and the digests of the parts they are in.
 
     A row that was not as the trail left it (which it did not before it had `begun`) is told to be so.
@@ -189,7 +200,7 @@ def _changed(
         became[name, key] = new
     for name, group in groupby(sorted(one for one in became if tables[one[0]].appended), lambda one: one[0]):
         became |= _as_they_are(sql, tables[name], [key for _name, key in group])
-    changes: list[dict[str, Any]] = []
+    changes: list[Change] = []
     parts: dict[Part, seals.Seal] = {}
     for (name, key), old in was.items():
         table, new = tables[name], became[name, key]
@@ -203,23 +214,14 @@ def _changed(
             parts[part].rows[key] = digest(new)
         if len(changes) < capture.SHOWN:
             outside = begun and old is not None and sealed != digest(old)
-            changes.append(_change(table, key, old, new) | ({OUTSIDE: True} if outside else {}))
+            changes.append([name, key, shown(old), shown(new), *([OUTSIDE] if outside else [])])
     return changes, {part: seals.store(sql, part, seal) for part, seal in parts.items()}
 
 
-def _change(table: Sealed, key: Key, old: bytes | None, new: bytes | None) -> dict[str, Any]:
-    """A changed row for the entry: only the columns that are other than before, where it was there."""
-    before = None if old is None else table.values(old)
-    after = None if new is None else table.values(new)
-    if before is not None and after is not None:
-        other = [name for name in table.columns if before[name] != after[name]]
-        before, after = ({name: row[name] for name in other} for row in (before, after))
-    return {"table": table.name, "key": key, "before": before, "after": after}
-
-
-def _as_new(sql: Sql, table: Sealed, above: int | None = None) -> list[dict[str, Any]]:
+def _as_new(sql: Sql, table: Sealed, above: int | None = None) -> list[Change]:
     """The rows of a table, or those numbered higher than `above`, as an entry tells of new ones."""
-    return [_change(table, key, None, row) for rows in seals.rows_in(sql, table, above) for key, row in rows]
+    found = (row for rows in seals.rows_in(sql, table, above) for row in rows)
+    return [[table.name, key, None, shown(row)] for key, row in found]
 
 
 def _as_they_are(sql: Sql, table: Sealed, keys: Sequence[Key]) -> dict[tuple[str, Key], bytes | None]:
@@ -233,14 +235,14 @@ def _as_they_are(sql: Sql, table: Sealed, keys: Sequence[Key]) -> dict[tuple[str
 
 
 def _newest(sql: Sql) -> dict[str, int]:
-    """The highest row numbers of the trail and of the tables that grow large."""
+    """The highest row numbers of the trail and of the tables that grow large, of all offices."""
+    return {name: newest or 0 for name, newest in sql.run(_newest_query())}
+
+
+@cache
+def _newest_query() -> str:
     names = [_TRAIL, *(table.name for table in sealed_tables().values() if table.appended)]
-    rows = sql.run(
-        " UNION ALL ".join(
-            f"SELECT '{name}', max(id) FROM \"{name}\" WHERE office_id = {sql.office_id:d}" for name in names
-        )
-    )
-    return {name: newest or 0 for name, newest in rows}
+    return " UNION ALL ".join(f"SELECT '{name}', max(id) FROM \"{name}\"" for name in names)
 
 
 def _head(sql: Sql) -> Head:

@@ -32,7 +32,8 @@ _APPENDED: Final = frozenset(  # tables that grow large: new rows have higher nu
     }
 )  # fmt: skip
 _NOT_SEALED: Final = frozenset({"audit", "seal", "state_mark"})
-_LITERAL: Final = re.compile(r"'((?:[^']|'')*)'|([^,]*)")
+_LITERAL: Final = re.compile(r"'(?:[^']|'')*'|[^,]*")
+_LONG: Final = 200  # letters
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ class Sealed:
             return str(key // self.rows_of_part)
         return "/".join(str(value) for value in json.loads(key)[:-1])
 
-    def values(self, row: bytes) -> dict[str, str | int | None]:
-        """The columns of a row as it was written down; long ones as their SHA-256."""
-        text = row.decode("utf-8", "replace").removeprefix(f"{self.name},")
-        return dict(zip(self.columns, _read(text), strict=True))
+    def values(self, text: str) -> dict[str, str | int | None]:
+        """The columns of a row as an entry of the trail shows it."""
+        found = (_value(literal) for literal in _literals(text.removeprefix(f"{self.name},")))
+        return dict(zip(self.columns, found, strict=True))
 
 
 @cache
@@ -93,7 +94,7 @@ def stored_values(sql: Sql, table: Sealed, key: Key) -> dict[str, str | int | No
     """The columns of a row as it is now; none where it is not there."""
     here = f"{sql.ours(table)} AND {sql.key(table)} = ?"
     rows = sql.run(f'SELECT {sql.row(table)} FROM "{table.name}" WHERE {here}', key)
-    return table.values(rows[0][0]) if rows else {}
+    return table.values(shown(rows[0][0]) or "") if rows else {}
 
 
 def values_of(connection: Connection, office_id: int, table: str, key: Key) -> dict[str, str | int | None]:
@@ -102,21 +103,32 @@ def values_of(connection: Connection, office_id: int, table: str, key: Key) -> d
     return stored_values(Sql(connection, office_id), found, key) if found is not None else {}
 
 
-def _read(text: str) -> Iterator[str | int | None]:
+def shown(row: bytes | None) -> str | None:
+    """A row as an entry of the trail shows it: texts of more than 200 letters as their SHA-256."""
+    if row is None:
+        return None
+    text = row.decode("utf-8", "replace")
+    if len(text) <= _LONG:
+        return text
+    return ",".join(
+        one if len(one) <= _LONG else f"'sha256:{hashlib.sha256(one.encode()).hexdigest()}'"
+        for one in _literals(text)
+    )
+
+
+def _literals(text: str) -> Iterator[str]:
     at = 0
     while at <= len(text):
         found = _LITERAL.match(text, at)
         assert found is not None
-        yield _value(found)
+        yield found[0]
         at = found.end() + 1
 
 
-def _value(found: re.Match[str]) -> str | int | None:
-    quoted, plain = found.groups()
-    if quoted is None:
-        return None if plain == "NULL" else int(plain) if plain.lstrip("-").isdigit() else plain
-    value = quoted.replace("''", "'")
-    return value if len(value) <= 200 else "sha256:" + hashlib.sha256(value.encode()).hexdigest()
+def _value(literal: str) -> str | int | None:
+    if literal.startswith("'"):
+        return literal[1:-1].replace("''", "'")
+    return None if literal == "NULL" else int(literal) if literal.lstrip("-").isdigit() else literal
 
 
 class Sql:

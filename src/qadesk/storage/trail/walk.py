@@ -114,8 +114,8 @@ def _unnumbered(sql: Sql) -> Iterator[Finding]:
 
 def _found_altered(seq: int, changes: str) -> Iterator[Finding]:
     for change in _read(changes, []):
-        if change.get(chain.OUTSIDE):
-            yield Finding("row_found_altered", seq, change["table"], change["key"])
+        if change[-1] == chain.OUTSIDE:
+            yield Finding("row_found_altered", seq, change[0], change[1])
 
 
 # ---- the rows
@@ -172,9 +172,9 @@ def _images(sql: Sql, wanted: set[tuple[str, Key]]) -> dict[tuple[str, Key], dic
     for rows in sql.batches(query, sql.office_id):
         for (text,) in rows:
             for change in _read(text, []):
-                which = (change["table"], change["key"])
-                if which in wanted:
-                    known[which] = known.get(which, {}) | (change["after"] or {})
+                which = (change[0], change[1])
+                if which in wanted and change[3]:
+                    known[which] = sealed_tables()[change[0]].values(change[3])
     return known
 
 
