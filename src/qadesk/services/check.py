@@ -56,15 +56,13 @@ def check(office: Office, progress: Progress | None = None) -> tuple[CheckResult
         *promises[:2],
         _finding(_("Texts, dates and values"), _of_file(office, soundness.unreadable)),
         *promises[2:],
-        *(() if any(difference.grave for difference in made_otherwise) else _trail(office, progress)),
+        *_trail(office, progress, grave=any(difference.grave for difference in made_otherwise)),
     )
 
 
 def _promises(office: Office, *, grave: bool = False) -> tuple[CheckResult, ...]:
     """What must not have changed, and what is still to be settled; nothing of it in `grave` tables."""
-    unread = [
-        structure.SchemaDifference(_("Not checked, because the table structure has been altered."), True)
-    ]
+    unread = [structure.SchemaDifference(_unread(), True)]
 
     def looked(
         look: Callable[[Office], list[structure.SchemaDifference]],
@@ -79,8 +77,10 @@ def _promises(office: Office, *, grave: bool = False) -> tuple[CheckResult, ...]
     )
 
 
-def _trail(office: Office, progress: Progress | None) -> tuple[CheckResult, ...]:
-    """The trail, the rows it speaks of, and what is kept of it outside the file."""
+def _trail(office: Office, progress: Progress | None, *, grave: bool = False) -> tuple[CheckResult, ...]:
+    """The trail, the rows it speaks of, and what is kept of it outside the file; not of `grave` tables."""
+    if grave:
+        return (CheckResult(_("Trail"), _unread()),)
     try:
         found = proof.prove(office, progress)
     except UserError as error:
@@ -91,6 +91,10 @@ def _trail(office: Office, progress: Progress | None) -> tuple[CheckResult, ...]
         replace(_listed(_("The trail, beside what is kept of it elsewhere"), found.outside),
                 known=joined(*found.reach)),
     )  # fmt: skip
+
+
+def _unread() -> str:
+    return _("Not checked, because the table structure has been altered.")
 
 
 def _damaged_files(office: Office) -> list[structure.SchemaDifference]:

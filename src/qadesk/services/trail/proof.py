@@ -48,7 +48,7 @@ def prove(office: Office, progress: Progress | None = None) -> Proof:
 def _anchors(connection: Connection, office: Office) -> list[Anchor]:
     """What this PC's user kept of the trail, and the trails in the backups."""
     uid = connection.execute(select(tables.office.c.uid)).scalar_one()
-    found = list(anchors.of_user(uid))
+    found = list(anchors.of_user(uid, office))
     if office.is_file:
         for copy in generations.list_copies(generations.folder_of(office.path), uid):
             anchor = anchors.of_copy(copy.path, uid, copy.at)

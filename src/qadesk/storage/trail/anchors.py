@@ -60,12 +60,12 @@ def remember(office: Office) -> None:
     except UserError:  # the disk or the server is gone: nothing can be asked of it any more
         log.info("the head of the trail could not be read", exc_info=True)
         return
-    kept = _load()
-    heads = kept.setdefault(uid, [])
+    kept, name = _load(), _name(uid, office)
+    heads = kept.setdefault(name, [])
     if not head.seq or (heads and heads[-1][:2] == [head.seq, head.hash]):
         return
     heads.append([head.seq, head.hash, datetime.now(UTC).isoformat(timespec="seconds")])
-    kept[uid] = _thinned(heads)
+    kept[name] = _thinned(heads)
     try:
         _file().parent.mkdir(parents=True, exist_ok=True)
         with replacing(_file()) as draft:
@@ -74,9 +74,12 @@ def remember(office: Office) -> None:
         log.info("the head of the trail could not be kept", exc_info=True)
 
 
-def of_user(uid: str) -> Iterator[Anchor]:
-    """The heads this PC's user keeps of an office, the oldest first."""
-    for entry in _load().get(uid, []):
+def of_user(uid: str, office: Office) -> Iterator[Anchor]:
+    """The heads this PC's user keeps of an office where it is, the oldest first.
+
+    A copy of it elsewhere goes its own way: what was seen of one says nothing of the other.
+    """
+    for entry in _load().get(_name(uid, office), []):
         try:
             yield Anchor(int(entry[0]), str(entry[1]), datetime.fromisoformat(entry[2]), "")
         except (ValueError, TypeError, IndexError):
@@ -110,6 +113,10 @@ def compare(connection: Connection, anchors: Iterable[Anchor]) -> list[Compared]
         holds = found == anchor.hash
         told.append(Compared(anchor, holds, not holds and restored is not None and anchor.at <= restored))
     return told
+
+
+def _name(uid: str, office: Office) -> str:
+    return f"{uid} {office.path.absolute() if office.is_file else office.place}"
 
 
 def _thinned(heads: list[list[Any]]) -> list[list[Any]]:

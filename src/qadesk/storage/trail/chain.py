@@ -82,6 +82,8 @@ class Recorder:
         if not begun:
             head = _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
         changes, parts = _changed(sql, log, begun=begun)
+        if not parts and now == before:  # what was changed was changed back
+            return
         for name in (name for name in now if now[name] > before[name] and name != _TRAIL):
             table = sealed_tables()[name]
             parts |= seals.seal_rows(sql, table, before[name])
@@ -204,7 +206,7 @@ def _changed(
     parts: dict[Part, seals.Seal] = {}
     for (name, key), old in was.items():
         table, new = tables[name], became[name, key]
-        if old == new and not table.appended:
+        if old == new and old is not None:
             continue
         part = (name, table.part(key))
         if part not in parts:

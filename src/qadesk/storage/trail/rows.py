@@ -61,8 +61,14 @@ class Sealed:
 
     def values(self, text: str) -> dict[str, str | int | None]:
         """The columns of a row as an entry of the trail shows it."""
-        found = (_value(literal) for literal in _literals(text.removeprefix(f"{self.name},")))
-        return dict(zip(self.columns, found, strict=True))
+        literals = _literals(text.removeprefix(f"{self.name},"))
+        return {name: self._value(name, one) for name, one in zip(self.columns, literals, strict=True)}
+
+    def _value(self, name: str, literal: str) -> str | int | None:
+        if literal == "NULL":
+            return None
+        value = literal[1:-1].replace("''", "'")
+        return int(value) if name in self.numbers and value.lstrip("-").isdigit() else value
 
 
 @cache
@@ -125,12 +131,6 @@ def _literals(text: str) -> Iterator[str]:
         at = found.end() + 1
 
 
-def _value(literal: str) -> str | int | None:
-    if literal.startswith("'"):
-        return literal[1:-1].replace("''", "'")
-    return None if literal == "NULL" else int(literal) if literal.lstrip("-").isdigit() else literal
-
-
 class Sql:
     """Statements on the driver's own cursor, written with `?`, for SQLAlchemy takes as long as the disk."""
 
@@ -154,8 +154,11 @@ class Sql:
 
     def row(self, table: Sealed, of: str = "") -> str:
         """SQL for a row as it is written down, as bytes; `of`: OLD or NEW in a trigger."""
-        text = f"'{table.name},'||" + "||','||".join(self._quoted(table, name, of) for name in table.columns)
-        return f"convert_to({text}, 'UTF8')" if self.server else f"CAST({text} AS BLOB)"
+        values = [self._value(table, name, of) for name in table.columns]
+        if self.server:
+            return f"convert_to(concat_ws(',', '{table.name}', {', '.join(values)}), 'UTF8')"
+        form = ",".join([table.name, *("%Q" for _value in values)])  # in one go: `||` copies at each column
+        return f"CAST(printf('{form}', {', '.join(values)}) AS BLOB)"
 
     def key(self, table: Sealed, of: str = "") -> str:
         """SQL for what tells a row apart."""
@@ -173,18 +176,13 @@ class Sql:
         name = "id" if table.name == "office" else "office_id"
         return f"{name} = {self.office_id:d}"
 
-    def _quoted(self, table: Sealed, name: str, of: str) -> str:
+    def _value(self, table: Sealed, name: str, of: str) -> str:
         column = _named(name, of)
         if name in table.blobs:
-            return f"encode(sha256({column}), 'hex')" if self.server else f"qadesk_digest({column})"
+            column = f"encode(sha256({column}), 'hex')" if self.server else f"qadesk_digest({column})"
         if not self.server:
-            return f"quote({column})"
-        text = (
-            f"{column}::text"
-            if name in table.numbers
-            else f"''''||replace({column}::text, '''', '''''')||''''"
-        )
-        return f"coalesce({text}, 'NULL')"
+            return column
+        return f"coalesce(''''||replace({column}::text, '''', '''''')||'''', 'NULL')"
 
 
 def _named(name: str, of: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql, digest
 
@@ -37,8 +37,12 @@ class Seal:
 
     def stored(self) -> tuple[str, bytes]:
         """Its keys and digests, as they are stored."""
-        keys = sorted(self.rows, key=lambda key: (isinstance(key, str), key))
-        return json.dumps(list(_runs(keys)), ensure_ascii=False), b"".join(self.rows[key] for key in keys)
+        keys = [*self.rows]
+        first = keys[0]
+        if isinstance(first, int) and keys == [*range(first, first + len(keys))]:  # one run: nearly always
+            return json.dumps([[first, len(keys)]]), b"".join(self.rows.values())
+        keys.sort(key=lambda key: (isinstance(key, str), key))
+        return json.dumps([*_runs(keys)], ensure_ascii=False), b"".join(self.rows[key] for key in keys)
 
 
 def of_part(part: Part, keys: str, hashes: bytes) -> str:
@@ -79,16 +83,31 @@ def rows_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[Seque
 def seal_rows(sql: Sql, table: Sealed, above: int | None = None) -> Mapping[Part, str]:
     """Seal all rows of a table, or those numbered higher than `above`, which are new: parts and digests."""
     told: dict[Part, str] = {}
-    parts: dict[Part, Seal] = {}
+    name, seal = "", Seal()
     for rows in rows_in(sql, table, above):
-        for name, group in groupby(rows, key=lambda row: table.part(row[0])):
-            part = (table.name, name)
-            if part not in parts:
-                for done in [one for one in parts if table.by_number]:  # numbers only grow
-                    told[done] = store(sql, done, parts.pop(done))
-                parts[part] = load(sql, part) if above is not None else Seal()
-            parts[part].rows.update((key, digest(row)) for key, row in group)
-    return told | {part: store(sql, part, seal) for part, seal in parts.items()}
+        keys, digests = [key for key, _row in rows], [digest(row) for _key, row in rows]
+        for part, first, end in _parts(table, keys):
+            if part != name:
+                if seal.rows:
+                    told[table.name, name] = store(sql, (table.name, name), seal)
+                name, seal = part, load(sql, (table.name, part)) if above is not None else Seal()
+            seal.rows.update(zip(keys[first:end], digests[first:end], strict=True))
+    if seal.rows:
+        told[table.name, name] = store(sql, (table.name, name), seal)
+    return told
+
+
+def _parts(table: Sealed, keys: Sequence[Key]) -> Iterator[tuple[str, int, int]]:
+    """Where in a list of sorted keys each part begins and ends."""
+    at = 0
+    while at < len(keys):
+        first, part = keys[at], table.part(keys[at])
+        if isinstance(first, int):
+            end = bisect_left(keys, (first // table.rows_of_part + 1) * table.rows_of_part, at)
+        else:
+            end = next((n for n in range(at, len(keys)) if table.part(keys[n]) != part), len(keys))
+        yield part, at, end
+        at = end
 
 
 def _runs(keys: list[Key]) -> Iterator[Key | list[int]]:
