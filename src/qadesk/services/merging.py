@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.contacts import inbound
 from qadesk.kinds.registry import all_records
-from qadesk.services import audit, cycles, renumbering, roster, staff_numbers
+from qadesk.services import audit, cycles, renumbering, rights, roster, staff_numbers
 from qadesk.services.done import Done
 from qadesk.services.merging_rows import ONCE, Key, MovedRows, Once, differ, move, move_back
 from qadesk.services.records.stored import inside, of_kind, table_of
@@ -72,6 +72,7 @@ def preview(office: Office, keep: str, other: str) -> MergePreview:
         )
 
 
+@rights.needs("prepare")
 def merge(office: Office, keep: str, other: str, prefer: Prefer = "") -> Done[Agent]:
     """Give `keep` all that is `other`'s, whose entry goes; its number is remembered.
 
@@ -104,6 +105,7 @@ def merge(office: Office, keep: str, other: str, prefer: Prefer = "") -> Done[Ag
     return Done(after, renumbering.CHANGES, lambda: _part(office, after, two, moved, open_then, prefer))
 
 
+@rights.needs("prepare")
 def _part(
     office: Office, kept: Agent, other: Agent, moved: MovedRows, open_then: Mapping[int, str], prefer: Prefer
 ) -> Done[Agent]:

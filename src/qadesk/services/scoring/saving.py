@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from qadesk.services import rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts, typed_values
@@ -69,6 +70,7 @@ def applied(entry: Evaluation, changes: Iterable[Change]) -> Evaluation:
     return replace(entry, levels=levels, remarks=remarks, comment=comment, state=state)
 
 
+@rights.needs("score")
 def save(office: Office, cycle: Cycle, changes: Sequence[Change]) -> Done[None]:
     """Save changes durably. Raises UserError as `drafts.rate`, `comment` and `typed_values.save_value` do."""
     with office.write() as connection:
