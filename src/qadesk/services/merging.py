@@ -16,7 +16,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.contacts import inbound
 from qadesk.kinds.registry import all_records
-from qadesk.services import audit, cycles, renumbering, roster, staff_numbers
+from qadesk.services import audit, cycles, renumbering, rights, roster, staff_numbers
 from qadesk.services.done import Done
 from qadesk.services.merging_rows import ONCE, Key, MovedRows, Once, differ, move, move_back
 from qadesk.services.records.stored import inside, of_kind, table_of
@@ -93,6 +93,7 @@ def preview(office: Office, keep: str, other: str) -> MergePreview:
         )
 
 
+@rights.needs("prepare")
 def merge(
     office: Office, keep: str, other: str, prefer: Prefer = "", theirs: Collection[str] = ()
 ) -> Done[Agent]:
@@ -145,6 +146,7 @@ def _write(connection: Connection, agent_id: int, values: Mapping[str, Any]) -> 
         connection.execute(update(agent).where(agent.c.id == agent_id).values(**values))
 
 
+@rights.needs("prepare")
 def _part(
     office: Office,
     kept: Agent,

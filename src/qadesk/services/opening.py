@@ -13,7 +13,7 @@ from qadesk.domain.cycles import Cycle
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, cycles
+from qadesk.services import audit, cycles, rights
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -71,6 +71,7 @@ def choice(office: Office, code: str) -> OfferedScorecard:
     )
 
 
+@rights.needs("prepare")
 def open_month(office: Office, code: str, scorecard_id: int | None = None) -> Done[Cycle]:
     """Open a cycle with a published scorecard (None: the usual one) and freeze its targets.
 
@@ -87,6 +88,7 @@ def open_month(office: Office, code: str, scorecard_id: int | None = None) -> Do
     return Done(opened, _CHANGES, partial(take_back, office, code))
 
 
+@rights.needs("prepare")
 def take_back(office: Office, code: str) -> Done[None]:
     """Take the opening of a month back, as long as nobody has worked on it; its records stay.
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
-from qadesk.services import audit, staff_numbers
+from qadesk.services import audit, rights, staff_numbers
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -92,6 +92,7 @@ def find_in(connection: Connection, agent_id: int) -> Agent:
     return _agent(row, [number for number, person in numbers.items() if person == agent_id])
 
 
+@rights.needs("prepare")
 def add(office: Office, entry: AgentEntry, *, anew: bool = False) -> Done[Agent]:
     """Put a person on the roster; `anew`: also with a number that somebody had before.
 
@@ -120,6 +121,7 @@ def add(office: Office, entry: AgentEntry, *, anew: bool = False) -> Done[Agent]
     return Done(made, _CHANGES, lambda: remove(office, made.staff_no))
 
 
+@rights.needs("prepare")
 def edit(office: Office, entry: AgentEntry) -> Done[Agent]:
     """Correct what is written about the person with that number.
 
@@ -133,6 +135,7 @@ def edit(office: Office, entry: AgentEntry) -> Done[Agent]:
     return _edited(office, before, after)
 
 
+@rights.needs("prepare")
 def leave(office: Office, staff_no: str, left_on: date | None) -> Done[Agent]:
     """The person no longer works here from `left_on` on (None: the day is not known).
 
@@ -145,6 +148,7 @@ def leave(office: Office, staff_no: str, left_on: date | None) -> Done[Agent]:
     return _edited(office, before, after)
 
 
+@rights.needs("prepare")
 def rejoin(office: Office, staff_no: str) -> Done[Agent]:
     """The person is back under the same number. Raises UserError for an unknown number."""
     with office.write() as connection:
@@ -154,6 +158,7 @@ def rejoin(office: Office, staff_no: str) -> Done[Agent]:
     return _edited(office, before, after)
 
 
+@rights.needs("prepare")
 def remove(office: Office, staff_no: str) -> Done[None]:
     """Take back an addition. Raises UserError once anything hangs on the person; then it is `leave`."""
     with office.write() as connection:
@@ -176,6 +181,7 @@ def entry_of(person: Agent) -> AgentEntry:
     return _entry(person)
 
 
+@rights.needs("prepare")
 def _edited(office: Office, before: Agent, after: Agent) -> Done[Agent]:
     if before == after:
         return Done(after)

@@ -45,8 +45,8 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
     before: dict[str, tuple[SettledFocus, Scorecard, Assessment]] = {}  # by the cycle it was settled for
     measured: tuple[Scorecard, Period] | None = None  # by what the total before was made, and of how long
     with office.read() as connection:
-        person = staff_numbers.find(connection, staff_no)
-        for cycle in oldest_first if person is not None else ():
+        person = staff_numbers.find(connection, staff_no) or 0  # which is nobody's row id
+        for cycle in oldest_first if person else ():
             if cycle.closed:
                 content = connection.execute(
                     select(tables.assessment.c.content).where(

@@ -9,6 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from qadesk.services import rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts, typed_values
@@ -29,6 +30,7 @@ class Change:
     after: Rated | str
 
 
+@rights.needs("score")
 def save(office: Office, cycle: Cycle, changes: Sequence[Change]) -> Done[None]:
     """Save changes durably. Raises UserError as `drafts.rate`, `comment` and `typed_values.save_value` do."""
     with office.write() as connection:
