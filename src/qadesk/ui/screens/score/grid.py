@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, QTableView, QWidget
 
 from qadesk.i18n import _
@@ -198,9 +198,6 @@ class ScoreGrid(QTableView):
         elif rows:
             self._step_row(rows)
 
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands here, they do not jump to names."""
-
     # ---- moving
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -298,14 +295,6 @@ class ScoreGrid(QTableView):
         self._fit_comment()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
 
 
 class CellHint(QLabel):
