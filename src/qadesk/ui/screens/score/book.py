@@ -285,7 +285,7 @@ class ScoreBook(QObject):
         self._typing += 1
 
     def turn(self, *, back: bool) -> Change | None:
-        """Take the last step back, or do the last undone one again; its first change, None if there is none."""
+        """Take the last step back, or do the last undone one again; its first change, if there is one."""
         stack = self.stack
         step = stack.command(stack.index() - 1 if back else stack.index())
         change = step.changes[0] if isinstance(step, EditStep) and step.changes else None

@@ -126,7 +126,7 @@ class ScoreGrid(QTableView):
         if key is not None and code is not None:
             entry, cell = self.book.entry(key), self.book.cell(code)
             said = cell.why_not(entry, entry.unfit.get(code, "")) if isinstance(cell, ValueCell) else ""
-        self.hint.least = self.frozen.room if self.frozen.isVisible() else 0
+        self.hint.beside = tuple(v.room if v.isVisible() else 0 for v in (self.frozen, self.kept))
         self.hint.say(self.currentIndex(), said)
         self.place_changed.emit()
 
@@ -304,7 +304,7 @@ class CellHint(QLabel):
         super().__init__(view.viewport())
         self._view = view
         self._at = QPersistentModelIndex()
-        self.least = 0  # from where on it is seen
+        self.beside: tuple[int, ...] = (0, 0)  # pixels at the left and right where it is not seen
         self.setObjectName("scoreCellHint")
         self.setProperty("role", "notice")
         self.setProperty("tone", "bad")
@@ -323,10 +323,12 @@ class CellHint(QLabel):
         """Keep to the cell when that is scrolled."""
         if not self.isVisible():
             return
-        cell, space = self._view.visualRect(self._at), self._view.viewport().rect()
+        left, right = self.beside
+        cell = self._view.visualRect(self._at)
+        space = self._view.viewport().rect().adjusted(left, 0, -right, 0)
         self.adjustSize()
         place = QRect(cell.bottomLeft(), self.size())
-        place.moveRight(min(max(cell.right(), self.least + place.width()), space.right()))
+        place.moveRight(min(max(cell.right(), space.left() + place.width()), space.right()))
         if place.bottom() > space.bottom():
             place.moveBottom(cell.top() - 1)
         self.setGeometry(place)
