@@ -10,8 +10,8 @@ N_ and translated here; `factory()` returns a `Screen` and is called after an of
 
 What the window cannot do itself it asks for with ``asked(what, context)``, what being one of
 * "sign_out" (context None);
-* "language" (a code of `qadesk.i18n.LANGUAGES`), "text_size" (per cent): make a new window, after `close()`
-  of this one, that goes on where this one is (`go_on_at`);
+* "language" (a code of `qadesk.i18n.LANGUAGES`), "text_size" (per cent): dress the program so and have the
+  window build all that stands in it anew (`renew`);
 * "scheme" (one of `preferences.SCHEMES`): dress the program in other colours;
 * "open_office" (a Path or a text), "new_office" (None), "sample_office" (None).
 `closed` is emitted once all that was typed is saved and the tasks have ended.
@@ -27,7 +27,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -49,6 +49,7 @@ from qadesk.ui.widgets.top_line import CycleChoice, TopLine
 
 NARROW_BELOW: Final = 1080  # logical pixels of window width below which the side bar shows icons alone
 SMALLEST: Final = QSize(800, 440)
+_MOST_STILL_MS: Final = 1500  # that a window built anew shows what was there before
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,15 @@ class MainWindow(QMainWindow):
         self._choices: list[CycleChoice] = []
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
-        self._goes_on: tuple[str, str, object] | None = None
+        self._replaced: list[QWidget] = []
         self.help = Help(self)
         tasks.set_window(self)
-        self._build(entries)
-        self._actions = Actions(self, _("On every page"), self._everywhere(entries))
+        tasks.busy_changed.connect(self._drop_replaced)
+        self._build()
         self.setMinimumSize(SMALLEST)
         placing.restore(self)
         self._placed = self.size()
         self.setWindowTitle(_("QADesk"))
-        self.side.setEnabled(False)
-        self.top.setEnabled(False)
         if office is not None:
             self.enter(office)
 
@@ -107,21 +106,64 @@ class MainWindow(QMainWindow):
     def enter(self, office: Office) -> None:
         """Fill the frame: name the office, read its cycles, open the first screen if the window is shown."""
         self._office = office
-        self.side.setEnabled(True)
-        self.top.setEnabled(True)
-        self._actions.update()
-        month = self._goes_on[1] if self._goes_on is not None else _month_left(office)
-        self._cycle = CycleChoice(month, "unopened")
+        self._enable()
+        self._cycle = CycleChoice(_month_left(office), "unopened")
         self._name_office()
         self._load_cycles()
         if self.isVisible():
             self.show_first()
 
-    def go_on_at(self, screen: str, month: str, context: object = None) -> None:
-        """Begin at a screen and month once the office is entered, and hand the screen `context`."""
-        self._goes_on = (screen, month, context)
+    def renew(self, dress: Callable[[], object], context: object) -> None:
+        """Save what was typed, `dress` the program, build everything anew; the screen in sight gets `context`.
 
-    def _build(self, entries: Sequence[ScreenEntry]) -> None:
+        What was there stays painted until the screen is filled again. A screen that must stay keeps all as
+        it is.
+        """
+        if all(screen.flush() for screen in self._screens.values()):
+            # Not before whoever asks for it, a control that is replaced, has done.
+            QTimer.singleShot(0, self, lambda: self._renew(dress, context))
+
+    def _renew(self, dress: Callable[[], object], context: object) -> None:
+        self.setUpdatesEnabled(False)
+        QTimer.singleShot(_MOST_STILL_MS, self, self._paint_again)
+        before, current = self.takeCentralWidget(), self._current
+        before.hide()
+        before.setParent(self)
+        self._replaced.append(before)
+        self._drop_replaced()
+        self._screens, self._current = {}, ""
+        self._actions.deleteLater()
+        self.help.close()
+        dress()
+        self._build()
+        self.centralWidget().show()  # now: what is not in sight takes no focus
+        self._name_office()
+        self.top.show_cycles(self._choices, self._cycle.code)
+        self.side.set_narrow(self.width() < NARROW_BELOW)
+        self.open_screen(current)
+        self.screen_of(current).arrive(context)
+        self.tasks.run(lambda: None, lambda _none: self._paint_again(), owner=self)
+
+    def _paint_again(self) -> None:
+        self._drop_replaced()
+        self.setUpdatesEnabled(True)
+
+    def _drop_replaced(self, *_told: bool) -> None:
+        """Let go of what was replaced, once what it began has come back to it."""
+        while self._replaced and not self.tasks.busy:
+            before = self._replaced.pop()
+            before.deleteLater()
+            QCoreApplication.sendPostedEvents(before, QEvent.Type.DeferredDelete)
+
+    def _enable(self) -> None:
+        """What needs an office can be used once it is there."""
+        for part in (self.side, self.top):
+            part.setEnabled(self.filled)
+        self._actions.update()
+
+    def _build(self) -> None:
+        """All that stands in the window, in the language and size of texts that hold now."""
+        entries = tuple(self._entries.values())
         self.side = SideBar([(entry.key, entry.icon, _(entry.title)) for entry in entries])
         self.side.chosen.connect(self._go_to)
         self.top = TopLine()
@@ -134,6 +176,8 @@ class MainWindow(QMainWindow):
         hbox(self.side, (page, 1), on=middle, gap=0)
         self.setCentralWidget(middle)
         DropFrame(self.stack, self._take_files)
+        self._actions = Actions(self, _("On every page"), self._everywhere(entries))
+        self._enable()
 
     def _everywhere(self, entries: Sequence[ScreenEntry]) -> list[Action]:
         """What can be done on every screen, by keys."""
@@ -342,10 +386,7 @@ class MainWindow(QMainWindow):
         """Show the window on its first screen."""
         self.show()
         if self._office is not None and not self._current:
-            screen, _month, context = self._goes_on or (next(iter(self._entries)), "", None)
-            self.open_screen(screen)
-            if context is not None:
-                self.screen_of(screen).arrive(context)
+            self.open_screen(next(iter(self._entries)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

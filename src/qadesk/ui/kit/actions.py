@@ -94,7 +94,7 @@ class Actions(QObject):
         return super().eventFilter(watched, event)
 
     def _make(self, action: Action) -> QAction:
-        made = QAction(self.owner)
+        made = QAction(self)  # gone with its list, where a page is built anew
         made.setObjectName(f"{action.name}Action")
         do = action.do or (partial(self._open_menu, action.name) if action.menu else None)
         if do is not None:
