@@ -1,4 +1,4 @@
-"""Help wherever one is: the guide, the search field in sight, and a menu where nothing has one of its own."""
+"""Help wherever one is: the guide, and a menu where nothing has one of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk.ui.kit.actions import Actions
-from qadesk.ui.widgets.basics import SearchField
 
 if TYPE_CHECKING:
     from qadesk.ui.guide import Guide  # read when it is opened
@@ -33,10 +32,6 @@ class Help:
             from qadesk.ui.guide import close_guide
 
             close_guide(self.guide)
-
-    def search_in(self, part: QWidget) -> SearchField | None:
-        """The search field in sight in a part of the window."""
-        return next((field for field in part.findChildren(SearchField) if field.isVisible()), None)
 
     def open_menu(self, at: QPoint, on_screen: QPoint, everywhere: Actions) -> None:
         """Offer what can be done on the page below a point of the window, and `everywhere`."""

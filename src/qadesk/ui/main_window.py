@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from qadesk.i18n import _
@@ -114,10 +114,10 @@ class MainWindow(QMainWindow):
             self.show_first()
 
     def renew(self, dress: Callable[[], object], context: object) -> None:
-        """Save what was typed, `dress` the program, build everything anew; the screen in sight gets `context`.
+        """Save what was typed, `dress` the program and build everything anew.
 
-        What was there stays painted until the screen is filled again. A screen that must stay keeps all as
-        it is.
+        The screen in sight gets `context`. What was there stays painted until the screen is filled again. A
+        screen that must stay keeps all as it is.
         """
         if all(screen.flush() for screen in self._screens.values()):
             # Not before whoever asks for it, a control that is replaced, has done.
@@ -126,7 +126,8 @@ class MainWindow(QMainWindow):
     def _renew(self, dress: Callable[[], object], context: object) -> None:
         self.setUpdatesEnabled(False)
         QTimer.singleShot(_MOST_STILL_MS, self, self._paint_again)
-        before, current = self.takeCentralWidget(), self._current
+        before, current = self._content, self._current
+        self.takeCentralWidget()
         before.hide()
         before.setParent(self)
         self._replaced.append(before)
@@ -136,7 +137,7 @@ class MainWindow(QMainWindow):
         self.help.close()
         dress()
         self._build()
-        self.centralWidget().show()  # now: what is not in sight takes no focus
+        self._content.show()  # now: what is not in sight takes no focus
         self._name_office()
         self.top.show_cycles(self._choices, self._cycle.code)
         self.side.set_narrow(self.width() < NARROW_BELOW)
@@ -172,9 +173,9 @@ class MainWindow(QMainWindow):
         self.top.fill_recent = lambda menu: recent.fill(menu, self.office.place, self._open_recent)
         self.stack = stack(name="screens")
         page = vbox(self.top, (self.stack, 1), gap=0)
-        middle = QWidget()
-        hbox(self.side, (page, 1), on=middle, gap=0)
-        self.setCentralWidget(middle)
+        self._content = QWidget()
+        hbox(self.side, (page, 1), on=self._content, gap=0)
+        self.setCentralWidget(self._content)
         DropFrame(self.stack, self._take_files)
         self._actions = Actions(self, _("On every page"), self._everywhere(entries))
         self._enable()
@@ -198,29 +199,22 @@ class MainWindow(QMainWindow):
         ]
         return [
             *able,
-            Action("find", _("Search agents"), None, keys=("Ctrl+F",), shown=self._finds_elsewhere),
+            Action("back", _("Back"), None, keys=("Esc",), shown=self._is_deeper),
+            Action("find", _("Search"), None, keys=("Ctrl+F",), shown=self._can_search),
             Action("guide", _("Guide"), self._show_guide, "circle-help", ("F1",)),
             Action("keys", _("All keyboard shortcuts"), partial(show_keys, self), "list-checks", ("?",)),
         ]
 
-    # ---- help, search, menu: what a screen does not do itself
+    # ---- help, menu: what a screen does not do itself
 
     def _show_guide(self) -> None:
         self.help.show_guide(_(self._entries[self._current].title) if self._current else "")
 
-    def _finds_elsewhere(self) -> bool:
-        return self.filled and self.help.search_in(self.stack) is None and "agents" in self._entries
+    def _is_deeper(self) -> bool:
+        return bool(self._current) and self._screens[self._current].is_deeper()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F goes to the search field in sight; from a screen without one, to that of the agents."""
-        if not event.matches(QKeySequence.StandardKey.Find) or not self.filled:
-            super().keyPressEvent(event)
-            return
-        if self._finds_elsewhere():
-            self.open_screen("agents")
-        field = self.help.search_in(self.stack)
-        if field is not None:
-            field.setFocus()
+    def _can_search(self) -> bool:
+        return bool(self._current) and self._screens[self._current].search_field() is not None
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """A right click where nothing has a menu of its own."""

@@ -107,7 +107,7 @@ class Actions(QObject):
         self.owner.addAction(made)
         return made
 
-    def update(self) -> None:
+    def update(self, *_told: object) -> None:
         """Ask again what can be done, and what it is called now."""
         for name, (action, made) in self._made.items():
             _dress(made, action)
@@ -118,7 +118,7 @@ class Actions(QObject):
 
     def update_on(self, changed: SignalInstance) -> None:
         """Ask again whenever this signal is emitted."""
-        changed.connect(lambda *_args: self.update())
+        changed.connect(self.update)  # the method, which Qt lets go of with its object
 
     def trigger(self, name: str) -> None:
         """Do it, if it can be done now. Raises KeyError for none of the actions."""
