@@ -79,10 +79,8 @@ class MainWindow(QMainWindow):
         self._choices: list[CycleChoice] = []
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
-        self._replaced: list[QWidget] = []
         self.help = Help(self)
         tasks.set_window(self)
-        tasks.busy_changed.connect(self._drop_replaced)
         self._build()
         self.setMinimumSize(SMALLEST)
         placing.restore(self)
@@ -119,21 +117,17 @@ class MainWindow(QMainWindow):
         The screen in sight gets `context`. What was there stays painted until the screen is filled again. A
         screen that must stay keeps all as it is.
         """
-        if all(screen.flush() for screen in self._screens.values()):
-            # Not before whoever asks for it, a control that is replaced, has done.
-            QTimer.singleShot(0, self, lambda: self._renew(dress, context))
+        if all(screen.flush() for screen in self._screens.values()):  # and once that is written
+            self.tasks.run(lambda: None, lambda _none: self._renew(dress, context), owner=self)
 
     def _renew(self, dress: Callable[[], object], context: object) -> None:
         self.setUpdatesEnabled(False)
-        QTimer.singleShot(_MOST_STILL_MS, self, self._paint_again)
         before, current = self._content, self._current
-        self.takeCentralWidget()
-        before.hide()
-        before.setParent(self)
-        self._replaced.append(before)
-        self._drop_replaced()
         self._screens, self._current = {}, ""
         self._actions.deleteLater()
+        self.takeCentralWidget()
+        before.deleteLater()
+        QCoreApplication.sendPostedEvents(before, QEvent.Type.DeferredDelete)  # what goes is dressed no more
         self.help.close()
         dress()
         self._build()
@@ -143,18 +137,9 @@ class MainWindow(QMainWindow):
         self.side.set_narrow(self.width() < NARROW_BELOW)
         self.open_screen(current)
         self.screen_of(current).arrive(context)
-        self.tasks.run(lambda: None, lambda _none: self._paint_again(), owner=self)
-
-    def _paint_again(self) -> None:
-        self._drop_replaced()
-        self.setUpdatesEnabled(True)
-
-    def _drop_replaced(self, *_told: bool) -> None:
-        """Let go of what was replaced, once what it began has come back to it."""
-        while self._replaced and not self.tasks.busy:
-            before = self._replaced.pop()
-            before.deleteLater()
-            QCoreApplication.sendPostedEvents(before, QEvent.Type.DeferredDelete)
+        paint = partial(self.setUpdatesEnabled, True)
+        self.tasks.run(lambda: None, lambda _none: paint(), owner=self)
+        QTimer.singleShot(_MOST_STILL_MS, self, paint)
 
     def _enable(self) -> None:
         """What needs an office can be used once it is there."""
@@ -182,10 +167,6 @@ class MainWindow(QMainWindow):
 
     def _everywhere(self, entries: Sequence[ScreenEntry]) -> list[Action]:
         """What can be done on every screen, by keys."""
-
-        def here() -> bool:
-            return self.filled
-
         said = [
             (f"go_{entry.key}", _(entry.title), partial(self._go_to, entry.key), keys_of(number))
             for number, entry in enumerate(entries)
@@ -194,13 +175,14 @@ class MainWindow(QMainWindow):
             ("monthBefore", _("Previous month"), partial(self.top.step, 1), "Alt+PgUp"),
             ("monthAfter", _("Next month"), partial(self.top.step, -1), "Alt+PgDown"),
         ]
-        able = [
-            Action(name, text, do, keys=(keys,), enabled=here, in_menu=False) for name, text, do, keys in said
-        ]
+        goes_back, searches = (partial(self._in_sight, a) for a in (Screen.is_deeper, Screen.search_field))
         return [
-            *able,
-            Action("back", _("Back"), None, keys=("Esc",), shown=self._is_deeper),
-            Action("find", _("Search"), None, keys=("Ctrl+F",), shown=self._can_search),
+            *(
+                Action(name, text, do, keys=(keys,), enabled=lambda: self.filled, in_menu=False)
+                for name, text, do, keys in said
+            ),
+            Action("back", _("Back"), None, keys=("Esc",), shown=goes_back),
+            Action("find", _("Search"), None, keys=("Ctrl+F",), shown=searches),
             Action("guide", _("Guide"), self._show_guide, "circle-help", ("F1",)),
             Action("keys", _("All keyboard shortcuts"), partial(show_keys, self), "list-checks", ("?",)),
         ]
@@ -210,17 +192,19 @@ class MainWindow(QMainWindow):
     def _show_guide(self) -> None:
         self.help.show_guide(_(self._entries[self._current].title) if self._current else "")
 
-    def _is_deeper(self) -> bool:
-        return bool(self._current) and self._screens[self._current].is_deeper()
-
-    def _can_search(self) -> bool:
-        return bool(self._current) and self._screens[self._current].search_field() is not None
+    def _in_sight(self, has: Callable[[Screen], object]) -> bool:
+        """Whether the screen in sight has something."""
+        return bool(self._current and has(self._screens[self._current]))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """A right click where nothing has a menu of its own."""
         self.help.open_menu(event.pos(), event.globalPos(), self._actions)
 
     # ---- screens
+
+    def _flush(self) -> bool:
+        """Save what was typed on the screen in sight; False if it must stay."""
+        return not self._current or self._screens[self._current].flush()
 
     @property
     def current(self) -> str:
@@ -240,7 +224,7 @@ class MainWindow(QMainWindow):
 
     def open_screen(self, key: str, context: object = None) -> None:
         """Show a screen, refreshed if something changed since it was last seen, and hand it `context`."""
-        if self._current and key != self._current and not self._screens[self._current].flush():
+        if key != self._current and not self._flush():
             self.side.show_current(self._current)
             return
         screen = self.screen_of(key)
@@ -356,7 +340,7 @@ class MainWindow(QMainWindow):
             self._choose_cycle(code)
 
     def _choose_cycle(self, code: str) -> None:
-        if self._current and not self._screens[self._current].flush():
+        if not self._flush():
             self.top.show_cycles(self._choices, self._cycle.code)
             return
         self._cycle = next(choice for choice in self._choices if choice.code == code)
@@ -397,7 +381,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, let running writes end, then go."""
-        if self._current and not self._screens[self._current].flush():
+        if not self._flush():
             event.ignore()
             return
         placing.keep(self)
