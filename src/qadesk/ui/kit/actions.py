@@ -107,6 +107,11 @@ class Actions(QObject):
         self.owner.addAction(made)
         return made
 
+    def reach_also(self, widget: QWidget, reached: bool = True) -> None:
+        """Whether the keys work with the keyboard on another widget, too, such as the tab of the page."""
+        for _action, made in self._made.values():
+            (widget.addAction if reached else widget.removeAction)(made)
+
     def update(self, *_told: object) -> None:
         """Ask again what can be done, and what it is called now."""
         for name, (action, made) in self._made.items():

@@ -55,6 +55,12 @@ class Rows(QGridLayout):
             self.addWidget(label(hint, "small", wrap=True), row + 1, column + 1)
         return name
 
+    def add_wide(self, widget: QWidget) -> None:
+        """Add what takes a whole row."""
+        row = -(-self._rows // self.side_by_side)
+        self.addWidget(widget, 2 * row, 0, 1, 2 * self.side_by_side)
+        self._rows = (row + 1) * self.side_by_side
+
 
 class Form(Rows):
     """Fields described. `prefix` begins their objectNames: field "name" of prefix "agent" is `agentName`.
@@ -69,10 +75,13 @@ class Form(Rows):
         side_by_side: int = 1,
         above: Sequence[tuple[str, QWidget]] = (),
     ) -> None:
-        """`above`: rows of the form's own that no value is taken of."""
+        """`above`: rows of the form's own that no value is taken of; one without a text is as wide as it."""
         super().__init__(side_by_side)
         for text, own in above:
-            self.add_row(text, own)
+            if text:
+                self.add_row(text, own)
+            else:
+                self.add_wide(own)
         self.fields = {field.key: field for field in fields}
         self.widgets = {
             key: kinds.make(field, prefix + key[:1].upper() + key[1:]) for key, field in self.fields.items()
