@@ -52,7 +52,7 @@ class FirstStart(TypedDialog):
         vbox(self._area, on=self)
         self._build()
         self.office_name.setFocus()
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.resize(theme.enlarged(_WIDTH), self.sizeHint().height())
         self._grow()
 
     def _build(self, office: str = "", person: str = "", password: str = "") -> LanguageChoice:
@@ -129,7 +129,11 @@ class FirstStart(TypedDialog):
         """Room for a path that takes another line, as far as the screen has some."""
         content = self._area.widget()
         inside = None if content is None else content.layout()
-        wanted = 0 if inside is None else inside.totalHeightForWidth(self.width())
+        if inside is None:
+            return
+        room = inside.minimumSize().width() + self._area.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(theme.enlarged(_WIDTH), room))  # it never scrolls sideways
+        wanted = inside.totalHeightForWidth(max(self.width(), self.minimumWidth()))
         most = self.screen().availableGeometry().height() - 8 * GRID  # less its title
         if self.height() < wanted:
             self.resize(self.width(), min(wanted, most))
