@@ -190,6 +190,18 @@ def test_controls_are_named_and_nothing_is_clipped(qtbot: QtBot, window: MainWin
     assert sorted(clipped) == []
 
 
+def test_a_page_has_one_main_button(window: MainWindow, tasks: Tasks) -> None:
+    several = {}
+    for key in list(window._entries):
+        window.open_screen(key)
+        _rest(tasks)
+        buttons = window.screen_of(key).findChildren(QAbstractButton)
+        main = [one for one in buttons if one.property("kind") == "primary" and one.isVisible()]
+        if len(main) > 1:
+            several[key] = [_say(one) for one in main]
+    assert several == {}
+
+
 def _text(widget: QWidget) -> str:
     return widget.text() if isinstance(widget, QAbstractButton) else ""
 

@@ -40,6 +40,7 @@ from qadesk.ui.widgets.cells import CellDelegate
 from qadesk.ui.widgets.column_widths import Need, measured, share_out
 from qadesk.ui.widgets.table_header import TableHeader, width_in_two
 from qadesk.ui.widgets.table_look import dress
+from qadesk.ui.wording import spoken
 
 R = TypeVar("R")
 
@@ -159,7 +160,7 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
             return column.tip(row) if column.tip is not None else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = column.spoken(row) if column.spoken is not None else column.text(column.value(row))
-            return f"{column.header}: {said}"
+            return spoken(column.header, said)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
