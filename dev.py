@@ -246,6 +246,7 @@ def catalogue() -> None:
     """Bring the catalogue up to date with the texts in the source, and say what has no translation."""
     setup()
     call(python(), "-m", "tools.catalogue")
+    call(python(), "-m", "tools.rights_table")  # in the catalogue's words
 
 
 def lock() -> None:

@@ -129,11 +129,12 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    """A new, empty office, open."""
+    """A new, empty office, open, with an administrator signed in."""
     from qadesk.storage import files
+    from tests import signed_in
 
     with_file = files.create(tmp_path / "office.qadesk", name="Test branch", zone="Asia/Shanghai")
-    yield with_file
+    yield signed_in.administrator(with_file)
     with_file.close()
 
 

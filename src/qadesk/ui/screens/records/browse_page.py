@@ -40,7 +40,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._met: Sequence[Met] = ()
         self._people: Sequence[Agent] = ()
         self._shown_kind = ""
-        self.notes = NotesDoor(screen, "records", self._about)
+        self.notes = NotesDoor(screen, "records", self._about, lambda: self.operations)
         change, met = _("Change what counts…"), (lambda: bool(self._met))
         actions = [
             Action(
@@ -164,7 +164,7 @@ def _view(local: Local) -> ListView[ListedRecord]:
         ],
         empty=Empty("inbox", _("No records of this kind in this month")),
         no_match=_("No record matches"),
-        in_bar=("recordsNotes",),
+        in_bar=("recordsCorrect", "recordsNotes"),
         margins=False,
     )
 

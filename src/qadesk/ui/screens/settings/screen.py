@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk import preferences
 from qadesk.i18n import _
-from qadesk.services import people, setup
+from qadesk.services import people, rights, setup
 from qadesk.services.people import Person
 from qadesk.storage.office import Office
 from qadesk.ui import recent
@@ -22,7 +22,7 @@ from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
-from qadesk.ui.screens.settings.people_panel import PeoplePanel, role_text
+from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
@@ -151,7 +151,7 @@ class SettingsScreen(Screen):
         if not self.office_name.isModified():  # never over something being typed
             self._show_name()
         user = self.office.user
-        self.person.setText(f"{user.name} · {role_text(user.role)}" if user else "")
+        self.person.setText(f"{user.name} · {rights.role_words(user.role)}" if user else "")
         office = self.office
         self.path.setText(str(office.place))
         self.folder.setVisible(office.is_file)
