@@ -50,7 +50,7 @@ class Proportional:
 
     def _within(self, points: Decimal, marks: Decimal) -> Decimal:
         high = marks if self.cap is None else self.cap
-        return high if points > high else ZERO if points < ZERO else points
+        return high if points > high else max(points, ZERO)
 
 
 @dataclass(frozen=True)
