@@ -12,7 +12,7 @@ from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import Evaluation, EvaluationState, Rated, evaluation_name, item_name
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.operations import Operations, in_window
-from qadesk.ui.kit.reason import Reason, ReasonDrafts
+from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.views import Views
@@ -29,7 +29,6 @@ class Submitting:
     def __init__(self, screen: Screen, views: Views, writes: Operations) -> None:
         self._screen, self._views, self._writes = screen, views, writes
         self._book, self._notice = views.book, writes.notice
-        self._reasons = ReasonDrafts()
         self._book.refused.connect(self.refuse)
         self._book.doubted.connect(self._ask_beside)
         self._book.not_taken.connect(lambda why: self._answer(why, item=True))
@@ -175,7 +174,7 @@ class Submitting:
                 placeholder=_("Reason, e.g. wrong agent rated"),
                 icon="rotate-ccw",
             )
-            self._reasons.ask(self._screen, "reopen", (cycle.code, key), words, partial(self._reopen, key))
+            ask_reason(self._screen, "reopen", (cycle.code, key), words, partial(self._reopen, key))
 
     def _reopen(self, key: Key, reason: str) -> None:
         cycle, (staff_no, contact) = self._book.cycle, key
