@@ -89,7 +89,7 @@ def _reach(office: Office, compared: Iterable[Compared]) -> Iterable[str]:
 def _in_words(connection: Connection, office: Office, one: Finding) -> str:
     text = {
         "missing": _("Entry {seq} is missing."),
-        "altered": _("Entry {seq} was altered, or one before it."),
+        "altered": _("Entry {seq} was altered."),
         "unnumbered": _("An entry was added outside QADesk (row {row})."),
         "before": _("The entries from before the trail began were altered."),
         "backwards": _("Entry {seq} is earlier than the one before it: the PC's clock was set back."),
