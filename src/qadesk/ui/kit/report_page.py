@@ -111,7 +111,8 @@ class ReportPage(QWidget, Generic[M, R]):
             return self.found is not None and self.model.rowCount() > 0
 
         name, text, ask = self.report.name, _("Save as Excel…"), self.ask_export
-        actions = [Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=some)]
+        copy = self.table.copy
+        actions = [Action(f"{name}Copy", _("Copy"), copy, "copy", ("Ctrl+C",), enabled=some, reach="widget")]
         if export:
             actions.append(Action(f"{name}Export", text, ask, "download", kind="quiet", enabled=some))
         return actions

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
 from qadesk.ui import theme
-from qadesk.ui.theme import GRID, ROW, SMALL, font
+from qadesk.ui.theme import GRID, ROW, SMALL, enlarged, font
 
 ARROW: Final = 2 * GRID  # the room it takes beside a heading, in logical pixels
 _WIDE, _HIGH = 9.0, 5.0
@@ -55,7 +55,7 @@ class TableHeader(QHeaderView):
         """Show long headings in two lines."""
         self.wraps = True
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setFixedHeight(ROW + GRID + 4)
+        self.setFixedHeight(enlarged(ROW + GRID + 4))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.held = True
