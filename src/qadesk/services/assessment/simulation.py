@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import mode
 
+from qadesk.domain.assessing import Scorer
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Ladder, PassFail, Proportional, Rule, Step, uses_standard
 from qadesk.domain.scorecard import Indicator, Role, Unit
-from qadesk.domain.scoring import Assessment, Focus, Given, Line, Scorer
+from qadesk.domain.scoring import Assessment, Focus, Given, Line
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
 from qadesk.tabular import numbers

@@ -23,7 +23,7 @@ from qadesk.printing.scorecard_notice import (
     NoticeRating,
     NoticeSection,
 )
-from qadesk.services import audit, cycles, scorecards
+from qadesk.services import audit, cycles, rights, scorecards
 from qadesk.services.designing.problems import exact_figure
 from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
 from qadesk.services.explaining.figure_words import limit, signed
@@ -38,6 +38,7 @@ from qadesk.whole_files import write_whole
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
+@rights.needs("print")
 def notice(office: Office, version_id: int, path: Path, language: str | None = None) -> tuple[str, ...]:
     """Write the notice of a version as PDF, in `language` or the window's; an existing file is replaced.
 

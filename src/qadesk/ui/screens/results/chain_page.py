@@ -156,10 +156,11 @@ class RecordsBehind(PagedPage[Record]):
         self.actions_.update()
         if sources:
             self._paged.order = "time"
-            self.reload()
+            self._paged.start()
+            self.reload(afresh=True)
 
-    def reload(self) -> None:
-        super().reload()
+    def reload(self, *, afresh: bool = False) -> None:
+        super().reload(afresh=afresh)
         self._show_order()
 
     def _read_page(self, asked: Asked, offset: int) -> RecordPage:

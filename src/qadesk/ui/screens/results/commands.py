@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
-
 from qadesk import formats
 from qadesk.domain.periods import next_period
 from qadesk.domain.scorecard import Indicator
@@ -23,12 +21,10 @@ from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.services.explaining.result_words import named
-from qadesk.storage.office import Office
 from qadesk.ui.closing import ask_close
-from qadesk.ui.kit.reason import Reason, ReasonDrafts
+from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.results.what_if import WhatIfDialog
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.wording import cycle_text
 
 
@@ -38,10 +34,6 @@ class Commands(Screen):
     standings: Standings | None = None
     board: FocusBoard | None = None  # what was settled on these results
     way_back = ""  # from an agent's page: the title of the page it was opened from
-
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
-        self._reasons = ReasonDrafts()
 
     @property
     def made(self) -> CycleResults:
@@ -97,7 +89,7 @@ class Commands(Screen):
         indicator = self.made.scorecard.indicator(code) if code else None
         about = (self.made.cycle.code, staff_no, code, kind)
         words = _exemption_words(self.made.of(staff_no).agent, indicator, kind)
-        self._reasons.ask(self, "reason", about, words, exempt)
+        ask_reason(self, "reason", about, words, exempt)
 
     def _exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
         office, made = self.office, self.made

@@ -21,7 +21,7 @@ from qadesk.ui.dialogs import confirm
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_columns import FocusRow
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, ComboBox, label, text_field
+from qadesk.ui.widgets.basics import Button, ComboBox, TextField, label
 from qadesk.ui.widgets.layouts import hbox
 from qadesk.ui.wording import cycle_text
 
@@ -58,9 +58,8 @@ class FocusEditor(QWidget):
         self.indicator = ComboBox(f"{name}Indicator", _("Focus"))
         self.indicator.setMaximumWidth(enlarged(_NAME))
         self.indicator.setPlaceholderText(_("Nothing to propose"))
-        tip = _("One agreed action, in one sentence")
-        self.step = text_field(f"{name}Step", _("Agreed action"), placeholder=tip)
-        self.step.setMaxLength(STEP_LENGTH)
+        self.step = TextField(f"{name}Step", _("Agreed action"), most=STEP_LENGTH)
+        self.step.setPlaceholderText(_("One agreed action, in one sentence"))
         self.step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.step.setMinimumWidth(12 * GRID)
         self.count = label("", "small", name=f"{name}Count")

@@ -163,7 +163,7 @@ class RankingPage(ListPage[Standing]):
 
     # ---- inside
 
-    def _show_matching(self) -> None:
+    def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
         """Show what the filters leave, with the columns of its scorecard: points or values."""
         if self._card is None:
             return
@@ -173,7 +173,7 @@ class RankingPage(ListPage[Standing]):
             values = wanted[1] == "values"
             self.set_columns(columns.ranking(self._card, values=values, brief=lambda: self._brief))
             self._wanted = self._wanted or kept
-        super()._show_matching()
+        super()._show_matching(afresh=afresh)
         self._fit()
 
     def _fit(self) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
@@ -13,7 +12,7 @@ from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.storage.office import Office
-from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.list_page import Empty
 from qadesk.ui.screens.results import ranking
 from qadesk.ui.screens.results.agent_page import AgentPage
@@ -43,19 +42,12 @@ class ResultsScreen(Commands):
         self._above: QWidget = self.ranking  # where an agent's page was opened from
         self.pages = stack(self.ranking, self.agent, self.chain, self.focus)
         vbox((self.pages, 1), self.notice, on=self, gap=0)
-        back = Action(
-            "resultsBack", _("Back"), None, keys=("Esc",), shown=self._deeper, in_menu=False, reach="widget"
-        )
-        self.keys = Actions(self, _("Results"), [back, *self.writes.actions("results")])
+        self.keys = Actions(self, _("Results"), self.writes.actions("results"))
         self.keys.update_on(self.writes.stack.indexChanged)
         self.ranking.say_empty(Empty("chart-line", _("Calculating the results…")))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, unless what has the focus (a search, a notice) takes it for itself."""
-        if event.key() == Qt.Key.Key_Escape and self._deeper():
-            self.go_back()
-            return
-        super().keyPressEvent(event)
+    def is_deeper(self) -> bool:
+        return self.pages.currentWidget() is not self.ranking
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A message that goes away hands the keyboard to the page, not to whatever comes next."""
@@ -195,9 +187,6 @@ class ResultsScreen(Commands):
         up = self._above if page is self.agent else self.ranking
         self._show_page(self.agent if page is self.chain else up)
 
-    def _deeper(self) -> bool:
-        return self.pages.currentWidget() is not self.ranking
-
     def _show_page(self, page: QWidget) -> None:
         """Show a page; the keyboard follows unless it is elsewhere, stepping through the months."""
         focused = self.window().focusWidget()
@@ -206,7 +195,6 @@ class ResultsScreen(Commands):
         self.pages.setCurrentWidget(page)
         if moved:
             self.notice.go_on()
-            self.keys.update()
         if moved and here and self.isVisible():
             self.focus_first()
 
