@@ -176,7 +176,6 @@ class Commands(Screen):
                 "Saved: {file}. Its formulas calculate the total from the records; change a record to "
                 "see the effect."
             ),
-            writing=_("Writing the workbook"),
         )
 
 
