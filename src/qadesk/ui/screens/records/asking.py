@@ -10,17 +10,25 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from qadesk.i18n import _
+from qadesk.i18n import N_, _
 from qadesk.services.records.imports_preview import WordPreview
 from qadesk.services.records.questions import AskedQuestion
-from qadesk.tabular.questions import ANSWERS, Choice
+from qadesk.tabular.questions import ANSWERS, COLUMNS, MARKED, TOLD, Choice
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
 from qadesk.ui.widgets.layouts import clear, grid
 from qadesk.ui.widgets.one_line import OneLine
 
-_ARROWS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+MEND: Final = "mend"  # the answer that some rows do not count: the file is corrected first
+_ALL_COUNT: Final = {  # the other one
+    COLUMNS: N_("Leave these columns out; every row counts"),
+    MARKED: N_("Yes, every row counts"),
+    TOLD: N_("Yes, as the headers say"),
+}
+_STEPS: Final[dict[int, int]] = {
+    Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10
+}  # fmt: skip
 
 
 class QuestionPanel(QWidget):
@@ -52,11 +60,9 @@ class QuestionPanel(QWidget):
                 there, name = _("Answer under “Words”"), f"importToWords_{row}"
                 self.stops.append(Button(there, name, clicked=self.words_wanted.emit))
             else:
-                options = [(choice.answer, _answer(one, choice)) for choice in one.question.readings]
                 answered = partial(self.answered.emit, one)
-                box = _box(_AnswerBox, f"importAnswer_{row}", one.question.text, options, 30 * GRID, answered)
-                self.boxes.append(box)
-                self.stops.append(box)
+                name, spoken = f"importAnswer_{row}", one.question.text
+                self.stops.append(AnswerBox(name, spoken, _options(one), 30 * GRID, answered, self.boxes))
             self._grid.addWidget(self.stops[-1], row, 1)
         self.setVisible(bool(asked))
         if worked_in and self.stops:
@@ -99,43 +105,60 @@ class WordTable(QWidget):
             options = [(code, _(ANSWERS[code]) if code in ANSWERS else code) for code in one.choices]
             corrected = partial(self.corrected.emit, one.field, one.word)
             spoken = _("“{word}” means").format(word=one.word)
-            box = _box(ComboBox, f"importMeaning_{row}", spoken, options, 26 * GRID, corrected)
-            self.boxes.append(box)
+            box = AnswerBox(f"importMeaning_{row}", spoken, options, 26 * GRID, corrected, self.boxes)
             times, word = label(f"{one.cells:,}", "muted"), OneLine("", f"importWord_{row}", one.word)
             for at, widget in enumerate((label(field_name(kind, one.field)), word, times, box)):
                 self._grid.addWidget(widget, row + 1, at)
         self._grid.setRowStretch(len(words) + 1, 1)
 
 
-class _AnswerBox(ComboBox):
-    """A choice that is gone once it is made: arrow keys open it, they must not make it in passing."""
+class AnswerBox(ComboBox):
+    """A choice at least `width` pixels wide, of which nothing is chosen yet; what is, goes to `chosen`.
+
+    It is made in its opened list alone: arrow keys go to another of the `others`; Enter, space and F4 open.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        spoken: str,
+        options: Iterable[tuple[str, str]],
+        width: int,
+        chosen: Callable[[str], object],
+        others: list[ComboBox],
+    ) -> None:
+        super().__init__(name, spoken, options)
+        self.setCurrentIndex(-1)
+        self.setPlaceholderText(_("Choose…"))
+        self.setMinimumWidth(width)
+        self.activated.connect(lambda at: chosen(self.itemData(at)))
+        self._others = others
+        others.append(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ARROWS:
+        if event.key() in _STEPS:
+            at = self._others.index(self) + _STEPS[event.key()]
+            self._others[min(max(at, 0), len(self._others) - 1)].setFocus()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.showPopup()
         else:
             super().keyPressEvent(event)
 
 
-def _box(
-    made_as: type[ComboBox],
-    name: str,
-    spoken: str,
-    options: Iterable[tuple[str, str]],
-    width: int,
-    chosen: Callable[[str], object],
-) -> ComboBox:
-    """A choice at least `width` pixels wide, of which nothing is chosen yet; what is, goes to `chosen`."""
-    box = made_as(name, spoken, options)
-    box.setCurrentIndex(-1)
-    box.setPlaceholderText(_("Choose…"))
-    box.setMinimumWidth(width)
-    box.activated.connect(lambda at: chosen(box.itemData(at)))
-    return box
+def _options(one: AskedQuestion) -> list[tuple[str, str]]:
+    """The answers to a question with their codes; what asks about rows may be answered with MEND, too."""
+    options = [(choice.answer, _answer(one, choice)) for choice in one.question.readings]
+    return [*options, (MEND, _("No: leave the file out, I will correct it"))] if _of_rows(one) else options
+
+
+def _of_rows(one: AskedQuestion) -> bool:
+    return one.question.code in _ALL_COUNT
 
 
 def _answer(one: AskedQuestion, choice: Choice) -> str:
     """An answer in words."""
+    if _of_rows(one):
+        return _(_ALL_COUNT[one.question.code])
     if one.question.code == "kind":
         return kind_name(choice.answer)
     if one.question.code != "column":

@@ -9,13 +9,14 @@ from operator import itemgetter
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports import Rejected
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import AskedQuestion
 from qadesk.tabular.choosing import Answers, merged
-from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
+from qadesk.ui.screens.records.asking import MEND, QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
@@ -35,6 +36,7 @@ class MappingEditor(QWidget):
     """
 
     said = Signal(object, bool)
+    left_out = Signal()  # the person wants to correct the file first
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class MappingEditor(QWidget):
         self.model: RecordTableModel[tuple[str, ...]] = RecordTableModel([])
         self.table = TableView(self.model, "importFirstRows", _("Preview of the first rows"))
         self.table.setSortingEnabled(False)
+        self.table.head.wrap()
         self.table.setMinimumHeight(13 * GRID)
         self.wrong = label("", "small", wrap=True, name="importWrong")
         columns, name = QWidget(), label(_("Kind of file"))
@@ -182,7 +185,9 @@ class MappingEditor(QWidget):
 
     def _answered(self, one: AskedQuestion, answer: str) -> None:
         question = one.question
-        if question.code == "kind":
+        if answer == MEND:
+            self.left_out.emit()
+        elif question.code == "kind":
             self.said.emit(Answers(answer), False)
         elif question.code == "column" or answer == "none":
             self._hand_on({question.field: "" if answer == "none" else answer}, changed=False)
@@ -215,7 +220,7 @@ class MappingEditor(QWidget):
         text = ""
         if preview.kind is None:
             text = _(
-                "This file's type was not recognised. Choose it below. To import ratings, go to Score › "
+                "This file's type was not recognised. Choose it above. To import ratings, go to Score › "
                 "Spreadsheet › Import scores."
             )
         elif preview.none_taken and not roster:
@@ -223,6 +228,7 @@ class MappingEditor(QWidget):
         elif preview.missing:
             names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
             text = _("Still needed: {fields}. Choose the column.").format(fields=names)
+            text = joined(*preview.unread, text)
         self.lacking.setText(text)
         self.lacking.setVisible(bool(text))
         comes = bool(roster) and any(row.reason == _UNKNOWN for row in preview.rejected)
@@ -233,8 +239,7 @@ class MappingEditor(QWidget):
     def _show_rows(self, preview: Preview, roster: str) -> None:
         kind = preview.kind
         self.model.set_rows([])  # those of a file before have other cells
-        named = [(name, field_name(kind or "", name)) for name in preview.fields]
-        self.model.set_columns([Column(*one, itemgetter(at)) for at, one in enumerate(named)])
+        self.model.set_columns([_column(kind or "", name, at) for at, name in enumerate(preview.fields)])
         for widget in (self.table, self.caption):
             widget.setVisible(bool(preview.rows))
         self.model.set_rows(list(preview.rows))
@@ -243,6 +248,12 @@ class MappingEditor(QWidget):
         if wrong:
             self.wrong.setText(_example(wrong[0]))
         self.wrong.setVisible(bool(wrong))
+
+
+def _column(kind: str, name: str, at: int) -> Column[tuple[str, ...]]:
+    """A column of the preview; sentences give way to what tells a row from others."""
+    sentence = KINDS[kind].field(name).type == "text"
+    return Column(name, field_name(kind, name), itemgetter(at), stretch=sentence)
 
 
 def _shape(preview: Preview) -> tuple[str, str | None, int]:
