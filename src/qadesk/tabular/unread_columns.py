@@ -29,8 +29,5 @@ def unread(
             if named is None or not named.whole:
                 continue
             cells = [text for text in dict.fromkeys(map(cell_text, samples[at])) if text]
-            if cells:
-                text = _("“{header}” is the column for {field}, but its cells cannot be read: {cells}.")
-            else:
-                text = _("“{header}” is the column for {field}, but it is empty.")
+            text = _("“{header}” is the column for {field}, but its cells cannot be read: {cells}.")
             yield text.format(header=headers[at], field=_(field.label), cells=quoted(cells, _SHOWN))

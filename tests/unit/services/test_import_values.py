@@ -286,6 +286,3 @@ def test_a_column_that_is_there_and_cannot_be_read_is_not_called_missing(
     file = write(tmp_path / "表扬.csv", "编号,日期,客服工号,类型", "a,昨天,1001,表扬", "b,前天,1001,差错")
     with refuses("import.column_unreadable", "日期", "昨天", "前天"):
         imports.run(branch, file)
-    empty = write(tmp_path / "空.csv", "编号,日期,客服工号,类型", "a,,1001,表扬", "b,,1001,差错")
-    with refuses("import.column_unreadable", "日期"):
-        imports.run(branch, empty)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +17,7 @@ from qadesk.tabular.questions import ANSWERS, COLUMNS, MARKED, TOLD, Choice
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
-from qadesk.ui.widgets.layouts import clear, grid
+from qadesk.ui.widgets.layouts import fill, grid
 from qadesk.ui.widgets.one_line import OneLine
 
 MEND: Final = "mend"  # the answer that some rows do not count: the file is corrected first
@@ -32,15 +32,18 @@ _STEPS: Final[dict[int, int]] = {
 
 
 class QuestionPanel(QWidget):
-    """A line for each question; an answer comes out as `answered` (the question asked, the answer's code)."""
+    """A line for each question; an answer goes to `answered`: the question asked, the answer's code.
 
-    answered = Signal(object, str)
-    words_wanted = Signal()
+    What is answered word by word leads to the words instead.
+    """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, answered: Callable[[AskedQuestion, str], object], to_words: Callable[[], object]
+    ) -> None:
         super().__init__()
         self.setObjectName("importQuestions")
         self.setAccessibleName(_("Questions about the file"))
+        self._answered, self._to_words = answered, to_words
         self._grid = grid(on=self, grows=0)
         self.boxes: list[ComboBox] = []
         self.stops: list[QWidget] = []  # what takes the keyboard, from the top
@@ -51,31 +54,30 @@ class QuestionPanel(QWidget):
         Where one was answered, the next takes the keyboard.
         """
         worked_in = any(stop.hasFocus() for stop in self.stops)
-        clear(self._grid)
-        self.boxes, self.stops = [], []
-        for row, one in enumerate(asked):
-            text = label(one.question.text, "warn", wrap=True, name=f"importQuestion_{row}")
-            self._grid.addWidget(text, row, 0)
-            if one.question.code == "meaning":  # answered word by word
-                there, name = _("Answer under “Words”"), f"importToWords_{row}"
-                self.stops.append(Button(there, name, clicked=self.words_wanted.emit))
-            else:
-                answered = partial(self.answered.emit, one)
-                name, spoken = f"importAnswer_{row}", one.question.text
-                self.stops.append(AnswerBox(name, spoken, _options(one), 30 * GRID, answered, self.boxes))
-            self._grid.addWidget(self.stops[-1], row, 1)
+        self.boxes = []
+        self.stops = [self._answer(row, one) for row, one in enumerate(asked)]
+        texts = [
+            label(one.question.text, "warn", wrap=True, name=f"importQuestion_{row}")
+            for row, one in enumerate(asked)
+        ]
+        fill(self._grid, zip(texts, self.stops, strict=True))
         self.setVisible(bool(asked))
         if worked_in and self.stops:
             self.stops[0].setFocus()
 
+    def _answer(self, row: int, one: AskedQuestion) -> QWidget:
+        if one.question.code == "meaning":
+            return Button(_("Answer under “Words”"), f"importToWords_{row}", clicked=self._to_words)
+        chosen, spoken = partial(self._answered, one), one.question.text
+        return AnswerBox(f"importAnswer_{row}", spoken, _options(one), 30 * GRID, chosen, self.boxes)
+
 
 class WordTable(QWidget):
-    """A line for each word; a correction comes out as `corrected` (field, word, code of the meaning)."""
+    """A line for each word; a correction goes to `corrected`: field, word, code of the meaning."""
 
-    corrected = Signal(str, str, str)
-
-    def __init__(self) -> None:
+    def __init__(self, corrected: Callable[[str, str, str], object]) -> None:
         super().__init__()
+        self._corrected = corrected
         self._grid = grid(on=self, margins=(0, 0, GRID, 0), grows=1)
         self._shown: tuple[tuple[str, str], ...] = ()
         self.boxes: list[ComboBox] = []
@@ -86,30 +88,27 @@ class WordTable(QWidget):
         While the same words are shown none changes its place: the next key would tell the meaning of another.
         """
         by_word = {(one.field, one.word): one for one in words}
-        if by_word.keys() == set(self._shown) and self.boxes:
-            ordered = [by_word[word] for word in self._shown]
-        else:
+        if by_word.keys() != set(self._shown) or not self.boxes:
             ordered = sorted(words, key=lambda one: bool(one.meaning))
-            self._build(kind, ordered)
             self._shown = tuple((one.field, one.word) for one in ordered)
-        for box, one in zip(self.boxes, ordered, strict=True):
+            self.boxes = []
+            heads = [label(t, "small") for t in (_("Field"), _("Word in the file"), _("Times"), _("Means"))]
+            fill(self._grid, [self._line(kind, row, one) for row, one in enumerate(ordered)], heads)
+        for box, word in zip(self.boxes, self._shown, strict=True):
             with QSignalBlocker(box):
-                box.setCurrentIndex(box.findData(one.meaning) if one.meaning else -1)
+                meaning = by_word[word].meaning
+                box.setCurrentIndex(box.findData(meaning) if meaning else -1)
 
-    def _build(self, kind: str, words: Sequence[WordPreview]) -> None:
-        clear(self._grid)
-        self.boxes = []
-        for at, text in enumerate((_("Field"), _("Word in the file"), _("Times"), _("Means"))):
-            self._grid.addWidget(label(text, "small"), 0, at)
-        for row, one in enumerate(words):
-            options = [(code, _(ANSWERS[code]) if code in ANSWERS else code) for code in one.choices]
-            corrected = partial(self.corrected.emit, one.field, one.word)
-            spoken = _("“{word}” means").format(word=one.word)
-            box = AnswerBox(f"importMeaning_{row}", spoken, options, 26 * GRID, corrected, self.boxes)
-            times, word = label(f"{one.cells:,}", "muted"), OneLine("", f"importWord_{row}", one.word)
-            for at, widget in enumerate((label(field_name(kind, one.field)), word, times, box)):
-                self._grid.addWidget(widget, row + 1, at)
-        self._grid.setRowStretch(len(words) + 1, 1)
+    def _line(self, kind: str, row: int, one: WordPreview) -> list[QWidget]:
+        options = [(code, _(ANSWERS[code]) if code in ANSWERS else code) for code in one.choices]
+        spoken = _("“{word}” means").format(word=one.word)
+        chosen = partial(self._corrected, one.field, one.word)
+        return [
+            label(field_name(kind, one.field)),
+            OneLine("", f"importWord_{row}", one.word),
+            label(f"{one.cells:,}", "muted"),
+            AnswerBox(f"importMeaning_{row}", spoken, options, 26 * GRID, chosen, self.boxes),
+        ]
 
 
 class AnswerBox(ComboBox):

@@ -14,6 +14,7 @@ from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
+from qadesk.ui.wording import agent_text
 
 Local = Callable[[datetime], datetime]
 
@@ -96,7 +97,9 @@ def record_columns(kind: str, local: Local) -> list[Column[ListedRecord]]:
         Column("when", _("When"), lambda r: r.when, partial(_day if own.until else moment, local=local))
     ]
     if not own.of_office:
-        who = Column[ListedRecord]("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})", least=17 * GRID)
+        who = Column[ListedRecord](
+            "agent", _("Agent"), lambda r: agent_text(r.name, r.staff_no), least=17 * GRID
+        )
         columns.append(who)
     columns += [_record_column(kind, name, at, local) for at, name in enumerate(own.listed)]
     if own.stands_for is not None:
