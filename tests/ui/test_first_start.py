@@ -15,6 +15,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.first_start import FirstStart
 from qadesk.ui.screens.sign_in import SignIn
 from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
 from tests.ui.desk import tells
 
 Key = Qt.Key
@@ -74,7 +75,7 @@ def test_what_is_missing_is_said_and_asked_for(qtbot: QtBot, first: FirstStart) 
     assert first.focusWidget() is first.person
 
 
-def test_a_refusal_keeps_every_answer(qtbot: QtBot, first: FirstStart) -> None:
+def test_a_refusal_keeps_every_answer(qtbot: QtBot, first: FirstStart, dialog: Dialog) -> None:
     first.office_name.insert("城东营业部")
     first.person.insert("王主管")
     qtbot.keyClicks(first.password.field, "123")
@@ -82,8 +83,10 @@ def test_a_refusal_keeps_every_answer(qtbot: QtBot, first: FirstStart) -> None:
     qtbot.waitUntil(lambda: tells(first.wrong, "user.password_too_short"))
     assert (first.office_name.text(), first.person.text()) == ("城东营业部", "王主管")
     qtbot.keyClick(first, Key.Key_Escape)
+    qtbot.keyClick(dialog("confirmDialog"), Key.Key_Escape)
     assert first.isVisible()
     assert not first.path.exists()
+    first.leave()
 
 
 def test_language_is_switched_in_place_and_keeps_the_answers(qtbot: QtBot, first: FirstStart) -> None:

@@ -135,12 +135,10 @@ class ListPage(QWidget, Generic[R]):
 
     def _own_actions(self) -> list[Action]:
         name, ops = self.view.name, self.operations
-        find = Action(f"{name}Find", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False)
         return [
             Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=self._any),
             Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
             *(ops.actions(name) if self._own_notice else []),
-            *([find] if self.view.searched is not None else []),
         ]
 
     def _any(self) -> bool:

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
     QItemSelectionModel,
+    QMetaMethod,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -32,6 +33,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from qadesk.i18n import _
 from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.badge import TONE_ROLE, badge_width
 from qadesk.ui.widgets.cells import CellDelegate
@@ -284,6 +286,11 @@ class TableView(QTableView):
             self._activate(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def overview(self) -> list[tuple[str, str]]:
+        """What its own keys do: words and keys, for the overview."""
+        opens = self.isSignalConnected(QMetaMethod.fromSignal(self.row_activated))
+        return [*([(_("Open the current row"), "Enter")] if opens else []), (_("Copy"), "Ctrl+C")]
 
     def copy(self) -> None:
         """Put the selected rows (or cells), with the headers if all is selected, on the clipboard as TSV.

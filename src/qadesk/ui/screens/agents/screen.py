@@ -43,7 +43,7 @@ class AgentsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self._asked_for = ""
-        self.notes = NotesDoor(self, "agents", self._about)
+        self.notes = NotesDoor(self, "agents", self._about, lambda: self.page.operations)
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.notes.tell(self.page.actions_.update)
         self.page.chosen.connect(self._show_chosen)
@@ -210,7 +210,7 @@ class AgentsScreen(Screen):
             return dialog.refuse(error)
 
         def merge() -> None:
-            dialog.close_anyway()
+            dialog.leave()
             self._merging.look(error.holder.staff_no, agent.staff_no)
 
         show_error(dialog, error, instead=(_("Merge…"), merge))

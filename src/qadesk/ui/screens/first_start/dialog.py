@@ -12,14 +12,14 @@ import re
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
+from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import files
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
@@ -34,7 +34,7 @@ _WIDTH = 600
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
-class FirstStart(QDialog):
+class FirstStart(TypedDialog):
     """Three questions on one page; Enter goes on, and what is missing is said beside the button."""
 
     made = Signal(object)
@@ -180,8 +180,6 @@ class FirstStart(QDialog):
         self.wrong.setProperty("code", code)
         self.wrong.setVisible(bool(text))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc never throws away what was typed; the window's own cross closes it."""
-        typed = self.office_name.text() or self.person.text() or self.password.text()
-        if event.key() != Qt.Key.Key_Escape or not typed:
-            super().keyPressEvent(event)
+    def typed(self) -> int:
+        """How many answers there are."""
+        return sum(bool(field.text()) for field in (self.office_name, self.person, self.password))

@@ -41,7 +41,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._met: Sequence[Met] = ()
         self._people: Sequence[Agent] = ()
         self._shown_kind = ""
-        self.notes = NotesDoor(screen, "records", self._about)
+        self.notes = NotesDoor(screen, "records", self._about, lambda: self.operations)
         change, met = _("Change what counts…"), (lambda: bool(self._met))
         actions = [
             Action(
