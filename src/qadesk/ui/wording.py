@@ -1,4 +1,4 @@
-"""How cycles and agents are named on screen, in the current language. (Figures: `qadesk.formats`.)"""
+"""How cycles and agents are named on screen, and how two texts are read aloud."""
 
 from __future__ import annotations
 
@@ -37,3 +37,8 @@ def cycle_text(code: str) -> str:
 def agent_text(name: str, staff_no: str) -> str:
     """An agent in a list or a choice."""
     return _("{name} ({number})").format(name=name, number=staff_no)
+
+
+def spoken(name: str, value: str) -> str:
+    """A value behind its name, as it is read aloud; the value alone without one."""
+    return _("{name}: {value}").format(name=name, value=value) if name else value

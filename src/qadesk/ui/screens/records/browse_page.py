@@ -76,10 +76,10 @@ class BrowsePage(PagedPage[ListedRecord]):
                 self.choose("Agent", person.staff_no)
         self.reload()
 
-    def _show_matching(self) -> None:
+    def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
         if self.kind.currentData() != self._shown_kind:
             self._show_kind()
-        super()._show_matching()
+        super()._show_matching(afresh=afresh)
 
     def _show_kind(self) -> None:
         kind = self._shown_kind = str(self.kind.currentData())
