@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import records_of
+from qadesk.progress import Progress
 from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import by_hand
@@ -117,10 +118,10 @@ class ByHandPage(ListPage[HandMade]):
     def _export_kinds(self) -> list[files.FileKind]:
         return [files.workbook()]
 
-    def _export(self, path: Path) -> None:
-        """Write the month's records as a file that can be imported again."""
+    def _writer(self) -> Callable[[Path, Progress], object]:
+        """What writes the month's records as a file that can be imported again."""
         office, code = self._office, self._screen.cycle
-        self._write(lambda: by_hand.export(office, code, path), path)
+        return lambda path, _progress: by_hand.export(office, code, path)
 
 
 # ---- the list
