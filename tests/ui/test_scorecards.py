@@ -35,7 +35,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
     desk.type("15")
     assert desk.find(QLineEdit, "designCellField").hasFocus()
     assert desk.screen.designer.table_page.weights.accessibleName() == "Weights: 95% · 5% short"
-    desk.key(Qt.Key.Key_Escape)  # leaves the field, loses nothing
+    desk.key(Qt.Key.Key_Return)
     assert desk.stored().indicator("avg_response_seconds").weight == 15
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored().indicator("avg_response_seconds").weight == 20
@@ -272,7 +272,7 @@ def test_two_versions_stand_side_by_side(desk: Desk) -> None:
     desk.open_copy()
     desk.stand_on("csat", "weight")
     desk.type("12")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.press("designerBack")
     desk.press("versionCompare")
     page = desk.screen.compare
@@ -320,7 +320,7 @@ def test_undo_is_still_there_after_a_look_at_the_list(desk: Desk) -> None:
     desk.open_copy()
     desk.stand_on("csat", "weight")
     desk.type("12")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.press("designerBack")
     desk.key(Qt.Key.Key_Return)
     desk.press("designerUndo")

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QPlainTextEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
 from qadesk.domain.rules import Deduction, Proportional
 from qadesk.domain.scorecard import Marks
 from qadesk.storage.office import Office
+from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import CTRL, Desk
 from tests.ui.test_every_screen import _clipped, _controls
@@ -113,7 +114,8 @@ def test_grades_are_typed_added_and_taken_out(desk: Desk) -> None:
     desk.type("92.5")
     desk.key(Qt.Key.Key_Tab)
     desk.type("20")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Up)
     best = desk.stored().grades[0]
     assert (best.code, best.at_least, best.quota) == ("Gold", Decimal("92.5"), Decimal("0.2"))
     desk.key(Qt.Key.Key_Insert)
@@ -133,19 +135,19 @@ def test_grades_are_typed_added_and_taken_out(desk: Desk) -> None:
 def test_settings_count_with_every_key(desk: Desk) -> None:
     page = desk.screen.designer.settings_page
     turn_to(desk, page)
-    for field, text in (
-        (page.cap, "120"), (page.quota_from, "12"), (page.focus, "7.5"), (page.english, "Night shift"),
-    ):  # fmt: skip
+    for name, text in (("Cap", "120"), ("QuotaFrom", "12"), ("Focus", "7.5"), ("En", "Night shift")):
+        field = desk.find(LiveField, f"scorecard{name}")
+        assert isinstance(field, LiveField)
         field.setFocus()
         field.selectAll()
         desk.type(text)
-    page.half.click()
+    desk.find(QCheckBox, "scorecardHalf").click()
     desk.settle()
     made = desk.stored()
     assert (made.cap, made.quota_from, made.focus_extra) == (120, 12, Decimal("7.5"))
     assert (made.names.en, made.half_points) == ("Night shift", True)
     assert desk.text("designerTitle") == "Night shift, version 2"
-    page.weight.click()
+    desk.find(QRadioButton, "scorecardMarks_weight").click()
     desk.settle()
     made = desk.stored()
     assert made.marks is Marks.WEIGHT

@@ -14,11 +14,10 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Level, Names, Origin, Scorecard
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing import additions
+from qadesk.services.designing import additions, row_fields
 from qadesk.ui.kit.edit_model import EditColumn
-from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_fields import DraftPage
+from qadesk.ui.screens.scorecards.draft_form import DraftPage
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable, names_column
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets import table
@@ -84,7 +83,7 @@ class LevelsPage(DraftPage):
         return [(spot, number) for number in range(len(_indicator(card, spot).levels))]
 
     def _name(self, spot: Spot) -> str:
-        return wording.row_name(editing.indicator_at(self.draft.card, spot))
+        return row_fields.row_name(self.draft.card, spot)
 
     def follow(self) -> None:
         """Show what the draft has now."""
@@ -160,7 +159,7 @@ _indicator = editing.indicator_at
 def _columns() -> list[Column]:
     columns = [Column("level", _("Level"), _number, width=7 * GRID)]
     for own in (True, False):
-        chinese = wording.is_chinese(own)
+        chinese = row_fields.is_chinese(own)
         looks = _("Wording (Chinese)") if chinese else _("Wording (English)")
         columns += [
             names_column(own, lambda card, row: _level(card, row).name, _put("name"), width=15 * GRID),

@@ -13,21 +13,20 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
-from qadesk.services.designing import additions
+from qadesk.services.designing import additions, row_fields
 from qadesk.tabular import numbers
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.problem_list import ProblemList
 from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import pop_up
 from qadesk.ui.widgets.layouts import hbox, split, vbox
 
 _APART_MS: Final = 1
-_NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both
+_NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both; grows with texts
 _BESIDE: Final = frozenset({"formula", "least", "greatest", "part_of"})  # not columns
 _LOW: Final = 52 * GRID
 _BUTTONS: Final = ("Add", "AddSection", "Up", "Down", "Duplicate", "Remove")
@@ -63,7 +62,7 @@ class TablePage(QWidget):
         hbox(self.add, self.add_section, *icons, self.editor, on=self.tools, gap=GRID // 2)
         self._left = QWidget()
         vbox((self.table, 1), self.problems, on=self._left, gap=0)
-        vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, WIDTH)), on=self)
+        vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, enlarged(WIDTH))), on=self)
         self.table.refused.connect(self.refused)
         self.table.row_chosen.connect(self._show_row)
         self.actions_.update_on(self.table.marked)
@@ -133,7 +132,7 @@ class TablePage(QWidget):
         """Say what the weights add up to."""
         together = weighing.in_all(self.draft.card)
         text = _("Weights: {n}%").format(n=numbers.shown(together.together))
-        lacking = cells.lacking_text(together)
+        lacking = row_fields.lacking_text(together)
         self.weights.say(f"{text} · {lacking}" if lacking else text, "bad" if lacking else "good")
 
     def focus_first(self) -> None:
@@ -185,12 +184,12 @@ class TablePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has room for one of the two; a low one for one line of what is wrong."""
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
+        narrow = event.size().width() < enlarged(_NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
             self._wanted = not narrow
             self._arrange()
-        self.problems.set_low(event.size().height() < _LOW)
+        self.problems.set_low(event.size().height() < enlarged(_LOW))
         for button in (self.add, self.add_section):
             button.set_narrow(narrow)
 

@@ -18,9 +18,10 @@ from qadesk.services.designing import target_words
 from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NotTaken
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
-from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
+from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.theme import GRID, ROW, SMALL
 
@@ -110,10 +111,6 @@ class TargetsModel(EditModel[Shown, Row]):
         subject = self.state.board.subjects[index.column()]
         held = self.state.held(self.rows[index.row()], subject)
         return change.standard != (held.standard if held.own else None)
-
-    def drop_typed(self) -> None:
-        """Let go of what was typed."""
-        self._typed = ()
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -232,7 +229,7 @@ def _standard(subject: Subject, typed: str) -> Decimal | None:
                 _("Such a target can only be deleted."),
             )
         )
-    standard = figure(typed, numbers.kind_of(one.unit), one.better.value)
+    standard = numbers.read(typed, numbers.kind_of(one.unit), one.better.value)
     if standard is not None:
         try:
             target_plan.must_fit(one, standard)

@@ -12,12 +12,11 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles
-from qadesk.services.designing import trial_export, trial_words
+from qadesk.services.designing import row_fields, trial_export, trial_words
 from qadesk.services.designing.trial import Move, Trial, trial
 from qadesk.storage.office import Office
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
-from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.grade_bars import GradeBar, GradeBars
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
@@ -185,7 +184,7 @@ def _columns() -> list[Column[TrialRow]]:
 
 def _bars(made: Trial) -> list[GradeBar]:
     """How many have which grade, and how many none."""
-    found = [GradeBar(_grade(s.code, wording.named(s.names)), s.before, s.after) for s in made.grades]
+    found = [GradeBar(_grade(s.code, row_fields.named(s.names)), s.before, s.after) for s in made.grades]
     for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Excluded"))):
         before = sum(1 for move in made.moves if move.before.assessment.status is status)
         after = sum(1 for move in made.moves if move.after.assessment.status is status)

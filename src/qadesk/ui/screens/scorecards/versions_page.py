@@ -7,7 +7,7 @@ from datetime import datetime
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing import versions
+from qadesk.services.designing import row_fields, versions
 from qadesk.services.designing.versions import StepTaken, Version, VersionStatus, taken_next
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
@@ -183,7 +183,7 @@ def _counted(shown: Sequence[Version]) -> str:
 
 def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[Version]]:
     return [
-        Column("name", _("Scorecard"), lambda v: wording.named(v.names) or v.code,
+        Column("name", _("Scorecard"), lambda v: row_fields.named(v.names) or v.code,
                stretch=True, least=22 * GRID),
         Column("version", _("Version"), lambda v: v.version, align="right"),
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,

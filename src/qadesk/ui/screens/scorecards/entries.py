@@ -1,0 +1,278 @@
+"""What the designer asks of an indicator, of a section and of the whole scorecard: fields, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from qadesk.domain import editing, formula, marking, starters, weighing
+from qadesk.domain.editing import Spot
+from qadesk.domain.formula import FormulaError
+from qadesk.domain.rule_checking import unit_range
+from qadesk.domain.rules import Effect, RedLine, Step
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Unit
+from qadesk.i18n import N_, _
+from qadesk.services.designing import row_fields
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NotTaken, NumberKind
+from qadesk.tabular.scorecard_words import COUNTS, KINDS
+from qadesk.ui.screens.scorecards.draft_form import Entry
+
+_FULL: Final = N_("full mark")
+
+
+@dataclass(frozen=True)
+class RuleField:
+    """One figure of a rule; `blank` is what an empty field means, "" where it must not be empty."""
+
+    key: str
+    words: str
+    measured: Literal["value", "points", "step"]
+    blank: str = ""
+
+    def number(self, indicator: Indicator) -> NumberKind:
+        """How it is typed."""
+        if self.measured == "step":
+            return numbers.POINTS if _relative(indicator) else numbers.step_of(indicator.unit)
+        return numbers.kind_of(indicator.unit) if self.measured == "value" else numbers.PLAIN
+
+    def unit(self, indicator: Indicator) -> str:
+        """What stands behind it."""
+        if self.measured == "points":
+            return _("points")
+        if self.measured == "step" and _relative(indicator):
+            return _("% of the standard")
+        if self.measured == "step" and indicator.unit is Unit.RATE:
+            return _("percentage points")
+        return row_fields.unit_behind(indicator.unit)
+
+    def empty(self, indicator: Indicator) -> str | None:
+        """What an empty field means, None where it must not be: on top there is no full mark."""
+        if self.blank == _FULL and indicator.role is not Role.WEIGHTED:
+            return "0"
+        return _(self.blank) if self.blank else None
+
+
+FIGURES: Final[dict[str, tuple[RuleField, ...]]] = {  # of each kind of rule
+    "proportional": (
+        RuleField("full", N_("Full mark at"), "value", N_("standard")),
+        RuleField("zero", N_("No points at"), "value"),
+        RuleField("cap", N_("At most"), "points", _FULL),
+    ),
+    "ladder": (),
+    "step": (
+        RuleField("unit", N_("For each whole"), "step"),
+        RuleField("lose", N_("If worse, deduct"), "points"),
+        RuleField("gain", N_("If better, add"), "points"),
+        RuleField("at_standard", N_("At the standard"), "points", _FULL),
+        RuleField("floor", N_("Not below"), "points"),
+        RuleField("cap", N_("At most"), "points", _FULL),
+    ),
+    "deduction": (
+        RuleField("each", N_("For each, minus"), "points"),
+        RuleField("free", N_("Free of deduction"), "value"),
+        RuleField("floor", N_("Not below"), "points"),
+    ),
+    "pass_fail": (RuleField("earns", N_("When met"), "points", _FULL),),
+    "bonus": (
+        RuleField("each", N_("For each, plus"), "points"),
+        RuleField("cap", N_("At most"), "points"),
+    ),
+    "red_line": (RuleField("allowed", N_("Allowed without consequences"), "value"),),
+    "unscored": (),
+}
+FLAGS: Final = {
+    "ladder": (("of_standard", N_("Limits as % of the standard")),),
+    "step": (
+        ("relative", N_("Step size as % of the standard")),
+        ("pro_rata", N_("Count part steps pro rata")),
+    ),
+}
+
+
+def of_row(card: Scorecard, spot: Spot) -> list[Entry]:
+    """Of an indicator where its value comes from and its rule; of a section its weights and limits."""
+    if spot.indicator is None:
+        return list(_of_section(card, spot.section))
+    return [*_of_source(card, spot), *_of_rule(card, spot)]
+
+
+# ---- where a value comes from
+
+
+def _of_source(card: Scorecard, spot: Spot) -> Iterator[Entry]:
+    indicator = editing.indicator_at(card, spot)
+    kind = numbers.kind_of(indicator.unit)
+
+    def field(key: str) -> dict[str, Any]:
+        def put(card: Scorecard, value: Any) -> Scorecard:
+            return editing.change_indicator(card, spot, **{key: value})
+
+        return {"path": (*spot.path, key), "value": getattr(indicator, key), "put": put}
+
+    code, sources = row_fields.source_code(indicator), row_fields.sources()
+    yield Entry("indicatorSource", _("Value from"), "choice", (*spot.path, "measure"), code,
+                lambda card, chosen: row_fields.put_source(card, spot, chosen),
+                options=sources, leads="indicatorFormula")  # fmt: skip
+    if indicator.origin is Origin.FORMULA:
+        how: dict[str, Any] = {**field("formula"), "put": lambda card, text: _put_formula(card, spot, text)}
+        made_of = (
+            [(code, f"{code}  –  {_(words)}") for code, words in COUNTS.items()],
+            [(one.code, f"{one.code}  –  {row_fields.called(one)}") for one in card.indicators()
+             if one.code != indicator.code],
+        )  # fmt: skip
+        yield Entry("indicatorFormula", _("Formula"), "text", **how, sound=_is_formula, inserts=made_of)
+    if indicator.origin is Origin.TYPED:
+        least, greatest = (numbers.typed(end, kind) for end in unit_range(indicator))
+        unit = row_fields.unit_behind(indicator.unit)
+        yield Entry("indicatorLeast", _("Minimum"), "figure", **field("least"), number=kind, blank=least,
+                    unit=unit)  # fmt: skip
+        yield Entry("indicatorGreatest", _("Maximum"), "figure", **field("greatest"), number=kind,
+                    blank=greatest, unit=unit)  # fmt: skip
+        wholes = {one.code: row_fields.called(one) for one in card.typed_items()
+                  if one.unit is indicator.unit and one.code != indicator.code}  # fmt: skip
+        if indicator.part_of:
+            wholes.setdefault(indicator.part_of, indicator.part_of)  # shown even where it is none
+        if wholes:
+            yield Entry("indicatorPartOf", _("Part of"), "choice", **field("part_of"),
+                        options=[("", _("nothing")), *wholes.items()],
+                        hint=_("Nobody can enter more for it than for the value it is a part of."),
+            )  # fmt: skip
+
+
+def _put_formula(card: Scorecard, spot: Spot, text: str) -> Scorecard:
+    """An unfinished formula is kept as well; it is marked, and listed with the problems."""
+    if not text.strip():
+        raise NotTaken
+    return editing.change_indicator(card, spot, formula=text)
+
+
+def _is_formula(text: str) -> bool:
+    try:
+        formula.parse(text)
+    except FormulaError:
+        return False
+    return True
+
+
+# ---- rules
+
+
+def _of_rule(card: Scorecard, spot: Spot) -> Iterator[Entry]:
+    indicator, place = editing.indicator_at(card, spot), (*spot.path, "rule")
+    rule = indicator.rule
+
+    def field(key: str) -> dict[str, Any]:
+        def put(card: Scorecard, value: Any) -> Scorecard:
+            changed: Any = {key: value}
+            return editing.set_rule(card, spot, replace(editing.indicator_at(card, spot).rule, **changed))
+
+        return {"path": (*place, key), "value": getattr(rule, key), "put": put}
+
+    yield Entry("ruleKind", _("Rule"), "choice", (*place, "kind"), rule.kind,
+                lambda card, kind: starters.with_kind(card, spot, kind),
+                options=[(kind, _capital(_(words))) for kind, words in KINDS.items()])  # fmt: skip
+    for one in FIGURES[rule.kind]:
+        yield Entry(f"rule_{one.key}", _(one.words), "figure", **field(one.key), unit=one.unit(indicator),
+                    number=one.number(indicator), blank=one.empty(indicator))  # fmt: skip
+    for key, words in FLAGS.get(rule.kind, ()):
+        yield Entry(f"rule_{key}", _(words), "flag", **field(key))
+    if isinstance(rule, RedLine):
+        effects = [
+            (Effect.ZERO.value, _("Total 0 and the lowest grade")),
+            (Effect.CAP_GRADE.value, _("The grade is capped")),
+            (Effect.MARK.value, _("It is only noted on the sheet")),
+        ]
+        how = {
+            **field("effect"),
+            "put": lambda card, chosen: starters.with_effect(card, spot, Effect(chosen)),
+        }
+        yield Entry("ruleEffect", _("Effect"), "choice", **how, options=effects)
+        if rule.effect is Effect.CAP_GRADE:
+            grades = [(grade.code, f"{grade.code} {row_fields.named(grade.names)}") for grade in card.grades]
+            yield Entry("ruleGrade", _("Best grade left"), "choice", **field("grade"), options=grades)
+    if rule.role == Role.WEIGHTED.value:
+        words, at = _("Points are added to the total as a bonus"), (*spot.path, "on_top")
+        yield Entry(
+            "ruleOnTop", words, "flag", at, indicator.on_top, lambda c, on: starters.with_on_top(c, spot, on)
+        )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _relative(indicator: Indicator) -> bool:
+    return isinstance(indicator.rule, Step) and indicator.rule.relative
+
+
+# ---- sections, and the scorecard as a whole
+
+
+def weight_mode(card: Scorecard, name: str) -> Entry:
+    """Weights in percent of the total, or (True) of their section; what each counts for stays as it was."""
+
+    def put(card: Scorecard, two_steps: bool) -> Scorecard:
+        return weighing.with_shares(card) if two_steps else weighing.without_shares(card)
+
+    ways = [(False, _("Weights in % of the total")), (True, _("Weights in % of their section"))]
+    return Entry(name, _("All sections of this scorecard"), "ways", ("sections", 0, "share"),
+                 weighing.in_two_steps(card), put, options=ways)  # fmt: skip
+
+
+def _of_section(card: Scorecard, at: int) -> Iterator[Entry]:
+    yield weight_mode(card, "sectionWeights")
+
+    def bound(name: str, words: str, key: str) -> Entry:
+        def put(card: Scorecard, value: Decimal | None) -> Scorecard:
+            return editing.change_section(card, at, **{key: value})
+
+        place, value = ("sections", at, key), getattr(card.sections[at], key)
+        return Entry(name, words, "figure", place, value, put, blank=_("no limit"), unit=_("points"))
+
+    yield bound("sectionMost", _("Bonus points at most"), "most")
+    least = bound("sectionLeast", _("Bonus points at least"), "least")
+    yield replace(least, hint=_("Sum of the bonus points of this section"))
+
+
+def of_scorecard(card: Scorecard) -> list[Entry]:
+    """Its names, its limits, what its points and its weights are out of."""
+
+    def field(key: str, take: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+        def put(card: Scorecard, value: Any) -> Scorecard:
+            changed: Any = {key: take(value)}
+            return replace(card, **changed)
+
+        return {"path": (key,), "value": getattr(card, key), "put": put}
+
+    def name(key: str, words: str) -> Entry:
+        def put(card: Scorecard, text: str) -> Scorecard:
+            changed: Any = {key: text}
+            return replace(card, names=replace(card.names, **changed))
+
+        return Entry(
+            f"scorecard{key.capitalize()}", words, "text", ("name", key), getattr(card.names, key), put
+        )
+
+    marks = [
+        (Marks.HUNDRED, _("Points out of 100")),
+        (Marks.WEIGHT, _("Points out of the indicator's weight")),
+    ]
+    return [
+        name("zh", _("Name (Chinese)")),
+        name("en", _("Name (English)")),
+        Entry("scorecardCap", _("Maximum total"), "figure", **field("cap"), unit=_("points"),
+              hint=_("Usually 100. Set it higher if bonus points may take a total above 100.")),
+        Entry("scorecardQuotaFrom", _("Apply quotas from"), "figure", **field("quota_from", int),
+              number=numbers.WHOLE, unit=_("graded agents"),
+              hint=_("With fewer of them no quota applies.")),
+        Entry("scorecardFocus", _("Extra weight of a focus"), "figure", **field("focus_extra"),
+              number=numbers.WEIGHT,
+              hint=_("Maximum, in percentage points of the total. 0 = no extra weight.")),
+        Entry("scorecardHalf", _("Half points on the form"), "flag", **field("half_points")),
+        Entry("scorecardMarks", _("Points of each indicator"), "ways", ("marks",), card.marks,
+              marking.with_marks, options=marks),
+        weight_mode(card, "scorecardWeights"),
+    ]  # fmt: skip
