@@ -45,7 +45,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
     desk.key(Qt.Key.Key_Return)
     assert desk.screen.designer.table_page.weights.accessibleName() == "Weights: 100%"
 
-    desk.press("designerSubmit")
+    desk.press("designer_submitted")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     assert desk.screen.draft.version.status is VersionStatus.SUBMITTED
@@ -68,7 +68,7 @@ def test_what_is_published_cannot_be_changed(desk: Desk) -> None:
     desk.stand_on("avg_response_seconds", "weight")
     desk.type("15")
     assert desk.card == before
-    assert not desk.button("designerSubmit").isVisible()
+    assert not desk.button("designer_submitted").isVisible()
     desk.key(Qt.Key.Key_Escape)
     assert desk.screen.pages.currentWidget() is desk.screen.versions
 
@@ -164,7 +164,7 @@ def test_what_has_problems_is_not_submitted(desk: Desk, dialog: Dialog) -> None:
     desk.open_copy()
     desk.stand_on("csat", "weight")
     desk.type("1")
-    desk.press("designerSubmit")
+    desk.press("designer_submitted")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     said = dialog("errorDialog")
@@ -176,7 +176,7 @@ def test_what_has_problems_is_not_submitted(desk: Desk, dialog: Dialog) -> None:
 
 def test_a_submitted_version_is_sent_back_with_a_note(desk: Desk, dialog: Dialog) -> None:
     desk.open_copy()
-    desk.press("designerSubmit")
+    desk.press("designer_submitted")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     assert "send it back" in desk.text("designerNoticeText")
@@ -216,7 +216,7 @@ def test_in_the_designer_too_a_version_goes_on_its_way(
 
     desk.open_copy()
     assert not offered()
-    desk.press("designerSubmit")
+    desk.press("designer_submitted")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     assert offered() == {"draft", "approved"}

@@ -94,7 +94,7 @@ def test_names_stand_still_while_the_other_columns_are_scrolled(desk: Desk) -> N
     assert table.currentIndex() == table.design.index(row - 2, len(KEYS) - 1)  # the row, not the name
     assert table.hasFocus()
     dropped = names.visualRect(table.design.index(row, 0)).bottomLeft()
-    names.dropEvent(
+    names.viewportEvent(
         QDropEvent(
             QPointF(dropped),
             Qt.DropAction.MoveAction,

@@ -13,6 +13,7 @@ from qadesk import formats
 from qadesk.domain.checking import CODE
 from qadesk.domain.editing import unused_code
 from qadesk.domain.scorecard import Names
+from qadesk.errors import joined
 from qadesk.i18n import _, current_language
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version, VersionStatus
@@ -200,7 +201,7 @@ class Commands:
             text = _("Notice saved: {file}").format(file=path.name)
             if lacking:
                 what = formats.characters(lacking)
-                text += "  " + _("Not in the font, printed as a code: {what}").format(what=what)
+                text = joined(text, _("Not in the font, printed as a code: {what}").format(what=what))
             self._operations.notice.say(
                 text,
                 "warn" if lacking else "good",

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from qadesk.domain import editing
 from qadesk.domain.problems import Path
 from qadesk.errors import joined
-from qadesk.i18n import _, current_language, ngettext
-from qadesk.services.designing import known_figures
+from qadesk.i18n import _, ngettext
+from qadesk.services.designing import known_figures, row_fields
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
@@ -30,10 +30,8 @@ from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
-_STEPS: Final = frozenset(
-    {VersionStatus.DRAFT, VersionStatus.APPROVED, VersionStatus.PUBLISHED}
-)  # offered beside submitting
-_IN_HEAD: Final = ("Back", "Undo", "Redo", "Submit")
+# Back at the left, on at the right, all of these in one place: a second click never sends back.
+_ON: Final = (VersionStatus.APPROVED, VersionStatus.PUBLISHED, VersionStatus.SUBMITTED)
 
 
 class Designer(QWidget):
@@ -52,11 +50,8 @@ class Designer(QWidget):
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
         self.saved = OneLine("muted", "designerSaved")
-        offered = sorted(
-            (to for to in steps.ALL if to in _STEPS), key=lambda to: to is not VersionStatus.DRAFT
-        )
-        # Back at the left, on at the right, where submitting was: a second click never sends back.
-        self.steps = {to: self.actions_.button(steps.step_name("designer", to)) for to in offered}
+        offered = (VersionStatus.DRAFT, *_ON)
+        self.steps = {to: self.actions_.button(f"designer_{to.value}") for to in offered}
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
         self.levels_page = LevelsPage(draft)
@@ -65,17 +60,15 @@ class Designer(QWidget):
         titles = (_("Table"), _("Levels"), _("Grades and settings"), _("Try it"))
         self.tabs = tab_bar("designerTabs", _("Pages of the scorecard"), titles)
         self.pages = stack(self.table_page, self.levels_page, self.settings_page, self.trial_page)
-        back, undo, redo, submit = (self.actions_.button(f"designer{name}") for name in _IN_HEAD)
-        right = (undo, redo, *self.steps.values(), submit)
+        back, undo, redo = (self.actions_.button(f"designer{name}") for name in ("Back", "Undo", "Redo"))
+        right = (undo, redo, *self.steps.values())
         around = (GRID, GRID, 2 * GRID, 0)
         head = hbox(back, (self.title, 4), self.badge, (self.saved, 1), *right, margins=around)
         bar = hbox(self.tabs, FREE, self.table_page.tools, margins=(2 * GRID, 0, GRID, 0))
         vbox(head, bar, (self.pages, 1), self.notice, on=self, gap=0)
         self.tabs.currentChanged.connect(self._turn_to)
         self.draft.loaded.connect(self._load)
-        self.draft.changed.connect(lambda _path: self._show_saved_state())
-        self.draft.changed.connect(lambda _path: self.notice.drop("info"))
-        self.draft.changed.connect(lambda _path: self._offer_records())
+        self.draft.changed.connect(lambda _path: self._follow())
         self.draft.saving.changed.connect(self._show_saved_state)
         self.table_page.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)
@@ -98,8 +91,7 @@ class Designer(QWidget):
                    enabled=lambda: draft.can_undo, shown=editable, icon_only=True),
             Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
                    enabled=lambda: draft.can_redo, shown=editable, icon_only=True),
-            *steps.step_actions("designer", lambda: self._may & _STEPS, step),
-            steps.step_action("designerSubmit", VersionStatus.SUBMITTED, step, editable, "primary"),
+            *steps.actions("designer", lambda: self._may & self.steps.keys(), step, frozenset(_ON)),
         ]  # fmt: skip
 
     def _turn_to(self, number: int) -> None:
@@ -124,6 +116,11 @@ class Designer(QWidget):
         if spot is not None:
             self.levels_page.show_spot(spot)
 
+    def _follow(self) -> None:
+        self._show_saved_state()
+        self.notice.drop("info")
+        self._offer_records()
+
     def _offer_records(self) -> None:
         """Say so when a value to be typed was named that can be calculated from the records."""
         found = known_figures.known(self.draft.card) if self.draft.editable else {}
@@ -141,7 +138,7 @@ class Designer(QWidget):
         found = known_figures.known(card)
         if not found:
             return
-        name = editing.indicator_at(card, next(iter(found))).names.in_language(current_language())
+        name = row_fields.row_name(card, next(iter(found)))
         said = ngettext(
             "“{name}” can be calculated from the imported records.",
             "{n} values to be typed can be calculated from the imported records, “{name}” for one.",
@@ -160,7 +157,7 @@ class Designer(QWidget):
         card, replaced = known_figures.with_known(self.draft.card)
         self.draft.apply(card, ("sections",))
         if replaced:
-            names = _(", ").join(one.names.in_language(current_language()) for one in replaced)
+            names = _(", ").join(row_fields.called(one) for one in replaced)
             said = _("Standard and rule are now the usual ones, since the unit is another: {names}.")
             self.notice.say(said.format(names=names), "warn")
 
@@ -177,7 +174,8 @@ class Designer(QWidget):
             QTimer.singleShot(0, self, self._count_offers)  # apart from what opening shows
             self.tabs.setCurrentIndex(0)
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
-        self._may = frozenset[VersionStatus]()  # until it is known which steps may be taken: `offer`
+        draft = frozenset({VersionStatus.SUBMITTED}) if self.draft.editable else frozenset()
+        self._may = draft  # until it is known which other steps may be taken: `offer`
         self._say_why_read_only()
         self._show_saved_state()
         if self.pages.currentWidget() is self.trial_page:

@@ -61,7 +61,7 @@ class LevelsPage(DraftPage):
             name="levelsEmpty",
         )
         self.empty_action = self.empty.add_button(
-            _("Add a rated indicator"), "levelsAdd", self._ask_for_one, icon="plus"
+            _("Add a rated indicator"), "levelsAdd", self._ask_for_one, icon="plus", primary=False
         )
         right, around = QWidget(), (2 * GRID, GRID, 2 * GRID, GRID)
         bar = hbox(label(_("Levels of the form")), self.scale, 2 * GRID, self.like, FREE, margins=around)

@@ -36,14 +36,15 @@ class SettingsPage(DraftPage):
         left, content = QWidget(), QWidget()
         vbox((self.grades, 1), self.grades.buttons, on=left, gap=0)
         vbox(self.form, FREE, on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        area = scrolled(content, "settingsScroll")
-        area.setMinimumWidth(enlarged(40 * GRID))
-        area.setMaximumWidth(enlarged(50 * GRID))
-        vbox(split("settingsSplit", left, area), on=self)
+        self._content, self._area = content, scrolled(content, "settingsScroll")
+        vbox(split("settingsSplit", left, self._area), on=self)
 
     def follow(self) -> None:
         """Show what the draft has now."""
         self.form.follow()
+        needed = self._content.minimumSizeHint().width() + self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(max(needed, enlarged(40 * GRID)))
+        self._area.setMaximumWidth(max(needed, enlarged(50 * GRID)))
 
     def go(self, path: Path) -> bool:
         """Put the keyboard on what a path leads to; whether it is something of this page."""

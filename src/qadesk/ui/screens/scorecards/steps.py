@@ -71,29 +71,24 @@ _STEPS: Final = {  # by the status a version gets
     ),
 }
 ALL: Final = tuple(_STEPS)  # in the order they are offered
-Do = Callable[[VersionStatus], object]
 
 
-def step_action(name: str, to: VersionStatus, do: Do, shown: Callable[[], bool], kind: str = "") -> Action:
-    """One step as an action that is shown while it may be taken."""
-    words = _STEPS[to]
-    return Action(name, _(words.button), partial(do, to), words.icon, kind=kind, shown=shown)
-
-
-def step_actions(prefix: str, may: Callable[[], frozenset[VersionStatus]], do: Do) -> list[Action]:
-    """All steps (`prefix`_status), shown while they may be taken; those towards being in effect stand out."""
-    stand_out = (VersionStatus.PUBLISHED, VersionStatus.APPROVED)
+def actions(
+    prefix: str,
+    may: Callable[[], frozenset[VersionStatus]],
+    do: Callable[[VersionStatus], object],
+    main: frozenset[VersionStatus] = frozenset(),
+) -> list[Action]:
+    """All steps (`prefix`_status), shown while they may be taken; the page's `main` ones stand out."""
 
     def action(to: VersionStatus) -> Action:
-        kind = "primary" if to in stand_out else ""
-        return step_action(step_name(prefix, to), to, do, lambda: to in may(), kind)
+        words, kind = _STEPS[to], "primary" if to in main else ""
+        name = f"{prefix}_{to.value}"
+        return Action(
+            name, _(words.button), partial(do, to), words.icon, kind=kind, shown=lambda: to in may()
+        )
 
     return [action(to) for to in ALL]
-
-
-def step_name(prefix: str, to: VersionStatus) -> str:
-    """The name of the action that takes a step."""
-    return f"{prefix}_{to.value}"
 
 
 def question(version: Version, to: VersionStatus) -> Reason:

@@ -76,14 +76,14 @@ class VersionsPage(ListPage[Version]):
             Action("versionCompare", _("Compare…"), beside, "columns-2", kind=quiet, enabled=at_all),
             Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
             Action("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
-            *steps.step_actions("version", lambda: self._may, lambda to: of(commands.ask_step, to)()),
+            *steps.actions("version", lambda: self._may, lambda to: of(commands.ask_step, to)()),
             Action("versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect),
             Action("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
             Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]
 
     def _beside(self, actions: Actions) -> VersionAside:
-        names = [*(steps.step_name("version", to) for to in steps.ALL), "versionNotice"]
+        names = [*(f"version_{to.value}" for to in steps.ALL), "versionNotice"]
         self.aside = VersionAside(self._screen.office, [actions.button(name) for name in names])
         return self.aside
 
