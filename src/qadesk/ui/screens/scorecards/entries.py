@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from qadesk.domain import editing, formula, marking, starters, weighing
 from qadesk.domain.editing import Spot
@@ -20,76 +21,27 @@ from qadesk.tabular.numbers import NotTaken, NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
 from qadesk.ui.screens.scorecards.draft_form import Entry
 
-_FULL: Final = N_("full mark")
-
-
-@dataclass(frozen=True)
-class RuleField:
-    """One figure of a rule; `blank` is what an empty field means, "" where it must not be empty."""
-
-    key: str
-    words: str
-    measured: Literal["value", "points", "step"]
-    blank: str = ""
-
-    def number(self, indicator: Indicator) -> NumberKind:
-        """How it is typed."""
-        if self.measured == "step":
-            return numbers.POINTS if _relative(indicator) else numbers.step_of(indicator.unit)
-        return numbers.kind_of(indicator.unit) if self.measured == "value" else numbers.PLAIN
-
-    def unit(self, indicator: Indicator) -> str:
-        """What stands behind it."""
-        if self.measured == "points":
-            return _("points")
-        if self.measured == "step" and _relative(indicator):
-            return _("% of the standard")
-        if self.measured == "step" and indicator.unit is Unit.RATE:
-            return _("percentage points")
-        return row_fields.unit_behind(indicator.unit)
-
-    def empty(self, indicator: Indicator) -> str | None:
-        """What an empty field means, None where it must not be: on top there is no full mark."""
-        if self.blank == _FULL and indicator.role is not Role.WEIGHTED:
-            return "0"
-        return _(self.blank) if self.blank else None
-
-
-FIGURES: Final[dict[str, tuple[RuleField, ...]]] = {  # of each kind of rule
-    "proportional": (
-        RuleField("full", N_("Full mark at"), "value", N_("standard")),
-        RuleField("zero", N_("No points at"), "value"),
-        RuleField("cap", N_("At most"), "points", _FULL),
-    ),
-    "ladder": (),
-    "step": (
-        RuleField("unit", N_("For each whole"), "step"),
-        RuleField("lose", N_("If worse, deduct"), "points"),
-        RuleField("gain", N_("If better, add"), "points"),
-        RuleField("at_standard", N_("At the standard"), "points", _FULL),
-        RuleField("floor", N_("Not below"), "points"),
-        RuleField("cap", N_("At most"), "points", _FULL),
-    ),
-    "deduction": (
-        RuleField("each", N_("For each, minus"), "points"),
-        RuleField("free", N_("Free of deduction"), "value"),
-        RuleField("floor", N_("Not below"), "points"),
-    ),
-    "pass_fail": (RuleField("earns", N_("When met"), "points", _FULL),),
-    "bonus": (
-        RuleField("each", N_("For each, plus"), "points"),
-        RuleField("cap", N_("At most"), "points"),
-    ),
-    "red_line": (RuleField("allowed", N_("Allowed without consequences"), "value"),),
-    "unscored": (),
+# What the fields of rules are called; after a kind of rule and a dot where it differs there.
+WORDS: Final = {
+    "full": N_("Full mark at"),
+    "zero": N_("No points at"),
+    "unit": N_("For each whole"),
+    "lose": N_("If worse, deduct"),
+    "gain": N_("If better, add"),
+    "at_standard": N_("At the standard"),
+    "deduction.each": N_("For each, minus"),
+    "bonus.each": N_("For each, plus"),
+    "free": N_("Free of deduction"),
+    "floor": N_("Not below"),
+    "cap": N_("At most"),
+    "earns": N_("When met"),
+    "allowed": N_("Allowed without consequences"),
+    "of_standard": N_("Limits as % of the standard"),
+    "relative": N_("Step size as % of the standard"),
+    "pro_rata": N_("Count part steps pro rata"),
 }
-FLAGS: Final = {
-    "ladder": (("of_standard", N_("Limits as % of the standard")),),
-    "step": (
-        ("relative", N_("Step size as % of the standard")),
-        ("pro_rata", N_("Count part steps pro rata")),
-    ),
-}
+ELSEWHERE: Final = frozenset({"better", "bands", "otherwise", "effect", "grade"})  # edited otherwise
+_VALUES: Final = frozenset({"full", "zero", "free", "allowed"})  # in the indicator's unit; others are points
 
 
 def of_row(card: Scorecard, spot: Spot) -> list[Entry]:
@@ -174,11 +126,17 @@ def _of_rule(card: Scorecard, spot: Spot) -> Iterator[Entry]:
     yield Entry("ruleKind", _("Rule"), "choice", (*place, "kind"), rule.kind,
                 lambda card, kind: starters.with_kind(card, spot, kind),
                 options=[(kind, _capital(_(words))) for kind, words in KINDS.items()])  # fmt: skip
-    for one in FIGURES[rule.kind]:
-        yield Entry(f"rule_{one.key}", _(one.words), "figure", **field(one.key), unit=one.unit(indicator),
-                    number=one.number(indicator), blank=one.empty(indicator))  # fmt: skip
-    for key, words in FLAGS.get(rule.kind, ()):
-        yield Entry(f"rule_{key}", _(words), "flag", **field(key))
+    for one in dataclasses.fields(rule):
+        words = _(WORDS.get(f"{rule.kind}.{one.name}") or WORDS.get(one.name, ""))
+        if one.name in ELSEWHERE:
+            continue
+        if isinstance(getattr(rule, one.name), bool):
+            yield Entry(f"rule_{one.name}", words, "flag", **field(one.name))
+        else:
+            number, unit = _measured(one.name, indicator)
+            blank = _empty(one.name, indicator) if "None" in str(one.type) else None
+            yield Entry(f"rule_{one.name}", words, "figure", **field(one.name), number=number, unit=unit,
+                        blank=blank)  # fmt: skip
     if isinstance(rule, RedLine):
         effects = [
             (Effect.ZERO.value, _("Total 0 and the lowest grade")),
@@ -204,8 +162,24 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _relative(indicator: Indicator) -> bool:
-    return isinstance(indicator.rule, Step) and indicator.rule.relative
+def _measured(key: str, indicator: Indicator) -> tuple[NumberKind, str]:
+    """How a figure of a rule is typed, and what stands behind it."""
+    if key in _VALUES:
+        return numbers.kind_of(indicator.unit), row_fields.unit_behind(indicator.unit)
+    if key != "unit":
+        return numbers.PLAIN, _("points")
+    if isinstance(indicator.rule, Step) and indicator.rule.relative:
+        return numbers.POINTS, _("% of the standard")
+    shares = indicator.unit is Unit.RATE
+    unit = _("percentage points") if shares else row_fields.unit_behind(indicator.unit)
+    return numbers.step_of(indicator.unit), unit
+
+
+def _empty(key: str, indicator: Indicator) -> str:
+    """What an empty figure means: on top there is no full mark."""
+    if key == "full":
+        return _("standard")
+    return _("full mark") if indicator.role is Role.WEIGHTED else "0"
 
 
 # ---- sections, and the scorecard as a whole

@@ -171,7 +171,6 @@ class TargetsPage(QWidget):
 
     def _write_typed(self, changes: Changes) -> None:
         first = changes[0]
-        self.model.wait_for({(c.whose, c.indicator): c.standard for c in changes})
         said = self.model.in_full(self.model.index_of(first.whose, first.indicator))
         if len(changes) > 1:
             n = len(changes)
