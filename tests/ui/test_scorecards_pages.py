@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QPlainTextEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
 from qadesk.domain.rules import Deduction, Proportional
 from qadesk.domain.scorecard import Marks
+from qadesk.services.designing.row_fields import KEYS
 from qadesk.storage.office import Office
+from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import CTRL, Desk
@@ -182,6 +194,51 @@ def test_nothing_is_nameless_or_clipped_on_any_page(
                 bad += [f"{size.width()} {at} {text}" for text in _clipped(desk.screen)]
                 bad += [f"{at} nameless {widget.objectName()!r}" for widget in _nameless(desk.screen)]
     assert sorted(set(bad)) == []
+
+
+@pytest.fixture
+def large_texts() -> Iterator[None]:
+    """Texts of 130 %, for windows made meanwhile."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, text_size=130)
+    yield
+    theme.apply(app)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.usefixtures("large_texts")
+def test_headings_and_fields_are_whole_in_large_texts(
+    qtbot: QtBot, branch: Office, tasks: Tasks, language: str
+) -> None:
+    i18n.set_language(language)
+    desk = Desk(qtbot, branch, tasks)
+    desk.open_copy()
+    designer, bad = desk.screen.designer, []
+    side = designer.table_page.side
+    for code in ("complaint_rate", "avg_response_seconds", "abusive_language", "attitude"):
+        desk.stand_on(code, "rule")
+        designer.table_page.show_editor(True)
+        desk.settle()
+        qtbot.waitUntil(lambda: side.form.first("ruleKind") is not None)
+        bad += [f"{code}: {name}" for name in _wider_than_their_frame(side)]
+    designer.table_page.show_editor(False)
+    desk.settle()
+    table = designer.table_page.table
+    head = table.horizontalHeader()
+    bad += [key for n, key in enumerate(KEYS) if table.columnWidth(n) < head.sectionSizeHint(n)]
+    turn_to(desk, designer.settings_page)
+    bad += _wider_than_their_frame(designer.settings_page)
+    assert bad == []
+
+
+def _wider_than_their_frame(page: QWidget) -> list[str]:
+    return [
+        area.objectName()
+        for area in page.findChildren(QScrollArea)
+        if area.isVisible() and area.widgetResizable() and area.widget() is not None
+        and area.widget().width() > area.viewport().width()
+    ]  # fmt: skip
 
 
 def _nameless(screen: QWidget) -> list[QWidget]:

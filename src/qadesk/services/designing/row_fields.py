@@ -17,6 +17,7 @@ from qadesk.services.designing import additions
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NotTaken
 from qadesk.tabular.scorecard_words import UNITS, measure_name
 
 Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", "other_name", "code"]
@@ -126,6 +127,10 @@ def row_name(card: Scorecard, spot: Spot) -> str:
 
 def _name(key: Key, *, own: bool) -> RowField:
     def put(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
+        if not editing.stands(card, spot):  # the row below the last one: there is one with the name
+            if not typed.strip():
+                raise NotTaken
+            card, spot = additions.typed_below(card, len(card.sections) - 1)
         names = editing.row_at(card, spot).names
         if additions.is_stand_in(names):
             names = Names("", "")  # half of one would be a wrong name

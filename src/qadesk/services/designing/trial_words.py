@@ -273,4 +273,4 @@ def _first(lines: Sequence[str]) -> str:
 
 def more_text(n: int) -> str:
     """How many are not listed."""
-    return ngettext("and {n} more", "and {n} more", n).format(n=n)
+    return _("and {n} more").format(n=n)

@@ -10,10 +10,9 @@ from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.scorecard import MOST_INDICATORS, Scorecard
 from qadesk.i18n import _
-from qadesk.services.designing import additions, row_fields
+from qadesk.services.designing import row_fields
 from qadesk.services.designing.row_fields import Key, RowField
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotTaken
 from qadesk.ui.kit.edit_model import EditColumn, Look
 from qadesk.ui.theme import GRID
 
@@ -49,19 +48,11 @@ def columns() -> list[EditColumn[Scorecard, Spot]]:
 
 
 def _column(field: RowField) -> EditColumn[Scorecard, Spot]:
-    """A field as a column, with nothing in the row that is not there yet; a name typed there adds it."""
+    """A field as a column, with nothing in the row that is not there yet but a name to be typed."""
     name, width = field.key == "name", _WIDTHS.get(field.key, 10)
 
     def there(said: Callable[[Scorecard, Spot], T], otherwise: T) -> Callable[[Scorecard, Spot], T]:
         return lambda card, spot: said(card, spot) if editing.stands(card, spot) else otherwise
-
-    def put(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
-        assert field.put is not None
-        if not editing.stands(card, spot):
-            if not typed.strip():
-                raise NotTaken
-            card, spot = additions.typed_below(card, len(card.sections) - 1)
-        return field.put(card, spot, typed)
 
     def look(_card: Scorecard, spot: Spot) -> Look:
         head = spot.indicator is None
@@ -75,7 +66,7 @@ def _column(field: RowField) -> EditColumn[Scorecard, Spot]:
         field.key,
         field.header,
         there(field.text, ""),
-        field.put and put,
+        field.put,
         there(field.typed or field.text, ""),
         field.choices,
         there(field.editable, name),

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.domain import editing
 from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Origin
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing import known_figures, row_fields
+from qadesk.services.designing import known_figures, row_fields, version_words
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
-from qadesk.ui.screens.scorecards import steps, wording
-from qadesk.ui.screens.scorecards.commands import Commands
+from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.levels_page import LevelsPage
 from qadesk.ui.screens.scorecards.settings_page import SettingsPage
@@ -70,12 +70,11 @@ class Designer(QWidget):
         self.draft.loaded.connect(self._load)
         self.draft.changed.connect(lambda _path: self._follow())
         self.draft.saving.changed.connect(self._show_saved_state)
-        self.table_page.place_asked.connect(self.go)
+        self.table_page.problems.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)
         self.levels_page.add_asked.connect(self._add_rated)
         self.trial_page.way_on_asked.connect(self.screen_asked)
-        for one in (self.draft.refused, self.table_page.refused):
-            one.connect(lambda text: self.notice.say(text, "info"))
+        self.draft.refused.connect(lambda text: self.notice.say(text, "info"))
 
     def _actions(self, commands: Commands) -> list[Action]:
         def step(to: VersionStatus) -> None:
@@ -91,7 +90,7 @@ class Designer(QWidget):
                    enabled=lambda: draft.can_undo, shown=editable, icon_only=True),
             Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
                    enabled=lambda: draft.can_redo, shown=editable, icon_only=True),
-            *steps.actions("designer", lambda: self._may & self.steps.keys(), step, frozenset(_ON)),
+            *steps("designer", lambda: self._may & self.steps.keys(), step, _ON),
         ]  # fmt: skip
 
     def _turn_to(self, number: int) -> None:
@@ -106,8 +105,8 @@ class Designer(QWidget):
     def _turn_to_page(self, page: QWidget) -> None:
         self.tabs.setCurrentIndex(self.pages.indexOf(page))
 
-    def _add_rated(self, kind: str) -> None:
-        self.table_page.add_row(kind)
+    def _add_rated(self) -> None:
+        self.table_page.add_row(Origin.RATED.value)
         self._show_levels()
 
     def _show_levels(self) -> None:
@@ -173,7 +172,7 @@ class Designer(QWidget):
             self._shown = version.id
             QTimer.singleShot(0, self, self._count_offers)  # apart from what opening shows
             self.tabs.setCurrentIndex(0)
-        self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
+        self.badge.say(version_words.status_text(version.status), version_words.status_tone(version.status))
         draft = frozenset({VersionStatus.SUBMITTED}) if self.draft.editable else frozenset()
         self._may = draft  # until it is known which other steps may be taken: `offer`
         self._say_why_read_only()
@@ -192,9 +191,9 @@ class Designer(QWidget):
 
     def _say_why_read_only(self, *, waits: bool = False) -> None:
         status = self.draft.version.status
-        why = wording.why_read_only(status)
+        why = version_words.why_read_only(status)
         if why and waits and status is VersionStatus.SUBMITTED:
-            why = joined(why, wording.waits())
+            why = joined(why, version_words.waits())
         if why:
             self.notice.say(why, "info", code="scorecard.not_a_draft")
         elif self.draft.saving.status != "failed":
@@ -202,7 +201,7 @@ class Designer(QWidget):
 
     def _show_saved_state(self) -> None:
         """Say what is shown and what is saved of it, and offer undo."""
-        self.title.say(wording.version_title(self.draft.version, self.draft.card.names))
+        self.title.say(version_words.version_title(self.draft.version, self.draft.card.names))
         self.actions_.update()
         saving = self.draft.saving
         said = {"saved": _("All saved"), "saving": _("Saving…"), "failed": _("Not saved")}[saving.status]

@@ -147,13 +147,14 @@ def _is_own(language: str | int) -> bool:
 
 
 class DraftTable(EditTable, Generic[R]):
-    """A table of the draft."""
+    """A table of the draft; what it refuses is told where the draft is shown."""
 
     edited: DraftModel[R]
 
     def __init__(self, model: DraftModel[R], name: str, spoken: str, **more: Any) -> None:
         super().__init__(model, name, spoken, model.draft.end_typing, **more)
         self.draft = model.draft
+        self.refused.connect(self.draft.refused)
 
     def go(self, path: Path) -> bool:
         """Put the keyboard on the cell a path leads to; whether there is one."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import Level, Names, Origin, Scorecard
+from qadesk.domain.scorecard import Level, Names, Scorecard
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing import additions, row_fields
 from qadesk.ui.kit.edit_model import EditColumn
@@ -30,9 +30,9 @@ _LIST: Final = 24 * GRID
 
 
 class LevelsPage(DraftPage):
-    """Emits `add_asked` with the kind of indicator where nothing is rated yet."""
+    """Emits `add_asked` where nothing is rated yet and something shall be."""
 
-    add_asked = Signal(str)
+    add_asked = Signal()
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(draft)
@@ -61,7 +61,7 @@ class LevelsPage(DraftPage):
             name="levelsEmpty",
         )
         self.empty_action = self.empty.add_button(
-            _("Add a rated indicator"), "levelsAdd", self._ask_for_one, icon="plus", primary=False
+            _("Add a rated indicator"), "levelsAdd", self.add_asked.emit, icon="plus", primary=False
         )
         right, around = QWidget(), (2 * GRID, GRID, 2 * GRID, GRID)
         bar = hbox(label(_("Levels of the form")), self.scale, 2 * GRID, self.like, FREE, margins=around)
@@ -69,9 +69,6 @@ class LevelsPage(DraftPage):
         self._work = split("levelsSplit", self.list, right, grows=1, sizes=(_LIST, 10 * _LIST))
         self.pages = stack(self.empty, self._work)
         vbox(self.pages, on=self)
-
-    def _ask_for_one(self) -> None:
-        self.add_asked.emit(Origin.RATED.value)
 
     # ---- showing
 

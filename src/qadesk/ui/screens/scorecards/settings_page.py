@@ -75,7 +75,6 @@ class GradesTable(DraftTable[int]):
         self.buttons = self.offer_rows(
             "grade", (_("Add a grade"), self.add), (_("Remove the grade"), self.remove)
         )
-        model.refused.connect(draft.refused)
         draft.loaded.connect(self.actions_.update)
 
     def add(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -33,10 +33,7 @@ _BUTTONS: Final = ("Add", "AddSection", "Up", "Down", "Duplicate", "Remove")
 
 
 class TablePage(QWidget):
-    """Emits why something typed was not taken, and which place on another page is asked for."""
-
-    refused = Signal(str)
-    place_asked = Signal(object)  # Path
+    """The table at the left, the fields of its current row at the right; in a narrow window one of them."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
@@ -63,12 +60,10 @@ class TablePage(QWidget):
         self._left = QWidget()
         vbox((self.table, 1), self.problems, on=self._left, gap=0)
         vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, enlarged(WIDTH))), on=self)
-        self.table.refused.connect(self.refused)
         self.table.row_chosen.connect(self._show_row)
         self.actions_.update_on(self.table.marked)
         self.table.rule_asked.connect(lambda: self.show_editor(True, enter=True))
         self.side.left.connect(self._leave_editor)
-        self.problems.place_asked.connect(self.place_asked)
         draft.loaded.connect(self._load)
         draft.changed.connect(lambda _path: self._show_weights())
         self._arrange()
