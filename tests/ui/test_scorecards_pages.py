@@ -197,7 +197,7 @@ def test_nothing_is_nameless_or_clipped_on_any_page(
 
 
 @pytest.fixture
-def large_texts() -> Iterator[None]:
+def large_texts(tasks: Tasks) -> Iterator[None]:
     """Texts of 130 %, for windows made meanwhile."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -233,12 +233,9 @@ def test_headings_and_fields_are_whole_in_large_texts(
 
 
 def _wider_than_their_frame(page: QWidget) -> list[str]:
-    return [
-        area.objectName()
-        for area in page.findChildren(QScrollArea)
-        if area.isVisible() and area.widgetResizable() and area.widget() is not None
-        and area.widget().width() > area.viewport().width()
-    ]  # fmt: skip
+    shown = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
+    needed = {area: area.widget().minimumSizeHint().width() for area in shown if area.widget() is not None}
+    return [area.objectName() for area, width in needed.items() if width > area.viewport().width()]
 
 
 def _nameless(screen: QWidget) -> list[QWidget]:

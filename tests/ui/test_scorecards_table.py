@@ -307,13 +307,14 @@ def test_names_pasted_below_the_last_row_become_indicators(desk: Desk) -> None:
     table.go_to(last, KEYS.index("name"))
     QApplication.clipboard().setText("Insults\nOrders kept\t5\t≥ 95%\nTime to leave\t5\t≤ 300 s\n\t10\n")
     desk.key(Qt.Key.Key_V, held=CTRL)
-    renamed, kept, leave = desk.stored().sections[-1].indicators
+    (renamed,) = desk.stored().sections[-1].indicators
+    kept, leave = desk.stored().sections[6].indicators[1:]  # of the last section that is weighed
     assert (renamed.names.en, renamed.code) == ("Insults", "abusive_language")
     assert (kept.names, kept.origin, kept.unit) == (Names("", "Orders kept"), Origin.TYPED, Unit.RATE)
     assert (kept.weight, kept.standard, kept.better) == (5, Decimal("0.95"), Better.HIGHER)
     assert (leave.unit, leave.standard, leave.better) == (Unit.SECONDS, 300, Better.LOWER)
-    assert desk.text("designerNoticeText").startswith("2 indicators were added")
-    assert table.current_spot == last
+    assert desk.text("designerNoticeText").startswith("2 indicators were added to “Accuracy”.")
+    assert table.current_spot == Spot(6, 1)  # where they went
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored() == before
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QRadioButton, QScrollArea, QWidget
 
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
@@ -133,6 +133,23 @@ class DraftForm(QWidget):
             if length and path[:length] == place[:length] and len(path) >= len(place) - 1:
                 return row.control
         return None
+
+
+class WideEnough(QObject):
+    """Keeps a page that scrolls down as wide as what is on it needs, and at least `least` pixels."""
+
+    def __init__(self, area: QScrollArea, page: QWidget, least: int) -> None:
+        super().__init__(area)
+        self._area, self._page, self._least = area, page, least
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is on it is laid out anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            bar = self._area.verticalScrollBar().sizeHint().width()
+            needed = self._page.minimumSizeHint().width() + bar
+            self._area.setMinimumWidth(max(needed, self._least))
+        return super().eventFilter(watched, event)
 
 
 class _Row:

@@ -16,7 +16,7 @@ from qadesk.tabular import numbers
 from qadesk.ui.kit.edit_model import EditColumn
 from qadesk.ui.screens.scorecards import entries
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_form import DraftForm, DraftPage
+from qadesk.ui.screens.scorecards.draft_form import DraftForm, DraftPage, WideEnough
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable, names_column
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import scrolled
@@ -36,15 +36,13 @@ class SettingsPage(DraftPage):
         left, content = QWidget(), QWidget()
         vbox((self.grades, 1), self.grades.buttons, on=left, gap=0)
         vbox(self.form, FREE, on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        self._content, self._area = content, scrolled(content, "settingsScroll")
-        vbox(split("settingsSplit", left, self._area), on=self)
+        area = scrolled(content, "settingsScroll")
+        WideEnough(area, content, enlarged(40 * GRID))
+        vbox(split("settingsSplit", left, area), on=self)
 
     def follow(self) -> None:
         """Show what the draft has now."""
         self.form.follow()
-        needed = self._content.minimumSizeHint().width() + self._area.verticalScrollBar().sizeHint().width()
-        self._area.setMinimumWidth(max(needed, enlarged(40 * GRID)))
-        self._area.setMaximumWidth(max(needed, enlarged(50 * GRID)))
 
     def go(self, path: Path) -> bool:
         """Put the keyboard on what a path leads to; whether it is something of this page."""

@@ -18,7 +18,7 @@ from qadesk.ui.screens.scorecards import entries
 from qadesk.ui.screens.scorecards.band_table import BandTable
 from qadesk.ui.screens.scorecards.curve_view import CurveView, Tester
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_form import DraftForm
+from qadesk.ui.screens.scorecards.draft_form import DraftForm, WideEnough
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.layouts import FREE, vbox
@@ -57,8 +57,9 @@ class SidePanel(QWidget):
         self._content.installEventFilter(self)
         parts = (self.title, self.nothing, self.form, self.levels, self.bands)
         vbox(*parts, FREE, on=self._content, margins=around)
-        self._area = scrolled(self._content, "designSideScroll")
-        self._whole = vbox((self._area, 1), self.picture, on=self, gap=0)
+        area = scrolled(self._content, "designSideScroll")
+        WideEnough(area, self._content, enlarged(WIDTH))
+        self._whole = vbox((area, 1), self.picture, on=self, gap=0)
         self.levels.clicked.connect(self.levels_asked)
         draft.changed.connect(lambda _path: self._follow_to(draft.goes_to))
         draft.loaded.connect(self.follow)
@@ -129,9 +130,7 @@ class SidePanel(QWidget):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        """As wide as its fields; in a low window the curve is lower, rather than that a field is cut off."""
-        bar = self._area.verticalScrollBar().sizeHint().width()
-        self.setMinimumWidth(max(enlarged(WIDTH), self._content.minimumSizeHint().width() + bar))
+        """In a low window the curve is lower, rather than that a field is cut off above it."""
         room = self.curve.usual
         if self._whole.direction() is not QBoxLayout.Direction.LeftToRight:
             fields, picture = _height(self._content, self.width()), _height(self.picture, self.width())
