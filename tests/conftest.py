@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from qadesk import i18n
 from tests import on_server
+from tests.made_once import _tables_made_once, tables_as_the_program_makes_them  # noqa: F401 - pytest's
 from tests.on_server import _databases, _dropped, pytest_collection_modifyitems  # noqa: F401 - pytest's
 
 if TYPE_CHECKING:
@@ -129,11 +130,12 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    """A new, empty office, open."""
+    """A new, empty office, open, with an administrator signed in."""
     from qadesk.storage import files
+    from tests import signed_in
 
     with_file = files.create(tmp_path / "office.qadesk", name="Test branch", zone="Asia/Shanghai")
-    yield with_file
+    yield signed_in.administrator(with_file)
     with_file.close()
 
 

@@ -255,7 +255,7 @@ def test_people_are_added_by_who_may(made: Cli, tmp_path: Path) -> None:
     assert code == 1
     assert "--user" in told["remedy"]
     code, told = made.json("--user", "li", "people", "add", "赵")
-    assert (code, told["code"]) == (1, "user.not_allowed")
+    assert (code, told["code"]) == (1, "rights.not_allowed")
     code, out, _err = made("--user", "王主管", "people", "add", "赵", lang="zh_CN")
     assert (code, out) == (0, "赵可以用登录名“赵”登录了。\n")
 

@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import formats
 from qadesk.errors import UserError
+from qadesk.i18n import current_language
 from qadesk.ui import dialogs, theme
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.widgets.badge import paint_badge
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
+from qadesk.ui.widgets.choice import IN_WORDS, Choice
 from qadesk.ui.widgets.date_field import DateField
-from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.trend import Trend, TrendPoint
 from tests.ui.conftest import Dialog
@@ -72,7 +73,7 @@ def test_dates_are_taken_as_people_type_them(qtbot: QtBot, typed: str, meant: da
     field = DateField("day", "Day")
     qtbot.addWidget(field)
     field.insert(typed)  # as an input method does
-    assert field.day() == meant
+    assert field.value() == meant
     assert field.is_right() == (meant is not None or not typed)
 
 
@@ -118,7 +119,7 @@ def test_a_button_does_not_stay_lit_when_its_menu_opened_a_dialog(qtbot: QtBot) 
 def test_tab_comes_to_the_language_in_force_and_an_arrow_chooses_the_other(qtbot: QtBot) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    before, choice = QLineEdit(), LanguageChoice("language")
+    before, choice = QLineEdit(), Choice("language", IN_WORDS, current_language())
     column = QVBoxLayout(page)
     column.addWidget(before)
     column.addWidget(choice)
@@ -157,21 +158,6 @@ def _form(sent: list[str]) -> FormDialog:
     return FormDialog(None, "formDialog", "Form", "Save", form, send)
 
 
-def test_escape_in_a_form_never_loses_what_was_typed(qtbot: QtBot) -> None:
-    sent: list[str] = []
-    dialog = _form(sent)
-    dialog.open()
-    field = dialog.field("text")
-    qtbot.keyClicks(field, "abc")
-    qtbot.keyClick(field, Key.Key_Escape)
-    assert dialog.isVisible()
-    assert dialog.form.values() == {"text": "abc"}
-    assert "Not saved yet" in dialog.wrong.text()
-    field.setFocus()
-    qtbot.keyClick(field, Key.Key_Return)
-    assert sent == ["abc"]
-
-
 def test_a_form_sends_nothing_that_cannot_be_taken(qtbot: QtBot) -> None:
     sent: list[str] = []
     dialog = _form(sent)
@@ -180,7 +166,7 @@ def test_a_form_sends_nothing_that_cannot_be_taken(qtbot: QtBot) -> None:
     assert dialog.wrong.text() == "Fill in the field."
     assert dialog.focusWidget() is dialog.field("text")
     assert sent == []
-    dialog.close_anyway()
+    dialog.leave()
 
 
 def test_a_form_grows_with_what_is_wrong(qtbot: QtBot) -> None:
@@ -190,7 +176,7 @@ def test_a_form_grows_with_what_is_wrong(qtbot: QtBot) -> None:
     form.say_wrong("The name is taken. " * 20)
     assert form.wrong.height() == form.wrong.heightForWidth(form.wrong.width())
     assert form.field("text").height() == before
-    form.close_anyway()
+    form.leave()
 
 
 def test_escape_closes_a_form_in_which_nothing_was_typed(qtbot: QtBot) -> None:

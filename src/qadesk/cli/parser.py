@@ -112,7 +112,7 @@ def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     actions.add_parser("list", help=_("all users, with their roles"))
     add = actions.add_parser("add", help=_("add a user"))
     add.add_argument("name", metavar="NAME")
-    add.add_argument("--role", choices=("supervisor", "manager", "administrator"), default="supervisor")
+    add.add_argument("--role", choices=_roles(), default="supervisor")
     add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
     add.add_argument("--password-file", type=Path, help=_("file whose first line is the password"))
 
@@ -133,6 +133,10 @@ def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     merge.add_argument(
         "--prefer", choices=("kept", "other"), default="", help=_("whose to keep where both have something")
     )
+    merge.add_argument(
+        "--theirs", nargs="+", choices=("name", "team", "post", "hired_on", "status"), default=(),
+        help=_("what to take from the entry that goes, where both say something else"),
+    )  # fmt: skip
     merge.add_argument("--yes", action="store_true", help=_("merge; without this, what would move is listed"))
     records = commands.add_parser(
         "import",
@@ -289,6 +293,12 @@ def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="VALUE",
         help=_("in the indicator's unit: seconds as 30, a rating as 4.5, a rate in percent as 95 or 95%%"),
     )
+
+
+def _roles() -> tuple[str, ...]:
+    from qadesk.services.rights import ROLES
+
+    return ROLES
 
 
 def _kinds() -> tuple[str, ...]:

@@ -10,13 +10,14 @@ from qadesk.domain.cycles import Cycle as Cycle  # noqa: PLC0414 - services know
 from qadesk.domain.periods import Period, period
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, scorecards, targets
+from qadesk.services import audit, rights, scorecards, targets
 from qadesk.services.done import Done
 from qadesk.services.first_look import never_opened
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
+@rights.needs("prepare")
 def open_cycle(office: Office, code: str) -> Done[Cycle]:
     """Open a cycle with the newest published scorecard and freeze its targets.
 

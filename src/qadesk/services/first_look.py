@@ -84,8 +84,9 @@ def open_office(place: Place) -> Office:
     except BaseException:
         office.close()
         raise
+    office.people = tuple(User(*one[:4]) for one in users)
     if len(users) == 1 and users[0][4] is None:
-        office.user = User(*users[0][:4])
+        (office.user,) = office.people
     return office
 
 

@@ -1,8 +1,7 @@
 """The people who may sign in, who may change that, and why an office never locks itself out.
 
-An administrator adds and changes people; where nobody is administrator, the person who has been here longest
-does. So there is always somebody, and a branch of one needs no roles. Nobody is deleted once they did
-anything: what they did keeps their name.
+An administrator adds and changes people (`services.rights`: there is always somebody). Nobody is deleted once
+they did anything: what they did keeps their name.
 """
 
 from __future__ import annotations
@@ -16,13 +15,17 @@ from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit
+from qadesk.services import audit, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.passwords import hashed
+from qadesk.services.rights import ADMINISTRATOR as ADMINISTRATOR  # noqa: PLC0414 - part of this module
+from qadesk.services.rights import MANAGER as MANAGER  # noqa: PLC0414
+from qadesk.services.rights import ROLES as ROLES  # noqa: PLC0414
+from qadesk.services.rights import SUPERVISOR as SUPERVISOR  # noqa: PLC0414
+from qadesk.services.rights import VIEWER as VIEWER  # noqa: PLC0414
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 
-SUPERVISOR, MANAGER, ADMINISTRATOR = ROLES = ("supervisor", "manager", "administrator")
 LONGEST = 60  # characters of a name
 _CHANGES: Final = frozenset[Change]({"settings"})
 
@@ -47,11 +50,12 @@ def people(office: Office) -> tuple[Person, ...]:
 
 def keepers(everybody: Sequence[Person]) -> tuple[Person, ...]:
     """Who of them may change who signs in; at least one of those active."""
-    active = [person for person in everybody if person.active]
-    administrators = tuple(person for person in active if person.role == ADMINISTRATOR)
-    return administrators or tuple(sorted(active, key=lambda person: person.id)[:1])
+    active = [User(one.id, one.login, one.name, one.role) for one in everybody if one.active]
+    able = {one.id for one in rights.holders(active, "administer")}
+    return tuple(person for person in everybody if person.id in able)
 
 
+@rights.needs("administer")
 def add(office: Office, name: str, role: str, login: str = "", password: str | None = None) -> Done[Person]:
     """Let one more person sign in, by `login` or else by name; without a password, by that alone.
 
@@ -62,9 +66,7 @@ def add(office: Office, name: str, role: str, login: str = "", password: str | N
     _named(name, login)
     stored = None if password is None else hashed(password)
     with office.write() as connection:
-        everybody = _all(connection)
-        _must_keep(office, everybody)
-        _free(everybody, login)
+        _free(_all(connection), login)
         connection.execute(
             insert(tables.user).values(
                 login=login,
@@ -80,6 +82,7 @@ def add(office: Office, name: str, role: str, login: str = "", password: str | N
     return Done(made, _CHANGES, lambda: remove(office, login))
 
 
+@rights.needs("administer")
 def edit(office: Office, login: str, name: str, role: str) -> Done[Person]:
     """Write somebody's name otherwise, or give them another role; what they did before shows the new name.
 
@@ -89,7 +92,7 @@ def edit(office: Office, login: str, name: str, role: str) -> Done[Person]:
     name = _clean(name)
     _named(name, login)
     with office.write() as connection:
-        person = _to_change(connection, office, login)
+        person = _must_find(_all(connection), login)
         now = _store(connection, office, person, "user.edit", name=name, role=role)
         may_undo = office.user_id in [one.id for one in keepers(_all(connection))]
     if person.id == office.user_id:
@@ -99,6 +102,7 @@ def edit(office: Office, login: str, name: str, role: str) -> Done[Person]:
     return Done(now, _CHANGES, lambda: edit(office, login, person.name, person.role))
 
 
+@rights.needs("administer")
 def set_password(office: Office, login: str, password: str) -> Done[Person]:
     """Give somebody else another password; one's own is changed by who knows it (`setup.change_password`).
 
@@ -106,7 +110,7 @@ def set_password(office: Office, login: str, password: str) -> Done[Person]:
     """
     stored = hashed(password)
     with office.write() as connection:
-        person = _to_change(connection, office, login)
+        person = _must_find(_all(connection), login)
         if person.id == office.user_id:
             raise UserError(
                 "user.old_password_needed",
@@ -120,6 +124,7 @@ def set_password(office: Office, login: str, password: str) -> Done[Person]:
         return Done(_must_find(_all(connection), login), _CHANGES)
 
 
+@rights.needs("administer")
 def deactivate(office: Office, login: str) -> Done[Person]:
     """Keep somebody from signing in from now on; what they did stays, with their name.
 
@@ -127,7 +132,7 @@ def deactivate(office: Office, login: str) -> Done[Person]:
     stays, and the last administrator or only person with them.
     """
     with office.write() as connection:
-        person = _to_change(connection, office, login)
+        person = _must_find(_all(connection), login)
         if person.id == office.user_id:
             others = [one for one in keepers(_all(connection)) if one.id != person.id]
             raise UserError(
@@ -142,18 +147,20 @@ def deactivate(office: Office, login: str) -> Done[Person]:
     return Done(now, _CHANGES, lambda: reactivate(office, login))
 
 
+@rights.needs("administer")
 def reactivate(office: Office, login: str) -> Done[Person]:
     """Let somebody sign in again. Raises UserError for the user who may not, or an unknown person."""
     with office.write() as connection:
-        person = _to_change(connection, office, login)
+        person = _must_find(_all(connection), login)
         now = _store(connection, office, person, "user.reactivate", active=True)
     return Done(now, _CHANGES, lambda: deactivate(office, login))
 
 
+@rights.needs("administer")
 def remove(office: Office, login: str) -> Done[None]:
     """Take back an addition. Raises UserError once the person did anything; then it is `deactivate`."""
     with office.write() as connection:
-        person = _to_change(connection, office, login)
+        person = _must_find(_all(connection), login)
         refused = UserError(
             "user.has_worked",
             _("{name} has already worked with this office file.").format(name=person.name),
@@ -189,12 +196,6 @@ def _must_find(everybody: Sequence[Person], login: str) -> Person:
     raise UserError("user.unknown", _("There is no user “{login}” in this office.").format(login=login))
 
 
-def _to_change(connection: Connection, office: Office, login: str) -> Person:
-    everybody = _all(connection)
-    _must_keep(office, everybody)
-    return _must_find(everybody, login)
-
-
 def _store(connection: Connection, office: Office, person: Person, action: str, **values: Any) -> Person:
     changed = {key: value for key, value in values.items() if getattr(person, key) != value}
     if not changed:
@@ -206,24 +207,6 @@ def _store(connection: Connection, office: Office, person: Person, action: str, 
 
 
 # ---- what is refused
-
-
-def _must_keep(office: Office, everybody: Sequence[Person]) -> None:
-    if office.user_id is None:
-        raise UserError(
-            "user.nobody_signed_in",
-            _("Nobody is signed in."),
-            kept=_("Nothing was changed."),
-            remedy=_("Sign in first; on the command line, give the user with --user."),
-        )
-    allowed = keepers(everybody)
-    if office.user_id not in [person.id for person in allowed]:
-        raise UserError(
-            "user.not_allowed",
-            _("You are not allowed to change the users."),
-            kept=_("Nothing was changed."),
-            remedy=_("{who} can do it.").format(who=_names(allowed)),
-        )
 
 
 def _free(everybody: Sequence[Person], login: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, roster, staff_numbers
+from qadesk.services import audit, rights, roster, staff_numbers
 from qadesk.services.done import Change, Done
 from qadesk.services.roster import Agent
 from qadesk.storage import tables
@@ -27,6 +27,7 @@ class NumberTakenError(UserError):
     holder: Agent
 
 
+@rights.needs("prepare")
 def correct(office: Office, staff_no: str, new: str, reason: str) -> Done[Agent]:
     """Give a person the number they should have had. Records, ratings and results stay theirs.
 
@@ -56,6 +57,7 @@ def correct(office: Office, staff_no: str, new: str, reason: str) -> Done[Agent]
     return Done(after, CHANGES, lambda: _take_back(office, before, after, reason, had_before=had))
 
 
+@rights.needs("prepare")
 def _take_back(office: Office, before: Agent, after: Agent, reason: str, *, had_before: bool) -> Done[Agent]:
     """The number is the one of before again; the mistaken one is not remembered unless it was then."""
     with office.write() as connection:

@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
-from qadesk.i18n import _
-from qadesk.services import audit, staff_numbers
+from qadesk.i18n import N_, _
+from qadesk.services import audit, rights, staff_numbers
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
-STATUSES = ("active", "probation", "left")
+STATUS_TEXTS: Final = {"active": N_("Employed"), "probation": N_("On probation"), "left": N_("Left")}
 _CHANGES: Final = frozenset[Change]({"agents"})
 
 
@@ -31,7 +31,7 @@ class Agent:
     name: str
     team: str
     post: str
-    status: str  # one of STATUSES
+    status: str  # one of STATUS_TEXTS
     hired_on: date | None
     left_on: date | None
     former: tuple[str, ...] = ()  # numbers that were theirs before, and are nobody's now
@@ -92,6 +92,7 @@ def find_in(connection: Connection, agent_id: int) -> Agent:
     return _agent(row, [number for number, person in numbers.items() if person == agent_id])
 
 
+@rights.needs("prepare")
 def add(office: Office, entry: AgentEntry, *, anew: bool = False) -> Done[Agent]:
     """Put a person on the roster; `anew`: also with a number that somebody had before.
 
@@ -120,6 +121,7 @@ def add(office: Office, entry: AgentEntry, *, anew: bool = False) -> Done[Agent]
     return Done(made, _CHANGES, lambda: remove(office, made.staff_no))
 
 
+@rights.needs("prepare")
 def edit(office: Office, entry: AgentEntry) -> Done[Agent]:
     """Correct what is written about the person with that number.
 
@@ -133,6 +135,7 @@ def edit(office: Office, entry: AgentEntry) -> Done[Agent]:
     return _edited(office, before, after)
 
 
+@rights.needs("prepare")
 def leave(office: Office, staff_no: str, left_on: date | None) -> Done[Agent]:
     """The person no longer works here from `left_on` on (None: the day is not known).
 
@@ -145,6 +148,7 @@ def leave(office: Office, staff_no: str, left_on: date | None) -> Done[Agent]:
     return _edited(office, before, after)
 
 
+@rights.needs("prepare")
 def rejoin(office: Office, staff_no: str) -> Done[Agent]:
     """The person is back under the same number. Raises UserError for an unknown number."""
     with office.write() as connection:
@@ -154,6 +158,7 @@ def rejoin(office: Office, staff_no: str) -> Done[Agent]:
     return _edited(office, before, after)
 
 
+@rights.needs("prepare")
 def remove(office: Office, staff_no: str) -> Done[None]:
     """Take back an addition. Raises UserError once anything hangs on the person; then it is `leave`."""
     with office.write() as connection:
@@ -176,6 +181,7 @@ def entry_of(person: Agent) -> AgentEntry:
     return _entry(person)
 
 
+@rights.needs("prepare")
 def _edited(office: Office, before: Agent, after: Agent) -> Done[Agent]:
     if before == after:
         return Done(after)
@@ -215,7 +221,7 @@ def _clean(entry: AgentEntry) -> AgentEntry:
         hired_on=entry.hired_on,
         left_on=entry.left_on if entry.status == "left" else None,
     )
-    if made.status not in STATUSES:
+    if made.status not in STATUS_TEXTS:
         raise ValueError(f"unknown status {made.status!r}")
     if not made.staff_no or not made.name:
         raise UserError(

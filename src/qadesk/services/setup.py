@@ -11,7 +11,7 @@ from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.places import Place
-from qadesk.services import audit, cycles, scorecards
+from qadesk.services import audit, cycles, rights, scorecards
 from qadesk.services.done import Done
 from qadesk.services.first_look import open_office as open_office  # noqa: PLC0414 - part of this module
 from qadesk.services.passwords import hashed
@@ -21,6 +21,7 @@ from qadesk.storage.office import Office, User
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
+@rights.free("it makes the office and its first user, who is signed in from then on")
 def create_office(
     place: Place,
     *,
@@ -72,6 +73,7 @@ def create_office(
     return office
 
 
+@rights.free("as create_office")
 def fill_office(
     office: Office,
     *,
@@ -150,6 +152,7 @@ def act_as(office: Office, login: str | None) -> None:
         office.user = User(wanted[0].id, wanted[0].login, wanted[0].name, wanted[0].role)
 
 
+@rights.free("it asks for the password itself, and changes nobody else's")
 def change_password(office: Office, current: str, new: str) -> None:
     """Give the signed-in person a new password. Raises UserError for a wrong or a too short one."""
     if office.user is None:
@@ -163,6 +166,7 @@ def change_password(office: Office, current: str, new: str) -> None:
         audit.note(connection, office, "user.password", user.login)
 
 
+@rights.needs("administer")
 def rename_office(office: Office, name: str) -> Done[None]:
     """Give the office another name. Raises UserError for an empty one."""
     before = office.name

@@ -19,7 +19,7 @@ from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, scorecards, staff_numbers
+from qadesk.services import audit, rights, scorecards, staff_numbers
 from qadesk.services.cycles import parse
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
@@ -85,6 +85,7 @@ class TargetChange:
     cycle_code: str | None = None
 
 
+@rights.needs("prepare")
 def set_target(
     office: Office, whose: Whose, indicator: str, standard: Decimal | None, cycle_code: str | None = None
 ) -> Done[Decimal | None]:
@@ -96,6 +97,7 @@ def set_target(
     return Done(done.value[0].standard, done.changes, done.undo)
 
 
+@rights.needs("prepare")
 def set_targets(office: Office, changes: Sequence[TargetChange]) -> Done[tuple[TargetChange, ...]]:
     """Plan and drop several at once, or none of them; its value are the changes that take it back.
 

@@ -25,7 +25,7 @@ PlainQuery = Callable[[str, dict[str, Any]], Sequence[tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class User:
-    """The person at the desk; `role` is supervisor, manager or administrator."""
+    """The person at the desk; `role` is viewer, supervisor, manager or administrator."""
 
     id: int
     login: str
@@ -78,6 +78,7 @@ class Office:
     name: str
     zone: ZoneInfo
     user: User | None = None
+    people: tuple[User, ...] = ()  # who may sign in, as last read: see `services.rights`
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
 
     @property

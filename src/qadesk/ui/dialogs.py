@@ -5,6 +5,7 @@ Contract for screens
 * `show_error(parent, UserError)`, normally called by `Tasks` for you.
 * `confirm(parent, question, loses, action, then)` names what is lost and calls `then()` only on yes. It
   does not block. Offer undo (`widgets.notice`) instead wherever the thing can be undone.
+* What is typed in is a `TypedDialog`: Esc, the window's cross and Cancel leave it alike.
 * `show_crash(parent, error)` for bugs; `watch_for_crashes(window)` catches those raised in slots. All are
   window-modal, close with Esc (= the answer that loses nothing) and delete themselves.
 """
@@ -15,6 +16,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
@@ -96,6 +98,29 @@ class MessageDialog(HelpedDialog):
         super().showEvent(event)
 
 
+class TypedDialog(HelpedDialog):
+    """A window in which something is typed. Esc, the window's cross and Cancel all leave it unkept.
+
+    Where that is more than one field, they ask first. A subclass says how much it is.
+    """
+
+    def typed(self) -> int:
+        """How many fields were filled in and not kept."""
+        raise NotImplementedError
+
+    def reject(self) -> None:
+        """Leave, or ask first."""
+        if self.typed() < 2:  # one is soon typed again
+            self.leave()
+            return
+        question, lost = _("Close without saving?"), _("What you typed in several fields will be lost.")
+        confirm(self, question, lost, _("Discard"), self.leave, otherwise=_("Continue"))
+
+    def leave(self) -> None:
+        """Close, whatever was typed."""
+        super().reject()
+
+
 def show_error(
     parent: QWidget | None,
     error: UserError,
@@ -169,22 +194,21 @@ def offer(what: str, word: Callable[[], str], do: Callable[[QWidget | None], obj
     _OFFERS[what] = (word, do)
 
 
-class _Support:
-    """Who writes a support file: the composition root, which alone knows the office."""
+def offer_support(ask: Callable[[QWidget, BaseException], object] | None) -> None:
+    """Let the windows that tell of trouble offer a support file: `ask(dialog, what went wrong)`.
 
-    ask: Callable[[QWidget, BaseException], object] | None = None
+    Who writes it is the composition root, which alone knows the office.
+    """
+    _support[:] = [] if ask is None else [ask]
 
 
-def offer_support(ask: Callable[[QWidget, BaseException], object]) -> None:
-    """Let the windows that tell of trouble offer a support file: `ask(dialog, what went wrong)`."""
-    _Support.ask = ask
+_support: list[Callable[[QWidget, BaseException], object]] = []
 
 
 def _add_support(dialog: MessageDialog, error: BaseException) -> None:
     """A button that asks for the file and leaves the dialog in sight."""
-    ask = _Support.ask
-    if ask is not None:
-        button = Button(_("Support file…"), "messageSupport", clicked=lambda: ask(dialog, error))
+    for ask in _support:
+        button = Button(_("Support file…"), "messageSupport", clicked=partial(ask, dialog, error))
         button.setAutoDefault(False)
         dialog.buttons.addWidget(button)
 

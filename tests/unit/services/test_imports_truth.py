@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from qadesk.services.records import imports
 from qadesk.storage import files
 from qadesk.storage.office import Office
+from tests.signed_in import administrator
 from tests.unit.services.import_office import SAMPLES, contents
 
 TRUTH = json.loads((Path(__file__).parents[2] / "data" / "expected.json").read_text(encoding="utf-8"))
@@ -54,7 +55,7 @@ def filled(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[Office, dict[str, imports.ImportReport]]]:
     path = tmp_path_factory.mktemp("truth") / "office.qadesk"
-    office = files.create(path, name="Truth", zone="Asia/Shanghai")
+    office = administrator(files.create(path, name="Truth", zone="Asia/Shanghai"))
     reports = {name: imports.run(office, SAMPLES / name) for name in ("花名册.xlsx", *FILES)}
     yield office, reports
     office.close()

@@ -19,6 +19,7 @@ from qadesk.storage import files, tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
+from tests.signed_in import administrator
 from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff
 
 FILES = (
@@ -125,7 +126,7 @@ ROWS = st.lists(st.tuples(st.integers(1, 5), st.sampled_from(("", "4", "5"))), m
 def test_whatever_was_imported_undoing_all_of_it_in_any_order_leaves_nothing(batches, random) -> None:  # type: ignore[no-untyped-def]
     with tempfile.TemporaryDirectory() as name, ExitStack() as at_the_end:
         folder = Path(name)
-        office = files.create(folder / "o.qadesk", name="x", zone="Asia/Shanghai")
+        office = administrator(files.create(folder / "o.qadesk", name="x", zone="Asia/Shanghai"))
         at_the_end.callback(office.close)  # drawing the order may end an example here
         staff(office)
         empty = exactly(office)

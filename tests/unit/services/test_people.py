@@ -64,12 +64,12 @@ def test_an_office_of_two_asks_who_is_there(branch: Office) -> None:
 def test_who_was_here_first_adds_people_until_somebody_is_administrator(branch: Office) -> None:
     people.add(branch, "李经理", MANAGER, login="li")
     people.add(branch, "赵", ADMINISTRATOR, login="zhao")
-    with refuses("user.not_allowed") as refused:
+    with refuses("rights.not_allowed") as refused:
         people.add(branch, "钱", SUPERVISOR)
     assert "赵" in refused.value.remedy
     as_user(branch, "li")
     for act in _everything():
-        with refuses("user.not_allowed"):
+        with refuses("rights.not_allowed"):
             act(branch)
     as_user(branch, "zhao")
     assert (

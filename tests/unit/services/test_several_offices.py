@@ -73,7 +73,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "notes.keeping.notes": lambda _o: (NoteSubject(WHO),),
     "opening.choice": lambda _o: ("courier-standard",),
     "opening.choices": lambda _o: (),
-    "opening.frozen": lambda o: (OPEN, versions.versions(o)[-1].id),
+    "freezing.frozen": lambda o: (OPEN, versions.versions(o)[-1].id),
     "people.people": lambda _o: (),
     "records.by_hand.records": lambda _o: (OPEN,),
     "records.counting.met": lambda _o: (OCTOBER,),
@@ -140,7 +140,7 @@ target_plan.set_target target_plan.set_targets
 )
 # Not called: of files as such, of no rows, or parts of those called above.
 LEFT_OUT: Final = re.compile(
-    r"backups\..*|self_test\..*|drill\.drill|records\.stored\..*|records\.by_hand_rows\..*|scoring\.drafts\.signed_in|setup\.act_as"
+    r"backups\..*|self_test\..*|drill\.drill|records\.stored\..*|records\.by_hand_rows\..*|scoring\.drafts\.signed_in|setup\.act_as|rights\..*"
 )
 
 

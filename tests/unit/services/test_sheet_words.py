@@ -10,7 +10,7 @@ import pytest
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role
 from qadesk.printing.sheet import ExtraLine, IndicatorLine, SheetContent
-from qadesk.services.assessment import results
+from qadesk.services.assessment import exemptions, results
 from qadesk.services.paper import sheet_contents, sheet_digest, sheets
 from qadesk.services.paper.sheet_month import Crossing, SheetMonth, read_month
 from qadesk.storage.office import Office
@@ -40,9 +40,9 @@ def test_a_calculated_value_has_its_formula_and_a_typed_one_says_so(sample_offic
     content = sheets.content(sample_office, MONTH, "KF1002", "en")
     clean, shown, faster = of(content, "clean"), of(content, "shown"), of(content, "faster")
     assert isinstance(clean, IndicatorLine)
-    assert f"(contacts - complaints) / max(contacts, 1) = {clean.value}; contacts" in clean.detail
+    assert f"(contacts − complaints) ÷ max(contacts, 1) = {clean.value}; contacts" in clean.detail
     assert isinstance(shown, ExtraLine)
-    assert shown.made_of.startswith(f"typed / 2 = {shown.count}; typed (typed) = ")
+    assert shown.made_of.startswith(f"typed ÷ 2 = {shown.count}; typed (typed) = ")
     assert isinstance(faster, ExtraLine)
     assert " ÷ " in faster.made_of
     typed = of(content, "typed")
@@ -125,3 +125,51 @@ def test_counts_behind_a_formula_are_part_of_the_code(sample_office: Office) -> 
     result = unlike.made.of("KF1002")
     other = replace(result, tally=Doubled())  # type: ignore[arg-type]
     assert sheet_digest.digest(unlike, other) == sheet_digest.digest(unlike, result)
+
+
+def test_what_a_rule_on_top_goes_by_and_which_limit_it_is_under_stand_beside_it(
+    sample_office: Office,
+) -> None:
+    make_odd(sample_office)
+    english, chinese = (sheets.content(sample_office, MONTH, "KF1002", one) for one in ("en", "zh_CN"))
+    assert of(english, "faster").rule.startswith("Extra; standard ≤ 50 s; +2 for each whole 10%")
+    assert of(english, "praises").rule == "Extra; +0.5 to the total for each, at most +3"
+    assert of(chinese, "faster").rule.startswith("加；标准 ≤ 50 秒；")
+
+
+def test_a_formula_has_no_half_width_brackets_in_chinese(sample_office: Office) -> None:
+    make_odd(sample_office)
+    clean = of(sheets.content(sample_office, MONTH, "KF1002", "zh_CN"), "clean")
+    assert isinstance(clean, IndicatorLine)
+    assert "；contacts（服务次数）= " in clean.detail
+
+
+def test_what_is_printed_adds_up_to_the_total_or_the_sheet_says_why_not(sample_office: Office) -> None:
+    make_odd(sample_office)
+    differing = 0
+    for content in sheets.contents(sample_office, MONTH, language="en"):
+        if not content.result.total:
+            continue
+        weighed = sum(Decimal(line.contribution) for line in content.lines)
+        on_top = sum(Decimal(row.effect.replace("−", "-")) for row in content.bonuses)
+        printed = weighed + min(on_top, Decimal(6))  # the limit of the section
+        total = Decimal(content.result.computed or content.result.total)
+        says = f"as printed they add up to {printed}, exactly to {total}" in content.notes[0]
+        assert says == (printed != total), content.identity.staff_no
+        differing += says
+    assert differing
+
+
+def test_weights_that_changed_can_be_traced_to_those_of_the_scorecard(sample_office: Office) -> None:
+    why = "What does not count gives its weight to the other indicators of its section"
+    content = sheets.content(sample_office, "2026-09", "KF1002", "en")
+    assert "Weights on the scorecard" not in content.notes[0]
+    exemptions.exempt(sample_office, MONTH, "KF1009", "attitude", "waived", "absent")
+    note = sheets.content(sample_office, MONTH, "KF1009", "en").notes[0]
+    assert "Weights on the scorecard, from the first row down: 20%, 20%, 15%, 15%, 15%, 10%, 5%." in note
+    assert why in note
+    make_odd(sample_office)
+    note = sheets.content(sample_office, MONTH, "KF1002", "en").notes[0]
+    assert "from the first row down: 18%, 12%, 12%, 18%, 20%, 10%, 10%." in note
+    assert "The extra weight of the focus is taken from all others in proportion." in note
+    assert why not in note

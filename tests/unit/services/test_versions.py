@@ -196,6 +196,9 @@ def test_the_manager_does_not_approve_their_own_where_there_is_another(branch: O
     setup.act_as(branch, "li")
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     versions.advance(branch, draft, VersionStatus.SUBMITTED)
+    assert VersionStatus.APPROVED not in versions.may(branch, draft)  # Wang acts as administrator
+    with branch.write() as connection:
+        connection.execute(update(tables.user).where(tables.user.c.login == "wang").values(active=False))
     assert VersionStatus.APPROVED in versions.may(branch, draft)
     another_user(branch, "zhao", "administrator")
     assert VersionStatus.APPROVED not in versions.may(branch, draft)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, scorecards, staff_numbers
+from qadesk.services import audit, cycles, rights, scorecards, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.storage import tables
@@ -33,6 +33,7 @@ class Exemption:
     at: datetime
 
 
+@rights.needs("score")
 def exempt(
     office: Office, code: str, staff_no: str, indicator: str | None, kind: str | None, reason: str = ""
 ) -> Done[Exemption | None]:

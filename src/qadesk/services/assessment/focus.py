@@ -25,7 +25,7 @@ from qadesk.domain.scorecard import Better, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, Status, farthest_behind
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, scorecards
+from qadesk.services import audit, cycles, rights, scorecards
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.participants import on_roster_in
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -163,6 +163,7 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
     return FocusBoard(made, coming.code, most, agents, fixed=opened is not None and opened.closed)
 
 
+@rights.needs("score")
 def settle(
     office: Office,
     code: str,
@@ -188,6 +189,7 @@ def settle(
     return Done(before, _CHANGES, partial(restore, office, code, {staff_no: before}, made=made))
 
 
+@rights.needs("score")
 def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -> Done[Before]:
     """Settle every proposal that waits for a yes. The value is whose, with what stood there before (nothing).
 
@@ -206,6 +208,7 @@ def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -
     return Done(before, _CHANGES, partial(restore, office, code, before, made=made))
 
 
+@rights.needs("score")
 def withdraw(
     office: Office, code: str, staff_no: str, *, made: CycleResults | None = None
 ) -> Done[SettledFocus | None]:
@@ -220,18 +223,11 @@ def withdraw(
     return Done(before, _CHANGES, partial(restore, office, code, {staff_no: before}, made=made))
 
 
-def restore(
-    office: Office,
-    code: str,
-    before: Before,
-    *,
-    made: CycleResults | None = None,
-) -> Done[Before]:
+@rights.needs("score")
+def restore(office: Office, code: str, before: Before, *, made: CycleResults | None = None) -> Done[Before]:
     """Bring back what stood with each agent before, for an undo: who settled it and when, too.
 
-    The value is what stood there until now.
-
-    Raises UserError where the next cycle is closed.
+    The value is what stood there until now. Raises UserError where the next cycle is closed.
     """
     with office.write() as connection:
         made = _open_for(connection, office, code, made)

@@ -13,6 +13,7 @@ from qadesk.errors import GO_ON, UserError
 from qadesk.file_errors import Unconfirmed, writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services import rights
 from qadesk.services.backups import state
 from qadesk.services.backups.state import BackupState, Verified
 from qadesk.storage import copies, first_look, generations
@@ -126,6 +127,7 @@ def daily(office: Office, progress: Progress | None = None) -> DailyBackup:
     return DailyBackup(made, failed, unreached)
 
 
+@rights.needs("administer")
 def choose_second(office: Office, place: Path | None) -> BackupState:
     """Keep copies in a second folder, too; None: no longer. What lies there stays.
 
@@ -200,6 +202,7 @@ def drill_due(known: BackupState, now: datetime) -> bool:
     return not last or now - last >= DRILL_EVERY or bool(known.drill and known.drill.problems)
 
 
+@rights.needs("administer")
 def save_copy(office: Office, target: Path, progress: Progress | None = None) -> None:
     """A verified copy wherever the user wants it. Raises UserError, Cancelled."""
     if target.absolute() == office.path.absolute():

@@ -17,6 +17,7 @@ from qadesk.errors import UserError
 from qadesk.file_errors import missing, writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services import first_look, rights
 from qadesk.services.backups import keeping
 from qadesk.storage import copies, files, generations
 from qadesk.storage.failures import explaining_failures, in_use
@@ -43,7 +44,8 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
     """Let the office at `path` be what it was in `copy`.
 
     The office must be closed. The copy is read through first and stays where it is; the file before gets
-    another name, and no earlier copy is touched. Raises UserError for a copy that is damaged, no office or
+    another name, and no earlier copy is touched. Where that file opens, its users say whether `by` may do it.
+    Raises UserError for a copy that is damaged, no office or
     too new, an office that is open somewhere, and whatever the disk refuses; then everything is as it was,
     unless it says that the file was written and the disk did not confirm it. Raises Cancelled.
     """
@@ -55,7 +57,7 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
         with writing(path, _("Nothing was changed.")), nobody_has_open(path) as ours:
             if not ours:
                 raise in_use(path)
-        kept, uncopied = _copied(path, copy, progress)
+        kept, uncopied = _copied(path, copy, by, progress)
     aside = _aside_name(path) if path.exists() else None
     with explaining_failures(path, _("Nothing was changed.")):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -129,16 +131,21 @@ def must_be_of(office: Office, copy: Path) -> None:
         )
 
 
-def _copied(path: Path, copy: Path, progress: Progress | None) -> tuple[Generation | None, str]:
+def _copied(
+    path: Path, copy: Path, by: User | None, progress: Progress | None
+) -> tuple[Generation | None, str]:
     """A copy of today's file, where it opens; else why there is none: it is set aside all the same.
 
-    Raises UserError where the backup is one of another office.
+    Raises UserError where the backup is one of another office, and where `by` may not restore it.
     """
     try:
-        office = files.open_office(path)
+        office = first_look.open_office(path)
     except UserError as error:
         return None, error.happened
     try:
+        office.user = by or office.user
+        rights.know(office)
+        rights.must(office, "administer")
         must_be_of(office, copy)
     except UserError:
         office.close()

@@ -12,7 +12,7 @@ from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles
+from qadesk.services import audit, cycles, rights
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
@@ -55,6 +55,7 @@ def closing(office: Office, code: str, progress: Progress | None = None) -> Clos
     return Closing(code, found, statuses.count(Status.GRADED), statuses.count(Status.EXCLUDED))
 
 
+@rights.needs("decide")
 def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) -> Done[CycleResults]:
     """Close a cycle. `accepting` are the warnings that were seen and accepted.
 
@@ -81,6 +82,7 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
     return Done(closed, frozenset({"cycle", "results"}))
 
 
+@rights.needs("decide")
 def close_after_backup(
     office: Office, seen: Closing, progress: Progress, *, backed_up: bool = True
 ) -> Done[CycleResults]:

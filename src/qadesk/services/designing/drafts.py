@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Names, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, scorecards
+from qadesk.services import audit, rights, scorecards
 from qadesk.services.designing.version_rows import CHANGES, VersionStatus, row_of, status_words
 from qadesk.services.done import Done
 from qadesk.storage import tables
@@ -23,6 +23,7 @@ MOST_VERSIONS = 50  # of one scorecard
 SITTING = timedelta(minutes=30)  # what is saved again sooner goes on with the same piece of work
 
 
+@rights.needs("prepare")
 def new_draft(office: Office, based_on: int | None, code: str = "", names: Names | None = None) -> Done[int]:
     """Begin a draft; its id.
 
@@ -78,6 +79,7 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
     return int(key[0])
 
 
+@rights.needs("prepare")
 def save_draft(office: Office, version_id: int, card: Scorecard) -> Done[None]:
     """Keep a draft as it stands, sound or not; its code and version number stay what they are.
 
@@ -102,6 +104,7 @@ def save_draft(office: Office, version_id: int, card: Scorecard) -> Done[None]:
     return Done(None, CHANGES)
 
 
+@rights.needs("prepare")
 def delete_draft(office: Office, version_id: int) -> Done[None]:
     """Throw a draft away. Raises UserError for a version that is no draft (any more)."""
     own, step = tables.scorecard, tables.scorecard_step
@@ -118,6 +121,7 @@ def delete_draft(office: Office, version_id: int) -> Done[None]:
 
     def undo() -> Done[None]:
         """Put it back as it was. Raises UserError where another version has taken its number."""
+        rights.must(office, "prepare")
         with office.write() as connection:
             taken = (own.c.id == version_id) | ((own.c.code == row.code) & (own.c.version == row.version))
             if connection.execute(select(own.c.id).where(taken)).first() is not None:

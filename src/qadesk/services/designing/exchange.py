@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit
+from qadesk.services import audit, rights
 from qadesk.services.designing import versions
 from qadesk.services.designing.drafts import add_draft
 from qadesk.services.designing.problems import WordedProblem, problems_in_words, worded
@@ -96,6 +96,7 @@ def read_file(path: File) -> Scorecard:
     return card
 
 
+@rights.needs("prepare")
 def import_file(office: Office, path: File, code: str = "") -> Done[int]:
     """Put the scorecard of a file in as a draft, the next version of its code or of `code`; the draft's id.
 

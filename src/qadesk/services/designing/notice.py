@@ -23,10 +23,11 @@ from qadesk.printing.scorecard_notice import (
     NoticeRating,
     NoticeSection,
 )
-from qadesk.services import audit, cycles, scorecards
+from qadesk.services import audit, cycles, rights, scorecards
 from qadesk.services.designing.problems import exact_figure
 from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
 from qadesk.services.explaining.figure_words import limit, signed
+from qadesk.services.explaining.formula_words import with_signs
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.paper.sheet_contents import APPEAL_DAYS
 from qadesk.storage import tables
@@ -37,6 +38,7 @@ from qadesk.whole_files import write_whole
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
+@rights.needs("print")
 def notice(office: Office, version_id: int, path: Path, language: str | None = None) -> tuple[str, ...]:
     """Write the notice of a version as PDF, in `language` or the window's; an existing file is replaced.
 
@@ -193,7 +195,7 @@ class _Words:
         """A formula with the names of indicators instead of their codes."""
         names = {code: _(words) for code, words in COUNTS.items()}
         names |= {i.code: i.names.in_language(self._language) or i.code for i in self._card.indicators()}
-        return _WORD.sub(lambda found: names.get(found[0], found[0]), formula)
+        return _WORD.sub(lambda found: names.get(found[0], found[0]), with_signs(formula))
 
     # ---- below it
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, scorecards
+from qadesk.services import audit, rights, scorecards
 from qadesk.services.designing import problems
 from qadesk.services.designing.drafts import delete_draft, new_draft, save_draft
 from qadesk.services.designing.version_rows import (
@@ -48,7 +48,6 @@ __all__ = [
     "status_words",
 ]
 
-_REVIEWERS = ("manager", "administrator")
 _NEXT = {
     VersionStatus.DRAFT: (VersionStatus.SUBMITTED,),
     VersionStatus.SUBMITTED: (VersionStatus.APPROVED, VersionStatus.DRAFT),
@@ -56,6 +55,7 @@ _NEXT = {
     VersionStatus.PUBLISHED: (VersionStatus.RETIRED,),
     VersionStatus.RETIRED: (),
 }
+_DECIDED = (VersionStatus.APPROVED, VersionStatus.RETIRED)
 _MUST_BE_SOUND = (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED)
 
 
@@ -74,6 +74,9 @@ def card(office: Office, version_id: int) -> Scorecard:
 
 def may(office: Office, version_id: int) -> frozenset[VersionStatus]:
     """What the user signed in may make of a version next; its content is not looked at."""
+    rights.know(office)
+    if rights.refusal(office, "prepare") is not None:
+        return frozenset()
     with office.read() as connection:
         row = row_of(connection, version_id)
         return frozenset(
@@ -81,6 +84,7 @@ def may(office: Office, version_id: int) -> frozenset[VersionStatus]:
         )
 
 
+@rights.needs("prepare", "decide")
 def advance(office: Office, version_id: int, to: VersionStatus, note: str = "") -> Done[Version]:
     """Bring a version one step further, or from submitted or approved back to draft; how it stands now.
 
@@ -130,6 +134,8 @@ def advance(office: Office, version_id: int, to: VersionStatus, note: str = "") 
 
 def _forbidden(connection: Connection, office: Office, row: Row[Any], to: VersionStatus) -> UserError | None:
     """Why the user signed in may not do it, whatever its status."""
+    if to in _DECIDED and (refused := rights.refusal(office, "decide")) is not None:
+        return refused
     if to is VersionStatus.APPROVED:
         return _not_approver(connection, office, row)
     if to is VersionStatus.RETIRED:
@@ -148,25 +154,21 @@ def _forbidden(connection: Connection, office: Office, row: Row[Any], to: Versio
 
 
 def _not_approver(connection: Connection, office: Office, row: Row[Any]) -> UserError | None:
-    step, user = tables.scorecard_step.c, tables.user.c
+    step = tables.scorecard_step.c
     submitter = connection.execute(
         select(step.user_id)
         .where(step.scorecard_id == row.id, step.status == VersionStatus.SUBMITTED.value)
         .order_by(step.id.desc())
         .limit(1)
     ).scalar()
-    reviewers = connection.execute(
-        select(user.id, user.name).where(user.active, user.role.in_(_REVIEWERS), user.id != (submitter or 0))
-    ).all()
+    reviewers = rights.others(office, "decide", submitter)
     if not reviewers or office.user_id in [one.id for one in reviewers]:
         return None
     return UserError(
         "scorecard.own_approval",
         _("It must be approved by someone other than the person who submitted it."),
         kept=_("Nothing was changed."),
-        remedy=_("Ask {who} to sign in and approve it.").format(
-            who=_(", ").join(one.name for one in reviewers)
-        ),
+        remedy=_("Ask {who} to sign in and approve it.").format(who=rights.names(reviewers)),
     )
 
 

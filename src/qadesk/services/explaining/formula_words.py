@@ -16,6 +16,8 @@ from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, placed
 from qadesk.tabular.scorecard_words import COUNTS
 
+_SIGNS = str.maketrans({"-": "−", "*": "×", "/": "÷"})
+
 
 def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) -> str:
     """The formula of a line's indicator = `said`, and what each name in it stands for.
@@ -34,10 +36,16 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
         if name in values:
             one = card.indicator(name)
             names = one.names.in_language(current_language())
-            known.append(f"{name} ({names}) = {placed(value, one.unit, places)}")
+            shown = placed(value, one.unit, places)
         else:
-            known.append(f"{name} ({_(COUNTS[name])}) = {value:,}")
-    return _("; ").join([f"{indicator.formula} = {said}", *known])
+            names, shown = _(COUNTS[name]), f"{value:,}"
+        known.append(_("{code} ({name}) = {value}").format(code=name, name=names, value=shown))
+    return _("; ").join([f"{with_signs(indicator.formula)} = {said}", *known])
+
+
+def with_signs(formula_as_typed: str) -> str:
+    """A formula with the signs of arithmetic in place of those of a keyboard."""
+    return formula_as_typed.translate(_SIGNS)
 
 
 def _places(

@@ -14,7 +14,7 @@ from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import audit, staff_numbers
+from qadesk.services import audit, rights, staff_numbers
 from qadesk.services.done import Change, Done
 from qadesk.services.notes import files
 from qadesk.services.notes.files import ReadFile
@@ -80,6 +80,7 @@ def count(office: Office, about: NoteSubject) -> int:
         return _count(connection, about)
 
 
+@rights.needs("score")
 def add(
     office: Office, about: NoteSubject, text: str, file: Path | None = None, progress: Progress | None = None
 ) -> Done[Note]:
@@ -109,6 +110,7 @@ def add(
     return Done(made, _CHANGES, lambda: _take_away(office, about, number, "note.undo", ""))
 
 
+@rights.needs("score")
 def remove(office: Office, about: NoteSubject, note: int, reason: str) -> Done[None]:
     """Delete a note and its file; the trail keeps that there was one. Raises UserError without a reason."""
     if not reason.strip():
@@ -184,6 +186,7 @@ def _insert(
     return number
 
 
+@rights.needs("score")
 def _take_away(office: Office, about: NoteSubject, number: int, action: str, reason: str) -> Done[None]:
     with office.write() as connection:
         found = _must_find(connection, office, number)
@@ -195,6 +198,7 @@ def _take_away(office: Office, about: NoteSubject, number: int, action: str, rea
     return Done(None, _CHANGES, lambda: _put_back(office, about, number))
 
 
+@rights.needs("score")
 def _put_back(office: Office, about: NoteSubject, number: int) -> Done[Note]:
     with office.write() as connection:
         _mark(connection, number, None)

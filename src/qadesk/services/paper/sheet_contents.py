@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qadesk import formats
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
-from qadesk.domain.rules import Effect, Proportional, RedLine
+from qadesk.domain.rules import Bonus, Deduction, Effect, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
 from qadesk.domain.statistics import Evidence
@@ -147,7 +147,7 @@ class _Filler:
 
     def _indicator(self, line: Line) -> IndicatorLine:
         _, indicator = self._, self._card.indicator(line.code)
-        section = next(s for s in self._card.sections if s.code == line.section)
+        section = self._card.section_of(line.code)
         names = section.names.in_language(self._language)
         detail = names
         if line.standard is None:  # else its sign says which way is better
@@ -162,8 +162,8 @@ class _Filler:
             detail = _("{detail}; figures {unit}").format(detail=detail, unit=unit)
         if made_of := self._made_of(line, indicator):
             detail = _("{detail}; {made_of}").format(detail=detail, made_of=made_of)
-        weight = self._card.section_of(line.code).weight_of(indicator)
-        marks, rule = self._card.full_marks(indicator, weight), self._rule(indicator)
+        marks = self._card.full_marks(indicator, section.weight_of(indicator))
+        rule = self._rule(indicator)
         if marks != HUNDRED and not isinstance(indicator.rule, Proportional):  # whose words say it
             rule = _("{rule}; out of {marks} points").format(rule=rule, marks=formats.plain(marks))
         few = line.evidence is Evidence.TOO_FEW
@@ -213,7 +213,17 @@ class _Filler:
         return "" if whose is None else self._(WHOSE[whose])
 
     def _bonus(self, line: Line) -> ExtraLine:
-        return self._extra(line, sheet_figures.signed(line.points or ZERO))
+        """A line on top of the total: with its section where that has limits, and what its rule goes by."""
+        _, indicator = self._, self._card.indicator(line.code)
+        made = self._extra(line, sheet_figures.signed(line.points or ZERO))
+        section = self._card.section_of(line.code)
+        limited = section.most is not None or section.least is not None
+        said = [section.names.in_language(self._language)] if limited else []
+        if line.standard is not None and not isinstance(indicator.rule, Bonus | Deduction):
+            standard = sheet_figures.required(line, indicator, self._language)
+            said.append(_("standard {standard}").format(standard=standard))
+        said += [whose] if (whose := self._whose_standard(line)) else []
+        return replace(made, rule=_("; ").join([*said, made.rule]))
 
     def _red_line(self, line: Line) -> ExtraLine:
         crossed = line.code in self._made.red_lines
@@ -253,7 +263,7 @@ class _Filler:
         said = {
             State.NOT_APPLICABLE: self._("not applicable"),
             State.WAIVED: self._("waived"),
-            State.MISSING: self._("no data"),
+            State.MISSING: self._("missing"),
         }[line.state]
         return ExtraLine(name, formats.DASH, said, last, rule=rule, reason=self._reason(line, indicator))
 

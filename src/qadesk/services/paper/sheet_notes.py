@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qadesk import formats
-from qadesk.domain.decimals import ZERO, half_up
+from qadesk.domain.decimals import half_up
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role
 from qadesk.domain.scoring import Line, State
 from qadesk.domain.statistics import Evidence
@@ -36,7 +38,8 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
             said.append(_("Changes of percentages are in percentage points."))
     if card.marks is Marks.WEIGHT:
         said.append(_("Points are shown out of 100, whatever a rule gives them out of."))
-    said += [last.note(), _left_out(month, result, language), _rounded(month, result, language)]
+    said += [last.note(), *_weights(lines, language), _left_out(month, result, language)]
+    said.append(_rounded(month, result, language))
     if any(totals_only(month, result, line) for line in lines):
         said.append(_("Where only totals were imported, a mean has no interval."))
     limits = grade_words.limits(card, made, _, language)
@@ -73,14 +76,33 @@ def _left_out(month: SheetMonth, result: AgentResult, language: str) -> str:
     return joined(*told)
 
 
+def _weights(lines: Sequence[Line], language: str) -> list[str]:
+    """What an agent's weights were on the scorecard, and how they came to be others, where they did."""
+    _ = translations(language).gettext
+    weighed = [line for line in lines if line.role is Role.WEIGHTED]
+    if all(line.weight == line.effective_weight for line in weighed):
+        return []
+    before = _(", ").join(f"{formats.plain(line.weight)}%" for line in weighed)
+    said = [_("Weights on the scorecard, from the first row down: {weights}.").format(weights=before)]
+    if any(line.weight and not line.effective_weight for line in weighed):
+        said.append(
+            _(
+                "What does not count gives its weight to the other indicators of its section or, if none of "
+                "them counts, to the other sections, in proportion."
+            )
+        )
+    if any(line.extra_weight for line in weighed):
+        said.append(_("The extra weight of the focus is taken from all others in proportion."))
+    return said
+
+
 def _rounded(month: SheetMonth, result: AgentResult, language: str) -> str:
     """Why the points as printed do not add up to the total as printed, where they do not."""
     _, card, made = translations(language).gettext, month.made.scorecard, result.assessment
-    if made.computed is None or grade_words.capped(card, made) or grade_words.limits(card, made, _, language):
+    if made.computed is None or grade_words.capped(card, made):
         return ""
     adding = [line.contribution for line in made.lines if line.role is Role.WEIGHTED]
-    adding += [line.points for line in made.lines if line.role is Role.BONUS]
-    printed = sum((half_up(points) for points in adding if points is not None), ZERO)
+    printed = sum((half_up(points) for points in adding if points is not None), half_up(made.bonus))
     if printed == made.computed:
         exact = all(_printed_exactly(line, card.indicator(line.code)) for line in made.lines)
         return "" if exact else _("Figures are printed rounded; they are calculated with all their places.")

@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import N_, _, current_language, translations
 from qadesk.printing.sheet import SheetContent
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles
+from qadesk.services import audit, cycles, rights
 from qadesk.services.assessment import results
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.done import Done
@@ -148,6 +148,7 @@ def draw(sheet: SheetContent) -> bytes:
     return sheets_pdf([sheet])
 
 
+@rights.needs("print")
 def record(
     office: Office, code: str, sheets: Sequence[PrintedSheet], how: str
 ) -> Done[tuple[PrintedSheet, ...]]:
@@ -175,6 +176,7 @@ def record(
     return Done(tuple(sheets), frozenset({"sheets"}))
 
 
+@rights.needs("print")
 def save(
     office: Office,
     code: str,

@@ -13,6 +13,7 @@ from qadesk.errors import Cancelled, UserError
 from qadesk.file_errors import broken
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services import rights
 from qadesk.services.done import Change, Done
 from qadesk.services.records import imports
 from qadesk.services.records.imports import ImportReport, Preview
@@ -122,6 +123,7 @@ def _files_at(path: Path) -> list[Path]:
     return files
 
 
+@rights.needs("import")
 def import_all(
     office: Office, candidates: Sequence[Candidate], progress: Progress, counts: str | None = None
 ) -> Done[list[FileOutcome]]:
@@ -188,6 +190,7 @@ def _part(whole: Progress, path: Path, number: int, parts: int) -> Progress:
     return Progress(report)
 
 
+@rights.needs("import")
 def take_back(
     office: Office,
     batches: Sequence[int],

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.registry import KINDS, records_of
-from qadesk.services import audit, cycles
+from qadesk.services import audit, cycles, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.notes import keeping
 from qadesk.services.records import by_hand_fields
@@ -60,6 +60,7 @@ def records(office: Office, code: str) -> tuple[HandMade, ...]:
     return tuple(sorted(found, key=lambda one: (day_of(one.when), str(one.when), one.number)))
 
 
+@rights.needs("import")
 def add(office: Office, entry: RecordEntry, counts: str | None = None) -> Done[HandMade]:
     """Take a record in. `counts` says what counts where totals and single contacts meet.
 
@@ -75,6 +76,7 @@ def add(office: Office, entry: RecordEntry, counts: str | None = None) -> Done[H
     return Done(made, _CHANGES, lambda: _take_out(office, number, "record.undo", ""))
 
 
+@rights.needs("import")
 def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = None) -> Done[HandMade]:
     """Correct a record; its kind stays. Raises as `add` does, and for a record of a closed month."""
     with office.write() as connection:
@@ -101,6 +103,7 @@ def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = N
     return Done(after, _CHANGES, lambda: edit(office, number, before.entry))
 
 
+@rights.needs("import")
 def remove(office: Office, number: int, reason: str) -> Done[None]:
     """Delete a record.
 
@@ -131,6 +134,7 @@ def export(office: Office, code: str, path: Path) -> None:
 # ---- taking out, putting back
 
 
+@rights.needs("import")
 def _take_out(office: Office, number: int, action: str, reason: str) -> Done[None]:
     with office.write() as connection:
         made = must_find(connection, office, number)
@@ -151,6 +155,7 @@ def _take_out(office: Office, number: int, action: str, reason: str) -> Done[Non
     return Done(None, _CHANGES, lambda: _put_back(office, made))
 
 
+@rights.needs("import")
 def _put_back(office: Office, made: HandMade) -> Done[HandMade]:
     """Take it in again as it was, by whom and when it was entered first."""
     with office.write() as connection:

@@ -11,7 +11,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
-from qadesk.services import audit
+from qadesk.services import audit, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.notes import keeping
 from qadesk.services.notes.keeping import NoteSubject
@@ -43,6 +43,7 @@ def as_entry(office: Office, kind: str, record: ListedRecord) -> RecordEntry:
     return RecordEntry(kind, record.staff_no, values)
 
 
+@rights.needs("import")
 def correct(office: Office, record_id: int, entry: RecordEntry, counts: str | None = None) -> Done[HandMade]:
     """Correct a record that a file brought: from then on it is one entered by hand, which no import replaces.
 
@@ -75,6 +76,7 @@ def correct(office: Office, record_id: int, entry: RecordEntry, counts: str | No
     return Done(made, _CHANGES, lambda: _give_back(office, before, made))
 
 
+@rights.needs("import")
 def _give_back(office: Office, before: Mapping[str, Any], made: HandMade) -> Done[None]:
     """The corrected record is what its file says again."""
     table, batch = table_of(records_of(made.entry.kind)), tables.import_batch

@@ -16,7 +16,7 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.contacts import inbound
 from qadesk.kinds.totals import CHANNELS
-from qadesk.services import audit
+from qadesk.services import audit, rights
 from qadesk.services.done import Change, Done
 from qadesk.storage import dialect, tables
 from qadesk.storage.office import Office
@@ -148,11 +148,13 @@ def settle(
     return met
 
 
+@rights.needs("import")
 def choose(office: Office, month: str, channel: str, counts: str) -> Done[None]:
     """Say what counts in a month and channel. Raises UserError for a closed month or another word."""
     return choose_each(office, {(month, channel): counts})
 
 
+@rights.needs("import")
 def choose_each(office: Office, wanted: Choices) -> Done[None]:
     """The same for several months and channels; "" forgets what was said."""
     with office.write() as connection:

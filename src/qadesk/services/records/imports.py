@@ -15,7 +15,7 @@ from qadesk.errors import UserError, joined
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import staff_numbers
+from qadesk.services import rights, staff_numbers
 from qadesk.services.records import imports_log
 from qadesk.services.records.account import ImportWarning, LeftOut, left_out_sheet  # noqa: A004
 from qadesk.services.records.imports_log import (
@@ -47,6 +47,7 @@ __all__ = (
 _PREVIEW_ROWS: Final = 8
 
 
+@rights.needs("import")
 def run(
     office: Office,
     path: Path,

@@ -13,7 +13,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import records_of
 from qadesk.progress import Progress
-from qadesk.services import audit
+from qadesk.services import audit, rights
 from qadesk.services.records.batches import BY_HAND
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import UNDONE
@@ -24,6 +24,7 @@ from qadesk.storage.office import Office
 _AT_ONCE: Final = 5000  # rows: short enough to stop between
 
 
+@rights.needs("import")
 def undo(office: Office, batch_id: int, progress: Progress | None = None) -> None:
     """Take an import back: its rows are removed and the rows it replaced are put back.
 
@@ -46,6 +47,7 @@ def undo(office: Office, batch_id: int, progress: Progress | None = None) -> Non
         audit.note(connection, office, UNDONE, batch.file_name, batch=batch_id, kind=batch.kind)
 
 
+@rights.needs("import")
 def refuse_undo(office: Office, batch_id: int) -> None:
     """Raise the UserError with which `undo` would refuse, before anybody is asked; changes nothing."""
     with office.write() as connection:

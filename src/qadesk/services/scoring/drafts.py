@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import staff_numbers
+from qadesk.services import rights, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.forms import Rated, form_of, item_name
@@ -78,6 +78,7 @@ def signed_in(office: Office) -> User:
     return office.user
 
 
+@rights.needs("score")
 def rate(
     office: Office, cycle: Cycle, staff_no: str, item: str, level: Rated, *, contact: int | None = None
 ) -> Done[None]:
@@ -118,6 +119,7 @@ def rate_in(
     put_level(connection, office, draft, item, level if isinstance(level, Decimal) else None)
 
 
+@rights.needs("score")
 def comment(
     office: Office,
     cycle: Cycle,

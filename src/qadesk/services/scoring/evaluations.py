@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit
+from qadesk.services import audit, rights
 from qadesk.services.cycles import Cycle, must_be_open
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
@@ -39,6 +39,7 @@ class Submission:
     incomplete: tuple[Incomplete, ...]
 
 
+@rights.needs("score")
 def submit(
     office: Office, cycle: Cycle, staff_nos: Collection[str] | None = None, *, contact: int | None = None
 ) -> Done[Submission]:
@@ -89,6 +90,7 @@ def submit_in(
     return Submission(tuple(done), tuple(lacking))
 
 
+@rights.needs("score")
 def reopen(
     office: Office, cycle: Cycle, staff_no: str, reason: str, *, contact: int | None = None
 ) -> Done[None]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, staff_numbers
+from qadesk.services import audit, cycles, rights, staff_numbers
 from qadesk.services.cycles import Cycle, must_be_open
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.evaluations import exempted
@@ -88,6 +88,7 @@ def leftover_drafts(office: Office, code: str) -> tuple[LeftoverDraft, ...]:
         return drafts_left(connection, office, cycles.get_in(connection, office, code))
 
 
+@rights.needs("score")
 def discard(office: Office, code: str, drafts: Collection[int]) -> Done[tuple[int, ...]]:
     """Discard drafts by their ids. The value is what `restore` takes to bring them back.
 
@@ -120,6 +121,7 @@ def discarded(office: Office, code: str) -> tuple[int, ...]:
         return tuple(one for one in connection.execute(gone).scalars() if one not in returned)
 
 
+@rights.needs("score")
 def restore(office: Office, code: str, gone: Sequence[int]) -> Done[tuple[int, ...]]:
     """Bring discarded drafts back. The value is their ids now.
 

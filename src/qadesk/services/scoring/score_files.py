@@ -14,7 +14,7 @@ from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles
+from qadesk.services import audit, cycles, rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_values
@@ -81,6 +81,7 @@ def export_template(office: Office, code: str, path: Path) -> None:
     write_score_sheet(path, _sheet(boards.board(office, code)))
 
 
+@rights.needs("score")
 def import_scores(
     office: Office, code: str, path: Path, progress: Progress | None = None, *, submit: bool = False
 ) -> Done[ScoreReport]:
@@ -117,6 +118,7 @@ def import_scores(
     return Done(report, drafts.CHANGES, undo)
 
 
+@rights.needs("score")
 def take_back(office: Office, report: ScoreReport, code: str, progress: Progress | None = None) -> Done[int]:
     """Put the drafts an import changed back to what they said before; what was changed since stays.
 

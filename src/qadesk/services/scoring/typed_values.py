@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, delete, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit
+from qadesk.services import audit, rights
 from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
@@ -23,6 +23,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.tables import typed_value
 
 
+@rights.needs("score")
 def save_value(
     office: Office, cycle: Cycle, staff_no: str, indicator: str, value: Decimal | None, *, origin: str = ""
 ) -> Done[None]:

@@ -103,7 +103,6 @@ class RankingPage(PeoplePage[Standing]):
             Action("resultsSimulate", _("What if…"), do.simulate, "circle-help", kind="quiet"),
             Action("resultsExport", save, do.save_results, "download", kind="quiet"),
             Action("resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open),
-            Action("resultsFind", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False),
         ]
 
     def show_standings(self, standings: Standings) -> None:

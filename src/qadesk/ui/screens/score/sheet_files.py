@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -15,31 +15,20 @@ from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 from qadesk.ui.widgets.window import Window
 
 if TYPE_CHECKING:
+    from qadesk.services.scoring.pasted import Refused
     from qadesk.services.scoring.score_files import ScoreReport
+    from qadesk.services.scoring.score_rows import RejectedScore
+
+Rejected: TypeAlias = "RejectedScore | Refused"
 
 _MOST_ROWS: Final = 12  # in sight
-
-
-class Rejected(Protocol):
-    """What of a table was not taken, and why."""
-
-    @property
-    def line(self) -> int: ...
-    @property
-    def staff_no(self) -> str: ...
-    @property
-    def column(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def wording(self) -> str: ...
 
 
 class SheetFiles:
@@ -117,7 +106,7 @@ class SheetFiles:
         count = len(report.rejected)
         heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
         advice = _("Correct these rows in the file and import it again.")
-        dialog = RejectedDialog(self._screen, report.rejected, heading, said, advice)
+        dialog = RejectedDialog(self._screen, report.rejected, heading, [said], advice)
         dialog.offer_export(lambda: self._ask_export(dialog, report, path))
         dialog.finished.connect(lambda _code: self._screen.focus_first())
         dialog.open()
@@ -169,10 +158,15 @@ class RejectedDialog(Window):
     """
 
     def __init__(
-        self, parent: QWidget, rejected: Sequence[Rejected], heading: str, said: str, advice: str
+        self,
+        parent: QWidget,
+        rejected: Sequence[Rejected],
+        heading: str,
+        said: Sequence[str],
+        advice: str,
     ) -> None:
-        high = 18 * GRID + (min(len(rejected), _MOST_ROWS) + 1) * ROW
-        super().__init__(parent, "scoreRejected", heading, 124 * GRID, high)
+        high = enlarged((18 + 4 * len(said)) * GRID) + (min(len(rejected), _MOST_ROWS) + 1) * ROW
+        super().__init__(parent, "scoreRejected", heading, enlarged(124 * GRID), high)
         columns: list[Column[Rejected]] = [
             Column("line", _("Line"), lambda r: r.line, align="right"),
             Column("staff_no", _("Staff no."), lambda r: r.staff_no),
@@ -186,7 +180,7 @@ class RejectedDialog(Window):
         close = Button(_("Close"), "scoreRejectedClose", kind="primary", clicked=self.accept)
         close.setDefault(True)
         self._bottom = hbox((self.said, 1), close)
-        above = label(heading, "heading"), label(said, wrap=True)
+        above = label(heading, "heading"), *(label(line, wrap=True) for line in said)
         vbox(*above, (self.table, 1), self._bottom, on=self, margins=PAGE)
         self.table.select_row(0)
         close.setFocus()

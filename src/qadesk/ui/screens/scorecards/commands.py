@@ -25,7 +25,7 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import Reason, ReasonDrafts
+from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.draft import Draft
 
@@ -48,11 +48,8 @@ def steps(
     """All steps (`prefix`_status), shown while they may be taken; the page's `main` ones stand out."""
 
     def action(to: VersionStatus) -> Action:
-        name, text, kind = (
-            f"{prefix}_{to.value}",
-            _(version_words.STEPS[to].button),
-            "primary" if to in main else "",
-        )
+        name, text = f"{prefix}_{to.value}", _(version_words.STEPS[to].button)
+        kind = "primary" if to in main else ""
         return Action(name, text, partial(do, to), _ICONS[to], kind=kind, shown=lambda: to in may())
 
     return [action(to) for to in version_words.STEPS]
@@ -66,7 +63,6 @@ class Commands:
     ) -> None:
         self._screen, self._office, self._operations = screen, screen.office, operations
         self._draft, self._opened = draft, opened
-        self._notes = ReasonDrafts()
 
     # ---- drafts
 
@@ -143,7 +139,7 @@ class Commands:
             most_letters=_NOTE_LENGTH,
         )
         about = version.id, to
-        self._notes.ask(self._screen, "step", about, question, lambda note: self.step(version, to, note))
+        ask_reason(self._screen, "step", about, question, lambda note: self.step(version, to, note))
 
     def step(self, version: Version, to: VersionStatus, note: str) -> None:
         """Take a step, after all that was edited is saved."""

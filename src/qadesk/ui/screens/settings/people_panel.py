@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from qadesk.i18n import N_, _, ngettext, pgettext
-from qadesk.services import people
+from qadesk.i18n import _, ngettext, pgettext
+from qadesk.services import people, rights
 from qadesk.services.done import Done
 from qadesk.services.people import Person
 from qadesk.ui.account import ask_password
@@ -23,16 +23,6 @@ from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.table import Column
 
 _MOST_ROWS: Final = 8  # in sight at once
-ROLES: Final = {
-    "supervisor": N_("Supervisor"),
-    "manager": N_("Manager"),
-    "administrator": N_("Administrator"),
-}
-
-
-def role_text(role: str) -> str:
-    """A role as a word."""
-    return _(ROLES.get(role, role))
 
 
 class PeoplePanel(QWidget):
@@ -154,7 +144,8 @@ class PeoplePanel(QWidget):
 def _person_form(person: Person | None = None) -> Form:
     """A new person, or name and role of `person`; what one signs in with is fixed then."""
     name, login, role = (person.name, person.login, person.role) if person else ("", "", "manager")
-    roles, alone = [(role, role_text(role)) for role in ROLES], _("Left empty, it is the name.")
+    roles = [(one, rights.role_words(one)) for one in rights.ROLES]
+    alone = _("Left empty, it is the name.")
     hint = _("Managers approve scorecards. Once there is an administrator, only administrators change users.")
     fields = [
         Field("name", _("Name"), value=name),
@@ -185,7 +176,7 @@ def _columns() -> list[Column[Person]]:
     return [
         Column("name", _("Name"), lambda p: p.name, stretch=True),
         Column("login", _("Signs in as"), lambda p: p.login),
-        Column("role", _("Role"), lambda p: role_text(p.role)),
+        Column("role", _("Role"), lambda p: rights.role_words(p.role)),
         Column(
             "password",
             _("Password"),

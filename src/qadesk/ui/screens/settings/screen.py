@@ -11,8 +11,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk import preferences
-from qadesk.i18n import _
-from qadesk.services import people, setup
+from qadesk.i18n import _, current_language
+from qadesk.services import people, rights, setup
 from qadesk.services.people import Person
 from qadesk.storage.office import Office
 from qadesk.ui import recent
@@ -22,12 +22,11 @@ from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
-from qadesk.ui.screens.settings.people_panel import PeoplePanel, role_text
+from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
-from qadesk.ui.widgets.choice import Choice
-from qadesk.ui.widgets.languages import LanguageChoice
+from qadesk.ui.widgets.basics import Button, TextField, label, rule, scrolled
+from qadesk.ui.widgets.choice import IN_WORDS, Choice
 from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 
@@ -86,11 +85,12 @@ class SettingsScreen(Screen):
 
     def _build_person(self) -> None:
         """The office's name and language, who is signed in, and who else may."""
-        self.office_name = text_field("settingsOfficeName", _("Name of the office"))
+        self.office_name = TextField("settingsOfficeName", _("Name of the office"))
         self.office_name.editingFinished.connect(self._rename)
         printed = label(_("Printed on every sheet and notice."), "small", wrap=True)
         self._section(_("Name of the office"), self.office_name, printed)
-        self._section(_("Language"), self._asking(LanguageChoice("settingsLanguage"), "language"))
+        language = Choice("settingsLanguage", IN_WORDS, current_language())
+        self._section(_("Language"), self._asking(language, "language"))
         kept = preferences.load()
         schemes = zip(preferences.SCHEMES, (_("As on this PC"), _("Light"), _("Dark")), strict=True)
         sizes = [(size, f"{size}%") for size in preferences.TEXT_SIZES]
@@ -151,7 +151,7 @@ class SettingsScreen(Screen):
         if not self.office_name.isModified():  # never over something being typed
             self._show_name()
         user = self.office.user
-        self.person.setText(f"{user.name} · {role_text(user.role)}" if user else "")
+        self.person.setText(f"{user.name} · {rights.role_words(user.role)}" if user else "")
         office = self.office
         self.path.setText(str(office.place))
         self.folder.setVisible(office.is_file)

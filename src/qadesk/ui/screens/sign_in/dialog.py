@@ -9,14 +9,13 @@ from __future__ import annotations
 import logging
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import Signal
 
 from qadesk import preferences
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
+from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
@@ -28,7 +27,7 @@ from qadesk.ui.widgets.password import PasswordField
 log = logging.getLogger(__name__)
 
 
-class SignIn(QDialog):
+class SignIn(TypedDialog):
     """Name and password; Enter signs in."""
 
     signed_in = Signal()
@@ -114,8 +113,6 @@ class SignIn(QDialog):
             self.password.setFocus()
         return isinstance(error, UserError)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.password.text():
-            self.password.field.selectAll()
-        else:
-            super().keyPressEvent(event)
+    def typed(self) -> int:
+        """Name and password are soon typed again."""
+        return 0
