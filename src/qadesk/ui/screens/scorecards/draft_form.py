@@ -160,12 +160,17 @@ class _Row:
         self.words = label("" if entry.kind == "flag" else entry.words, name=f"{entry.name}Label")
         self.behind: QWidget = label("", "muted", name=f"{entry.name}Unit")
         self.hint = label("", "small", wrap=True)
+        self._said: tuple[object, ...] = ()
         self.control, self._fill = _MAKERS[entry.kind](self)
         self.words.setBuddy(self.control)
 
     def show(self, entry: Entry, *, editable: bool) -> None:
         """Show what the entry says now."""
         self.entry, control = entry, self.control
+        said = (entry.words, entry.value, entry.number, entry.blank, entry.unit, entry.options, editable)
+        if said == self._said:  # showing takes longer than looking
+            return
+        self._said = said
         self.hint.setText(entry.hint)
         if entry.kind != "flag":
             self.words.setText(entry.words)
@@ -259,6 +264,7 @@ def _choice(row: _Row) -> Made:
     box.setMaxVisibleItems(20)
     box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(_LETTERS)
+    offered: Options = ()
 
     def chosen() -> None:
         leads = row.entry.leads
@@ -267,8 +273,10 @@ def _choice(row: _Row) -> Made:
             field.selectAll()
 
     def fill(entry: Entry) -> None:
-        if [(box.itemData(n), box.itemText(n)) for n in range(box.count())] != [*entry.options]:
-            box.offer(entry.options)
+        nonlocal offered
+        if offered != entry.options:
+            offered = entry.options
+            box.offer(offered)
         box.setCurrentIndex(box.findData(entry.value))  # none for what is not offered
 
     box.activated.connect(lambda _at: chosen())
