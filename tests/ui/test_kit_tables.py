@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotTaken
+from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import (
     LOOK_ROLE,
@@ -46,7 +46,7 @@ def _with(basket: Basket, row: int, **changes: object) -> Basket:
 def _priced(basket: Basket, row: int, typed: str) -> Basket:
     price = numbers.read(typed)
     if price is None:
-        raise NotTaken("A price is needed.")
+        raise NotAccepted("A price is needed.")
     return _with(basket, row, price=price)
 
 

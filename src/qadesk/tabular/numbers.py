@@ -54,11 +54,11 @@ WORDING: Final = {
 }
 
 
-class NotTaken(ValueError):
+class NotAccepted(ValueError):
     """What was typed cannot be taken; says why in the user's words, or nothing while it is not complete."""
 
 
-class NotRead(NotTaken):
+class NotRead(NotAccepted):
     """What was written cannot be taken: `reason` is a key of `WORDING`, `bounds` what that sentence names."""
 
     def __init__(self, reason: str, text: str, **bounds: str) -> None:

@@ -11,14 +11,14 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.rules import RedLine
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.i18n import speaking
-from qadesk.services.designing.pasted_rows import Pasted, with_pasted
+from qadesk.services.designing.pasted_rows import PastedRows, with_pasted
 from qadesk.services.scorecards import shipped
 
 CARD = shipped()
 END = len(editing.spots(CARD))
 
 
-def pasted(text: str, row: int = END, language: str = "en", card: Scorecard = CARD) -> Pasted:
+def pasted(text: str, row: int = END, language: str = "en", card: Scorecard = CARD) -> PastedRows:
     with speaking(language):
         return with_pasted(card, row, "name", [line.split("\t") for line in text.splitlines()])
 

@@ -28,7 +28,7 @@ from qadesk.i18n import LANGUAGES, _, ngettext, speaking
 from qadesk.services.designing import additions, known_figures, row_fields
 from qadesk.services.designing.row_fields import KEYS, Key, RowField
 from qadesk.services.designing.rule_reading import read_rule
-from qadesk.tabular.numbers import LONGEST, NotTaken
+from qadesk.tabular.numbers import LONGEST, NotAccepted
 from qadesk.tabular.scorecard_words import measure_name
 
 Row = Section | Indicator
@@ -46,14 +46,14 @@ _HEADINGS: Final = {  # of tables elsewhere, besides those of this one
     "source": ("来源", "数据来源", "数值来源", "source"),
     "unit": ("单位", "unit"),
 }
-_NAMED: Final = 6  # cells
+_NAMED: Final = 6  # cells, before the rest is counted
 _LEVELS: Final = re.compile(r"1[–-]\d+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH: Final = re.compile(r"[a-z]{3}")  # a word; CSAT and 24h are at home in both languages
 
 
 @dataclass(frozen=True)
-class Pasted:
+class PastedRows:
     """The scorecard with what was pasted, what there is to say of it, where the first row `added` stands."""
 
     card: Scorecard
@@ -61,12 +61,12 @@ class Pasted:
     added: Spot | None = None
 
 
-def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequence[Row] = ()) -> Pasted:
+def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequence[Row] = ()) -> PastedRows:
     """The scorecard with cells from a row and column on; `like` are the rows they were copied from.
 
     What stands where nothing can be typed is left out. Names that go on below the last row become indicators
     of the last section that is weighed, or sections where all that makes an indicator is empty. Raises
-    NotTaken, naming the cells.
+    NotAccepted, naming the cells.
     """
     spots, columns, added = editing.spots(card), row_fields.fields()[KEYS.index(key) :], list[Spot]()
     if len(block) > 1 and not like and _is_heading(block[0], columns):
@@ -75,7 +75,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
     named = [line for line in beyond if key == "name" and line[0].strip()]
     if sum(1 for _one in card.indicators()) + len(named) > MOST_INDICATORS:
         words = _("{n} rows were pasted below the last one; a scorecard has {most} indicators at most.")
-        raise NotTaken(joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed.")))
+        raise NotAccepted(joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed.")))
     wrong = list[tuple[Mapping[str, object], str]]()
     section = _weighed(card)
     for down, line in enumerate(block):
@@ -95,7 +95,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
                 if column.key == "source" and said.casefold() in _BY_SYSTEM:
                     said = _figure_of(card, spot, line[0] if key == "name" else "") or said
                 card = _put(card, spot, column, said, source, new=new)
-            except NotTaken as no:
+            except NotAccepted as no:
                 about = {
                     "n": row + down + 1,
                     "name": row_fields.row_name(card, spot),
@@ -104,10 +104,10 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
                 wrong.append((about, _("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)))
                 break  # what else the row says may be read by it
     if wrong:
-        raise NotTaken(_refused(wrong))
+        raise NotAccepted(_refused(wrong))
     sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
     said = _said(card, added, typed=sourceless, left_out=len(beyond) - len(named))
-    return Pasted(card, said, added[0] if added else None)
+    return PastedRows(card, said, added[0] if added else None)
 
 
 def _weighed(card: Scorecard) -> int:
@@ -125,8 +125,8 @@ def _refused(wrong: Sequence[tuple[Mapping[str, object], str]]) -> str:
     if not others:
         return first
     named = [_("“{name}”, {column}").format(**about) for about, _why in others[:_NAMED]]
-    more = "…" if len(others) > _NAMED else ""
-    return joined(first, _("Not read either: {cells}").format(cells=_("; ").join(named) + more))
+    more = [_("and {n} more").format(n=len(others) - _NAMED)] if len(others) > _NAMED else []
+    return joined(first, _("Not read either: {cells}").format(cells=_("; ").join([*named, *more])))
 
 
 def _said(card: Scorecard, added: Sequence[Spot], *, typed: bool, left_out: int) -> str:
@@ -138,8 +138,8 @@ def _said(card: Scorecard, added: Sequence[Spot], *, typed: bool, left_out: int)
         words = ngettext(
             "{n} indicator was added to {where}.", "{n} indicators were added to {where}.", len(made)
         )
-        where = _(", ").join(_("“{name}”").format(name=name) for name in sections[:_NAMED])
-        said.append(words.format(n=len(made), where=where + ("…" if len(sections) > _NAMED else "")))
+        where = _(", ").join(_("“{name}”").format(name=name) for name in sections)
+        said.append(words.format(n=len(made), where=where))
     if made and typed:
         said.append(
             ngettext(
@@ -204,7 +204,7 @@ def _figure_of(card: Scorecard, spot: Spot, name: str) -> str:
 def _put(
     card: Scorecard, spot: Spot, column: RowField, text: str, like: Row | None, *, new: bool
 ) -> Scorecard:
-    """The scorecard with one cell's words taken. Raises NotTaken."""
+    """The scorecard with one cell's words taken. Raises NotAccepted."""
     key, section = column.key, spot.indicator is None
     if text == column.text(card, spot) and not (key == "source" and like is not None):
         return card
@@ -248,7 +248,7 @@ def _chosen(column: RowField, text: str) -> str:
     """The code of what a cell of choices says, as it is listed or as it is shown."""
     code = _choices(column.key).get(text.casefold(), Unit.RATING.value if _LEVELS.fullmatch(text) else "")
     if not code:
-        raise NotTaken(_("“{text}” is none of those that can be chosen here.").format(text=_short(text)))
+        raise NotAccepted(_("“{text}” is none of those that can be chosen here.").format(text=_short(text)))
     return code
 
 
@@ -293,7 +293,7 @@ def _put_rule(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Score
         words = _(
             "“{text}” is no rule in words that are known here. Copy those of another rule, such as: {rule}"
         )
-        raise NotTaken(words.format(text=_short(text), rule=row_fields.rule_said(card, spot)))
+        raise NotAccepted(words.format(text=_short(text), rule=row_fields.rule_said(card, spot)))
     return editing.set_rule(card, spot, found[0], on_top=found[1])
 
 
@@ -309,7 +309,7 @@ def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Sco
         try:
             formula.parse(text.removeprefix("=").strip())
         except FormulaError as no:
-            raise NotTaken(
+            raise NotAccepted(
                 _("“{text}” is no formula that can be calculated.").format(text=_short(text))
             ) from no
         made = starters.with_origin(indicator, Origin.FORMULA)
@@ -324,5 +324,5 @@ def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Sco
             "and formulas that begin with =."
         )
         about = {"typed": _("Typed for each agent"), "rated": _("Rated on the form")}
-        raise NotTaken(words.format(text=_short(text), **about))
+        raise NotAccepted(words.format(text=_short(text), **about))
     return row_fields.put_source(card, spot, code)

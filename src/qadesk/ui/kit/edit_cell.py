@@ -39,7 +39,7 @@ from PySide6.QtWidgets import (
 )
 
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotTaken, NumberKind
+from qadesk.tabular.numbers import NotAccepted, NumberKind
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.theme import GRID, ROW, SMALL
@@ -160,7 +160,7 @@ class FigureField(LiveField):
     def _take(self, text: str) -> bool:
         try:
             value = numbers.read(text, self._kind)
-        except NotTaken as no:
+        except NotAccepted as no:
             self.refused.emit(str(no))
             return False
         if value is None and not self.optional:

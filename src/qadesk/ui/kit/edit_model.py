@@ -14,7 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from qadesk.i18n import _
-from qadesk.tabular.numbers import NotTaken
+from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui.wording import spoken
 
 S = TypeVar("S")  # what the table shows
@@ -99,7 +99,7 @@ def _always(_state: Any, _row: Any) -> bool:
 class EditColumn(Generic[S, R]):
     """One column: what a cell shows, and how it is changed.
 
-    `put` returns the state with what was typed, or raises NotTaken; None: never changed in place. With
+    `put` returns the state with what was typed, or raises NotAccepted; None: never changed in place. With
     `choices` (codes and words) one of them is chosen instead; then `typed` is the code that holds, and `put`
     gets the code. `why_fixed` is said to who types where `editable` does not hold.
     """
@@ -255,7 +255,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
                     fits = alone or (column.choices is None and self.can_edit(self.index(row, number)))
                     if fits and column.put is not None:
                         state = column.put(state, self.rows[row], text)
-        except NotTaken as no:
+        except NotAccepted as no:
             if str(no):
                 self.refused.emit(str(no))
             return False

@@ -13,9 +13,9 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
-from qadesk.services.designing.pasted_rows import Pasted, Row, with_pasted
+from qadesk.services.designing.pasted_rows import PastedRows, Row, with_pasted
 from qadesk.services.designing.row_fields import KEYS
-from qadesk.tabular.numbers import NotTaken
+from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui.kit.edit_model import Grid
 from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -118,13 +118,13 @@ class DesignTable(DraftTable[Spot]):
     def _take(self, spot: Spot, key: str, block: Grid, like: Sequence[Row]) -> None:
         column, card, row = self.currentIndex().column(), self.draft.card, self.design.rows.index(spot)
 
-        def read() -> Pasted:
+        def read() -> PastedRows:
             try:
                 return with_pasted(card, row, key, block, like)
-            except NotTaken as no:
-                return Pasted(card, str(no))
+            except NotAccepted as no:
+                return PastedRows(card, str(no))
 
-        def take(made: Pasted) -> None:
+        def take(made: PastedRows) -> None:
             self.draft.apply(made.card, self.design.path(spot, key))
             if made.said:
                 self.refused.emit(made.said)

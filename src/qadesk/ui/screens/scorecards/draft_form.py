@@ -15,7 +15,7 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotTaken, NumberKind
+from qadesk.tabular.numbers import NotAccepted, NumberKind
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
@@ -37,7 +37,7 @@ class Entry:
     * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
     * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
 
-    `put` may raise NotTaken. `unit` stands behind a figure, `hint` below. `inserts` can be put into a text.
+    `put` may raise NotAccepted. `unit` stands behind a figure, `hint` below. `inserts` can be put into a text.
     `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
     """
 
@@ -207,7 +207,7 @@ class _Row:
         """Edit the draft with what was typed or chosen; whether it was taken."""
         try:
             card = self.entry.put(self.draft.card, value)
-        except NotTaken as no:
+        except NotAccepted as no:
             if str(no):
                 self.draft.refused.emit(str(no))
             return False

@@ -17,7 +17,7 @@ from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, U
 from qadesk.i18n import N_, _
 from qadesk.services.designing import row_fields
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotTaken, NumberKind
+from qadesk.tabular.numbers import NotAccepted, NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
 from qadesk.ui.screens.scorecards.draft_form import Entry
 
@@ -97,7 +97,7 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[Entry]:
 def _put_formula(card: Scorecard, spot: Spot, text: str) -> Scorecard:
     """An unfinished formula is kept as well; it is marked, and listed with the problems."""
     if not text.strip():
-        raise NotTaken
+        raise NotAccepted
     return editing.change_indicator(card, spot, formula=text)
 
 

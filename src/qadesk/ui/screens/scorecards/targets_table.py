@@ -18,7 +18,7 @@ from qadesk.services.designing import target_words
 from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotTaken
+from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
@@ -203,12 +203,12 @@ def _column(subject: Subject) -> EditColumn[Shown, Row]:
 
 
 def _standard(subject: Subject, typed: str) -> Decimal | None:
-    """What was typed as a standard; None for nothing. Raises NotTaken where it cannot be one."""
+    """What was typed as a standard; None for nothing. Raises NotAccepted where it cannot be one."""
     one = subject.indicator
     if one is None:
         if not typed.strip():
             return None
-        raise NotTaken(
+        raise NotAccepted(
             joined(
                 _("The scorecard does not have {code}.").format(code=subject.code),
                 _("Such a target can only be deleted."),
@@ -219,5 +219,5 @@ def _standard(subject: Subject, typed: str) -> Decimal | None:
         try:
             target_plan.must_fit(one, standard)
         except UserError as error:
-            raise NotTaken(joined(error.happened, error.remedy)) from None
+            raise NotAccepted(joined(error.happened, error.remedy)) from None
     return standard
