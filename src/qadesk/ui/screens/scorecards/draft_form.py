@@ -37,7 +37,7 @@ class Entry:
     * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
     * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
 
-    `put` may raise NotAccepted. `unit` stands behind a figure, `hint` below. `inserts` can be put into a text.
+    `put` may raise NotAccepted. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
     `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
     """
 
