@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from qadesk import preferences
+from qadesk import __version__, preferences
 from qadesk.i18n import _
 from qadesk.services import setup
 from qadesk.services.backups import keeping
@@ -19,6 +19,7 @@ def open_office(args: argparse.Namespace, *, writes: bool = False) -> Office:
     none could be made is said, too, and keeps nothing from being done.
     """
     office = setup.open_office(preferences.office_place(args.office))
+    office.origin = f"command line {__version__}"
     try:
         setup.act_as(office, args.user)
         for note in office.notes:
