@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.i18n import current_language
-from qadesk.services import setup
+from qadesk.services import setup, signing_in
 from qadesk.storage.office import Office
 from qadesk.ui.screens.first_start import FirstStart
 from qadesk.ui.screens.sign_in import SignIn
@@ -51,7 +51,7 @@ def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStar
     assert isinstance(office, Office)
     assert (office.name, office.user and office.user.name) == ("城东/营业部", "王主管")
     assert office.path == tmp_path / "城东 营业部.qadesk"
-    assert setup.sign_in(office, "王主管", "secret-1").role == "supervisor"
+    assert signing_in.sign_in(office, "王主管", "secret-1").role == "supervisor"
     office.close()
     assert not first.isVisible()
 

@@ -104,7 +104,7 @@ def edit(office: Office, login: str, name: str, role: str) -> Done[Person]:
 
 @rights.needs("administer")
 def set_password(office: Office, login: str, password: str) -> Done[Person]:
-    """Give somebody else another password; one's own is changed by who knows it (`setup.change_password`).
+    """Give somebody else another password; for one's own see `signing_in.change_password`.
 
     Raises UserError for the user who may not, for oneself, an unknown person or a short password.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
-from qadesk.services import setup
+from qadesk.services import signing_in
 from qadesk.storage.office import Office
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
@@ -27,7 +27,7 @@ def ask_password(
             if then is not None:
                 then()
 
-        work = partial(setup.change_password, office, values["old"], values["new"])
+        work = partial(signing_in.change_password, office, values["old"], values["new"])
         tasks.run(work, done, dialog.refuse, owner=dialog)
 
     new = Field("new", _("New password"), "secret", hint=_("At least 6 characters."))

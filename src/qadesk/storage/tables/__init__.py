@@ -16,7 +16,16 @@ from qadesk.storage.tables.cycles import (
     target_plan,
     typed_value,
 )
-from qadesk.storage.tables.office import agent, former_number, office, setting, state_mark, user
+from qadesk.storage.tables.office import (
+    agent,
+    app_token,
+    former_number,
+    office,
+    recovery_code,
+    setting,
+    state_mark,
+    user,
+)
 from qadesk.storage.tables.records import (
     complaint,
     contact,
@@ -41,6 +50,8 @@ __all__ = [
     "setting",
     "state_mark",
     "user",
+    "recovery_code",
+    "app_token",
     "agent",
     "former_number",
     "scorecard",

@@ -68,9 +68,9 @@ class SignIn(QDialog):
         office = self.office
 
         def read() -> tuple[tuple[str, ...], str]:
-            from qadesk.services import setup
+            from qadesk.services import signing_in
 
-            return setup.logins(office), preferences.load().login
+            return signing_in.logins(office), preferences.load().login
 
         self.tasks.run(read, lambda found: self._show_names(*found), owner=self)
 
@@ -88,9 +88,9 @@ class SignIn(QDialog):
         self.enter.setEnabled(False)
 
         def check() -> object:
-            from qadesk.services import setup
+            from qadesk.services import signing_in
 
-            user = setup.sign_in(office, name, password)
+            user = signing_in.sign_in(office, name, password)
             try:
                 preferences.remember(login=user.login)
             except OSError:  # a profile that cannot be written must not keep anyone from work
