@@ -31,6 +31,7 @@ def test_three_questions_make_an_office_and_closing_the_window_lets_go_of_it(
     field = password_of(first)
     qtbot.keyClicks(field, PASSWORD)
     qtbot.keyClick(field, Key.Key_Return)
+    press(qtbot, dialog("codes"), "codesClose")
     window = one.window()
     assert window.windowTitle() == "East Gate – QADesk"
     assert window.office.user is not None

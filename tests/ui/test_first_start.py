@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.i18n import current_language
 from qadesk.services import setup, signing_in
 from qadesk.storage.office import Office
+from qadesk.ui.codes import Told
 from qadesk.ui.screens.first_start import FirstStart
 from qadesk.ui.screens.sign_in import SignIn
 from qadesk.ui.tasks import Tasks
@@ -43,15 +44,24 @@ def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStar
     first.person.insert("王主管")
     qtbot.keyClick(first.person, Key.Key_Tab)
     qtbot.keyClicks(first.password.field, "secret-1")
+    qtbot.keyClick(first.password.field, Key.Key_Return)
+    qtbot.waitUntil(lambda: first.findChild(Told) is not None)
+    told = first.findChild(Told)
+    assert told is not None
+    qtbot.keyClick(told, Key.Key_Escape)
+    assert told.isVisible()  # they are told once
+    codes = told.text.toPlainText().split()
     with qtbot.waitSignal(first.made) as made:
-        qtbot.keyClick(first.password.field, Key.Key_Return)
+        told.accept()
 
+    assert len(codes) == 10
     assert made.args is not None
     office = made.args[0]
     assert isinstance(office, Office)
     assert (office.name, office.user and office.user.name) == ("城东/营业部", "王主管")
     assert office.path == tmp_path / "城东 营业部.qadesk"
     assert signing_in.sign_in(office, "王主管", "secret-1").role == "supervisor"
+    assert signing_in.recover(office, "王主管", codes[0], "secret-2").role == "supervisor"
     office.close()
     assert not first.isVisible()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from qadesk.services import cycles
+from qadesk.services import cycles, rights
 from qadesk.services.scoring import drafts, evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -103,6 +103,7 @@ def test_who_else_rates_and_how_it_is_combined_stands_above_the_grid(october: Sc
         ).inserted_primary_key
     assert row is not None
     october.office.user = type(mine)(row[0], "b", "B", "supervisor")
+    rights.know(october.office)
     for item in ("attitude", "communication"):
         drafts.rate(october.office, cycle, "KF1009", item, Decimal(2))
     evaluations.submit(october.office, cycle)

@@ -56,13 +56,14 @@ class AgentsScreen(Screen):
         chosen, here = (lambda: self.page.current is not None), self._is_here
         ask_import = partial(self.open_requested.emit, "records", "roster")
         return [
-            Action("agentsEdit", _("Edit…"), self.edit, "pencil", ("F2",), enabled=chosen),
+            Action("agentsEdit", _("Edit…"), self.edit, "pencil", ("F2",), enabled=chosen, right="prepare"),
             Action(
                 "agentsLeave",
                 lambda: _("Mark as left…") if here() else _("Re-employ"),
                 self.leave_or_rejoin,
                 lambda: "user-minus" if here() else "user-plus",
                 enabled=chosen,
+                right="prepare",
             ),
             Action(
                 "agentsNumber",
@@ -71,6 +72,7 @@ class AgentsScreen(Screen):
                 "hash",
                 ("Shift+F2",),
                 enabled=chosen,
+                right="prepare",
             ),
             Action(
                 "agentsMerge",
@@ -79,6 +81,7 @@ class AgentsScreen(Screen):
                 "merge",
                 ("Ctrl+M",),
                 enabled=self._are_several,
+                right="prepare",
             ),
             Action(
                 "agentsMore",
@@ -91,8 +94,10 @@ class AgentsScreen(Screen):
                 icon_only=True,
             ),
             self.notes.action,
-            Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary"),
-            Action("agentsImport", _("Import staff list…"), ask_import, "upload"),
+            Action(
+                "agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary", right="prepare"
+            ),
+            Action("agentsImport", _("Import staff list…"), ask_import, "upload", right="import"),
         ]
 
     def _aside(self, actions: Actions) -> QWidget:

@@ -20,6 +20,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
+from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
@@ -152,22 +153,28 @@ class FirstStart(QDialog):
         self.create_button.setEnabled(False)
         path = self.path
 
-        def create() -> Office:
-            from qadesk.services import setup
+        def create() -> tuple[Office, tuple[str, ...]]:
+            from qadesk.services import setup, signing_in
 
-            return setup.create_office(
+            office = setup.create_office(
                 path,
                 name=values["office"],
                 user_name=values["name"],
                 password=values["password"],
                 open_cycle=False,  # with which scorecard is asked on Today
             )
+            return office, signing_in.new_codes(office).value
 
         self.tasks.run(create, self._welcome, self._refused, owner=self)
 
-    def _welcome(self, office: Office) -> None:
-        self.accept()
-        self.made.emit(office)
+    def _welcome(self, made: tuple[Office, tuple[str, ...]]) -> None:
+        office, codes = made
+
+        def go_on() -> None:
+            self.accept()
+            self.made.emit(office)
+
+        show_codes(self, codes, go_on)
 
     def _refused(self, error: BaseException) -> bool:
         self.create_button.setEnabled(True)

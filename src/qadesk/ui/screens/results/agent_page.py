@@ -102,14 +102,15 @@ class AgentPage(Page):
             Action("agentWhy", how, figure, "list-checks", kind="primary", enabled=lambda: bool(self._code)),
             Action("agentScore", _("Score"), score, "pencil", shown=may("score")),
             Action("agentNa", _("Mark as not applicable…"), lambda: self._exempt(self._code, "na"), "minus",
-                   shown=may("na")),
+                   shown=may("na"), right="score"),
             Action("agentWaive", _("Waive missing value…"), lambda: self._exempt(self._code, "waived"),
-                   shown=may("waive")),
-            Action("agentRestore", _("Withdraw exemption"), self._restore, "undo-2", shown=may("restore")),
+                   shown=may("waive"), right="score"),
+            Action("agentRestore", _("Withdraw exemption"), self._restore, "undo-2", shown=may("restore"),
+                   right="score"),
             Action("agentWorkbook", workbook, lambda: self._commands.save_workbook(self.staff_no),
                    "file-spreadsheet", kind="quiet"),
             Action("agentExclude", _("Exclude this month…"), partial(self._exempt, "", "na"), "user-minus",
-                   kind="quiet", shown=may("exclude")),
+                   kind="quiet", shown=may("exclude"), right="score"),
         ]  # fmt: skip
 
     def _ways(self) -> list[Action]:

@@ -60,9 +60,9 @@ class FocusPage(PeoplePage[FocusRow]):
         back = self.back_asked.emit
         return [
             Action("focusBack", _("Ranking"), back, "chevron-left", kind="quiet", in_menu=False),
-            Action("focusConfirm", _("Confirm"), self._enter, "check", enabled=open_),
+            Action("focusConfirm", _("Confirm"), self._enter, "check", enabled=open_, right="score"),
             Action("focusAll", self._all_text, self._settle_all, "check", kind="primary",
-                   enabled=some, shown=open_),
+                   enabled=some, shown=open_, right="score"),
             Action("focusAgent", self._who_text, lambda: self.agent_asked.emit(self.current_staff_no),
                    kind="link"),
         ]  # fmt: skip

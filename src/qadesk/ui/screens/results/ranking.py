@@ -102,7 +102,9 @@ class RankingPage(PeoplePage[Standing]):
             Action("resultsFocus", _("Focus"), self.focus_asked.emit, "target", kind="quiet"),
             Action("resultsSimulate", _("What if…"), do.simulate, "circle-help", kind="quiet"),
             Action("resultsExport", save, do.save_results, "download", kind="quiet"),
-            Action("resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open),
+            Action(
+                "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
+            ),
             Action("resultsFind", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False),
         ]
 

@@ -134,11 +134,12 @@ class ScoreActions:
 
         return [
             Action("scoreSubmit", submit_text, self.locking.submit, "", ("Ctrl+Enter", "Ctrl+Return"),
-                   "primary", enabled=can_submit, shown=offers_submit, answers=True),
+                   "primary", enabled=can_submit, shown=offers_submit, answers=True, right="score"),
             turn("scoreUndo", _("Undo"), views.undo, "undo-2", UNDO_KEYS, enabled=self._can_undo),
             turn("scoreRedo", _("Redo"), views.redo, "redo-2", REDO_KEYS, enabled=self._can_redo),
             by_file("scoreTemplate", _("Save a template…"), self.files.ask_template),
-            by_file("scoreImport", _("Import scores…"), self.files.ask_import, enabled=self._is_open),
+            by_file("scoreImport", _("Import scores…"), self.files.ask_import, enabled=self._is_open,
+                    right="score"),
             Action("scoreSheet", _("Spreadsheet"), None, "file-spreadsheet", tip=_("Scores by spreadsheet"),
                    menu=("scoreTemplate", "scoreImport")),
         ]  # fmt: skip

@@ -64,10 +64,11 @@ class TargetsModel(EditModel[Shown, Row]):
         """The targets in sight."""
         return None if self.state is None else self.state.board
 
-    def show_board(self, board: Board) -> None:
-        """Show targets; with the same rows and columns the cursor and an open field stay."""
+    def show_board(self, board: Board, *, may: bool = True) -> None:
+        """Show targets, to change where one `may`; with the same rows and columns the cursor stays."""
         columns = [_column(subject) for subject in board.subjects]
-        self.show(Shown(board), (None, *board.lines), editable=board.frozen_at is None, columns=columns)
+        free = may and board.frozen_at is None
+        self.show(Shown(board), (None, *board.lines), editable=free, columns=columns)
 
     def wait_for(self, changes: Mapping[TargetCell, Decimal | None]) -> None:
         """Show what is being written until the targets are read again."""

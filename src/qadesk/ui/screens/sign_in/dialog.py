@@ -1,15 +1,18 @@
 """The window that asks who is at the desk.
 
 Contract: ``SignIn(office, tasks)``, then `show()`. It emits `signed_in` once `office.user` is set,
-`open_asked` for another office, and `rejected` when it is closed. A wrong password keeps what was typed.
+`open_asked` for another office, and `rejected` when it is closed. A wrong password keeps what was typed;
+after several the button waits, and counts down the seconds. Who has forgotten it comes in by a recovery code.
 """
 
 from __future__ import annotations
 
 import logging
+import math
+import time
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog
 
@@ -17,6 +20,7 @@ from qadesk import preferences
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
+from qadesk.ui.account import ask_code
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
@@ -34,8 +38,13 @@ class SignIn(QDialog):
     signed_in = Signal()
     open_asked = Signal()
 
-    def __init__(self, office: Office, tasks: Tasks) -> None:
+    def __init__(self, office: Office, tasks: Tasks, *, locked: bool = False) -> None:
+        """`locked`: only the person already signed in comes back, to the window as it was."""
         super().__init__()
+        self._only = office.user if locked else None
+        self._until = 0.0  # of the monotonic clock: when the next password may be tried
+        self._tick = QTimer(self, interval=250)
+        self._tick.timeout.connect(self._count_down)
         self.office = office
         self.tasks = tasks
         self.setObjectName("signIn")
@@ -49,6 +58,10 @@ class SignIn(QDialog):
         self.wrong.hide()
         other = Button(_("Open another office…"), "signInOther", kind="link", clicked=self.open_asked.emit)
         other.setAutoDefault(False)
+        lost = Button(_("Password forgotten…"), "signInForgotten", kind="link", clicked=self._ask_code)
+        lost.setAutoDefault(False)
+        if self._only is not None:
+            other.setText(_("Sign out"))
         self.enter = Button(_("Sign in"), "signInDo", kind="primary", clicked=self._sign_in)
         self.enter.setDefault(True)
         vbox(
@@ -57,7 +70,7 @@ class SignIn(QDialog):
             form,
             self.wrong,
             GRID,
-            hbox(other, FREE, self.enter),
+            hbox(other, lost, FREE, self.enter),
             on=self,
             margins=WINDOW,
         )
@@ -66,6 +79,10 @@ class SignIn(QDialog):
 
     def _load_names(self) -> None:
         office = self.office
+        if self._only is not None:
+            self._show_names((self._only.login,), self._only.login)
+            self.people.setEnabled(False)
+            return
 
         def read() -> tuple[tuple[str, ...], str]:
             from qadesk.services import signing_in
@@ -104,7 +121,8 @@ class SignIn(QDialog):
         self.signed_in.emit()
 
     def _refused(self, error: BaseException) -> bool:
-        self.enter.setEnabled(True)
+        self._until = time.monotonic() + getattr(error, "seconds", 0)
+        self._count_down()
         if isinstance(error, UserError):
             self.wrong.setText(str(error))
             self.wrong.setProperty("code", error.code)
@@ -113,6 +131,21 @@ class SignIn(QDialog):
             self.password.field.selectAll()
             self.password.setFocus()
         return isinstance(error, UserError)
+
+    def _count_down(self) -> None:
+        """The button says how long it waits, and can be pressed when that is over."""
+        left = math.ceil(self._until - time.monotonic())
+        self.enter.setEnabled(left <= 0)
+        self.enter.setText(_("Sign in") if left <= 0 else _("Wait {n} s").format(n=left))
+        if left > 0:
+            self._tick.start()
+        elif self._tick.isActive():
+            self._tick.stop()
+            self.wrong.hide()
+
+    def _ask_code(self) -> None:
+        """A new password by one of the recovery codes."""
+        ask_code(self, self.office, self.tasks, self.people.currentText(), self._welcome)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.password.text():
