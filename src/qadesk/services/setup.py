@@ -70,6 +70,7 @@ def create_office(
 
     office = files.create(place, name=office_name, zone=zone, fill=fill)
     office.user = user
+    rights.know(office)
     return office
 
 
@@ -101,6 +102,7 @@ def fill_office(
         if first_cycle is not None:
             cycles.open_in(connection, office, first_cycle)
         audit.note(connection, office, "office.create", office.name)
+    rights.know(office)
 
 
 @rights.needs("administer")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qadesk import formats
 from qadesk.domain.scoring import State, Status
 from qadesk.i18n import _
+from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.explanation import Explanation
@@ -105,6 +106,8 @@ class AgentPage(Page):
                    shown=may("na"), right="score"),
             Action("agentWaive", _("Waive missing value…"), lambda: self._exempt(self._code, "waived"),
                    shown=may("waive"), right="score"),
+            Action("agentConfirm", _("Confirm exemption"), self._confirm, "check", shown=may("confirm"),
+                   right="decide"),
             Action("agentRestore", _("Withdraw exemption"), self._restore, "undo-2", shown=may("restore"),
                    right="score"),
             Action("agentWorkbook", workbook, lambda: self._commands.save_workbook(self.staff_no),
@@ -138,6 +141,7 @@ class AgentPage(Page):
             "score": missing and row.indicator.rated,
             "na": code not in exempted and "" not in exempted,
             "waive": missing,
+            "confirm": self._to_confirm() is not None,
             "restore": code in exempted or "" in exempted,
             "exclude": status is not Status.EXCLUDED and "" not in exempted,
         }[what]
@@ -147,6 +151,27 @@ class AgentPage(Page):
         """What the agent is exempted from: indicator codes, "" for the whole assessment."""
         found = () if self._standings is None else self._standings.exemptions
         return {one.indicator or "" for one in found if one.staff_no == self.staff_no}
+
+    def _to_confirm(self) -> Exemption | None:
+        """The exemption of the current indicator, or of the whole assessment, that somebody else entered."""
+        found = () if self._standings is None else self._standings.exemptions
+        mine = self._commands.user_id
+        return next(
+            (
+                one
+                for one in found
+                if one.staff_no == self.staff_no
+                and one.indicator in (self._code, None)
+                and one.decided_id is None
+                and one.entered_id != mine
+            ),
+            None,
+        )
+
+    def _confirm(self) -> None:
+        if (one := self._to_confirm()) is not None:
+            self.table.setFocus()
+            self._commands.confirm(one)
 
     def _restore(self) -> None:
         """Take back the exemption of the current indicator, or else of the whole assessment."""
