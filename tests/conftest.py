@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from qadesk import i18n
 from tests import on_server
+from tests.made_once import _tables_made_once, tables_as_the_program_makes_them  # noqa: F401 - pytest's
 from tests.on_server import _databases, _dropped, pytest_collection_modifyitems  # noqa: F401 - pytest's
 
 if TYPE_CHECKING:

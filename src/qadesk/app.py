@@ -111,7 +111,7 @@ class Program:
     """One run of the window program: which office is open, for whom, in which language.
 
     The window's frame is painted before its office is open, so that nobody waits for a file to see anything.
-    A change of office, person or language closes the window (which saves what was typed) and opens the next.
+    A change of office or person closes the window (which saves what was typed) and opens the next.
     """
 
     def __init__(self, app: QApplication) -> None:
@@ -125,7 +125,6 @@ class Program:
         self._ending = False
         self._wanted: Place | None = None  # the office that was to be opened last
         self._not_restored: UserError | None = None
-        self._go_on: tuple[str, str, object] | None = None  # screen and month, in a window made anew
         dialogs.offer_support(self._ask_support)
         dialogs.offer(SAVE_A_COPY, lambda: _("Save a copy…"), self._save_copy)
         kept = preferences.load()
@@ -188,9 +187,6 @@ class Program:
     def _fill(self, window: MainWindow, office: Office) -> None:
         from PySide6.QtCore import QTimer
 
-        if self._go_on is not None:
-            window.go_on_at(*self._go_on)
-        self._go_on = None
         window.enter(office)
         self._say_what_opening_did(window, office)
         QTimer.singleShot(_SETTLED_MS, window, lambda: self._settle(window))
@@ -251,7 +247,6 @@ class Program:
         watch_for_crashes(window)
         self._window = window
         self._after: Callable[[], None] = self._quit
-        self._keep_office = False
         self._present(window)
         return window
 
@@ -275,8 +270,7 @@ class Program:
             self._replace(window, lambda: self.open(office.place))
         elif what in ("language", "text_size"):
             _remember(**{what: context})
-            go_on = (window.current, window.cycle, what)
-            self._replace(window, lambda: self._look_anew(office, context, go_on), keep_office=True)
+            window.renew(lambda: self._look_anew(context), what)
         elif what == "scheme":
             _remember(scheme=context)
             self._dress(scheme=context)
@@ -289,15 +283,13 @@ class Program:
         elif what == "sample_office" and office.place != sample_path():
             self._replace(window, lambda: self.open(sample_path()))
 
-    def _look_anew(self, office: Office, chosen: object, go_on: tuple[str, str, object]) -> None:
-        """The office in another language, or with texts of another size, where one was."""
+    def _look_anew(self, chosen: object) -> None:
+        """Another language, or texts of another size."""
         if isinstance(chosen, str):
             set_language(chosen)
             self._dress()
         else:
             self._dress(text_size=chosen)
-        self._go_on = go_on
-        self.enter(office)
 
     def _dress(self, **chosen: Any) -> None:
         """Colours, size and language of all texts, with what was just chosen of it."""
@@ -307,14 +299,14 @@ class Program:
         theme.apply(self._app, self._looks["scheme"] or None, self._looks["text_size"])
         theme.set_qt_locale(current_language())
 
-    def _replace(self, window: MainWindow, then: Callable[[], None], *, keep_office: bool = False) -> None:
+    def _replace(self, window: MainWindow, then: Callable[[], None]) -> None:
         """Close the window, which saves what was typed, and go on; one that refuses to close stays."""
-        self._after, self._keep_office = then, keep_office
+        self._after = then
         if not window.close():
-            self._after, self._keep_office = self._quit, False
+            self._after = self._quit
 
     def _closed(self, window: MainWindow) -> None:
-        if window.filled and not self._keep_office:
+        if window.filled:
             window.office.close()
         self._window = None
         self._after()

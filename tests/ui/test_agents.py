@@ -117,6 +117,7 @@ def test_a_refused_entry_stays_with_everything_typed(
     qtbot.keyClick(form.field("hired"), Key.Key_Return)
     assert "“soon” is not a date" in form.wrong.text()
     _press(qtbot, form, "agentDialogCancel")
+    _press(qtbot, dialog("confirmDialog"), "confirmAction")
     qtbot.waitUntil(lambda: _numbers(screen) == ["KF1001", "KF1013", "KF1014"])
 
 

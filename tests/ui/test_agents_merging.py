@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
@@ -17,6 +19,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.agents.screen import AgentsScreen
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.table import TableView
 from tests.ui.conftest import Dialog
 from tests.ui.desk import show_screen
 
@@ -61,10 +64,14 @@ def test_two_entries_are_merged_and_undone_by_keyboard(
     qtbot: QtBot, screen: AgentsScreen, dialog: Dialog
 ) -> None:
     form = _choose_twin(qtbot, screen, dialog)
-    moving = form.field("moving")
-    assert isinstance(moving, QPlainTextEdit)
-    assert "2026-10" in moving.toPlainText()
-    qtbot.waitUntil(form.action.hasFocus)
+    beside = form.findChild(TableView, "mergeTable")
+    assert beside is not None
+    lines = {(line.month, line.what): line for line in beside.model().rows}
+    assert next((one.kept, one.other) for one in lines.values()) == ("KF1001", "KF2001")
+    assert any(month == "2026-10" and int(line.other) for (month, _what), line in lines.items() if month)
+    qtbot.waitUntil(beside.hasFocus)
+    qtbot.keyClick(beside, Key.Key_Return)
+    assert "KF2001" in _numbers(screen), "a stray Enter merges nothing"
     qtbot.keyClick(form.action, Key.Key_Space)
     qtbot.waitUntil(lambda: "KF2001" not in _numbers(screen))
     qtbot.waitUntil(lambda: "KF2001" in screen.panel.details.text())
@@ -82,7 +89,7 @@ def test_whose_is_kept_is_asked_where_both_have_something(
         exemptions.exempt(sample_office, "2026-10", number, "csat", exemptions.NA, number)
     form = _choose_twin(qtbot, screen, dialog)
     prefer = form.field("prefer")
-    qtbot.waitUntil(prefer.hasFocus)
+    prefer.setFocus()
     qtbot.keyClick(prefer, Key.Key_Return)
     assert form.wrong.text()
     assert "KF2001" in _numbers(screen)
@@ -94,6 +101,19 @@ def test_whose_is_kept_is_asked_where_both_have_something(
     with sample_office.read() as connection:
         reasons = {one.staff_no: one.reason for one in exemptions.of_cycle(connection, cycle)}
     assert reasons["KF1001"] == "KF2001"
+
+
+def test_the_team_of_either_entry_can_be_kept(
+    qtbot: QtBot, screen: AgentsScreen, dialog: Dialog, sample_office: Office
+) -> None:
+    two = roster.agent(sample_office, "KF2001")
+    roster.edit(sample_office, replace(roster.entry_of(two), team="夜班"))
+    form = _choose_twin(qtbot, screen, dialog)
+    team = form.field("team")
+    qtbot.keyClick(team, Key.Key_Down)
+    qtbot.keyClick(form.action, Key.Key_Space)
+    qtbot.waitUntil(lambda: "KF2001" not in _numbers(screen))
+    assert roster.agent(sample_office, "KF1001").team == "夜班"
 
 
 def test_what_cannot_be_merged_is_said_in_the_form(

@@ -1,11 +1,12 @@
-"""The window made anew or filled anew: another language, larger texts, an office opened before."""
+"""The window filled anew: another language, larger texts, an office opened before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from qadesk import preferences
@@ -13,35 +14,57 @@ from qadesk.domain.periods import period
 from qadesk.i18n import current_language
 from qadesk.services import setup
 from qadesk.ui import theme
+from qadesk.ui.main_window import MainWindow
 from tests.ui.conftest import Dialog
 from tests.ui.desk import tells
 from tests.ui.program_desk import PASSWORD, Key, Run, free, press_radio, sign_in
 
 
-def test_another_language_opens_the_window_anew_on_the_same_office(
+class _Hidings(QObject):
+    """Counts how often a window goes out of sight."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.count = 0
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() in (QEvent.Type.Hide, QEvent.Type.WindowStateChange)
+        return False
+
+
+def test_another_language_is_spoken_in_the_same_window_and_nothing_typed_is_lost(
     run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, kept: Path
 ) -> None:
     one = run()
     one.start()
     sign_in(qtbot, dialog("signIn"), PASSWORD)
-    before = one.window()
-    office = before.office
-    qtbot.waitUntil(lambda: bool(before.cycles))
-    before.show_cycle("2026-09")
-    with qtbot.waitSignal(before.closed):
-        before.open_screen("settings")
-        before.screen_of("settings").open_requested.emit("language", "zh_CN")
-    after = one.window("settings")
-    assert after is not before
-    assert after.office is office  # nobody types the password again
+    window = one.window()
+    office, hidings = window.office, _Hidings(window)
+    qtbot.waitUntil(lambda: bool(window.cycles))
+    window.show_cycle("2026-09")
+    window.open_screen("settings")
+    settings = window.screen_of("settings")
+    name = settings.findChild(QLineEdit, "settingsOfficeName")
+    assert name is not None
+    qtbot.waitUntil(lambda: bool(name.text()))
+    name.setFocus()
+    name.end(False)
+    qtbot.keyClicks(name, " II")
+    press_radio(qtbot, window, "settingsLanguage_zh_CN")
+    qtbot.waitUntil(lambda: window.screen_of("settings") is not settings and window.updatesEnabled())
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    assert hidings.count == 0
+    assert window.office is office  # nobody types the password again
+    assert office.name == "East Gate II"
     assert current_language() == "zh_CN"
     assert preferences.load().language == "zh_CN"
-    assert after.windowTitle() == "East Gate – 客服考核台"
-    assert (after.current, after.cycle) == ("settings", "2026-09")  # where one was
-    choice = after.findChild(QRadioButton, "settingsLanguage_zh_CN")
+    assert window.windowTitle() == "East Gate II – 客服考核台"
+    assert (window.current, window.cycle) == ("settings", "2026-09")  # where one was
+    choice = window.findChild(QRadioButton, "settingsLanguage_zh_CN")
     assert choice is not None
-    assert choice.hasFocus()
-    after.close()
+    assert window.focusWidget() is choice
+    window.close()
     one.wait_for_the_end()
     assert free(kept)
 
@@ -52,20 +75,23 @@ def test_colours_and_size_of_texts_are_chosen_at_once_and_remembered(
     one = run()
     one.start()
     sign_in(qtbot, dialog("signIn"), PASSWORD)
-    before = one.window()
-    before.open_screen("settings")
+    window = one.window()
+    hidings = _Hidings(window)
+    window.open_screen("settings")
     usual = theme.font().pixelSize()
-    press_radio(qtbot, before, "settingsScheme_dark")
+    settings = window.screen_of("settings")
+    press_radio(qtbot, window, "settingsScheme_dark")
     assert theme.tokens() == theme.DARK
-    with qtbot.waitSignal(before.closed):
-        press_radio(qtbot, before, "settingsTextSize_130")
-    after = one.window("settings")
+    assert window.screen_of("settings") is settings
+    press_radio(qtbot, window, "settingsTextSize_130")
+    qtbot.waitUntil(lambda: window.screen_of("settings") is not settings and window.updatesEnabled())
+    assert hidings.count == 0
     assert theme.font().pixelSize() == round(usual * 1.3)
     assert theme.tokens() == theme.DARK
-    assert after.current == "settings"
+    assert window.current == "settings"
     kept_now = preferences.load()
     assert (kept_now.scheme, kept_now.text_size) == ("dark", 130)
-    after.close()
+    window.close()
     one.wait_for_the_end()
     theme.apply(qapp, "light")
 

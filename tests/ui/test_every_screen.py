@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -34,7 +34,8 @@ from qadesk.ui import theme
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.reading import keys_in_sight
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import SearchField
+from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.widgets.table import TableView
 
 _CONTROLS = (
     QAbstractButton,
@@ -129,14 +130,46 @@ def _clipped(screen: QWidget) -> list[str]:
     return bad
 
 
-def test_no_keys_mean_two_things_and_pages_list_their_own(window: MainWindow, tasks: Tasks) -> None:
+def _obeyed(window: MainWindow) -> set[str]:
+    """The keys of everything in sight that can be done."""
+    written = QKeySequence.SequenceFormat.PortableText
+    in_sight = [widget for widget in [window, *window.findChildren(QWidget)] if widget.isVisible()]
+    actions = {one for widget in in_sight for one in widget.actions() if one.isVisible()}
+    shortcuts = [one.key() for one in window.findChildren(QShortcut) if one.parent() in in_sight]
+    return {
+        keys.toString(written) for keys in [*(k for one in actions for k in one.shortcuts()), *shortcuts]
+    } - {""}
+
+
+def _listed(window: MainWindow) -> list[str]:
+    """The keys that the overview lists."""
+    pages = [listed for _title, listed in keys_in_sight(window)]
+    return [one for listed in pages for _text, keys in listed for one in keys.split(" / ")]
+
+
+def test_the_overview_lists_every_key_once(window: MainWindow, tasks: Tasks) -> None:
     for key in _SCREENS:
         window.open_screen(key)
         _rest(tasks)
-        pages = dict(keys_in_sight(window))
-        said = [one for listed in pages.values() for _text, keys in listed for one in keys.split(" / ")]
+        said = _listed(window)
         assert len(said) == len(set(said)), f"{key}: {sorted(said)}"
-        assert len(pages) > 1 or key not in _ON_THE_KIT, key
+        written = {QKeySequence(one).toString(QKeySequence.SequenceFormat.PortableText) for one in said}
+        assert _obeyed(window) <= written, key
+        for table in window.screen_of(key).findChildren(TableView):
+            own = {keys for _text, keys in table.overview() if table.isVisible()}
+            assert own <= set(said), key
+        assert len(keys_in_sight(window)) > 1 or key not in _ON_THE_KIT, key
+
+
+def test_the_overview_follows_what_is_opened_on_a_screen(window: MainWindow, tasks: Tasks) -> None:
+    window.open_screen("results")
+    _rest(tasks)
+    assert {"Enter", "Ctrl+C", "Ctrl+F", "Ctrl+Z"} <= set(_listed(window))
+    assert "Esc" not in _listed(window)
+    window.screen_of("results").arrive("KF1001")
+    _rest(tasks)
+    assert {"Esc", "Ctrl+C", "Ctrl+Z"} <= set(_listed(window))
+    assert "Ctrl+F" not in _listed(window)  # there is no search on an agent's page
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -155,6 +188,18 @@ def test_controls_are_named_and_nothing_is_clipped(qtbot: QtBot, window: MainWin
         }
     assert sorted(nameless) == []
     assert sorted(clipped) == []
+
+
+def test_a_page_has_one_main_button(window: MainWindow, tasks: Tasks) -> None:
+    several = {}
+    for key in list(window._entries):
+        window.open_screen(key)
+        _rest(tasks)
+        buttons = window.screen_of(key).findChildren(QAbstractButton)
+        main = [one for one in buttons if one.property("kind") == "primary" and one.isVisible()]
+        if len(main) > 1:
+            several[key] = [_say(one) for one in main]
+    assert several == {}
 
 
 def _text(widget: QWidget) -> str:
@@ -273,7 +318,7 @@ def test_a_right_click_offers_something_everywhere(qtbot: QtBot, window: MainWin
     assert without == []
 
 
-def test_ctrl_f_finds_a_search_field_from_every_screen(
+def test_ctrl_f_finds_the_search_field_of_the_screen_or_says_there_is_none(
     qtbot: QtBot, window: MainWindow, tasks: Tasks
 ) -> None:
     for key in list(window._entries):
@@ -281,8 +326,19 @@ def test_ctrl_f_finds_a_search_field_from_every_screen(
         _rest(tasks)
         focused = QApplication.focusWidget()
         assert focused is not None, key
+        field = window.screen_of(key).search_field()
+        if field is not None:
+            field.setText("1")
+            focused.setFocus()
         qtbot.keyClick(focused, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-        assert isinstance(QApplication.focusWidget(), SearchField), key
+        assert window.current == key
+        if field is not None:
+            assert QApplication.focusWidget() is field, key
+            assert field.selectedText() == "1", key  # what is typed now replaces an old search
+            field.clear()
+        else:
+            notices = window.screen_of(key).findChildren(Notice)
+            assert any(one.is_told("info") for one in notices) or key == "today", key
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -6,16 +6,19 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.i18n import current_language
+from qadesk.i18n import current_language, set_language
+from qadesk.preferences import TEXT_SIZES
 from qadesk.services import setup, signing_in
 from qadesk.storage.office import Office
+from qadesk.ui import theme
 from qadesk.ui.codes import Told
 from qadesk.ui.screens.first_start import FirstStart
 from qadesk.ui.screens.sign_in import SignIn
 from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
 from tests.ui.desk import tells
 
 Key = Qt.Key
@@ -84,7 +87,7 @@ def test_what_is_missing_is_said_and_asked_for(qtbot: QtBot, first: FirstStart) 
     assert first.focusWidget() is first.person
 
 
-def test_a_refusal_keeps_every_answer(qtbot: QtBot, first: FirstStart) -> None:
+def test_a_refusal_keeps_every_answer(qtbot: QtBot, first: FirstStart, dialog: Dialog) -> None:
     first.office_name.insert("城东营业部")
     first.person.insert("王主管")
     qtbot.keyClicks(first.password.field, "123")
@@ -92,8 +95,10 @@ def test_a_refusal_keeps_every_answer(qtbot: QtBot, first: FirstStart) -> None:
     qtbot.waitUntil(lambda: tells(first.wrong, "user.password_too_short"))
     assert (first.office_name.text(), first.person.text()) == ("城东营业部", "王主管")
     qtbot.keyClick(first, Key.Key_Escape)
+    qtbot.keyClick(dialog("confirmDialog"), Key.Key_Escape)
     assert first.isVisible()
     assert not first.path.exists()
+    first.leave()
 
 
 def test_language_is_switched_in_place_and_keeps_the_answers(qtbot: QtBot, first: FirstStart) -> None:
@@ -156,3 +161,17 @@ def test_sign_in_by_keyboard_after_a_wrong_password(qtbot: QtBot, tasks: Tasks, 
     assert locked.user is not None
     assert locked.user.name == "王主管"
     locked.close()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_larger_texts_are_not_cut_at_the_side(
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, tmp_path: Path, language: str
+) -> None:
+    set_language(language)
+    theme.apply(qapp, "light", max(TEXT_SIZES))
+    made = FirstStart(tasks, tmp_path)
+    qtbot.addWidget(made)
+    made.show()
+    content = made._area.widget()
+    assert made._area.viewport().width() >= content.minimumSizeHint().width()
+    theme.apply(qapp, "light")

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from qadesk.services.done import CHANGES
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.ui.guide import Guide, show_guide
+from qadesk.ui.guide import Guide
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
 from qadesk.ui.placing import fitted
@@ -204,7 +204,9 @@ def _chapter(guide: Guide) -> str:
 
 
 def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: MainWindow) -> None:
-    guide = show_guide(window, "Sheets")
+    window.help.show_guide("Sheets")
+    guide = window.help.guide
+    assert guide is not None
     qtbot.waitUntil(guide.contents.hasFocus)
     qtbot.keyClick(guide, Qt.Key.Key_F, CTRL)
     assert guide.search.hasFocus()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QPlainTextEdit, QPushButto
 from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
+from qadesk.services import roster
 from qadesk.services.notes import files, keeping
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.storage.office import Office
@@ -138,6 +139,32 @@ def test_a_file_is_attached_opened_saved_deleted_and_brought_back(
     qtbot.keyClick(notes.page.empty, Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: _texts(notes) == ["投诉单.pdf"])
     qtbot.keyClick(notes.window(), Key.Key_Escape)
+
+
+def test_undo_takes_back_what_was_done_last_and_in_the_window_what_was_done_there(
+    qtbot: QtBot, screen: AgentsScreen, dialog: Dialog, tasks: Tasks, sample_office: Office
+) -> None:
+    screen.page.operations.run(
+        lambda: roster.add(sample_office, roster.AgentEntry("KF2001", "新人")), said="Someone was added."
+    )
+    settle(qtbot, tasks)
+    notes = _open(qtbot, screen.page.table, dialog, tasks)
+    qtbot.keyClick(notes.page.empty, Key.Key_Z, CTRL)  # the page below is not in front
+    settle(qtbot, tasks)
+    assert not screen.page.notice.is_told("info")
+    notes.page.operations.run(lambda: keeping.add(sample_office, AGENT, "said"), said="A note was added.")
+    settle(qtbot, tasks)
+    qtbot.keyClick(notes.window(), Key.Key_Escape)
+    screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.page.table.setFocus()
+    qtbot.keyClick(screen.page.table, Key.Key_Z, CTRL)
+    settle(qtbot, tasks)
+    assert tells(screen.page.notice, "undone", "A note was added.")
+    assert keeping.count(sample_office, AGENT) == 0
+    qtbot.keyClick(screen.page.table, Key.Key_Z, CTRL)
+    settle(qtbot, tasks)
+    assert tells(screen.page.notice, "undone", "Someone was added.")
 
 
 def test_what_cannot_be_attached_is_said_in_the_window(

@@ -139,6 +139,8 @@ def test_what_counts_is_changed_and_changed_back(
     qtbot.waitUntil(screen.browse.notice.isVisible)
     idle(qtbot, screen)
     assert chosen(branch) == {("2026-10", "chat"): "both"}
+    screen.activateWindow()  # the question was on top; no window manager hands the keyboard back
+    qtbot.waitUntil(screen.isActiveWindow)
     qtbot.keyClick(screen.browse.table, Key.Key_Z, CTRL)
     idle(qtbot, screen)
     assert chosen(branch) == {("2026-10", "chat"): "records"}

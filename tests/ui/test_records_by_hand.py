@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.i18n import set_language
@@ -94,6 +94,22 @@ def settled(qtbot: QtBot, screen: RecordsScreen) -> None:
     idle(qtbot, screen)
     screen.activateWindow()  # as window managers do when a dialog closes
     qtbot.waitUntil(screen.isActiveWindow)
+
+
+def test_the_keys_of_the_page_work_on_its_tab_and_one_button_is_the_first_to_press(
+    qtbot: QtBot, screen: RecordsScreen
+) -> None:
+    tab = screen.tabs.tabBar()
+    qtbot.mouseClick(tab, Qt.MouseButton.LeftButton, pos=tab.tabRect(0).center())
+    qtbot.mouseClick(tab, Qt.MouseButton.LeftButton, pos=tab.tabRect(2).center())
+    idle(qtbot, screen)
+    tab.setFocus()
+    qtbot.keyClick(tab, Key.Key_N, CTRL)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+    first = [b for b in screen.findChildren(QPushButton) if b.property("kind") == "primary" and b.isVisible()]
+    assert [b.objectName() for b in first] == ["byHandEmptyAdd"]
 
 
 def test_a_complaint_is_entered_corrected_deleted_and_brought_back(

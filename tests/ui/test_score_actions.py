@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import cycles, rights
@@ -91,28 +94,73 @@ def test_grid_or_card_is_remembered(
     assert not third.screen.views.on_card
 
 
-def test_who_else_rates_and_how_it_is_combined_stands_above_the_grid(october: ScoreDesk) -> None:
-    mine, cycle = october.office.user, cycles.get(october.office, OPEN)
+@contextmanager
+def another_user(desk: ScoreDesk) -> Iterator[None]:
+    """Somebody else signs in and works meanwhile."""
+    mine = desk.office.user
     assert mine is not None
-    assert october.screen.others.isHidden()
-    with october.office.write() as connection:
+    with desk.office.write() as connection:
         row = connection.execute(
             tables.user.insert().values(
-                login="b", name="B", role="supervisor", active=True, created_at=october.office.now()
+                login="b", name="B", role="supervisor", active=True, created_at=desk.office.now()
             )
         ).inserted_primary_key
     assert row is not None
-    october.office.user = type(mine)(row[0], "b", "B", "supervisor")
-    rights.know(october.office)
-    for item in ("attitude", "communication"):
-        drafts.rate(october.office, cycle, "KF1009", item, Decimal(2))
-    evaluations.submit(october.office, cycle)
-    drafts.rate(october.office, cycle, "KF1010", "attitude", Decimal(2))
-    october.office.user = mine
-    october.screen.refresh(frozenset({"ratings"}))
-    october.settle()
+    desk.office.user = type(mine)(row[0], "b", "B", "supervisor")
+    rights.know(desk.office)
+    yield
+    desk.office.user = mine
+    desk.screen.refresh(frozenset({"ratings"}))
+    desk.settle()
+
+
+def test_who_else_rates_and_how_it_is_combined_stands_above_the_grid(october: ScoreDesk) -> None:
+    cycle = cycles.get(october.office, OPEN)
+    assert october.screen.others.isHidden()
+    with another_user(october):
+        for item in ("attitude", "communication"):
+            drafts.rate(october.office, cycle, "KF1009", item, Decimal(2))
+        evaluations.submit(october.office, cycle)
+        drafts.rate(october.office, cycle, "KF1010", "attitude", Decimal(2))
     assert october.text("scoreOthers") == (
         "Also rating: B (submitted 1, drafts 1). "
         "Only submitted ratings count; the result of an item is the mean of all of them."
     )
     assert october.screen.others.isVisible()
+
+
+@pytest.mark.parametrize("view", ["grid", "card"])
+def test_digits_do_not_run_on_over_whom_somebody_else_has_rated(october: ScoreDesk, view: str) -> None:
+    with another_user(october):
+        drafts.rate(october.office, cycles.get(october.office, OPEN), "KF1012", "attitude", Decimal(2))
+    october.screen.arrive(("KF1011", "communication"))
+    if view == "grid":
+        october.key("5")
+        assert october.place() == ("KF1012", "attitude")
+        assert october.text("scoreMeaning").endswith("Rated by B.")
+    else:
+        october.key("g", Qt.Key.Key_Right)
+    october.key("4")  # asks instead
+    asked = october.dialog("besideDialog")
+    assert "KF1012 黄洋 has been rated by B already" in asked.accessibleName()
+    october.key("3", "2", Qt.Key.Key_Return)  # who types on, and even Enter, rates nothing
+    october.come_back()
+    assert october.stored("KF1012").levels == {}
+    october.key("4")
+    october.dialog("besideDialog")
+    october.press("besideAction")
+    october.come_back()
+    october.key("3")  # not asked again
+    assert october.stored("KF1012").levels == {"attitude": Decimal(4), "communication": Decimal(3)}
+
+
+@pytest.mark.parametrize("view", ["grid", "card"])
+def test_no_button_keeps_the_keyboard(october: ScoreDesk, view: str) -> None:
+    october.screen.views.show_view(card=view == "card")
+    place = october.focus()
+    for button in october.screen.findChildren(QPushButton):
+        if button.isVisible() and button.isEnabled():
+            assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus & ~Qt.FocusPolicy.TabFocus
+            button.setFocus(Qt.FocusReason.TabFocusReason)
+            october.key(Qt.Key.Key_Escape)  # back to where one types
+            assert october.focus() is place, button.objectName()

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from qadesk import i18n
@@ -19,6 +21,12 @@ from qadesk.services.assessment import exemptions, results
 from qadesk.services.done import CHANGES
 from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.ui import theme
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import badge_width
+from qadesk.ui.widgets.table_header import width_in_two
 from tests import unusual_forms as forms
 from tests.ui.desk import tells
 from tests.ui.score_desk import OPEN, ScoreDesk
@@ -197,7 +205,7 @@ def test_a_part_larger_than_its_whole_stays_unsaved_until_the_two_agree(score_de
     assert shown(desk, "late") == "240"
     assert desk.stored(LATE).values == {"parcels": Decimal(200)}
     desk.screen.grid.go((LATE, None), "late")
-    assert "a part of" in desk.screen.book.why_unfit((LATE, None), "late")
+    assert "a part of" in desk.screen.grid.hint.text()
     desk.screen.grid.go((LATE, None), "parcels")
     desk.type("300")  # now it fits, and is saved without being typed again
     desk.key(Qt.Key.Key_Return)
@@ -372,3 +380,31 @@ def test_number_name_comment_and_state_stay_in_sight_at_twenty_items(
     desk.key(Qt.Key.Key_Escape)
     assert grid.horizontalScrollBar().value() == before
     assert desk.stored(LATE).comment == "calm"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("percent", [100, 130, 150])
+def test_headings_and_both_ends_are_whole_at_any_text_size(
+    qtbot: QtBot, qapp: QApplication, sample_office: Office, tasks: Tasks, percent: int, language: str
+) -> None:
+    i18n.set_language(language)
+    theme.apply(qapp, "dark", percent)
+    desk = at(ScoreDesk(qtbot, sample_office, tasks), forms.twenty(), "item9")
+    desk.screen.resize(1198, 680)  # 1366 pixels less the side bar
+    desk.settle()
+    grid, metrics = desk.screen.grid, QFontMetrics(theme.font(theme.SMALL))
+    head = grid.horizontalHeader()
+    assert head.height() >= 2 * metrics.height()
+    assert grid.frozen.horizontalHeader().height() == head.height()
+    assert grid.frozen.isVisible()
+    assert grid.kept.isVisible()
+    cells = desk.screen.book.cells
+    for column, cell in enumerate(cells):
+        assert head.sectionSize(column) >= width_in_two(cell.head) + 2 * GRID, cell.head
+        assert grid.grid_model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == (
+            cell.head
+        )
+    body = QFontMetrics(theme.font())
+    states = [cells[-1].text(entry) for entry in desk.screen.book.entries()]
+    room = head.sectionSize(grid.grid_model.state_column) - 2 * GRID
+    assert all(badge_width(body, text) <= room for text in states)

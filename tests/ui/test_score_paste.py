@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services.assessment import exemptions
@@ -86,6 +86,20 @@ def test_what_does_not_fit_is_listed_and_the_rest_taken(score_desk: ScoreDesk) -
     assert told[0][3] == "Enter a whole number from 1 to 3, or N/A."
     assert told[2] == (3, "", "1 row", "There are no more agents below.")
     assert tells(desk.screen.notice, "done", 1)
+
+
+def test_the_dialog_says_how_many_were_filled_in_and_why_others_were_not(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED), "greeting", "KF1013")
+    paste(desk, "good\t7\nx\t8\n")
+    dialog = desk.dialog("scoreRejected")
+    assert dialog.windowTitle() == "2 cells were left as they were"
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "2 cells were filled in." in said
+    assert "2 of them: Enter a whole number from 1 to 3, or N/A." in said
+    desk.press("scoreRejectedClose")
+    desk.come_back()
+    assert desk.focus() is desk.screen.grid
+    assert tells(desk.screen.notice, "done", 2)
 
 
 def test_headings_are_left_out_and_another_agents_line_is_not_taken(score_desk: ScoreDesk) -> None:

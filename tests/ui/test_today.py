@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
@@ -26,6 +26,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.today.screen import TodayScreen
 from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.table import TableView
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog
 from tests.ui.desk import tells
@@ -215,8 +216,11 @@ def test_a_month_is_opened_from_the_empty_page(
     qtbot.waitUntil(lambda: "Standard courier scorecard, version 1" in said.text())  # what it would freeze
     qtbot.keyClick(button, Qt.Key.Key_Return)
     window = dialog("openMonth")
-    frozen = window.findChild(QLabel, "openingFrozen")
-    assert frozen.text().startswith("9 indicators with their standards, for everybody who takes part.")
+    frozen = window.findChild(TableView, "openingFrozen").model().rows
+    assert len(frozen) == 9
+    assert {line.required for line in frozen if line.code == "csat"} != {""}
+    people = window.findChild(QPlainTextEdit, "openingAgents").toPlainText()
+    assert people.startswith("Nobody is on the roster yet")
     with qtbot.waitSignal(screen.changed) as told:
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     assert told.args is not None

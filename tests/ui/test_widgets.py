@@ -72,7 +72,7 @@ def test_dates_are_taken_as_people_type_them(qtbot: QtBot, typed: str, meant: da
     field = DateField("day", "Day")
     qtbot.addWidget(field)
     field.insert(typed)  # as an input method does
-    assert field.day() == meant
+    assert field.value() == meant
     assert field.is_right() == (meant is not None or not typed)
 
 
@@ -157,21 +157,6 @@ def _form(sent: list[str]) -> FormDialog:
     return FormDialog(None, "formDialog", "Form", "Save", form, send)
 
 
-def test_escape_in_a_form_never_loses_what_was_typed(qtbot: QtBot) -> None:
-    sent: list[str] = []
-    dialog = _form(sent)
-    dialog.open()
-    field = dialog.field("text")
-    qtbot.keyClicks(field, "abc")
-    qtbot.keyClick(field, Key.Key_Escape)
-    assert dialog.isVisible()
-    assert dialog.form.values() == {"text": "abc"}
-    assert "Not saved yet" in dialog.wrong.text()
-    field.setFocus()
-    qtbot.keyClick(field, Key.Key_Return)
-    assert sent == ["abc"]
-
-
 def test_a_form_sends_nothing_that_cannot_be_taken(qtbot: QtBot) -> None:
     sent: list[str] = []
     dialog = _form(sent)
@@ -180,7 +165,7 @@ def test_a_form_sends_nothing_that_cannot_be_taken(qtbot: QtBot) -> None:
     assert dialog.wrong.text() == "Fill in the field."
     assert dialog.focusWidget() is dialog.field("text")
     assert sent == []
-    dialog.close_anyway()
+    dialog.leave()
 
 
 def test_a_form_grows_with_what_is_wrong(qtbot: QtBot) -> None:
@@ -190,7 +175,7 @@ def test_a_form_grows_with_what_is_wrong(qtbot: QtBot) -> None:
     form.say_wrong("The name is taken. " * 20)
     assert form.wrong.height() == form.wrong.heightForWidth(form.wrong.width())
     assert form.field("text").height() == before
-    form.close_anyway()
+    form.leave()
 
 
 def test_escape_closes_a_form_in_which_nothing_was_typed(qtbot: QtBot) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.checking import check
 from qadesk.domain.computed import with_computed
 from qadesk.domain.problems import Severity
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict
-from qadesk.domain.scoring import Assessment, State, Status, assess, points_at
+from qadesk.domain.scoring import Assessment, State, Status, points_at
 from qadesk.tabular.scorecard_reading import read_text
 from tests.unit.domain.cards import NA, seen
 

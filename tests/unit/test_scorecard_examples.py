@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from qadesk.domain import quotas
+from qadesk.domain.assessing import assess
 from qadesk.domain.checking import check
 from qadesk.domain.computed import Formulas
 from qadesk.domain.decimals import half_up
@@ -14,7 +15,7 @@ from qadesk.domain.problems import Severity
 from qadesk.domain.rules import RULES
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict
-from qadesk.domain.scoring import Assessment, Focus, assess, points_at
+from qadesk.domain.scoring import Assessment, Focus, points_at
 from qadesk.tabular.scorecard_reading import reading_of
 from qadesk.tabular.yaml_nodes import tree_of
 from tests.unit.domain.cards import seen

@@ -169,6 +169,10 @@ def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     merge.add_argument(
         "--prefer", choices=("kept", "other"), default="", help=_("whose to keep where both have something")
     )
+    merge.add_argument(
+        "--theirs", nargs="+", choices=("name", "team", "post", "hired_on", "status"), default=(),
+        help=_("what to take from the entry that goes, where both say something else"),
+    )  # fmt: skip
     merge.add_argument("--yes", action="store_true", help=_("merge; without this, what would move is listed"))
     records = commands.add_parser(
         "import",

@@ -41,13 +41,18 @@ def _merge(office: Office, args: argparse.Namespace) -> int:
         _("{other} into {kept}").format(other=_person(found.other), kept=_person(found.kept)),
         *(f"  {line}" for line in merge_words.moving(found)),
     ]
+    if found.differing:
+        lines += [
+            _("The entry says afterwards:"),
+            *(f"  {line}" for line in merge_words.entry(found, args.theirs)),
+        ]
     if found.clashes:
         lines += [_("Both have:"), *(f"  {line}" for line in merge_words.clashes(found))]
     lines += [merge_words.meeting(found)] if found.meeting else []
     if not args.yes:
         lines.append(_("Nothing was changed. To merge them, add --yes."))
     if args.yes:
-        now = merging.merge(office, args.keep, args.other, args.prefer).value
+        now = merging.merge(office, args.keep, args.other, args.prefer, args.theirs).value
         text = _("Merged. {number} is remembered as a former number of {name}.")
         lines.append(text.format(number=found.other.staff_no, name=now.name))
     rows = {"moving": found.moving, "clashes": found.clashes}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from qadesk.domain import formula
 from qadesk.domain.formula import ExactNumber, Node
@@ -49,7 +50,8 @@ class Formulas:
     def __init__(self, card: Scorecard) -> None:
         trees = {i.code: formula.parse(i.formula) for i in card.indicators() if i.formula}
         self._plan = tuple(
-            (code, trees[code], frozenset(formula.names(trees[code]))) for code in in_order(trees)
+            _Step(code, trees[code], frozenset(formula.names(trees[code])), formula.calculation(trees[code]))
+            for code in in_order(trees)
         )
 
     def complete(self, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:
@@ -63,11 +65,12 @@ class Formulas:
         """
         known = dict(given)
         values: dict[str, ExactNumber] = dict(counts)
-        for code, node, names in self._plan:
+        for step in self._plan:
+            code = step.code
             before = known.get(code)
             if before is not None and before.state in (State.OBSERVED, State.NOT_APPLICABLE):
                 continue
-            made = _made(node, names, known, values)
+            made = _made(step, known, values)
             if before is None or before.state is not State.WAIVED or made.state is not State.MISSING:
                 known[code] = made
         return known
@@ -78,25 +81,33 @@ def with_computed(card: Scorecard, given: Mapping[str, Given], counts: Mapping[s
     return Formulas(card).complete(given, counts)
 
 
-def _made(
-    node: Node, names: Iterable[str], known: Mapping[str, Given], values: dict[str, ExactNumber]
-) -> Given:
+class _Step(NamedTuple):
+    """The formula of one indicator, and the names it uses."""
+
+    code: str
+    node: Node
+    names: frozenset[str]
+    calculate: formula.Calculation
+
+
+def _made(step: _Step, known: Mapping[str, Given], values: dict[str, ExactNumber]) -> Given:
     """What a formula gives; `values` are those of the names met so far, and grow."""
-    states = set()
-    for name in names:
+    missing = not_applicable = False
+    for name in step.names:
         one = known.get(name)
-        if one is not None:
-            states.add(one.state)
-            if one.state is State.OBSERVED and one.measurement.value is not None:
+        if one is None:
+            missing = missing or name not in values
+        elif one.state is State.OBSERVED:
+            if one.measurement.value is not None:
                 values[name] = Fraction(one.measurement.value)
-        elif name not in values:
-            states.add(State.MISSING)
-    if State.MISSING in states:  # whatever is missing, divided by 0 it does not apply
-        nothing = formula.divides_by_zero(node, values)
+        elif one.state is State.MISSING:
+            missing = True
+        else:
+            not_applicable = True
+    if missing:  # whatever is missing, divided by 0 it does not apply
+        nothing = formula.divides_by_zero(step.node, values)
         return Given(State.NOT_APPLICABLE if nothing else State.MISSING)
-    if states & {State.NOT_APPLICABLE, State.WAIVED}:
-        return Given(State.NOT_APPLICABLE)
-    value = formula.evaluate(node, values)
+    value = None if not_applicable else step.calculate(values)
     if value is None:
         return Given(State.NOT_APPLICABLE)
-    return Given(State.OBSERVED, Measurement(to_decimal(Fraction(value)), 0))
+    return Given(State.OBSERVED, Measurement(to_decimal(value), 0))

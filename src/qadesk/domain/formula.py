@@ -22,6 +22,7 @@ _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*)|([-+*/(),×÷（），�
 _SAME = {"×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-"}
 FUNCTIONS = ("min", "max")
 ExactNumber = Fraction | int  # a whole number is as exact, and quicker to calculate with
+Calculation = Callable[[Mapping[str, ExactNumber]], ExactNumber | None]
 _REST: dict[str, Callable[[Any, Any], ExactNumber]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -118,22 +119,42 @@ def names(node: Node) -> Iterator[str]:
 
 def evaluate(node: Node, values: Mapping[str, ExactNumber]) -> ExactNumber | None:
     """The value; None where something is divided by 0. Raises KeyError for a name without value."""
+    return calculation(node)(values)
+
+
+def calculation(node: Node) -> Calculation:
+    """What evaluates a formula, made ready for many evaluations."""
     if isinstance(node, Number):
-        return node.value
+        number = node.value
+        return lambda _values: number
     if isinstance(node, Name):
-        return values[node.code]
+        code = node.code
+        return lambda values: values[code]
     if isinstance(node, Call):
-        found = [evaluate(argument, values) for argument in node.arguments]
-        known = [value for value in found if value is not None]
-        if len(known) < len(found):
-            return None
-        return min(known) if node.function == "min" else max(known)
-    left, right = evaluate(node.left, values), evaluate(node.right, values)
-    if left is None or right is None:
-        return None
-    if node.operator == "/":
-        return Fraction(left, right) if right else None
-    return _REST[node.operator](left, right)
+        return _of_function(min if node.function == "min" else max, [*map(calculation, node.arguments)])
+    return _of_operation(node.operator, calculation(node.left), calculation(node.right))
+
+
+def _of_function(choose: Callable[[Any], ExactNumber], arguments: list[Calculation]) -> Calculation:
+    def chosen(values: Mapping[str, ExactNumber]) -> ExactNumber | None:
+        found = [argument(values) for argument in arguments]
+        return None if None in found else choose(found)
+
+    return chosen
+
+
+def _of_operation(sign: str, left: Calculation, right: Calculation) -> Calculation:
+    work = _divided if sign == "/" else _REST[sign]
+
+    def worked(values: Mapping[str, ExactNumber]) -> ExactNumber | None:
+        one, other = left(values), right(values)
+        return None if one is None or other is None else work(one, other)
+
+    return worked
+
+
+def _divided(one: ExactNumber, by: ExactNumber) -> Fraction | None:
+    return Fraction(one, by) if by else None
 
 
 def divides_by_zero(node: Node, values: Mapping[str, ExactNumber]) -> bool:

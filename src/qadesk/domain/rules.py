@@ -49,8 +49,8 @@ class Proportional:
         return ZERO, marks if self.cap is None else self.cap
 
     def _within(self, points: Decimal, marks: Decimal) -> Decimal:
-        low, high = self.bounds(marks)
-        return min(max(points, low), high)
+        high = marks if self.cap is None else self.cap
+        return high if points > high else max(points, ZERO)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact
+from decimal import Context, Decimal, Inexact, localcontext
 from fractions import Fraction
 from math import lcm
+from operator import mul
 
 from qadesk.domain.decimals import ZERO
 from qadesk.domain.scorecard import Scorecard
@@ -28,15 +29,15 @@ class Weights:
     parts: int
     extra: Decimal  # of the focus, part of its weight
 
-    def together(self, points: Iterable[tuple[str, Decimal]]) -> Fraction:
+    def together(self, codes: Iterable[str], points: Iterable[Decimal | None]) -> Fraction:
         """What indicators with these points (out of 100) come to: Σ weight × points ÷ 100, exactly.
 
-        Those that do not count add nothing.
+        What has no points adds nothing. Raises KeyError for an indicator that does not count.
         """
-        total, whole = ZERO, self.whole
-        for code, earned in points:
-            if code in whole:
-                total = _EXACT.fma(whole[code], earned, total)
+        weights = map(self.whole.__getitem__, codes)
+        earned = (ZERO if one is None else one for one in points)
+        with localcontext(_EXACT):
+            total = sum(map(mul, weights, earned), ZERO)
         return Fraction(total) / (100 * self.parts)
 
 
@@ -83,7 +84,7 @@ def exact_sum(points: Iterable[Decimal]) -> Decimal:
     return total
 
 
-def to_decimal(value: Fraction) -> Decimal:
+def to_decimal(value: Fraction | int) -> Decimal:
     """The figure to as many digits as figures have."""
     return Decimal(value.numerator) / Decimal(value.denominator)
 

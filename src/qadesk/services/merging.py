@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
@@ -24,7 +25,10 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 Prefer = Literal["", "kept", "other"]
+OWN: Final = ("name", "team", "post", "hired_on", "status")  # what an entry says of a person itself
+_WITH: Final = {"status": ("left_on",)}  # what goes with it
 _BY_CYCLE: Final = {
+    "targets": tables.target,
     "evaluations": tables.evaluation,
     "values": tables.typed_value,
     "exemptions": tables.exemption,
@@ -45,14 +49,28 @@ class MovingRows:
 
 @dataclass(frozen=True)
 class MergePreview:
-    """What merging would do. `clashes`: what both have, and differing; `meeting`: months in which totals of
-    one meet single contacts of the other, so that somebody has to say which count."""
+    """What merging would do: `having` is what the entry that stays has already, `moving` the other one's.
+
+    `both`: what both have and is there once afterwards; `clashes`: what of it differs; `meeting`: months in
+    which totals of one meet single contacts of the other, so that somebody has to say which count.
+    """
 
     kept: Agent
     other: Agent
+    having: tuple[MovingRows, ...]
     moving: tuple[MovingRows, ...]
+    both: tuple[MovingRows, ...]
     clashes: tuple[MovingRows, ...]
     meeting: tuple[str, ...]
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """What of OWN both entries say, and differently: the kept one's stands unless somebody says so.
+
+        What the kept one leaves empty comes from the other.
+        """
+        told = ((name, getattr(self.kept, name), getattr(self.other, name)) for name in OWN)
+        return tuple(name for name, mine, theirs in told if mine and theirs and mine != theirs)
 
 
 def preview(office: Office, keep: str, other: str) -> MergePreview:
@@ -63,26 +81,32 @@ def preview(office: Office, keep: str, other: str) -> MergePreview:
     with office.read() as connection:
         one, two = _both(connection, keep, other)
         _refuse(connection, office, one, two)
+        both, clashes = _both_have(connection, one.id, two.id)
         return MergePreview(
             one,
             two,
-            tuple(_moving(connection, office, two.id)),
-            tuple(_clashes(connection, one.id, two.id)),
+            tuple(_has(connection, office, one.id)),
+            tuple(_has(connection, office, two.id)),
+            both,
+            clashes,
             tuple(_meeting(connection, office, one.id, two.id)),
         )
 
 
 @rights.needs("prepare")
-def merge(office: Office, keep: str, other: str, prefer: Prefer = "") -> Done[Agent]:
+def merge(
+    office: Office, keep: str, other: str, prefer: Prefer = "", theirs: Collection[str] = ()
+) -> Done[Agent]:
     """Give `keep` all that is `other`'s, whose entry goes; its number is remembered.
 
     Of what both have in a month `prefer` says whose stands; in a closed month it is that of the result.
+    `theirs` names what of OWN is taken from the other's entry, beside what the kept one leaves empty.
     Raises as `preview` does, and UserError where nobody said what stands.
     """
     with office.write() as connection:
         one, two = _both(connection, keep, other)
         _refuse(connection, office, one, two)
-        clashes = tuple(_clashes(connection, one.id, two.id))
+        _shared, clashes = _both_have(connection, one.id, two.id)
         if clashes and not prefer:
             raise UserError(
                 "roster.merge_undecided",
@@ -96,20 +120,43 @@ def merge(office: Office, keep: str, other: str, prefer: Prefer = "") -> Done[Ag
         moved = move(connection, one.id, two.id, _rule(connection, two.id, prefer))
         staff_numbers.remember(connection, one.id, two.staff_no, office.now())
         connection.execute(delete(tables.agent).where(tables.agent.c.id == two.id))
+        taken = _taken(one, two, theirs)
+        _write(connection, one.id, taken)
         audit.note(
             connection, office, "agent.merge", one.staff_no, name=one.name,
             merged={name: _plain(value) for name, value in asdict(two).items() if name != "id"},
+            before={name: _plain(getattr(one, name)) for name in taken},
             moved=moved.number, dropped=[_told(*dropped) for dropped in moved.dropped],
         )  # fmt: skip
         after = roster.find_in(connection, one.id)
-    return Done(after, renumbering.CHANGES, lambda: _part(office, after, two, moved, open_then, prefer))
+    again = partial(merge, office, keep, other, prefer, theirs)
+    return Done(after, renumbering.CHANGES, partial(_part, office, one, two, taken, moved, open_then, again))
+
+
+def _taken(one: Agent, two: Agent, theirs: Collection[str]) -> dict[str, Any]:
+    """What the kept entry says from now on that the other said."""
+    named = [name for name in OWN if name in theirs or not getattr(one, name)]
+    every = [column for name in named for column in (name, *_WITH.get(name, ()))]
+    return {name: getattr(two, name) for name in every if getattr(one, name) != getattr(two, name)}
+
+
+def _write(connection: Connection, agent_id: int, values: Mapping[str, Any]) -> None:
+    agent = tables.agent
+    if values:
+        connection.execute(update(agent).where(agent.c.id == agent_id).values(**values))
 
 
 @rights.needs("prepare")
 def _part(
-    office: Office, kept: Agent, other: Agent, moved: MovedRows, open_then: Mapping[int, str], prefer: Prefer
+    office: Office,
+    kept: Agent,
+    other: Agent,
+    taken: Mapping[str, Any],
+    moved: MovedRows,
+    open_then: Mapping[int, str],
+    again: Callable[[], Done[Agent]],
 ) -> Done[Agent]:
-    """Two entries again, each with what it had; what came since stays where it is."""
+    """Two entries again, each with what it had and said; what came since stays where it is."""
     with office.write() as connection:
         now = roster.find_in(connection, kept.id)
         closed = [code for key, code in open_then.items() if key in _cycles(connection, "closed")]
@@ -125,14 +172,16 @@ def _part(
         staff_numbers.forget(connection, now.id, other.staff_no)
         row = asdict(other)
         del row["former"]
-        taken = select(tables.agent.c.id).where(tables.agent.c.id == other.id)
-        if connection.execute(taken).first() is not None:
+        there = select(tables.agent.c.id).where(tables.agent.c.id == other.id)
+        if connection.execute(there).first() is not None:
             del row["id"]  # it went to somebody new
         made = connection.execute(insert(tables.agent).values(**row))
         assert made.inserted_primary_key is not None
-        again = int(made.inserted_primary_key[0])
+        parted = int(made.inserted_primary_key[0])
+        untouched = {n: getattr(kept, n) for n in taken if getattr(now, n) == taken[n]}
+        _write(connection, now.id, untouched)
         try:
-            move_back(connection, _as_now(moved, other.id, again), now.id, again)
+            move_back(connection, _as_now(moved, other.id, parted), now.id, parted)
         except IntegrityError as error:
             raise UserError(
                 "roster.merge_changed_since",
@@ -141,7 +190,7 @@ def _part(
             ) from error
         audit.note(connection, office, "agent.merge.undo", now.staff_no, again=other.staff_no)
         after = roster.find_in(connection, now.id)
-    return Done(after, renumbering.CHANGES, lambda: merge(office, after.staff_no, other.staff_no, prefer))
+    return Done(after, renumbering.CHANGES, again)
 
 
 def _as_now(moved: MovedRows, before: int, now: int) -> MovedRows:
@@ -214,7 +263,7 @@ def _meeting(connection: Connection, office: Office, one: int, two: int) -> Iter
     yield from sorted({f"{office.local(at):%Y-%m}" for at in connection.execute(joined).scalars()})
 
 
-def _moving(connection: Connection, office: Office, agent_id: int) -> Iterator[MovingRows]:
+def _has(connection: Connection, office: Office, agent_id: int) -> Iterator[MovingRows]:
     """Newest month first; what lies in no month that was opened last."""
     months = cycles.all_in(connection, office)
     found: dict[str, list[MovingRows]] = {code: [] for code in (*(cycle.code for cycle in months), "")}
@@ -253,19 +302,28 @@ def _counted(connection: Connection, table: Any, agent_id: int) -> dict[str, int
     return {row.code: row.rows for row in rows}
 
 
-def _clashes(connection: Connection, one: int, two: int) -> Iterator[MovingRows]:
-    """What both have, and somebody has to say whose stands."""
+def _both_have(
+    connection: Connection, one: int, two: int
+) -> tuple[tuple[MovingRows, ...], tuple[MovingRows, ...]]:
+    """What both have and only one of each can stand; and of that, where somebody has to say whose."""
     closed, codes = _cycles(connection, "closed"), _cycles(connection)
     results = _results(connection, one) | _results(connection, two)
-    found: Counter[tuple[str, str]] = Counter()
+    both: Counter[tuple[str, str]] = Counter()
+    differing: Counter[tuple[str, str]] = Counter()
     for once in ONCE:
+        of_cycle = once.columns[0] == "cycle_id"
         for key, mine, theirs in once.both(connection, one, two):
-            settled = once.columns[0] == "cycle_id" and key[0] in closed and key[0] in results
+            month = codes[key[0]] if of_cycle else key[0] or ""
+            both[month, once.what] += 1
+            settled = of_cycle and key[0] in closed and key[0] in results
             if not settled and differ(once, mine, theirs):
-                month = codes[key[0]] if once.columns[0] == "cycle_id" else key[0] or ""
-                found[month, once.what] += 1
-    for (month, what), count in sorted(found.items(), reverse=True):
-        yield MovingRows(month, what, count)
+                differing[month, once.what] += 1
+    return _rows(both), _rows(differing)
+
+
+def _rows(counted: Mapping[tuple[str, str], int]) -> tuple[MovingRows, ...]:
+    """Newest month first."""
+    return tuple(MovingRows(*which, count) for which, count in sorted(counted.items(), reverse=True))
 
 
 def _rule(connection: Connection, two: int, prefer: Prefer) -> Callable[[Once, Key], bool]:

@@ -1,4 +1,4 @@
-"""Opening a month: which scorecards it can take, what will be frozen, and an opening taken back."""
+"""Opening a month: which scorecards it can take, and an opening taken back. `freezing` says what it keeps."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, delete, func, select
 
 from qadesk.domain.cycles import Cycle
-from qadesk.domain.scorecard import Indicator, Names
+from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, cycles, rights, scorecards, targets
+from qadesk.services import audit, cycles, rights
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -38,19 +38,6 @@ class OfferedScorecard:
     version: int
     names: Names
     usual: bool
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """What opening a month with a scorecard would write down.
-
-    `agents` take part in it; `own` are the indicators with a standard that somebody set in place of the
-    scorecard's, for everybody or for some.
-    """
-
-    agents: int
-    indicators: int
-    own: tuple[Indicator, ...]
 
 
 def choices(office: Office) -> tuple[OfferedScorecard, ...]:
@@ -82,22 +69,6 @@ def choice(office: Office, code: str) -> OfferedScorecard:
         kept=_("Nothing was changed."),
         remedy=_("Published are: {codes}.").format(codes=_(", ").join(one.code for one in found) or "–"),
     )
-
-
-def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
-    """What would be frozen. Raises UserError for a code that is no period."""
-    span = cycles.parse(code)
-    with office.read() as connection:
-        card = scorecards.load(connection, scorecard_id)
-        plan = targets.planned(connection, span.code)
-        agents = connection.execute(
-            select(func.count()).select_from(tables.agent).where(tables.agent.c.status != "left")
-        ).scalar_one()
-    planned = [plan.everybody, *plan.teams.values(), *plan.posts.values(), *plan.agents.values()]
-    own = tuple(
-        i for i in card.indicators() if any(one.get(i.code, i.standard) != i.standard for one in planned)
-    )
-    return Frozen(agents, sum(1 for _one in card.indicators()), own)
 
 
 @rights.needs("prepare")

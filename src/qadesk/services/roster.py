@@ -12,13 +12,13 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import N_, _
 from qadesk.services import audit, rights, staff_numbers
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
-STATUSES = ("active", "probation", "left")
+STATUS_TEXTS: Final = {"active": N_("Employed"), "probation": N_("On probation"), "left": N_("Left")}
 _CHANGES: Final = frozenset[Change]({"agents"})
 
 
@@ -31,7 +31,7 @@ class Agent:
     name: str
     team: str
     post: str
-    status: str  # one of STATUSES
+    status: str  # one of STATUS_TEXTS
     hired_on: date | None
     left_on: date | None
     former: tuple[str, ...] = ()  # numbers that were theirs before, and are nobody's now
@@ -221,7 +221,7 @@ def _clean(entry: AgentEntry) -> AgentEntry:
         hired_on=entry.hired_on,
         left_on=entry.left_on if entry.status == "left" else None,
     )
-    if made.status not in STATUSES:
+    if made.status not in STATUS_TEXTS:
         raise ValueError(f"unknown status {made.status!r}")
     if not made.staff_no or not made.name:
         raise UserError(

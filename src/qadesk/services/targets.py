@@ -92,7 +92,7 @@ def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: st
     Who is on the roster gets what holds for them as their own wherever a team or post differs, so that moving
     to another one half-way changes nothing; those of team and post are kept for whoever joins later.
     """
-    plan = _fitting(planned(connection, cycle_code), card)
+    plan = fitting(planned(connection, cycle_code), card)
     everybody = {i.code: i.standard for i in card.indicators() if i.standard is not None}
     everybody |= plan.everybody
     rows = _rows(everybody)
@@ -114,7 +114,7 @@ def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: st
         connection.execute(insert(tables.target), rows)
 
 
-def _fitting(plan: Targets, card: Scorecard) -> Targets:
+def fitting(plan: Targets, card: Scorecard) -> Targets:
     """What of a plan the scorecard has an indicator for, whose rule can use it."""
     rules = {i.code: i.rule for i in card.indicators()}
 

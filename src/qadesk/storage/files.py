@@ -94,12 +94,18 @@ def create_old(path: Path, schema: int) -> None:
 def _write_new(path: Path, name: str, zone: str, schema: int) -> None:
     import uuid  # a new office alone needs it
 
+    _write_tables(path, schema)
+    with closing(connect(path)) as connection:
+        made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
+        connection.execute("INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made)
+        _leave_no_log(connection)
+
+
+def _write_tables(path: Path, schema: int) -> None:
     with closing(connect(path)) as connection:
         migrate(connection, schema)
         # Tables that are rebuilt leave pages nobody reads, which a copy from a lost drive would have to read.
         connection.execute("VACUUM")
-        made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
-        connection.execute("INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made)
         _leave_no_log(connection)
 
 

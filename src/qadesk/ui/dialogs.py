@@ -5,6 +5,7 @@ Contract for screens
 * `show_error(parent, UserError)`, normally called by `Tasks` for you.
 * `confirm(parent, question, loses, action, then)` names what is lost and calls `then()` only on yes. It
   does not block. Offer undo (`widgets.notice`) instead wherever the thing can be undone.
+* What is typed in is a `TypedDialog`: Esc, the window's cross and Cancel leave it alike.
 * `show_crash(parent, error)` for bugs; `watch_for_crashes(window)` catches those raised in slots. All are
   window-modal, close with Esc (= the answer that loses nothing) and delete themselves.
 """
@@ -94,6 +95,29 @@ class MessageDialog(HelpedDialog):
             self.resize(max(_WIDTH, self.width()), 0)
             grow_to_fit(self)
         super().showEvent(event)
+
+
+class TypedDialog(HelpedDialog):
+    """A window in which something is typed. Esc, the window's cross and Cancel all leave it unkept.
+
+    Where that is more than one field, they ask first. A subclass says how much it is.
+    """
+
+    def typed(self) -> int:
+        """How many fields were filled in and not kept."""
+        raise NotImplementedError
+
+    def reject(self) -> None:
+        """Leave, or ask first."""
+        if self.typed() < 2:  # one is soon typed again
+            self.leave()
+            return
+        question, lost = _("Close without saving?"), _("What you typed in several fields will be lost.")
+        confirm(self, question, lost, _("Discard"), self.leave, otherwise=_("Continue"))
+
+    def leave(self) -> None:
+        """Close, whatever was typed."""
+        super().reject()
 
 
 def show_error(

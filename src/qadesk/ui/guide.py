@@ -9,7 +9,6 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage, QImageReader, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QListWidget, QTextBrowser, QTextEdit, QWidget
-from shiboken6 import isValid
 
 from qadesk.i18n import _, current_language
 from qadesk.resources import guide
@@ -204,19 +203,3 @@ class _Text(QTextBrowser):
 
     def _path(self, url: QUrl) -> str:
         return str(self._folder / url.toString())
-
-
-def show_guide(window: QWidget, chapter: str, there: Guide | None = None) -> Guide:
-    """Open the guide beside `window` at a chapter, or go there in the one that is open."""
-    made = there if there is not None and isValid(there) else Guide(window)
-    made.show()
-    made.raise_()
-    made.activateWindow()
-    made.show_chapter(chapter)
-    return made
-
-
-def close_guide(guide: Guide) -> None:
-    """Close the guide with the window it was opened from, if it is still open."""
-    if isValid(guide):
-        guide.close()

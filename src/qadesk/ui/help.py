@@ -1,4 +1,4 @@
-"""Help wherever one is: the guide, the search field in sight, and a menu where nothing has one of its own."""
+"""Help wherever one is: the guide, and a menu where nothing has one of its own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from qadesk.ui.kit.actions import Actions
-from qadesk.ui.widgets.basics import SearchField
 
 if TYPE_CHECKING:
     from qadesk.ui.guide import Guide  # read when it is opened
@@ -22,21 +22,20 @@ class Help:
         self.guide: Guide | None = None
 
     def show_guide(self, chapter: str) -> None:
-        """Open the guide at a chapter."""
-        from qadesk.ui.guide import show_guide
+        """Open the guide beside the window at a chapter, or go there in the one that is open."""
+        from qadesk.ui.guide import Guide
 
-        self.guide = show_guide(self._window, chapter, self.guide)
+        if self.guide is None or not isValid(self.guide):
+            self.guide = Guide(self._window)
+        self.guide.show()
+        self.guide.raise_()
+        self.guide.activateWindow()
+        self.guide.show_chapter(chapter)
 
     def close(self) -> None:
         """Close the guide with the window, if it is still open."""
-        if self.guide is not None:
-            from qadesk.ui.guide import close_guide
-
-            close_guide(self.guide)
-
-    def search_in(self, part: QWidget) -> SearchField | None:
-        """The search field in sight in a part of the window."""
-        return next((field for field in part.findChildren(SearchField) if field.isVisible()), None)
+        if self.guide is not None and isValid(self.guide):
+            self.guide.close()
 
     def open_menu(self, at: QPoint, on_screen: QPoint, everywhere: Actions) -> None:
         """Offer what can be done on the page below a point of the window, and `everywhere`."""

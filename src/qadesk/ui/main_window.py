@@ -10,8 +10,8 @@ N_ and translated here; `factory()` returns a `Screen` and is called after an of
 
 What the window cannot do itself it asks for with ``asked(what, context)``, what being one of
 * "sign_out" (context None);
-* "language" (a code of `qadesk.i18n.LANGUAGES`), "text_size" (per cent): make a new window, after `close()`
-  of this one, that goes on where this one is (`go_on_at`);
+* "language" (a code of `qadesk.i18n.LANGUAGES`), "text_size" (per cent): dress the program so and have the
+  window build all that stands in it anew (`renew`);
 * "scheme" (one of `preferences.SCHEMES`): dress the program in other colours;
 * "open_office" (a Path or a text), "new_office" (None), "sample_office" (None).
 `closed` is emitted once all that was typed is saved and the tasks have ended.
@@ -27,8 +27,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from qadesk.i18n import _
@@ -49,6 +49,7 @@ from qadesk.ui.widgets.top_line import CycleChoice, TopLine
 
 NARROW_BELOW: Final = 1080  # logical pixels of window width below which the side bar shows icons alone
 SMALLEST: Final = QSize(800, 440)
+_MOST_STILL_MS: Final = 1500  # that a window built anew shows what was there before
 
 
 @dataclass(frozen=True)
@@ -78,17 +79,13 @@ class MainWindow(QMainWindow):
         self._choices: list[CycleChoice] = []
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
-        self._goes_on: tuple[str, str, object] | None = None
         self.help = Help(self)
         tasks.set_window(self)
-        self._build(entries)
-        self._actions = Actions(self, _("On every page"), self._everywhere(entries))
+        self._build()
         self.setMinimumSize(SMALLEST)
         placing.restore(self)
         self._placed = self.size()
         self.setWindowTitle(_("QADesk"))
-        self.side.setEnabled(False)
-        self.top.setEnabled(False)
         if office is not None:
             self.enter(office)
 
@@ -107,21 +104,52 @@ class MainWindow(QMainWindow):
     def enter(self, office: Office) -> None:
         """Fill the frame: name the office, read its cycles, open the first screen if the window is shown."""
         self._office = office
-        self.side.setEnabled(True)
-        self.top.setEnabled(True)
-        self._actions.update()
-        month = self._goes_on[1] if self._goes_on is not None else _month_left(office)
-        self._cycle = CycleChoice(month, "unopened")
+        self._enable()
+        self._cycle = CycleChoice(_month_left(office), "unopened")
         self._name_office()
         self._load_cycles()
         if self.isVisible():
             self.show_first()
 
-    def go_on_at(self, screen: str, month: str, context: object = None) -> None:
-        """Begin at a screen and month once the office is entered, and hand the screen `context`."""
-        self._goes_on = (screen, month, context)
+    def renew(self, dress: Callable[[], object], context: object) -> None:
+        """Save what was typed, `dress` the program and build everything anew.
 
-    def _build(self, entries: Sequence[ScreenEntry]) -> None:
+        The screen in sight gets `context`. What was there stays painted until the screen is filled again. A
+        screen that must stay keeps all as it is.
+        """
+        if all(screen.flush() for screen in self._screens.values()):  # and once that is written
+            self.tasks.run(lambda: None, lambda _none: self._renew(dress, context), owner=self)
+
+    def _renew(self, dress: Callable[[], object], context: object) -> None:
+        self.setUpdatesEnabled(False)
+        before, current = self._content, self._current
+        self._screens, self._current = {}, ""
+        self._actions.deleteLater()
+        self.takeCentralWidget()
+        before.deleteLater()
+        QCoreApplication.sendPostedEvents(before, QEvent.Type.DeferredDelete)  # what goes is dressed no more
+        self.help.close()
+        dress()
+        self._build()
+        self._content.show()  # now: what is not in sight takes no focus
+        self._name_office()
+        self.top.show_cycles(self._choices, self._cycle.code)
+        self.side.set_narrow(self.width() < NARROW_BELOW)
+        self.open_screen(current)
+        self.screen_of(current).arrive(context)
+        paint = partial(self.setUpdatesEnabled, True)
+        self.tasks.run(lambda: None, lambda _none: paint(), owner=self)
+        QTimer.singleShot(_MOST_STILL_MS, self, paint)
+
+    def _enable(self) -> None:
+        """What needs an office can be used once it is there."""
+        for part in (self.side, self.top):
+            part.setEnabled(self.filled)
+        self._actions.update()
+
+    def _build(self) -> None:
+        """All that stands in the window, in the language and size of texts that hold now."""
+        entries = tuple(self._entries.values())
         self.side = SideBar([(entry.key, entry.icon, _(entry.title)) for entry in entries])
         self.side.chosen.connect(self._go_to)
         self.top = TopLine()
@@ -130,17 +158,15 @@ class MainWindow(QMainWindow):
         self.top.fill_recent = lambda menu: recent.fill(menu, self.office.place, self._open_recent)
         self.stack = stack(name="screens")
         page = vbox(self.top, (self.stack, 1), gap=0)
-        middle = QWidget()
-        hbox(self.side, (page, 1), on=middle, gap=0)
-        self.setCentralWidget(middle)
+        self._content = QWidget()
+        hbox(self.side, (page, 1), on=self._content, gap=0)
+        self.setCentralWidget(self._content)
         DropFrame(self.stack, self._take_files)
+        self._actions = Actions(self, _("On every page"), self._everywhere(entries))
+        self._enable()
 
     def _everywhere(self, entries: Sequence[ScreenEntry]) -> list[Action]:
         """What can be done on every screen, by keys."""
-
-        def here() -> bool:
-            return self.filled
-
         said = [
             (f"go_{entry.key}", _(entry.title), partial(self._go_to, entry.key), keys_of(number))
             for number, entry in enumerate(entries)
@@ -149,40 +175,36 @@ class MainWindow(QMainWindow):
             ("monthBefore", _("Previous month"), partial(self.top.step, 1), "Alt+PgUp"),
             ("monthAfter", _("Next month"), partial(self.top.step, -1), "Alt+PgDown"),
         ]
-        able = [
-            Action(name, text, do, keys=(keys,), enabled=here, in_menu=False) for name, text, do, keys in said
-        ]
+        goes_back, searches = (partial(self._in_sight, a) for a in (Screen.is_deeper, Screen.search_field))
         return [
-            *able,
-            Action("find", _("Search agents"), None, keys=("Ctrl+F",), shown=self._finds_elsewhere),
+            *(
+                Action(name, text, do, keys=(keys,), enabled=lambda: self.filled, in_menu=False)
+                for name, text, do, keys in said
+            ),
+            Action("back", _("Back"), None, keys=("Esc",), shown=goes_back),
+            Action("find", _("Search"), None, keys=("Ctrl+F",), shown=searches),
             Action("guide", _("Guide"), self._show_guide, "circle-help", ("F1",)),
             Action("keys", _("All keyboard shortcuts"), partial(show_keys, self), "list-checks", ("?",)),
         ]
 
-    # ---- help, search, menu: what a screen does not do itself
+    # ---- help, menu: what a screen does not do itself
 
     def _show_guide(self) -> None:
         self.help.show_guide(_(self._entries[self._current].title) if self._current else "")
 
-    def _finds_elsewhere(self) -> bool:
-        return self.filled and self.help.search_in(self.stack) is None and "agents" in self._entries
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+F goes to the search field in sight; from a screen without one, to that of the agents."""
-        if not event.matches(QKeySequence.StandardKey.Find) or not self.filled:
-            super().keyPressEvent(event)
-            return
-        if self._finds_elsewhere():
-            self.open_screen("agents")
-        field = self.help.search_in(self.stack)
-        if field is not None:
-            field.setFocus()
+    def _in_sight(self, has: Callable[[Screen], object]) -> bool:
+        """Whether the screen in sight has something."""
+        return bool(self._current and has(self._screens[self._current]))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """A right click where nothing has a menu of its own."""
         self.help.open_menu(event.pos(), event.globalPos(), self._actions)
 
     # ---- screens
+
+    def _flush(self) -> bool:
+        """Save what was typed on the screen in sight; False if it must stay."""
+        return not self._current or self._screens[self._current].flush()
 
     @property
     def current(self) -> str:
@@ -202,7 +224,7 @@ class MainWindow(QMainWindow):
 
     def open_screen(self, key: str, context: object = None) -> None:
         """Show a screen, refreshed if something changed since it was last seen, and hand it `context`."""
-        if self._current and key != self._current and not self._screens[self._current].flush():
+        if key != self._current and not self._flush():
             self.side.show_current(self._current)
             return
         screen = self.screen_of(key)
@@ -318,7 +340,7 @@ class MainWindow(QMainWindow):
             self._choose_cycle(code)
 
     def _choose_cycle(self, code: str) -> None:
-        if self._current and not self._screens[self._current].flush():
+        if not self._flush():
             self.top.show_cycles(self._choices, self._cycle.code)
             return
         self._cycle = next(choice for choice in self._choices if choice.code == code)
@@ -342,10 +364,7 @@ class MainWindow(QMainWindow):
         """Show the window on its first screen."""
         self.show()
         if self._office is not None and not self._current:
-            screen, _month, context = self._goes_on or (next(iter(self._entries)), "", None)
-            self.open_screen(screen)
-            if context is not None:
-                self.screen_of(screen).arrive(context)
+            self.open_screen(next(iter(self._entries)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -362,7 +381,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, let running writes end, then go."""
-        if self._current and not self._screens[self._current].flush():
+        if not self._flush():
             event.ignore()
             return
         placing.keep(self)

@@ -6,9 +6,11 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.table import TableView
 from qadesk.ui.widgets.window import Window
 
 
@@ -30,10 +32,25 @@ class Reading(Window):
 
 
 def keys_in_sight(window: QWidget) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Per page in sight its title and its keys, as (what they do, keys); what works everywhere comes last."""
-    found = [actions for actions in window.findChildren(Actions) if actions.owner.isVisible()]
-    found.sort(key=lambda actions: actions.owner is window)
-    return [(actions.title, actions.overview()) for actions in found if actions.overview()]
+    """Per page in sight its title and its keys, as (what they do, keys); what works everywhere comes last.
+
+    The keys of tables come after those of pages. What a page says of a key goes before what is said after it.
+    """
+    pages = [actions for actions in window.findChildren(Actions) if actions.owner.isVisible()]
+    tables: list[TableView | EditTable] = [*window.findChildren(TableView), *window.findChildren(EditTable)]
+    found = [(actions.title, actions.overview()) for actions in pages if actions.owner is not window]
+    found += [(_("In tables"), [keys for table in tables if table.isVisible() for keys in table.overview()])]
+    found += [(actions.title, actions.overview()) for actions in pages if actions.owner is window]
+    said: set[str] = set()
+    told = []
+    for title, listed in found:
+        new = []
+        for words, keys in listed:
+            if not said.issuperset(keys.split(" / ")):
+                new.append((words, keys))
+                said.update(keys.split(" / "))
+        told += [(title, new)] if new else []
+    return told
 
 
 def show_keys(window: QWidget) -> None:

@@ -140,8 +140,8 @@ def apply(app: QApplication, scheme: Scheme | None = None, text_size: int = 100)
         for weight in ("Regular", "Bold"):
             QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
     _State.text_size = text_size
-    app.setStyle(QStyleFactory.create("Fusion"))
-    app.setFont(font())
+    if not app.styleSheet():  # a style set over a style sheet has every widget there is dressed once more
+        app.setStyle(QStyleFactory.create("Fusion"))
     if not _State.following:
         _State.following = True
         app.styleHints().colorSchemeChanged.connect(
@@ -163,6 +163,8 @@ def _system(app: QApplication) -> Scheme:
 
 def _dress(app: QApplication, scheme: Scheme) -> None:
     _State.scheme = scheme
+    app.setStyleSheet("")  # put in place of another, a sheet takes Qt three times as long as taken off and on
+    app.setFont(font())
     app.setPalette(_palette())
     app.setStyleSheet(_sheet())
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.comparison import alike, total_interval
 from qadesk.domain.measures import Measurement
-from qadesk.domain.scoring import Given, State, assess
+from qadesk.domain.scoring import Given, State
 from qadesk.domain.statistics import Interval
 from tests.unit.domain.cards import MISSING, card, indicator, knowledge, scorecards, seen
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from qadesk.domain.assessing import Scorer
 from qadesk.domain.flat_rules import Flatness
 from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, RedLine
 from qadesk.domain.scorecard import Better, Marks, Scorecard, Unit
-from qadesk.domain.scoring import Scorer
 from tests.unit.domain.cards import card, indicator, seen
 
 D = Decimal

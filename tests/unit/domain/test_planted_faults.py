@@ -9,12 +9,13 @@ from fractions import Fraction
 
 import pytest
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Bonus, Deduction, Ladder, Proportional, Rule, Step, uses_standard
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Assessment, Focus, Given, State, Status, assess
+from qadesk.domain.scoring import Assessment, Focus, Given, State, Status
 from qadesk.domain.spreading import effective_weights, spread
 from tests.unit.domain.cards import card, indicator
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.comparison import total_interval
 from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement, Tally, measure, measure_ratings
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, Proportional, RedLine, Unscored
 from qadesk.domain.scorecard import Better, Unit
-from qadesk.domain.scoring import Given, State, Status, assess, farthest_behind
+from qadesk.domain.scoring import Given, State, Status, farthest_behind
 from qadesk.domain.statistics import Interval
 from tests.unit.domain.cards import card, indicator
 

@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -20,7 +21,7 @@ from qadesk.domain.rules import (
     Step,
 )
 from qadesk.domain.scorecard import Better, Names, Role, Scorecard, Section
-from qadesk.domain.scoring import Given, State, assess
+from qadesk.domain.scoring import Given, State
 from tests.unit.domain.cards import card, indicator, knowledge, scorecards, seen
 
 D, F = Decimal, Fraction

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.decimals import half_up
 from qadesk.domain.rules import Bonus, Proportional, RedLine
 from qadesk.domain.scorecard import Role, Scorecard, Unit
-from qadesk.domain.scoring import Assessment, Given, State, Status, assess
+from qadesk.domain.scoring import Assessment, Given, State, Status
 from qadesk.domain.spreading import effective_weights
 from qadesk.domain.statistics import Evidence
 from qadesk.services import scorecards as shipped_ones

@@ -7,10 +7,11 @@ from decimal import Decimal
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.rules import RedLine
 from qadesk.domain.scorecard import Better, Role, Scorecard
 from qadesk.domain.scorecard_forms import from_dict, to_dict
-from qadesk.domain.scoring import State, Status, assess
+from qadesk.domain.scoring import State, Status
 from qadesk.domain.spreading import effective_weights
 from tests.unit.domain.cards import NA, knowledge, scorecards, seen, values
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadesk.domain.scoring import Focus, Scorer, assess
+from qadesk.domain.assessing import Scorer, assess
+from qadesk.domain.scoring import Focus
 from qadesk.domain.spreading import effective_weights, exact_sum, spread
 from tests.unit.domain.cards import card, indicator, knowledge, scorecards
 
@@ -26,7 +27,7 @@ def test_what_weights_and_points_come_to_is_exact(data: st.DataObject) -> None:
     plain = effective_weights(made, counting)
     weights = spread(made, counting)
     assert weights.exact == plain
-    assert weights.together(points.items()) == sum(
+    assert weights.together(points, points.values()) == sum(
         (plain[code] * Fraction(points[code]) / 100 for code in counting), Fraction(0)
     )
 

@@ -10,20 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.computed import Circular, in_order, with_computed
 from qadesk.domain.formula import FormulaError, evaluate, parse
 from qadesk.domain.measures import Measurement
 from qadesk.domain.quotas import lowered, with_quotas
 from qadesk.domain.rules import Bonus, Deduction, Effect, PassFail, RedLine, Rule, Step, Unscored
 from qadesk.domain.scorecard import Better, Grade, Indicator, Marks, Names, Scorecard, Section, Unit
-from qadesk.domain.scoring import (
-    Assessment,
-    Focus,
-    Given,
-    State,
-    assess,
-    farthest_behind,
-)
+from qadesk.domain.scoring import Assessment, Focus, Given, State, farthest_behind
 from qadesk.domain.spreading import effective_weights
 from tests.unit.domain.cards import NA, card, indicator, knowledge, scorecards, seen
 

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.periods import next_period, period
 from qadesk.domain.rules import Bonus, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
-from qadesk.domain.scoring import Given, assess
+from qadesk.domain.scoring import Given
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions
 from qadesk.services.designing import advice_export, advice_words

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -275,3 +276,40 @@ def test_every_table_of_agents_is_moved(split: Office) -> None:
 def test_a_month_can_be_closed_after_it(split: Office) -> None:
     merging.merge(split, ONE, TWO)
     assert not any(number == TWO for f in close.closing(split, OPEN).found for number, _name in f.agents)
+
+
+def test_what_the_kept_entry_leaves_empty_comes_from_the_other_and_the_rest_as_chosen(split: Office) -> None:
+    one, two = roster.agent(split, ONE), roster.agent(split, TWO)
+    roster.edit(split, replace(roster.entry_of(one), team="早班", post="", hired_on=date(2024, 3, 1)))
+    roster.edit(split, replace(roster.entry_of(two), team="晚班", post="客服", hired_on=date(2025, 3, 1)))
+    before = _rows(split)
+    found = merging.preview(split, ONE, TWO)
+    assert {"team", "hired_on"} <= {*found.differing}
+    assert "post" not in found.differing
+    lines = {line.field: line for line in merge_words.compared(found) if line.field}
+    assert (lines["team"].kept, lines["team"].other, lines["team"].after) == ("早班", "晚班", "")
+    assert (lines["post"].kept, lines["post"].other, lines["post"].after) == ("", "客服", "客服")
+
+    done = merging.merge(split, ONE, TWO, theirs=["team"])
+    now = roster.agent(split, ONE)
+    assert (now.team, now.post, now.hired_on) == ("晚班", "客服", date(2024, 3, 1))
+    roster.edit(split, replace(roster.entry_of(now), post="主管"))
+    _undone(done)
+    apart = roster.agent(split, ONE)
+    assert (apart.team, apart.post) == ("早班", "主管"), "what was written since stays"
+    roster.edit(split, replace(roster.entry_of(apart), post=""))
+    assert _rows(split) == before
+
+
+def test_both_entries_are_shown_with_what_each_has_and_what_there_is_afterwards(split: Office) -> None:
+    for number in (ONE, TWO):
+        exemptions.exempt(split, OPEN, number, "csat", exemptions.NA, "same")
+    found = merging.preview(split, ONE, TWO)
+    lines = {(line.month, line.what): line for line in merge_words.compared(found)}
+    calls = lines[OPEN, "Calls"]
+    one, two = int(calls.kept), int(calls.other)
+    assert one
+    assert two
+    assert calls.after == str(one + two)
+    assert lines[OPEN, "Exemptions"].after == "1", "both have the same one"
+    assert all(int(line.kept) or int(line.other) for line in lines.values() if line.month)

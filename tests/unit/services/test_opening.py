@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from qadesk.services import cycles, opening, roster, setup, target_plan
+from qadesk.services import cycles, freezing, opening, roster, setup, target_plan
 from qadesk.services.assessment import exemptions, focus
 from qadesk.services.designing import drafts as designs
 from qadesk.services.designing import versions
@@ -77,12 +77,26 @@ def test_what_is_not_published_is_refused_and_nothing_is_opened(branch: Office) 
 
 def test_what_will_be_frozen_is_said_beforehand(branch: Office) -> None:
     card = opening.choices(branch)[0].scorecard_id
-    before = opening.frozen(branch, CODE, card)
-    assert (before.agents, before.own) == (2, ())
-    assert before.indicators > 5
+    before = freezing.frozen(branch, CODE, card)
+    assert [number for number, _name in before.agents] == ["K1", "K2"]
+    assert before.approved == "", "nobody is recorded for the scorecard that comes with the program"
+    weights = [line.weight for line in before.lines if line.weight.endswith("%")]
+    assert sum(Decimal(weight.removesuffix("%")) for weight in weights) == 100
+    assert not any(line.note for line in before.lines)
     target_plan.set_target(branch, target_plan.Whose(team="T"), "csat", Decimal("4.4"))
+    target_plan.set_target(branch, target_plan.Whose(staff_no="K2"), "csat", Decimal("4.3"))
     target_plan.set_target(branch, target_plan.Whose(), "attitude", Decimal("4.9"), cycle_code="2026-11")
-    assert [i.code for i in opening.frozen(branch, CODE, card).own] == ["csat"]
+    notes = {line.code: line.note for line in freezing.frozen(branch, CODE, card).lines if line.note}
+    assert set(notes) == {"csat"}
+    assert "T: ≥ 4.4" in notes["csat"]
+    assert "K2 Ben: ≥ 4.3" in notes["csat"]
+    required = {line.code: line.required for line in freezing.frozen(branch, "2026-11", card).lines}
+    assert required["attitude"] == "≥ 4.9"
+
+
+def test_who_approved_the_scorecard_is_said(branch: Office) -> None:
+    night = publish(branch, "night")
+    assert freezing.frozen(branch, CODE, night).approved
 
 
 def test_an_opening_is_taken_back_with_its_targets_and_done_again(branch: Office) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.measures import Measurement, Source
 from qadesk.domain.periods import period
 from qadesk.domain.rules import Unscored
 from qadesk.domain.scorecard import Better, Unit
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.domain.scoring import Assessment, Given, State, assess
+from qadesk.domain.scoring import Assessment, Given, State
 from qadesk.domain.statistics import Evidence
 from qadesk.services import cycles, first_look, scorecards, setup, target_plan, targets
 from qadesk.services.assessment import exemptions, focus, results, tallies

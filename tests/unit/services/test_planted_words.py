@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.measures import Measurement
 from qadesk.domain.rules import Bonus
 from qadesk.domain.scorecard import Scorecard, Unit
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.domain.scoring import Given, State, assess
+from qadesk.domain.scoring import Given, State
 from qadesk.domain.statistics import Interval
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions, gaps, grade_words, results

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from qadesk import i18n
+from qadesk.domain.assessing import assess
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -22,7 +23,7 @@ from qadesk.domain.rules import (
     Unscored,
 )
 from qadesk.domain.scorecard import Better, Section, Unit
-from qadesk.domain.scoring import Focus, assess
+from qadesk.domain.scoring import Focus
 from qadesk.services import scorecards
 from qadesk.services.explaining.points_words import points_text
 from qadesk.services.explaining.rule_words import rule_on, rule_text

@@ -73,7 +73,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "notes.keeping.notes": lambda _o: (NoteSubject(WHO),),
     "opening.choice": lambda _o: ("courier-standard",),
     "opening.choices": lambda _o: (),
-    "opening.frozen": lambda o: (OPEN, versions.versions(o)[-1].id),
+    "freezing.frozen": lambda o: (OPEN, versions.versions(o)[-1].id),
     "people.people": lambda _o: (),
     "records.by_hand.records": lambda _o: (OPEN,),
     "records.counting.met": lambda _o: (OCTOBER,),

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from qadesk.domain.assessing import assess
 from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement, measure_ratings
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Assessment, Given, State, assess
+from qadesk.domain.scoring import Assessment, Given, State
 from qadesk.services.designing import exchange
 from qadesk.tabular.scorecard_sheet import write_sheet
 from tests.unit.domain.cards import NA, WAIVED, seen

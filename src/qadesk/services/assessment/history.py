@@ -11,7 +11,7 @@ from qadesk.domain.comparable import comparable_totals
 from qadesk.domain.periods import Period, next_period
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scoring import Assessment
-from qadesk.services import cycles, roster, scorecards
+from qadesk.services import cycles, scorecards, staff_numbers
 from qadesk.services.assessment import assessments, focus, results
 from qadesk.services.assessment.focus import Moved, SettledFocus
 from qadesk.storage import tables
@@ -39,28 +39,28 @@ class Point:
 
 
 def history(office: Office, staff_no: str) -> tuple[Point, ...]:
-    """The agent's cycles, oldest first. Raises UserError if the number is not on the roster."""
-    person = roster.agent(office, staff_no)
+    """The agent's cycles, oldest first; none for a number that is nobody's, or nobody's any more."""
     oldest_first = reversed(cycles.all_cycles(office))
     points: list[Point] = []
     before: dict[str, tuple[SettledFocus, Scorecard, Assessment]] = {}  # by the cycle it was settled for
     measured: tuple[Scorecard, Period] | None = None  # by what the total before was made, and of how long
     with office.read() as connection:
-        for cycle in oldest_first:
+        person = staff_numbers.find(connection, staff_no) or 0  # which is nobody's row id
+        for cycle in oldest_first if person else ():
             if cycle.closed:
                 content = connection.execute(
                     select(tables.assessment.c.content).where(
-                        tables.assessment.c.cycle_id == cycle.id, tables.assessment.c.agent_id == person.id
+                        tables.assessment.c.cycle_id == cycle.id, tables.assessment.c.agent_id == person
                     )
                 ).scalar()
                 made = None if content is None else assessments.from_dict(content)
             else:
                 found = results.results_in(connection, office, cycle).results
-                made = next((r.assessment for r in found if r.agent.id == person.id), None)
+                made = next((r.assessment for r in found if r.agent.id == person), None)
             if made is None:
                 continue
             card = scorecards.load(connection, cycle.scorecard_id)
-            own = focus.settled(connection, cycle.id).get(person.id)
+            own = focus.settled(connection, cycle.id).get(person)
             settled, old_card, then = before.get(cycle.code, (None, card, None))
             moved = focus.moved(card, settled, old_card, then, made)
             if own is not None:

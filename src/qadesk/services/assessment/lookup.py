@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
@@ -30,11 +31,16 @@ class Lookup:
         self._codes = [i.code for i in card.indicators()]
         self._formulas = Formulas(card)
         by_origin = {origin: [i for i in card.indicators() if i.origin is origin] for origin in Origin}
-        self._recorded = [(i.code, i.measure or i.code, _lenient(i)) for i in by_origin[Origin.RECORDS]]
+        # One figure may serve several indicators.
+        self._recorded: dict[tuple[str, bool], list[str]] = defaultdict(list)
+        for i in by_origin[Origin.RECORDS]:
+            self._recorded[i.figure, _lenient(i)].append(i.code)
         self._rated = [(i.code, i.top) for i in by_origin[Origin.RATED]]
         self._typed = [i.code for i in by_origin[Origin.TYPED]]
-        self._measures = {measure for _code, measure, _lenient in self._recorded}
+        self._measures = {measure for measure, _lenient in self._recorded}
+        # By what was given, which the very same objects stand for: levels and values given often are one.
         self._ratings: dict[tuple[object, ...], Given] = {}
+        self._values: dict[int, Given] = {}
         self._office = measures.measure_office(known.office)
         used = {name for i in card.indicators() if i.formula for name in names(parse(i.formula))}
         self._counts = [
@@ -50,7 +56,7 @@ class Lookup:
             found[code] = self._rating(levels, top, whole=code in known.judged) if levels else _MISSING
         for code in self._typed:
             value = known.typed.get(code)
-            found[code] = _MISSING if value is None else Given(State.OBSERVED, Measurement(value, 0))
+            found[code] = _MISSING if value is None else self._value(value)
         if known.exemptions:
             exempted = {code: _exempted(known, code, found.get(code)) for code in self._codes}
             found = {code: one for code, one in exempted.items() if one is not None}
@@ -64,14 +70,17 @@ class Lookup:
 
     def _from_records(self, tally: Tally) -> dict[str, Given]:
         measured = measures.measure(tally, self._measures) | self._office
-        made: dict[tuple[str, bool], Given] = {}  # one figure may serve several indicators
-        found = {}
-        for code, measure, lenient in self._recorded:
-            key = (measure, lenient)
-            if key not in made:
-                made[key] = self._record(measure, measured.get(measure, measures.NOTHING), lenient, tally)
-            found[code] = made[key]
+        found: dict[str, Given] = {}
+        for (measure, lenient), codes in self._recorded.items():
+            one = self._record(measure, measured.get(measure, measures.NOTHING), lenient, tally)
+            found.update(dict.fromkeys(codes, one))
         return found
+
+    def _value(self, value: Decimal) -> Given:
+        made = self._values.get(id(value))
+        if made is None or made.measurement.value is not value:
+            made = self._values[id(value)] = Given(State.OBSERVED, Measurement(value, 0))
+        return made
 
     def _rating(self, given: Sequence[Decimal | None], top: int, *, whole: bool) -> Given:
         levels = [level for level in given if level is not None]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from qadesk.domain.assessing import Scorer
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Assessment, Scorer
+from qadesk.domain.scoring import Assessment
 from qadesk.services import targets
 from qadesk.services.assessment import assessments
 from qadesk.services.assessment.knowledge import Knowledge, gather

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from qadesk import garbage
+from qadesk.domain.assessing import Scorer
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Assessment, Scorer
+from qadesk.domain.scoring import Assessment
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles, scorecards, staff_numbers, targets

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from qadesk.domain.assessing import Scorer
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Ladder, PassFail, Proportional, Rule, Step
-from qadesk.domain.scoring import Assessment, Focus, Given, Line, Scorer
+from qadesk.domain.scoring import Assessment, Focus, Given, Line
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
 

@@ -22,10 +22,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from qadesk.domain.assessing import Scorer
 from qadesk.domain.comparable import same_figure, source, with_inputs
 from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Role, Scorecard
-from qadesk.domain.scoring import Assessment, Focus, Given, Scorer, State
+from qadesk.domain.scoring import Assessment, Focus, Given, State
 from qadesk.i18n import _
 from qadesk.services import targets
 from qadesk.services.assessment.knowledge import Knowledge, gather

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
 
 from qadesk.domain import measures
 from qadesk.domain.measures import Measurement
@@ -75,14 +75,14 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     levels, remarks = _ratings(connection, whole)
     spared = _exempted(connection, cycle)
     covered = _covered(connection, cycle, user.id)
-    values = typed_values.of_cycle(connection, cycle)
+    values, others = typed_values.of_cycle(connection, cycle), _rated_by(connection, cycle, user.id)
     here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
         without = spared.get(person.id, {})
         excluded = None in without
         waived = {c for c, kind in without.items() if c and kind == WAIVED and form.is_typed(c)}
-        typed = {c: v for c, v in values.get(person.id, {}).items() if form.is_typed(c)}
+        stored = {c: v for c, v in values.get(person.id, {}).items() if form.is_typed(c)}
         entry = Evaluation(
             staff_no=person.staff_no,
             name=person.name,
@@ -91,8 +91,9 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
             exempt=frozenset(c for c in here if excluded or (c in without and c not in waived)),
             waived=frozenset() if excluded else frozenset(waived),
             covered=covered.get(person.id, {}),
-            values={code: one.value for code, one in typed.items()},
-            entered=typed,
+            values={code: one.value for code, one in stored.items()},
+            entered={code: replace(one, at=office.local(one.at)) for code, one in stored.items()},
+            rated_by=others.get(person.id, ()),
         )
         row = rows.get(person.id)
         entries.append(entry if row is None else _filled(entry, row, levels, remarks))
@@ -223,6 +224,25 @@ def _covered(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, di
     for agent_id, item, count in rows:
         covered.setdefault(agent_id, {})[item] = count
     return covered
+
+
+def _rated_by(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, tuple[str, ...]]:
+    """Who else has given a rating on a whole-cycle form, submitted or not, by agent's row id."""
+    rows = connection.execute(
+        select(evaluation.c.agent_id, tables.user.c.name)
+        .join_from(evaluation, tables.user)
+        .where(
+            evaluation.c.cycle_id == cycle.id,
+            evaluation.c.user_id != user_id,
+            evaluation.c.contact_id.is_(None),
+            exists().where(rating.c.evaluation_id == evaluation.c.id),
+        )
+        .order_by(tables.user.c.name)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for agent_id, name in rows:
+        found[agent_id] = (*found.get(agent_id, ()), name)
+    return found
 
 
 def _previous_ratings(

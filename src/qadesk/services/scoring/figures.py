@@ -6,8 +6,7 @@ without the sign: 95 and 95% are the same; 0.95 could mean two values and is ask
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -193,12 +192,10 @@ def rule(item: Indicator) -> str:
     return _(RULES[which]).format(**bounds)
 
 
-def value_meaning(
-    form: RatingForm, item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
-) -> str:
-    """A typed value and what there is to say of it; `when` brings a time into the office's zone."""
-    remark = value_remark(form, item, entry, unfit, when)
-    if unfit:
+def value_meaning(form: RatingForm, item: Indicator, entry: Evaluation) -> str:
+    """A typed value and what there is to say of it."""
+    remark = value_remark(form, item, entry)
+    if item.code in entry.unfit:
         return remark
     said = shown(item, entry.values.get(item.code)) or _("not entered yet")
     if item.code in entry.exempt:
@@ -207,11 +204,9 @@ def value_meaning(
     return f"{_('{item}: {rating}').format(item=item_name(item), rating=said)}   {remark}".rstrip()
 
 
-def value_remark(
-    form: RatingForm, item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
-) -> str:
+def value_remark(form: RatingForm, item: Indicator, entry: Evaluation) -> str:
     """Who entered a typed value and when; what it should be where there is none yet, or where it is none."""
-    if unfit:
+    if unfit := entry.unfit.get(item.code):
         why = why_not(item, unfit, form.typed, entry.values)
         return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=why)
     if item.code in entry.exempt:
@@ -221,7 +216,7 @@ def value_remark(
         return _("Waived in Results, so it may stay empty; a value entered here counts.")
     if entered is None:
         return "" if item.code in entry.values else rule(item)
-    time = formats.moment(when(entered.at))
+    time = formats.moment(entered.at)
     if entered.origin:
         return _("from {file}, {name}, {time}").format(file=entered.origin, name=entered.by, time=time)
     return _("entered by {name}, {time}").format(name=entered.by, time=time)

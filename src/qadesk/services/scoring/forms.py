@@ -121,7 +121,10 @@ class ContactChoice:
 
 @dataclass(frozen=True)
 class Entered:
-    """One stored value: who typed it (a name, or empty), when (UTC), and the file it came from, if any."""
+    """One stored value: who typed it (a name, or empty), when, and the file it came from, if any.
+
+    The time is the office's own on a board, UTC elsewhere.
+    """
 
     value: Decimal
     by: str
@@ -158,6 +161,8 @@ class Evaluation:
     about: ContactChoice | None = None  # the contact it is of
     values: Mapping[str, Decimal] = field(default_factory=dict)  # typed, by code; only of the whole cycle
     entered: Mapping[str, Entered] = field(default_factory=dict)  # who typed them and when, as stored
+    unfit: Mapping[str, str] = field(default_factory=dict)  # typed for a value and none: shown, not stored
+    rated_by: tuple[str, ...] = ()  # who else has rated the agent in this cycle, submitted or not
 
     def missing(self, form: RatingForm) -> tuple[str, ...]:
         """The items still to be rated, by code, in the order of the form."""

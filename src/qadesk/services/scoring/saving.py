@@ -1,11 +1,11 @@
-"""Several changes of the form saved together: all of them, or none."""
+"""Changes of the form: what each makes of an evaluation, how it is taken back, and several saved together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,21 +13,61 @@ from qadesk.services import rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts, typed_values
-from qadesk.services.scoring.forms import Rated
+from qadesk.services.scoring.cells import What
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, Rated
 from qadesk.storage.office import Office
-
-What = Literal["level", "comment", "value"]  # with an item's code a comment is the remark on its rating
 
 
 @dataclass(frozen=True)
 class Change:
-    """What one place of the form is to hold: a level, a text, or a value; None takes it away."""
+    """What one place of the form is to hold, and what it held before: a level, a text, or a value.
+
+    None takes a level or a value away, an empty text a comment.
+    """
 
     staff_no: str
     contact: int | None  # None: the whole cycle
     what: What
-    item: str  # its code, empty for the comment on the agent
+    item: str  # its code, empty for the comment on the agent; with a code a comment is a rating's remark
     after: Rated | str
+    before: Rated | str = None
+
+    @property
+    def key(self) -> tuple[str, int | None]:
+        """Whose evaluation it is in, and of which contact."""
+        return self.staff_no, self.contact
+
+    @property
+    def place(self) -> tuple[str, int | None, What, str]:
+        """What it changes."""
+        return self.staff_no, self.contact, self.what, self.item
+
+    def taken_back(self) -> Change:
+        """The change that undoes this one."""
+        return replace(self, before=self.after, after=self.before)
+
+
+def applied(entry: Evaluation, changes: Iterable[Change]) -> Evaluation:
+    """The evaluation as it is after changes of it, all made at once: a paste makes thousands."""
+    maps: dict[str, dict[str, Any]] = {
+        "level": dict(entry.levels),
+        "value": dict(entry.values),
+        "comment": {**entry.remarks, "": entry.comment},
+    }
+    entered, unfit = dict(entry.entered), dict(entry.unfit)
+    for change in changes:
+        maps[change.what].pop(change.item, None)
+        if change.after not in (None, ""):
+            maps[change.what][change.item] = change.after
+        if change.what == "value":
+            entered.pop(change.item, None)  # known again when the cycle is next read
+            unfit.pop(change.item, None)
+    levels, values, remarks = maps.values()
+    comment, state = remarks.pop("", ""), entry.state
+    if state in (EvaluationState.NONE, EvaluationState.DRAFT):
+        state = EvaluationState.DRAFT if levels or comment else EvaluationState.NONE
+    entry = replace(entry, values=values, entered=entered, unfit=unfit)
+    return replace(entry, levels=levels, remarks=remarks, comment=comment, state=state)
 
 
 @rights.needs("score")

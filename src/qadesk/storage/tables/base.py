@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -45,7 +46,11 @@ class Exact(TypeDecorator[Decimal]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value)
+        return None if value is None else _exact(value)
+
+
+# A month has few levels and standards, each of them thousands of times.
+_exact = lru_cache(maxsize=2000)(Decimal)
 
 
 def to_millis(moment: datetime) -> int:

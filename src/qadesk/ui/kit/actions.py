@@ -98,7 +98,7 @@ class Actions(QObject):
         return super().eventFilter(watched, event)
 
     def _make(self, action: Action) -> QAction:
-        made = QAction(self.owner)
+        made = QAction(self)  # gone with its list, where a page is built anew
         made.setObjectName(f"{action.name}Action")
         do = action.do or (partial(self._open_menu, action.name) if action.menu else None)
         if do is not None:
@@ -111,7 +111,12 @@ class Actions(QObject):
         self.owner.addAction(made)
         return made
 
-    def update(self) -> None:
+    def reach_also(self, widget: QWidget, reached: bool = True) -> None:
+        """Whether the keys work with the keyboard on another widget, too, such as the tab of the page."""
+        for _action, made in self._made.values():
+            (widget.addAction if reached else widget.removeAction)(made)
+
+    def update(self, *_told: object) -> None:
         """Ask again what can be done, and what it is called now."""
         for name, (action, made) in self._made.items():
             why, able = self._why_not(action), self._can_be_done(action)
@@ -135,7 +140,7 @@ class Actions(QObject):
 
     def update_on(self, changed: SignalInstance) -> None:
         """Ask again whenever this signal is emitted."""
-        changed.connect(lambda *_args: self.update())
+        changed.connect(self.update)  # the method, which Qt lets go of with its object
 
     def trigger(self, name: str) -> None:
         """Do it, if it can be done now. Raises KeyError for none of the actions."""

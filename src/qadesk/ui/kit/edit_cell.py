@@ -30,7 +30,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLineEdit,
     QPlainTextEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -44,10 +43,11 @@ from qadesk.tabular.numbers import NumberKind
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
 from qadesk.ui.theme import GRID, ROW, SMALL
-from qadesk.ui.widgets.basics import ComboBox, mark_wrong
+from qadesk.ui.widgets.basics import ComboBox, TextField, mark_wrong
 
 _Index = QModelIndex | QPersistentModelIndex
 _CORNER: Final = 8
+_MOST_LETTERS: Final = 1000
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _END = QStyledItemDelegate.EndEditHint
 
@@ -64,7 +64,7 @@ class _LeavesUndo:
         return bool(super().event(event))  # type: ignore[misc]  # of the class of Qt's
 
 
-class LiveField(_LeavesUndo, QLineEdit):
+class LiveField(_LeavesUndo, TextField):
     """Leaves undo to the whole scorecard, and takes over what undo brings back.
 
     `take` is called with the text after every key and answers whether it could be taken; `said` gives the
@@ -72,9 +72,8 @@ class LiveField(_LeavesUndo, QLineEdit):
     """
 
     def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
+        super().__init__(name, spoken, most=_MOST_LETTERS)
+        self.setParent(parent)
         self._taking = False
         self._wrong = False
         self._stands = ""  # the text of the value as it is

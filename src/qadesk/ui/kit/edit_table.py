@@ -162,6 +162,15 @@ class EditTable(DraggedRows):
 
     # ---- keyboard
 
+    def overview(self) -> list[tuple[str, str]]:
+        """What its own keys do: words and keys, for the overview."""
+        typed = [
+            (_("Edit the cell"), "F2"), (_("Empty the cells"), "Del"), (_("Paste"), "Ctrl+V"),
+            (_("Fill down"), "Ctrl+D"),
+        ]  # fmt: skip
+        read = [(_("Copy"), "Ctrl+C"), (_("Select whole rows"), "Shift+Space")]
+        return [*(typed if self.edited.editable else []), *read]
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         if self.editing or not index.isValid():

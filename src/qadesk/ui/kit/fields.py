@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, Literal, cast
 
@@ -13,19 +13,15 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from qadesk import formats
 from qadesk.i18n import _
 from qadesk.tabular import numbers
-from qadesk.tabular.dates import parse_moment
 from qadesk.tabular.numbers import NotRead
-from qadesk.tabular.rejections import Bad
-from qadesk.ui.widgets.basics import ComboBox, check_box, text_field
+from qadesk.ui.widgets.basics import MOST_LETTERS, ComboBox, TextField, check_box
 from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.password import PasswordField
 
 Kind = Literal["text", "long", "secret", "choice", "suggest", "date", "moment", "number", "check"]
 Values = Mapping[str, Any]
 
-MOST_LETTERS: Final = 200
 _MOMENT: Final = "2026-10-31 14:05"  # an example
-_EPOCH: Final = datetime.fromisoformat("1970-01-01")
 _LINES: Final = 4  # of a long text in sight
 
 
@@ -35,7 +31,8 @@ class Field:
 
     * text, long, secret, suggest: str without spaces around it (secret: as typed); suggest offers `options`;
     * choice: the data of one of `options`; check: bool;
-    * date: date or None; moment: datetime as it was typed, of no zone, or None;
+    * date: date or None; moment: datetime as it was typed, of no zone, or None; without a year or a day
+      it is meant near the date that stands before it in the form, else near the value it began with or today;
     * number: Decimal or None, within `least` and `most`, read as `number` says.
 
     `required` is what is said if it is left empty. `fixed`: shown, but not to be changed. `enabled` tells
@@ -103,10 +100,9 @@ def watch(widget: QWidget, told: Callable[[], object]) -> None:
 # ---- making
 
 
-def _line(field: Field, name: str, text: str = "", placeholder: str = "") -> QLineEdit:
-    text, placeholder = text or str(field.value or ""), placeholder or field.placeholder
-    made = text_field(name, field.label, text, placeholder=placeholder)
-    made.setMaxLength(field.most_letters)
+def _line(field: Field, name: str, text: str = "", placeholder: str = "") -> TextField:
+    made = TextField(name, field.label, text or str(field.value or ""), most=field.most_letters)
+    made.setPlaceholderText(placeholder or field.placeholder)
     return made
 
 
@@ -129,16 +125,13 @@ def _choice(field: Field, name: str) -> ComboBox:
 
 def _suggest(field: Field, name: str) -> ComboBox:
     made = ComboBox(name, field.label)
-    made.setEditable(True)
+    line = TextField(f"{name}Line", field.label, most=field.most_letters)
+    line.setFrame(False)  # the box has one
+    made.setLineEdit(line)
     made.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
     made.addItems([text for _data, text in field.options])
     made.setEditText(str(field.value or ""))
     return made
-
-
-def _moment(field: Field, name: str) -> QLineEdit:
-    value = field.value.isoformat(" ", "seconds").removesuffix(":00") if field.value else ""
-    return _line(field, name, value, _MOMENT)
 
 
 def _secret(field: Field, name: str) -> PasswordField:
@@ -152,8 +145,9 @@ def _check(field: Field, name: str) -> QCheckBox:
 
 
 _MAKERS: Final[dict[str, Callable[[Field, str], QWidget]]] = {
-    "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "moment": _moment, "check": _check,
+    "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "check": _check,
     "date": lambda field, name: DateField(name, field.label, field.value),
+    "moment": lambda field, name: DateField(name, field.label, field.value, timed=True),
     "number": lambda field, name: _line(field, name, _written(field, field.value)),
     "secret": _secret,
 }  # fmt: skip
@@ -170,22 +164,14 @@ def _text(widget: QWidget) -> str:
     return str(cast("QLineEdit | PasswordField", widget).text())
 
 
-def _read_date(_field: Field, widget: QWidget) -> Any:
+def _read_date(field: Field, widget: QWidget) -> date | datetime | None:
     assert isinstance(widget, DateField)
     if not widget.is_right():
-        raise ValueError(_("“{text}” is not a date. Write it as 2026-10-31.").format(text=widget.text()))
-    return widget.day()
-
-
-def _read_moment(field: Field, widget: QWidget) -> datetime | None:
-    text = _text(widget).strip()
-    read = parse_moment(text, "ymd") if text else None
-    if read is None:
-        return None
-    if isinstance(read, Bad) or read[1] or not set(text) & set(":：点时"):  # a day alone is no moment
-        said = _("{field}: “{text}” is not a date and time. Write it as {example}.")
-        raise ValueError(said.format(field=field.label, text=text, example=_MOMENT))
-    return _EPOCH + timedelta(milliseconds=read[0])
+        said = _("“{text}” is not a date. Write it as 2026-10-31.")
+        if field.kind == "moment":
+            said = _("{field}: “{text}” is not a date and time. Write it as {example}.")
+        raise ValueError(said.format(field=field.label, text=widget.text().strip(), example=_MOMENT))
+    return widget.value()
 
 
 def _read_number(field: Field, widget: QWidget) -> Decimal | None:
@@ -220,7 +206,6 @@ _READERS: Final[dict[str, Callable[[Field, QWidget], Any]]] = {
     "secret": lambda _field, widget: _text(widget),
     "choice": lambda _field, widget: cast(ComboBox, widget).currentData(),
     "check": lambda _field, widget: cast(QCheckBox, widget).isChecked(),
-    "date": _read_date,
-    "moment": _read_moment,
+    **dict.fromkeys(("date", "moment"), _read_date),
     "number": _read_number,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
@@ -17,15 +18,17 @@ from PySide6.QtWidgets import (
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label, mark_wrong
+from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
-from qadesk.ui.widgets.window import HelpedDialog
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
+_LONG: Final = 40  # characters of a text that is not soon typed again
 
 
 class Rows(QGridLayout):
@@ -52,6 +55,12 @@ class Rows(QGridLayout):
             self.addWidget(label(hint, "small", wrap=True), row + 1, column + 1)
         return name
 
+    def add_wide(self, widget: QWidget) -> None:
+        """Add what takes a whole row."""
+        row = -(-self._rows // self.side_by_side)
+        self.addWidget(widget, 2 * row, 0, 1, 2 * self.side_by_side)
+        self._rows = (row + 1) * self.side_by_side
+
 
 class Form(Rows):
     """Fields described. `prefix` begins their objectNames: field "name" of prefix "agent" is `agentName`.
@@ -66,10 +75,13 @@ class Form(Rows):
         side_by_side: int = 1,
         above: Sequence[tuple[str, QWidget]] = (),
     ) -> None:
-        """`above`: rows of the form's own that no value is taken of."""
+        """`above`: rows of the form's own that no value is taken of; one without a text is as wide as it."""
         super().__init__(side_by_side)
         for text, own in above:
-            self.add_row(text, own)
+            if text:
+                self.add_row(text, own)
+            else:
+                self.add_wide(own)
         self.fields = {field.key: field for field in fields}
         self.widgets = {
             key: kinds.make(field, prefix + key[:1].upper() + key[1:]) for key, field in self.fields.items()
@@ -78,16 +90,20 @@ class Form(Rows):
             widget = self.widgets[key]
             self.add_row("" if isinstance(widget, QCheckBox) else field.label, widget, field.hint)
             kinds.watch(widget, self._tell_conditions)
+        dates = [one for one in self.widgets.values() if isinstance(one, DateField)]
+        for before, date in pairwise(dates):
+            date.before = before
         self._at_first = self._typed()
         self._tell_conditions()
 
     def _typed(self) -> dict[str, object]:
         return {key: kinds.typed(widget) for key, widget in self.widgets.items()}
 
-    @property
-    def is_dirty(self) -> bool:
-        """Whether anything differs from what the form began with."""
-        return self._typed() != self._at_first
+    def changed(self) -> int:
+        """How many fields differ from what the form began with; a long text counts as two."""
+        now = self._typed()
+        changed = [key for key, before in self._at_first.items() if now[key] != before]
+        return len(changed) + sum(len(str(now[key])) > _LONG for key in changed)
 
     def values(self) -> dict[str, Any]:
         """All values, by key. Raises ValueError for the first that cannot be taken, and goes there."""
@@ -126,11 +142,11 @@ class Form(Rows):
             self.widgets[field.key].setEnabled(not field.fixed and field.enabled(now))
 
 
-class FormDialog(HelpedDialog):
+class FormDialog(TypedDialog):
     """A small window with a form, a line that says what is wrong, Cancel, and the button that does it.
 
     Enter in a field presses the button: `send(values, dialog)` is called once all values can be taken, and
-    calls `accept` when it is done, or `say_wrong`. Esc closes only while nothing was typed.
+    calls `accept` when it is done, or `say_wrong`.
     """
 
     def __init__(
@@ -154,7 +170,7 @@ class FormDialog(HelpedDialog):
         self._send = send
         self.wrong = label("", "bad", wrap=True, name=f"{name}Wrong")
         self.wrong.hide()
-        self.cancel = Button(_("Cancel"), f"{name}Cancel", clicked=self.close_anyway)
+        self.cancel = Button(_("Cancel"), f"{name}Cancel", clicked=self.reject)
         self.cancel.setAutoDefault(False)
         self.action = Button(action, f"{name}Do", kind="primary", clicked=self.submit)
         self.action.setDefault(True)
@@ -197,21 +213,9 @@ class FormDialog(HelpedDialog):
         self.action.setEnabled(True)
         grow_to_fit(self)
 
-    def close_anyway(self) -> None:
-        """Close and let go of what was typed, because the person said so with the Cancel button."""
-        super().reject()
-
-    def reject(self) -> None:
-        """Esc: close if nothing was typed; otherwise say how to."""
-        if self.form.is_dirty:
-            self.say_wrong(
-                _("Not saved yet. Press {action} to save it or Cancel to discard it.").format(
-                    action=self.action.text()
-                )
-            )
-            self.action.setFocus()  # the next Enter must not discard it
-        else:
-            super().reject()
+    def typed(self) -> int:
+        """How many fields were changed."""
+        return self.form.changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -135,12 +135,10 @@ class ListPage(QWidget, Generic[R]):
 
     def _own_actions(self) -> list[Action]:
         name, ops = self.view.name, self.operations
-        find = Action(f"{name}Find", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False)
         return [
             Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=self._any),
             Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
             *(ops.actions(name) if self._own_notice else []),
-            *([find] if self.view.searched is not None else []),
         ]
 
     def _any(self) -> bool:
@@ -229,7 +227,7 @@ class ListPage(QWidget, Generic[R]):
         wanted = next((row for row in self._rows if self.view.identity(row) == self._wanted), None)
         if wanted is not None and not self._keeps(wanted):
             self._clear()
-        self._show_matching()
+        self._show_matching(afresh=False)
 
     @property
     def selected(self) -> list[R]:
@@ -296,18 +294,11 @@ class ListPage(QWidget, Generic[R]):
         fields = [field.casefold() for field in self.view.searched(row)]
         return all(any(word in field for field in fields) for word in words)
 
-    def _show_matching(self) -> None:
-        before = self.current
-        wanted = self._wanted
-        if wanted is None and before is not None:
-            wanted = self.view.identity(before)
+    def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
         shown = [row for row in self._rows if self._keeps(row)]
+        self.table.show_rows(shown, self.view.identity, self._wanted, afresh=afresh)
         if any(self.view.identity(row) == self._wanted for row in shown):
             self._wanted = None
-        with QSignalBlocker(self.table):  # between the old rows and the new none is chosen
-            self.model.set_rows(shown)
-            if shown:
-                self.table.select_row(self.model.find(lambda row: self.view.identity(row) == wanted) or 0)
         self.count.setText(self.view.counted(shown))
         matched = bool(shown) or not self._rows
         self._left.setCurrentWidget(self.table if matched else self.no_match)

@@ -22,11 +22,13 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
-from qadesk.ui.kit.reason import Reason, ReasonDrafts
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column
 from qadesk.ui.widgets.window import Window
 
@@ -37,14 +39,18 @@ class NotesDoor:
     """The action *Notes (2)…* of a page. `about` says what is chosen there, and what it is called."""
 
     def __init__(
-        self, screen: Screen, name: str, about: Callable[[], tuple[NoteSubject, str] | None], kind: str = ""
+        self,
+        screen: Screen,
+        name: str,
+        about: Callable[[], tuple[NoteSubject, str] | None],
+        operations: Callable[[], Operations],
     ) -> None:
-        """`name` begins the action's; `kind` is the look of its button."""
-        self._screen, self._about = screen, about
+        """`name` begins the action's; `operations` are those of the page, which undo what is done there."""
+        self._screen, self._about, self._operations = screen, about, operations
         self._counted: tuple[NoteSubject | None, int] = (None, 0)
         self._told: Callable[[], object] = lambda: None
         self.action = Action(
-            f"{name}Notes", self._text, self.open, "paperclip", ("Ctrl+Shift+N",), kind,
+            f"{name}Notes", self._text, self.open, "paperclip", ("Ctrl+Shift+N",),
             enabled=lambda: about() is not None,
         )  # fmt: skip
 
@@ -71,7 +77,7 @@ class NotesDoor:
         chosen = self._about()
         if chosen is not None:
             about, name = chosen
-            NotesWindow(self._screen, about, name, self.look).open()
+            NotesWindow(self._screen, about, name, self.look, self._operations()).open()
 
     def _text(self) -> str:
         chosen, (about, count) = self._about(), self._counted
@@ -83,9 +89,16 @@ class NotesDoor:
 class NotesWindow(Window):
     """The notes on one agent or record."""
 
-    def __init__(self, screen: Screen, about: NoteSubject, name: str, changed: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        screen: Screen,
+        about: NoteSubject,
+        name: str,
+        changed: Callable[[], object],
+        operations: Operations,
+    ) -> None:
         super().__init__(screen, "notesWindow", _("Notes on {name}").format(name=name), *_SIZE)
-        self.list = NotesList(screen, about)
+        self.list = NotesList(screen, about, operations)
         self.list.changed.connect(lambda changes, _own: screen.announce(changes, refresh_self=False))
         self.list.changed.connect(lambda _changes, _own: changed())
         close = Button(_("Close"), "notesClose", clicked=self.accept)
@@ -101,10 +114,9 @@ class NotesList(Screen):
     key = "notes"
     concerns = frozenset({"notes"})
 
-    def __init__(self, screen: Screen, about: NoteSubject) -> None:
+    def __init__(self, screen: Screen, about: NoteSubject, operations: Operations) -> None:
         super().__init__(screen.office, screen.tasks)
-        self._about = about
-        self._reasons = ReasonDrafts()
+        self._about, self._of = about, operations
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.page.chosen.connect(self._show)
         self.changed.connect(lambda changes, itself: self.refresh(changes) if itself else None)
@@ -131,6 +143,10 @@ class NotesList(Screen):
 
     def refresh(self, changes: frozenset[str]) -> None:
         self.load(partial(keeping.notes, self.office, self._about), self.page.show_rows)
+
+    def operations(self, notice: Notice, of: Operations | None = None) -> Operations:
+        """What is done here can be undone on the page below, too, once this window is closed."""
+        return super().operations(notice, of or self._of)
 
     def focus_first(self) -> None:
         self.page.focus_first()
@@ -205,10 +221,7 @@ class NotesList(Screen):
         whole = _("Delete this note?")
         words = Reason(
             whole if note.file is None else _("Delete “{file}”?").format(file=note.file.name),
-            _(
-                "Ctrl+Z brings it back while this window is open; a day later it is erased. The trail keeps "
-                "who deleted it and why."
-            ),
+            _("Ctrl+Z brings it back; a day later it is erased. The trail keeps who deleted it and why."),
             _("Delete"),
             placeholder=_("Such as: wrong person"),
         )
@@ -217,7 +230,7 @@ class NotesList(Screen):
             work = partial(keeping.remove, self.office, self._about, note.id, reason)
             self.page.operations.run(work, said=_("The note was deleted."))
 
-        self._reasons.ask(self, "noteDelete", note.id, words, remove)
+        ask_reason(self, "noteDelete", note.id, words, remove)
 
     def _show_new(self, note: Note) -> None:
         self.page.table.setFocus()

@@ -48,19 +48,12 @@ def in_window(_error: BaseException) -> bool:
 
 
 class _Step(QUndoCommand):
-    """One write on the stack; turned once it is taken back, turned again it is done again."""
+    """One write on a stack; turned once it is taken back, turned again it is done again."""
 
-    def __init__(
-        self,
-        text: str,
-        undo: Callable[..., Done[Any]],
-        turn_step: Callable[[_Step, Direction], None],
-        *,
-        long: bool,
-    ) -> None:
+    def __init__(self, text: str, undo: Callable[..., Done[Any]], by: Operations, *, long: bool) -> None:
         super().__init__(text)
         self.next: Callable[..., Done[Any]] | None = undo  # what turns it; None: there is no way on
-        self._turn_step = turn_step
+        self.by, self._stack = by, by.stack
         self._pushed = False
         self.long = long
 
@@ -72,25 +65,37 @@ class _Step(QUndoCommand):
         return done
 
     def undo(self) -> None:
-        self._turn_step(self, "undo")
+        self._stack.turn_step(self, "undo")
 
     def redo(self) -> None:
         if self._pushed:
-            self._turn_step(self, "redo")
+            self._stack.turn_step(self, "redo")
         self._pushed = True  # Qt calls `redo` when a command is pushed: it has been done already
 
 
+class _Stack(QUndoStack):
+    """The writes of a page, and of windows opened from it."""
+
+    turn_step: Callable[[_Step, Direction], None]  # of those whose undo or redo was asked for
+
+
 class Operations(QObject):
-    """The writes of one screen or page: its undo stack and the notice that tells of them."""
+    """The writes of one screen or page: its undo stack and the notice that tells of them.
+
+    A window opened from a page goes on with the stack `of` the page's operations: what was done there can be
+    undone after it was closed, in turn, while in the window itself only what was done in it can.
+    """
 
     changed = Signal(object, bool)  # frozenset of changes, whether the owner itself is to be refreshed
     turned = Signal(object)  # the value of what was undone or done again
 
-    def __init__(self, owner: QWidget, tasks: Tasks, notice: Notice) -> None:
+    def __init__(self, owner: QWidget, tasks: Tasks, notice: Notice, of: Operations | None = None) -> None:
         super().__init__(owner)
         self._owner, self._tasks, self.notice = owner, tasks, notice
-        self.stack = QUndoStack(self)
-        self.stack.setUndoLimit(_STEPS_KEPT)
+        self.stack: _Stack = _Stack(self) if of is None else of.stack
+        self._own_only = of is not None
+        if of is None:
+            self.stack.setUndoLimit(_STEPS_KEPT)
         self._waiting: list[Direction] = []
         self._turning = False
         self._moving_back = False
@@ -115,7 +120,7 @@ class Operations(QObject):
         def deliver(done: Done[T]) -> None:
             text = said(done.value) if callable(said) else said
             if done.undo is not None:
-                self.stack.push(_Step(text, done.undo, self._turn_step, long=progress))
+                self.stack.push(_Step(text, done.undo, self, long=progress))
             if then is not None:
                 then(done.value)
             looks = tone(done.value) if callable(tone) else tone
@@ -212,19 +217,27 @@ class Operations(QObject):
 
     def can_undo(self) -> bool:
         """Whether there is anything to take back. (A stack that goes with its screen tells so once more.)"""
-        return shiboken6.isValid(self.stack) and self.stack.canUndo()
+        return shiboken6.isValid(self.stack) and self._may_turn(self.stack.index() - 1)
 
     def can_redo(self) -> bool:
         """Whether there is anything to do again."""
-        return shiboken6.isValid(self.stack) and self.stack.canRedo()
+        return shiboken6.isValid(self.stack) and self._may_turn(self.stack.index())
+
+    def _may_turn(self, at: int) -> bool:
+        if not 0 <= at < self.stack.count():
+            return False
+        step = self.stack.command(at)
+        return not self._own_only or (isinstance(step, _Step) and step.by is self)
 
     def undo(self) -> None:
         """Take back the last write, after those already being taken back."""
-        self._turn("undo")
+        if self._turning or self.can_undo():
+            self._turn("undo")
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._turn("redo")
+        if self._turning or self.can_redo():
+            self._turn("redo")
 
     def _turn(self, direction: Direction) -> None:
         if self._turning:
@@ -233,6 +246,7 @@ class Operations(QObject):
             self._move(direction)
 
     def _move(self, direction: Direction) -> None:
+        self.stack.turn_step = self._turn_step
         if direction == "undo":
             self.stack.undo()
         else:

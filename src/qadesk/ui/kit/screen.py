@@ -28,13 +28,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from qadesk.i18n import _
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
 from qadesk.ui.kit.memory import Memory
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import SearchField
 from qadesk.ui.widgets.notice import Notice
 
 T = TypeVar("T")
@@ -78,15 +81,46 @@ class Screen(QWidget):
                 widget.setFocus()
                 return
 
+    def is_deeper(self) -> bool:
+        """Whether a page is in sight that was opened from another one."""
+        return False
+
+    def go_back(self) -> None:
+        """Show that other page."""
+
+    def search_field(self) -> SearchField | None:
+        """The search field in sight."""
+        return next((field for field in self.findChildren(SearchField) if field.isVisible()), None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+F goes to the search field in sight, all it holds marked; where there is none it says so.
+
+        Esc leaves a page for the one it was opened from, unless what has the focus takes it for itself.
+        """
+        if event.key() == Qt.Key.Key_Escape and self.is_deeper():
+            self.go_back()
+        elif not event.matches(QKeySequence.StandardKey.Find):
+            super().keyPressEvent(event)
+        elif (field := self.search_field()) is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            for notice in self.findChildren(Notice):
+                if (around := notice.parentWidget()) is not None and around.isVisible():
+                    notice.say(_("There is nothing to search here."), "info")
+                    break
+
     def _focus_chain(self) -> Iterator[QWidget]:
         widget = self.nextInFocusChain()
         while widget is not None and widget is not self:
             yield widget
             widget = widget.nextInFocusChain()
 
-    def operations(self, notice: Notice) -> Operations:
-        """The writes of this screen, or of one of its pages: they tell their outcome in `notice`."""
-        made = Operations(self, self.tasks, notice)
+    def operations(self, notice: Notice, of: Operations | None = None) -> Operations:
+        """The writes of this screen, or of one of its pages: they tell their outcome in `notice`.
+
+        `of`: those of the page that a window was opened from.
+        """
+        made = Operations(self, self.tasks, notice, of)
         made.changed.connect(lambda changes, itself: self.announce(changes, refresh_self=itself))
         return made
 

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QCursor, QKeyEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QAction,
+    QContextMenuEvent,
+    QCursor,
+    QKeyEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,11 +31,16 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStyledItemDelegate,
     QTabBar,
+    QToolTip,
     QWidget,
 )
 
 from qadesk.i18n import _
 from qadesk.ui import icons
+
+MOST_LETTERS: Final = 200
+_LINE_ENDS: Final = "\n\r\u2028\u2029"
+_LINES: Final = re.compile(rf"\s*[{_LINE_ENDS}]\s*")
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
@@ -206,13 +219,58 @@ class SearchField(Tinted, QLineEdit):
         super().keyPressEvent(event)
 
 
+class TextField(QLineEdit):
+    """A line to type in: `most` characters at most, and lines that are pasted become one.
+
+    It says where something was cut; what it is given to show never is.
+    """
+
+    def __init__(self, name: str, spoken: str, text: str = "", *, most: int = MOST_LETTERS) -> None:
+        """`spoken` is its accessible name."""
+        super().__init__()
+        self._most = most
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setText(text)
+        self.textEdited.connect(self._make_one_line)
+        self.inputRejected.connect(self._say_full)
+
+    def setMaxLength(self, most: int) -> None:
+        """Take so many characters at most."""
+        self._most = most
+        super().setMaxLength(max(most, len(self.text())))
+
+    def setText(self, text: str | None) -> None:
+        """Show a text, also one longer than may be typed."""
+        super().setMaxLength(max(self._most, len(text or "")))
+        super().setText(text)
+
+    def _make_one_line(self, text: str) -> None:
+        if any(mark in text for mark in _LINE_ENDS):
+            left = self.cursorPosition()
+            super().setText(_LINES.sub(" ", text))
+            self.setModified(True)
+            self.setCursorPosition(left)
+            self.textEdited.emit(self.text())
+
+    def _say_full(self) -> None:
+        if len(self.text()) >= self.maxLength():
+            words = _("At most {most} characters fit here; the rest was left out.")
+            say_at(self, words.format(most=self.maxLength()))
+
+
+def say_at(widget: QWidget, text: str) -> None:
+    """Say something beside a control, for a moment and to screen readers."""
+    QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), text, widget)
+    widget.setAccessibleDescription(text)
+    QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
+
+
 def text_field(
     name: str, spoken: str, text: str = "", *, placeholder: str = "", secret: bool = False
-) -> QLineEdit:
+) -> TextField:
     """A line to type in; `spoken` is its accessible name. Loading text into it is not an edit."""
-    field = QLineEdit(text)
-    field.setObjectName(name)
-    field.setAccessibleName(spoken)
+    field = TextField(name, spoken, text)
     field.setPlaceholderText(placeholder)
     if secret:
         field.setEchoMode(QLineEdit.EchoMode.Password)

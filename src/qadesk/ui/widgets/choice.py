@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QRadioButton, QWidget
 
+from qadesk.ui import wording
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.layouts import hbox
 
@@ -26,7 +27,7 @@ class Choice(QWidget):
         for data, word in options:
             radio = QRadioButton(word)
             radio.setObjectName(f"{name}_{data}")
-            radio.setAccessibleName(f"{spoken}: {word}" if spoken else word)
+            radio.setAccessibleName(wording.spoken(spoken, word))
             radio.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             radio.toggled.connect(lambda on, radio=radio: self._mark(radio, on))
             radio.setChecked(data == now)

@@ -1,58 +1,102 @@
-"""A date that may be left empty, typed as people type dates."""
+"""A field for a date or a moment, typed as people write them, also in short."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
+from unicodedata import normalize
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
 
-from qadesk.ui.widgets.basics import mark_wrong
+from qadesk.i18n import _
+from qadesk.tabular.dates import parse_clock, parse_moment
+from qadesk.ui.widgets.basics import TextField, mark_wrong
 
-_FORM = re.compile(r"(\d{4})\D{0,2}?(\d{1,2})\D{1,2}(\d{1,2})\D?|(\d{4})(\d{2})(\d{2})")
+# A month and a day without a year, and a time of day or nothing: 10/15, 10-15 9:30, 10月15日上午9点.
+_NO_YEAR: Final = re.compile(r"\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*(?:[日号]|(?!\d|\s*[-/.年:点时]))(.*)")
+_TIMED: Final = re.compile(r"[:点时]")
+_EPOCH: Final = datetime.fromisoformat("1970-01-01")
 
 
-class DateField(QLineEdit):
-    """Takes 2026-10-31, 2026/10/31, 2026年10月31日 or 20261031; Up and Down move by a day."""
+def read_moment(text: str, near: date) -> datetime | None:
+    """A date with a time of day, of no zone; None for what is neither.
 
-    def __init__(self, name: str, spoken: str, day: date | None = None) -> None:
-        super().__init__("" if day is None else day.isoformat())
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
-        self.setPlaceholderText("2026-10-31")
+    Without a year it is the one closest to `near`; a time of day alone is that of `near`.
+    """
+    text = normalize("NFKC", text)
+    clock = parse_clock(text)
+    if isinstance(clock, int) and _TIMED.search(text):
+        return datetime.combine(near, datetime.min.time()) + timedelta(milliseconds=clock)
+    return _read(text, near) if _TIMED.search(text) else None
+
+
+def read_day(text: str, near: date) -> date | None:
+    """A date; without a year it is the one closest to `near`. None for what is none."""
+    text = normalize("NFKC", text)
+    found = None if _TIMED.search(text) else _read(text, near)
+    return None if found is None else found.date()
+
+
+def _read(text: str, near: date) -> datetime | None:
+    if match := _NO_YEAR.fullmatch(text):
+        month, day, rest = match.groups()
+        years = (near.year - 1, near.year, near.year + 1)
+        read = [_read(f"{year}-{month}-{day} {rest}".strip(), near) for year in years]
+        found = [one for one in read if one is not None]
+        return min(found, key=lambda one: abs(one.date() - near), default=None)
+    told = parse_moment(text, "ymd")
+    return _EPOCH + timedelta(milliseconds=told[0]) if isinstance(told, tuple) and not told[1] else None
+
+
+class DateField(TextField):
+    """A date that may be left empty, or with a time of day (`timed`) a moment of no zone.
+
+    Takes 2026-10-31, 2026年10月31日, 20261031, or 10/31 of the year closest, and shows what it took when one
+    leaves it; Up and Down move by a day. What is left out is meant near the date that stands `before` it,
+    else near the one it began with, or today.
+    """
+
+    def __init__(
+        self, name: str, spoken: str, value: date | datetime | None = None, *, timed: bool = False
+    ) -> None:
+        super().__init__(name, spoken, _written(value))
+        self.before: DateField | None = None
+        self._first, self._timed = value, timed
+        self.setPlaceholderText(_("Such as {example}").format(example="10-31 14:05" if timed else "10-31"))
+        if timed:
+            self.setToolTip("10-31 14:05, 10/31 14:05, 10月31日 14:05, 2026-10-31 14:05, 14:05")
         self.editingFinished.connect(self._tidy)
 
     def is_right(self) -> bool:
-        """Whether it is empty or a date."""
-        return not self.text().strip() or _parse(self.text()) is not None
+        """Whether it is empty or what it takes."""
+        return not self.text().strip() or self.value() is not None
 
-    def day(self) -> date | None:
-        """The date typed; None for an empty field. Ask `is_right` first."""
-        return _parse(self.text())
+    def value(self) -> date | datetime | None:
+        """The date or moment typed; None for an empty field. Ask `is_right` first."""
+        return (read_moment if self._timed else read_day)(self.text(), self._near())
+
+    def _near(self) -> date:
+        before = self.before.value() if self.before is not None else None
+        found = before or self._first or datetime.now()  # noqa: DTZ005 - on the clock of whoever types
+        return found.date() if isinstance(found, datetime) else found
 
     def _tidy(self) -> None:
-        day = self.day()
-        if day is not None:
-            self.setText(day.isoformat())
+        if (value := self.value()) is not None:
+            self.setText(_written(value))
         mark_wrong(self, not self.is_right())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up.value: 1, Qt.Key.Key_Down.value: -1}.get(event.key())
-        day = self.day()
-        if step is not None and day is not None:
-            self.setText(date.fromordinal(day.toordinal() + step).isoformat())
+        value = self.value()
+        if step is not None and value is not None:
+            self.setText(_written(value + timedelta(days=step)))
             return
         super().keyPressEvent(event)
 
 
-def _parse(text: str) -> date | None:
-    match = _FORM.fullmatch(text.strip())
-    if match is None:
-        return None
-    year, month, day = (int(part) for part in match.groups() if part)
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _written(value: date | datetime | None) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds").removesuffix(":00")
+    return "" if value is None else value.isoformat()

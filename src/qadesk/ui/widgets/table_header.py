@@ -55,7 +55,7 @@ class TableHeader(QHeaderView):
         """Show long headings in two lines."""
         self.wraps = True
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setFixedHeight(ROW + GRID + 4)
+        self.setFixedHeight(max(ROW + GRID + 4, 2 * QFontMetrics(font(SMALL)).height() + GRID))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.held = True

@@ -14,9 +14,8 @@ class HelpedDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         below = self.parentWidget() if event.key() == Qt.Key.Key_F1 else None
-        direct = Qt.FindChildOption.FindDirectChildrenOnly
         while below is not None:
-            guide = below.findChild(QAction, "guideAction", direct)
+            guide = below.findChild(QAction, "guideAction")
             if guide is not None:
                 guide.trigger()
                 return

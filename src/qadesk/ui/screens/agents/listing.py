@@ -8,13 +8,12 @@ from datetime import date
 from typing import Final
 
 from qadesk import formats
-from qadesk.i18n import N_, _
-from qadesk.services.roster import Agent
+from qadesk.i18n import _
+from qadesk.services.roster import STATUS_TEXTS, Agent
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.widgets.table import Column
 
-STATUS_TEXTS: Final = {"active": N_("Employed"), "probation": N_("On probation"), "left": N_("Left")}
 _TONES: Final = {"probation": "accent", "left": "muted"}  # the usual needs no mark
 
 

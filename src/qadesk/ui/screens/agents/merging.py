@@ -1,13 +1,15 @@
-"""Asking to make one of two entries of the same person: which, what moves, whose stands of what both have."""
+"""Asking to make one of two entries of the same person: which, both side by side, and whose stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from qadesk.i18n import _
 from qadesk.services import merge_words, merging
+from qadesk.services.done import Done
+from qadesk.services.merge_words import Compared
 from qadesk.services.merging import MergePreview
 from qadesk.services.roster import Agent
 from qadesk.storage.office import Office
@@ -15,6 +17,11 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import ROW
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+_ROWS_SHOWN: Final = 13  # of both entries, before the table scrolls
 
 
 class Merging:
@@ -64,49 +71,60 @@ class Merging:
         kept, other = found.kept, found.other
         words = _("Merge {other} into {kept}").format(other=_person(other), kept=_person(kept)), _("Merge")
         said = _("{other} was merged into {kept}.").format(other=_person(other), kept=_person(kept))
-        asked = self._operations.ask(
-            "mergeDialog",
-            words,
-            _form(found),
-            lambda values: merging.merge(
-                self._office, kept.staff_no, other.staff_no, values.get("prefer", "")
-            ),
-            self._then,
-            said=said,
-        )
-        if found.clashes:
-            asked.form.focus("prefer")
-        else:
-            asked.action.setFocus()
+
+        def write(values: dict[str, Any]) -> Done[Agent]:
+            theirs = [name for name in found.differing if values[name] == "other"]
+            return merging.merge(
+                self._office, kept.staff_no, other.staff_no, values.get("prefer", ""), theirs
+            )
+
+        beside = _beside(found)
+        self._operations.ask("mergeDialog", words, _form(found, beside), write, self._then, said=said)
+        beside.setFocus()  # where a stray Enter merges nothing
 
 
-def _form(found: MergePreview) -> Form:
-    """What moves, and whose stands where both have something."""
+def _beside(found: MergePreview) -> TableView:
+    """Both entries in two columns, and what there is afterwards."""
+    columns = [
+        Column[Compared]("month", _("Month"), lambda one: one.month),
+        Column[Compared]("what", _("What"), lambda one: one.what),
+        Column[Compared]("kept", _("{agent} (stays)").format(agent=_person(found.kept)), lambda one: one.kept,
+                         stretch=True),
+        Column[Compared]("other", _("{agent} (goes)").format(agent=_person(found.other)),
+                         lambda one: one.other, stretch=True),
+        Column[Compared]("after", _("Afterwards"), lambda one: one.after or _("as chosen below"),
+                         stretch=True),
+    ]  # fmt: skip
+    rows = merge_words.compared(found)
+    table = TableView(RecordTableModel(columns, rows), "mergeTable", _("Both entries side by side"))
+    table.setSortingEnabled(False)
+    table.setMinimumHeight(min(len(rows) + 1, _ROWS_SHOWN) * ROW + 2)
+    table.select_row(0)
+    return table
+
+
+def _form(found: MergePreview, beside: TableView) -> Form:
+    """What both entries are and have, and the choices where they differ."""
     kept, other = found.kept, found.other
-    told = [
-        _("{other} leaves the roster; files with that number are those of {kept} from then on.").format(
-            other=_person(other), kept=_person(kept)
-        ),
-        merge_words.meeting(found),
-    ]
+    goes = _("{other} leaves the roster; files with that number are those of {kept} from then on.")
+    told = [goes.format(other=_person(other), kept=_person(kept)), merge_words.meeting(found)]
+    text = label("\n".join(filter(None, told)), "small", wrap=True, name="mergeTold")
     fields = [
-        Field(
-            "moving", _("What moves"), "long", "\n".join(merge_words.moving(found)), fixed=True,
-            hint="\n".join(filter(None, told)),
-        ),
+        Field(name, _(merge_words.ENTRY[name]), "choice", "kept",
+              options=[("kept", merge_words.said(kept, name)), ("other", merge_words.said(other, name))])
+        for name in found.differing
     ]  # fmt: skip
     if found.clashes:
         stands = [("", _("Choose…")), ("kept", _person(kept)), ("other", _person(other))]
-        hint = _("The others are recorded in the trail. In a closed month those of its result are kept.")
-        both = merge_words.clashes(found)
-        fields += [
-            Field("both", _("Both have"), "long" if both[1:] else "text", "\n".join(both), fixed=True),
-            Field(
-                "prefer", _("Keep those of"), "choice", "", options=stands,
-                required=_("Choose whose to keep."), hint=hint,
-            ),
-        ]  # fmt: skip
-    return Form("merge", fields)
+        hint = _(
+            "{what}. The others are recorded in the trail. In a closed month those of its result are kept."
+        )
+        both = _("; ").join(merge_words.clashes(found))
+        fields.append(
+            Field("prefer", _("Both have; keep those of"), "choice", "", options=stands,
+                  required=_("Choose whose to keep."), hint=hint.format(what=both))
+        )  # fmt: skip
+    return Form("merge", fields, 2, above=[("", beside), ("", text)])
 
 
 def _person(agent: Agent) -> str:

@@ -43,7 +43,7 @@ class AgentsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self._asked_for = ""
-        self.notes = NotesDoor(self, "agents", self._about)
+        self.notes = NotesDoor(self, "agents", self._about, lambda: self.page.operations)
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.notes.tell(self.page.actions_.update)
         self.page.chosen.connect(self._show_chosen)
@@ -53,52 +53,32 @@ class AgentsScreen(Screen):
         self._settle.timeout.connect(self._load_history)
 
     def _actions(self) -> list[Action]:
-        chosen, here = (lambda: self.page.current is not None), self._is_here
+        def chosen() -> bool:
+            return self.page.current is not None
+
+        def here() -> bool:
+            return self.page.current is None or self.page.current.here
+
+        def several() -> bool:
+            return chosen() and len(self.page.rows) > 1
+
         ask_import = partial(self.open_requested.emit, "records", "roster")
         return [
             Action("agentsEdit", _("Edit…"), self.edit, "pencil", ("F2",), enabled=chosen, right="prepare"),
-            Action(
-                "agentsLeave",
-                lambda: _("Mark as left…") if here() else _("Re-employ"),
-                self.leave_or_rejoin,
-                lambda: "user-minus" if here() else "user-plus",
-                enabled=chosen,
-                right="prepare",
-            ),
-            Action(
-                "agentsNumber",
-                _("Correct staff number…"),
-                self.correct_number,
-                "hash",
-                ("Shift+F2",),
-                enabled=chosen,
-                right="prepare",
-            ),
-            Action(
-                "agentsMerge",
-                _("Merge entries…"),
-                self.merge,
-                "merge",
-                ("Ctrl+M",),
-                enabled=self._are_several,
-                right="prepare",
-            ),
-            Action(
-                "agentsMore",
-                _("More"),
-                None,
-                "ellipsis",
-                ("Alt+M",),
-                enabled=chosen,
-                menu=("agentsNumber", "agentsMerge"),
-                icon_only=True,
-            ),
+            Action("agentsLeave", lambda: _("Mark as left…") if here() else _("Re-employ"),
+                   self.leave_or_rejoin, lambda: "user-minus" if here() else "user-plus", enabled=chosen,
+                    right="prepare"),
+            Action("agentsNumber", _("Correct staff number…"), self.correct_number, "hash", ("Shift+F2",),
+                   enabled=chosen, right="prepare"),
+            Action("agentsMerge", _("Merge entries…"), self.merge, "merge", ("Ctrl+M",), enabled=several,
+                    right="prepare"),
+            Action("agentsMore", _("More"), None, keys=("Alt+M",), enabled=chosen,
+                   menu=("agentsNumber", "agentsMerge")),
             self.notes.action,
-            Action(
-                "agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary", right="prepare"
-            ),
+            Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary",
+                    right="prepare"),
             Action("agentsImport", _("Import staff list…"), ask_import, "upload", right="import"),
-        ]
+        ]  # fmt: skip
 
     def _aside(self, actions: Actions) -> QWidget:
         self.panel = AgentPanel(
@@ -113,8 +93,8 @@ class AgentsScreen(Screen):
         self.load(partial(roster.agents, self.office), self._show_agents)
 
     def _show_agents(self, agents: Sequence[Agent]) -> None:
-        self._expect_by_former(agents)
         self.page.show_rows(agents)
+        self._go_to_asked()
 
     def arrive(self, context: object) -> None:
         """Show the agent with that staff number; "add" opens the empty form."""
@@ -122,15 +102,17 @@ class AgentsScreen(Screen):
             self.add()
         elif isinstance(context, str):
             self._asked_for = context
-            self.page.go_to(context)
-            self._expect_by_former(self.page.rows)
+            self._go_to_asked()
 
-    def _expect_by_former(self, agents: Sequence[Agent]) -> None:
+    def _go_to_asked(self) -> None:
         """Results of a closed month ask for a person by the number of then."""
-        now = next((agent.staff_no for agent in agents if self._asked_for in agent.former), "")
-        if now:
+        asked, people = self._asked_for, self.page.rows
+        found = next((one.id for one in people if one.staff_no == asked), None)
+        if found is None:
+            found = next((one.id for one in people if asked in one.former), None)
+        if found is not None:
             self._asked_for = ""
-            self.page.go_to(now)
+            self.page.go_to(found)
 
     def focus_first(self) -> None:
         self.page.focus_first()
@@ -231,7 +213,7 @@ class AgentsScreen(Screen):
             return dialog.refuse(error)
 
         def merge() -> None:
-            dialog.close_anyway()
+            dialog.leave()
             self._merging.look(error.holder.staff_no, agent.staff_no)
 
         show_error(dialog, error, instead=(_("Merge…"), merge))
@@ -257,13 +239,7 @@ class AgentsScreen(Screen):
 
     def _show_written(self, agent: Agent) -> None:
         self.page.table.setFocus()  # the button just pressed goes out of sight while the table is refilled
-        self.page.expect(agent.staff_no)
-
-    def _are_several(self) -> bool:
-        return self.page.current is not None and len(self.page.rows) > 1
-
-    def _is_here(self) -> bool:
-        return self.page.current is None or self.page.current.here
+        self.page.expect(agent.id)
 
 
 def _view() -> ListView[Agent]:
@@ -271,7 +247,7 @@ def _view() -> ListView[Agent]:
         "agents",
         _("Agents"),
         columns(),
-        identity=lambda agent: agent.staff_no,
+        identity=lambda agent: agent.id,
         counted=lambda rows: ngettext("{n} agent", "{n} agents", len(rows)).format(n=len(rows)),
         searched=lambda agent: (agent.staff_no, agent.name, agent.team, agent.post, *agent.former),
         search_tip=_("Search number, name, team, post"),

@@ -12,15 +12,15 @@ import re
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.codes import show_codes
+from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import files
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
@@ -35,7 +35,7 @@ _WIDTH = 600
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
-class FirstStart(QDialog):
+class FirstStart(TypedDialog):
     """Three questions on one page; Enter goes on, and what is missing is said beside the button."""
 
     made = Signal(object)
@@ -53,7 +53,7 @@ class FirstStart(QDialog):
         vbox(self._area, on=self)
         self._build()
         self.office_name.setFocus()
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.resize(theme.enlarged(_WIDTH), self.sizeHint().height())
         self._grow()
 
     def _build(self, office: str = "", person: str = "", password: str = "") -> LanguageChoice:
@@ -130,7 +130,11 @@ class FirstStart(QDialog):
         """Room for a path that takes another line, as far as the screen has some."""
         content = self._area.widget()
         inside = None if content is None else content.layout()
-        wanted = 0 if inside is None else inside.totalHeightForWidth(self.width())
+        if inside is None:
+            return
+        room = inside.minimumSize().width() + self._area.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(theme.enlarged(_WIDTH), room))  # it never scrolls sideways
+        wanted = inside.totalHeightForWidth(max(self.width(), self.minimumWidth()))
         most = self.screen().availableGeometry().height() - 8 * GRID  # less its title
         if self.height() < wanted:
             self.resize(self.width(), min(wanted, most))
@@ -187,8 +191,6 @@ class FirstStart(QDialog):
         self.wrong.setProperty("code", code)
         self.wrong.setVisible(bool(text))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc never throws away what was typed; the window's own cross closes it."""
-        typed = self.office_name.text() or self.person.text() or self.password.text()
-        if event.key() != Qt.Key.Key_Escape or not typed:
-            super().keyPressEvent(event)
+    def typed(self) -> int:
+        """How many answers there are."""
+        return sum(bool(field.text()) for field in (self.office_name, self.person, self.password))

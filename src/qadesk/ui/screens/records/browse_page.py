@@ -40,7 +40,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._met: Sequence[Met] = ()
         self._people: Sequence[Agent] = ()
         self._shown_kind = ""
-        self.notes = NotesDoor(screen, "records", self._about)
+        self.notes = NotesDoor(screen, "records", self._about, lambda: self.operations)
         change, met = _("Change what counts…"), (lambda: bool(self._met))
         actions = [
             Action(
@@ -81,10 +81,10 @@ class BrowsePage(PagedPage[ListedRecord]):
                 self.choose("Agent", person.staff_no)
         self.reload()
 
-    def _show_matching(self) -> None:
+    def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
         if self.kind.currentData() != self._shown_kind:
             self._show_kind()
-        super()._show_matching()
+        super()._show_matching(afresh=afresh)
 
     def _show_kind(self) -> None:
         kind = self._shown_kind = str(self.kind.currentData())
@@ -170,7 +170,7 @@ def _view(local: Local) -> ListView[ListedRecord]:
         ],
         empty=Empty("inbox", _("No records of this kind in this month")),
         no_match=_("No record matches"),
-        in_bar=("recordsNotes",),
+        in_bar=("recordsCorrect", "recordsNotes"),
         margins=False,
     )
 

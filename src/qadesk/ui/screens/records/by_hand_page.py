@@ -21,7 +21,7 @@ from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
-from qadesk.ui.kit.reason import Reason, ReasonDrafts
+from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.record_form import ask_record, record_form, value_words
 from qadesk.ui.screens.records.wording import kind_name
@@ -37,7 +37,6 @@ class ByHandPage(ListPage[HandMade]):
     def __init__(self, screen: Screen) -> None:
         self._office = screen.office
         self._people: Sequence[Agent] = ()
-        self._reasons = ReasonDrafts()
         may_add, may_change = self._may_add, self._may_change
         adds = [
             Action(f"byHandAdd_{kind}", _add_text(kind), partial(self._add, kind), "plus", enabled=may_add)
@@ -70,7 +69,7 @@ class ByHandPage(ListPage[HandMade]):
                 right="import",
             ),
         ]
-        notes = NotesDoor(screen, "byHand", self._about)
+        notes = NotesDoor(screen, "byHand", self._about, lambda: self.operations)
         super().__init__(screen, _view(), [*actions, notes.action])
         notes.tell(self.actions_.update)
         self.chosen.connect(lambda _made: notes.look())
@@ -131,7 +130,7 @@ class ByHandPage(ListPage[HandMade]):
             _("Delete"),
             placeholder=_("Such as: entered twice"),
         )
-        self._reasons.ask(self, "byHandDelete", made.number, words, delete)
+        ask_reason(self, "byHandDelete", made.number, words, delete)
 
     # ---- export
 

@@ -90,6 +90,11 @@ def record_form(kind: str, people: Sequence[Agent], entry: RecordEntry | None) -
 def _field(kind: str, told: FileField, value: Any) -> Field:
     label = _(told.label)
     required = _("{field}: this must not be empty.").format(field=label) if needed(told) else ""
+    least, most = map(Decimal, BOUNDS.get(told.type, (0, 0)))
+    if told.type == "duration":
+        label = _("{field} (seconds, or 2:13)").format(field=label)
+    elif told.type == "rating":
+        label = _("{field} ({least}–{most})").format(field=label, least=least, most=most)
     made = partial(Field, told.name, label, value=value, required=required)
     if told.type == "moment":
         return made("moment")
@@ -100,10 +105,8 @@ def _field(kind: str, told: FileField, value: Any) -> Field:
         offered = [(code, value_words(kind, told, code)) for code in codes]
         return made("choice", options=offered if required else [(None, formats.DASH), *offered])
     if told.type in BOUNDS:
-        least, most = map(Decimal, BOUNDS[told.type])
         number = numbers.kind_of(Unit.SECONDS) if told.type == "duration" else numbers.WHOLE
-        hint = _("Seconds, or 2:13") if told.type == "duration" else f"{least}–{most}"
-        return made("number", least=least, most=most, number=number, placeholder=hint)
+        return made("number", least=least, most=most, number=number, placeholder=f"{least}–{most}")
     hint = _("Left empty, it gets one") if told.name == "ref" else ""
     return made("text", placeholder=hint, most_letters=_LONGEST)
 

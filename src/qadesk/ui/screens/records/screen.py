@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
@@ -17,7 +16,7 @@ from qadesk.services import first_look, roster
 from qadesk.services.records import bringing, by_hand, imports, imports_month
 from qadesk.services.records.bringing import Candidate, FileOutcome
 from qadesk.services.records.counting import ClashError
-from qadesk.services.records.imports import ImportReport
+from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.services.records.questions import Unanswered
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
@@ -73,10 +72,12 @@ class RecordsScreen(Screen):
             (self.browse, _("Records of the month")),
             (self.by_hand, _("Entered by hand")),
         )
-        self.tabs.currentChanged.connect(lambda _at: self._read_tab())
-        bar = hbox(self.drop_hint, FREE, self.actions_.button("recordsImport"))
+        self.tabs.currentChanged.connect(lambda _at: self._turn_to_page())
+        self._import_button = self.actions_.button("recordsImport")
+        bar = hbox(self.drop_hint, FREE, self._import_button)
         vbox(bar, (self.tabs, 1), on=self, margins=PAGE)
         DropFrame(self, self.import_files).over.connect(self._show_drag)
+        self._turn_to_page()
 
     # ---- reading
 
@@ -85,8 +86,12 @@ class RecordsScreen(Screen):
         self.elsewhere.check()
         if self.cycle:
             self.imports.show_month(self.cycle)
-        self.load(lambda: imports.history(office), self.imports.show_rows)
+        self.load(lambda: imports.history(office), self._show_imports)
         self._read_tab()
+
+    def _show_imports(self, found: Sequence[Batch]) -> None:
+        self.imports.show_rows(found)
+        self._dress_import()
 
     def arrive(self, context: object) -> None:
         """Files: import them; a kind of file, "import": choose some; "imports", a number: the list;
@@ -118,6 +123,18 @@ class RecordsScreen(Screen):
         assert isinstance(page, ListPage)
         return page
 
+    def _turn_to_page(self) -> None:
+        """The keys of the page in sight work on its tab, too."""
+        for page in (self.imports, self.browse, self.by_hand):
+            page.actions_.reach_also(self, page is self._page)
+        self._dress_import()
+        self._read_tab()
+
+    def _dress_import(self) -> None:
+        """The button for files is the first to press unless the page, or its empty list, has one."""
+        first = self._page is self.imports and bool(self.imports.rows)
+        self._import_button.set_kind("primary" if first else "")
+
     def _read_tab(self) -> None:
         office, code = self.office, self.cycle
         if self._page is self.imports or not code:
@@ -130,15 +147,6 @@ class RecordsScreen(Screen):
                 self.by_hand.show_month,
                 slot="byHand",
             )
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Outside the pages, on the tabs or a button, the keys to undo and redo are for the page in sight."""
-        if event.matches(QKeySequence.StandardKey.Undo):
-            self._page.operations.undo()
-        elif event.matches(QKeySequence.StandardKey.Redo):
-            self._page.operations.redo()
-        else:
-            super().keyPressEvent(event)
 
     # ---- files in
 

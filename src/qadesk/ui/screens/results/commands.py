@@ -22,7 +22,7 @@ from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.ui.closing import ask_close
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import Reason, ReasonDrafts
+from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.results.what_if import WhatIfDialog
 from qadesk.ui.screens.results.wording import named
@@ -34,7 +34,6 @@ class Commands:
 
     def __init__(self, screen: Screen, operations: Operations, standings: Callable[[], Standings]) -> None:
         self._screen, self._operations, self._standings = screen, operations, standings
-        self._reasons = ReasonDrafts()
 
     @property
     def made(self) -> CycleResults:
@@ -61,7 +60,7 @@ class Commands:
         indicator = self.made.scorecard.indicator(code) if code else None
         about = (self.made.cycle.code, staff_no, code, kind)
         words = _exemption_words(self.made.of(staff_no).agent, indicator, kind)
-        self._reasons.ask(self._screen, "reason", about, words, exempt)
+        ask_reason(self._screen, "reason", about, words, exempt)
 
     def _exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
         office, made = self._screen.office, self.made

@@ -105,7 +105,6 @@ class RankingPage(PeoplePage[Standing]):
             Action(
                 "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
             ),
-            Action("resultsFind", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False),
         ]
 
     def show_standings(self, standings: Standings) -> None:

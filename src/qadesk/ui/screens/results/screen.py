@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
@@ -61,13 +60,8 @@ class ResultsScreen(Screen):
         self.keys.update_on(self.writes.stack.indexChanged)
         self._show_empty(_("Calculating the results…"))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, unless what has the focus (a search, a notice) takes it for itself."""
-        deeper = (self.agent, self.chain, self.focus)
-        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() in deeper:
-            self.go_back()
-            return
-        super().keyPressEvent(event)
+    def is_deeper(self) -> bool:
+        return self.pages.currentWidget() in (self.agent, self.chain, self.focus)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A message that goes away hands the keyboard to the page, not to whatever comes next."""

@@ -1,20 +1,27 @@
-"""What can be done on the score screen: its buttons, its menu and all its keys."""
+"""What can be done on the score screen: its buttons, its menu, all its keys, and the line that names them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 import shiboken6
 
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import NA, EvaluationState, RatingForm
+from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
 from qadesk.ui.screens.score.pasting import Pasting
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
 from qadesk.ui.widgets.basics import hint
+
+# What the line of keys names, in this order, where it can be done.
+_NAMED: Final = (
+    "Reopen", "NotApplicable", "Half", "Clear", "NextRow", "TypeComment", "TypeRemark", "Undo", "PickContact",
+    "Whole", "Before", "After", "OtherView", "Submit",
+)  # fmt: skip
 
 
 class ScoreActions:
@@ -31,23 +38,34 @@ class ScoreActions:
         self.views, self.files, self.pasting = views, files, pasting
         self.locking, self.pick_contact = locking, pick_contact
         self.book, self.card = views.book, views.card
-
-    def described(self) -> list[Action]:
+        self.described = [*self._entry(), *self._month(), *self._views(), *self._told()]
         """All of them, in the order of the menu."""
-        return [*self._entry(), *self._cells(), *self._month(), *self._views(), *self._told()]
+
+    def keys_line(self) -> str:
+        """The keys that do something where one is."""
+        named = {action.name.removeprefix("score"): action for action in self.described}
+        can = [one for one in map(named.__getitem__, _NAMED) if one.shown() and one.enabled()]
+        texts = [action.text() if callable(action.text) else action.text for action in can]
+        keys = [f"{one.keys[0]} {text.rstrip('…')}" for one, text in zip(can, texts, strict=True)]
+        return "   ".join([*self._digits(), *keys])
+
+    def _digits(self) -> list[str]:
+        """What digits mean where one is."""
+        (key, item), form = self.views.place(), self.book.form
+        if key is None or item is None or not self.book.editable(key, item):
+            return []
+        if form.is_typed(item):
+            return [_("0–9 or F2 type the value")]
+        top = form.item(item).top
+        return [_("1–9, 0 = 10 level") if top == 10 else _("1–{top} level").format(top=top)]
 
     # ---- conditions
 
-    @property
-    def _form(self) -> RatingForm | None:
-        """The form, while anything can be changed."""
-        return None if self.book.closed else self.book.form
-
     def _is_open(self) -> bool:
-        return self._form is not None
+        return not self.book.closed
 
     def _rates(self) -> bool:
-        return self._form is not None and bool(self._form.items)
+        return not self.book.closed and bool(self.book.form.items)
 
     def _is(self, state: EvaluationState) -> bool:
         return self.views.entry is not None and self.views.entry.state is state
@@ -62,59 +80,53 @@ class ScoreActions:
         entry = self.views.entry
         return self.views.on_card and entry is not None and entry.contact is not None
 
-    def _can_undo(self) -> bool:
-        return shiboken6.isValid(self.book.stack) and self._is_open() and self.book.stack.canUndo()
+    def _can_comment(self) -> bool:
+        key = self.views.place()[0]
+        return key is not None and self.views.entry is not None and self.book.editable(key)
 
-    def _can_redo(self) -> bool:
-        return shiboken6.isValid(self.book.stack) and self._is_open() and self.book.stack.canRedo()
+    def _can_clear(self) -> bool:
+        key, item = self.views.place()
+        return self.views.entry is not None and key is not None and self.book.editable(key, item)
+
+    def _can_rate(self) -> bool:
+        item = self.views.place()[1]
+        return item is not None and not self.book.form.is_typed(item) and self._can_clear()
+
+    def _turns(self, can: str) -> Callable[[], bool]:
+        """Whether there is a step to take back or to do again."""
+        stack = self.book.stack
+        return lambda: shiboken6.isValid(stack) and self._is_open() and getattr(stack, can)()
 
     # ---- the actions
 
+    def _edit_comment(self) -> None:
+        self.views.view.edit_comment()
+
+    def _clear(self) -> None:
+        self.views.rating.clear()
+
     def _entry(self) -> list[Action]:
-        views, card = self.views, self.card
-        by_rest, by_view = partial(Action, reach="rest"), partial(Action, reach="widget")
-
-        def remarks() -> bool:
-            return views.on_card and self._rates()
-
-        def picks() -> bool:
-            return self._rates() and not self._on_contact()
-
-        def submitted() -> bool:
-            return self._is_open() and self._is(EvaluationState.SUBMITTED)
-
-        def comment() -> None:
-            views.view.edit_comment()
-
-        def clear() -> None:
-            views.rating.clear()
-
-        def reopen() -> None:
-            key = views.place()[0]
-            if key is not None:
-                self.locking.ask_reopen(key)
-
+        """What is done with the entry one is at, and with the cells selected in the grid."""
+        views, card, do = self.views, self.card, self.pasting
+        by_rest, by_view = partial(Action, reach="rest", answers=True), partial(Action, reach="widget")
+        typed = partial(Action, shown=self._in_grid, enabled=self._is_open, answers=True)
         return [
-            by_rest("scoreTypeComment", _("Comment"), comment, "pencil", ("C", "F2")),
-            by_rest("scoreTypeRemark", _("Remark on the rating"), card.form.open_remark,
-                    keys=("R",), shown=remarks),
+            by_rest("scoreTypeComment", _("Comment"), self._edit_comment, "pencil", ("C", "F2"),
+                    enabled=self._can_comment),
+            Action("scoreTypeRemark", _("Remark on the rating"), card.form.open_remark, keys=("R",),
+                   reach="rest", shown=lambda: views.on_card and self._rates()),
             by_view("scoreNotApplicable", _("Not applicable"), lambda: views.rating.rate(NA),
-                    keys=("N",), shown=self._rates),
-            by_view("scoreClear", _("Clear"), clear, keys=("Del",),
-                    shown=self._is_open),
+                    keys=("N",), shown=self._rates, enabled=self._can_rate, answers=True),
+            by_view("scoreClear", _("Clear"), self._clear, keys=("Del",),
+                    shown=self._is_open, enabled=self._can_clear, answers=True),
             by_rest("scorePickContact", _("Score a contact…"), self.pick_contact, "search", ("K",),
-                    shown=picks, answers=True),
+                    shown=lambda: self._rates() and not self._on_contact()),
             by_view("scoreWhole", _("Back to the whole month"), card.show_whole,
                     "undo-2", ("Esc",), shown=self._on_contact),
-            by_rest("scoreReopen", _("Reopen…"), reopen, "rotate-ccw", ("O",), shown=submitted, answers=True),
-        ]  # fmt: skip
-
-    def _cells(self) -> list[Action]:
-        """What is done with the cells selected in the grid."""
-        do, by_grid = self.pasting, partial(Action, shown=self._in_grid)
-        typed = partial(by_grid, enabled=self._is_open, answers=True)
-        return [
-            by_grid("scoreCopy", _("Copy"), do.copy, "copy", ("Ctrl+C",)),
+            by_rest("scoreReopen", _("Reopen…"), lambda: self.locking.ask_reopen(views.place()[0]),
+                    "rotate-ccw", ("O",),
+                    shown=lambda: self._is_open() and self._is(EvaluationState.SUBMITTED)),
+            Action("scoreCopy", _("Copy"), do.copy, "copy", ("Ctrl+C",), shown=self._in_grid),
             typed("scorePaste", _("Paste"), do.paste, keys=("Ctrl+V",)),
             typed("scoreFillDown", _("Fill down"), do.fill_down, keys=("Ctrl+D",)),
         ]  # fmt: skip
@@ -123,20 +135,16 @@ class ScoreActions:
         views, turn = self.views, partial(Action, kind="quiet", answers=True, icon_only=True)
         by_file = partial(Action, in_menu=False)
 
-        def submit_text() -> str:
-            return _("Submit") if views.on_card else _("Submit all…")
-
-        def offers_submit() -> bool:
-            return self._rates() or (self._is_open() and self.book.has_drafts)
-
         def can_submit() -> bool:
             return self._is(EvaluationState.DRAFT) if views.on_card else self.book.has_drafts
 
         return [
-            Action("scoreSubmit", submit_text, self.locking.submit, "", ("Ctrl+Enter", "Ctrl+Return"),
-                   "primary", enabled=can_submit, shown=offers_submit, answers=True, right="score"),
-            turn("scoreUndo", _("Undo"), views.undo, "undo-2", UNDO_KEYS, enabled=self._can_undo),
-            turn("scoreRedo", _("Redo"), views.redo, "redo-2", REDO_KEYS, enabled=self._can_redo),
+            Action("scoreSubmit", lambda: _("Submit") if views.on_card else _("Submit all…"),
+                   self.locking.submit, "", ("Ctrl+Enter", "Ctrl+Return"), "primary",
+                   enabled=can_submit, answers=True,
+                   shown=lambda: self._rates() or (self._is_open() and self.book.has_drafts), right="score"),
+            turn("scoreUndo", _("Undo"), views.undo, "undo-2", UNDO_KEYS, enabled=self._turns("canUndo")),
+            turn("scoreRedo", _("Redo"), views.redo, "redo-2", REDO_KEYS, enabled=self._turns("canRedo")),
             by_file("scoreTemplate", _("Save a template…"), self.files.ask_template),
             by_file("scoreImport", _("Import scores…"), self.files.ask_import, enabled=self._is_open,
                     right="score"),
@@ -151,15 +159,9 @@ class ScoreActions:
         step = partial(
             Action, kind="quiet", shown=self._on_card, in_menu=False, reach="widget", icon_only=True
         )
-
-        def other_text() -> str:
-            return _("Show the grid") if views.on_card else _("Show the card")
-
-        def other() -> None:
-            views.choose_view(card=not views.on_card)
-
         return [
-            Action("scoreOtherView", other_text, other, keys=("G",), reach="rest"),
+            Action("scoreOtherView", lambda: _("Show the grid") if views.on_card else _("Show the card"),
+                   lambda: views.choose_view(card=not views.on_card), keys=("G",), reach="rest"),
             view("scoreViewGrid", _("Grid"), partial(views.choose_view, card=False), "table-2"),
             view("scoreViewCard", _("Card"), partial(views.choose_view, card=True), "id-card"),
             step("scoreBefore", _("Previous agent"), partial(card.step, -1), "chevron-left",
@@ -170,18 +172,15 @@ class ScoreActions:
 
     def _told(self) -> list[Action]:
         """The keys that grid and card obey themselves."""
-        told = partial(Action, do=None)
-
-        def halves() -> bool:
-            return self._form is not None and self._form.half_points
-
+        by_grid, by_card = (partial(Action, do=None, shown=on) for on in (self._in_grid, self._on_card))
         return [
-            told("scoreRate", _("Rate, or start typing a value"), keys=("0–9",), shown=self._is_open),
-            told("scoreHalf", _("Add half a point"), keys=(".",), shown=halves),
-            told("scoreNextRow", _("Next row"), keys=("Enter", "↓"), shown=self._in_grid),
-            told("scoreRowBefore", _("Previous row"), keys=("Shift+Enter", "↑"), shown=self._in_grid),
-            told("scoreNextCell", _("Next cell"), keys=("Tab",), shown=self._in_grid),
-            told("scoreSelect", _("Select several cells"), keys=("Shift+↓", "Shift+→"), shown=self._in_grid),
-            told("scoreNextItem", _("Next item"), keys=("Enter", "↓"), shown=self._on_card),
-            told("scoreItemBefore", _("Previous item"), keys=("↑",), shown=self._on_card),
-        ]
+            Action("scoreRate", _("Rate, or start typing a value"), None, keys=("0–9",), shown=self._is_open),
+            Action("scoreHalf", _("Add half a point"), None, keys=(".",), enabled=self._can_rate,
+                   shown=lambda: self._is_open() and self.book.form.half_points),
+            by_grid("scoreNextRow", _("Next row; digits then go down"), keys=("Enter", "↓")),
+            by_grid("scoreRowBefore", _("Previous row"), keys=("Shift+Enter", "↑")),
+            by_grid("scoreNextCell", _("Next cell"), keys=("Tab",)),
+            by_grid("scoreSelect", _("Select several cells"), keys=("Shift+↓", "Shift+→")),
+            by_card("scoreNextItem", _("Next item"), keys=("Enter", "↓")),
+            by_card("scoreItemBefore", _("Previous item"), keys=("↑",)),
+        ]  # fmt: skip

@@ -17,13 +17,11 @@ from PySide6.QtWidgets import (
 from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Rater, ScoreBoard
-from qadesk.services.scoring.figures import value_meaning
 from qadesk.services.scoring.forms import (
     Evaluation,
     EvaluationState,
     RatingForm,
     evaluation_name,
-    meaning,
     state_text,
 )
 from qadesk.ui import icons
@@ -210,48 +208,17 @@ class Foot(QWidget):
             line.addWidget(shown, 0, 0)
         vbox(self.meaning, line, on=self, margins=(0, GRID // 2, 0, 0), gap=0)
 
-    def show_place(self, book: ScoreBook, key: Key, item: str | None, *, card: bool) -> None:
+    def show_place(self, book: ScoreBook, key: Key, item: str | None, keys: str, *, card: bool) -> None:
         """Bring it to where one is. On the card the wording of every level is in sight already."""
-        entry, form = book.entry(key), book.form
-        self.keys.say(keys_text(form, entry, item, card=card, closed=book.closed))
+        entry = book.entry(key)
+        about = book.cell(item).about(entry).replace("\n", " ")
+        if entry.rated_by and not entry.levels and book.cell(item).what == "level":
+            about = joined(f"{about}  ", rated_by_text(entry))
+        self.keys.say(keys)
         self.meaning.setVisible(not card)
-        if item is None:
-            self.meaning.say(entry.comment.replace("\n", " ") or evaluation_name(entry))
-        elif form.is_typed(item):
-            said = value_meaning(form, form.value(item), entry, book.unfit(key, item), book.local)
-            self.meaning.say(f"{evaluation_name(entry)}   {said}")
-        else:
-            self.meaning.say(f"{evaluation_name(entry)}   {meaning(form.item(item), entry.levels.get(item))}")
+        self.meaning.say(f"{evaluation_name(entry)}   {about}".rstrip())
 
 
-def keys_text(form: RatingForm, entry: Evaluation, item: str | None, *, card: bool, closed: bool) -> str:
-    """The keys that do something with an entry, on an item or value, in one line."""
-    contact = entry.contact is not None
-    typed, submitted = form.is_typed(item), entry.state is EvaluationState.SUBMITTED
-    keys = []
-    if submitted and not closed:
-        keys.append(_("O reopen"))
-    if typed and not closed and entry.state is not EvaluationState.EXCLUDED:
-        keys = [_("0–9 type the value"), _("F2 edit"), _("Del clear"), *keys]
-    elif not closed and not submitted and entry.state is not EvaluationState.EXCLUDED:
-        if item is not None and form.items:
-            top = form.item(item).top
-            levels = _("1–9, 0 = 10 level") if top == 10 else _("1–{top} level").format(top=top)
-            keys += [levels, _("N not applicable"), _("Del clear")]
-            if form.half_points:
-                keys.insert(1, _(". half a point"))
-            if not card:
-                keys.append(_("Enter, then digits go down"))
-        keys.append(_("C comment"))
-        if card and form.items:
-            keys.append(_("R remark"))
-    if not closed:
-        keys.append(_("Ctrl+Z undo"))
-        if form.items:
-            keys.append(_("K another contact") if contact else _("K contact"))
-    if card:
-        keys.append(_("Esc whole month") if contact else _("←→ agent"))
-    keys.append(_("G grid") if card else _("G card"))
-    if not closed and form.items:
-        keys.append(_("Ctrl+Enter submit") if card else _("Ctrl+Enter submit all"))
-    return "   ".join(keys)
+def rated_by_text(entry: Evaluation) -> str:
+    """Who else has rated the agent."""
+    return _("Rated by {people}.").format(people=_(", ").join(entry.rated_by))

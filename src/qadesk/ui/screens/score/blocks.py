@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 
-from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.forms import NA, Rated, item_name, level_text, rated_text
+from qadesk.services.scoring.cells import Cell, ItemCell, ValueCell
+from qadesk.services.scoring.forms import NA, Evaluation, Rated, item_name, level_text
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.fields import CommentBox, FigureBox
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import label, mark_wrong
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
+
+C = TypeVar("C", bound=Cell)
 
 _DIGIT = 3 * GRID
 _LONGEST_NAME = 20 * GRID  # a longer one wraps
@@ -109,35 +112,38 @@ def _text_height(font: QFont, width: int, text: str) -> int:
     return QFontMetrics(font).boundingRect(space, Qt.TextFlag.TextWordWrap, text).height()
 
 
-class Block(QWidget):
+class Block(QWidget, Generic[C]):
     """One part of the form, with a bar beside it where the next key goes; writes what is done in it."""
 
     touched = Signal(str)  # its code: the keyboard or the mouse is in it
     stepped = Signal(int)  # how many blocks to go on, by a key in it
     left = Signal()  # the keyboard goes back to the form
 
-    def __init__(self, book: ScoreBook, item: Indicator) -> None:
+    def __init__(self, book: ScoreBook, cell: C) -> None:
         super().__init__()
-        self.book, self.item = book, item
+        self.book, self.cell = book, cell
+        self.code = cell.code
         self.key: Key = ("", None)
         self._current = self._strong = False
-        self.setObjectName(f"scoreItem_{item.code}")
+        self.setObjectName(f"scoreItem_{cell.code}")
 
     @property
-    def _there(self) -> bool:
+    def there(self) -> bool:
         """Whether whose form it is still takes part in the month shown."""
         return self.key[0] in self.book.staff
 
-    def fill(self, key: Key) -> None:
+    def show_entry(self, key: Key) -> None:
         """Show what the book says of it, in an entry."""
+        self.key = key
+        entry, free = self.book.entry(key), self.book.editable(key, self.code)
+        self.fill(entry, free=free, unsaved=_("not saved") if self.book.unsaved(key, self.code) else "")
+
+    def fill(self, entry: Evaluation, *, free: bool, unsaved: str) -> None:
+        """Show it; whether it is `free` to be changed, and what to say where it is not saved."""
         raise NotImplementedError
 
     def in_sight(self) -> Sequence[QWidget]:
         """What is brought into sight, the most important last."""
-        raise NotImplementedError
-
-    def flush(self) -> None:
-        """Hand on what is being typed."""
         raise NotImplementedError
 
     def mark_current(self, current: bool, strong: bool) -> None:
@@ -152,15 +158,15 @@ class Block(QWidget):
             painter.fillRect(bar, theme.color("accent" if self._strong else "edge"))
 
 
-class ItemBlock(Block):
+class ItemBlock(Block[ItemCell]):
     """One item: its name and rating, its levels, N/A, and a remark field that shows once it is wanted."""
 
-    def __init__(self, book: ScoreBook, item: Indicator) -> None:
-        super().__init__(book, item)
-        self.title = label(item_name(item), "heading")
-        self.answer = label("", "muted", name=f"scoreAnswer_{item.code}")
-        head = hbox(self.title, FREE, self.answer, margins=(GRID, 0, GRID, 0))
-        language = current_language()
+    def __init__(self, book: ScoreBook, cell: ItemCell) -> None:
+        super().__init__(book, cell)
+        item, language = cell.item, current_language()
+        self.title = label(cell.head, "heading", wrap=True)
+        self.answer = label("", "muted", name=f"scoreAnswer_{self.code}")
+        head = hbox((self.title, 1), self.answer, margins=(GRID, 0, GRID, 0))
         self.rows: dict[Rated, LevelRow] = {}
         room = _room([level.name.in_language(language) for level in item.levels] + [level_text(NA)])
         height = ROW - 4 if item.top <= _USUAL else _LOW
@@ -168,14 +174,13 @@ class ItemBlock(Block):
         page = self._page = vbox(head, strip, on=self, margins=(GRID + 4, 2, GRID, 2), gap=0)
         for level in item.levels:
             name, wording = level.name.in_language(language), level.wording.in_language(language)
-            mark, object_name = str(level.level), f"scoreLevel_{item.code}_{level.level}"
+            mark, object_name = str(level.level), f"scoreLevel_{self.code}_{level.level}"
             name = "" if name == mark else name  # a level that has no name but its number
             row = LevelRow(mark, name, wording, object_name, room, height)
             self._add_row(page if name or wording else strip, Decimal(level.level), row)
         strip.addStretch(1)
-        words, name = _("Not applicable; not counted in the result."), f"scoreLevel_{item.code}_na"
+        words, name = _("Not applicable; not counted in the result."), f"scoreLevel_{self.code}_na"
         self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room, height))
-        self._editable = False
         self._remark: CommentBox | None = None
 
     def _add_row(self, page: QBoxLayout, level: Rated, row: LevelRow) -> None:
@@ -184,52 +189,47 @@ class ItemBlock(Block):
         page.addWidget(row)
 
     def _rate(self, level: Rated) -> None:
-        """A level was clicked: as its key, but that a number given already stays without a word."""
-        self.touched.emit(self.item.code)
+        """A level was clicked: as its key."""
+        self.touched.emit(self.code)
         self.left.emit()
-        given = self.book.entry(self.key).levels.get(self.item.code)
-        if given != level or not isinstance(level, Decimal):
-            self.book.rate(self.key, self.item.code, level)
-        self.fill(self.key)
+        self.book.rate(self.key, self.code, level)
+        self.show_entry(self.key)
 
     @property
     def remark(self) -> CommentBox:
         """The field beside the rating; made when it is first wanted, since most never are."""
         if self._remark is None:
-            code, said = self.item.code, _("Remark on {item}").format(item=item_name(self.item))
-            made = self._remark = CommentBox(f"scoreRemark_{code}", said)
+            said = _("Remark on {item}").format(item=self.cell.head)
+            made = self._remark = CommentBox(f"scoreRemark_{self.code}", said)
             made.setPlaceholderText(_("Remark on this rating"))
             made.setFixedHeight(ROW + 4)
             made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            made.setReadOnly(not self._editable)
             made.typed.connect(self._write_remark)
-            made.finished.connect(self.left)
+            made.left.connect(lambda _rows: self.left.emit())
             made.hide()
             self._page.addWidget(made)
         return self._remark
 
     def _write_remark(self, text: str) -> None:
-        if self._there and self.book.entry(self.key).levels.get(self.item.code) is not None:
-            self.book.set_comment(self.key, text, self.item.code)
+        if self.there and self.book.entry(self.key).levels.get(self.code) is not None:
+            self.book.set_comment(self.key, text, self.code)
 
-    def fill(self, key: Key) -> None:
+    def fill(self, entry: Evaluation, *, free: bool, unsaved: str) -> None:
         """Tick what is given."""
-        self.key, book, code = key, self.book, self.item.code
-        entry, self._editable = book.entry(key), book.editable(key)
-        exempt = code in entry.exempt
-        given = NA if exempt else entry.levels.get(code)
+        given = self.cell.given(entry)
         whole = Decimal(int(given)) if isinstance(given, Decimal) else given
         for level, row in self.rows.items():
             row.setChecked(level == whole)
             row.given = level_text(given) if level == whole and level is not NA else ""
-            row.setEnabled(self._editable and not exempt)
+            row.setEnabled(free)
             row.update()
-        text = _("Not applicable this cycle") if exempt else rated_text(self.item, given)
-        self.answer.setText(text + ("   " + _("not saved") if book.unsaved(key, code) else ""))
-        self.setAccessibleName(f"{item_name(self.item)}: {text}")
-        remark = entry.remarks.get(code, "")
+        exempt = self.code in entry.exempt
+        text = _("Not applicable this cycle") if exempt else self.cell.spoken(entry)
+        self.answer.setText(f"{text}   {unsaved}".rstrip())
+        self.setAccessibleName(f"{self.cell.head}: {text}")
+        remark = entry.remarks.get(self.code, "")
         if self._remark is not None or remark:
-            self.remark.setReadOnly(not self._editable)
+            self.remark.setReadOnly(not free)
             if not self.remark.hasFocus():
                 self.remark.show_text(remark)
                 self.remark.setVisible(bool(remark))
@@ -239,10 +239,6 @@ class ItemBlock(Block):
         given = [row for row in self.rows.values() if row.isChecked()]
         return (self.rows[NA], self.title, *given)
 
-    def flush(self) -> None:
-        if self._remark is not None:
-            self._remark.flush()
-
 
 def _room(names: Sequence[str]) -> int:
     """Pixels for the longest of the levels' names, in bold as the chosen one is drawn, and a gap."""
@@ -250,43 +246,40 @@ def _room(names: Sequence[str]) -> int:
     return min(max(metrics.horizontalAdvance(name) for name in names) + 2 * GRID, _LONGEST_NAME)
 
 
-class FigureBlock(Block):
+class FigureBlock(Block[ValueCell]):
     """A value: its field with unit, what it should be, and who entered it."""
 
-    def __init__(self, book: ScoreBook, item: Indicator) -> None:
-        super().__init__(book, item)
-        self.title = label(item_name(item), "heading", wrap=True)
-        self.field = FigureBox(f"scoreValue_{item.code}", item_name(item))
-        self.field.setFixedWidth(_FIELD)
-        self.said = OneLine("muted", f"scoreValueSaid_{item.code}")
+    def __init__(self, book: ScoreBook, cell: ValueCell) -> None:
+        super().__init__(book, cell)
+        name = item_name(cell.item)
+        self.title = label(name, "heading", wrap=True)
+        self.field = FigureBox(f"scoreValue_{self.code}", name)
+        self.field.setFixedWidth(theme.enlarged(_FIELD))
+        self.said = OneLine("muted", f"scoreValueSaid_{self.code}")
         self.field.typed.connect(self._write)
-        self.field.stepped.connect(self._step)
-        self.field.focused.connect(lambda: self.touched.emit(item.code))
-        unit = label(figures.unit_text(item), "muted")
+        self.field.left.connect(self._step)
+        self.field.focused.connect(lambda: self.touched.emit(self.code))
+        unit = label(figures.unit_text(cell.item), "muted")
         line = hbox(self.field, unit, (self.said, 1), margins=(GRID, 0, GRID, 0))
         head = hbox((self.title, 1), margins=(GRID, 0, GRID, 0))
         vbox(head, line, on=self, margins=(GRID + 4, 2, GRID, 2), gap=2)
 
     def _write(self, text: str) -> None:
-        if self._there:
-            self.book.type_value((self.key[0], None), self.item.code, text)
-            self.fill(self.key)
+        if self.there:
+            self.book.type_value((self.key[0], None), self.code, text)
+            self.show_entry(self.key)
 
-    def fill(self, key: Key) -> None:
-        self.key, book, code = key, self.book, self.item.code
-        entry, unfit = book.entry(key), book.unfit(key, code)
-        exempt = code in entry.exempt
-        self.field.setReadOnly(not book.editable(key, code))
-        self.field.show_text(unfit or ("" if exempt else figures.written(self.item, entry.values.get(code))))
-        self.field.setPlaceholderText(_("N/A") if exempt else figures.waived_text(entry, code))
-        mark_wrong(self.field, bool(unfit))
-        text = figures.value_remark(book.form, self.item, entry, unfit, book.local)
-        if book.unsaved(key, code):
-            text = f"{_('not saved')}   {text}"
+    def fill(self, entry: Evaluation, *, free: bool, unsaved: str) -> None:
+        exempt, unfit = self.code in entry.exempt, self.code in entry.unfit
+        self.field.setReadOnly(not free)
+        self.field.show_text("" if exempt else self.cell.typed(entry))
+        self.field.setPlaceholderText(level_text(NA) if exempt else figures.waived_text(entry, self.code))
+        mark_wrong(self.field, unfit)
+        text = figures.value_remark(self.cell.form, self.cell.item, entry)
         self.said.setProperty("role", "bad" if unfit else "muted")
         self.said.style().polish(self.said)
-        self.said.say(text)
-        self.setAccessibleName(f"{item_name(self.item)}: {self.field.text() or _('empty')}")
+        self.said.say(f"{unsaved}   {text}".strip())
+        self.setAccessibleName(f"{self.title.text()}: {self.field.text() or _('empty')}")
 
     def begin(self, event: QKeyEvent | None = None) -> None:
         """Type the value, beginning with a key that was pressed on the form."""
@@ -304,6 +297,3 @@ class FigureBlock(Block):
     def in_sight(self) -> Sequence[QWidget]:
         """The field and the title."""
         return (self.field, self.title)
-
-    def flush(self) -> None:
-        self.field.flush()

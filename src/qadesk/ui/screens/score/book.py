@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -16,10 +16,11 @@ from qadesk.services import rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import ScoreBoard
+from qadesk.services.scoring.cells import Cell, ValueCell, What, cells_of
 from qadesk.services.scoring.forms import ContactChoice, Evaluation, EvaluationState, Rated, RatingForm
-from qadesk.services.scoring.saving import What
+from qadesk.services.scoring.saving import Change, applied
 from qadesk.storage.office import Office
-from qadesk.ui.screens.score.edits import Edit, EditQueue, Edits, EditStep, Key, applied
+from qadesk.ui.screens.score.edits import Changes, EditQueue, EditStep, Key
 from qadesk.ui.tasks import Tasks
 
 _STEPS_KEPT: Final = 500
@@ -36,20 +37,22 @@ class ScoreBook(QObject):
     edited = Signal()  # by the user, who goes on
     refused = Signal(object, object)  # Key, item: it cannot be changed now
     not_taken = Signal(str)  # why what was typed is not taken
+    doubted = Signal(object, object)  # Key, level: somebody else has rated the agent, the user has not
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._office = office
         self.board: ScoreBoard | None = None
-        self._entries: dict[Key, Evaluation] = {}
+        self.cells: tuple[Cell, ...] = ()  # of an agent's row
+        self._cells: dict[str, Cell] = {}  # those that can be changed, by code; the comment's is empty
         self.staff: list[str] = []  # staff numbers, in the order shown
+        self._entries: dict[Key, Evaluation] = {}
         self._contacts: dict[int, ContactChoice] = {}
-        self._unfit: dict[tuple[str, str], str] = {}
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_STEPS_KEPT)
         self._typing = 0  # numbers the pieces of typing, each of which is one step
         self.queue = EditQueue(office, tasks, self)
-        self.queue.cell_changed.connect(self._tell_views)
+        self.queue.entry_changed.connect(self._tell_views)
 
     # ---- reading
 
@@ -81,6 +84,10 @@ class ScoreBook(QObject):
         """Whether it is still the month shown: saving and submitting end later than they begin."""
         return self.board is not None and self.board.cycle.code == cycle.code
 
+    def cell(self, item: str | None) -> Cell:
+        """The cell of an item or a value; without one, the comment's. Raises KeyError for none of them."""
+        return self._cells[item or ""]
+
     def entry(self, key: Key) -> Evaluation:
         """The entry as typed; a blank one for a contact that has none. Raises KeyError for no such agent."""
         if key not in self._entries and key[1] is not None:
@@ -109,13 +116,7 @@ class ScoreBook(QObject):
 
     def editable(self, key: Key, item: str | None = None) -> bool:
         """Whether a keystroke may change it."""
-        if self.board is None or self.board.cycle.closed or self.why_not:
-            return False
-        entry = self.entry(key)
-        free = entry.state in (EvaluationState.NONE, EvaluationState.DRAFT)
-        if self.board.form.is_typed(item):  # typed values are not submitted, so they are not locked either
-            free = entry.state is not EvaluationState.EXCLUDED and key[1] is None
-        return free and (item is None or item not in entry.exempt)
+        return not (self.closed or self.why_not) and self.cell(item).free(self.entry(key))
 
     def may_change(self, key: Key, item: str | None = None) -> bool:
         """The same; if not, it is told why."""
@@ -124,59 +125,53 @@ class ScoreBook(QObject):
             self.refused.emit(key, item)
         return free
 
-    def local(self, at: datetime) -> datetime:
-        """A stored time in the office's zone."""
-        return self._office.local(at)
-
-    def unfit(self, key: Key, code: str) -> str:
-        """What was typed for a value and is not one: it stays visible until it is corrected."""
-        return self._unfit.get((key[0], code), "") if key[1] is None else ""
-
-    def why_unfit(self, key: Key, code: str) -> str:
-        """Why what was typed there cannot be the value; empty where it can."""
-        form, values = self.form, self.entry(key).values
-        return figures.why_not(form.value(code), self.unfit(key, code), form.typed, values)
-
     @property
     def all_unfit(self) -> list[tuple[str, str]]:
         """The staff numbers and codes of what was typed and is no value."""
-        return list(self._unfit)
+        return [(entry.staff_no, code) for entry in self.entries() for code in entry.unfit]
 
     def forget_unfit(self) -> None:
         """Let go of what is no value."""
-        found, self._unfit = self._unfit, {}
-        for staff_no in dict.fromkeys(number for number, _code in found):
-            self.entry_changed.emit((staff_no, None))
+        for staff_no in {number: None for number, _code in self.all_unfit}:
+            self._set_unfit((staff_no, None), {})
 
     def unsaved(self, key: Key, item: str | None = None) -> bool:
         """Whether the last save of a rating with its remark, of a value, or of the comment failed."""
-        if self.board is None or self.queue.status != "failed":
+        if self.queue.status != "failed":
             return False
         whats: tuple[What, ...] = ("comment",) if item is None else ("level", "comment", "value")
-        return any(self.queue.has_failed((self.cycle.code, key, what, item or "")) for what in whats)
+        return any(self.queue.has_failed(self.cycle.code, (*key, what, item or "")) for what in whats)
 
     # ---- loading
 
     def load(self, board: ScoreBoard) -> None:
         """Take over what the office file holds; what is typed but not saved yet stays."""
-        same = self.shows(board.cycle)
-        contacts = {k: e for k, e in self._entries.items() if k[1] is not None} if same else {}
-        if not same:
-            self._unfit.clear()
+        same, before = self.shows(board.cycle), self._entries
         if not same or board.cycle.closed:
             self.stack.clear()
+        if not same or board.form is not self.form:
+            self.cells = cells_of(board.form)
+            self._cells = {cell.code: cell for cell in self.cells if cell.what is not None}
         self.board = board
         self.staff = [entry.staff_no for entry in board.entries]
-        self._entries = {(entry.staff_no, None): entry for entry in board.entries} | contacts
-        self._put_unsaved()
+        self._entries = {(entry.staff_no, None): entry for entry in board.entries}
+        if same:
+            self._entries |= {key: entry for key, entry in before.items() if key[1] is not None}
+        self._put(self.queue.unsaved(board.cycle.code))
+        for key, entry in before.items() if same else ():
+            if entry.unfit and key in self._entries:
+                self._entries[key] = replace(self._entries[key], unfit=entry.unfit)
         self.loaded.emit()
 
     def load_contacts(self, entries: Iterable[Evaluation]) -> None:
         """Take over the evaluations of single contacts of an agent."""
+        keys: list[Key] = []
         for entry in entries:
-            self._entries[entry.staff_no, entry.contact] = entry
-            self._put_unsaved()
-            self.entry_changed.emit((entry.staff_no, entry.contact))
+            keys.append((entry.staff_no, entry.contact))
+            self._entries[keys[-1]] = entry
+        self._put(change for change in self.queue.unsaved(self.cycle.code) if change.key in keys)
+        for key in keys:
+            self.entry_changed.emit(key)
 
     def clear(self) -> None:
         """Show nothing (no cycle, or one that is not open yet)."""
@@ -198,27 +193,25 @@ class ScoreBook(QObject):
             self._entries[key] = replace(self.entry(key), state=state, submitted_at=when)
             self.entry_changed.emit(key)
 
-    def _put_unsaved(self) -> None:
-        for edit in self.queue.unsaved(self.cycle.code):
-            self._put(edit.key, (edit,))
-
     # ---- changing
 
-    def rate(self, key: Key, item: str, level: Rated) -> bool:
-        """Rate an item (None: take the rating away), or tell why not; whether it was taken."""
+    def rate(self, key: Key, item: str, level: Rated, *, sure: bool = False) -> bool:
+        """Rate an item, or tell why not; whether it was taken.
+
+        The first rating of an agent whom somebody else has rated is taken only if the user is `sure`.
+        """
+        entry, indicator = self.entry(key), self.form.item(item)
         if not self.may_change(key, item):
             return False
-        indicator = self.form.item(item)
         if isinstance(level, Decimal) and not self.form.allows(indicator, level):
             self.not_taken.emit(self.form.rule(indicator))
             return False
-        entry = self.entry(key)
-        before, remark = entry.levels.get(item), entry.remarks.get(item)
-        edits = [Edit(self.cycle, key, "level", item, before, level)]
-        if level is None and remark:
-            edits.insert(0, Edit(self.cycle, key, "comment", item, remark, ""))
+        if entry.rated_by and not entry.levels and not sure:
+            self.doubted.emit(key, level)
+            return False
+        before = entry.levels.get(item)
         if before != level:
-            self._push(*edits)
+            self.change(Change(*key, "level", item, level, before))
         return True
 
     def add_half(self, key: Key, item: str) -> None:
@@ -228,100 +221,90 @@ class ScoreBook(QObject):
             if level is not None:
                 self.rate(key, item, level)
 
-    def clear_cell(self, key: Key, item: str) -> None:
-        """Take a rating or a value away, of a value first what was typed and is none; or tell why not."""
-        if not self.form.is_typed(item):
-            self.rate(key, item, None)
-        elif not self.may_change(key, item):
-            return
-        elif self._unfit.pop((key[0], item), None) is not None:
-            self.entry_changed.emit(key)
-        else:
-            self.type_value(key, item, "")
+    def clear_cells(self, *cells: tuple[Key, str | None]) -> None:
+        """Empty these cells (no item: the comment) in one step; of what cannot be changed the first is told.
 
-    def clear_all(self, cells: Sequence[tuple[Key, str]]) -> None:
-        """Empty these cells (no item: the comment) in one step; what cannot be changed is told."""
-        edits, fixed = [], []
+        In a single cell what is no value goes first, and shows the value again.
+        """
+        changes, fixed, alone = list[Change](), list[tuple[Key, str | None]](), len(cells) == 1
         for key, item in cells:
-            entry, typed = self.entry(key), self.form.is_typed(item)
-            told: What = "value" if typed else "level" if item else "comment"
-            whats: tuple[What, ...] = ("comment", "level") if told == "level" else (told,)
-            for what in whats:
-                before, after = _stands(entry, what, item), "" if what == "comment" else None
-                if before not in (None, "") and self.editable(key, item or None):
-                    edits.append(Edit(self.cycle, key, what, item, before, after))
-                elif before not in (None, ""):
-                    fixed.append((key, item or None))
-        if edits:
-            self.change(tuple(edits))
+            entry, cell = self.entry(key), self.cell(item)
+            before, unfit, remark = cell.holds(entry), cell.code in entry.unfit, entry.remarks.get(cell.code)
+            if not self.editable(key, item):
+                fixed += [(key, item)] if alone or before not in (None, "") else []
+                continue
+            if unfit:
+                self._set_unfit(key, {code: text for code, text in entry.unfit.items() if code != item})
+            if remark:
+                changes.append(Change(*key, "comment", cell.code, "", remark))
+            if before not in (None, "") and cell.what is not None and not (unfit and alone):
+                after = "" if cell.what == "comment" else None
+                changes.append(Change(*key, cell.what, cell.code, after, before))
+        if changes:
+            self.change(*changes)
         for place in fixed[:1]:
             self.refused.emit(*place)
 
     def type_value(self, key: Key, code: str, text: str) -> bool:
         """Take what was typed for a value, an empty text takes it away; False where it is none: it stays."""
-        item, known = self.form.value(code), self.entry(key).values
-        if figures.why_not(item, text, self.form.typed, known):
-            self._unfit[key[0], code] = text.strip()
+        cell, entry = self.cell(code), self.entry(key)
+        assert isinstance(cell, ValueCell)
+        unfit = {other: typed for other, typed in entry.unfit.items() if other != code}
+        if cell.why_not(entry, text):
+            self._set_unfit(key, {**unfit, code: text.strip()})
             self.edited.emit()
-            self.entry_changed.emit(key)
             return False
-        value = figures.read(item, text)
-        was_unfit = self._unfit.pop((key[0], code), None) is not None
-        before = known.get(code)
+        before, value = entry.values.get(code), figures.read(cell.item, text)
         if value != before:
-            self._push(Edit(self.cycle, key, "value", code, before, value))
-            self._retry(key, item)
-        elif was_unfit:
-            self.entry_changed.emit(key)
+            self.change(Change(*key, "value", code, value, before))
+            self._retry(key, cell.item)
+        elif code in entry.unfit:
+            self._set_unfit(key, unfit)
         return True
 
     def _retry(self, key: Key, changed: Indicator) -> None:
         """Try again what did not fit the old value: 90 of 100 may be entered over 150 of 200 in any order."""
-        for (staff_no, code), text in list(self._unfit.items()):
-            other = self.form.value(code)
-            if staff_no == key[0] and (other.part_of == changed.code or changed.part_of == code):
+        for code, text in self.entry(key).unfit.items():
+            if self.form.value(code).part_of == changed.code or changed.part_of == code:
                 self.type_value(key, code, text)
+
+    def _set_unfit(self, key: Key, unfit: dict[str, str]) -> None:
+        self._entries[key] = replace(self.entry(key), unfit=unfit)
+        self.entry_changed.emit(key)
 
     def set_comment(self, key: Key, text: str, item: str = "") -> bool:
         """Write the comment on the agent, or the remark beside a rating; whether anything changed."""
         entry, text = self.entry(key), text.strip()
         before = entry.remarks.get(item, "") if item else entry.comment
         if before != text:
-            edit = Edit(self.cycle, key, "comment", item, before, text)
-            self.stack.push(EditStep((edit,), self._apply, self._typing))
+            change = Change(*key, "comment", item, text, before)
+            self.stack.push(EditStep((change,), self._apply, self._typing))
         return before != text
 
-    def change(self, edits: Edits) -> None:
-        """Make edits that are known to fit one step."""
-        for edit in edits:
-            if edit.what == "value":
-                self._unfit.pop((edit.key[0], edit.item), None)
-        self._push(*edits)
-
-    def _push(self, *edits: Edit) -> None:
-        """Make edits one step."""
+    def change(self, *changes: Change) -> None:
+        """Make changes that are known to fit one step."""
         self.end_typing()
-        self.stack.push(EditStep(edits, self._apply))
+        self.stack.push(EditStep(changes, self._apply))
 
     def end_typing(self) -> None:
         """What is typed next is a step of its own."""
         self._typing += 1
 
-    def undo(self) -> Edit | None:
-        """Take the last step back; its first edit, None if there is no step."""
+    def undo(self) -> Change | None:
+        """Take the last step back; its first change, None if there is no step."""
         return self._turn(self.stack.undo, self.stack.index() - 1)
 
-    def redo(self) -> Edit | None:
-        """Do the last undone step again; its first edit, None if there is no step."""
+    def redo(self) -> Change | None:
+        """Do the last undone step again; its first change, None if there is no step."""
         return self._turn(self.stack.redo, self.stack.index())
 
-    def _turn(self, turn: Callable[[], None], at: int) -> Edit | None:
+    def _turn(self, turn: Callable[[], None], at: int) -> Change | None:
         step = self.stack.command(at)
-        edit = step.edits[0] if isinstance(step, EditStep) and step.edits else None
+        change = step.changes[0] if isinstance(step, EditStep) and step.changes else None
         turn()
         self.end_typing()
         self._drop_obsolete()
-        return edit
+        return change
 
     def _drop_obsolete(self) -> None:
         """Steps in what was submitted meanwhile go, so that one key always does one thing."""
@@ -331,32 +314,26 @@ class ScoreBook(QObject):
         while stack.canRedo() and stack.command(stack.index()).isObsolete():
             stack.redo()
 
-    def _apply(self, edits: Edits) -> None:
-        by_key = dict[Key, list[Edit]]()
-        for edit in edits:
-            by_key.setdefault(edit.key, []).append(edit)
-        for key, of_entry in by_key.items():
-            self._put(key, of_entry)
-        if len(by_key) > 1:
+    def _apply(self, changes: Changes) -> None:
+        keys = self._put(changes)
+        if len(keys) > 1:
             self.loaded.emit()  # all rows at once: telling of each would be felt
-        elif edits:
-            self._tell_views(edits[0])
+        for key in keys if len(keys) == 1 else ():
+            self.entry_changed.emit(key)
         self.edited.emit()
-        if edits:
-            self.queue.save(edits)
+        if changes:
+            self.queue.save(self.cycle, changes)
 
-    def _put(self, key: Key, edits: Iterable[Edit]) -> None:
-        if (key[0], None) in self._entries:  # or else the agent is no longer part of the cycle shown
-            self._entries[key] = applied(self.entry(key), edits)
+    def _put(self, changes: Iterable[Change]) -> set[Key]:
+        """Show changes in their entries, those of agents that are part of the cycle shown; whose they are."""
+        keys = set[Key]()
+        for key, of_entry in groupby(changes, lambda change: change.key):
+            keys.add(key)
+            if (key[0], None) in self._entries:
+                self._entries[key] = applied(self.entry(key), of_entry)
+        return keys
 
-    def _tell_views(self, edit: Edit) -> None:
+    def _tell_views(self, code: str, key: Key) -> None:
         """Let the views draw an entry again, if they show its month."""
-        if self.shows(edit.cycle):
-            self.entry_changed.emit(edit.key)
-
-
-def _stands(entry: Evaluation, what: What, item: str) -> Rated | str:
-    """What a place of an entry holds."""
-    if what == "comment":
-        return entry.remarks.get(item, "") if item else entry.comment
-    return entry.levels.get(item) if what == "level" else entry.values.get(item)
+        if self.board is not None and self.board.cycle.code == code:
+            self.entry_changed.emit(key)

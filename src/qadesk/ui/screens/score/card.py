@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice, contact_text
+from qadesk.ui import theme
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.bars import CardHead
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.fields import CommentBox
+from qadesk.ui.screens.score.fields import CommentBox, flush_all
 from qadesk.ui.screens.score.form_pane import FormPane
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, ROW
@@ -45,13 +46,12 @@ class ScoreCard(QWidget):
         self.about = OneLine("", "scoreContactAbout")
         self.about.setContentsMargins(_INDENT, 0, 0, 0)
         self.form = FormPane(book)
+        self.rating, self.place, self.area = self.form.rating, self.form.place, self.form.area
         self.setFocusProxy(self.form)
-        self.area = self.form.area
         self.panel = SidePanel(screen, book)
         self.comment = CommentBox("scoreComment", _("Comment"))
-        self.comment.setFixedHeight(_COMMENT_HEIGHT)
         self.beside = scrolled(self.panel, "scoreBackgroundScroll")
-        self.beside.setFixedWidth(WIDTH + 2 * GRID)
+        self.beside.setFixedWidth(theme.enlarged(WIDTH) + 2 * GRID)
         left = vbox(self.about, (self.area, 1), self.comment, margins=(GRID, 0, 0, 0))
         self._page = vbox((hbox((left, 1), self.beside, margins=(0, 0, GRID, 0)), 1), on=self)
         for part in (self.about, self.beside):
@@ -59,7 +59,7 @@ class ScoreCard(QWidget):
         self.form.step_asked.connect(self.step)
         self.form.left.connect(self._leave)
         self.comment.typed.connect(self._set_comment)
-        self.comment.finished.connect(self._end_comment)
+        self.comment.left.connect(self._end_comment)
         self.panel.contact_chosen.connect(self._show_scored)
         book.loaded.connect(self._show_loaded)
 
@@ -72,8 +72,11 @@ class ScoreCard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the wording of the levels has it; records show when asked for."""
         super().resizeEvent(event)
-        self.comment.setFixedHeight(_LOW_COMMENT if event.size().height() < LOW_BELOW else _COMMENT_HEIGHT)
-        self._show_records(event.size().width() >= WIDE_FROM if self._chosen is None else self._chosen)
+        size = event.size()
+        high = _LOW_COMMENT if size.height() < LOW_BELOW else _COMMENT_HEIGHT
+        self.comment.setFixedHeight(theme.enlarged(high))
+        wide = size.width() >= theme.enlarged(WIDE_FROM)
+        self._show_records(wide if self._chosen is None else self._chosen)
 
     def _choose_records(self) -> None:
         self._chosen = self.head.records.isChecked()
@@ -100,27 +103,27 @@ class ScoreCard(QWidget):
         """Show an entry, after handing on what was typed for the one before."""
         other = key != self.key
         if other:
-            self.flush()
+            flush_all(self)
             self.book.end_typing()
         self.form.show_entry(key, item)
         if other and key[1] is None:
             self._read_contacts(key[0])
         self.fill()
 
+    def work_on(self, key: Key) -> None:
+        """Show an entry, ready for a digit."""
+        self.show_entry(key)
+        self.setFocus()
+
     def show_contact(self, staff_no: str, choice: ContactChoice) -> None:
         """Score one contact on the same form."""
         self.book.know_contact(choice)
-        self._work_on((staff_no, choice.id))
+        self.work_on((staff_no, choice.id))
 
     def show_whole(self) -> None:
         """Back from a contact to the agent's whole month."""
         if self.key is not None:
-            self._work_on((self.key[0], None))
-
-    def _work_on(self, key: Key) -> None:
-        """Show an entry, ready for a digit."""
-        self.show_entry(key)
-        self.setFocus()
+            self.work_on((self.key[0], None))
 
     def fill(self) -> None:
         """Show what the book says of the entry now."""
@@ -173,7 +176,7 @@ class ScoreCard(QWidget):
         """To the agent before or after."""
         number = self.neighbour(step)
         if number is not None:
-            self._work_on((number, None))
+            self.work_on((number, None))
 
     def go_on(self, submitted: Key) -> None:
         """After one was submitted: to the next agent that still can be scored, or stay at the contact."""
@@ -184,17 +187,8 @@ class ScoreCard(QWidget):
         here = staff.index(submitted[0])
         for number in (*staff[here + 1 :], *staff[:here]):
             if submitted[1] is None and self.book.editable((number, None)):
-                self._work_on((number, None))
+                self.work_on((number, None))
                 return
-
-    def flush(self) -> None:
-        """Hand on what is being typed."""
-        self.comment.flush()
-        self.form.flush()
-
-    def _leave(self) -> None:
-        if self.key is not None and self.key[1] is not None:
-            self.show_whole()
 
     def edit_comment(self) -> None:
         """Type the comment on the entry shown."""
@@ -202,9 +196,13 @@ class ScoreCard(QWidget):
             self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.comment.moveCursor(self.comment.textCursor().MoveOperation.End)
 
+    def _leave(self) -> None:
+        if self.key is not None and self.key[1] is not None:
+            self.show_whole()
+
     def _show_scored(self, contact: int) -> None:
         if self.key is not None:
-            self._work_on((self.key[0], contact))
+            self.work_on((self.key[0], contact))
 
     def _set_comment(self, text: str) -> None:
         if self.key is not None:

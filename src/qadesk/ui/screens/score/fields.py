@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -10,16 +10,43 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 WAIT_MS: Final = 400  # from the first key not handed on yet: what a killed process can lose at most
 LONGEST: Final = 24  # characters
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class CommentBox(QPlainTextEdit):
-    """Emits `typed(text)` while one types and when left, `finished()` on Enter or Esc, which keep it.
+class Kept:
+    """Emits `typed(text)` when it is left, and `left(rows)` for a key that leaves it.
 
-    Shift+Enter starts a new line, Tab leaves.
+    Rows to go on: 1, -1, or 0 where one stays. Stands before the class of Qt's.
     """
 
+    typed: Any  # signals
+    left: Any
+    _told = ""  # the text that was handed on, or shown
+
+    def flush(self) -> None:
+        """Hand on what was typed since the last time."""
+        field: Any = self
+        text = field.toPlainText() if isinstance(self, QPlainTextEdit) else field.text()
+        if text != self._told and not field.isReadOnly():
+            self._told = text
+            self.typed.emit(text)
+
+    def leave(self, rows: int) -> None:
+        """Hand on what was typed, and go on."""
+        self.flush()
+        self.left.emit(rows)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.flush()
+        super().focusOutEvent(event)  # type: ignore[misc]  # of the class of Qt's
+
+
+class CommentBox(Kept, QPlainTextEdit):
+    """Hands its text on while one types, too. Enter and Esc leave it, Shift+Enter starts a new line."""
+
     typed = Signal(str)
-    finished = Signal()
+    left = Signal(int)
 
     def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,10 +54,9 @@ class CommentBox(QPlainTextEdit):
         self.setAccessibleName(spoken)
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(1)  # the frame's own padding is enough
-        self._told = ""
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self.flush)
-        self.textChanged.connect(self._changed)
+        self.textChanged.connect(self._begin_waiting)
 
     def setReadOnly(self, read_only: bool) -> None:
         """Let the text be read and copied only, and look like it."""
@@ -39,7 +65,7 @@ class CommentBox(QPlainTextEdit):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def _changed(self) -> None:
+    def _begin_waiting(self) -> None:
         if not self._wait.isActive():
             self._wait.start()
 
@@ -47,44 +73,28 @@ class CommentBox(QPlainTextEdit):
         """Show a stored text; that is no typing. What is being typed is not overwritten."""
         if self._wait.isActive():
             return
-        if self.toPlainText().strip() == text.strip():
-            self._told = self.toPlainText()
-            return
-        with QSignalBlocker(self):
-            self.setPlainText(text)
-        self._wait.stop()
-        self._told = text
+        if self.toPlainText().strip() != text.strip():
+            with QSignalBlocker(self):
+                self.setPlainText(text)
+        self._told = self.toPlainText()
 
     def flush(self) -> None:
-        """Hand on what was typed since the last time."""
         self._wait.stop()
-        text = self.toPlainText()
-        if text != self._told and not self.isReadOnly():
-            self._told = text
-            self.typed.emit(text)
+        super().flush()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if (enter and plain) or event.key() == Qt.Key.Key_Escape:
-            self.flush()
-            self.finished.emit()
-            return
-        super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.flush()
-        super().focusOutEvent(event)
+        enter = event.key() in _ENTER and not event.modifiers() & ~_KEYPAD
+        if enter or event.key() == Qt.Key.Key_Escape:
+            self.leave(0)
+        else:
+            super().keyPressEvent(event)
 
 
-class FigureBox(QLineEdit):
-    """Emits `typed(text)` when it is left by key or otherwise; `stepped` says by which key.
-
-    `stepped` gives the rows to go on: 1 for Enter and Down, -1 for Shift+Enter and Up, 0 for Esc.
-    """
+class FigureBox(Kept, QLineEdit):
+    """Left by Enter and Down for the next row, by Shift+Enter and Up for the one before, by Esc."""
 
     typed = Signal(str)
-    stepped = Signal(int)
+    left = Signal(int)
     focused = Signal()
 
     def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
@@ -95,7 +105,6 @@ class FigureBox(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         # A Chinese input method gives full-width digits at best, and nothing before it is confirmed.
         self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
-        self._told = ""
 
     def show_text(self, text: str) -> None:
         """Show a stored value; what is being typed is not overwritten."""
@@ -106,33 +115,24 @@ class FigureBox(QLineEdit):
                 self.setText(text)
         self._told = text
 
-    def flush(self) -> None:
-        """Hand on what was typed since the last time."""
-        if self.text() != self._told and not self.isReadOnly():
-            self._told = self.text()
-            self.typed.emit(self.text())
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        steps = {
-            Qt.Key.Key_Return: -1 if shift else 1,
-            Qt.Key.Key_Enter: -1 if shift else 1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_Escape: 0,
-        }
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Escape: 0}
+        steps |= dict.fromkeys(_ENTER, -1 if shift else 1)
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        step = None if held else steps.get(Qt.Key(key))
+        step = None if held else steps.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
-            return
-        self.flush()
-        self.stepped.emit(step)
+        else:
+            self.leave(step)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focused.emit()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.flush()
-        super().focusOutEvent(event)
+
+def flush_all(within: QWidget) -> None:
+    """Hand on what is being typed in any field there."""
+    for field in within.findChildren(QWidget):
+        if isinstance(field, Kept):
+            field.flush()

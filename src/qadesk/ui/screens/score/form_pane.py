@@ -8,10 +8,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import RatingForm
-from qadesk.ui.screens.score.blocks import Block, FigureBlock, ItemBlock
+from qadesk.services.scoring.cells import Cell, ItemCell, ValueCell
+from qadesk.ui.screens.score.blocks import FigureBlock, ItemBlock
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key, Place
 from qadesk.ui.screens.score.keys import RatingKeys, begins_figure
@@ -19,6 +18,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
 from qadesk.ui.widgets.layouts import FREE, vbox
 
+AnyBlock = ItemBlock | FigureBlock
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -33,12 +33,11 @@ class FormPane(QWidget):
         super().__init__()
         self.book = book
         self.key: Key | None = None
-        self.blocks: list[Block] = []  # those shown
+        self.blocks: list[AnyBlock] = []  # those shown
         self.at = 0
         self.rating = RatingKeys(book, self.place, self._go_on)
-        self._form: RatingForm | None = None  # of which blocks have been made
-        self._made: list[Block] = []  # first what is rated, then what is typed
-        self._to_make: list[Indicator] = []
+        self._cells: tuple[Cell, ...] = ()  # of the form of which blocks are made
+        self._made: list[AnyBlock] = []  # first what is rated, then what is typed
         self.setObjectName("scoreForm")
         self.setAccessibleName(_("Form"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -50,14 +49,14 @@ class FormPane(QWidget):
         self.area.verticalScrollBar().rangeChanged.connect(self._into_sight)
 
     @property
-    def block(self) -> Block | None:
+    def block(self) -> AnyBlock | None:
         """The part of the form the next key goes to."""
         return self.blocks[self.at] if self.blocks else None
 
     @property
     def item(self) -> str | None:
         """The code of the current item."""
-        return None if self.block is None else self.block.item.code
+        return None if self.block is None else self.block.code
 
     def place(self) -> Place:
         """Whose entry is shown, and the current item."""
@@ -80,13 +79,8 @@ class FormPane(QWidget):
         """Show what the book says of the entry now."""
         if self.key is not None:
             for block in self.blocks:
-                block.fill(self.key)
+                block.show_entry(self.key)
             self._mark()
-
-    def flush(self) -> None:
-        """Hand on remarks and values being typed."""
-        for block in self.blocks:
-            block.flush()
 
     # ---- blocks
 
@@ -97,17 +91,16 @@ class FormPane(QWidget):
 
     def _make_next(self) -> bool:
         """Make one block of the month's form; False where all of them stand."""
-        form = self.book.form
-        if form is not self._form:
+        if self.book.cells is not self._cells:
             for block in self._made:
                 block.deleteLater()
                 self._page.removeWidget(block)
-            self._form, self._made, self.blocks, self.at = form, [], [], 0
-            self._to_make = [*form.items, *form.typed]
-        if not self._to_make:
+            self._cells, self._made, self.blocks, self.at = self.book.cells, [], [], 0
+        cells = [cell for cell in self._cells if isinstance(cell, ItemCell | ValueCell)]
+        if len(self._made) == len(cells):
             return False
-        item = self._to_make.pop(0)
-        made: Block = (ItemBlock if item in form.items else FigureBlock)(self.book, item)
+        cell = cells[len(self._made)]
+        made = ItemBlock(self.book, cell) if isinstance(cell, ItemCell) else FigureBlock(self.book, cell)
         made.touched.connect(self._go_to_touched)
         made.stepped.connect(self._go_on)
         made.left.connect(self.setFocus)
@@ -161,10 +154,10 @@ class FormPane(QWidget):
         """Type why, beside the rating just given, or else the current one."""
         just = self.rating.just_rated
         code = self.item if just is None else just[1]
-        block = next((block for block in self.blocks if block.item.code == code), None)
+        block = next((block for block in self.blocks if block.code == code), None)
         if self.key is None or not isinstance(block, ItemBlock) or not self.book.may_change(self.key, code):
             return
-        if self.book.entry(self.key).levels.get(block.item.code) is None:
+        if self.book.entry(self.key).levels.get(block.code) is None:
             self.book.refused.emit(self.key, code)
             return
         block.remark.show()
@@ -174,7 +167,7 @@ class FormPane(QWidget):
     # ---- the current item
 
     def _go_to(self, code: str | None) -> None:
-        codes = [block.item.code for block in self.blocks]
+        codes = [block.code for block in self.blocks]
         self._set_at(codes.index(code) if code in codes else 0)
 
     def _go_to_touched(self, code: str) -> None:

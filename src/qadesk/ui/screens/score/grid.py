@@ -9,16 +9,17 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, QTableView, QWidget
 
 from qadesk.i18n import _
+from qadesk.services.scoring.cells import ValueCell
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key, Place
-from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
-from qadesk.ui.screens.score.grid_paint import CellPainter
+from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, CellPainter, GridModel
 from qadesk.ui.screens.score.keys import RatingKeys
-from qadesk.ui.theme import GRID, font
+from qadesk.ui.theme import GRID, enlarged, font
 from qadesk.ui.widgets.frozen import FrozenColumns
 from qadesk.ui.widgets.table_header import TableHeader, width_in_two
 from qadesk.ui.widgets.table_look import dress_as_spreadsheet
 
+# Widths, to be enlarged with the texts.
 _COMMENT: Final = 14 * GRID  # at least
 _STATE: Final = 18 * GRID
 _ITEM: Final = 12 * GRID
@@ -121,12 +122,12 @@ class ScoreGrid(QTableView):
 
     def _show_place(self) -> None:
         """Say where one is, and below the cell what is wrong with it."""
-        index, (key, code) = self.currentIndex(), self.place()
-        said = ""
-        if key is not None and code is not None and self.book.form.is_typed(code):
-            said = self.book.why_unfit(key, code)
+        said, (key, code) = "", self.place()
+        if key is not None and code is not None:
+            entry, cell = self.book.entry(key), self.book.cell(code)
+            said = cell.why_not(entry, entry.unfit.get(code, "")) if isinstance(cell, ValueCell) else ""
         self.hint.least = self.frozen.room if self.frozen.isVisible() else 0
-        self.hint.say(index, said)
+        self.hint.say(self.currentIndex(), said)
         self.place_changed.emit()
 
     # ---- keyboard
@@ -139,36 +140,30 @@ class ScoreGrid(QTableView):
         ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
         held, shift = event.modifiers() & (ctrl | alt), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        printable = bool(event.text()) and event.text().isprintable()
         if event.key() in _ALONG or event.key() in _DOWN:
             self._down = event.key() in _DOWN
-        if event.key() == Qt.Key.Key_Delete and len(self.selectedIndexes()) > 1:
+        if event.key() == Qt.Key.Key_Delete and not held:
             self._clear_selected()
         elif enter and not event.modifiers() & ctrl:
             self._step_row(-1 if shift else 1)
         elif column == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
-            self._key_on_comment(event, key)
+            if not printable or self.book.may_change(key):
+                self._begin_typing(event)
         elif self.book.form.is_typed(code) and self.rating.begins_value(event):
             if self.book.may_change(key, code):
                 self._begin_typing(event)
         elif self.rating.press(event):
             pass
-        elif not held and event.text() and event.text().isprintable():
+        elif not held and printable:
             event.ignore()  # a letter: one of the screen's actions
         else:
             super().keyPressEvent(event)
 
     def _clear_selected(self) -> None:
-        model, fixed = self.grid_model, (NUMBER, NAME, self.grid_model.state_column)
-        cells = [cell for cell in self.selectedIndexes() if cell.column() not in fixed]
-        self.book.clear_all([(model.key(c.row()), model.code(c.column()) or "") for c in cells])
-
-    def _key_on_comment(self, event: QKeyEvent, key: Key) -> None:
-        if event.key() == Qt.Key.Key_Delete:
-            if self.book.may_change(key):
-                self.book.set_comment(key, "")
-                self.book.end_typing()
-        elif not event.text() or not event.text().isprintable() or self.book.may_change(key):
-            self._begin_typing(event)
+        model, cells = self.grid_model, self.selectedIndexes() or [self.currentIndex()]
+        changed = [cell for cell in cells if self.book.cells[cell.column()].what is not None]
+        self.book.clear_cells(*((model.key(c.row()), model.code(c.column())) for c in changed))
 
     def _begin_typing(self, event: QKeyEvent) -> None:
         """The key opens a field, if it is one that is typed, and is the first in it."""
@@ -196,7 +191,7 @@ class ScoreGrid(QTableView):
     def _step(self, rows: int, columns: int) -> None:
         """From the cell in which a value was written; one stays where it is none."""
         key, code = self.place()
-        if key is not None and code is not None and self.book.unfit(key, code):
+        if key is not None and code in self.book.entry(key).unfit:
             self._show_place()
         elif columns:
             self._go_beside(columns > 0)
@@ -266,36 +261,36 @@ class ScoreGrid(QTableView):
         if column == self.grid_model.comment_column:
             if not self.editing:
                 self.edit_comment()
-        elif self.grid_model.value(column) is None:
+        elif self.book.cells[column].what != "value":
             self.opened.emit()
 
     # ---- looks
 
     def _fit_columns(self) -> None:
         """Names and items get what their text needs, the comment what is left."""
-        model = self.grid_model
+        model, cells = self.grid_model, self.book.cells
         if not model.columns:
             return
-        body = QFontMetrics(font())
-        heads = [width_in_two(column.header) + 3 * GRID for column in model.columns]
+        body, entries = QFontMetrics(font()), self.book.entries()
+        heads = [width_in_two(cell.head) + 3 * GRID for cell in cells]
         for column in (NUMBER, NAME):
-            texts = (model.columns[column].text(self.book, who) for who in model.rows)
-            widest = max((body.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
-            self.setColumnWidth(column, min(max(widest, heads[column]), _WIDEST_NAME))
-        widest = _ITEM if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM
+            texts = map(cells[column].text, entries)
+            widest = max(map(body.horizontalAdvance, texts), default=0) + 3 * GRID
+            self.setColumnWidth(column, min(max(widest, heads[column]), enlarged(_WIDEST_NAME)))
+        widest = enlarged(_ITEM if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM)
         for column in range(FIRST_ITEM, model.comment_column):
-            self.setColumnWidth(column, min(max(heads[column], _ITEM), widest))
-        self.setColumnWidth(model.state_column, _STATE)
+            self.setColumnWidth(column, min(max(heads[column], enlarged(_ITEM)), widest))
+        self.setColumnWidth(model.state_column, enlarged(_STATE))
         self._fit_comment()
 
     def _fit_comment(self) -> None:
-        model = self.grid_model
+        model, least = self.grid_model, enlarged(_COMMENT)
         if model.columns:
             others = (n for n in range(model.columnCount()) if n != model.comment_column)
             left = self.viewport().width() - sum(map(self.columnWidth, others))
-            self.setColumnWidth(model.comment_column, max(left, _COMMENT))
-            rest = self.viewport().width() - self.frozen.room - _COMMENT - _STATE
-            self.kept.keep(_KEPT if rest >= _FEWEST * _ITEM else 1)
+            self.setColumnWidth(model.comment_column, max(left, least))
+            rest = self.viewport().width() - self.frozen.room - least - self.columnWidth(model.state_column)
+            self.kept.keep(_KEPT if rest >= _FEWEST * enlarged(_ITEM) else 1)
             self._place_frozen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,32 +1,42 @@
-"""The month as a table: an agent in each row, an item or value in each column, then comment and state."""
+"""The month as a table, an agent in each row, an item or value in each column; how its cells look."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-
-from qadesk.domain.scorecard import Indicator
-from qadesk.i18n import _
-from qadesk.services.scoring import figures
-from qadesk.services.scoring.forms import (
-    NA,
-    Evaluation,
-    Rated,
-    item_name,
-    level_text,
-    meaning,
-    rated_text,
-    state_text,
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
 )
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from qadesk.i18n import _
+from qadesk.services.scoring.cells import Cell, ItemCell
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, state_text
+from qadesk.ui import icons, theme
 from qadesk.ui.kit.edit_model import EditColumn, EditModel
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.fields import CommentBox, FigureBox
+from qadesk.ui.theme import GRID, ROW, SMALL
+from qadesk.ui.widgets.badge import paint_badge
 
 NUMBER, NAME, FIRST_ITEM = 0, 1, 2
-_FIXED: Final = "-"  # begins the keys of the columns that are neither items nor values
 _Index = QModelIndex | QPersistentModelIndex
-_Column = EditColumn[ScoreBook, str]  # rows are known by staff number
+_EDITOR = QSize(45 * GRID, 3 * ROW)
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_ENDING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
 class GridModel(EditModel[ScoreBook, str]):
@@ -42,7 +52,7 @@ class GridModel(EditModel[ScoreBook, str]):
     def _show_loaded(self) -> None:
         """Loaded again with the same rows and columns, the cursor and an open field stay."""
         book, board = self.book, self.book.board
-        shape = None if board is None else (board.cycle.code, board.form, tuple(book.staff))
+        shape = None if board is None else (board.cycle.code, book.cells, tuple(book.staff))
         if board is not None and shape == self._shape:
             self.editable = not book.closed
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.state_column))
@@ -50,7 +60,9 @@ class GridModel(EditModel[ScoreBook, str]):
         self._shape = shape
         self.show(None, (), editable=False, columns=())
         if board is not None:
-            self.show(book, book.staff, editable=not book.closed, columns=_columns(book))
+            self.show(
+                book, book.staff, editable=not book.closed, columns=[_column(cell) for cell in book.cells]
+            )
 
     def draw_row(self, key: Key) -> None:
         """An entry has changed: its row is read and drawn again."""
@@ -79,26 +91,12 @@ class GridModel(EditModel[ScoreBook, str]):
 
     def code(self, column: int) -> str | None:
         """The item or the value of a column, None for the others."""
-        key = self.columns[column].key
-        return None if key.startswith(_FIXED) else key
-
-    def value(self, column: int) -> Indicator | None:
-        """The value typed in a column, None for the others."""
-        code = self.code(column)
-        return self.book.form.value(code) if code is not None and self.book.form.is_typed(code) else None
-
-    def kind(self, column: int) -> str:
-        """What stands in a column: number, name, level, value with its unit, comment or state."""
-        value = self.value(column)
-        if value is not None:
-            return f"value {value.unit}"
-        return "level" if self.code(column) else self.columns[column].key.removeprefix(_FIXED)
+        return self.book.cells[column].code or None
 
     def unsaved(self, row: int, column: int) -> bool:
         """Whether what stands in a cell could not be saved."""
-        code = self.code(column)
-        mine = code is not None or column == self.comment_column
-        return mine and self.book.unsaved(self.key(row), code)
+        changed = self.book.cells[column].what is not None
+        return changed and self.book.unsaved(self.key(row), self.code(column))
 
     # ---- where the cursor goes
 
@@ -139,9 +137,7 @@ class GridModel(EditModel[ScoreBook, str]):
 
     def can_edit(self, index: _Index) -> bool:
         """Whether a field can be opened in a cell."""
-        if not index.isValid():
-            return False
-        typed = index.column() == self.comment_column or self.value(index.column()) is not None
+        typed = index.isValid() and self.book.cells[index.column()].what in ("value", "comment")
         return typed and self.book.editable(self.key(index.row()), self.code(index.column()))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -149,80 +145,158 @@ class GridModel(EditModel[ScoreBook, str]):
             return self._spoken(index.row(), index.column())
         return super().data(index, role)
 
-    def _spoken(self, row: int, number: int) -> str:
-        book, staff_no, column = self.book, self.rows[row], self.columns[number]
-        entry = book.entry((staff_no, None))
-        said = column.spoken(book, staff_no) or column.text(book, staff_no) or _("empty")
-        spoken = [entry.name, f"{column.header}: {said}"]
-        if number != self.state_column:
-            spoken.append(state_text(entry, book.form)[0])
-        if self.unsaved(row, number) or book.unfit((staff_no, None), self.code(number) or ""):
+    def _spoken(self, row: int, column: int) -> str:
+        entry, cell = self.book.entry(self.key(row)), self.book.cells[column]
+        spoken = [entry.name, f"{cell.head}: {cell.spoken(entry)}"]
+        if column != self.state_column:
+            spoken.append(state_text(entry, self.book.form)[0])
+        if self.unsaved(row, column) or cell.code in entry.unfit:
             spoken.append(_("not saved"))
         return ", ".join(spoken)
 
 
-def _entry(book: ScoreBook, staff_no: str) -> Evaluation:
-    return book.entry((staff_no, None))
+def _column(cell: Cell) -> EditColumn[ScoreBook, str]:
+    """A column of the table; rows are known by staff number."""
 
+    def of(said: Callable[[Evaluation], str]) -> Callable[[ScoreBook, str], str]:
+        return lambda book, who: said(book.entry((who, None)))
 
-def _columns(book: ScoreBook) -> list[_Column]:
-    def comment(book: ScoreBook, who: str) -> str:
-        return _entry(book, who).comment
-
-    def name_tip(book: ScoreBook, who: str) -> str:
-        return f"{_entry(book, who).name}   {_entry(book, who).team}".strip()
-
-    return [
-        _Column(f"{_FIXED}number", _("Staff no."), lambda _book, who: who),
-        _Column(f"{_FIXED}name", _("Name"), lambda book, who: _entry(book, who).name, tip=name_tip),
-        *(_item_column(item) for item in book.form.items),
-        *(_value_column(value) for value in book.form.typed),
-        _Column(f"{_FIXED}comment", _("Comment"), lambda book, who: comment(book, who).replace("\n", " "),
-                typed=comment, tip=comment),
-        _Column(f"{_FIXED}state", _("State"), lambda book, who: state_text(_entry(book, who), book.form)[0]),
-    ]  # fmt: skip
-
-
-def _item_column(item: Indicator) -> _Column:
-    def given(book: ScoreBook, who: str) -> Rated:
-        entry = _entry(book, who)
-        return NA if item.code in entry.exempt else entry.levels.get(item.code)
-
-    def tip(book: ScoreBook, who: str) -> str:
-        entry = _entry(book, who)
-        if item.code in entry.exempt:
-            return _("Not applicable this cycle: it does not apply to this agent.")
-        said, remark = meaning(item, entry.levels.get(item.code)), entry.remarks.get(item.code, "")
-        return f"{said}\n{remark}" if remark else said
-
-    return _Column(
-        item.code,
-        item_name(item),
-        lambda book, who: level_text(given(book, who)),
-        tip=tip,
-        spoken=lambda book, who: rated_text(item, given(book, who)),
-        centred=True,
+    key, figure = cell.code or f"-{cell.kind}", cell.what == "value"
+    shown, typed, tip = of(cell.text), of(cell.typed), of(cell.about)
+    return EditColumn(
+        key, cell.head, shown, typed=typed, tip=tip, right=figure, centred=isinstance(cell, ItemCell)
     )
 
 
-def _value_column(value: Indicator) -> _Column:
-    code = value.code
+class CellPainter(QStyledItemDelegate):
+    """Draws a spreadsheet-like cell: rating, value, comment or state; opens the fields that are typed in."""
 
-    def typed(book: ScoreBook, who: str) -> str:
-        entry = _entry(book, who)
-        if code in entry.exempt:
-            return level_text(NA)
-        return book.unfit((who, None), code) or figures.written(value, entry.values.get(code))
+    stepped = Signal(int, int)  # rows and columns to go, after a value was written
+    covered: Callable[[], int] = staticmethod(lambda: 0)  # pixels at the right where no field can be seen
 
-    def tip(book: ScoreBook, who: str) -> str:
-        entry, unfit = _entry(book, who), book.unfit((who, None), code)
-        return figures.value_meaning(book.form, value, entry, unfit, book.local)
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        view, model, rect, at = option.widget, _model(index), option.rect, index.column()
+        assert isinstance(view, QAbstractItemView)
+        book, key, current = model.book, model.key(index.row()), view.currentIndex()
+        cell, entry, here = book.cells[at], book.entry(key), current.row() == index.row()
+        chosen = option.state & QStyle.StateFlag.State_Selected and (not here or current.column() != at)
+        painter.save()
+        painter.fillRect(rect, theme.color("select" if chosen else "sunken" if here else "raised"))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if cell.code:
+            painter.drawLine(rect.topRight(), rect.bottomRight())
+            painter.drawLine(rect.topLeft() - QPoint(1, 0), rect.bottomLeft() - QPoint(1, 0))
+        text, unfit = cell.text(entry), cell.code in entry.unfit
+        if isinstance(cell, ItemCell):
+            self._level(painter, rect, cell, entry, muted=not book.editable(key, cell.code))
+        elif cell.kind == "state":
+            _state(painter, rect.adjusted(GRID, 0, -GRID, 0), entry, *state_text(entry, book.form))
+        elif cell.what == "value":
+            there = book.editable(key, cell.code) and cell.typed(entry)
+            room = rect.adjusted(0, 0, -GRID, 0) if unfit else rect
+            _text(painter, room, text, "bad" if unfit else "text" if there else "muted", _RIGHT)
+        else:
+            _text(painter, rect, text, "text", _LEFT)
+        if unfit or model.unsaved(index.row(), at):  # what stands there is not stored
+            painter.setFont(theme.font(SMALL, bold=True))
+            painter.setPen(theme.color("bad"))
+            painter.drawText(rect.adjusted(0, 0, -6, 0), _RIGHT, "!")
+        if here and current.column() == at:
+            painter.setPen(QPen(theme.color("accent" if view.hasFocus() else "edge"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+        painter.restore()
 
-    return _Column(
-        code,
-        figures.head_text(value),
-        lambda book, who: typed(book, who) or figures.waived_text(_entry(book, who), code),
-        typed=typed,
-        tip=tip,
-        right=True,
-    )
+    def _level(
+        self, painter: QPainter, rect: QRect, cell: ItemCell, entry: Evaluation, *, muted: bool
+    ) -> None:
+        away = cell.given(entry) is NA
+        painter.setFont(theme.font(SMALL if away else theme.HEADING))
+        painter.setPen(theme.color("muted" if away or muted else "text"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cell.text(entry))
+        if entry.remarks.get(cell.code):
+            corner = rect.topRight() + QPoint(-2, 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent"))
+            painter.drawPolygon(QPolygon([corner, corner - QPoint(7, 0), corner + QPoint(0, 7)]))
+
+    # ---- typing a comment or a value
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
+        place, model = QPersistentModelIndex(index), _model(index)
+        cell = model.book.cells[index.column()]
+
+        def keep(text: str) -> None:
+            if place.isValid():
+                model.setData(model.index(place.row(), place.column()), text)
+
+        field: FigureBox | CommentBox
+        if cell.what == "value":
+            field = FigureBox("scoreValueEditor", cell.head, parent)
+        else:
+            field = CommentBox("scoreCommentEditor", cell.head, parent)
+            field.setPlaceholderText(_("Enter saves, Shift+Enter starts a new line"))
+        field.typed.connect(keep)
+        field.left.connect(lambda rows: self._close(field, rows))
+        return field
+
+    def _close(self, editor: FigureBox | CommentBox, rows: int, columns: int = 0) -> None:
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        self.stepped.emit(rows, columns)
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        assert isinstance(editor, FigureBox | CommentBox)
+        editor.show_text(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        if isinstance(editor, CommentBox):
+            editor.moveCursor(editor.textCursor().MoveOperation.End)
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+        assert isinstance(editor, FigureBox | CommentBox)
+        editor.flush()
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        parent, box = editor.parentWidget(), QRect(option.rect)
+        assert parent is not None
+        if isinstance(editor, CommentBox):  # larger than its cell, and all of it in sight
+            space = parent.rect().adjusted(0, 0, -self.covered(), 0)
+            box.setSize(QSize(min(max(box.width(), _EDITOR.width()), space.width()), _EDITOR.height()))
+            if box.right() > space.right():
+                box.moveRight(space.right())
+            if box.bottom() > space.bottom():
+                box.moveBottom(max(space.bottom(), box.height()))
+        editor.setGeometry(box)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter and Esc belong to the field: Qt's own Esc would throw the text away."""
+        if isinstance(event, QKeyEvent):
+            if event.key() in _ENDING:
+                return False
+            step = {Qt.Key.Key_Tab: 1, Qt.Key.Key_Backtab: -1}.get(Qt.Key(event.key()))
+            if step and event.type() == QEvent.Type.KeyPress and isinstance(watched, FigureBox):
+                watched.flush()
+                self._close(watched, 0, step)
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _text(painter: QPainter, rect: QRect, text: str, ink: str, align: Qt.AlignmentFlag) -> None:
+    inner = rect.adjusted(GRID, 0, -GRID, 0)
+    cut = Qt.TextElideMode.ElideLeft if align == _RIGHT else Qt.TextElideMode.ElideRight
+    painter.setPen(theme.color(ink))
+    painter.drawText(inner, align, painter.fontMetrics().elidedText(text, cut, inner.width()))
+
+
+def _state(painter: QPainter, rect: QRect, entry: Evaluation, text: str, tone: str) -> None:
+    if entry.state is not EvaluationState.SUBMITTED or tone != "good":
+        paint_badge(painter, rect, text, tone)
+        return
+    lock = icons.pixmap("lock", "good", 14, painter.device().devicePixelRatioF())
+    painter.drawPixmap(rect.left() - 2, rect.center().y() - 6, lock)
+    _text(painter, rect.adjusted(16 - GRID, 0, GRID, 0), text, "good", _LEFT)
+
+
+def _model(index: _Index) -> GridModel:
+    model = index.model()
+    assert isinstance(model, GridModel)
+    return model

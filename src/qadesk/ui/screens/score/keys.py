@@ -15,7 +15,6 @@ from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key, Place
 
 _TEN: Final = Decimal(10)  # what the digit 0 stands for
-_CLEARING: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _FREE: Final = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
 
@@ -47,14 +46,14 @@ class RatingKeys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means on a rating; False for every other key, and with Ctrl or Alt held."""
+        key = Qt.Key(event.key())
         if event.modifiers() & ~_FREE:
             return False
-        key = Qt.Key(event.key())
         if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
             self.rate(Decimal(key - Qt.Key.Key_0) or _TEN)
         elif key == Qt.Key.Key_N:
             self.rate(NA)
-        elif key in _CLEARING:
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.clear()
         elif _is_half(event):
             place, item = self.just_rated or self._place()
@@ -64,8 +63,8 @@ class RatingKeys:
             return False
         return True
 
-    def rate(self, level: Rated) -> None:
-        """Give a level where one is, and go on; or tell why not."""
+    def rate(self, level: Rated, *, sure: bool = False) -> None:
+        """Give a level where one is, and go on; or tell why not. `sure`: as in `ScoreBook.rate`."""
         self._start()
         key, item = self._place()
         if key is None or item is None:
@@ -74,7 +73,7 @@ class RatingKeys:
             self._book.not_taken.emit(
                 _("To mark a value as not applicable to someone, go to Results and give a reason.")
             )
-        elif self._book.rate(key, item, level):
+        elif self._book.rate(key, item, level, sure=sure):
             self._go_on()
             self.just_rated = (key, item)
 
@@ -82,7 +81,7 @@ class RatingKeys:
         """Take away what stands where one is."""
         key, item = self._place()
         if key is not None and item is not None:
-            self._book.clear_cell(key, item)
+            self._book.clear_cells((key, item))
 
 
 def begins_figure(event: QKeyEvent) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
-from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.ui.kit.edit_model import Grid, for_spreadsheet, grid
 from qadesk.ui.kit.operations import Operations
@@ -24,18 +24,16 @@ class Pasting:
 
     def __init__(self, screen: Screen, views: Views, writes: Operations) -> None:
         self._screen, self._views, self._notice = screen, views, writes.notice
-        self._grid, self._model = views.grid, views.grid.grid_model
+        self._grid, self._model, self._book = views.grid, views.grid.grid_model, views.book
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard, as a spreadsheet does."""
         if not self._grid.currentIndex().isValid():
             return
         top, left, bottom, right = self._grid.block()
-        columns = range(left, right + 1)
-        lines = [self._texts(row, columns) for row in range(top, bottom + 1)]
-        data = QMimeData()
-        data.setText(for_spreadsheet(lines))
-        data.setData(_KINDS, "\t".join(map(self._model.kind, columns)).encode())
+        columns, data = range(left, right + 1), QMimeData()
+        data.setText(for_spreadsheet([self._texts(row, columns) for row in range(top, bottom + 1)]))
+        data.setData(_KINDS, "\t".join(self._kinds(columns)).encode())
         QGuiApplication.clipboard().setMimeData(data)
 
     def paste(self) -> None:
@@ -48,10 +46,10 @@ class Pasting:
             self._notice.say(_("Nothing was copied that could be pasted."), "info")
             return
         top, left, bottom, right = self._grid.block()
+        wide, known = right - left + 1, kinds.split("\t") if kinds else []
         if len(cells) == len(cells[0]) == 1:
-            cells = [cells[0] * (right - left + 1)] * (bottom - top + 1)
-            kinds = "\t".join([kinds] * (right - left + 1)) if kinds else ""
-        self._put(self._model.index(top, left), cells, kinds.split("\t") if kinds else ())
+            cells, known = [cells[0] * wide] * (bottom - top + 1), known * wide
+        self._put(top, left, cells, known)
 
     def fill_down(self) -> None:
         """Repeat the first of the selected rows in the others; in a single row, what stands above it."""
@@ -60,46 +58,50 @@ class Pasting:
         top, left, bottom, right = self._grid.block()
         top = max(0, top - 1) if top == bottom else top
         columns = range(left, right + 1)
-        kinds = [self._model.kind(column) for column in columns]
-        fixed = ("number", "name", "state")
-        texts = zip(self._texts(top, columns), kinds, strict=True)
-        first = ["" if kind in fixed else text for text, kind in texts]
+        typed = zip(self._texts(top, columns), columns, strict=True)
+        first = [text if self._book.cells[column].what else "" for text, column in typed]
         if top == bottom or not any(first):
             self._notice.say(_("There is nothing above to fill down."), "info")
             return
-        self._put(self._model.index(top + 1, left), [first] * (bottom - top), kinds)
+        self._put(top + 1, left, [first] * (bottom - top), self._kinds(columns))
 
     def _may_type(self) -> bool:
         key = self._grid.place()[0]
         if self._grid.editing or key is None:
             return False
-        if self._views.book.closed:
-            self._views.book.refused.emit(key, None)
-        return not self._views.book.closed
+        if self._book.closed:
+            self._book.refused.emit(key, None)
+        return not self._book.closed
+
+    def _kinds(self, columns: Sequence[int]) -> list[str]:
+        return [self._book.cells[column].kind for column in columns]
 
     def _texts(self, row: int, columns: Sequence[int]) -> list[str]:
         """What stands in the cells of a row, as it is typed."""
-        return [
-            str(self._model.index(row, column).data(Qt.ItemDataRole.EditRole) or "") for column in columns
-        ]
+        cells = (self._model.index(row, column) for column in columns)
+        return [str(cell.data(Qt.ItemDataRole.EditRole) or "") for cell in cells]
 
-    def _put(self, at: QModelIndex, cells: Grid, kinds: Sequence[str]) -> None:
-        from qadesk.ui.screens.score.pasted import understood
+    def _put(self, row: int, column: int, block: Grid, kinds: Sequence[str]) -> None:
+        """Take a block from a cell on; say how many cells were filled in, which were left, and why."""
+        from qadesk.services.scoring.pasted import understood
 
-        made = understood(self._model, at, cells, kinds)
-        if made.edits:
-            self._views.book.change(tuple(made.edits))
-        taken, left = len(made.edits), len(made.refused)
-        said = ngettext("{n} cell was changed.", "{n} cells were changed.", taken).format(n=taken)
-        if made.edits:
+        book = self._book
+        made = understood(book.entries()[row:], book.cells[column:], block, kinds)
+        if made.changes:
+            book.change(*made.changes)
+        filled, left = len(made.changes), len(made.refused)
+        said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(n=filled)
+        if filled:
             tone = "warn" if left else "good"
             self._notice.say(said, tone, code="done", action=_("Undo"), then=self._views.undo)
         elif not left:
             self._notice.say(_("The cells already hold what was pasted."), "info")
         if left:
-            heading = ngettext("{n} cell was not taken", "{n} cells were not taken", left).format(n=left)
-            said = joined(said, _("The cells listed here are as they were."))
-            advice = _("Ctrl+Z takes the whole paste back.") if made.edits else ""
-            dialog = RejectedDialog(self._screen, made.refused, heading, said, advice)
+            heading = ngettext("{n} cell was left as it was", "{n} cells were left as they were", left)
+            reasons = Counter(cell.wording for cell in made.refused).most_common()
+            why = [_("{n} of them: {reason}").format(n=n, reason=reason) for reason, n in reasons]
+            above = [said if filled else _("Nothing was filled in."), *(why if left > 1 else ())]
+            advice = _("Ctrl+Z takes the whole paste back.") if filled else ""
+            dialog = RejectedDialog(self._screen, made.refused, heading.format(n=left), above, advice)
             dialog.finished.connect(lambda _code: self._screen.focus_first())
             dialog.open()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
@@ -41,10 +43,8 @@ class ScoreScreen(Screen):
         self.files = SheetFiles(self, book, self.writes)
         self.locking = Submitting(self, self.views, self.writes)
         pasting = Pasting(self, self.views, self.writes)
-        described = ScoreActions(
-            self.views, self.files, pasting, self.locking, self._pick_contact
-        ).described()
-        self.actions_ = Actions(self, _("Score"), described)
+        self._described = ScoreActions(self.views, self.files, pasting, self.locking, self._pick_contact)
+        self.actions_ = Actions(self, _("Score"), self._described.described)
         self.card.add_head(self.actions_)
         self.toolbar = ScoreToolbar(book, self.actions_)
         self.empty = WayOn("pencil", "scoreEmpty")
@@ -58,6 +58,8 @@ class ScoreScreen(Screen):
         vbox(self.pages, on=self)
         for view in (self.grid, self.card.form):
             self.actions_.offer_menu(view)
+        for button in self._work.findChildren(QPushButton):  # a click leaves the keyboard where one types
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.empty.asked.connect(lambda key: self.open_requested.emit(key, None))
         self.views.moved.connect(self.show_place)
         book.edited.connect(self.notice.go_on)
@@ -77,7 +79,8 @@ class ScoreScreen(Screen):
         self._update_actions()
         key, item = views.place()
         if key is not None and views.entry is not None:
-            self.foot.show_place(self.book, key, item, card=views.on_card)
+            keys = self._described.keys_line()
+            self.foot.show_place(self.book, key, item, keys, card=views.on_card)
 
     def _show_changed(self, key: Key) -> None:
         self.notice.check()
@@ -180,7 +183,7 @@ class ScoreScreen(Screen):
         unfit = self.book.all_unfit
         if self.book.queue.status != "failed" and not unfit:
             return True
-        failed = {edit.key[0] for edit, _error in self.book.queue.failures}
+        failed = {change.staff_no for change, _error in self.book.queue.failures}
         names = _(", ").join(sorted(failed | {number for number, _code in unfit}))
         dialogs.confirm(
             self,
@@ -202,6 +205,13 @@ class ScoreScreen(Screen):
         shown = self.pages.currentWidget()
         self._focus_wanted = shown not in (self.empty, self._work)
         (self.empty.action if shown is self.empty else self.views.view).setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leads back from buttons and the notice to where one types."""
+        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() is self._work:
+            self.views.view.setFocus()
+        else:
+            super().keyPressEvent(event)
 
     # ---- doing
 

@@ -117,7 +117,7 @@ class SheetFiles:
         count = len(report.rejected)
         heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
         advice = _("Correct these rows in the file and import it again.")
-        dialog = RejectedDialog(self._screen, report.rejected, heading, said, advice)
+        dialog = RejectedDialog(self._screen, report.rejected, heading, [said], advice)
         dialog.offer_export(lambda: self._ask_export(dialog, report, path))
         dialog.finished.connect(lambda _code: self._screen.focus_first())
         dialog.open()
@@ -169,9 +169,14 @@ class RejectedDialog(Window):
     """
 
     def __init__(
-        self, parent: QWidget, rejected: Sequence[Rejected], heading: str, said: str, advice: str
+        self,
+        parent: QWidget,
+        rejected: Sequence[Rejected],
+        heading: str,
+        said: Sequence[str],
+        advice: str,
     ) -> None:
-        high = 18 * GRID + (min(len(rejected), _MOST_ROWS) + 1) * ROW
+        high = (15 + 3 * len(said)) * GRID + (min(len(rejected), _MOST_ROWS) + 1) * ROW
         super().__init__(parent, "scoreRejected", heading, 124 * GRID, high)
         columns: list[Column[Rejected]] = [
             Column("line", _("Line"), lambda r: r.line, align="right"),
@@ -186,7 +191,7 @@ class RejectedDialog(Window):
         close = Button(_("Close"), "scoreRejectedClose", kind="primary", clicked=self.accept)
         close.setDefault(True)
         self._bottom = hbox((self.said, 1), close)
-        above = label(heading, "heading"), label(said, wrap=True)
+        above = label(heading, "heading"), *(label(line, wrap=True) for line in said)
         vbox(*above, (self.table, 1), self._bottom, on=self, margins=PAGE)
         self.table.select_row(0)
         close.setFocus()

@@ -1,20 +1,18 @@
-"""Submitting, reopening, and what is said to who types on something locked."""
+"""Submitting, reopening, and what is said to who types where it cannot be taken, or only after a question."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import evaluations
 from qadesk.services.scoring.evaluations import Submission
-from qadesk.services.scoring.forms import Evaluation, EvaluationState, evaluation_name, item_name
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, Rated, evaluation_name, item_name
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.operations import Operations, in_window
-from qadesk.ui.kit.reason import Reason, ReasonDrafts
+from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.views import Views
@@ -31,8 +29,8 @@ class Submitting:
     def __init__(self, screen: Screen, views: Views, writes: Operations) -> None:
         self._screen, self._views, self._writes = screen, views, writes
         self._book, self._notice = views.book, writes.notice
-        self._reasons = ReasonDrafts()
         self._book.refused.connect(self.refuse)
+        self._book.doubted.connect(self._ask_beside)
         self._book.not_taken.connect(lambda why: self._answer(why, item=True))
 
     # ---- submitting
@@ -69,28 +67,57 @@ class Submitting:
                 self._submit([key], go_on)
             else:
                 question = _("Submit the evaluation of {name}?").format(name=evaluation_name(entry))
-                _ask_submit(self._screen, question, [], lambda: self._submit([key], go_on))
+                self._ask_submit(question, [key], go_on)
 
     def _ask_all(self) -> None:
         """Submit every complete draft, after asking once."""
+        form = self._book.form
         drafts = [e for e in self._book.entries() if e.state is EvaluationState.DRAFT]
-        ready = [e for e in drafts if e.complete(self._book.form)]
+        ready = [e for e in drafts if e.complete(form)]
         if not ready:
-            self._answer(
-                _("No draft is complete yet: rate every item, or mark it N/A."), code="evaluation.incomplete"
-            )
+            said = _("No draft is complete yet: rate every item, or mark it N/A.")
+            self._answer(said, code="evaluation.incomplete")
             return
 
         def tell(result: Submission) -> None:
             said = _("Submitted: {n}").format(n=len(result.submitted))
             self._say_submitted(said, [(staff_no, None) for staff_no in result.submitted])
 
+        question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", len(ready))
+        lacking = sum(bool(entry.lacking(form)) for entry in ready)
         keys: list[Key] = [(entry.staff_no, None) for entry in ready]
         left = [e for e in drafts if e not in ready]
-        question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", len(ready))
-        question = question.format(n=len(ready))
-        lacking = sum(bool(entry.lacking(self._book.form)) for entry in ready)
-        _ask_submit(self._screen, question, left, lambda: self._submit(keys, tell), lacking)
+        self._ask_submit(question.format(n=len(ready)), keys, tell, left, lacking)
+
+    def _ask_submit(
+        self,
+        question: str,
+        keys: Collection[Key],
+        then: Callable[[Submission], object],
+        left: Sequence[Evaluation] = (),
+        lacking: int = 0,
+    ) -> None:
+        """Ask once before locking what is complete; Enter submits, since a reopening takes it back."""
+        dialog = MessageDialog(self._screen, "submitDialog", question, "lock", "accent")
+        dialog.add_line(_("Submitted evaluations count in the results and are locked."))
+        dialog.add_line(_("Reopening one later asks for a reason."), "muted")
+        if left:
+            names = [f"{entry.staff_no} {evaluation_name(entry)}" for entry in left[:_NAMED]]
+            if len(left) > _NAMED:
+                names.append(_("… and {n} more").format(n=len(left) - _NAMED))
+            text = _("Incomplete, kept as drafts: {names}").format(names=_(", ").join(names))
+            dialog.add_line(text, "", "submitLeft")
+        if lacking:
+            text = ngettext(
+                "{n} agent still lacks values; they can be typed afterwards, too.",
+                "{n} agents still lack values; they can be typed afterwards, too.",
+                lacking,
+            )
+            dialog.add_line(text.format(n=lacking), "", "submitLacking")
+        dialog.add_button(_("Cancel"), "submitCancel")
+        go = partial(self._submit, keys, then)
+        dialog.add_button(_("Submit"), "submitAction", go, kind="primary", default=True).setFocus()
+        dialog.open()
 
     def _submit(self, keys: Collection[Key], then: Callable[[Submission], object]) -> None:
         """Submit evaluations, all of the whole cycle or all of one contact."""
@@ -125,19 +152,20 @@ class Submitting:
 
     # ---- reopening
 
-    def ask_reopen(self, key: Key) -> None:
+    def ask_reopen(self, key: Key | None) -> None:
         """Ask for the reason and unlock an evaluation that is submitted."""
+        if key is None:
+            return
         entry, cycle = self._book.entry(key), self._book.cycle
+        name = evaluation_name(entry)
         if self._book.closed:
             self.refuse(key)
         elif entry.state is not EvaluationState.SUBMITTED:
-            said = _("{name} is not submitted.").format(name=evaluation_name(entry))
+            said = _("{name} is not submitted.").format(name=name)
             self._answer(said, "info", code="evaluation.not_submitted")
         else:
             words = Reason(
-                _("Reopen the evaluation of {name}?").format(
-                    name=f"{entry.staff_no} {evaluation_name(entry)}"
-                ),
+                _("Reopen the evaluation of {name}?").format(name=f"{entry.staff_no} {name}"),
                 joined(
                     _("It becomes a draft again and counts only after it is submitted again."),
                     _("The reason is recorded."),
@@ -146,7 +174,7 @@ class Submitting:
                 placeholder=_("Reason, e.g. wrong agent rated"),
                 icon="rotate-ccw",
             )
-            self._reasons.ask(self._screen, "reopen", (cycle.code, key), words, partial(self._reopen, key))
+            ask_reason(self._screen, "reopen", (cycle.code, key), words, partial(self._reopen, key))
 
     def _reopen(self, key: Key, reason: str) -> None:
         cycle, (staff_no, contact) = self._book.cycle, key
@@ -185,6 +213,22 @@ class Submitting:
             said = _("Rate it first, then remark on it.")
             self._answer(said, "info", item=True, code="evaluation.item_not_rated")
 
+    def _ask_beside(self, key: Key, level: Rated) -> None:
+        """Ask before the first rating of an agent whom somebody else has rated: digits run on by themselves.
+
+        The button that leaves it has the focus, and other keys do nothing: who types on is stopped here.
+        """
+        entry, people = self._book.entry(key), _(", ").join(self._book.entry(key).rated_by)
+        said = _("{name} has been rated by {people} already. Rate as well?")
+        heading = said.format(name=f"{entry.staff_no} {evaluation_name(entry)}", people=people)
+        dialog = MessageDialog(self._screen, "besideDialog", heading, "users", "accent")
+        dialog.add_line(_("Only submitted ratings count; the result of an item is the mean of all of them."))
+        keep = dialog.add_button(_("Do not rate"), "besideCancel", default=True)
+        go = partial(self._views.rating.rate, level, sure=True)
+        dialog.add_button(_("Rate as well"), "besideAction", go)
+        keep.setFocus()
+        dialog.open()
+
     def _answer(self, text: str, tone: str = "warn", *, item: bool = False, code: str = "") -> None:
         """Say something that holds as long as one stays (on the same item); `code`: as a service has it."""
         self._notice.say(text, tone, code=code, holds=self._here(item=item))
@@ -192,29 +236,3 @@ class Submitting:
     def _here(self, *, item: bool = False) -> Callable[[], bool]:
         at = self._views.where(item=item)
         return lambda: self._views.where(item=item) == at
-
-
-def _ask_submit(
-    parent: QWidget, question: str, left: Sequence[Evaluation], then: Callable[[], object], lacking: int = 0
-) -> None:
-    """Ask once before locking what is complete; Enter submits, since a reopening takes it back."""
-    dialog = MessageDialog(parent, "submitDialog", question, "lock", "accent")
-    dialog.add_line(_("Submitted evaluations count in the results and are locked."))
-    dialog.add_line(_("Reopening one later asks for a reason."), "muted")
-    if left:
-        names = [f"{entry.staff_no} {evaluation_name(entry)}" for entry in left[:_NAMED]]
-        if len(left) > _NAMED:
-            names.append(_("… and {n} more").format(n=len(left) - _NAMED))
-        text = _("Incomplete, kept as drafts: {names}").format(names=_(", ").join(names))
-        dialog.add_line(text, "", "submitLeft")
-    if lacking:
-        text = ngettext(
-            "{n} agent still lacks values; they can be typed afterwards, too.",
-            "{n} agents still lack values; they can be typed afterwards, too.",
-            lacking,
-        )
-        dialog.add_line(text.format(n=lacking), "", "submitLacking")
-    dialog.add_button(_("Cancel"), "submitCancel")
-    submit = dialog.add_button(_("Submit"), "submitAction", then, kind="primary", default=True)
-    submit.setFocus()
-    dialog.open()

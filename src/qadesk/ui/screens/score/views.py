@@ -7,11 +7,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from qadesk.services.scoring.forms import ContactChoice, Evaluation
+from qadesk.services.scoring.saving import Change
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.card import ScoreCard
-from qadesk.ui.screens.score.edits import Edit, Key, Place
-from qadesk.ui.screens.score.fields import CommentBox, FigureBox
+from qadesk.ui.screens.score.edits import Key, Place
+from qadesk.ui.screens.score.fields import flush_all
 from qadesk.ui.screens.score.grid import ScoreGrid
 from qadesk.ui.screens.score.keys import RatingKeys
 
@@ -32,7 +33,7 @@ class Views(QStackedWidget):
             self.setCurrentWidget(self.card)
         self.grid.opened.connect(lambda: self.show_view(card=True))
         for moved in (self.grid.place_changed, self.card.shown, self.card.form.current_changed):
-            moved.connect(lambda *_there: self.moved.emit())
+            moved.connect(self.moved)
 
     # ---- where one is
 
@@ -49,11 +50,11 @@ class Views(QStackedWidget):
     @property
     def rating(self) -> RatingKeys:
         """What digits and their like do there."""
-        return (self.card.form if self.on_card else self.grid).rating
+        return self.view.rating
 
     def place(self) -> Place:
         """The entry one is at, and the item the next digit rates; no item where the cursor is beside them."""
-        return (self.card.form if self.on_card else self.grid).place()
+        return self.view.place()
 
     @property
     def entry(self) -> Evaluation | None:
@@ -82,7 +83,7 @@ class Views(QStackedWidget):
                 self.card.show_entry(key, item)
             self.setCurrentWidget(self.card)
         else:
-            self.card.flush()
+            flush_all(self.card)
             self.setCurrentWidget(self.grid)
             if self.card.key is not None:
                 self.grid.go(self.card.key, self.card.item)
@@ -118,10 +119,7 @@ class Views(QStackedWidget):
         """Give the book what is still in a field, also what an input method has not let go of yet."""
         if self.isAncestorOf(QApplication.focusWidget() or self):
             QGuiApplication.inputMethod().commit()
-        for text in self.findChildren(CommentBox):
-            text.flush()
-        for figure in self.findChildren(FigureBox):
-            figure.flush()
+        flush_all(self)
 
     def undo(self) -> None:
         """Take the last key back, and go where it was."""
@@ -132,6 +130,6 @@ class Views(QStackedWidget):
         """Do it again."""
         self._follow(self.book.redo())
 
-    def _follow(self, edit: Edit | None) -> None:
-        if edit is not None:
-            self.go(edit.key, edit.item or None)
+    def _follow(self, change: Change | None) -> None:
+        if change is not None:
+            self.go(change.key, change.item or None)

@@ -22,7 +22,7 @@ from qadesk.ui.kit import files
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import ReasonDrafts
+from qadesk.ui.kit.reason import ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards import steps, wording
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -36,7 +36,6 @@ class Commands:
     ) -> None:
         self._screen, self._office, self._operations = screen, screen.office, operations
         self._draft, self._opened = draft, opened
-        self._notes = ReasonDrafts()
 
     # ---- drafts
 
@@ -103,7 +102,7 @@ class Commands:
     def ask_step(self, version: Version, to: VersionStatus) -> None:
         """Say what a step means, ask for a note, then take it."""
         words, about = steps.question(version, to), (version.id, to)
-        self._notes.ask(self._screen, "step", about, words, lambda note: self.step(version, to, note))
+        ask_reason(self._screen, "step", about, words, lambda note: self.step(version, to, note))
 
     def step(self, version: Version, to: VersionStatus, note: str) -> None:
         """Take a step, after all that was edited is saved."""

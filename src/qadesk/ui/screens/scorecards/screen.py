@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -113,13 +113,16 @@ class ScorecardsScreen(Screen):
         )
         return False
 
+    def is_deeper(self) -> bool:
+        return self.pages.currentWidget() is not self.versions
+
+    def go_back(self) -> None:
+        if self.pages.currentWidget() is not self.designer or self.designer.may_leave():
+            self.show_list()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, unless what has the focus takes it for itself; Ctrl+Z also beside the pages."""
+        """Ctrl+Z works beside the pages, too."""
         page = self.pages.currentWidget()
-        if event.key() == Qt.Key.Key_Escape and page is not self.versions:
-            if page is not self.designer or self.designer.may_leave():
-                self.show_list()
-            return
         if event.matches(QKeySequence.StandardKey.Undo) and page in self._undoes:
             self._undoes[page].undo()
             return

@@ -12,15 +12,14 @@ import math
 import time
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtCore import QTimer, Signal
 
 from qadesk import preferences
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_code
+from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
@@ -32,7 +31,7 @@ from qadesk.ui.widgets.password import PasswordField
 log = logging.getLogger(__name__)
 
 
-class SignIn(QDialog):
+class SignIn(TypedDialog):
     """Name and password; Enter signs in."""
 
     signed_in = Signal()
@@ -147,8 +146,6 @@ class SignIn(QDialog):
         """A new password by one of the recovery codes."""
         ask_code(self, self.office, self.tasks, self.people.currentText(), self._welcome)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.password.text():
-            self.password.field.selectAll()
-        else:
-            super().keyPressEvent(event)
+    def typed(self) -> int:
+        """Name and password are soon typed again."""
+        return 0

@@ -32,7 +32,8 @@ from qadesk.ui.wording import cycle_text
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
     from qadesk.services.backups.glance import Glance
-    from qadesk.services.opening import Frozen, OfferedScorecard
+    from qadesk.services.freezing import Frozen
+    from qadesk.services.opening import OfferedScorecard
     from qadesk.services.today import Outcome
 
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
@@ -219,9 +220,9 @@ class TodayScreen(Screen):
         office, code = self.office, self.cycle
 
         def read() -> list[tuple[OfferedScorecard, Frozen]]:
-            from qadesk.services import opening
+            from qadesk.services import freezing, opening
 
-            return [(one, opening.frozen(office, code, one.scorecard_id)) for one in opening.choices(office)]
+            return [(one, freezing.frozen(office, code, one.scorecard_id)) for one in opening.choices(office)]
 
         self.load(read, self._ask_opening, slot="opening")
 

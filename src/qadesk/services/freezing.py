@@ -1,0 +1,112 @@
+"""What opening a month with a scorecard will write down, in words, looked at beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import _
+from qadesk.services import cycles, scorecards, targets
+from qadesk.services.designing import notice
+from qadesk.services.explaining.figure_words import limit
+from qadesk.services.targets import Targets
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class FrozenLine:
+    """An indicator; `weight` is that in the total, "" where it is not weighed.
+
+    `section` names its section with its weight. `required` is "" where nothing is required of anybody;
+    `note` says of another value than the scorecard's whose it is, and of one that cannot be used why.
+    """
+
+    section: str
+    code: str
+    name: str
+    weight: str
+    required: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A version of a scorecard with what a month would be opened with.
+
+    `approved` says by whom and when; "" where nobody is recorded. `agents` take part: number and name.
+    """
+
+    approved: str
+    lines: tuple[FrozenLine, ...]
+    agents: tuple[tuple[str, str], ...]
+
+
+def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
+    """What would be frozen. Raises UserError for a code that is no period, or a version that is not there."""
+    span = cycles.parse(code)
+    told = notice.content(office, scorecard_id)
+    agent = tables.agent.c
+    with office.read() as connection:
+        card = scorecards.load(connection, scorecard_id)
+        plan = targets.planned(connection, span.code)
+        usable = targets.fitting(plan, card)
+        people = select(agent.id, agent.staff_no, agent.name).where(agent.office_id == office.id)
+        names = {row.id: f"{row.staff_no} {row.name}" for row in connection.execute(people)}
+    lines = []
+    for section, worded in zip(card.sections, told.sections, strict=True):
+        weight = _("{name}, {weight}%").format(name=worded.name, weight=worded.weight)
+        for indicator, line in zip(section.indicators, worded.lines, strict=True):
+            required, note = _required(indicator, plan, usable, names)
+            lines.append(
+                FrozenLine(
+                    weight if worded.weight else worded.name,
+                    indicator.code,
+                    line.name,
+                    _("{weight}%").format(weight=line.weight) if line.weight[:1].isdigit() else line.weight,
+                    required,
+                    note,
+                )
+            )
+    return Frozen(dict(told.facts).get(_("Approved by"), ""), tuple(lines), told.readers)
+
+
+def _required(indicator: Indicator, plan: Targets, usable: Targets, names: dict[int, str]) -> tuple[str, str]:
+    """What is required of everybody, and what differs from the scorecard."""
+    code, own = indicator.code, indicator.standard
+    for_all = usable.everybody.get(code, own)
+    said = []
+    if own is not None and for_all != own:
+        said.append(_("{limit} on the scorecard").format(limit=_limit(indicator, own)))
+    for whom, value in _planned(code, usable, names):
+        if whom and value != for_all:
+            said.append(_("{whom}: {limit}").format(whom=whom, limit=_limit(indicator, value)))
+    used = [*_planned(code, usable, names)]
+    for whom, value in _planned(code, plan, names):
+        if (whom, value) not in used:
+            text = _("{limit} for {whom} is not used: its rule takes shares of the required value")
+            said.append(text.format(whom=whom or _("everybody"), limit=_limit(indicator, value)))
+    return "" if for_all is None else _limit(indicator, for_all), _("; ").join(said)
+
+
+def _planned(code: str, plan: Targets, names: dict[int, str]) -> Iterator[tuple[str, Decimal]]:
+    """The values that were set, with whom for: "" for everybody."""
+    if code in plan.everybody:
+        yield "", plan.everybody[code]
+    for team, standards in plan.teams.items():
+        if code in standards:
+            yield _("Team {name}").format(name=team), standards[code]
+    for post, standards in plan.posts.items():
+        if code in standards:
+            yield _("Post {name}").format(name=post), standards[code]
+    for agent, standards in plan.agents.items():
+        if code in standards and agent in names:
+            yield names[agent], standards[code]
+
+
+def _limit(indicator: Indicator, value: Decimal) -> str:
+    return limit(value, indicator.unit, indicator.better.value)

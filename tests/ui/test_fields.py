@@ -1,0 +1,170 @@
+"""Fields and forms of the kit: what is typed in short, what is too much, and how one leaves a form."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.kit.edit_cell import LiveField
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.reason import Reason, ask_reason
+from qadesk.ui.widgets.basics import TextField
+from qadesk.ui.widgets.date_field import DateField, read_day, read_moment
+from tests.ui.conftest import Dialog
+
+Key = Qt.Key
+NEAR = date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("10/15 9:30", "2026-10-15 09:30"),
+        ("10月15日 9:30", "2026-10-15 09:30"),
+        ("10月15日9:30", "2026-10-15 09:30"),
+        ("10-15 09:30:05", "2026-10-15 09:30:05"),
+        ("１０／１５　９：３０", "2026-10-15 09:30"),
+        ("10月15日下午3:20", "2026-10-15 15:20"),
+        ("2026年10月15日9:30", "2026-10-15 09:30"),
+        ("1/2 8:05", "2027-01-02 08:05"),
+        ("9:30", "2026-11-03 09:30"),
+        ("10/15", None),
+        ("2/30 9:30", None),
+        ("10/15/2026 9:30", None),  # of two ways it may be meant
+        ("2026-10-15T09:30Z", None),
+    ],
+)
+def test_a_moment_is_typed_as_people_write_it(typed: str, meant: str | None) -> None:
+    assert read_moment(typed, NEAR) == (meant and datetime.fromisoformat(meant))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("10/15", date(2026, 10, 15)),
+        ("10月15日", date(2026, 10, 15)),
+        ("12-31", date(2026, 12, 31)),
+        ("20261031", date(2026, 10, 31)),
+        ("9:30", None),
+        ("13/13", None),
+    ],
+)
+def test_a_day_is_typed_as_people_write_it(typed: str, meant: date | None) -> None:
+    assert read_day(typed, NEAR) == meant
+
+
+def test_a_time_of_day_alone_is_that_of_the_date_before_it(qtbot: QtBot) -> None:
+    form = Form("call", [Field("begun", "Begun", "moment"), Field("ended", "Ended", "moment")])
+    begun, ended = form.widgets["begun"], form.widgets["ended"]
+    assert isinstance(begun, DateField)
+    assert isinstance(ended, DateField)
+    assert begun.placeholderText().startswith("Such as ")  # no one takes it for a value
+    begun.insert("2026-10-15 9:30")
+    ended.insert("9:42")
+    assert form.values()["ended"] == datetime.fromisoformat("2026-10-15 09:42")
+    ended.editingFinished.emit()
+    assert ended.text() == "2026-10-15 09:42"  # what it took is in sight
+    ended.setText("tomorrow")
+    with pytest.raises(ValueError, match="Ended: “tomorrow” is not a date and time"):
+        form.values()
+
+
+@pytest.mark.parametrize("kind", ["text", "suggest", "secret"])
+def test_many_pasted_lines_become_one_of_a_sensible_length_and_it_says_so(qtbot: QtBot, kind: str) -> None:
+    form = Form("agent", [Field("name", "Name", kind, most_letters=60)])  # type: ignore[arg-type]
+    QApplication.clipboard().setText("\n".join(f"Name {n}" for n in range(10_000)))
+    field = form.widgets["name"].findChild(TextField) or form.widgets["name"]
+    assert isinstance(field, TextField)
+    qtbot.addWidget(field)
+    field.show()
+    field.paste()
+    assert len(field.text()) == field.maxLength() <= 200
+    assert field.text().startswith("Name 0 Name 1 ")
+    assert str(field.maxLength()) in QToolTip.text()
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_a_field_cuts_nothing_of_what_it_shows(qtbot: QtBot) -> None:
+    field = TextField("name", "Name", "x" * 300)
+    assert field.text() == "x" * 300
+    live = LiveField("cell", "Cell")
+    live.show_text("y" * 3000)
+    assert live.text() == "y" * 3000
+
+
+def _form(*keys: str) -> FormDialog:
+    form = Form("form", [Field(key, key.title(), "long" if key == "long" else "text") for key in keys])
+
+    def send(_values: dict[str, Any], dialog: FormDialog) -> None:
+        dialog.accept()
+
+    return FormDialog(None, "formDialog", "Form", "Save", form, send)
+
+
+@pytest.mark.parametrize("way", ["esc", "cross", "cancel"])
+def test_a_form_is_left_alike_by_every_way_and_asks_where_much_was_typed(
+    qtbot: QtBot, dialog: Dialog, way: str
+) -> None:
+    def leave(form: FormDialog) -> None:
+        if way == "esc":
+            qtbot.keyClick(form, Key.Key_Escape)
+        elif way == "cross":
+            form.close()
+        else:
+            form.cancel.click()
+
+    short = _form("first", "second")
+    short.open()
+    qtbot.keyClicks(short.field("first"), "abc")
+    with qtbot.waitSignal(short.rejected):
+        leave(short)
+    much = _form("first", "second")
+    much.open()
+    qtbot.keyClicks(much.field("first"), "abc")
+    qtbot.keyClicks(much.field("second"), "def")
+    leave(much)
+    qtbot.keyClick(dialog("confirmDialog"), Key.Key_Escape)  # go on typing
+    assert much.isVisible()
+    assert much.form.values() == {"first": "abc", "second": "def"}
+    leave(much)
+    asked = dialog("confirmDialog")
+    assert isinstance(asked, MessageDialog)
+    with qtbot.waitSignal(much.rejected):
+        asked.findChild(type(much.cancel), "confirmAction").click()
+
+
+def test_a_long_text_is_not_thrown_away_unasked(qtbot: QtBot, dialog: Dialog) -> None:
+    form = _form("long")
+    form.open()
+    qtbot.keyClicks(form.field("long"), "What she said on the telephone, word for word.")
+    qtbot.keyClick(form, Key.Key_Escape)
+    qtbot.keyClick(dialog("confirmDialog"), Key.Key_Escape)
+    assert form.isVisible()
+    form.leave()
+
+
+def test_a_reason_typed_is_there_again_also_after_its_page_was_closed(qtbot: QtBot, dialog: Dialog) -> None:
+    below = _form("first")
+    below.open()
+    words = Reason("Delete?", "It is gone.", "Delete")
+    for _time in range(2):
+        page = _form("second")
+        page.setParent(below, page.windowFlags())
+        page.open()
+        asked = ask_reason(page, "note", 7, words, lambda _reason: None)
+        field = asked.findChild(TextField, "noteText")
+        assert field is not None
+        if not _time:
+            qtbot.keyClicks(field, "wrong person")
+        assert field.text() == "wrong person"
+        qtbot.keyClick(asked, Key.Key_Escape)
+        page.leave()
+    below.leave()
