@@ -81,7 +81,8 @@ def change_password(office: Office, current: str, new: str) -> None:
         raise _refused()
     _prove(office, row, current)
     with office.write() as connection:
-        _set(connection, row.id, password_hash=stored, failures=None, failed_at=None)
+        _forget(connection, row.id)
+        _set(connection, row.id, password_hash=stored)
         audit.note(connection, office, "user.password", row.login)
 
 
@@ -189,18 +190,19 @@ def _prove(office: Office, row: Row[Any], password: str) -> int:
     return failures - 1
 
 
+@rights.free("part of signing in")
 def _count(office: Office, row: Row[Any]) -> int:
     """Count an attempt before it is looked at; how many there are now. Raises MustWait."""
-    own, now = tables.user.c, office.now()
-    wait = None
+    own, now = tables.sign_in_attempt, office.now()
     with office.write() as connection:
-        known = connection.execute(select(own.failures, own.failed_at).where(own.id == row.id)).one()
-        failures, wait = known.failures or 0, _left(known.failures or 0, known.failed_at, now)
-        if known.failed_at is not None and known.failed_at > now:
-            _set(connection, row.id, failed_at=now)  # the clock was set back: it runs from now, not for years
-        elif not wait:
-            failures += 1
-            _set(connection, row.id, failures=failures, failed_at=now)
+        known = connection.execute(select(own).where(own.c.user_id == row.id)).first()
+        failures = 0 if known is None else known.failures
+        wait = 0 if known is None else _left(failures, known.failed_at, now)
+        set_back = known is not None and known.failed_at > now
+        if set_back or not wait:  # with the clock set back, the wait runs from now, not for years
+            failures += not wait
+            _forget(connection, row.id)
+            connection.execute(insert(own).values(user_id=row.id, failures=failures, failed_at=now))
     if wait:
         raise MustWait(
             "user.sign_in_wait",
@@ -215,6 +217,7 @@ def _count(office: Office, row: Row[Any]) -> int:
     return failures
 
 
+@rights.free("part of signing in")
 def _note_failure(office: Office, row: Row[Any], failures: int) -> None:
     """A line in the trail for the first wrong one, the second, fourth, eighth …: a flood is a few lines."""
     if failures & (failures - 1) == 0:
@@ -222,32 +225,48 @@ def _note_failure(office: Office, row: Row[Any], failures: int) -> None:
             audit.note(connection, _as(office, row), "sign_in.failed", row.login, count=failures)
 
 
-def _left(failures: int, failed_at: datetime | None, now: datetime) -> int:
+def _left(failures: int, failed_at: datetime, now: datetime) -> int:
     """The seconds still to wait, rounded up."""
-    if failed_at is None:
-        return 0
     passed = max(now - failed_at, timedelta(0))
     return max(0, -((passed - delay(failures)) // timedelta(seconds=1)))
 
 
+@rights.free("whoever calls it has been shown who it is")
 def enter(
-    office: Office, row: Row[Any], failures: int = 0, *, password_hash: str | None = None, token: str = ""
+    office: Office,
+    row: Row[Any],
+    failures: int = 0,
+    *,
+    password_hash: str | None = None,
+    token: tuple[int, str] | None = None,
 ) -> User:
     """Sign in the person of a user's row who has shown who they are; in the trail, with what came before.
 
-    `failures` are the wrong passwords before, `password_hash` a stronger one to keep, `token` what it was by.
+    `failures` are the wrong passwords before, `password_hash` a stronger one to keep, `token` the number and
+    name of the app token it was by.
     """
     stronger = {} if password_hash is None else {"password_hash": password_hash}
     told: dict[str, Any] = {"failures": failures} if failures else {}
     told |= {"rehashed": True} if stronger else {}
-    told |= {"token": token} if token else {}
+    told |= {"token": token[1]} if token else {}
     with office.write() as connection:
-        if not token:
-            _set(connection, row.id, failures=None, failed_at=None, **stronger)
+        if token is not None:
+            own = tables.app_token
+            connection.execute(update(own).where(own.c.id == token[0]).values(used_at=office.now()))
+        else:
+            _forget(connection, row.id)
+        if stronger:
+            _set(connection, row.id, **stronger)
         audit.note(connection, _as(office, row), "sign_in", row.login, **told)
     office.user = _user(row)
     rights.know(office)
     return office.user
+
+
+def _forget(connection: Connection, user_id: int) -> None:
+    """The wrong passwords of a person no longer count."""
+    own = tables.sign_in_attempt
+    connection.execute(delete(own).where(own.c.user_id == user_id))
 
 
 def _set(connection: Connection, user_id: int, **values: Any) -> None:

@@ -154,10 +154,9 @@ def sign_in(office: Office, text: str, command: str) -> User:
             _("The app token “{name}” is not for “{command}”.").format(name=found.name, command=command),
             remedy=_("It is for: {commands}.").format(commands=_(", ").join(found.commands)),
         )
-    with office.write() as connection:
-        connection.execute(update(own).where(own.c.id == found.id).values(used_at=office.now()))
+    with office.read() as connection:
         row = connection.execute(select(user).where(user.c.id == found.user_id)).one()
-    return signing_in.enter(office, row, token=found.name)
+    return signing_in.enter(office, row, token=(found.id, found.name))
 
 
 def _digest(text: str) -> str:

@@ -23,6 +23,7 @@ from qadesk.storage.tables.office import (
     office,
     recovery_code,
     setting,
+    sign_in_attempt,
     state_mark,
     user,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "setting",
     "state_mark",
     "user",
+    "sign_in_attempt",
     "recovery_code",
     "app_token",
     "agent",

@@ -42,9 +42,16 @@ user = Table(
     Column("password_hash", Word),  # argon2; NULL: signs in without (the sample office)
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", UtcTime, nullable=False),
-    Column("failures", Integer),  # wrong passwords since the last right one; NULL: none
-    Column("failed_at", UtcTime),  # when the last of them was typed
     UniqueConstraint("office_id", "login"),
+)
+
+sign_in_attempt = Table(  # wrong passwords since the last right one: counted here, told in the trail
+    "sign_in_attempt",
+    metadata,
+    of_office(),
+    ref("user.id", "user_id", primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", UtcTime, nullable=False),  # when the last of them was typed
 )
 
 recovery_code = Table(  # lets its person set a new password, once; those used stay, to say when

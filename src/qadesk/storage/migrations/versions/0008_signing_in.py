@@ -12,8 +12,16 @@ _WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    op.add_column("user", sa.Column("failures", sa.Integer(), nullable=True))
-    op.add_column("user", sa.Column("failed_at", sa.BigInteger(), nullable=True))
+    op.create_table(
+        "sign_in_attempt",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_sign_in_attempt_office_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_sign_in_attempt_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_sign_in_attempt")),
+    )
     # Alembic would rebuild the table for a reference; SQLite can simply add one.
     op.execute(
         "ALTER TABLE exemption ADD COLUMN decided_by INTEGER"
