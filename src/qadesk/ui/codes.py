@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QGuiApplication, QTextDocument
+from PySide6.QtGui import QFont, QGuiApplication, QShowEvent, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
@@ -14,7 +14,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.ui.kit import files
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, grow_to_fit, label
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 from qadesk.ui.widgets.window import HelpedDialog
 from qadesk.whole_files import written_whole
@@ -56,6 +56,10 @@ class Told(HelpedDialog):
         self.text.setTabChangesFocus(True)
         self.text.setFocus()  # not on a button: a key too many would close it unread
         QWidget.setTabOrder(self.text, done)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow_to_fit(self)
 
     def reject(self) -> None:
         """Esc would lose what is told once."""
