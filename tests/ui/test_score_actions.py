@@ -164,3 +164,14 @@ def test_no_button_keeps_the_keyboard(october: ScoreDesk, view: str) -> None:
             button.setFocus(Qt.FocusReason.TabFocusReason)
             october.key(Qt.Key.Key_Escape)  # back to where one types
             assert october.focus() is place, button.objectName()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_the_keyboard_is_not_lost_with_the_notice_it_was_in(october: ScoreDesk, key: Qt.Key) -> None:
+    october.key("o")  # says that it is not submitted
+    notice = october.screen.notice
+    assert notice.isVisible()
+    notice.close_button.setFocus(Qt.FocusReason.TabFocusReason)
+    october.key(key)
+    assert not notice.isVisible()
+    assert october.focus() is october.screen.grid

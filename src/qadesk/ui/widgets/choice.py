@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QRadioButton, QWidget
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QRadioButton, QWidget
 from qadesk.ui import wording
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.layouts import hbox
+
+IN_WORDS: Final = (("zh_CN", "中文"), ("en", "English"))  # languages, each in its own words
 
 
 class Choice(QWidget):

@@ -16,7 +16,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qadesk.errors import UserError
-from qadesk.i18n import _, set_language
+from qadesk.i18n import _, current_language, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.codes import show_codes
@@ -27,7 +27,7 @@ from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled
-from qadesk.ui.widgets.languages import LanguageChoice
+from qadesk.ui.widgets.choice import IN_WORDS, Choice
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.password import PasswordField
 
@@ -56,10 +56,10 @@ class FirstStart(TypedDialog):
         self.resize(theme.enlarged(_WIDTH), self.sizeHint().height())
         self._grow()
 
-    def _build(self, office: str = "", person: str = "", password: str = "") -> LanguageChoice:
+    def _build(self, office: str = "", person: str = "", password: str = "") -> Choice:
         """All that stands in the window, in the language in force, with what was typed so far."""
         self.setWindowTitle(_("Welcome to QADesk"))
-        languages = LanguageChoice("firstLanguage")
+        languages = Choice("firstLanguage", IN_WORDS, current_language())
         languages.chosen.connect(self._speak)
         example, least = _("for example: East Gate branch"), _("at least 6 characters")
         nameless, nobody = _("Enter the name of the office."), _("Enter your name.")
