@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -152,6 +153,17 @@ def test_digits_do_not_run_on_over_whom_somebody_else_has_rated(october: ScoreDe
     october.come_back()
     october.key("3")  # not asked again
     assert october.stored("KF1012").levels == {"attitude": Decimal(4), "communication": Decimal(3)}
+
+
+def test_a_paste_says_whom_somebody_else_has_rated(october: ScoreDesk) -> None:
+    with another_user(october):
+        drafts.rate(october.office, cycles.get(october.office, OPEN), "KF1012", "attitude", Decimal(2))
+    october.screen.arrive(("KF1011", "attitude"))
+    QGuiApplication.clipboard().setText("3\n4")
+    october.key("v", ctrl=True)
+    assert october.text("scoreNoticeText") == (
+        "2 cells were filled in. Agents whom somebody else has rated, too: 1."
+    )
 
 
 @pytest.mark.parametrize("view", ["grid", "card"])

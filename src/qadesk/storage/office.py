@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
+from qadesk.errors import UserError
 from qadesk.places import Place, only_files
 from qadesk.progress import Progress
 
@@ -143,12 +144,14 @@ class Office:
         opened; then nothing of the block is stored. What the block changes is added to the trail:
         as the last entry the block made itself, or else as `action` on `subject`.
         """
-        from qadesk.storage.trail.chain import Recorder  # nothing that every start should wait for
+        from qadesk.storage.tables import to_millis  # nothing that every start should wait for
+        from qadesk.storage.trail.chain import Recorder
 
         with self.store.write(self.engine) as connection:
-            recorder = Recorder(connection, self, self._newest)
+            recorder = Recorder(connection, self.id, self._newest)
             yield connection
-            recorder.finish((action, subject) if action else None)
+            told = (action, subject) if action else None
+            recorder.finish(told, to_millis(self.now()), self.user_id, self.origin)
         self._newest = recorder.newest
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:
@@ -185,7 +188,8 @@ class Office:
             if self._newest is not None:
                 from qadesk.storage.trail import anchors
 
-                anchors.remember(self)
+                with suppress(UserError), self.read() as connection:  # the disk may be gone: nothing to ask
+                    anchors.remember(connection, self.id, self.place)
         finally:
             self._newest = None
             self.store.close()

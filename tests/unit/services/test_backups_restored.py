@@ -241,7 +241,7 @@ def test_a_copy_whose_records_differ_from_its_results_fails_the_trial(
 def test_a_copy_that_was_altered_outside_fails_the_trial(sample_office: Office) -> None:
     made = keeping.make(sample_office, ASKED)
     with closing(sqlite3.connect(made.path)) as connection:
-        connection.execute("UPDATE contact SET response_ms = response_ms * 3 WHERE id = 2")
+        connection.execute("UPDATE contact SET note = 'forged' WHERE id = 2")
         connection.commit()
     assert "Calls and chats, 2" in drill.drill(sample_office).problems[0]
 

@@ -20,7 +20,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.tables import Exact, UtcTime
 from qadesk.storage.trail import seals, walk
 from qadesk.storage.trail.rows import Sql, sealed_tables
-from qadesk.storage.trail.walk import Finding
+from qadesk.storage.trail.walk import Deviation
 
 STORED = Path(__file__).parents[2] / "data" / "offices" / f"schema-{files.SCHEMA}.qadesk"
 TABLES = sorted(sealed_tables())
@@ -77,7 +77,7 @@ def office(path: Path) -> Iterator[Office]:
     opened.close()
 
 
-def found(path: Path) -> tuple[Finding, ...]:
+def found(path: Path) -> tuple[Deviation, ...]:
     """What the walk finds."""
     opened = files.open_office(path)
     try:
@@ -87,7 +87,7 @@ def found(path: Path) -> tuple[Finding, ...]:
         opened.close()
 
 
-def planted(path: Path, *statements: str, values: tuple[Any, ...] = ()) -> tuple[Finding, ...]:
+def planted(path: Path, *statements: str, values: tuple[Any, ...] = ()) -> tuple[Deviation, ...]:
     """What the walk finds after somebody else wrote to the file."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
@@ -151,11 +151,11 @@ def test_every_row_with_another_key_is_named_as_one_gone_and_one_come(path: Path
 
 def test_an_altered_entry_is_named(path: Path) -> None:
     findings = planted(path, "UPDATE audit SET subject = 'else' WHERE seq = 2")
-    assert findings == (Finding("altered", 2),)
+    assert findings == (Deviation("altered", 2),)
 
 
 def test_an_entry_taken_out_is_named(path: Path) -> None:
-    assert planted(path, "DELETE FROM audit WHERE seq = 2")[0] == Finding("missing", 2)
+    assert planted(path, "DELETE FROM audit WHERE seq = 2")[0] == Deviation("missing", 2)
 
 
 def test_an_entry_put_in_is_named(path: Path) -> None:
@@ -164,7 +164,7 @@ def test_an_entry_put_in_is_named(path: Path) -> None:
 
 
 def test_an_emptied_trail_is_noticed(path: Path) -> None:
-    assert planted(path, "DELETE FROM audit", "DELETE FROM seal") == (Finding("missing", 1),)
+    assert planted(path, "DELETE FROM audit", "DELETE FROM seal") == (Deviation("missing", 1),)
 
 
 def test_a_tail_cut_off_is_noticed_by_what_it_had_told(path: Path) -> None:
@@ -195,7 +195,7 @@ def test_a_row_altered_outside_is_told_even_after_the_program_changed_it(path: P
         connection.execute(tables.agent.update().where(tables.agent.c.id == 1).values(team="B"))
     seq = entries(office)[-1].seq
     office.close()
-    assert found(path) == (Finding("row_found_altered", seq, "agent", 1),)
+    assert found(path) == (Deviation("row_found_altered", seq, "agent", 1),)
 
 
 def test_a_clock_set_back_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,7 +205,7 @@ def test_a_clock_set_back_is_told(office: Office, monkeypatch: pytest.MonkeyPatc
             connection.execute(tables.setting.insert().values(key=f"x{year}", value=1))
     seq = entries(office)[-1].seq
     with office.read() as connection:
-        assert walk.walk(connection, office.id).findings == (Finding("backwards", seq),)
+        assert walk.walk(connection, office.id).findings == (Deviation("backwards", seq),)
 
 
 # ---- what an entry says

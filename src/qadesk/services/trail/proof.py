@@ -13,8 +13,8 @@ from qadesk.services.trail.words import row_name, table_name
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.storage.trail import anchors, rows, walk
-from qadesk.storage.trail.anchors import Anchor, Compared
-from qadesk.storage.trail.walk import Finding
+from qadesk.storage.trail.anchors import Anchor, HeldAnchor
+from qadesk.storage.trail.walk import Deviation
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def prove(office: Office, progress: Progress | None = None) -> Proof:
 def _anchors(connection: Connection, office: Office) -> list[Anchor]:
     """What this PC's user kept of the trail, and the trails in the backups."""
     uid = connection.execute(select(tables.office.c.uid)).scalar_one()
-    found = list(anchors.of_user(uid, office))
+    found = list(anchors.of_user(uid, office.place))
     if office.is_file:
         for copy in generations.list_copies(generations.folder_of(office.path), uid):
             anchor = anchors.of_copy(copy.path, uid, copy.at)
@@ -56,7 +56,7 @@ def _anchors(connection: Connection, office: Office) -> list[Anchor]:
     return found
 
 
-def _outside(office: Office, one: Compared) -> str:
+def _outside(office: Office, one: HeldAnchor) -> str:
     when = f"{office.local(one.anchor.at):%Y-%m-%d %H:%M}"
     text = (
         _("The backup “{name}” of {when} has an entry {seq} of the trail that this file has not.")
@@ -66,7 +66,7 @@ def _outside(office: Office, one: Compared) -> str:
     return text.format(name=one.anchor.where, seq=one.anchor.seq, when=when)
 
 
-def _reach(office: Office, compared: Iterable[Compared]) -> Iterable[str]:
+def _reach(office: Office, compared: Iterable[HeldAnchor]) -> Iterable[str]:
     holding = [one.anchor for one in compared if one.holds]
     for title, group in (
         (_("Kept by this PC's user"), [one for one in holding if not one.where]),
@@ -86,10 +86,10 @@ def _reach(office: Office, compared: Iterable[Compared]) -> Iterable[str]:
         ).format(n=len(restored))
 
 
-def _in_words(connection: Connection, office: Office, one: Finding) -> str:
+def _in_words(connection: Connection, office: Office, one: Deviation) -> str:
     text = {
         "missing": _("Entry {seq} is missing."),
-        "altered": _("Entry {seq} was altered, or one before it."),
+        "altered": _("Entry {seq} was altered."),
         "unnumbered": _("An entry was added outside QADesk (row {row})."),
         "before": _("The entries from before the trail began were altered."),
         "backwards": _("Entry {seq} is earlier than the one before it: the PC's clock was set back."),

@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from qadesk import preferences
-from qadesk.errors import UserError
+from qadesk.places import Place
 from qadesk.storage import tables
 from qadesk.storage.trail import chain
 from qadesk.whole_files import replacing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-    from qadesk.storage.office import Office
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +41,7 @@ class Anchor:
 
 
 @dataclass(frozen=True)
-class Compared:
+class HeldAnchor:
     """What an anchor says of the trail: `holds`, or not; `restored`: a restore since explains it."""
 
     anchor: Anchor
@@ -51,16 +49,11 @@ class Compared:
     restored: bool = False
 
 
-def remember(office: Office) -> None:
-    """Keep the head of an office for this PC's user; where that fails it is logged."""
-    try:
-        with office.read() as connection:
-            head = chain.head(connection, office.id)
-            uid = connection.execute(select(tables.office.c.uid)).scalar_one()
-    except UserError:  # the disk or the server is gone: nothing can be asked of it any more
-        log.info("the head of the trail could not be read", exc_info=True)
-        return
-    kept, name = _load(), _name(uid, office)
+def remember(connection: Connection, office_id: int, place: Place) -> None:
+    """Keep the head of an office for this PC's user; a folder that cannot be written is logged."""
+    head = chain.head(connection, office_id)
+    uid = connection.execute(select(tables.office.c.uid)).scalar_one()
+    kept, name = _load(), _name(uid, place)
     heads = kept.setdefault(name, [])
     if not head.seq or (heads and heads[-1][:2] == [head.seq, head.hash]):
         return
@@ -74,12 +67,12 @@ def remember(office: Office) -> None:
         log.info("the head of the trail could not be kept", exc_info=True)
 
 
-def of_user(uid: str, office: Office) -> Iterator[Anchor]:
+def of_user(uid: str, place: Place) -> Iterator[Anchor]:
     """The heads this PC's user keeps of an office where it is, the oldest first.
 
     A copy of it elsewhere goes its own way: what was seen of one says nothing of the other.
     """
-    for entry in _load().get(_name(uid, office), []):
+    for entry in _load().get(_name(uid, place), []):
         try:
             yield Anchor(int(entry[0]), str(entry[1]), datetime.fromisoformat(entry[2]), "")
         except (ValueError, TypeError, IndexError):
@@ -102,7 +95,7 @@ def of_copy(path: Path, uid: str, at: datetime) -> Anchor | None:
     return Anchor(found[0], found[1], at, path.name) if found else None
 
 
-def compare(connection: Connection, anchors: Iterable[Anchor]) -> list[Compared]:
+def compare(connection: Connection, anchors: Iterable[Anchor]) -> list[HeldAnchor]:
     """Whether the trail has the entries that were seen."""
     entry = tables.audit.c
     restores = select(entry.at).where(entry.action == chain.RESTORED, entry.seq.is_not(None))
@@ -111,12 +104,12 @@ def compare(connection: Connection, anchors: Iterable[Anchor]) -> list[Compared]
     for anchor in anchors:
         found = connection.execute(select(entry.hash).where(entry.seq == anchor.seq)).scalar()
         holds = found == anchor.hash
-        told.append(Compared(anchor, holds, not holds and restored is not None and anchor.at <= restored))
+        told.append(HeldAnchor(anchor, holds, not holds and restored is not None and anchor.at <= restored))
     return told
 
 
-def _name(uid: str, office: Office) -> str:
-    return f"{uid} {office.path.absolute() if office.is_file else office.place}"
+def _name(uid: str, place: Place) -> str:
+    return f"{uid} {place.absolute() if isinstance(place, Path) else place}"
 
 
 def _thinned(heads: list[list[Any]]) -> list[list[Any]]:

@@ -14,15 +14,12 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from qadesk.storage.tables import to_millis
 from qadesk.storage.trail import capture, seals
 from qadesk.storage.trail.rows import Key, Sealed, Sql, digest, sealed_tables, shown
 from qadesk.storage.trail.seals import Part
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-    from qadesk.storage.office import Office
 
 _TRAIL: Final = "audit"
 _PROGRAM: Final = "program"
@@ -63,21 +60,23 @@ class Recorder:
     `newest` are the highest row numbers when it began, where they are known from the end of the one before.
     """
 
-    def __init__(self, connection: Connection, office: Office, newest: Mapping[str, int] | None) -> None:
-        self._sql = Sql(connection, office.id)
-        self._office = office
+    def __init__(self, connection: Connection, office_id: int, newest: Mapping[str, int] | None) -> None:
+        self._sql = Sql(connection, office_id)
         if newest is None or self._sql.server:
             capture.begin(self._sql)
         self._before = newest or _newest(self._sql)
         self.newest = self._before
 
-    def finish(self, told: Told | None) -> None:
-        """Add what was changed: to the last entry that was made meanwhile, else to one that says `told`."""
+    def finish(self, told: Told | None, at: int, user_id: int | None, origin: str) -> None:
+        """Add what was changed: to the last entry that was made meanwhile, else to one that says `told`.
+
+        `at` is the moment in milliseconds since 1970.
+        """
         sql, before, log = self._sql, self._before, capture.read(self._sql)
         self.newest = now = _newest(sql)
         if not log and now == before:
             return
-        at, head = to_millis(self._office.now()), _head(sql)
+        head = _head(sql)
         begun = bool(head.seq)
         if not begun:
             head = _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
@@ -90,10 +89,10 @@ class Recorder:
             if now[name] - before[name] <= capture.SHOWN:
                 changes += _as_new(sql, table, before[name])
         if now[_TRAIL] > before[_TRAIL]:
-            _number(sql, head, self._office.origin, before[_TRAIL], changes, parts)
+            _number(sql, head, origin, before[_TRAIL], changes, parts)
         else:
-            said = (at, self._office.user_id, *(told or _untold()), "{}")
-            _insert(sql, head, [*said, self._office.origin, *_told(changes, parts)])
+            said = (at, user_id, *(told or _untold()), "{}")
+            _insert(sql, head, [*said, origin, *_told(changes, parts)])
         self.newest = now | {_TRAIL: sql.run("SELECT max(id) FROM audit")[0][0]}
 
 

@@ -35,7 +35,7 @@ _BACKWARDS_MS: Final = 5_000  # clocks are put right by as much
 
 
 @dataclass(frozen=True)
-class Finding:
+class Deviation:
     """What is not as the trail says.
 
     `seq`: the entry, of faults in the trail; else the `table`, the `key` of the row (None: of a whole `part`)
@@ -55,16 +55,16 @@ class Walked:
     """`entries`: how many there are; `findings` in the order they were found."""
 
     entries: int
-    findings: tuple[Finding, ...]
+    findings: tuple[Deviation, ...]
 
 
 def walk(connection: Connection, office_id: int, progress: Progress | None = None) -> Walked:
     """Look at the whole trail and at all rows. Raises Cancelled."""
     sql = Sql(connection, office_id)
-    found: list[Finding] = []
+    found: list[Deviation] = []
     entries, told = _chain(sql, found, progress)
     if not entries:  # every office has some, from the moment it is made
-        return Walked(0, (*found, Finding("missing", 1)))
+        return Walked(0, (*found, Deviation("missing", 1)))
     sealed = _sealed(sql, told, found)
     wrong = list(_rows(sql, sealed, progress))
     known = _images(sql, {(one.table, one.key) for one in wrong if one.key is not None}) if wrong else {}
@@ -75,19 +75,19 @@ def walk(connection: Connection, office_id: int, progress: Progress | None = Non
 # ---- the chain
 
 
-def _chain(sql: Sql, found: list[Finding], progress: Progress | None) -> tuple[int, dict[str, str]]:
+def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple[int, dict[str, str]]:
     """Walk the links; how many entries there are, and the digest last told of each part."""
     before, number, last_at, told = "", 0, 0, dict[str, str]()
     query = f"{chain.ENTRIES.replace('SELECT id', 'SELECT hash')} AND seq IS NOT NULL ORDER BY seq"
     for rows in sql.batches(query, sql.office_id):
         for kept, seq, *said in rows:
             if seq != number + 1:
-                found.append(Finding("missing", number + 1))
+                found.append(Deviation("missing", number + 1))
                 before = ""  # what it is to hang on is gone: the link itself cannot be tried
             if seq == number + 1 and kept != chain.entry_hash(before, [seq, *said]):
-                found.append(Finding("altered", seq))
+                found.append(Deviation("altered", seq))
             if said[0] < last_at - _BACKWARDS_MS:
-                found.append(Finding("backwards", seq))
+                found.append(Deviation("backwards", seq))
             if said[-1]:
                 told |= _read(said[-1], {})
             if said[-2] and f'"{chain.OUTSIDE}"' in said[-2]:
@@ -100,28 +100,28 @@ def _chain(sql: Sql, found: list[Finding], progress: Progress | None) -> tuple[i
     return number, told
 
 
-def _unnumbered(sql: Sql) -> Iterator[Finding]:
+def _unnumbered(sql: Sql) -> Iterator[Deviation]:
     """Entries without a number: those from before the trail began, which its first entry tells of."""
     rows = sql.run(f"{chain.ENTRIES} AND seq IS NULL ORDER BY id", sql.office_id)
     first = sql.run(f"{chain.ENTRIES} AND seq = 1", sql.office_id)
     detail = _read(first[0][6], {}) if first else {}
     was = int(detail.get("before", 0))
     if (rows[:was] and chain.unsealed_digest(rows[:was]) != detail.get("digest")) or len(rows) < was:
-        yield Finding("before", 1)
+        yield Deviation("before", 1)
     for row in rows[was:]:
-        yield Finding("unnumbered", None, "audit", row[0])
+        yield Deviation("unnumbered", None, "audit", row[0])
 
 
-def _found_altered(seq: int, changes: str) -> Iterator[Finding]:
+def _found_altered(seq: int, changes: str) -> Iterator[Deviation]:
     for change in _read(changes, []):
         if change[-1] == chain.OUTSIDE:
-            yield Finding("row_found_altered", seq, change[0], change[1])
+            yield Deviation("row_found_altered", seq, change[0], change[1])
 
 
 # ---- the rows
 
 
-def _sealed(sql: Sql, told: Mapping[str, str], found: list[Finding]) -> dict[Part, Seal | None]:
+def _sealed(sql: Sql, told: Mapping[str, str], found: list[Deviation]) -> dict[Part, Seal | None]:
     """The digests kept of all parts; None for a part whose digests are not those the trail told."""
     sealed: dict[Part, Seal | None] = {}
     left = {name: kept for name, kept in told.items() if kept}
@@ -138,12 +138,12 @@ def _sealed(sql: Sql, told: Mapping[str, str], found: list[Finding]) -> dict[Par
         table, _slash, part = name.partition("/")
         sealed[table, part] = None
     found += [
-        Finding("seals", None, name, part=part) for (name, part), seal in sealed.items() if seal is None
+        Deviation("seals", None, name, part=part) for (name, part), seal in sealed.items() if seal is None
     ]
     return sealed
 
 
-def _rows(sql: Sql, sealed: dict[Part, Seal | None], progress: Progress | None) -> Iterator[Finding]:
+def _rows(sql: Sql, sealed: dict[Part, Seal | None], progress: Progress | None) -> Iterator[Deviation]:
     for table in sealed_tables().values():
         left = {part: dict(seal.rows) for part, seal in sealed.items() if seal and part[0] == table.name}
         for rows in seals.rows_in(sql, table):
@@ -152,14 +152,14 @@ def _rows(sql: Sql, sealed: dict[Part, Seal | None], progress: Progress | None) 
                 kept = left.get(part, _NOTHING).pop(key, None)
                 if kept is None:
                     if sealed.get(part, _NOTHING) is not None:
-                        yield Finding("row_added", None, table.name, key)
+                        yield Deviation("row_added", None, table.name, key)
                 elif kept != digest(row):
-                    yield Finding("row_altered", None, table.name, key)
+                    yield Deviation("row_altered", None, table.name, key)
             if progress is not None:
                 progress.report(0, 0)
         for rows_left in left.values():
             for key in rows_left:
-                yield Finding("row_missing", None, table.name, key)
+                yield Deviation("row_missing", None, table.name, key)
 
 
 _NOTHING: Final[dict[Any, Any]] = {}
@@ -178,14 +178,14 @@ def _images(sql: Sql, wanted: set[tuple[str, Key]]) -> dict[tuple[str, Key], dic
     return known
 
 
-def _with_columns(sql: Sql, one: Finding, known: Mapping[tuple[str, Key], Mapping[str, Any]]) -> Finding:
+def _with_columns(sql: Sql, one: Deviation, known: Mapping[tuple[str, Key], Mapping[str, Any]]) -> Deviation:
     """An altered row with the columns that are other than the trail told last."""
     if one.fault != "row_altered" or one.key is None or (one.table, one.key) not in known:
         return one
     table = sealed_tables()[one.table]
     now, was = stored_values(sql, table, one.key), known[one.table, one.key]
     differing = (name for name in table.columns if name in was and now.get(name) != was[name])
-    return Finding(one.fault, one.seq, one.table, one.key, tuple(differing))
+    return Deviation(one.fault, one.seq, one.table, one.key, tuple(differing))
 
 
 def _read(text: str, other: Any) -> Any:

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, QTimer, Signal
 
-from qadesk.progress import Progress
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ListPage, ListView
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.table import Column, RecordTableModel
 
@@ -128,11 +127,12 @@ class PagedPage(ListPage[R]):
         each: Callable[[Asked], Iterable[R]],
         told: Callable[[int], str],
         actions: Sequence[Action] = (),
+        operations: Operations | None = None,
     ) -> None:
         self._read, self._each, self._told = read, each, told
         self._settling = QTimer(singleShot=True, interval=_PAUSE_MS)
         self._ready = self._afresh = False
-        super().__init__(screen, view, actions)
+        super().__init__(screen, view, actions, operations=operations)
         self._ready = True
         self._settling.setParent(self)
         self._settling.timeout.connect(partial(self.reload, afresh=True))
@@ -204,14 +204,6 @@ class PagedPage(ListPage[R]):
         self.search.setFocus()
         self.reload(afresh=True)
 
-    def _export(self, path: Path) -> None:
-        """Write all rows of the list, not only those that were read."""
-        asked, total, columns = self.asked, self._paged.total, self._columns_in_order()
-
-        def write(progress: Progress) -> None:
-            from qadesk.tabular.export import write_table
-
-            rows = ([column.text(column.value(row)) for column in columns] for row in self._each(asked))
-            write_table(path, [column.header for column in columns], rows, progress, total)
-
-        self._write(write, path, progress=True)
+    def _rows_to_write(self) -> tuple[Callable[[], Iterable[R]], int]:
+        """All rows of the list, not only those that were read."""
+        return partial(self._each, self.asked), self._paged.total

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.ui.kit.edit_model import Grid, for_spreadsheet, grid
 from qadesk.ui.kit.operations import Operations
@@ -90,12 +91,17 @@ class Pasting:
 
         book = self._book
         made = understood(book.entries()[row:], book.cells[column:], block, kinds)
+        rated = {change.key for change in made.changes if change.what == "level"}
+        also = sum(bool(book.entry(key).rated_by and not book.entry(key).levels) for key in rated)
         if made.changes:
             book.change(*made.changes)
         filled, left = len(made.changes), len(made.refused)
         if filled:
             said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(n=filled)
-            tone = "warn" if left else "good"
+            if also:
+                beside = _("Agents whom somebody else has rated, too: {n}.").format(n=also)
+                said = joined(said, beside)
+            tone = "warn" if left or also else "good"
             self._notice.say(said, tone, code="done", action=_("Undo"), then=self._views.undo)
         elif not left:
             self._notice.say(_("The cells already hold what was pasted."), "info")
