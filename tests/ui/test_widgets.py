@@ -24,6 +24,7 @@ from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.trend import Trend, TrendPoint
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 
 Key = Qt.Key
 
@@ -162,7 +163,7 @@ def test_a_form_sends_nothing_that_cannot_be_taken(qtbot: QtBot) -> None:
     dialog = _form(sent)
     dialog.open()
     qtbot.keyClick(dialog.field("text"), Key.Key_Return)
-    assert dialog.wrong.text() == "Fill in the field."
+    assert tells(dialog.wrong, "field.required", "Fill in the field")
     assert dialog.focusWidget() is dialog.field("text")
     assert sent == []
     dialog.leave()

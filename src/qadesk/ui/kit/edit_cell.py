@@ -38,10 +38,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qadesk.errors import NotTaken
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 from qadesk.ui import theme
-from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
+from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, figure
 from qadesk.ui.theme import GRID, ROW, SMALL
 from qadesk.ui.widgets.basics import ComboBox, TextField, mark_wrong
 
@@ -122,7 +123,7 @@ class FigureField(LiveField):
     """A figure, or nothing where that means something; emits `edited(Decimal | None)`, or says why not."""
 
     edited = Signal(object)
-    refused = Signal(str)  # why what was typed is not taken
+    refused = Signal(str, str)  # why what was typed is not taken, and the code of it
 
     def __init__(self, name: str, spoken: str, *, optional: bool = False) -> None:
         super().__init__(name, spoken)
@@ -148,7 +149,7 @@ class FigureField(LiveField):
         try:
             value = figure(text, self._kind)
         except NotTaken as no:
-            self.refused.emit(str(no))
+            self.refused.emit(str(no), no.code)
             return False
         if value is None and not self._optional:
             return False

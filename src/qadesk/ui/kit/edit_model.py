@@ -14,6 +14,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead, NumberKind
@@ -34,16 +35,12 @@ _NEEDS_QUOTES: Final = re.compile(r'[\t\r\n"]')
 _NUMBER: Final = re.compile(r"[-+]?[0-9.]+%?$")
 
 
-class NotTaken(ValueError):
-    """What was typed cannot be taken; says why in the user's words, or nothing while it is not complete."""
-
-
 def figure(typed: str, kind: NumberKind = numbers.PLAIN, better: str = "") -> Decimal | None:
     """The figure typed; None for nothing. Raises NotTaken."""
     try:
         return numbers.read(typed, kind, better)
     except NotRead as no:
-        raise NotTaken(no.wording()) from no
+        raise NotTaken(f"cell.{no.reason}", no.wording()) from no
 
 
 def grid(text: str) -> Grid:
@@ -150,7 +147,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
     `typing`: with one key among others, in contrast to what was pasted or chosen at once.
     """
 
-    refused = Signal(str)  # why something typed was not taken
+    refused = Signal(str, str)  # why something typed was not taken, and the code of it
     taken = Signal()  # something typed was
 
     def __init__(
@@ -264,7 +261,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
                         state = column.put(state, self.rows[row], text)
         except NotTaken as no:
             if str(no):
-                self.refused.emit(str(no))
+                self.refused.emit(str(no), no.code)
             return False
         self._put(state, self.rows[index.row()], self.columns[first].key, typing)
         self.taken.emit()
@@ -272,7 +269,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             words = _(
                 "{n} rows were pasted, but from here down there are only {room}; the others were left out."
             )
-            self.refused.emit(words.format(n=len(block), room=room))
+            self.refused.emit(words.format(n=len(block), room=room), "cell.no_room")
         return True
 
     # ---- Qt

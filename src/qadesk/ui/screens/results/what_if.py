@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from qadesk import formats
 from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Indicator, Role, Unit
+from qadesk.errors import NotTaken
 from qadesk.formats import decimal
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import simulation
@@ -66,17 +67,23 @@ class WhatIfDialog(Window):
     def _chosen(self) -> Indicator:
         return self._made.scorecard.indicator(self.indicator.currentData())
 
-    def _read(self) -> tuple[Decimal | None, str]:
-        """The standard typed, in the indicator's unit (a rate is 0-1); or None, and why if that is known."""
+    def _read(self) -> Decimal:
+        """The standard typed, in the indicator's unit (a rate is 0-1). Raises NotTaken."""
         chosen, most = self._chosen, Decimal(100_000)
         if chosen.unit is Unit.RATING or chosen.unit.is_rate:
             most = Decimal(1 if chosen.unit.is_rate else chosen.top)
         try:
             standard = numbers.read(self.standard.text(), numbers.kind_of(chosen.unit), chosen.better.value)
         except numbers.NotRead as no:
-            return None, "" if no.reason == "not_number" else no.wording()
-        fits = standard is not None and 0 <= standard <= most and uses_standard(chosen.rule, standard)
-        return (standard if fits else None), ""
+            said = self._example() if no.reason == "not_number" else no.wording()
+            raise NotTaken(f"field.{no.reason}", said) from no
+        if standard is None or not 0 <= standard <= most or not uses_standard(chosen.rule, standard):
+            raise NotTaken("field.out_of_bounds", self._example())
+        return standard
+
+    def _example(self) -> str:
+        example = {Unit.RATE: "1.2", Unit.RATING: "4.5"}.get(self._chosen.unit, "30")
+        return _("Enter a number such as {example}.").format(example=example)
 
     def _choose(self) -> None:
         """Begin at the standard that holds for most."""
@@ -94,19 +101,25 @@ class WhatIfDialog(Window):
         self._work_out()
 
     def _work_out(self) -> None:
-        standard, why = self._read()
-        mark_wrong(self.standard, standard is None)
-        if standard is None:
-            example = {Unit.RATE: "1.2", Unit.RATING: "4.5"}.get(self._chosen.unit, "30")
-            self.said.setText(why or _("Enter a number such as {example}.").format(example=example))
+        try:
+            standard = self._read()
+        except NotTaken as no:
+            mark_wrong(self.standard, True)
+            self._say(str(no), no.code)
             return
+        mark_wrong(self.standard, False)
         found = simulation.moves(self._made, self._chosen.code, standard)
         self.model.set_rows(found)
         moved = sum(1 for move in found if move.moved)
         regraded = sum(1 for move in found if move.grade != move.supposed_grade)
         said = ngettext("{n} result would change", "{n} results would change", moved).format(n=moved)
         graded = ngettext("{n} grade would change", "{n} grades would change", regraded).format(n=regraded)
-        self.said.setText(f"{said}{_('; ')}{graded}" if moved else _("No results would change."))
+        said = f"{said}{_('; ')}{graded}" if moved else _("No results would change.")
+        self._say(said, "moves" if moved else "nobody_moves")
+
+    def _say(self, text: str, code: str) -> None:
+        self.said.setText(text)
+        self.said.setProperty("code", code)
 
 
 def _columns() -> list[Column[SupposedResult]]:

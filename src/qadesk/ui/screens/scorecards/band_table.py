@@ -14,12 +14,13 @@ from qadesk import formats
 from qadesk.domain import starters
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Better, Indicator
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing.pasting import into_ladder
 from qadesk.services.explaining.figure_words import limit
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead, NumberKind
-from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid, NotTaken, figure
+from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid, figure
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.layouts import vbox
@@ -34,7 +35,7 @@ class BandTable(QWidget):
     """Emits `edited(Ladder, band, typing)`; `ended` is called when a piece of typing ends."""
 
     edited = Signal(object, int, bool)
-    refused = Signal(str)  # why something typed or pasted was not taken
+    refused = Signal(str, str)  # why something typed or pasted was not taken, and the code of it
 
     def __init__(self, ended: Callable[[], None]) -> None:
         super().__init__()
@@ -64,7 +65,7 @@ class BandTable(QWidget):
         try:
             made = into_ladder(ladder, indicator.unit, _kind(self.model.state), row, column, block)
         except NotRead as no:
-            self.refused.emit(no.wording())
+            self.refused.emit(no.wording(), f"cell.{no.reason}")
             return
         self.edited.emit(made, row, False)
         self.table.set_current(self.model.index(row, column))

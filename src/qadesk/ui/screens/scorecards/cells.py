@@ -23,13 +23,14 @@ from qadesk.domain.scorecard import (
     Section,
     Unit,
 )
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing import additions
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
 from qadesk.tabular.scorecard_words import measure_name
-from qadesk.ui.kit.edit_model import EditColumn, Look, NotTaken, figure
+from qadesk.ui.kit.edit_model import EditColumn, Look, figure
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft_model import names_column
 from qadesk.ui.theme import GRID

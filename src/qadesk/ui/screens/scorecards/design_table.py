@@ -12,8 +12,9 @@ from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.ui.kit.edit_model import Grid, NotTaken
+from qadesk.ui.kit.edit_model import Grid
 from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -124,12 +125,12 @@ class DesignTable(DraftTable[Spot]):
             try:
                 return with_pasted(card, row, key, block, like)
             except NotTaken as no:
-                return Pasted(card, str(no))
+                return Pasted(card, str(no), no.code)
 
         def take(made: Pasted) -> None:
             self.draft.apply(made.card, self.design.path(spot, key))
             if made.said:
-                self.refused.emit(made.said)
+                self.refused.emit(made.said, made.code)
             if not self.currentIndex().isValid():
                 self.go_to(spot, column)  # where sections were added, the table was reset
 

@@ -82,7 +82,7 @@ class Designer(QWidget):
         self.levels_page.add_asked.connect(self._add_rated)
         self.trial_page.way_on_asked.connect(self.screen_asked)
         for one in (self.draft.refused, self.table_page.refused):
-            one.connect(lambda text: self.notice.say(text, "info"))
+            one.connect(lambda text, code: self.notice.say(text, "info", code=code))
 
     def _actions(self, commands: Commands) -> list[Action]:
         def step(to: VersionStatus) -> None:

@@ -13,14 +13,14 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import MOST_INDICATORS, Indicator, Origin, Scorecard, Section, Unit
-from qadesk.errors import joined
+from qadesk.errors import NotTaken, joined
 from qadesk.formats import DASH
 from qadesk.i18n import LANGUAGES, _, ngettext, speaking
 from qadesk.services.designing import additions, known_figures
 from qadesk.services.designing.rule_reading import read_rule
 from qadesk.tabular.numbers import LONGEST, NotRead
 from qadesk.tabular.scorecard_words import measure_name
-from qadesk.ui.kit.edit_model import Grid, NotTaken
+from qadesk.ui.kit.edit_model import Grid
 from qadesk.ui.screens.scorecards import cells, wording
 from qadesk.ui.screens.scorecards.cells import KEYS, Column, Key
 
@@ -48,6 +48,7 @@ class Pasted:
 
     card: Scorecard
     said: str
+    code: str = "cell.pasted"  # of what is said
 
 
 def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence[Row] = ()) -> Pasted:
@@ -63,8 +64,9 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence
     named = [line for line in beyond if key == "name" and line[0].strip()]
     if sum(1 for _one in card.indicators()) + len(named) > MOST_INDICATORS:
         words = _("{n} rows were pasted below the last one; a scorecard has {most} indicators at most.")
-        raise NotTaken(joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed.")))
-    wrong = list[tuple[Mapping[str, object], str]]()
+        said = joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed."))
+        raise NotTaken("cell.too_many_indicators", said)
+    wrong = list[tuple[Mapping[str, object], NotTaken]]()
     for down, line in enumerate(block):
         new = row + down >= len(spots)
         if new and line not in named:
@@ -83,23 +85,25 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence
                 card = _put(card, spot, column, said, source, new=new)
             except NotTaken as no:
                 about = {"n": row + down + 1, "name": cells.row_name(card, spot), "column": column.header}
-                wrong.append((about, _("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)))
+                wrong.append((about, no))
                 break  # what else the row says may be read by it
     if wrong:
-        raise NotTaken(_refused(wrong))
+        raise _refused(wrong)
     made = [editing.indicator_at(card, spot) for spot in added if spot.indicator is not None]
     sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
     return Pasted(card, _said(made if sourceless else [], len(made), len(beyond) - len(named)))
 
 
-def _refused(wrong: Sequence[tuple[Mapping[str, object], str]]) -> str:
+def _refused(wrong: Sequence[tuple[Mapping[str, object], NotTaken]]) -> NotTaken:
     """Why nothing was taken, of the first cell, and where else something is wrong."""
-    (_about, first), *others = wrong
+    (about, why), *others = wrong
+    first = _("Row {n}, “{name}”, {column}: {why}").format(**about, why=why)
     if not others:
-        return first
-    named = [_("“{name}”, {column}").format(**about) for about, _why in others[:_NAMED]]
+        return NotTaken(why.code, first)
+    named = [_("“{name}”, {column}").format(**other) for other, _why in others[:_NAMED]]
     more = "…" if len(others) > _NAMED else ""
-    return joined(first, _("Not read either: {cells}").format(cells=_("; ").join(named) + more))
+    also = _("Not read either: {cells}").format(cells=_("; ").join(named) + more)
+    return NotTaken(why.code, joined(first, also))
 
 
 def _said(typed: Sequence[Indicator], added: int, left_out: int) -> str:
@@ -193,7 +197,8 @@ def _chosen(column: Column, text: str) -> str:
     """The code of what a cell of choices says, as it is listed or as it is shown."""
     code = _choices(column.key).get(text.casefold(), Unit.RATING.value if _LEVELS.fullmatch(text) else "")
     if not code:
-        raise NotTaken(_("“{text}” is none of those that can be chosen here.").format(text=_short(text)))
+        said = _("“{text}” is none of those that can be chosen here.").format(text=_short(text))
+        raise NotTaken("cell.no_choice", said)
     return code
 
 
@@ -234,12 +239,12 @@ def _put_rule(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Score
     try:
         found = read_rule(text, indicator, marks, card.grades)
     except NotRead as no:
-        raise NotTaken(no.wording()) from no
+        raise NotTaken(f"cell.{no.reason}", no.wording()) from no
     if found is None:
         words = _(
             "“{text}” is no rule in words that are known here. Copy those of another rule, such as: {rule}"
         )
-        raise NotTaken(words.format(text=_short(text), rule=cells.rule_said(card, spot)))
+        raise NotTaken("cell.no_rule", words.format(text=_short(text), rule=cells.rule_said(card, spot)))
     return editing.set_rule(card, spot, found[0], on_top=found[1])
 
 
@@ -255,9 +260,8 @@ def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Sco
         try:
             formula.parse(text.removeprefix("=").strip())
         except FormulaError as no:
-            raise NotTaken(
-                _("“{text}” is no formula that can be calculated.").format(text=_short(text))
-            ) from no
+            said = _("“{text}” is no formula that can be calculated.").format(text=_short(text))
+            raise NotTaken("cell.no_formula", said) from no
         made = starters.with_origin(indicator, Origin.FORMULA)
         return editing.put_indicator(card, spot, replace(made, formula=text.removeprefix("=").strip()))
     if (top := _rated().get(text.casefold())) is not None:
@@ -270,5 +274,5 @@ def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Sco
             "and formulas that begin with =."
         )
         about = {"typed": _("Typed for each agent"), "rated": _("Rated on the form")}
-        raise NotTaken(words.format(text=_short(text), **about))
+        raise NotTaken("cell.no_source", words.format(text=_short(text), **about))
     return cells.put_source(card, spot, code)

@@ -36,7 +36,7 @@ _BUTTONS: Final = ("Add", "AddSection", "Up", "Down", "Duplicate", "Remove")
 class TablePage(QWidget):
     """Emits why something typed was not taken, and which place on another page is asked for."""
 
-    refused = Signal(str)
+    refused = Signal(str, str)
     place_asked = Signal(object)  # Path
 
     def __init__(self, draft: Draft) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QLineEdit
 
-from qadesk.errors import UserError, joined
+from qadesk.errors import NotTaken, UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
 from qadesk.services.designing import target_words
@@ -20,7 +20,7 @@ from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
-from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
+from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, figure
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.theme import GRID, ROW, SMALL
 
@@ -227,15 +227,16 @@ def _standard(subject: Subject, typed: str) -> Decimal | None:
         if not typed.strip():
             return None
         raise NotTaken(
+            "target.not_on_card",
             joined(
                 _("The scorecard does not have {code}.").format(code=subject.code),
                 _("Such a target can only be deleted."),
-            )
+            ),
         )
     standard = figure(typed, numbers.kind_of(one.unit), one.better.value)
     if standard is not None:
         try:
             target_plan.must_fit(one, standard)
         except UserError as error:
-            raise NotTaken(joined(error.happened, error.remedy)) from None
+            raise NotTaken(error.code, joined(error.happened, error.remedy)) from None
     return standard
