@@ -205,7 +205,7 @@ def test_a_rule_is_not_filled_down_into_another_unit(desk: Desk) -> None:
     table(desk).setFocus()
     desk.key(Qt.Key.Key_Down, Qt.Key.Key_Down, held=SHIFT)  # a section between is passed over
     desk.key(Qt.Key.Key_D, held=CTRL)
-    assert tells(desk.screen.designer.notice, "cell.no_rule")
+    assert tells(desk.screen.designer.notice, "cell.sign")
     assert desk.stored() == before
 
 
