@@ -55,7 +55,7 @@ def test_a_number_is_corrected_and_undone_by_keyboard(
     qtbot.keyClicks(form.field("new"), "KF1099")
     qtbot.keyClick(form.field("new"), Key.Key_Return)
     qtbot.waitUntil(lambda: _numbers(screen) == ["KF1013", "KF1099"])
-    qtbot.waitUntil(lambda: "KF1001" in screen.panel.details.text())
+    qtbot.waitUntil(lambda: "KF1001" in screen.panel.text("details"))
     assert "KF1099" in screen.page.notice.text.text()
     screen.page.search.insert("kf1001")
     assert _numbers(screen) == ["KF1099"], "found by the number of before"

@@ -50,6 +50,7 @@ _CONTROLS = (
 _PARTS = (QHeaderView, QScrollBar, QMenu)  # of other controls, named by Qt
 _SIZES = {"1366x768": QSize(1366, 700), "150%": QSize(911, 460)}  # less the title bar and the task bar
 _QUIET_MS = 250
+_MOST_LETTERS = 2000  # that a line to type in may take
 _SCREENS = ("today", "agents", "records", "score", "results", "sheets", "scorecards", "settings")
 _ON_THE_KIT = ("agents", "records", "score", "results", "sheets", "scorecards", "settings")
 
@@ -174,7 +175,7 @@ def test_the_overview_follows_what_is_opened_on_a_screen(window: MainWindow, tas
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_controls_are_named_and_nothing_is_clipped(qtbot: QtBot, window: MainWindow, tasks: Tasks) -> None:
-    nameless, clipped = set(), set()
+    nameless, clipped, endless = set(), set(), set()
     for key in list(window._entries):
         window.open_screen(key)
         for name, size in _SIZES.items():
@@ -186,8 +187,26 @@ def test_controls_are_named_and_nothing_is_clipped(qtbot: QtBot, window: MainWin
             for widget in _controls(window.screen_of(key))
             if widget.isVisible() and not (widget.objectName() and (widget.accessibleName() or _text(widget)))
         }
+        endless |= {
+            f"{key}: {_say(field)}"
+            for field in window.screen_of(key).findChildren(QLineEdit)
+            if field.maxLength() > _MOST_LETTERS
+        }
     assert sorted(nameless) == []
+    assert sorted(endless) == []
     assert sorted(clipped) == []
+
+
+def test_a_page_has_one_main_button(window: MainWindow, tasks: Tasks) -> None:
+    several = {}
+    for key in list(window._entries):
+        window.open_screen(key)
+        _rest(tasks)
+        buttons = window.screen_of(key).findChildren(QAbstractButton)
+        main = [one for one in buttons if one.property("kind") == "primary" and one.isVisible()]
+        if len(main) > 1:
+            several[key] = [_say(one) for one in main]
+    assert several == {}
 
 
 def _text(widget: QWidget) -> str:

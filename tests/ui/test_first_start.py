@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.i18n import current_language
+from qadesk.i18n import current_language, set_language
+from qadesk.preferences import TEXT_SIZES
 from qadesk.services import setup
 from qadesk.storage.office import Office
+from qadesk.ui import theme
 from qadesk.ui.screens.first_start import FirstStart
 from qadesk.ui.screens.sign_in import SignIn
 from qadesk.ui.tasks import Tasks
@@ -150,3 +152,17 @@ def test_sign_in_by_keyboard_after_a_wrong_password(qtbot: QtBot, tasks: Tasks, 
     assert locked.user is not None
     assert locked.user.name == "王主管"
     locked.close()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_larger_texts_are_not_cut_at_the_side(
+    qtbot: QtBot, qapp: QApplication, tasks: Tasks, tmp_path: Path, language: str
+) -> None:
+    set_language(language)
+    theme.apply(qapp, "light", max(TEXT_SIZES))
+    made = FirstStart(tasks, tmp_path)
+    qtbot.addWidget(made)
+    made.show()
+    content = made._area.widget()
+    assert made._area.viewport().width() >= content.minimumSizeHint().width()
+    theme.apply(qapp, "light")

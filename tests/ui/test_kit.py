@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -284,6 +284,33 @@ def test_a_list_keeps_the_row_and_clears_what_hides_the_one_asked_for(fruit: Cal
     assert len(page.model.rows) == 3
     page.show_rows([])
     assert page.empty.isVisibleTo(page)
+
+
+def test_a_list_stays_where_one_was_by_what_its_rows_are(fruit: Callable[[], _Fruit]) -> None:
+    page = fruit().page
+    page.choose("Many", ALL)
+    rows = [(f"fruit {n}", n) for n in range(100)]
+    page.show_rows(rows)
+    table = page.table
+    table.select_row(60)
+    table.setCurrentIndex(page.model.index(60, 1))
+    flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+    table.selectionModel().select(page.model.index(62, 0), flags)
+    top = table.verticalScrollBar().value()
+    page.show_rows([("fruit 60", 1000), *rows[:60], *rows[61:]])  # another place, another number
+    assert page.current == ("fruit 60", 1000)
+    assert table.currentIndex().column() == 1
+    assert [row[0] for row in page.selected] == ["fruit 60", "fruit 62"]
+    page.show_rows(rows)
+    table.select_row(60)
+    table.verticalScrollBar().setValue(top)
+    page.show_rows([*rows[:60], *rows[61:]])
+    assert page.current == ("fruit 61", 61)  # the neighbour of the one that is gone
+    assert table.verticalScrollBar().value() == top
+    page.show_rows(rows[:50])
+    assert page.current == ("fruit 49", 49)
+    page.search.insert("fruit 1")
+    assert page.current == ("fruit 1", 1)  # the first that is found
 
 
 def _drag_to(table: TableView, number: int, width: int) -> None:

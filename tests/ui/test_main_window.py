@@ -7,19 +7,20 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import QMargins, QRect, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
-from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from qadesk.services.done import CHANGES
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.ui import placing
 from qadesk.ui.guide import Guide
+from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
-from qadesk.ui.placing import fitted
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 
@@ -255,13 +256,19 @@ def test_the_guide_can_be_read_beside_a_form_and_goes_with_its_window(
     assert not isValid(guide) or not guide.isVisible()
 
 
-@pytest.mark.parametrize("free", [QRect(0, 0, 1366, 720), QRect(0, 40, 1280, 700)])
-def test_the_window_stays_within_what_the_screen_has_free(free: QRect) -> None:
-    frame = QMargins(8, 31, 8, 8)
-    for wanted in (QRect(0, 0, 1366, 768), QRect(400, 300, 1366, 720), QRect(-50, -9, 900, 500)):
-        placed = fitted(wanted, free, frame)
-        assert free.contains(placed.marginsAdded(frame))
-    assert fitted(QRect(100, 100, 800, 500), free, frame) == QRect(100, 100, 800, 500)
+def test_the_window_stays_within_what_the_screen_has_free(qtbot: QtBot) -> None:
+    settings().remove("window/geometry")
+    free = QApplication.primaryScreen().availableGeometry()
+    first, large, again = QWidget(), QWidget(), QWidget()
+    for window in (first, large, again):
+        qtbot.addWidget(window)
+    placing.restore(first)
+    assert free.contains(first.geometry())
+    large.setGeometry(free.adjusted(40, 40, 400, 300))
+    placing.keep(large)
+    placing.restore(again)
+    assert free.contains(again.geometry())
+    settings().remove("window/geometry")
 
 
 def test_the_present_month_is_offered_before_it_is_opened(window: MainWindow, branch: Office) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -153,6 +154,17 @@ def test_digits_do_not_run_on_over_whom_somebody_else_has_rated(october: ScoreDe
     assert october.stored("KF1012").levels == {"attitude": Decimal(4), "communication": Decimal(3)}
 
 
+def test_a_paste_says_whom_somebody_else_has_rated(october: ScoreDesk) -> None:
+    with another_user(october):
+        drafts.rate(october.office, cycles.get(october.office, OPEN), "KF1012", "attitude", Decimal(2))
+    october.screen.arrive(("KF1011", "attitude"))
+    QGuiApplication.clipboard().setText("3\n4")
+    october.key("v", ctrl=True)
+    assert october.text("scoreNoticeText") == (
+        "2 cells were filled in. Agents whom somebody else has rated, too: 1."
+    )
+
+
 @pytest.mark.parametrize("view", ["grid", "card"])
 def test_no_button_keeps_the_keyboard(october: ScoreDesk, view: str) -> None:
     october.screen.views.show_view(card=view == "card")
@@ -163,3 +175,14 @@ def test_no_button_keeps_the_keyboard(october: ScoreDesk, view: str) -> None:
             button.setFocus(Qt.FocusReason.TabFocusReason)
             october.key(Qt.Key.Key_Escape)  # back to where one types
             assert october.focus() is place, button.objectName()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_the_keyboard_is_not_lost_with_the_notice_it_was_in(october: ScoreDesk, key: Qt.Key) -> None:
+    october.key("o")  # says that it is not submitted
+    notice = october.screen.notice
+    assert notice.isVisible()
+    notice.close_button.setFocus(Qt.FocusReason.TabFocusReason)
+    october.key(key)
+    assert not notice.isVisible()
+    assert october.focus() is october.screen.grid

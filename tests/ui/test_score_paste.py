@@ -90,12 +90,12 @@ def test_what_does_not_fit_is_listed_and_the_rest_taken(score_desk: ScoreDesk) -
 
 def test_the_dialog_says_how_many_were_filled_in_and_why_others_were_not(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.form(*forms.RATED), "greeting", "KF1013")
-    paste(desk, "good\t7\nx\t8\n")
+    paste(desk, "good\t7\nx\t8\n2\t2")
     dialog = desk.dialog("scoreRejected")
-    assert dialog.windowTitle() == "2 cells were left as they were"
+    assert dialog.windowTitle() == "Cells filled in: 2; left as they were: 2"
     said = [label.text() for label in dialog.findChildren(QLabel)]
-    assert "2 cells were filled in." in said
-    assert "2 of them: Enter a whole number from 1 to 3, or N/A." in said
+    assert "2 cells: Enter a whole number from 1 to 3, or N/A." in said
+    assert "1 row: There are no more agents below." in said
     desk.press("scoreRejectedClose")
     desk.come_back()
     assert desk.focus() is desk.screen.grid

@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import formats
 from qadesk.errors import UserError
+from qadesk.i18n import current_language
 from qadesk.ui import dialogs, theme
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.widgets.badge import paint_badge
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
+from qadesk.ui.widgets.choice import IN_WORDS, Choice
 from qadesk.ui.widgets.date_field import DateField
-from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.trend import Trend, TrendPoint
 from tests.ui.conftest import Dialog
@@ -119,7 +120,7 @@ def test_a_button_does_not_stay_lit_when_its_menu_opened_a_dialog(qtbot: QtBot) 
 def test_tab_comes_to_the_language_in_force_and_an_arrow_chooses_the_other(qtbot: QtBot) -> None:
     page = QWidget()
     qtbot.addWidget(page)
-    before, choice = QLineEdit(), LanguageChoice("language")
+    before, choice = QLineEdit(), Choice("language", IN_WORDS, current_language())
     column = QVBoxLayout(page)
     column.addWidget(before)
     column.addWidget(choice)

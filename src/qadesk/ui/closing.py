@@ -24,7 +24,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.layouts import clear, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
+from qadesk.ui.wording import cycle_text, spoken
 
 _WIDE: Final = 760
 _HIGH: Final = 380  # the list scrolls beyond, so that the dialog fits a small screen
@@ -93,18 +93,18 @@ class ClosingDialog(MessageDialog):
         picture.setToolTip(weight)
         text = label(words.text, "", wrap=True, name=f"pendingText{number}")
         text.setToolTip(in_words(finding, everyone=True).text)
-        text.setAccessibleName(f"{weight}: {words.text}")
+        text.setAccessibleName(spoken(weight, words.text))
         column = vbox(text, label(words.remedy, "small", wrap=True, name=f"pendingRemedy{number}"), gap=0)
         line = QWidget()
         row = hbox((picture, 0, Qt.AlignmentFlag.AlignTop), (column, 1), on=line)
         if finding.drafts:
             drop = Button(_("Discard"), f"pendingDiscard{number}", kind="link")
-            drop.setAccessibleName(f"{_('Discard')}: {words.text}")
+            drop.setAccessibleName(spoken(_("Discard"), words.text))
             drop.clicked.connect(lambda: self._discard(finding))
             row.addWidget(drop, 0, Qt.AlignmentFlag.AlignTop)
         if words.action:
             go = Button(words.action, f"pendingGo{number}", icon="arrow-right", kind="link")
-            go.setAccessibleName(f"{words.action}: {words.text}")
+            go.setAccessibleName(spoken(words.action, words.text))
             go.clicked.connect(lambda: self._lead(finding))
             row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
         return line

@@ -16,6 +16,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
@@ -193,22 +194,21 @@ def offer(what: str, word: Callable[[], str], do: Callable[[QWidget | None], obj
     _OFFERS[what] = (word, do)
 
 
-class _Support:
-    """Who writes a support file: the composition root, which alone knows the office."""
+def offer_support(ask: Callable[[QWidget, BaseException], object] | None) -> None:
+    """Let the windows that tell of trouble offer a support file: `ask(dialog, what went wrong)`.
 
-    ask: Callable[[QWidget, BaseException], object] | None = None
+    Who writes it is the composition root, which alone knows the office.
+    """
+    _support[:] = [] if ask is None else [ask]
 
 
-def offer_support(ask: Callable[[QWidget, BaseException], object]) -> None:
-    """Let the windows that tell of trouble offer a support file: `ask(dialog, what went wrong)`."""
-    _Support.ask = ask
+_support: list[Callable[[QWidget, BaseException], object]] = []
 
 
 def _add_support(dialog: MessageDialog, error: BaseException) -> None:
     """A button that asks for the file and leaves the dialog in sight."""
-    ask = _Support.ask
-    if ask is not None:
-        button = Button(_("Support file…"), "messageSupport", clicked=lambda: ask(dialog, error))
+    for ask in _support:
+        button = Button(_("Support file…"), "messageSupport", clicked=partial(ask, dialog, error))
         button.setAutoDefault(False)
         dialog.buttons.addWidget(button)
 

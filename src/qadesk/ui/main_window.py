@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from qadesk.i18n import _
@@ -84,7 +84,6 @@ class MainWindow(QMainWindow):
         self._build()
         self.setMinimumSize(SMALLEST)
         placing.restore(self)
-        self._placed = self.size()
         self.setWindowTitle(_("QADesk"))
         if office is not None:
             self.enter(office)
@@ -369,15 +368,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.set_narrow(event.size().width() < NARROW_BELOW)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Only now is it known how much the system's frame takes of the screen."""
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._fit)
-
-    def _fit(self) -> None:
-        if self.size() == self._placed:  # nobody gave it another size
-            placing.fit(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, let running writes end, then go."""

@@ -43,6 +43,7 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @mute
 QLineEdit[wrong="true"] { border-color: @bad; }
 QPlainTextEdit[readOnly="true"] { background: @surface; border-color: @line; }
 QComboBox { combobox-popup: 0; }
+QComboBox > QLineEdit, QComboBox > QLineEdit:focus { border: none; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(@arrow); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @edge; outline: 0; padding: 2px;

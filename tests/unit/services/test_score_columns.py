@@ -59,6 +59,15 @@ def test_names_that_differ_only_in_brackets_are_told_apart(heads: tuple[str, ...
     assert meant(THREE, *heads) == {head: right[head] for head in heads}
 
 
+def test_chinese_headings_have_full_width_brackets_and_those_of_older_templates_are_read() -> None:
+    form = form_of(value("a", "达成率", english="Reached"))
+    i18n.set_language("zh_CN")
+    (head,) = template_headings(form).values()
+    assert head == "达成率（%）"
+    for said in (head, "达成率 (%)", "达成率(%)", "Reached (%)"):
+        assert meant(form, said) == {said: "a"}
+
+
 def test_part_of_a_name_is_no_name_and_is_said() -> None:
     two = form_of(*THREE.typed[:2])
     found = columns_of(["工号", "满意率", "满意率（在线）", "满意率（网店）", "备用"], two)

@@ -172,7 +172,8 @@ def head_text(item: Indicator, language: str = "") -> str:
     units = {Unit.RATING: f"{low}–{high}"}
     name = item.names.in_language(language or current_language())
     unit = units.get(item.unit, formats.unit_name(item.unit, language or None))
-    return f"{name} ({unit})" if unit else name
+    chinese = (language or current_language()).startswith("zh")
+    return (f"{name}（{unit}）" if chinese else f"{name} ({unit})") if unit else name
 
 
 def problem(item: Indicator) -> tuple[str, dict[str, str]]:

@@ -18,6 +18,7 @@ from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead, NumberKind
+from qadesk.ui.wording import spoken
 
 S = TypeVar("S")  # what the table shows
 R = TypeVar("R")  # what a row is known by
@@ -311,9 +312,9 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.tip(row, column) or column.spoken(state, row) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            text = f"{column.header}: {column.text(state, row) or _('empty')}"
+            text = spoken(column.header, column.text(state, row) or _("empty"))
             said = (
                 [column.spoken(state, row)] if column.spoken(state, row) else [self._named(state, row), text]
             )
-            return ", ".join(part for part in (*said, self.tip(row, column)) if part)
+            return _(", ").join(part for part in (*said, self.tip(row, column)) if part)
         return None

@@ -126,7 +126,9 @@ def _choice(field: Field, name: str) -> ComboBox:
 
 def _suggest(field: Field, name: str) -> ComboBox:
     made = ComboBox(name, field.label)
-    made.setLineEdit(TextField(f"{name}Line", field.label, most=field.most_letters))
+    line = TextField(f"{name}Line", field.label, most=field.most_letters)
+    line.setFrame(False)  # the box has one
+    made.setLineEdit(line)
     made.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
     made.addItems([text for _data, text in field.options])
     made.setEditText(str(field.value or ""))

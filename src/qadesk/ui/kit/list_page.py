@@ -17,6 +17,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
+from qadesk.progress import Progress
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.bar import Bar
@@ -227,7 +228,7 @@ class ListPage(QWidget, Generic[R]):
         wanted = next((row for row in self._rows if self.view.identity(row) == self._wanted), None)
         if wanted is not None and not self._keeps(wanted):
             self._clear()
-        self._show_matching()
+        self._show_matching(afresh=False)
 
     @property
     def selected(self) -> list[R]:
@@ -294,18 +295,11 @@ class ListPage(QWidget, Generic[R]):
         fields = [field.casefold() for field in self.view.searched(row)]
         return all(any(word in field for field in fields) for word in words)
 
-    def _show_matching(self) -> None:
-        before = self.current
-        wanted = self._wanted
-        if wanted is None and before is not None:
-            wanted = self.view.identity(before)
+    def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
         shown = [row for row in self._rows if self._keeps(row)]
+        self.table.show_rows(shown, self.view.identity, self._wanted, afresh=afresh)
         if any(self.view.identity(row) == self._wanted for row in shown):
             self._wanted = None
-        with QSignalBlocker(self.table):  # between the old rows and the new none is chosen
-            self.model.set_rows(shown)
-            if shown:
-                self.table.select_row(self.model.find(lambda row: self.view.identity(row) == wanted) or 0)
         self.count.setText(self.view.counted(shown))
         matched = bool(shown) or not self._rows
         self._left.setCurrentWidget(self.table if matched else self.no_match)
@@ -321,47 +315,35 @@ class ListPage(QWidget, Generic[R]):
     # ---- export
 
     def _ask_export(self) -> None:
-        name = self.view.name
-        files.ask_save(
-            self,
-            f"{name}ExportDialog",
+        self.operations.save_as(
+            f"{self.view.name}ExportDialog",
             _("Save as Excel"),
             f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx",
-            self._export_kinds(),
-            self._export,
+            self._writer(),
+            kinds=self._export_kinds(),
+            progress=True,
         )
 
     def _export_kinds(self) -> list[files.FileKind]:
         return [files.workbook(), files.csv()]
 
-    def _columns_in_order(self) -> list[Column[R]]:
-        head = self.table.horizontalHeader()
-        return [self.model.columns[head.logicalIndex(at)] for at in range(len(self.model.columns))]
+    def _rows_to_write(self) -> tuple[Callable[[], Iterable[R]], int]:
+        """The rows in sight now, for the worker thread, and how many they are."""
+        shown = self.model.rows
+        return lambda: shown, len(shown)
 
-    def _export(self, path: Path) -> None:
-        """Write the rows in sight as they are shown, with the columns in the order they stand in."""
-        columns = self._columns_in_order()
-        rows = [[column.text(column.value(row)) for column in columns] for row in self.model.rows]
+    def _writer(self) -> Callable[[Path, Progress], object]:
+        """What writes the rows as they are shown, with the columns in the order they stand in."""
+        head, known, (rows, total) = self.table.horizontalHeader(), self.model.columns, self._rows_to_write()
+        columns = [known[head.logicalIndex(at)] for at in range(len(known))]
 
-        def write() -> None:
+        def write(path: Path, progress: Progress) -> None:
             from qadesk.tabular.export import write_table
 
-            write_table(path, [column.header for column in columns], rows)
+            texts = ([column.text(column.value(row)) for column in columns] for row in rows())
+            write_table(path, [column.header for column in columns], texts, progress, total)
 
-        self._write(write, path)
-
-    def _write(self, work: Callable[..., object], path: Path, *, progress: bool = False) -> None:
-        said = _("Saved as {path}").format(path=path)
-        title = _("Writing {file}").format(file=path.name)
-        refused = self.operations.refused
-        self._screen.tasks.run(
-            work,
-            lambda _none: self.notice.say(said, code="saved"),
-            refused,
-            title=title,
-            progress=progress,
-            owner=self,
-        )
+        return write
 
     # ---- width
 

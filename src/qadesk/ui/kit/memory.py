@@ -13,13 +13,12 @@ class Memory:
     """What one person set up in one part of the window."""
 
     def __init__(self, person: str, part: str) -> None:
+        self._person, self._part = person, part
         self._group = f"view/{person or '-'}/{part}"
 
     def part(self, name: str) -> Memory:
         """What was set up in a part of that part: a list that shows several kinds of rows, say."""
-        made = Memory("", "")
-        made._group = f"{self._group}/{name}"
-        return made
+        return Memory(self._person, f"{self._part}/{name}")
 
     def value(self, key: str) -> object:
         """What was kept under `key`, or None."""

@@ -180,25 +180,27 @@ class Operations(QObject):
         name: str,
         title: str,
         file: str,
-        write: Callable[[Path], object],
-        said: str,
+        write: Callable[..., object],
+        said: str = "",
         *,
         kinds: Sequence[FileKind] = (),
         folder: Path | None = None,
-        writing: str = "",
+        progress: bool = False,
     ) -> QFileDialog:
-        """Ask where a file goes, have it written off the thread, and tell: `said` names the {file}.
+        """Ask where a file goes, have it written off the thread, and tell: `said` names the {file} or {path}.
 
-        `file` is proposed; `kinds` are those it may be of, otherwise an Excel workbook. `writing` is shown
-        where it takes long.
+        `file` is proposed; `kinds` are those it may be of, otherwise an Excel workbook. `write` gets the
+        path; with `progress`, for what may take long, also what it tells how far it is.
         """
 
         def save(path: Path) -> None:
-            text = said.format(file=path.name)
+            text = (said or _("Saved as {path}")).format(file=path.name, path=path)
             self._tasks.run(
-                lambda: write(path),
+                partial(write, path),
                 lambda _done: self.notice.say(text, code="saved"),
-                title=writing,
+                self.refused,
+                title=_("Writing {file}").format(file=path.name),
+                progress=progress,
                 owner=self._owner,
             )
 

@@ -11,12 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, QTimer, Signal
 
-from qadesk.progress import Progress
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ListPage, ListView
 from qadesk.ui.kit.screen import Screen
@@ -69,15 +67,23 @@ class PagedModel(RecordTableModel[R]):
 
     def start(self) -> None:
         """Forget what is shown; the next page begins again from the top."""
-        self.total, self._waiting = 0, True
+        self.total = 0
+        self.wait()
         self.set_rows([])
+
+    def wait(self) -> None:
+        """Ask for no further page: all is read again, and what is shown stays until then."""
+        self._waiting = True
+
+    def begin(self, total: int) -> None:
+        """The rows shown next are the first of so many."""
+        self.total, self._waiting = total, False
 
     def add_page(self, page: Page[R]) -> None:
         """Take a page; one that does not follow on what is here is dropped."""
         if page.offset != self.rowCount():
             return
-        self._waiting = False
-        self.total = page.total
+        self.begin(page.total)
         if page.offset == 0:
             self.set_rows(page.records)
         elif page.records:
@@ -123,11 +129,11 @@ class PagedPage(ListPage[R]):
     ) -> None:
         self._read, self._each, self._told = read, each, told
         self._settling = QTimer(singleShot=True, interval=_PAUSE_MS)
-        self._ready = False
+        self._ready = self._afresh = False
         super().__init__(screen, view, actions)
         self._ready = True
         self._settling.setParent(self)
-        self._settling.timeout.connect(self.reload)
+        self._settling.timeout.connect(partial(self.reload, afresh=True))
         paged = self._paged
         paged.page_wanted.connect(self._read_from)
         paged.order_wanted.connect(self.reload)
@@ -146,11 +152,12 @@ class PagedPage(ListPage[R]):
         chosen = {key: str(box.currentData()) for key, box in self.filters.items()}
         return Asked(self.search.text().strip(), chosen, self._paged.order)
 
-    def reload(self) -> None:
-        """Read the first page again."""
+    def reload(self, *, afresh: bool = False) -> None:
+        """Read the first page again; the current row stays, unless what is shown begins `afresh`."""
         self._settling.stop()
+        self._afresh |= afresh
         if self._ready:
-            self._paged.start()
+            self._paged.wait()
             self._read_from(0)
 
     def show_columns(self, columns: Sequence[Column[R]], part: str) -> None:
@@ -162,29 +169,30 @@ class PagedPage(ListPage[R]):
         with QSignalBlocker(model):  # the kept order comes with the next page
             self._remembered.turn_to(self._memory.part(part))
 
-    def _show_matching(self) -> None:
+    def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
         """The search or a filter was changed: read a little later if letters are being typed."""
         if self.search.hasFocus():
             self._settling.start()
         else:
-            self.reload()
+            self.reload(afresh=afresh)
 
     def _read_from(self, offset: int) -> None:
         asked = self.asked
         self._screen.load(partial(self._read, asked, offset), self._add_page, slot=self.view.name)
 
     def _add_page(self, page: Page[R]) -> None:
-        self._paged.add_page(page)
         if page.offset:
+            self._paged.add_page(page)
             return
+        self._paged.begin(page.total)
+        self.table.show_rows(page.records, self.view.identity, afresh=self._afresh)
+        self._afresh = False
         self.count.setText(self._told(page.total))
         narrowed = bool(self.search.text().strip())
         self.no_match.say(self.view.no_match if narrowed else self.view.empty.title)
         self._no_match_all.setVisible(narrowed)
         self._left.setCurrentWidget(self.table if page.total else self.no_match)
         self.began.emit(page)
-        if page.total:
-            self.table.select_row(0)
         self._announce_current(self.current)
 
     def show_all(self) -> None:
@@ -192,16 +200,8 @@ class PagedPage(ListPage[R]):
         with QSignalBlocker(self.search):
             self.search.clear()
         self.search.setFocus()
-        self.reload()
+        self.reload(afresh=True)
 
-    def _export(self, path: Path) -> None:
-        """Write all rows of the list, not only those that were read."""
-        asked, total, columns = self.asked, self._paged.total, self._columns_in_order()
-
-        def write(progress: Progress) -> None:
-            from qadesk.tabular.export import write_table
-
-            rows = ([column.text(column.value(row)) for column in columns] for row in self._each(asked))
-            write_table(path, [column.header for column in columns], rows, progress, total)
-
-        self._write(write, path, progress=True)
+    def _rows_to_write(self) -> tuple[Callable[[], Iterable[R]], int]:
+        """All rows of the list, not only those that were read."""
+        return partial(self._each, self.asked), self._paged.total

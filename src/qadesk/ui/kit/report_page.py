@@ -153,14 +153,12 @@ class ReportPage(QWidget, Generic[M, R]):
         if not found.rows:
             self.say_none(found.made)
             return
-        kept = self.table.current_record()
-        wanted = None if kept is None else self.report.identity(kept)
         self.found = found.made
         self.notice.hide()
         self.said.say(found.said)
-        self.model.set_rows(found.rows)
+        self.table.show_rows(found.rows, self.report.identity)
         self.actions_.update()
-        self.table.select_row(self.model.find(lambda row: self.report.identity(row) == wanted) or 0)
+        self._choose(self.table.current_record())
         self.pages.setCurrentWidget(self.result)  # last, so that it is laid out once, with all it says
 
     def say_why_empty(self, title: str, text: str = "", action: str = "", way_on: str = "") -> None:

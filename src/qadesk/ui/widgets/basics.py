@@ -195,30 +195,6 @@ def pop_up(
     return menu
 
 
-class SearchField(Tinted, QLineEdit):
-    """Filters as you type; Esc empties it first and is passed on only when it is empty."""
-
-    def __init__(self, placeholder: str, name: str, spoken: str = "") -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(spoken or placeholder)
-        self.setToolTip("\n".join(line for line in (spoken, hint("Ctrl+F")) if line))
-        self.setClearButtonEnabled(True)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._tint()
-
-    def _tint(self) -> None:
-        self._glass.setIcon(icons.icon("search", "muted", 16))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            return
-        super().keyPressEvent(event)
-
-
 class TextField(QLineEdit):
     """A line to type in: `most` characters at most, and lines that are pasted become one.
 
@@ -259,22 +235,33 @@ class TextField(QLineEdit):
             say_at(self, words.format(most=self.maxLength()))
 
 
+class SearchField(Tinted, TextField):
+    """Filters as you type; Esc empties it first and is passed on only when it is empty."""
+
+    def __init__(self, placeholder: str, name: str, spoken: str = "") -> None:
+        super().__init__(name, spoken or placeholder)
+        self.setPlaceholderText(placeholder)
+        self.setToolTip("\n".join(line for line in (spoken, hint("Ctrl+F")) if line))
+        self.setClearButtonEnabled(True)
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._tint()
+
+    def _tint(self) -> None:
+        self._glass.setIcon(icons.icon("search", "muted", 16))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+
 def say_at(widget: QWidget, text: str) -> None:
     """Say something beside a control, for a moment and to screen readers."""
     QToolTip.showText(widget.mapToGlobal(widget.rect().bottomLeft()), text, widget)
     widget.setAccessibleDescription(text)
     QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.Alert))
-
-
-def text_field(
-    name: str, spoken: str, text: str = "", *, placeholder: str = "", secret: bool = False
-) -> TextField:
-    """A line to type in; `spoken` is its accessible name. Loading text into it is not an edit."""
-    field = TextField(name, spoken, text)
-    field.setPlaceholderText(placeholder)
-    if secret:
-        field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
 
 
 def mark_wrong(field: QWidget, wrong: bool) -> None:

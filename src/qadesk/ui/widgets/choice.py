@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QRadioButton, QWidget
 
+from qadesk.ui import wording
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.layouts import hbox
+
+IN_WORDS: Final = (("zh_CN", "中文"), ("en", "English"))  # languages, each in its own words
 
 
 class Choice(QWidget):
@@ -26,7 +29,7 @@ class Choice(QWidget):
         for data, word in options:
             radio = QRadioButton(word)
             radio.setObjectName(f"{name}_{data}")
-            radio.setAccessibleName(f"{spoken}: {word}" if spoken else word)
+            radio.setAccessibleName(wording.spoken(spoken, word))
             radio.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             radio.toggled.connect(lambda on, radio=radio: self._mark(radio, on))
             radio.setChecked(data == now)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from qadesk.ui.theme import GRID
+from PySide6.QtGui import QFontMetrics
 
-HEAD_LEAST = 7 * GRID  # to which a heading gives way: some five letters; its tool tip says the rest
+from qadesk.ui.theme import GRID, font
+from qadesk.ui.widgets.badge import badge_width
+from qadesk.ui.widgets.table_header import ARROW
+
+_WIDEST: Final = 320
+_PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
+_DIGIT: Final = re.compile("[1-9]")
+HEAD_LEAST: Final = 7 * GRID  # to which a heading gives way: some five letters; its tool tip says the rest
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,21 @@ class Need:
     airy: int
     least: int | None = None
     grows: bool = False
+
+
+def measured(cells: Iterable[tuple[str, bool]], title: int, *, least: int, sorts: bool, wraps: bool) -> Need:
+    """What a column takes by its cells (texts, and whether they are badges) and the width of its heading.
+
+    `least`: of any column. One it `sorts` by has an arrow; a heading that `wraps` is never cut short.
+    """
+    body = QFontMetrics(font())
+    # Digits are tabular, so what differs in nothing but digits is measured once.
+    looks = {(_DIGIT.sub("0", text), badge) for text, badge in cells}
+    widths = (badge_width(body, t) if badge else body.horizontalAdvance(t) for t, badge in looks)
+    widest, arrow = min(max(widths, default=0), _WIDEST), ARROW if sorts else 0
+    tight = max(widest, title + arrow, least - _PADDING) + _PADDING
+    bare = tight if wraps else min(tight, max(widest + _PADDING, HEAD_LEAST + arrow))
+    return Need(bare, tight, max(widest, title + ARROW) + _PADDING + GRID)
 
 
 def share_out(needs: Mapping[int, Need], room: int) -> dict[int, int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSizePolicy, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -113,6 +114,17 @@ class Notice(Tinted, QFrame):
         super().hideEvent(event)
         if self._tone == "good" and not event.spontaneous():
             self.hide()
+
+    def setVisible(self, visible: bool) -> None:
+        """Where the keyboard was in what is hidden, it goes back to where work starts on the screen."""
+        focused = QApplication.focusWidget()
+        screen: Any = self.parentWidget()
+        held = not visible and focused is not None and self.isAncestorOf(focused)
+        super().setVisible(visible)
+        while held and screen is not None and not hasattr(screen, "focus_first"):
+            screen = screen.parentWidget()
+        if held and screen is not None:
+            screen.focus_first()
 
     def _tint(self) -> None:
         if self._tone:

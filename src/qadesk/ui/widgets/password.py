@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import icons
-from qadesk.ui.widgets.basics import Tinted, text_field
+from qadesk.ui.widgets.basics import TextField, Tinted
 from qadesk.ui.widgets.layouts import hbox
 
 
@@ -16,7 +16,9 @@ class PasswordField(Tinted, QWidget):
 
     def __init__(self, name: str, spoken: str, text: str = "", placeholder: str = "") -> None:
         super().__init__()
-        self.field = text_field(name, spoken, text, placeholder=placeholder, secret=True)
+        self.field = TextField(name, spoken, text)
+        self.field.setPlaceholderText(placeholder)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.eye = QPushButton()
         self.eye.setObjectName(f"{name}Eye")
         self.eye.setCheckable(True)

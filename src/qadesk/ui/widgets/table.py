@@ -15,9 +15,8 @@ Contract for screens
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from PySide6.QtCore import (
@@ -27,6 +26,7 @@ from PySide6.QtCore import (
     QMetaMethod,
     QModelIndex,
     QPersistentModelIndex,
+    QSignalBlocker,
     Qt,
     Signal,
 )
@@ -35,23 +35,21 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.theme import GRID, SMALL, font
-from qadesk.ui.widgets.badge import TONE_ROLE, badge_width
+from qadesk.ui.widgets.badge import TONE_ROLE
 from qadesk.ui.widgets.cells import CellDelegate
-from qadesk.ui.widgets.column_widths import HEAD_LEAST, Need, share_out
-from qadesk.ui.widgets.table_header import ARROW, TableHeader, width_in_two
+from qadesk.ui.widgets.column_widths import Need, measured, share_out
+from qadesk.ui.widgets.table_header import TableHeader, width_in_two
 from qadesk.ui.widgets.table_look import dress
+from qadesk.ui.wording import spoken
 
 R = TypeVar("R")
 
 RECORD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 _SAMPLE: Final = 200  # rows measured for a column's width
-_WIDEST: Final = 320
-_PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
 _LEAST: Final = 17 * GRID  # to which a stretching column gives way: a name of eight characters
 
-_DIGIT: Final = re.compile("[1-9]")
-
 _Index = QModelIndex | QPersistentModelIndex
+_FLAGS = QItemSelectionModel.SelectionFlag
 
 
 def plain(value: Any) -> str:
@@ -77,10 +75,8 @@ class Column(Generic[R]):
     least: int = 0  # pixels to which it gives way instead; nothing: not at all, unless it stretches
 
 
-_ALIGN = {
-    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-}
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
+_ALIGN: Final = {"left": Qt.AlignmentFlag.AlignLeft | _MIDDLE, "right": Qt.AlignmentFlag.AlignRight | _MIDDLE}
 
 
 class RecordTableModel(QAbstractTableModel, Generic[R]):
@@ -121,11 +117,8 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         return next((number for number, row in enumerate(self._rows) if wanted(row)), None)
 
     def column_number(self, key: str) -> int:
-        """Where the column `key` stands. Raises KeyError if there is none."""
-        for number, column in enumerate(self.columns):
-            if column.key == key:
-                return number
-        raise KeyError(key)
+        """Where the column `key` stands. Raises KeyError for none."""
+        return {column.key: number for number, column in enumerate(self.columns)}[key]
 
     def shown(self, number: int, rows: int) -> list[tuple[str, bool]]:
         """The texts of a column's first rows, and whether they are drawn as badges."""
@@ -145,13 +138,11 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.header
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _ALIGN[column.align]
         if role == Qt.ItemDataRole.ToolTipRole:
             return column.header_tip or column.header
-        return None
+        return column.header if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
@@ -169,7 +160,7 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
             return column.tip(row) if column.tip is not None else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             said = column.spoken(row) if column.spoken is not None else column.text(column.value(row))
-            return f"{column.header}: {said}"
+            return spoken(column.header, said)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -208,6 +199,7 @@ class TableView(QTableView):
     row_chosen = Signal(object)
     width_changed = Signal()  # how much there is for the columns
     widths_chosen = Signal()  # the person at the desk dragged a column, or let it go back
+    _placing = False
 
     def __init__(
         self, model: QAbstractTableModel, name: str, spoken: str, parent: QWidget | None = None
@@ -223,8 +215,6 @@ class TableView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.heads_cut = False  # whether there was no room for every heading
         self.own_widths: dict[str, int] = {}  # pixels, of the columns a person dragged, by key
         self._dress_head()
         self.doubleClicked.connect(lambda index: self._activate(index.row()))
@@ -237,7 +227,6 @@ class TableView(QTableView):
         head = self.horizontalHeader()
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionsClickable(True)
-        head.setSectionsMovable(False)
         head.setMinimumSectionSize(5 * GRID)
         head.setSortIndicatorClearable(True)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -254,18 +243,53 @@ class TableView(QTableView):
         index = self.currentIndex()
         return index.data(RECORD_ROLE) if index.isValid() else None
 
-    def select_row(self, number: int) -> None:
-        """Make one row the current and only selected one, and bring it into sight."""
-        index = self.model().index(number, max(0, self.currentIndex().column()))
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
+    def select_row(self, number: int, column: int | None = None) -> None:
+        """Make one row the current and only selected one, whatever keys are held, and bring it into sight."""
+        at = self.currentIndex().column() if column is None else column
+        self._placing = True
+        self.setCurrentIndex(self.model().index(number, max(0, at)))
+        self._placing = False
+        self.scrollTo(self.currentIndex())
+
+    def show_rows(
+        self,
+        rows: Sequence[R],
+        identity: Callable[[R], Hashable],
+        wanted: Hashable | None = None,
+        *,
+        afresh: bool = False,
+    ) -> None:
+        """Show other rows of its model; the current cell, what is selected and what is in sight stays.
+
+        Rows are known by their `identity`. The one `wanted` becomes current. Where the current row is gone,
+        its neighbour does; the first row where what is shown begins `afresh`, as for another search.
+        """
+        model, here = self.model(), self.currentIndex()
+        assert isinstance(model, RecordTableModel)
+        before, at = [identity(row) for row in model.rows], here.row()
+        chosen = {before[index.row()] for index in self.selectionModel().selectedIndexes()}
+        bars = [(bar, bar.value()) for bar in (self.horizontalScrollBar(), self.verticalScrollBar())]
+        near = [wanted, *before[at : at + 1], *([] if afresh else [*before[at + 1 :], *before[at::-1]])]
+        with QSignalBlocker(self):  # between the old rows and the new none is chosen
+            model.set_rows(rows)
+            now = {identity(row): number for number, row in enumerate(model.rows)}
+            number = next((now[one] for one in near if one in now), 0)
+            self.select_row(number, here.column())
+            flags = _FLAGS.Select | _FLAGS.Rows
+            for one in chosen if at >= 0 and now.get(before[at]) == number else ():
+                self.selectionModel().select(model.index(now.get(one, -1), 0), flags)
+            for bar, value in bars:
+                bar.setValue(value)
+            self.scrollTo(self.currentIndex())
 
     def selectionCommand(
         self, index: _Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         """A click below the last row changes nothing, as what is shown of the chosen row stays, too."""
+        if self._placing:
+            return _FLAGS.ClearAndSelect | _FLAGS.Rows
         if not index.isValid():
-            return QItemSelectionModel.SelectionFlag.NoUpdate
+            return _FLAGS.NoUpdate
         return super().selectionCommand(index, event)
 
     def _tell_choice(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -273,8 +297,7 @@ class TableView(QTableView):
         self.row_chosen.emit(current.data(RECORD_ROLE) if current.isValid() else None)
 
     def _activate(self, number: int) -> None:
-        index = self.model().index(number, 0)
-        if index.isValid():
+        if (index := self.model().index(number, 0)).isValid():
             self.row_activated.emit(index.data(RECORD_ROLE))
 
     # ---- keyboard
@@ -298,17 +321,15 @@ class TableView(QTableView):
         Columns that a narrow window leaves out go along.
         """
         chosen = sorted(self.selectionModel().selectedIndexes(), key=lambda i: (i.row(), i.column()))
-        if not chosen:
-            return
         lines: dict[int, list[str]] = {}
         for index in chosen:
             lines.setdefault(index.row(), []).append(_tsv(index.data()))
-        table = list(lines.values())
-        model = self.model()
-        if len(chosen) == model.rowCount() * model.columnCount():
+        table, model = list(lines.values()), self.model()
+        if chosen and len(chosen) == model.rowCount() * model.columnCount():
             heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
             table.insert(0, [_tsv(head) for head in heads])
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in table))
+        if table:
+            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in table))
 
     # ---- widths
 
@@ -319,9 +340,7 @@ class TableView(QTableView):
         """
         shown = [n for n in range(self.model().columnCount()) if not self.isColumnHidden(n)]
         needs = {number: self._needed(number) for number in shown}
-        widths = share_out(needs, self.viewport().width())
-        self.heads_cut = any(need.least is None and widths[n] < need.tight for n, need in needs.items())
-        for number, width in widths.items():
+        for number, width in share_out(needs, self.viewport().width()).items():
             self.setColumnWidth(number, width)
 
     def set_own_widths(self, widths: Mapping[str, int]) -> None:
@@ -355,26 +374,19 @@ class TableView(QTableView):
         if own is not None:
             return Need(own, own, own)
         model, head = self.model(), self.horizontalHeader()
-        body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
         text = str(model.headerData(number, Qt.Orientation.Horizontal) or "")
-        title = width_in_two(text) if self.head.wraps else small.horizontalAdvance(text)
+        title = width_in_two(text) if self.head.wraps else QFontMetrics(font(SMALL)).horizontalAdvance(text)
         if isinstance(model, RecordTableModel) and type(model).data is RecordTableModel.data:
             cells = model.shown(number, _SAMPLE)  # without a way through Qt for each
         else:
             indexes = (model.index(row, number) for row in range(min(model.rowCount(), _SAMPLE)))
             cells = [(str(i.data() or ""), bool(i.data(TONE_ROLE))) for i in indexes]
-        # Digits are tabular, so what differs in nothing but digits is measured once.
-        looks = {(_DIGIT.sub("0", text), badge) for text, badge in cells}
-        widths = (badge_width(body, t) if badge else body.horizontalAdvance(t) for t, badge in looks)
-        widest = min(max(widths, default=0), _WIDEST)
-        arrow = ARROW if head.sortIndicatorSection() == number else 0
-        tight = max(widest, title + arrow, head.minimumSectionSize() - _PADDING) + _PADDING
-        bare = tight if self.head.wraps else min(tight, max(widest + _PADDING, HEAD_LEAST + arrow))
-        airy = max(widest, title + ARROW) + _PADDING + GRID
+        sorts = head.sortIndicatorSection() == number
+        need = measured(cells, title, least=head.minimumSectionSize(), sorts=sorts, wraps=self.head.wraps)
         columns = getattr(model, "columns", [])
         if number >= len(columns) or not (columns[number].stretch or columns[number].least):
-            return Need(bare, tight, airy)
-        return Need(bare, tight, airy, columns[number].least or _LEAST, columns[number].stretch)
+            return need
+        return replace(need, least=columns[number].least or _LEAST, grows=columns[number].stretch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -384,4 +396,4 @@ class TableView(QTableView):
 
 
 def _tsv(value: Any) -> str:
-    return "" if value is None else str(value).replace("\t", " ").replace("\n", " ")
+    return plain(value).replace("\t", " ").replace("\n", " ")

@@ -33,7 +33,7 @@ def width_in_two(text: str) -> int:
 
 @lru_cache(maxsize=512)
 def _in_two(text: str, _font: str) -> tuple[str, ...]:
-    cuts = [n for n, letter in enumerate(text) if letter == " "]
+    cuts = [n for n, letter in enumerate(text) if letter in " （" and n]
     cuts = cuts or [n for n in range(1, len(text)) if _BREAK.match(text, n - 1)]
     pairs = [(text[:n].rstrip(), text[n:].lstrip()) for n in cuts]
     return min(pairs, key=_widest) if pairs else (text,)

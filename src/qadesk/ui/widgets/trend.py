@@ -12,8 +12,10 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
+from qadesk.i18n import _
 from qadesk.ui import theme
 from qadesk.ui.theme import GRID, SMALL
+from qadesk.ui.wording import spoken
 
 T = TypeVar("T")
 
@@ -39,8 +41,10 @@ class TrendPoint:
     @property
     def spoken(self) -> str:
         """As it is read aloud."""
-        said = f"{self.name}: {formats.decimal(self.value)}"
-        return said if self.joined or not self.why else f"{said} ({self.why})"
+        said = spoken(self.name, formats.decimal(self.value))
+        return (
+            said if self.joined or not self.why else _("{name} ({counts})").format(name=said, counts=self.why)
+        )
 
 
 class Trend(QWidget):
@@ -60,7 +64,7 @@ class Trend(QWidget):
         """Show the points; `lines` are values to draw a thin line at."""
         self._points = list(points)[-_MOST:]
         self._lines = tuple(lines)
-        self.setAccessibleName(", ".join(point.spoken for point in self._points))
+        self.setAccessibleName(_(", ").join(point.spoken for point in self._points))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

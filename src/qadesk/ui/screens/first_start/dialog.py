@@ -16,7 +16,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qadesk.errors import NotTaken, UserError
-from qadesk.i18n import _, set_language
+from qadesk.i18n import _, current_language, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.dialogs import TypedDialog
@@ -26,7 +26,7 @@ from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled
-from qadesk.ui.widgets.languages import LanguageChoice
+from qadesk.ui.widgets.choice import IN_WORDS, Choice
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.password import PasswordField
 
@@ -52,13 +52,13 @@ class FirstStart(TypedDialog):
         vbox(self._area, on=self)
         self._build()
         self.office_name.setFocus()
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.resize(theme.enlarged(_WIDTH), self.sizeHint().height())
         self._grow()
 
-    def _build(self, office: str = "", person: str = "", password: str = "") -> LanguageChoice:
+    def _build(self, office: str = "", person: str = "", password: str = "") -> Choice:
         """All that stands in the window, in the language in force, with what was typed so far."""
         self.setWindowTitle(_("Welcome to QADesk"))
-        languages = LanguageChoice("firstLanguage")
+        languages = Choice("firstLanguage", IN_WORDS, current_language())
         languages.chosen.connect(self._speak)
         example, least = _("for example: East Gate branch"), _("at least 6 characters")
         nameless, nobody = _("Enter the name of the office."), _("Enter your name.")
@@ -129,7 +129,11 @@ class FirstStart(TypedDialog):
         """Room for a path that takes another line, as far as the screen has some."""
         content = self._area.widget()
         inside = None if content is None else content.layout()
-        wanted = 0 if inside is None else inside.totalHeightForWidth(self.width())
+        if inside is None:
+            return
+        room = inside.minimumSize().width() + self._area.verticalScrollBar().sizeHint().width()
+        self.setMinimumWidth(max(theme.enlarged(_WIDTH), room))  # it never scrolls sideways
+        wanted = inside.totalHeightForWidth(max(self.width(), self.minimumWidth()))
         most = self.screen().availableGeometry().height() - 8 * GRID  # less its title
         if self.height() < wanted:
             self.resize(self.width(), min(wanted, most))

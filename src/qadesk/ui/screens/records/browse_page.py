@@ -28,6 +28,7 @@ from qadesk.ui.screens.records.wording import Local, count, kind_name, record_co
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import hbox
+from qadesk.ui.wording import agent_text
 
 _SELDOM: Final = frozenset({"direction", "fault", "waybill"})  # few exports have them
 
@@ -68,17 +69,17 @@ class BrowsePage(PagedPage[ListedRecord]):
     def show_people(self, people: Sequence[Agent]) -> None:
         """Offer these agents; the one chosen before stays chosen."""
         self._people = people
-        named = [(person.staff_no, f"{person.name} ({person.staff_no})") for person in people]
+        named = [(person.staff_no, agent_text(person.name, person.staff_no)) for person in people]
         self.set_options("Agent", [(ALL, _("Everyone")), *named])
         for person in people:  # results of a closed month ask by the number of then
             if self._waited_for["Agent"] in person.former:
                 self.choose("Agent", person.staff_no)
         self.reload()
 
-    def _show_matching(self) -> None:
+    def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
         if self.kind.currentData() != self._shown_kind:
             self._show_kind()
-        super()._show_matching()
+        super()._show_matching(afresh=afresh)
 
     def _show_kind(self) -> None:
         kind = self._shown_kind = str(self.kind.currentData())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import records_of
+from qadesk.progress import Progress
 from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import by_hand
@@ -27,6 +28,7 @@ from qadesk.ui.screens.records.record_form import ask_record, record_form, value
 from qadesk.ui.screens.records.wording import kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
+from qadesk.ui.wording import agent_text
 
 _LONGEST: Final = 2000  # letters of a note
 
@@ -117,10 +119,10 @@ class ByHandPage(ListPage[HandMade]):
     def _export_kinds(self) -> list[files.FileKind]:
         return [files.workbook()]
 
-    def _export(self, path: Path) -> None:
-        """Write the month's records as a file that can be imported again."""
+    def _writer(self) -> Callable[[Path, Progress], object]:
+        """What writes the month's records as a file that can be imported again."""
         office, code = self._office, self._screen.cycle
-        self._write(lambda: by_hand.export(office, code, path), path)
+        return lambda path, _progress: by_hand.export(office, code, path)
 
 
 # ---- the list
@@ -150,7 +152,7 @@ def _view() -> ListView[HandMade]:
         [
             Column("when", _("When"), lambda r: r.when, _when, sort=lambda r: str(r.when)),
             Column("kind", _("Kind"), lambda r: kind_name(r.entry.kind), least=10 * GRID),
-            Column("agent", _("Agent"), lambda r: f"{r.name} ({r.entry.staff_no})", least=17 * GRID),
+            Column("agent", _("Agent"), lambda r: agent_text(r.name, r.entry.staff_no), least=17 * GRID),
             Column("ref", _("Reference"), lambda r: r.entry.values["ref"], least=12 * GRID),
             Column("details", _("Details"), _details, stretch=True),
             Column("by", _("Entered by"), lambda r: r.by),

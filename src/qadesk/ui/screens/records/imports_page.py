@@ -153,13 +153,9 @@ class ImportsPage(ListPage[Batch]):
             return
         stem = Path(batch.file_name).stem[: files.LONGEST_STEM]
         name = _("{file} – rejected rows.xlsx").format(file=stem)
-        kinds = [files.workbook(), files.csv()]
-
-        def export(path: Path) -> None:
-            write = partial(imports.export_rejections, self._office, batch.id, path)
-            self._write(write, path, progress=True)
-
-        files.ask_save(self, "badRowsFileDialog", _("Export rejected rows"), name, kinds, export)
+        write = partial(imports.export_rejections, self._office, batch.id)
+        title, kinds = _("Export rejected rows"), [files.workbook(), files.csv()]
+        self.operations.save_as("badRowsFileDialog", title, name, write, kinds=kinds, progress=True)
 
     def _ask_undo(self) -> None:
         """Ask, unless it is not possible anyway: then say why instead."""

@@ -147,7 +147,6 @@ class Commands:
                 "Saved: {file}. Its formulas calculate the total from the records; change a record to "
                 "see the effect."
             ),
-            writing=_("Writing the workbook"),
         )
 
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
 from qadesk.domain.scorecard import Role
@@ -22,7 +22,7 @@ from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_columns import FocusRow
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.basics import Button, ComboBox, TextField, label
 from qadesk.ui.widgets.layouts import hbox
 from qadesk.ui.wording import cycle_text
 
@@ -41,17 +41,14 @@ class Typed(NamedTuple):
 _NOTHING: Final = Typed("", "", Decimal(0))
 
 
-class StepField(QLineEdit):
+class StepField(TextField):
     """One agreed step. Enter and Esc both keep what was typed and hand the keyboard back."""
 
     finished = Signal()
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(_("Agreed action"))
+        super().__init__(name, _("Agreed action"), most=STEP_LENGTH)
         self.setPlaceholderText(_("One agreed action, in one sentence"))
-        self.setMaxLength(STEP_LENGTH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):

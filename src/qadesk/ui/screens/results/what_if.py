@@ -21,7 +21,7 @@ from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
 from qadesk.ui.screens.results.wording import met_text, named, rank_text
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, label, mark_wrong, text_field
+from qadesk.ui.widgets.basics import Button, ComboBox, TextField, label, mark_wrong
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 from qadesk.ui.widgets.window import Window
@@ -38,7 +38,7 @@ class WhatIfDialog(Window):
         self.indicator = ComboBox("whatIfIndicator", _("Indicator"), choices)
         telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
         self.indicator.choose(next(telling, None))
-        self.standard = text_field("whatIfStandard", _("Trial standard"))
+        self.standard = TextField("whatIfStandard", _("Trial standard"))
         self.standard.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.standard.setMaximumWidth(12 * GRID)
         self.unit = label("", "muted", name="whatIfUnit")

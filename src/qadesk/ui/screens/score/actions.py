@@ -20,7 +20,7 @@ from qadesk.ui.widgets.basics import hint
 # What the line of keys names, in this order, where it can be done.
 _NAMED: Final = (
     "Reopen", "NotApplicable", "Half", "Clear", "NextRow", "TypeComment", "TypeRemark", "Undo", "PickContact",
-    "Whole", "Before", "After", "OtherView", "Submit",
+    "Whole", "After", "OtherView", "Submit",
 )  # fmt: skip
 
 
@@ -88,9 +88,12 @@ class ScoreActions:
         key, item = self.views.place()
         return self.views.entry is not None and key is not None and self.book.editable(key, item)
 
-    def _can_rate(self) -> bool:
+    def _on_rating(self) -> bool:
         item = self.views.place()[1]
-        return item is not None and not self.book.form.is_typed(item) and self._can_clear()
+        return item is not None and not self.book.form.is_typed(item)
+
+    def _can_rate(self) -> bool:
+        return self._on_rating() and self._can_clear()
 
     def _turns(self, can: str) -> Callable[[], bool]:
         """Whether there is a step to take back or to do again."""
@@ -114,7 +117,7 @@ class ScoreActions:
             by_rest("scoreTypeComment", _("Comment"), self._edit_comment, "pencil", ("C", "F2"),
                     enabled=self._can_comment),
             Action("scoreTypeRemark", _("Remark on the rating"), card.form.open_remark, keys=("R",),
-                   reach="rest", shown=lambda: views.on_card and self._rates()),
+                   reach="rest", shown=lambda: views.on_card and self._rates(), enabled=self._on_rating),
             by_view("scoreNotApplicable", _("Not applicable"), lambda: views.rating.rate(NA),
                     keys=("N",), shown=self._rates, enabled=self._can_rate, answers=True),
             by_view("scoreClear", _("Clear"), self._clear, keys=("Del",),

@@ -72,8 +72,10 @@ class ScoreToolbar(Bar):
             views.addButton(button)
         self.show_view(card=False)
         self._give_room(0)  # before it is shown nothing may keep the window wide
-        for signal in (book.loaded, book.entry_changed, book.queue.changed):
-            signal.connect(self.show_counts)
+        for changed in (book.loaded, book.entry_changed):
+            changed.connect(self.show_counts)
+        for changed in (book.loaded, book.queue.changed):
+            changed.connect(self.show_saving)
 
     def show_view(self, *, card: bool) -> None:
         """Mark the view that is shown."""
@@ -88,8 +90,8 @@ class ScoreToolbar(Bar):
         self._drafts.setVisible(width >= TIGHT_BELOW)
 
     def show_counts(self, *_changed: object) -> None:
-        """Bring counts and saving state up to date."""
-        board, queue = self.book.board, self.book.queue
+        """Say how many are done, and how many begun."""
+        board = self.book.board
         if board is None:
             return
         entries = [e for e in self.book.entries() if e.state is not EvaluationState.EXCLUDED]
@@ -100,6 +102,10 @@ class ScoreToolbar(Bar):
         self._progress.setValue(done)
         self._progress.setAccessibleDescription(self._count.text())
         self._drafts.setText(_("Drafts: {n}").format(n=drafts) if drafts else "")
+
+    def show_saving(self) -> None:
+        """Say whether all is saved."""
+        queue = self.book.queue
         said, icon, ink = {
             "saved": (_("All saved"), "circle-check", "good"),
             "saving": (_("Saving…"), "refresh-cw", "muted"),
@@ -114,7 +120,7 @@ class ScoreToolbar(Bar):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self.show_counts()
+            self.show_saving()
 
 
 def _counted(form: RatingForm) -> str:
@@ -208,13 +214,12 @@ class Foot(QWidget):
             line.addWidget(shown, 0, 0)
         vbox(self.meaning, line, on=self, margins=(0, GRID // 2, 0, 0), gap=0)
 
-    def show_place(self, book: ScoreBook, key: Key, item: str | None, keys: str, *, card: bool) -> None:
+    def show_place(self, book: ScoreBook, key: Key, item: str | None, *, card: bool) -> None:
         """Bring it to where one is. On the card the wording of every level is in sight already."""
         entry = book.entry(key)
         about = book.cell(item).about(entry).replace("\n", " ")
         if entry.rated_by and not entry.levels and book.cell(item).what == "level":
             about = joined(f"{about}  ", rated_by_text(entry))
-        self.keys.say(keys)
         self.meaning.setVisible(not card)
         self.meaning.say(f"{evaluation_name(entry)}   {about}".rstrip())
 

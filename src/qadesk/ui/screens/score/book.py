@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -101,7 +101,7 @@ class ScoreBook(QObject):
     @property
     def has_drafts(self) -> bool:
         """Whether any whole-cycle entry has been begun and not submitted."""
-        return any(entry.state is EvaluationState.DRAFT for entry in self.entries())
+        return any(self._entries[number, None].state is EvaluationState.DRAFT for number in self.staff)
 
     def contact_entries(self, staff_no: str) -> list[Evaluation]:
         """The evaluations of single contacts known of an agent."""
@@ -284,18 +284,12 @@ class ScoreBook(QObject):
         """What is typed next is a step of its own."""
         self._typing += 1
 
-    def undo(self) -> Change | None:
-        """Take the last step back; its first change, None if there is no step."""
-        return self._turn(self.stack.undo, self.stack.index() - 1)
-
-    def redo(self) -> Change | None:
-        """Do the last undone step again; its first change, None if there is no step."""
-        return self._turn(self.stack.redo, self.stack.index())
-
-    def _turn(self, turn: Callable[[], None], at: int) -> Change | None:
-        step = self.stack.command(at)
+    def turn(self, *, back: bool) -> Change | None:
+        """Take the last step back, or do the last undone one again; its first change, if there is one."""
+        stack = self.stack
+        step = stack.command(stack.index() - 1 if back else stack.index())
         change = step.changes[0] if isinstance(step, EditStep) and step.changes else None
-        turn()
+        (stack.undo if back else stack.redo)()
         self.end_typing()
         self._drop_obsolete()
         return change

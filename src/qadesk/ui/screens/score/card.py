@@ -57,7 +57,7 @@ class ScoreCard(QWidget):
         for part in (self.about, self.beside):
             part.hide()
         self.form.step_asked.connect(self.step)
-        self.form.left.connect(self._leave)
+        self.form.left.connect(self.show_whole)
         self.comment.typed.connect(self._set_comment)
         self.comment.left.connect(self._end_comment)
         self.panel.contact_chosen.connect(self._show_scored)
@@ -195,10 +195,6 @@ class ScoreCard(QWidget):
         if self.key is not None and self.book.may_change(self.key):
             self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.comment.moveCursor(self.comment.textCursor().MoveOperation.End)
-
-    def _leave(self) -> None:
-        if self.key is not None and self.key[1] is not None:
-            self.show_whole()
 
     def _show_scored(self, contact: int) -> None:
         if self.key is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, QTableView, QWidget
 
 from qadesk.errors import NotTaken
@@ -127,7 +127,7 @@ class ScoreGrid(QTableView):
         if key is not None and code is not None:
             entry, cell = self.book.entry(key), self.book.cell(code)
             why = cell.why_not(entry, entry.unfit.get(code, "")) if isinstance(cell, ValueCell) else None
-        self.hint.least = self.frozen.room if self.frozen.isVisible() else 0
+        self.hint.beside = tuple(v.room if v.isVisible() else 0 for v in (self.frozen, self.kept))
         self.hint.say(self.currentIndex(), why)
         self.place_changed.emit()
 
@@ -198,9 +198,6 @@ class ScoreGrid(QTableView):
             self._go_beside(columns > 0)
         elif rows:
             self._step_row(rows)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands here, they do not jump to names."""
 
     # ---- moving
 
@@ -300,14 +297,6 @@ class ScoreGrid(QTableView):
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
 
 class CellHint(QLabel):
     """What is wrong with the value in a cell, over the rows below (or above) it; clicks go through."""
@@ -316,7 +305,7 @@ class CellHint(QLabel):
         super().__init__(view.viewport())
         self._view = view
         self._at = QPersistentModelIndex()
-        self.least = 0  # from where on it is seen
+        self.beside: tuple[int, ...] = (0, 0)  # pixels at the left and right where it is not seen
         self.setObjectName("scoreCellHint")
         self.setProperty("role", "notice")
         self.setProperty("tone", "bad")
@@ -336,10 +325,12 @@ class CellHint(QLabel):
         """Keep to the cell when that is scrolled."""
         if not self.isVisible():
             return
-        cell, space = self._view.visualRect(self._at), self._view.viewport().rect()
+        left, right = self.beside
+        cell = self._view.visualRect(self._at)
+        space = self._view.viewport().rect().adjusted(left, 0, -right, 0)
         self.adjustSize()
         place = QRect(cell.bottomLeft(), self.size())
-        place.moveRight(min(max(cell.right(), self.least + place.width()), space.right()))
+        place.moveRight(min(max(cell.right(), space.left() + place.width()), space.right()))
         if place.bottom() > space.bottom():
             place.moveBottom(cell.top() - 1)
         self.setGeometry(place)

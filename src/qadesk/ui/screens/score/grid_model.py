@@ -152,7 +152,7 @@ class GridModel(EditModel[ScoreBook, str]):
             spoken.append(state_text(entry, self.book.form)[0])
         if self.unsaved(row, column) or cell.code in entry.unfit:
             spoken.append(_("not saved"))
-        return ", ".join(spoken)
+        return _(", ").join(spoken)
 
 
 def _column(cell: Cell) -> EditColumn[ScoreBook, str]:

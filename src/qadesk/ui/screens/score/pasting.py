@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.ui.kit.edit_model import Grid, for_spreadsheet, grid
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.sheet_files import RejectedDialog
 from qadesk.ui.screens.score.views import Views
+
+if TYPE_CHECKING:
+    from qadesk.services.scoring.pasted import Refused
 
 _KINDS: Final = "application/x-qadesk-score-columns"  # what the columns of a block copied here were
 
@@ -87,21 +91,32 @@ class Pasting:
 
         book = self._book
         made = understood(book.entries()[row:], book.cells[column:], block, kinds)
+        rated = {change.key for change in made.changes if change.what == "level"}
+        also = sum(bool(book.entry(key).rated_by and not book.entry(key).levels) for key in rated)
         if made.changes:
             book.change(*made.changes)
         filled, left = len(made.changes), len(made.refused)
-        said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(n=filled)
         if filled:
-            tone = "warn" if left else "good"
+            said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(n=filled)
+            if also:
+                beside = _("Agents whom somebody else has rated, too: {n}.").format(n=also)
+                said = joined(said, beside)
+            tone = "warn" if left or also else "good"
             self._notice.say(said, tone, code="done", action=_("Undo"), then=self._views.undo)
         elif not left:
             self._notice.say(_("The cells already hold what was pasted."), "info")
         if left:
-            heading = ngettext("{n} cell was left as it was", "{n} cells were left as they were", left)
-            reasons = Counter(cell.wording for cell in made.refused).most_common()
-            why = [_("{n} of them: {reason}").format(n=n, reason=reason) for reason, n in reasons]
-            above = [said if filled else _("Nothing was filled in."), *(why if left > 1 else ())]
+            heading = _("Cells filled in: {filled}; left as they were: {left}")
+            heading = heading.format(filled=filled, left=sum(bool(cell.staff_no) for cell in made.refused))
             advice = _("Ctrl+Z takes the whole paste back.") if filled else ""
-            dialog = RejectedDialog(self._screen, made.refused, heading.format(n=left), above, advice)
+            dialog = RejectedDialog(self._screen, made.refused, heading, _reasons(made.refused), advice)
             dialog.finished.connect(lambda _code: self._screen.focus_first())
             dialog.open()
+
+
+def _reasons(refused: Sequence[Refused]) -> list[str]:
+    """Why cells were left as they were, and what lies beyond the grid, a line for each reason."""
+    cells = Counter(cell.wording for cell in refused if cell.staff_no)
+    left = [(ngettext("{n} cell", "{n} cells", n).format(n=n), why) for why, n in cells.most_common()]
+    left += [(cell.value, cell.wording) for cell in refused if not cell.staff_no]
+    return [_("{what}: {reason}").format(what=what, reason=reason) for what, reason in left]

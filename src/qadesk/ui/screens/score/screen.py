@@ -51,6 +51,7 @@ class ScoreScreen(Screen):
         self._focus_wanted = False
         self._asked: tuple[str, str] | None = None
         self._can: object = None  # what decides which actions can be done
+        self._where: object = None  # and which keys the foot names
         self._work = QWidget()
         self.others = Others()
         vbox(self.toolbar, self.others, (self.views, 1), self.foot, on=self._work, gap=0)
@@ -79,8 +80,11 @@ class ScoreScreen(Screen):
         self._update_actions()
         key, item = views.place()
         if key is not None and views.entry is not None:
-            keys = self._described.keys_line()
-            self.foot.show_place(self.book, key, item, keys, card=views.on_card)
+            where = self._can, item, self.book.editable(key, item)
+            if where != self._where:
+                self._where = where
+                self.foot.keys.say(self._described.keys_line())
+            self.foot.show_place(self.book, key, item, card=views.on_card)
 
     def _show_changed(self, key: Key) -> None:
         self.notice.check()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -15,31 +15,20 @@ from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 from qadesk.ui.widgets.window import Window
 
 if TYPE_CHECKING:
+    from qadesk.services.scoring.pasted import Refused
     from qadesk.services.scoring.score_files import ScoreReport
+    from qadesk.services.scoring.score_rows import RejectedScore
+
+Rejected: TypeAlias = "RejectedScore | Refused"
 
 _MOST_ROWS: Final = 12  # in sight
-
-
-class Rejected(Protocol):
-    """What of a table was not taken, and why."""
-
-    @property
-    def line(self) -> int: ...
-    @property
-    def staff_no(self) -> str: ...
-    @property
-    def column(self) -> str: ...
-    @property
-    def value(self) -> str: ...
-    @property
-    def wording(self) -> str: ...
 
 
 class SheetFiles:
@@ -176,8 +165,8 @@ class RejectedDialog(Window):
         said: Sequence[str],
         advice: str,
     ) -> None:
-        high = (15 + 3 * len(said)) * GRID + (min(len(rejected), _MOST_ROWS) + 1) * ROW
-        super().__init__(parent, "scoreRejected", heading, 124 * GRID, high)
+        high = enlarged((18 + 4 * len(said)) * GRID) + (min(len(rejected), _MOST_ROWS) + 1) * ROW
+        super().__init__(parent, "scoreRejected", heading, enlarged(124 * GRID), high)
         columns: list[Column[Rejected]] = [
             Column("line", _("Line"), lambda r: r.line, align="right"),
             Column("staff_no", _("Staff no."), lambda r: r.staff_no),

@@ -23,9 +23,9 @@ from qadesk.services.scoring.forms import (
 )
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.theme import GRID, SMALL, font
+from qadesk.ui.theme import GRID, SMALL, enlarged, font
 from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import clear, grid, vbox
+from qadesk.ui.widgets.layouts import FREE, Part, clear, grid, vbox
 from qadesk.ui.wording import cycle_text
 
 WIDTH = 30 * GRID
@@ -47,8 +47,8 @@ class SidePanel(QFrame):
         self._shown: object = None
         self.setObjectName("scoreBackground")
         self.setAccessibleName(_("Records and last ratings"))
-        self.setFixedWidth(WIDTH)
-        self._rows = vbox(on=self, margins=(2 * GRID, 0, GRID, GRID), gap=GRID // 2)
+        self.setFixedWidth(enlarged(WIDTH))
+        self._rows = vbox(on=self, margins=(2 * GRID, 0, GRID, GRID))
         book.loaded.connect(self._read)
 
     # ---- reading
@@ -88,32 +88,24 @@ class SidePanel(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
-        clear(self._rows)
         figures = _figures(form, known) if known is not None and known.figures else []
-        self._add(label(_("Records this month"), "heading"))
-        if figures:
-            self._add(_table(figures))
-        else:
-            self._add(label(_("No records of this agent.") if read else _("Counting…"), "muted", wrap=True))
+        none = _("No records of this agent.") if read else _("Counting…")
+        parts: list[Part] = [label(_("Records this month"), "heading")]
+        parts.append(_table(figures) if figures else label(none, "muted", wrap=True))
         if known is not None and any(item.code in known.previous for item in form.items):
             title = _("Ratings of {month}").format(month=cycle_text(known.previous_code))
             beside = [counted for *_said, counted in figures]
-            self._add(GRID, label(title, "heading"), _table(_previous(form, known), beside))
+            parts += [GRID, label(title, "heading"), _table(_previous(form, known), beside)]
         if entry.covered:
             text = _("Other submitted forms: {n}; the result is the mean of all.")
-            said = text.format(n=max(entry.covered.values()))
-            self._add(GRID, label(said, "muted", wrap=True))
+            parts += [GRID, label(text.format(n=max(entry.covered.values())), "muted", wrap=True)]
         if scored:
-            self._add(GRID, label(_("Scored contacts"), "heading"))
-            self._add(*(self._contact(form, one) for one in scored))
-        self._rows.addStretch(1)
-
-    def _add(self, *parts: QWidget | int) -> None:
-        for part in parts:
-            if isinstance(part, int):
-                self._rows.addSpacing(part)
-            else:
-                self._rows.addWidget(part)
+            contacts = [self._contact(form, one) for one in scored]
+            parts += [GRID, label(_("Scored contacts"), "heading"), *contacts]
+        clear(self._rows)
+        page = QWidget()
+        vbox(*parts, FREE, on=page, gap=GRID // 2)
+        self._rows.addWidget(page)
 
     def _contact(self, form: RatingForm, entry: Evaluation) -> Button:
         """The way to the form of a scored contact."""

@@ -102,10 +102,10 @@ class Submitting:
         dialog.add_line(_("Submitted evaluations count in the results and are locked."))
         dialog.add_line(_("Reopening one later asks for a reason."), "muted")
         if left:
-            names = [f"{entry.staff_no} {evaluation_name(entry)}" for entry in left[:_NAMED]]
+            names = _(", ").join(f"{e.staff_no} {evaluation_name(e)}" for e in left[:_NAMED])
             if len(left) > _NAMED:
-                names.append(_("… and {n} more").format(n=len(left) - _NAMED))
-            text = _("Incomplete, kept as drafts: {names}").format(names=_(", ").join(names))
+                names = _("{names} and {n} others").format(names=names, n=len(left) - _NAMED)
+            text = _("Incomplete, kept as drafts: {names}").format(names=names)
             dialog.add_line(text, "", "submitLeft")
         if lacking:
             text = ngettext(

@@ -124,11 +124,11 @@ class Views(QStackedWidget):
     def undo(self) -> None:
         """Take the last key back, and go where it was."""
         self.hand_on()
-        self._follow(self.book.undo())
+        self._follow(self.book.turn(back=True))
 
     def redo(self) -> None:
         """Do it again."""
-        self._follow(self.book.redo())
+        self._follow(self.book.turn(back=False))
 
     def _follow(self, change: Change | None) -> None:
         if change is not None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk import preferences
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language
 from qadesk.services import people, rights, setup
 from qadesk.services.people import Person
 from qadesk.storage.office import Office
@@ -25,9 +25,8 @@ from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
-from qadesk.ui.widgets.choice import Choice
-from qadesk.ui.widgets.languages import LanguageChoice
+from qadesk.ui.widgets.basics import Button, TextField, label, rule, scrolled
+from qadesk.ui.widgets.choice import IN_WORDS, Choice
 from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 
@@ -86,11 +85,12 @@ class SettingsScreen(Screen):
 
     def _build_person(self) -> None:
         """The office's name and language, who is signed in, and who else may."""
-        self.office_name = text_field("settingsOfficeName", _("Name of the office"))
+        self.office_name = TextField("settingsOfficeName", _("Name of the office"))
         self.office_name.editingFinished.connect(self._rename)
         printed = label(_("Printed on every sheet and notice."), "small", wrap=True)
         self._section(_("Name of the office"), self.office_name, printed)
-        self._section(_("Language"), self._asking(LanguageChoice("settingsLanguage"), "language"))
+        language = Choice("settingsLanguage", IN_WORDS, current_language())
+        self._section(_("Language"), self._asking(language, "language"))
         kept = preferences.load()
         schemes = zip(preferences.SCHEMES, (_("As on this PC"), _("Light"), _("Dark")), strict=True)
         sizes = [(size, f"{size}%") for size in preferences.TEXT_SIZES]

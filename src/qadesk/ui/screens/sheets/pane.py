@@ -9,7 +9,7 @@ from qadesk.i18n import _
 from qadesk.ui.screens.sheets.preview import FIT, LEVELS, PagePreview
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
-from qadesk.ui.widgets.languages import IN_WORDS
+from qadesk.ui.widgets.choice import IN_WORDS
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 
