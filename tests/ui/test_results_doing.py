@@ -17,11 +17,11 @@ from qadesk.domain.scoring import State, Status
 from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, results
+from qadesk.services.assessment.gap_words import detail
 from qadesk.services.closing import close
 from qadesk.services.scoring import leftovers
 from qadesk.storage.office import Office
 from qadesk.ui import tasks as tasks_module
-from qadesk.ui.screens.results.gap_list import detail
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.made_up_month import CODE
@@ -227,8 +227,8 @@ def test_empty_months_say_what_to_do(
     nobody = month.new_office(tmp_path / "nobody.qadesk")
     desk = Desk(qtbot, nobody, tasks)
     desk.open(state)
-    assert desk.screen.pages.currentWidget() is desk.screen.empty
-    desk.press("resultsEmptyAction")
+    assert desk.screen.ranking.empty.isVisible()
+    desk.press(f"resultsEmptyGo{way_on.capitalize()}")
     assert desk.asked == [(way_on, None)]
     nobody.close()
 

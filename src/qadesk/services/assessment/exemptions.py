@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select
 
+from qadesk.domain.scorecard import Indicator
+from qadesk.domain.scoring import Line, State, Status
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights, scorecards, staff_numbers
@@ -19,6 +21,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 NA, WAIVED = "na", "waived"
+Offer = Literal["score", "na", "waive", "restore", "exclude"]
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,22 @@ def exempt(
     kind_before, reason_before = (None, "") if stood is None else (stood.kind, stood.reason)
     undo = partial(exempt, office, code, staff_no, indicator, kind_before, reason_before)
     return Done(stood, frozenset({"results"}), undo)
+
+
+def offered(line: Line, indicator: Indicator, status: Status, exempted: Collection[str]) -> set[Offer]:
+    """What can be done about an agent's indicator in an open month: score it, exempt it, take that back.
+
+    `exempted` are the codes of what the agent is exempted from, "" for the whole assessment.
+    """
+    missing, whole = line.state is State.MISSING, "" in exempted
+    may: dict[Offer, bool] = {
+        "score": missing and indicator.rated,
+        "na": line.code not in exempted and not whole,
+        "waive": missing,
+        "restore": line.code in exempted or whole,
+        "exclude": status is not Status.EXCLUDED and not whole,
+    }
+    return {what for what, can in may.items() if can}
 
 
 def of_cycle(
