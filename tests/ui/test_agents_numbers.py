@@ -68,6 +68,16 @@ def test_a_number_is_corrected_and_undone_by_keyboard(
     assert roster.agent(branch, "KF1001").former == ()
 
 
+def test_who_was_corrected_stays_chosen(qtbot: QtBot, screen: AgentsScreen, branch: Office) -> None:
+    screen.page.table.select_row(1)
+    chosen = roster.agent(branch, "KF1013").id
+    renumbering.correct(branch, "KF1013", "KF0001", "typo")
+    screen.refresh(frozenset({"agents"}))
+    qtbot.waitUntil(lambda: _numbers(screen) == ["KF0001", "KF1001"])
+    assert screen.page.current is not None
+    assert screen.page.current.id == chosen
+
+
 def test_a_former_number_is_given_to_somebody_new_only_on_a_second_word(
     qtbot: QtBot, screen: AgentsScreen, dialog: Dialog, branch: Office
 ) -> None:

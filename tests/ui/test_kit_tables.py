@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import (
     LOOK_ROLE,
     EditColumn,
     EditModel,
     Look,
-    NotTaken,
-    figure,
     for_spreadsheet,
     grid,
 )
@@ -44,9 +44,9 @@ def _with(basket: Basket, row: int, **changes: object) -> Basket:
 
 
 def _priced(basket: Basket, row: int, typed: str) -> Basket:
-    price = figure(typed)
+    price = numbers.read(typed)
     if price is None:
-        raise NotTaken("A price is needed.")
+        raise NotAccepted("A price is needed.")
     return _with(basket, row, price=price)
 
 
@@ -160,8 +160,24 @@ def test_typing_opens_the_field_and_every_key_counts(shop: Shop) -> None:
     field = QApplication.focusWidget()
     assert isinstance(field, LiveField)
     assert (field.text(), field.accessibleName()) == ("7", "fig, Price: 7 €")
-    shop.key(Key.Key_Escape)  # leaves the field, loses nothing
+    shop.key(Key.Key_Escape)
     assert shop.basket[0].price == 7
+
+
+def test_esc_leaves_the_cell_as_it_was_before_it_was_opened(shop: Shop) -> None:
+    before, steps = shop.basket, len(shop.steps)
+    shop.type("fig")
+    shop.key(Key.Key_Escape)
+    assert shop.basket == before
+    assert (shop.cell, shop.ended) == ((0, "name"), 1)
+    assert len(shop.steps) == steps + 4  # three letters, and the way back
+    shop.type("fig")
+    shop.key(Key.Key_Return)
+    shop.stand(0, "name")
+    shop.key(Key.Key_F2)
+    shop.type("s")
+    shop.key(Key.Key_Escape)  # only what was typed since it was opened
+    assert shop.basket[0].name == "fig"
 
 
 def test_what_cannot_be_taken_is_said_and_changes_nothing(shop: Shop) -> None:
@@ -231,7 +247,7 @@ def test_the_cursor_stays_while_rows_stay_and_tab_leaves_at_the_end(shop: Shop) 
     assert not shop.table.focusNextPrevChild(False)
     shop.basket = shop.basket[:1]
     shop.show()
-    assert not shop.table.currentIndex().isValid()
+    assert shop.cell == (0, "name")
     assert shop.model.at(0, "price").data(Qt.ItemDataRole.AccessibleTextRole) == "pear, Price: 3 €"
 
 

@@ -54,13 +54,20 @@ WORDING: Final = {
 }
 
 
-class NotRead(ValueError):
+class NotAccepted(ValueError):
+    """What was typed cannot be taken; says why in the user's words, or nothing while it is not complete."""
+
+
+class NotRead(NotAccepted):
     """What was written cannot be taken: `reason` is a key of `WORDING`, `bounds` what that sentence names."""
 
     def __init__(self, reason: str, text: str, **bounds: str) -> None:
         super().__init__(f"{reason}: {text}")
         self.reason = reason
         self.bounds: Mapping[str, str] = {"text": text.strip()[:LONGEST], **bounds}
+
+    def __str__(self) -> str:
+        return self.wording() if self.reason in WORDING else f"{self.reason}: {self.bounds['text']}"
 
     def wording(self) -> str:
         """Why, and what to write instead, in the user's language. Reasons of others are theirs to word."""

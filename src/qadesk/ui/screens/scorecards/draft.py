@@ -49,6 +49,7 @@ class _Step(QUndoCommand):
         if not (isinstance(other, _Step) and other.typed_on and other.path == self.path):
             return False
         self.after = other.after
+        self.setObsolete(self.after == self._before)  # what was typed was taken back: there is no such step
         return True
 
 
@@ -134,9 +135,9 @@ class Draft(QObject):
         """
         if not self.editable or card == self._card:
             return
-        typed_on = typing and path == self._typing
+        typed_on, steps = typing and path == self._typing, self._stack.index()
         self._stack.push(_Step(self, card, path, typed_on=typed_on))
-        self._typing = path if typing else None
+        self._typing = path if typing and self._stack.index() >= steps else None
         self._go_on(path, goes=goes)
 
     def show_state(self, card: Scorecard, path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QAbstractItemDelegate, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
@@ -171,7 +171,6 @@ class TargetsPage(QWidget):
 
     def _write_typed(self, changes: Changes) -> None:
         first = changes[0]
-        self.model.wait_for({(c.whose, c.indicator): c.standard for c in changes})
         said = self.model.in_full(self.model.index_of(first.whose, first.indicator))
         if len(changes) > 1:
             n = len(changes)
@@ -192,9 +191,8 @@ class TargetsPage(QWidget):
         """Take back what is being typed, else the last change."""
         field = self.table.field
         if field is not None and field.isModified():
-            self.model.drop_typed()
             self.notice.hide()
-            field.setText(str(self.table.currentIndex().data(Qt.ItemDataRole.EditRole) or ""))
+            self.table.closeEditor(field, QAbstractItemDelegate.EndEditHint.RevertModelCache)
         else:
             self.operations.undo()
 
