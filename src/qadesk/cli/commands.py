@@ -179,7 +179,7 @@ def _check(args: argparse.Namespace) -> int:
         findings = check.check(office)
     finally:
         office.close()
-    output.findings({finding.what: finding.problem for finding in findings}, args)
+    output.findings(findings, args)
     return EXIT_DONE if all(finding.ok for finding in findings) else EXIT_REFUSED
 
 

@@ -30,7 +30,8 @@ from qadesk.storage.tables.records import (
     superseded,
     survey_answer,
 )
-from qadesk.storage.tables.results import assessment, audit, evaluation, note, note_file, rating, sheet
+from qadesk.storage.tables.results import assessment, evaluation, note, note_file, rating, sheet
+from qadesk.storage.tables.trail import audit, seal
 
 __all__ = [
     "Exact",
@@ -69,4 +70,5 @@ __all__ = [
     "note",
     "note_file",
     "audit",
+    "seal",
 ]

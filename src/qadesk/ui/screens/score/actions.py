@@ -106,7 +106,7 @@ class ScoreActions:
         self.views.view.edit_comment()
 
     def _clear(self) -> None:
-        self.views.rating.clear()
+        self.views.view.rating.clear()
 
     def _entry(self) -> list[Action]:
         """What is done with the entry one is at, and with the cells selected in the grid."""
@@ -118,7 +118,7 @@ class ScoreActions:
                     enabled=self._can_comment),
             Action("scoreTypeRemark", _("Remark on the rating"), card.form.open_remark, keys=("R",),
                    reach="rest", shown=lambda: views.on_card and self._rates(), enabled=self._on_rating),
-            by_view("scoreNotApplicable", _("Not applicable"), lambda: views.rating.rate(NA),
+            by_view("scoreNotApplicable", _("Not applicable"), lambda: views.view.rating.rate(NA),
                     keys=("N",), shown=self._rates, enabled=self._can_rate, answers=True),
             by_view("scoreClear", _("Clear"), self._clear, keys=("Del",),
                     shown=self._is_open, enabled=self._can_clear, answers=True),

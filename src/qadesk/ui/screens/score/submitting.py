@@ -222,7 +222,7 @@ class Submitting:
         dialog = MessageDialog(self._screen, "besideDialog", heading, "users", "accent")
         dialog.add_line(_("Only submitted ratings count; the result of an item is the mean of all of them."))
         keep = dialog.add_button(_("Do not rate"), "besideCancel", default=True)
-        go = partial(self._views.rating.rate, level, sure=True)
+        go = partial(self._views.view.rating.rate, level, sure=True)
         dialog.add_button(_("Rate as well"), "besideAction", go)
         keep.setFocus()
         dialog.open()
