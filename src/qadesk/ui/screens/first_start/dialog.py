@@ -15,7 +15,7 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from qadesk.errors import UserError
+from qadesk.errors import NotTaken, UserError
 from qadesk.i18n import _, current_language, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
@@ -150,8 +150,8 @@ class FirstStart(TypedDialog):
     def _create(self) -> None:
         try:
             values = self._form.values()
-        except ValueError as wrong:
-            self._say_wrong(str(wrong))
+        except NotTaken as wrong:
+            self._say_wrong(str(wrong), wrong.code)
             return
         self._say_wrong("")
         self.create_button.setEnabled(False)

@@ -60,7 +60,7 @@ class Draft(QObject):
     loaded = Signal()  # another version, or the same one with another status
     changed = Signal(object)  # Path: what is different now
     problems_changed = Signal()
-    refused = Signal(str)  # why what was typed somewhere is not taken
+    refused = Signal(str, str)  # why what was typed somewhere is not taken, and the code of it
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)

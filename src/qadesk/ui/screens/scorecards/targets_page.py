@@ -64,7 +64,7 @@ class TargetsPage(QWidget):
         self.cycles.activated.connect(lambda _row: self._choose())
         self.model.edited.connect(self._write_typed)
         self.model.taken.connect(self.notice.hide)
-        self.table.refused.connect(lambda text: self.notice.say(text, "bad"))
+        self.table.refused.connect(lambda text, code: self.notice.say(text, "bad", code=code))
         self.table.moved.connect(self._show_here)
         self.operations.turned.connect(self._go_back)
         self.operations.changed.connect(lambda _changes, _itself: self.show_targets())

@@ -11,14 +11,13 @@ from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QLineEdit
 
-from qadesk.errors import UserError, joined
+from qadesk.errors import NotTaken, UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
 from qadesk.services.designing import target_words
 from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
@@ -204,21 +203,22 @@ def _column(subject: Subject) -> EditColumn[Shown, Row]:
 
 
 def _standard(subject: Subject, typed: str) -> Decimal | None:
-    """What was typed as a standard; None for nothing. Raises NotAccepted where it cannot be one."""
+    """What was typed as a standard; None for nothing. Raises NotTaken where it cannot be one."""
     one = subject.indicator
     if one is None:
         if not typed.strip():
             return None
-        raise NotAccepted(
+        raise NotTaken(
+            "target.not_on_card",
             joined(
                 _("The scorecard does not have {code}.").format(code=subject.code),
                 _("Such a target can only be deleted."),
-            )
+            ),
         )
     standard = numbers.read(typed, numbers.kind_of(one.unit), one.better.value)
     if standard is not None:
         try:
             target_plan.must_fit(one, standard)
         except UserError as error:
-            raise NotAccepted(joined(error.happened, error.remedy)) from None
+            raise NotTaken(error.code, joined(error.happened, error.remedy)) from None
     return standard
