@@ -24,9 +24,9 @@ from qadesk.domain.scorecard import MOST_INDICATORS, Names
 from qadesk.i18n import set_language
 from qadesk.services import setup
 from qadesk.services.designing import drafts, versions
+from qadesk.services.designing.row_fields import KEYS
 from qadesk.ui import theme
 from qadesk.ui.kit.screen import CHANGES
-from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 from qadesk.ui.tasks import Tasks
 

@@ -117,12 +117,47 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     return result
 
 
+def _told() -> tuple[str, str]:
+    """Stands in for what the trail says where nothing was said: only tests may write so."""
+    frame = sys._getframe(1)
+    while frame is not None and not frame.f_code.co_filename.startswith(_OUTSIDE_STORAGE):
+        frame = frame.f_back  # type: ignore[assignment]  # the outermost frame is pytest's
+    if frame is None:
+        return "untold", ""
+    where = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+    raise AssertionError(f"{where} changes rows, and the trail does not say why")
+
+
+_OURS = Path(__file__).parents[1] / "src" / "qadesk"
+_OUTSIDE_STORAGE = tuple(str(_OURS / room) for room in ("services", "ui", "cli", "demo"))
+
+
+@pytest.fixture(autouse=True)
+def _no_silent_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that changes rows says so in the trail."""
+    if "sqlalchemy" in sys.modules:  # nothing is written without it
+        from qadesk.storage.trail import chain
+
+        monkeypatch.setattr(chain, "_untold", _told)
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     """Every test starts in English, whatever the one before it chose."""
     i18n.set_language("en")
     yield
     i18n.set_language("en")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> None:
+    """Passwords are hashed with the least effort: what they protect here is nobody's."""
+    from argon2 import PasswordHasher
+
+    from qadesk.services import passwords
+
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._hasher = lambda: quick
 
 
 # ---- offices -------------------------------------------------------------------------------------

@@ -119,7 +119,12 @@ def is_there(office: str) -> bool:
     return not isinstance(place, Path) or place.exists()
 
 
-def _file() -> Path:
+def folder() -> Path:
+    """The per-user folder in which choices are kept."""
     import platformdirs
 
-    return platformdirs.user_config_path("QADesk", appauthor=False) / "preferences.json"
+    return platformdirs.user_config_path("QADesk", appauthor=False)
+
+
+def _file() -> Path:
+    return folder() / "preferences.json"

@@ -40,9 +40,16 @@ def texts(inside: QWidget, name: str) -> str:
 
 
 def pick(qtbot: QtBot, box: QComboBox, data: str) -> None:
-    """Choose an entry with the arrow keys."""
+    """Choose an entry in the opened list: space, the arrow keys, Enter."""
     box.setFocus()
     wanted = box.findData(data)
     assert wanted >= 0, data
-    while box.currentIndex() != wanted:
-        qtbot.keyClick(box, Key.Key_Down if box.currentIndex() < wanted else Key.Key_Up)
+    qtbot.keyClick(box, Key.Key_Space)
+    listed = box.view()
+    qtbot.waitUntil(listed.isVisible)
+    for _step in range(box.count()):
+        at = listed.currentIndex().row()
+        if at != wanted:
+            qtbot.keyClick(listed, Key.Key_Down if at < wanted else Key.Key_Up)
+    assert listed.currentIndex().row() == wanted, data
+    qtbot.keyClick(listed, Key.Key_Return)

@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.services.designing import versions
+from qadesk.services.designing.row_fields import KEYS, Key
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.cells import KEYS, Key
 from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button, ComboBox

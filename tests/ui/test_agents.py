@@ -147,7 +147,7 @@ def test_somebody_leaves_and_comes_back(
 
     assert roster.agent(branch, "KF1001").left_on == date(2026, 10, 16)  # the first day away
     qtbot.waitUntil(lambda: screen.panel.agent is not None and not screen.panel.agent.here)
-    assert "not employed since 2026-10-16" in screen.panel.details.text()
+    assert "not employed since 2026-10-16" in screen.panel.text("details")
     _press(qtbot, screen, "agentsLeave")
     qtbot.waitUntil(lambda: screen.panel.agent is not None and screen.panel.agent.here)
     assert roster.agent(branch, "KF1001").left_on is None
@@ -204,6 +204,6 @@ def test_nothing_of_the_history_is_cut_off_beside_a_narrow_roster(
     screen.resize(840, 420)
     screen.page.table.selectRow(0)
     qtbot.waitUntil(lambda: screen.panel.months.isVisible() and not tasks.busy)
-    area = screen.panel.findChild(QScrollArea, "panelScroll")
+    area = screen.panel.findChild(QScrollArea, "panelAsideScroll")
     assert area is not None
     qtbot.waitUntil(lambda: area.viewport().width() >= area.widget().width())

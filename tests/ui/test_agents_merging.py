@@ -74,7 +74,7 @@ def test_two_entries_are_merged_and_undone_by_keyboard(
     assert "KF2001" in _numbers(screen), "a stray Enter merges nothing"
     qtbot.keyClick(form.action, Key.Key_Space)
     qtbot.waitUntil(lambda: "KF2001" not in _numbers(screen))
-    qtbot.waitUntil(lambda: "KF2001" in screen.panel.details.text())
+    qtbot.waitUntil(lambda: "KF2001" in screen.panel.text("details"))
     assert "KF2001" in screen.page.notice.text.text()
     screen.activateWindow()  # the form was on top; no window manager hands the keyboard back
     qtbot.waitUntil(screen.isActiveWindow)

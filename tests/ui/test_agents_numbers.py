@@ -55,7 +55,7 @@ def test_a_number_is_corrected_and_undone_by_keyboard(
     qtbot.keyClicks(form.field("new"), "KF1099")
     qtbot.keyClick(form.field("new"), Key.Key_Return)
     qtbot.waitUntil(lambda: _numbers(screen) == ["KF1013", "KF1099"])
-    qtbot.waitUntil(lambda: "KF1001" in screen.panel.details.text())
+    qtbot.waitUntil(lambda: "KF1001" in screen.panel.text("details"))
     assert "KF1099" in screen.page.notice.text.text()
     screen.page.search.insert("kf1001")
     assert _numbers(screen) == ["KF1099"], "found by the number of before"
@@ -66,6 +66,16 @@ def test_a_number_is_corrected_and_undone_by_keyboard(
     qtbot.keyClick(screen.page.table, Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: _numbers(screen) == ["KF1001", "KF1013"])
     assert roster.agent(branch, "KF1001").former == ()
+
+
+def test_who_was_corrected_stays_chosen(qtbot: QtBot, screen: AgentsScreen, branch: Office) -> None:
+    screen.page.table.select_row(1)
+    chosen = roster.agent(branch, "KF1013").id
+    renumbering.correct(branch, "KF1013", "KF0001", "typo")
+    screen.refresh(frozenset({"agents"}))
+    qtbot.waitUntil(lambda: _numbers(screen) == ["KF0001", "KF1001"])
+    assert screen.page.current is not None
+    assert screen.page.current.id == chosen
 
 
 def test_a_former_number_is_given_to_somebody_new_only_on_a_second_word(

@@ -84,6 +84,27 @@ def test_a_record_a_file_brought_is_put_right_and_given_back(
     assert corrections.as_entry(branch, "calls", again) == before
 
 
+def test_the_record_that_was_corrected_stays_chosen(
+    qtbot: QtBot, browsing: RecordsScreen, branch: Office, dialog: Dialog
+) -> None:
+    page = browsing.browse
+    page.table.select_row(5)
+    before = page.current
+    assert before is not None
+    press(qtbot, page, "recordsCorrect")  # as one looks for it: a button above the list
+    window = dialog("byHandDialog")
+    told = [label.text() for label in window.findChildren(QLabel)]
+    assert {"Response time (seconds, or 2:13)", "Customer's rating (1–5)"} <= {*told}
+    note = window.findChild(QLineEdit, "byHandNote")
+    note.setText("x")
+    with qtbot.waitSignal(browsing.changed):
+        qtbot.keyClick(note, Key.Key_Return)
+    idle(qtbot, browsing)
+    idle(qtbot, browsing)
+    assert page.current is not None
+    assert page.current.id == before.id
+
+
 def test_each_kind_is_found_again_as_it_was_left(
     qtbot: QtBot, browsing: RecordsScreen, branch: Office, tasks: Tasks
 ) -> None:

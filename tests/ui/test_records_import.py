@@ -382,9 +382,7 @@ def test_codes_nobody_knows_are_told_under_words(
         press(qtbot, window, "importToWords_0")
         box = next(box for box in window.editor.words.boxes if f"“{word}”" in box.accessibleName())
         assert box.currentIndex() == -1
-        box.setFocus()
-        while box.currentData() != meaning:
-            qtbot.keyClick(box, Key.Key_Down)
+        pick(qtbot, box, meaning)
         idle(qtbot, screen)
     assert window.go.isEnabled()
     press(qtbot, window, "importGo")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.records import imports
@@ -13,7 +14,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.records_desk import Key, Opened, idle, press, show
+from tests.ui.records_desk import Key, Opened, idle, pick, press, show
 from tests.unit.services.import_office import call, calls, staff, write
 
 
@@ -34,9 +35,7 @@ def test_esc_after_an_answer_alone_closes_at_once(
     window = dialog("importDialog")
     assert isinstance(window, ImportDialog)
     (box,) = window.editor.questions.boxes
-    qtbot.keyClick(box, Key.Key_Down)
-    qtbot.keyClick(box, Key.Key_Return)
-    box.activated.emit(0)
+    pick(qtbot, box, box.itemData(0))
     qtbot.waitUntil(window.go.isEnabled)
     qtbot.keyClick(window, Key.Key_Escape)
     assert not window.isVisible()
@@ -92,7 +91,31 @@ def test_words_keep_their_places_while_they_are_told(
     idle(qtbot, screen)
 
 
-def test_an_arrow_key_opens_the_answers_and_gives_none(
+def test_an_arrow_key_gives_no_answer_and_goes_to_the_next(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    heads = "通话ID,呼入时间,坐席工号,响应时长,通话时长,满意度"
+    lines = [f"{n},2026-10-0{n} 09:05,007,5,60,{word}" for n, word in enumerate(("甲等", "乙等", "丙等"), 1)]
+    screen.import_files([write(tmp_path / "a.csv", heads, *lines)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    window.editor.tabs.setCurrentIndex(1)
+    told = window.editor.words.boxes
+    told[0].setFocus()
+    for key, at in ((Key.Key_Down, 1), (Key.Key_Down, 2), (Key.Key_Down, 2), (Key.Key_Up, 1)):
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        assert told[at].hasFocus()
+    assert [box.currentIndex() for box in told] == [-1, -1, -1]
+    pick(qtbot, told[1], "4")
+    idle(qtbot, screen)
+    assert [box.currentData() for box in window.editor.words.boxes] == [None, "4", None]
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)
+
+
+def test_enter_opens_the_answers_and_gives_none(
     opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
 ) -> None:
     """An answered question is gone: the next arrow would answer the one that took its place."""
@@ -104,6 +127,8 @@ def test_an_arrow_key_opens_the_answers_and_gives_none(
     assert isinstance(window, ImportDialog)
     (box,) = window.editor.questions.boxes
     qtbot.keyClick(box, Key.Key_Down)
+    assert not box.view().isVisible()
+    qtbot.keyClick(box, Key.Key_Return)
     assert box.currentIndex() == -1
     assert box.view().isVisible()
     box.hidePopup()
@@ -150,3 +175,26 @@ def test_what_only_all_rows_leave_open_is_asked_in_the_window_too(
     press(qtbot, again, "importGo")
     idle(qtbot, screen)
     assert imports.history(branch)[0].imported == 201
+
+
+def test_a_file_of_which_rows_may_not_count_can_be_left_out_to_be_corrected(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    heads = "会话ID,开始时间,客服工号,首次响应(秒),接待类型"
+    rows = [f"c{n},2026-10-05 09:00,007,{n + 5},{'机器人' if n % 3 else '人工'}" for n in range(12)]
+    screen.import_files([write(tmp_path / "a.csv", heads, *rows)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    (box,) = window.editor.questions.boxes
+    assert [box.itemData(at) for at in range(box.count())] == ["as_is", "mend"]
+    pick(qtbot, box, "mend")
+    assert not window.go.isEnabled()
+    assert "left out" in window.files.item(0).text()
+    assert "Correct the files left out" in window.summary.text()
+    pick(qtbot, box, "as_is")
+    qtbot.waitUntil(window.go.isEnabled)
+    assert "left out" not in window.files.item(0).text()
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)

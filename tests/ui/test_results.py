@@ -16,9 +16,9 @@ from qadesk import i18n
 from qadesk.domain.scoring import Status
 from qadesk.services.assessment import exemptions
 from qadesk.services.done import CHANGES
+from qadesk.services.explaining import result_words as wording
 from qadesk.services.records import imports
 from qadesk.storage.office import Office
-from qadesk.ui.screens.results import wording
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.frozen import FrozenColumns
@@ -52,11 +52,11 @@ def test_the_ranking_says_what_came_out(desk: Desk) -> None:
     ]  # fmt: skip
     assert desk.ranking("indicator:csat") == ["96.00", "74.29", "100.00", "80.00"]
     assert desk.ranking("indicator:attitude") == ["90.00", "80.00", "100.00", "Missing"]
-    assert desk.text("resultsSummary") == "3 of 4 graded"
+    assert desk.text("resultsCount") == "3 of 4 graded"
 
 
 def test_values_stand_in_place_of_points_on_demand(desk: Desk) -> None:
-    desk.screen.ranking.shown.setFocus()
+    desk.screen.ranking.filters["Shown"].setFocus()
     desk.key(Qt.Key.Key_Down)
     assert desk.ranking("indicator:avg_response_seconds") == ["20.00 s", "44.00 s", "10.00 s", "28.00 s"]
     assert desk.ranking("indicator:first_contact_resolution")[1] == "88.89%"
@@ -69,17 +69,17 @@ def test_sorting_and_filters_work_on_figures(desk: Desk) -> None:
     ranking.search.setFocus()
     ranking.search.setText("王小红")
     assert desk.ranking("staff_no") == ["KF01", "KF04"]
-    assert desk.text("resultsSummary") == "2 of 4 agents"
+    assert desk.text("resultsCount") == "2 of 4 agents"
     desk.key(Qt.Key.Key_Escape)
     assert ranking.model.rowCount() == 4
-    ranking.team.setCurrentIndex(ranking.team.findData("二组"))
+    ranking.filters["Team"].setCurrentIndex(ranking.filters["Team"].findData("二组"))
     assert sorted(map(str, desk.ranking("staff_no"))) == ["KF03", "KF04"]
-    ranking.grade.setCurrentIndex(ranking.grade.findData("A"))
+    ranking.filters["Grade"].setCurrentIndex(ranking.filters["Grade"].findData("A"))
     assert not ranking.table.isVisible()
-    assert desk.text("resultsNobodyTitle") == "No agents match this filter."
+    assert desk.text("resultsNoMatchTitle") == "No agents match this filter."
     desk.press("resultsShowAll")
     assert ranking.model.rowCount() == 4
-    assert ranking.table.hasFocus()
+    assert ranking.search.hasFocus()
     ranking.show_only(Status.INCOMPLETE)
     assert desk.ranking("staff_no") == ["KF03"]
 
@@ -94,7 +94,7 @@ def test_enter_goes_deeper_and_escape_comes_back(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert screen.pages.currentWidget() is screen.chain
     assert desk.text("chainText_value").startswith("8 solved at the first contact ÷ 9")
-    assert screen.chain.model.rowCount() == 11
+    assert screen.chain.records.model.rowCount() == 11
     desk.key(Qt.Key.Key_Escape)
     assert screen.pages.currentWidget() is screen.agent
     assert screen.agent.table.current_record().line.code == "first_contact_resolution"
@@ -144,7 +144,7 @@ def test_the_total_is_explained_by_its_parts(desk: Desk) -> None:
     desk.press("agentTotal")
     assert desk.text("chainTitle") == "Total"
     assert desk.text("chainText_sum") == "99.9000, rounded half-up to 99.90"
-    assert not desk.screen.chain.behind.isVisible()
+    assert not desk.screen.chain.records.isVisible()
 
 
 def test_a_refresh_stays_on_the_figure_looked_at(desk: Desk) -> None:
@@ -155,14 +155,14 @@ def test_a_refresh_stays_on_the_figure_looked_at(desk: Desk) -> None:
     desk.settle()
     assert desk.screen.pages.currentWidget() is desk.screen.chain
     assert desk.text("chainText_weight").startswith("15% → 17.6471%: the whole section Attitude (N/A: new)")
-    assert desk.screen.chain.model.rowCount() == 11
+    assert desk.screen.chain.records.model.rowCount() == 11
 
 
 def test_records_behind_a_figure_are_fetched_as_one_scrolls_and_sorted_in_the_file(desk: Desk) -> None:
-    model = desk.screen.chain.model
+    model = desk.screen.chain.records.model
     desk.screen.show_chain("KF02", "csat")
     desk.settle()
-    table = desk.screen.chain.table
+    table = desk.screen.chain.records.table
     table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
     desk.settle()
     assert [model.index(row, 3).data() for row in range(3)] == ["3 of 5", "3 of 5", "4 of 5"]
@@ -175,8 +175,8 @@ def test_a_rate_of_complaints_shows_its_denominator_on_demand(desk: Desk) -> Non
     chain = desk.screen.chain
     desk.screen.show_chain("KF02", "complaint_rate")
     desk.settle()
-    assert chain.model.rowCount() == 2
-    chain.source.setFocus()
+    assert chain.records.model.rowCount() == 2
+    chain.records.filters["Source"].setFocus()
     desk.key(Qt.Key.Key_Down)
     assert desk.text("chainCount") == "11 records"
 
@@ -184,9 +184,9 @@ def test_a_rate_of_complaints_shows_its_denominator_on_demand(desk: Desk) -> Non
 def test_enter_on_a_record_goes_to_where_it_came_from(desk: Desk) -> None:
     desk.screen.show_chain("KF02", "csat")
     desk.settle()
-    desk.screen.chain.table.setFocus()
+    desk.screen.chain.records.table.setFocus()
     desk.key(Qt.Key.Key_Down, Qt.Key.Key_Return)
-    record = desk.screen.chain.table.current_record()
+    record = desk.screen.chain.records.table.current_record()
     imported = {batch.id: batch.file_name for batch in imports.history(desk.office)}
     assert desk.asked == [("records", record.batch_id)]
     assert imported[record.batch_id] == record.file
@@ -291,7 +291,7 @@ def test_sorting_filters_and_widths_are_found_again(
 ) -> None:
     ranking = desk.screen.ranking
     ranking.table.sortByColumn(ranking.model.column_number("indicator:csat"), Qt.SortOrder.AscendingOrder)
-    for box, data in ((ranking.team, "二组"), (ranking.shown, "values")):
+    for box, data in ((ranking.filters["Team"], "二组"), (ranking.filters["Shown"], "values")):
         box.setFocus()
         desk.key(Qt.Key.Key_End)
         assert box.currentData() == data
@@ -299,7 +299,7 @@ def test_sorting_filters_and_widths_are_found_again(
     again.open()
     assert again.ranking("staff_no") == ["KF03", "KF04"]
     assert again.ranking("indicator:avg_response_seconds") == ["28.00 s", "10.00 s"]
-    again.screen.ranking.grade.setCurrentIndex(1)
+    again.screen.ranking.filters["Grade"].setCurrentIndex(1)
     again.press("resultsShowAll")
     third = Desk(qtbot, office, tasks)
     third.open()
@@ -318,7 +318,7 @@ def test_a_place_in_the_list_never_reads_like_a_rank(desk: Desk) -> None:
 
 
 def test_a_red_line_is_marked_beside_the_grade_in_a_narrow_window(desk: Desk) -> None:
-    made = desk.screen.commands.made
+    made = desk.screen.made
     brief = [wording.grade_text(made.scorecard, r.assessment, brief=True) for r in made.results]
     assert brief == ["A", "D", "D, red line", "–"]
 

@@ -17,11 +17,11 @@ from qadesk.domain.scoring import State, Status
 from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, results
+from qadesk.services.assessment.gap_words import detail
 from qadesk.services.closing import close
 from qadesk.services.scoring import leftovers
 from qadesk.storage.office import Office
 from qadesk.ui import tasks as tasks_module
-from qadesk.ui.screens.results.gap_list import detail
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.made_up_month import CODE
@@ -227,8 +227,8 @@ def test_empty_months_say_what_to_do(
     nobody = month.new_office(tmp_path / "nobody.qadesk")
     desk = Desk(qtbot, nobody, tasks)
     desk.open(state)
-    assert desk.screen.pages.currentWidget() is desk.screen.empty
-    desk.press("resultsEmptyAction")
+    assert desk.screen.ranking.empty.isVisible()
+    desk.press(f"resultsEmptyGo{way_on.capitalize()}")
     assert desk.asked == [(way_on, None)]
     nobody.close()
 
@@ -239,7 +239,7 @@ def test_a_supposed_standard_shows_who_would_move(desk: Desk, dialog: Dialog) ->
     said, field = asked.findChild(QLabel, "whatIfSaid"), asked.findChild(QLineEdit, "whatIfStandard")
     assert said is not None
     assert field is not None
-    assert (field.text(), said.text()) == ("1", "No results would change.")
+    assert (field.text(), said.property("code")) == ("1", "nobody_moves")
     field.selectAll()
     QTest.keyClicks(field, "10")
     assert said.text() == "1 result would change; 1 grade would change"
@@ -249,7 +249,7 @@ def test_a_supposed_standard_shows_who_would_move(desk: Desk, dialog: Dialog) ->
     assert shown[2:7] == ["Not met → Met", "66.14 → 76.14", "D → C", "2", "Changes"]
     field.selectAll()
     QTest.keyClicks(field, "many")
-    assert said.text() == "Enter a number such as 1.2."
+    assert tells(said, "field.not_number", "1.2")
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     line = results.results(desk.office, CODE).of("KF02").assessment.line("complaint_rate")
     assert line.standard == Decimal("0.01")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import delete, update
 
@@ -84,19 +84,19 @@ def test_all_proposals_at_once_leave_what_was_settled_and_are_undone_at_once(des
     assert shown(desk, "state")[left] == "Left"
     assert settled(desk.office)["KF1003"].step == "两通录音"
     assert not desk.button("focusAll").isEnabled()
-    assert desk.text("focusSummary") == "13 of 13 confirmed"
+    assert desk.text("focusCount") == "13 of 13 confirmed"
     desk.press("resultsNoticeAction")
     assert settled(desk.office).keys() == {"KF1003"}
 
 
-def test_another_indicator_and_a_step_that_escape_does_not_lose(desk: Desk) -> None:
+def test_another_indicator_and_a_step_are_kept_by_enter_and_by_going_on(desk: Desk) -> None:
     page = desk.screen.focus
     staff_no = page.current_staff_no
     page.editor.indicator.setFocus()
     page.editor.indicator.setCurrentIndex(page.editor.indicator.findData("avg_response_seconds"))
     page.editor.step.setFocus()
     QTest.keyClicks(page.editor.step, "Greets within 20 s")
-    desk.key(Key.Key_Escape)
+    desk.key(Key.Key_Return)
     assert page.table.hasFocus()
     assert desk.screen.pages.currentWidget() is page
     made = settled(desk.office)[staff_no]
@@ -117,6 +117,33 @@ def test_another_indicator_and_a_step_that_escape_does_not_lose(desk: Desk) -> N
     assert staff_no not in settled(desk.office)
     desk.press("resultsNoticeAction")
     assert len(settled(desk.office)[staff_no].step) == 300
+
+
+def test_escape_gives_up_what_was_changed_and_asks_about_more_than_a_word(desk: Desk, dialog: Dialog) -> None:
+    page = desk.screen.focus
+    step, indicator = page.editor.step, page.editor.indicator
+    proposed = indicator.currentData()
+    indicator.setFocus()
+    indicator.setCurrentIndex(indicator.findData("errors"))
+    step.setFocus()
+    QTest.keyClicks(step, "Greets")
+    desk.key(Key.Key_Escape)
+    assert page.table.hasFocus()
+    assert (indicator.currentData(), step.text()) == (proposed, "")
+    step.setFocus()
+    QTest.keyClicks(step, "Greets within 20 s")
+    desk.key(Key.Key_Escape)
+    QTest.keyClick(dialog("confirmDialog").findChild(QPushButton, "confirmCancel"), Key.Key_Return)
+    assert step.text() == "Greets within 20 s"
+    step.setFocus()
+    desk.key(Key.Key_Escape)
+    QTest.keyClick(dialog("confirmDialog").findChild(QPushButton, "confirmAction"), Key.Key_Return)
+    assert step.text() == ""
+    desk.screen.flush()
+    page.select("KF1001")
+    desk.settle()
+    assert settled(desk.office) == {}
+    assert desk.screen.pages.currentWidget() is page
 
 
 def test_typing_goes_on_where_it_was_when_the_page_is_read_again(desk: Desk) -> None:
@@ -188,12 +215,12 @@ def test_an_agents_page_settles_it_too_and_says_what_became_of_the_last(desk: De
     page = desk.screen.agent
     assert desk.text("agentBack").strip() == "Focus"
     assert "Last focus: Customer satisfaction (CSAT), from" in desk.text("agentFacts")
-    page.focus.focus_step()
+    page.focus.step.setFocus()
     QTest.keyClicks(page.focus.step, "reads back the address")
     desk.key(Key.Key_Return)
     assert page.table.hasFocus()
     assert settled(desk.office, OCTOBER)["KF1003"].step == "reads back the address"
-    page.focus.focus_step()
+    page.focus.step.setFocus()
     QTest.keyClicks(page.focus.step, " twice")
     assert desk.screen.flush()  # as when the window closes
     desk.settle()

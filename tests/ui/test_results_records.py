@@ -8,8 +8,13 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.records.evidence import Record, RecordPage
-from qadesk.ui.screens.results.chain_page import record_model
+from qadesk.ui.kit.paged import PagedModel
+from qadesk.ui.screens.results.chain_page import ORDERS, columns
 from qadesk.ui.widgets.badge import TONE_ROLE
+
+
+def record_model() -> PagedModel[Record]:
+    return PagedModel(columns(), ORDERS)
 
 
 def record(number: int, *, why: str = "", day: bool = False) -> Record:

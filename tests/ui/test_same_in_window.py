@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scorecard import Role, Unit
 from qadesk.services.assessment import focus
-from qadesk.ui.screens.results import columns, focus_columns, wording
+from qadesk.services.explaining import result_words as wording
+from qadesk.ui.screens.results import columns, focus_columns
 from qadesk.ui.screens.results.focus_columns import FocusRow
 from qadesk.ui.widgets.table import RecordTableModel
 from tests.agreement import surfaces

@@ -35,7 +35,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
     desk.type("15")
     assert desk.find(QLineEdit, "designCellField").hasFocus()
     assert desk.screen.designer.table_page.weights.accessibleName() == "Weights: 95% · 5% short"
-    desk.key(Qt.Key.Key_Escape)  # leaves the field, loses nothing
+    desk.key(Qt.Key.Key_Return)
     assert desk.stored().indicator("avg_response_seconds").weight == 15
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored().indicator("avg_response_seconds").weight == 20
@@ -45,7 +45,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
     desk.key(Qt.Key.Key_Return)
     assert desk.screen.designer.table_page.weights.accessibleName() == "Weights: 100%"
 
-    desk.press("designerSubmit")
+    desk.press("designer_submitted")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     assert desk.screen.draft.version.status is VersionStatus.SUBMITTED
@@ -68,7 +68,7 @@ def test_what_is_published_cannot_be_changed(desk: Desk) -> None:
     desk.stand_on("avg_response_seconds", "weight")
     desk.type("15")
     assert desk.card == before
-    assert not desk.button("designerSubmit").isVisible()
+    assert not desk.button("designer_submitted").isVisible()
     desk.key(Qt.Key.Key_Escape)
     assert desk.screen.pages.currentWidget() is desk.screen.versions
 
@@ -164,7 +164,7 @@ def test_what_has_problems_is_not_submitted(desk: Desk, dialog: Dialog) -> None:
     desk.open_copy()
     desk.stand_on("csat", "weight")
     desk.type("1")
-    desk.press("designerSubmit")
+    desk.press("designer_submitted")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     said = dialog("errorDialog")
@@ -176,7 +176,7 @@ def test_what_has_problems_is_not_submitted(desk: Desk, dialog: Dialog) -> None:
 
 def test_a_submitted_version_is_sent_back_with_a_note(desk: Desk, dialog: Dialog) -> None:
     desk.open_copy()
-    desk.press("designerSubmit")
+    desk.press("designer_submitted")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     assert "send it back" in desk.text("designerNoticeText")
@@ -215,14 +215,14 @@ def test_in_the_designer_too_a_version_goes_on_its_way(
         desk.settle()
 
     desk.open_copy()
-    assert not offered()
-    desk.press("designerSubmit")
+    assert offered() == {"submitted"}
+    desk.press("designer_submitted")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     assert offered() == {"draft", "approved"}
     take("draft")
     assert desk.screen.draft.editable
-    assert not offered()
+    assert offered() == {"submitted"}
     desk.screen.commands.step(desk.screen.draft.version, VersionStatus.SUBMITTED, "")
     desk.settle()
     take("approved")
@@ -272,7 +272,7 @@ def test_two_versions_stand_side_by_side(desk: Desk) -> None:
     desk.open_copy()
     desk.stand_on("csat", "weight")
     desk.type("12")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.press("designerBack")
     desk.press("versionCompare")
     page = desk.screen.compare
@@ -320,7 +320,7 @@ def test_undo_is_still_there_after_a_look_at_the_list(desk: Desk) -> None:
     desk.open_copy()
     desk.stand_on("csat", "weight")
     desk.type("12")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.press("designerBack")
     desk.key(Qt.Key.Key_Return)
     desk.press("designerUndo")

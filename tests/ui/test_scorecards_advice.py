@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.designing.advice import advice
+from qadesk.services.designing.advice_words import rows
 from qadesk.storage import files
 from qadesk.storage.office import Office
 from qadesk.ui.kit.report_page import Found
-from qadesk.ui.screens.scorecards.advice_page import AdvicePage, rows_of
+from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.desk import PageDesk, tells
@@ -66,7 +67,7 @@ def test_what_stands_beside_the_table_is_whole_at_first_sight(
 ) -> None:
     page = Desk(qtbot, sample_office, tasks).page
     made = advice(sample_office, 12)
-    page._show(Found(made, rows_of(made), ""))  # and nothing is laid out anew afterwards
+    page._show(Found(made, rows(made), ""))  # and nothing is laid out anew afterwards
     wrapped = [one for one in page.aside.findChildren(QLabel) if one.wordWrap() and one.isVisible()]
     assert len(wrapped) == 5
     assert [one.objectName() for one in wrapped if one.height() < one.heightForWidth(one.width())] == []

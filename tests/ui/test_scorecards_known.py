@@ -39,6 +39,7 @@ def paste_below(desk: Desk, text: str) -> None:
 
 
 def below(card: Scorecard) -> dict[str, Indicator]:
+    """The indicators typed or pasted there, by name."""
     return {one.names.en or one.names.zh: one for one in card.sections[-1].indicators}
 
 
@@ -47,7 +48,7 @@ def test_a_table_with_headings_sections_and_a_system_becomes_what_it_says(desk: 
     paste_below(desk, ELSEWHERE)
     card = desk.stored()
     assert len(card.sections) == len(before.sections) + 1
-    assert desk.text("designerNoticeText") == "2 indicators were added."
+    assert desk.text("designerNoticeText") == "2 indicators were added to “效率”."
     talk, attendance = below(card).values()
     assert (talk.origin, talk.figure, talk.unit) == (Origin.RECORDS, "avg_talk_seconds", Unit.SECONDS)
     bands = ((Decimal(180), Decimal(100)), (Decimal(240), Decimal(60)))
@@ -119,7 +120,7 @@ def test_a_typed_value_that_the_records_have_is_offered_from_them(desk: Desk) ->
 
 def test_nothing_is_offered_that_is_calculated_already(desk: Desk) -> None:
     paste_below(desk, "Average response time\t5\t30\nPunctuality\t5\t30")
-    assert desk.text("designerNoticeText").startswith("2 indicators were added, typed for each agent")
+    assert desk.text("designerNoticeText").startswith("2 indicators were added to “Accuracy”.")
     assert "can be calculated" not in desk.text("designerNoticeText")
 
 

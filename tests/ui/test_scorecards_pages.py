@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QPlainTextEdit,
+    QRadioButton,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
 from qadesk.domain.rules import Deduction, Proportional
 from qadesk.domain.scorecard import Marks
+from qadesk.services.designing.row_fields import KEYS
 from qadesk.storage.office import Office
+from qadesk.ui import theme
+from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import CTRL, Desk
 from tests.ui.test_every_screen import _clipped, _controls
@@ -113,7 +126,8 @@ def test_grades_are_typed_added_and_taken_out(desk: Desk) -> None:
     desk.type("92.5")
     desk.key(Qt.Key.Key_Tab)
     desk.type("20")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Up)
     best = desk.stored().grades[0]
     assert (best.code, best.at_least, best.quota) == ("Gold", Decimal("92.5"), Decimal("0.2"))
     desk.key(Qt.Key.Key_Insert)
@@ -133,19 +147,19 @@ def test_grades_are_typed_added_and_taken_out(desk: Desk) -> None:
 def test_settings_count_with_every_key(desk: Desk) -> None:
     page = desk.screen.designer.settings_page
     turn_to(desk, page)
-    for field, text in (
-        (page.cap, "120"), (page.quota_from, "12"), (page.focus, "7.5"), (page.english, "Night shift"),
-    ):  # fmt: skip
+    for name, text in (("Cap", "120"), ("QuotaFrom", "12"), ("Focus", "7.5"), ("En", "Night shift")):
+        field = desk.find(LiveField, f"scorecard{name}")
+        assert isinstance(field, LiveField)
         field.setFocus()
         field.selectAll()
         desk.type(text)
-    page.half.click()
+    desk.find(QCheckBox, "scorecardHalf").click()
     desk.settle()
     made = desk.stored()
     assert (made.cap, made.quota_from, made.focus_extra) == (120, 12, Decimal("7.5"))
     assert (made.names.en, made.half_points) == ("Night shift", True)
     assert desk.text("designerTitle") == "Night shift, version 2"
-    page.weight.click()
+    desk.find(QRadioButton, "scorecardMarks_weight").click()
     desk.settle()
     made = desk.stored()
     assert made.marks is Marks.WEIGHT
@@ -180,6 +194,48 @@ def test_nothing_is_nameless_or_clipped_on_any_page(
                 bad += [f"{size.width()} {at} {text}" for text in _clipped(desk.screen)]
                 bad += [f"{at} nameless {widget.objectName()!r}" for widget in _nameless(desk.screen)]
     assert sorted(set(bad)) == []
+
+
+@pytest.fixture
+def large_texts(tasks: Tasks) -> Iterator[None]:
+    """Texts of 130 %, for windows made meanwhile."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, text_size=130)
+    yield
+    theme.apply(app)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.usefixtures("large_texts")
+def test_headings_and_fields_are_whole_in_large_texts(
+    qtbot: QtBot, branch: Office, tasks: Tasks, language: str
+) -> None:
+    i18n.set_language(language)
+    desk = Desk(qtbot, branch, tasks)
+    desk.open_copy()
+    designer, bad = desk.screen.designer, []
+    side = designer.table_page.side
+    for code in ("complaint_rate", "avg_response_seconds", "abusive_language", "attitude"):
+        desk.stand_on(code, "rule")
+        designer.table_page.show_editor(True)
+        desk.settle()
+        qtbot.waitUntil(lambda: side.form.first("ruleKind") is not None)
+        bad += [f"{code}: {name}" for name in _wider_than_their_frame(side)]
+    designer.table_page.show_editor(False)
+    desk.settle()
+    table = designer.table_page.table
+    head = table.horizontalHeader()
+    bad += [key for n, key in enumerate(KEYS) if table.columnWidth(n) < head.sectionSizeHint(n)]
+    turn_to(desk, designer.settings_page)
+    bad += _wider_than_their_frame(designer.settings_page)
+    assert bad == []
+
+
+def _wider_than_their_frame(page: QWidget) -> list[str]:
+    shown = [area for area in page.findChildren(QScrollArea) if area.isVisible()]
+    needed = {area: area.widget().minimumSizeHint().width() for area in shown if area.widget() is not None}
+    return [area.objectName() for area, width in needed.items() if width > area.viewport().width()]
 
 
 def _nameless(screen: QWidget) -> list[QWidget]:

@@ -17,12 +17,14 @@ from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import MOST_INDICATORS, Indicator, Names, Origin, Unit
 from qadesk.i18n import set_language
 from qadesk.services.designing import versions
+from qadesk.services.designing.row_fields import KEYS
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.cells import KEYS
+from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.scorecard_desk import CTRL, Desk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -139,10 +141,12 @@ def test_rows_from_excel_become_indicators_with_their_rules(desk: Desk) -> None:
     table(desk)._copied = ("", [], ())  # as if from another program
     table(desk).go_to(empty_row(desk), 0)
     paste(desk, text)
-    old, new = desk.card.indicator("avg_response_seconds"), list(desk.stored().indicators())[-1]
+    spot = table(desk).current_spot  # the row that was added: in the last section that is weighed
+    assert spot == Spot(6, 1)
+    old, new = desk.card.indicator("avg_response_seconds"), editing.indicator_at(desk.stored(), spot)
     assert bare(new) == bare(old)
     assert new.figure == old.figure
-    assert desk.text("designerNoticeText") == "1 indicator was added."
+    assert desk.text("designerNoticeText") == "1 indicator was added to “Accuracy”."
 
 
 def test_what_a_spreadsheet_would_calculate_comes_back_as_text(desk: Desk) -> None:
@@ -161,11 +165,11 @@ def test_too_much_and_no_figures_are_refused_whole(desk: Desk) -> None:
     table(desk).go_to(empty_row(desk), 0)
     table(desk).setFocus()
     paste(desk, "A name\n" * 10_000)
-    assert desk.text("designerNoticeText").startswith("10,000 rows were pasted")
+    assert tells(desk.screen.designer.notice, "cell.too_many", "10,000")
     paste(desk, "A name\n" * MOST_INDICATORS)
-    assert f"{MOST_INDICATORS} indicators at most" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.too_many_indicators", MOST_INDICATORS)
     paste(desk, "One\t5\nTwo\tfive\n")
-    assert "Row 20, “Two”, Weight (%): “five” is not a number." in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.not_number", 20, "Two", "five")
     desk.stand_on("csat", "weight")
     paste(desk, "1\n" * 500)
     assert "were left out: below the last row a name comes first" in desk.text("designerNoticeText")
@@ -179,7 +183,8 @@ def test_the_first_row_marked_is_filled_down(desk: Desk) -> None:
     table(desk).go_to(Spot(3, 0), KEYS.index("weight"))
     table(desk).setFocus()
     desk.type("9")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
+    desk.key(Qt.Key.Key_Up)
     desk.key(Qt.Key.Key_Down, Qt.Key.Key_Down, held=SHIFT)  # over the head of a section
     desk.key(Qt.Key.Key_Right, Qt.Key.Key_Right, held=SHIFT)
     words = {text for text, keys in page.actions_.overview() if keys == "Ctrl+D"}
@@ -204,7 +209,7 @@ def test_a_rule_is_not_filled_down_into_another_unit(desk: Desk) -> None:
     table(desk).setFocus()
     desk.key(Qt.Key.Key_Down, Qt.Key.Key_Down, held=SHIFT)  # a section between is passed over
     desk.key(Qt.Key.Key_D, held=CTRL)
-    assert desk.text("designerNoticeText").startswith("Row ")
+    assert tells(desk.screen.designer.notice, "cell.sign")
     assert desk.stored() == before
 
 
@@ -233,13 +238,13 @@ def test_a_name_typed_in_the_empty_row_adds_an_indicator(desk: Desk) -> None:
     assert table(desk).viewport().rect().contains(row)
     desk.key(Qt.Key.Key_Return)
     desk.type("Refunds")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     assert [one.names.en for one in desk.stored().sections[-1].indicators[-2:]] == ["Parcels", "Refunds"]
     desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)  # a step for each
     assert desk.stored() == before
     table(desk).go_to(empty_row(desk), KEYS.index("weight"))
     desk.type("4")
-    assert desk.text("designerNoticeText") == "Type its name first."
+    assert tells(desk.screen.designer.notice, "cell.fixed")
     assert desk.card == before
 
 
@@ -257,11 +262,13 @@ def test_only_drafts_have_an_empty_row_and_not_full_ones(desk: Desk) -> None:
 
 
 def test_esc_leaves_the_cell_the_marks_the_editor_and_asks_before_it_leaves(desk: Desk) -> None:
+    before = desk.card
     desk.stand_on("csat", "weight")
     desk.type("12")
     desk.key(Qt.Key.Key_Escape)
     assert not table(desk).editing
-    assert desk.card.indicator("csat").weight == 12
+    assert desk.card == before == desk.stored()
+    assert not desk.screen.draft.can_undo  # it was never there
     desk.screen.designer.table_page.show_editor(True, enter=True)
     desk.key(Qt.Key.Key_Escape)
     assert desk.table.hasFocus()
@@ -269,7 +276,7 @@ def test_esc_leaves_the_cell_the_marks_the_editor_and_asks_before_it_leaves(desk
     assert desk.screen.designer.isVisible()
     assert "Esc once more" in desk.text("designerNoticeText")
     desk.type("1")  # goes on working: what was said is no longer so
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.key(Qt.Key.Key_Escape)
     assert desk.screen.designer.isVisible()
     desk.key(Qt.Key.Key_Escape)
@@ -277,6 +284,29 @@ def test_esc_leaves_the_cell_the_marks_the_editor_and_asks_before_it_leaves(desk
     desk.key(Qt.Key.Key_Return)
     desk.key(Qt.Key.Key_Left, held=Qt.KeyboardModifier.AltModifier)
     assert desk.screen.versions.isVisible()
+
+
+def test_esc_takes_a_half_typed_row_and_a_half_typed_field_back(desk: Desk) -> None:
+    before = desk.card
+    table(desk).go_to(empty_row(desk), 0)
+    table(desk).setFocus()
+    at = table(desk).currentIndex().row()
+    desk.type("Parc")
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.card == before == desk.stored()
+    assert (table(desk).currentIndex().row(), table(desk).hasFocus()) == (at, True)
+    desk.stand_on("csat", "rule")
+    desk.key(Qt.Key.Key_Return)
+    field = desk.find(FigureField, "rule_full")
+    assert isinstance(field, FigureField)
+    field.setFocus()
+    desk.type("3")
+    assert desk.card != before
+    desk.key(Qt.Key.Key_Escape)
+    assert (desk.card, field.text(), field.hasFocus()) == (before, "5", True)
+    assert not desk.screen.draft.can_undo
+    desk.key(Qt.Key.Key_Escape)  # the next one leads back to the table
+    assert desk.table.hasFocus()
 
 
 def test_a_deleted_draft_is_brought_back_from_beside_the_list(desk: Desk, dialog: Dialog) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QTableView
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.rules import (
@@ -26,9 +26,10 @@ from qadesk.domain.rules import (
 )
 from qadesk.domain.scorecard import Role
 from qadesk.storage.office import Office
-from qadesk.ui.kit.edit_cell import FigureField
-from qadesk.ui.screens.scorecards.rule_fields import FIELDS, FLAGS
+from qadesk.ui.kit.edit_cell import FigureField, LiveField
+from qadesk.ui.screens.scorecards.entries import ELSEWHERE, WORDS
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import ComboBox
 from tests.ui.scorecard_desk import CTRL, Desk
 
 
@@ -39,9 +40,11 @@ def desk(qtbot: QtBot, branch: Office, tasks: Tasks) -> Desk:
     return made
 
 
-def choose_kind(desk: Desk, kind: str) -> None:
-    box = desk.screen.designer.table_page.side.rule.kind
-    box.setCurrentIndex(box.findData(kind))
+def choose(desk: Desk, name: str, data: str) -> None:
+    """Choose in a list beside the table."""
+    box = desk.find(ComboBox, name)
+    assert isinstance(box, ComboBox)
+    box.setCurrentIndex(box.findData(data))
     box.activated.emit(box.currentIndex())
     desk.settle()
 
@@ -77,9 +80,10 @@ def test_a_rule_of_every_kind_is_typed(
     desk.stand_on(code, "rule")
     desk.key(Qt.Key.Key_Return)
     assert desk.screen.designer.table_page.side.isAncestorOf(desk.screen.focusWidget())
-    choose_kind(desk, kind)
+    choose(desk, "ruleKind", kind)
     for name, text in typed.items():
         fill(desk, name, text)
+    desk.key(Qt.Key.Key_Return)
     assert desk.stored().indicator(code).rule == rule
     desk.key(Qt.Key.Key_Escape)
     assert desk.table.hasFocus()
@@ -101,7 +105,7 @@ def test_limits_of_percentages_are_asked_where_they_could_be_shares(desk: Desk) 
     assert rule.bands[0] == (D("0.95"), 100)
     table.setCurrentIndex(table.model().index(0, 0))
     desk.type("97%")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     rule = desk.stored().indicator("first_contact_resolution").rule
     assert isinstance(rule, Ladder)
     assert rule.bands[0] == (D("0.97"), 100)
@@ -117,7 +121,7 @@ def test_the_bands_of_a_ladder_are_a_table(desk: Desk) -> None:
     desk.type("28")
     desk.key(Qt.Key.Key_Tab)
     desk.type("99")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.key(Qt.Key.Key_Insert)
     rule = desk.stored().indicator("avg_response_seconds").rule
     assert isinstance(rule, Ladder)
@@ -130,7 +134,7 @@ def test_the_bands_of_a_ladder_are_a_table(desk: Desk) -> None:
     assert [limit for limit, _points in rule.bands] == [28, 35, 45, 60]
     table.setCurrentIndex(table.model().index(4, 1))
     desk.type("10")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     rule = desk.stored().indicator("avg_response_seconds").rule
     assert isinstance(rule, Ladder)
     assert rule.otherwise == 10
@@ -143,7 +147,7 @@ def test_the_bands_of_a_ladder_are_a_table(desk: Desk) -> None:
 def test_a_ladder_is_pasted_from_a_spreadsheet_as_one_step(desk: Desk) -> None:
     desk.stand_on("first_contact_resolution", "rule")
     desk.key(Qt.Key.Key_Return)
-    bands, before = desk.screen.designer.table_page.side.rule.bands, desk.card
+    bands, before = desk.screen.designer.table_page.side.bands, desk.card
     steps = "≥100%\t100\r\n95%\t90\r\n90\t80\r\n>=85\t70\r\n80\t60\r\n70\t40\r\n"
 
     def paste(text: str, row: int = 0, column: int = 0) -> Ladder:
@@ -174,7 +178,7 @@ def test_a_ladder_is_pasted_from_a_spreadsheet_as_one_step(desk: Desk) -> None:
 
 def test_the_curve_and_the_words_follow_every_key(desk: Desk) -> None:
     desk.stand_on("complaint_rate", "rule")
-    side = desk.screen.designer.table_page.side.rule
+    side = desk.screen.designer.table_page.side
     before = side.curve.accessibleDescription()
     assert "1% → 100" in before
     picture = side.curve.grab().toImage()
@@ -191,27 +195,25 @@ def test_the_curve_and_the_words_follow_every_key(desk: Desk) -> None:
 
 def test_a_red_line_caps_at_a_grade_of_the_scorecard(desk: Desk) -> None:
     desk.stand_on("abusive_language", "rule")
-    red = desk.screen.designer.table_page.side.rule.red_line
-    red.effect.setCurrentIndex(red.effect.findData(Effect.CAP_GRADE))
-    red.effect.activated.emit(1)
     desk.settle()
+    choose(desk, "ruleEffect", Effect.CAP_GRADE)
     assert desk.stored().indicator("abusive_language").rule == RedLine(Effect.CAP_GRADE, "B")
-    red.grade.setCurrentIndex(2)
-    red.grade.activated.emit(2)
-    desk.settle()
+    choose(desk, "ruleGrade", "C")
     assert desk.stored().indicator("abusive_language").rule == RedLine(Effect.CAP_GRADE, "C")
 
 
 def test_points_on_top_have_no_weight(desk: Desk) -> None:
     desk.stand_on("complaint_rate", "rule")
-    rule = desk.screen.designer.table_page.side.rule
-    rule.on_top.click()
+    desk.settle()
+    on_top = desk.find(QCheckBox, "ruleOnTop")
+    assert isinstance(on_top, QCheckBox)
+    on_top.click()
     desk.settle()
     made = desk.stored().indicator("complaint_rate")
     assert (made.on_top, made.role, made.weight) == (True, Role.BONUS, 0)
     assert isinstance(made.rule, Step)
     assert made.rule.cap == 5  # begins as points there are on top, not out of 100
-    rule.on_top.click()
+    on_top.click()
     desk.settle()
     assert desk.stored().indicator("complaint_rate").role is Role.WEIGHTED
 
@@ -219,15 +221,20 @@ def test_points_on_top_have_no_weight(desk: Desk) -> None:
 def test_a_formula_is_typed_and_says_when_it_is_none(desk: Desk) -> None:
     desk.screen.designer.table_page.add_row("formula")
     desk.settle()
-    source = desk.screen.designer.table_page.side.source
-    source.formula.setFocus()
-    source.formula.selectAll()
+    formula = desk.find(LiveField, "indicatorFormula")
+    assert isinstance(formula, LiveField)
+    formula.setFocus()
+    formula.selectAll()
     desk.type("resolved / (")
-    assert source.formula.property("wrong") is True
+    assert formula.property("wrong") is True
     assert "formula" in {told.code for told in desk.screen.draft.problems}
-    source._insert("contacts")
+    desk.button("indicatorFormulaInsert").click()
+    menu = desk.screen.findChild(QMenu, "indicatorFormulaMenu")
+    assert menu is not None
+    next(action for action in menu.actions() if action.data() == "contacts").trigger()
+    menu.close()
     desk.type(")")
-    assert not source.formula.property("wrong")
+    assert not formula.property("wrong")
     made = next(i for i in desk.stored().indicators() if i.formula)
     assert made.formula == "resolved / (contacts)"
 
@@ -239,17 +246,15 @@ def test_a_published_rule_is_shown_but_not_changed(qtbot: QtBot, branch: Office,
     for code in ("avg_response_seconds", "complaint_rate", "abusive_language"):
         desk.stand_on(code, "rule")
         desk.settle()
-        assert not side.rule.kind.isEnabled()
-        assert all(field.isReadOnly() for field in side.rule.figures.findChildren(FigureField))
-        assert side.rule.tester.field.isEnabled()
+        assert not desk.find(ComboBox, "ruleKind").isEnabled()
+        assert all(field.isReadOnly() for field in side.form.findChildren(FigureField))
+        assert side.tester.field.isEnabled()
     assert not desk.button("designAdd").isVisible()
     desk.stand_on("avg_response_seconds", "rule")
     assert not desk.button("ruleBandAdd").isVisible()
 
 
-def test_every_figure_of_every_rule_can_be_edited() -> None:
-    elsewhere = {"better", "bands", "otherwise", "effect", "grade"}
+def test_every_figure_of_every_rule_has_words() -> None:
     for kind, rule in RULES.items():
-        there = {field.name for field in fields(rule)}
-        named = {field.name for field in FIELDS[kind]} | {name for name, _words in FLAGS.get(kind, ())}
-        assert named | (elsewhere & there) == there, kind
+        there = {field.name for field in fields(rule)} - ELSEWHERE
+        assert all(f"{kind}.{name}" in WORDS or name in WORDS for name in there), kind

@@ -9,15 +9,16 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain import editing, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.scorecard import Better, Names, Origin, Scorecard, Unit
+from qadesk.services.designing.row_fields import KEYS
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.tasks import Tasks
+from tests.ui.desk import tells
 from tests.ui.scorecard_desk import ALT, CTRL, Desk
 
 
@@ -54,7 +55,7 @@ def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
     field = desk.find(QLineEdit, "designCellField")
     assert isinstance(field, QLineEdit)
     assert field.property("wrong") is True
-    assert "“12x” is not a number" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.not_number", "12x")
     assert desk.stored().indicator("csat").weight == 15  # what is not taken whole is not taken in part
     desk.key(Qt.Key.Key_Backspace)
     assert not field.property("wrong")
@@ -63,7 +64,7 @@ def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
 def test_a_share_typed_for_a_percentage_is_asked_and_changes_nothing(desk: Desk) -> None:
     desk.stand_on("first_contact_resolution", "standard")
     desk.type("0.95")
-    assert desk.text("designerNoticeText") == "“0.95” could mean 0.95% or 95%. Write 0.95% or 95%."
+    assert tells(desk.screen.designer.notice, "cell.two_readings", "0.95%", "95%")
     assert desk.stored().indicator("first_contact_resolution").standard == Decimal("0.9")
     desk.type("%")
     assert not desk.screen.designer.notice.isVisible()
@@ -71,7 +72,7 @@ def test_a_share_typed_for_a_percentage_is_asked_and_changes_nothing(desk: Desk)
     assert desk.stored().indicator("first_contact_resolution").standard == Decimal("0.0095")
     desk.stand_on("first_contact_resolution", "standard")
     desk.type("95,5")
-    assert "a comma only separates thousands" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.comma", "95,5")
     desk.stand_on("first_contact_resolution", "unit")
     unit = desk.screen.designer.table_page.table.currentIndex()
     assert unit.data() == "%"
@@ -94,7 +95,7 @@ def test_names_stand_still_while_the_other_columns_are_scrolled(desk: Desk) -> N
     assert table.currentIndex() == table.design.index(row - 2, len(KEYS) - 1)  # the row, not the name
     assert table.hasFocus()
     dropped = names.visualRect(table.design.index(row, 0)).bottomLeft()
-    names.dropEvent(
+    names.viewportEvent(
         QDropEvent(
             QPointF(dropped),
             Qt.DropAction.MoveAction,
@@ -116,7 +117,7 @@ def test_undo_takes_back_a_piece_of_typing_at_a_time_and_goes_there(desk: Desk) 
     before = desk.card
     desk.stand_on("csat", "weight")
     desk.type("12")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.stand_on("errors", "code")
     desk.type("mistakes")
     desk.key(Qt.Key.Key_Z, held=CTRL)  # also while the field is open
@@ -222,10 +223,10 @@ def test_the_menu_offers_what_is_not_in_the_table(desk: Desk) -> None:
 def test_what_is_wrong_is_listed_and_leads_to_its_cell(desk: Desk) -> None:
     desk.stand_on("csat", "weight")
     desk.type("0")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.stand_on("avg_response_seconds", "code")
     desk.type("csat")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     table = desk.find(QTableView, "problemsTable")
     assert isinstance(table, QTableView)
     listed = desk.screen.designer.table_page.problems.model
@@ -252,7 +253,8 @@ def test_weights_are_given_in_two_steps(desk: Desk) -> None:
     page = desk.screen.designer.table_page
     before = desk.card
     page.table.go_to(Spot(0))
-    QTest.mouseClick(page.side.section.mode.buttons[True], Qt.MouseButton.LeftButton)
+    desk.settle()
+    QTest.mouseClick(desk.find(QRadioButton, "sectionWeights_True"), Qt.MouseButton.LeftButton)
     desk.settle()
     made = desk.stored()
     assert [s.share for s in made.sections][:3] == [20, 20, 15]
@@ -264,7 +266,7 @@ def test_weights_are_given_in_two_steps(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Return)
     assert desk.stored().sections[2].share == 10
     desk.type("60")
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     heading = page.table.design.index(page.table.design.row_of(Spot(2)) or 0, KEYS.index("rule")).data()
     assert heading == "inside: 60 of 100, 40% short"
     assert page.weights.accessibleName() == "Weights: 95% · 5% short"
@@ -306,13 +308,14 @@ def test_names_pasted_below_the_last_row_become_indicators(desk: Desk) -> None:
     table.go_to(last, KEYS.index("name"))
     QApplication.clipboard().setText("Insults\nOrders kept\t5\t≥ 95%\nTime to leave\t5\t≤ 300 s\n\t10\n")
     desk.key(Qt.Key.Key_V, held=CTRL)
-    renamed, kept, leave = desk.stored().sections[-1].indicators
+    (renamed,) = desk.stored().sections[-1].indicators
+    kept, leave = desk.stored().sections[6].indicators[1:]  # of the last section that is weighed
     assert (renamed.names.en, renamed.code) == ("Insults", "abusive_language")
     assert (kept.names, kept.origin, kept.unit) == (Names("", "Orders kept"), Origin.TYPED, Unit.RATE)
     assert (kept.weight, kept.standard, kept.better) == (5, Decimal("0.95"), Better.HIGHER)
     assert (leave.unit, leave.standard, leave.better) == (Unit.SECONDS, 300, Better.LOWER)
-    assert desk.text("designerNoticeText").startswith("2 indicators were added")
-    assert table.current_spot == last
+    assert desk.text("designerNoticeText").startswith("2 indicators were added to “Accuracy”.")
+    assert table.current_spot == Spot(6, 1)  # where they went
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored() == before
 
@@ -323,7 +326,7 @@ def test_a_row_is_duplicated_to_be_changed_a_little(desk: Desk) -> None:
     assert codes(desk.stored())[2:5] == ["csat", "csat_2", "attitude"]
     desk.type("Chats alone")
     assert desk.stored().indicator("csat_2").names.en == "Chats alone"
-    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return)
     desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
     assert "csat_2" not in codes(desk.stored())
 

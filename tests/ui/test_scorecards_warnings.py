@@ -14,9 +14,9 @@ from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.rules import PassFail
 from qadesk.domain.scorecard import Indicator, Names, Origin, Scorecard, Unit
+from qadesk.services.designing.row_fields import KEYS, Key, fields
 from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_cell import FigureField
-from qadesk.ui.screens.scorecards.cells import KEYS, Key, columns
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import Desk
 
@@ -68,7 +68,7 @@ def test_bounds_are_typed_beside_the_source_and_the_warning_goes(desk: Desk) -> 
 
 def test_bounds_belong_to_typed_values_and_their_unit(desk: Desk) -> None:
     def choose(key: Key, code: str) -> Scorecard:
-        put = columns()[KEYS.index(key)].put
+        put = fields()[KEYS.index(key)].put
         assert put is not None
         return put(desk.screen.draft.card, spot, code)
 

@@ -343,3 +343,17 @@ def test_every_control_has_a_name_for_eyes_and_ears(opened: Opened) -> None:
     ]
     assert all(control.objectName() and control.accessibleName() for control in named)
     assert isinstance(screen.page.table, TableView)
+
+
+def test_the_list_is_searched_and_all_are_printed_all_the_same(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    qtbot.keyClick(screen.page.table, Key.Key_F, CTRL)
+    assert screen.page.search.hasFocus()
+    qtbot.keyClicks(screen.page.search, "kf1002")
+    settle(qtbot, screen)
+    assert column(screen, "staff_no") == ["KF1002"]
+    assert screen.pane.view.accessibleDescription() == "KF1002 龚䶮"
+    assert screen.page.count.text() == "0 of 4 printed · 1 incomplete"
+    assert one(screen, Button, "sheetsPrintAll").isEnabled()
+    qtbot.keyClick(screen.page.search, Key.Key_Escape)
+    assert len(column(screen, "staff_no")) == 4

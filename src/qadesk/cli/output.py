@@ -19,6 +19,7 @@ from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult, CycleResults
 
 if TYPE_CHECKING:
+    from qadesk.services.check import CheckResult
     from qadesk.services.paper.sheets import SheetsReport
     from qadesk.services.people import Person
     from qadesk.services.scoring.score_files import ScoreReport
@@ -57,6 +58,14 @@ def people(persons: Sequence[Person], args: argparse.Namespace) -> None:
     for person in persons:
         state = "" if person.active else "  " + _("deactivated")
         print(f"{person.login:<16} {person.role:<14} {person.name}{state}")
+
+
+def codes(made: Sequence[str]) -> str:
+    """Recovery codes, in words; they are told once."""
+    lines = [
+        _("Recovery codes, each for one use if the password is forgotten. Print them and lock them away:")
+    ]
+    return "\n".join(lines + [f"  {one}" for one in made])
 
 
 def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> None:
@@ -133,17 +142,15 @@ def sheets_data(report: SheetsReport) -> dict[str, Any]:
     return {"files": [str(file) for file in report.files], "sheets": report.sheets, "missing": missing}
 
 
-def findings(found: Mapping[str, str], args: argparse.Namespace) -> None:
-    """What was checked, a line each; an empty text means in order."""
+def findings(found: Sequence[CheckResult], args: argparse.Namespace) -> None:
+    """What was checked, a line each; what else is known of it below."""
     if args.json:
-        print(
-            json.dumps(
-                {what: problem or "ok" for what, problem in found.items()}, ensure_ascii=False, indent=1
-            )
-        )
+        print(json.dumps({one.what: one.problem or "ok" for one in found}, ensure_ascii=False, indent=1))
         return
-    for what, problem in found.items():
-        print(f"{'✗' if problem else '✓'} {what}{': ' if problem else ''}{problem}")
+    for one in found:
+        print(f"{'✓' if one.ok else '✗'} {one.what}{'' if one.ok else ': '}{one.problem}")
+        if one.known:
+            print(f"  {one.known}")
 
 
 def tried(running: Iterable[Tried], args: argparse.Namespace) -> bool:

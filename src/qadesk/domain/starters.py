@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from qadesk.domain import editing
 from qadesk.domain.checking import unit_of
 from qadesk.domain.decimals import HUNDRED, ONE, ZERO, tidy
+from qadesk.domain.editing import Spot
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
+    Effect,
     Ladder,
     PassFail,
     Proportional,
@@ -18,7 +21,7 @@ from qadesk.domain.rules import (
     Step,
     Unscored,
 )
-from qadesk.domain.scorecard import Better, Indicator, Level, Names, Origin, Role, Unit
+from qadesk.domain.scorecard import Better, Indicator, Level, Names, Origin, Role, Scorecard, Unit
 
 SCALES = (3, 5, 7, 10)  # how many levels a form may have
 _LOWER = frozenset(
@@ -176,3 +179,39 @@ def _bands(indicator: Indicator, marks: Decimal) -> tuple[tuple[Decimal, Decimal
         apart = max(first, Decimal("0.01") if indicator.unit is Unit.RATE else apart)
     shares = (ONE, Decimal("0.8"), Decimal("0.6"))
     return tuple((first + sign * n * apart, tidy(marks * share)) for n, share in enumerate(shares))
+
+
+# ---- another rule for an indicator of a scorecard
+
+
+def with_kind(card: Scorecard, spot: Spot, kind: str) -> Scorecard:
+    """With a rule of another kind, which begins with figures that fit the indicator."""
+    indicator = editing.indicator_at(card, spot)
+    if kind == indicator.rule.kind:
+        return card
+    return editing.set_rule(card, spot, rule(kind, indicator, _marks(card, indicator)))
+
+
+def with_on_top(card: Scorecard, spot: Spot, on: bool) -> Scorecard:
+    """With its points on top of the total, or weighed; its rule begins anew, being out of something else."""
+    changed = replace(editing.indicator_at(card, spot), on_top=on)
+    made = rule(changed.rule.kind, changed, _marks(card, changed))
+    return editing.set_rule(card, spot, made, on_top=on)
+
+
+def with_effect(card: Scorecard, spot: Spot, effect: Effect) -> Scorecard:
+    """With another effect of a red line. The best grade is no cap: the next one stands in for it at first."""
+    red_line = editing.indicator_at(card, spot).rule
+    if not isinstance(red_line, RedLine):
+        raise TypeError(red_line)
+    next_best = card.grades[min(1, len(card.grades) - 1)].code if card.grades else ""
+    grade = (red_line.grade or next_best) if effect is Effect.CAP_GRADE else ""
+    return editing.set_rule(card, spot, replace(red_line, effect=effect, grade=grade))
+
+
+def _marks(card: Scorecard, indicator: Indicator) -> Decimal:
+    """What the points of a weighed rule of this indicator would be out of."""
+    if indicator.on_top:
+        return ZERO
+    weighed = replace(indicator, rule=Ladder("lower", ()))
+    return card.full_marks(weighed, indicator.weight) or HUNDRED

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -11,12 +11,14 @@ from sqlalchemy import Connection, select
 from qadesk.domain.periods import Period
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
+from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment import results
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing.version_rows import changed_since_published
 from qadesk.services.notes import keeping
 from qadesk.services.records import counting
+from qadesk.services.trail import proof
 from qadesk.storage import soundness, structure, tables
 from qadesk.storage.office import Office
 
@@ -25,10 +27,11 @@ _MOST = 20  # what is listed of one kind of damage
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One thing looked at; `problem` is empty where it is in order."""
+    """One thing looked at; `problem` is empty where it is in order. `known` is what else there is to say."""
 
     what: str
     problem: str
+    known: str = ""
 
     @property
     def ok(self) -> bool:
@@ -36,13 +39,14 @@ class CheckResult:
         return not self.problem
 
 
-def check(office: Office) -> tuple[CheckResult, ...]:
+def check(office: Office, progress: Progress | None = None) -> tuple[CheckResult, ...]:
     """Everything that is looked at, in order; writes nothing.
 
-    Of an office on a server it is what QADesk promises of results; pages and references are the server's.
+    Of an office on a server it is what QADesk promises of results and what the trail says; pages and
+    references are the server's. Raises Cancelled.
     """
     if not office.is_file:
-        return _promises(office)
+        return *_promises(office), *_trail(office, progress)
     made_otherwise = _of_file(office, soundness.made_otherwise)
     promises = _promises(office, grave=any(difference.grave for difference in made_otherwise))
     return (
@@ -52,14 +56,13 @@ def check(office: Office) -> tuple[CheckResult, ...]:
         *promises[:2],
         _finding(_("Texts, dates and values"), _of_file(office, soundness.unreadable)),
         *promises[2:],
+        *_trail(office, progress, grave=any(difference.grave for difference in made_otherwise)),
     )
 
 
 def _promises(office: Office, *, grave: bool = False) -> tuple[CheckResult, ...]:
     """What must not have changed, and what is still to be settled; nothing of it in `grave` tables."""
-    unread = [
-        structure.SchemaDifference(_("Not checked, because the table structure has been altered."), True)
-    ]
+    unread = [structure.SchemaDifference(_unread(), True)]
 
     def looked(
         look: Callable[[Office], list[structure.SchemaDifference]],
@@ -72,6 +75,26 @@ def _promises(office: Office, *, grave: bool = False) -> tuple[CheckResult, ...]
         _finding(_("Totals beside single records"), looked(_unsettled_totals)),
         _finding(_("Attached files"), looked(_damaged_files)),
     )
+
+
+def _trail(office: Office, progress: Progress | None, *, grave: bool = False) -> tuple[CheckResult, ...]:
+    """The trail, the rows it speaks of, and what is kept of it outside the file; not of `grave` tables."""
+    if grave:
+        return (CheckResult(_("Trail"), _unread()),)
+    try:
+        found = proof.prove(office, progress)
+    except UserError as error:
+        return (CheckResult(_("Trail"), error.happened),)
+    return (
+        _listed(_("Trail"), found.trail),
+        _listed(_("All rows, beside the trail"), found.rows),
+        replace(_listed(_("The trail, beside what is kept of it elsewhere"), found.outside),
+                known=joined(*found.reach)),
+    )  # fmt: skip
+
+
+def _unread() -> str:
+    return _("Not checked, because the table structure has been altered.")
 
 
 def _damaged_files(office: Office) -> list[structure.SchemaDifference]:
@@ -99,8 +122,11 @@ def _unsettled_totals(office: Office) -> list[structure.SchemaDifference]:
 
 
 def _finding(what: str, problems: Iterable[structure.SchemaDifference]) -> CheckResult:
-    told = [problem.text for problem in problems]
-    shown = told[:_MOST]
+    return _listed(what, [problem.text for problem in problems])
+
+
+def _listed(what: str, told: Sequence[str]) -> CheckResult:
+    shown = [*told[:_MOST]]
     if len(told) > _MOST:
         shown.append(_("… and {n} more").format(n=len(told) - _MOST))
     return CheckResult(what, joined(*shown))

@@ -56,12 +56,7 @@ def compared(found: MergePreview) -> tuple[Compared, ...]:
 
 def _entry(found: MergePreview) -> Iterator[Compared]:
     kept, other = found.kept, found.other
-    yield Compared(
-        _("Staff number"),
-        numbers_text(kept),
-        numbers_text(other),
-        _("{number}; {other} is remembered").format(number=kept.staff_no, other=other.staff_no),
-    )
+    yield Compared(_("Staff number"), numbers_text(kept), numbers_text(other), kept.staff_no)
     for name in OWN:
         mine, theirs = said(kept, name), said(other, name)
         after = "" if name in found.differing else mine or theirs

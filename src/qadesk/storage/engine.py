@@ -35,10 +35,20 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("qadesk_digest", 1, _digest, deterministic=True)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _digest(content: object) -> str | None:
+    """For `storage.trail`: the SHA-256 of a file's content."""
+    import hashlib  # files with attachments alone need it
+
+    if content is None:
+        return None
+    return hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).hexdigest()
 
 
 def make_engine(connection: sqlite3.Connection) -> Engine:

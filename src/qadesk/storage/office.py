@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
+from qadesk.errors import UserError
 from qadesk.places import Place, only_files
 from qadesk.progress import Progress
 
@@ -80,6 +81,8 @@ class Office:
     user: User | None = None
     people: tuple[User, ...] = ()  # who may sign in, as last read: see `services.rights`
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
+    _newest: Mapping[str, int] | None = None  # of the trail's; None: nothing was written yet
+    origin: str = "program"  # where changes come from, for the trail: window, command line, and the version
 
     @property
     def place(self) -> Place:
@@ -134,14 +137,22 @@ class Office:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, action: str = "", subject: str = "") -> Iterator[Connection]:
         """A connection that holds the write lock from the start; commits at the end or rolls back whole.
 
         Raises UserError if the disk, the file or the server fails, or the file is no longer where it was
-        opened; then nothing of the block is stored.
+        opened; then nothing of the block is stored. What the block changes is added to the trail:
+        as the last entry the block made itself, or else as `action` on `subject`.
         """
+        from qadesk.storage.tables import to_millis  # nothing that every start should wait for
+        from qadesk.storage.trail.chain import Recorder
+
         with self.store.write(self.engine) as connection:
+            recorder = Recorder(connection, self.id, self._newest)
             yield connection
+            told = (action, subject) if action else None
+            recorder.finish(told, to_millis(self.now()), self.user_id, self.origin)
+        self._newest = recorder.newest
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:
         """Write a verified copy of the office's file as it is; see `storage.copies.write`.
@@ -171,6 +182,14 @@ class Office:
     def close(self) -> None:
         """Let go of it, so that another program may open it; what is being read ends first.
 
-        A copy that is being made is given up.
+        A copy that is being made is given up. This PC's user keeps the head of its trail.
         """
-        self.store.close()
+        try:
+            if self._newest is not None:
+                from qadesk.storage.trail import anchors
+
+                with suppress(UserError), self.read() as connection:  # the disk may be gone: nothing to ask
+                    anchors.remember(connection, self.id, self.place)
+        finally:
+            self._newest = None
+            self.store.close()

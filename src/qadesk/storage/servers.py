@@ -17,7 +17,8 @@ from qadesk.storage import dialect
 from qadesk.storage.office import Office
 from qadesk.storage.server_store import LOCK, ServerStore, explaining_errors
 from qadesk.storage.tables import metadata, office
-from qadesk.storage.upgrades import SCHEMA, upgrade
+from qadesk.storage.trail import capture
+from qadesk.storage.upgrades import SCHEMA, seal, upgrade
 
 _MAKING: Final = "making:"  # before the uid of an office that is not whole yet
 
@@ -135,6 +136,7 @@ def _bring_up_to_date(connection: Connection, server: Server) -> None:
     if not inspect(connection).has_table("alembic_version"):
         dialect.make_tables(metadata, connection)
         upgrade(connection, SCHEMA, stamp=True)
+        capture.install(connection)
         return
     found = int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
     if found > SCHEMA:
@@ -146,3 +148,5 @@ def _bring_up_to_date(connection: Connection, server: Server) -> None:
         )
     if found < SCHEMA:
         upgrade(connection, SCHEMA)
+        capture.install(connection)
+        seal(connection, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ from qadesk.storage.engine import APPLICATION_ID, make_engine
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SCHEMA: Final = 6  # the newest migration; files keep it in PRAGMA user_version
+SCHEMA: Final = 8  # the newest migration; files keep it in PRAGMA user_version
 
 
 def upgrade(connection: Connection, schema: int, *, stamp: bool = False) -> None:
@@ -35,11 +36,25 @@ def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
         with make_engine(raw).connect() as connection:
             with connection.execution_options(qadesk_write=True).begin():
                 before = len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+                found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
                 upgrade(connection, schema)
                 torn = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if len(torn) > before:  # those that led nowhere before are no reason not to open it
                     raise sqlite3.IntegrityError(f"references of {torn[0][0]} lead nowhere")
+                if schema == SCHEMA:
+                    seal(connection, found)
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version={schema}")
     finally:
         raw.execute("PRAGMA foreign_keys=ON")
+
+
+def seal(connection: Connection, before: int) -> None:
+    """Begin the trail of each office in a file, or seal its rows anew: tables may have other columns."""
+    from qadesk.storage.trail import chain
+
+    for (office_id,) in connection.exec_driver_sql("SELECT id FROM office").fetchall():
+        begun = chain.head(connection, office_id).seq
+        detail = {"from": before, "to": SCHEMA}
+        action = chain.UPGRADE if begun else chain.BEGIN
+        chain.seal_everything(connection, office_id, time.time_ns() // 1_000_000, action, detail)

@@ -8,6 +8,7 @@ from datetime import tzinfo
 from itertools import pairwise
 from typing import Final
 
+from qadesk.i18n import _
 from qadesk.kinds.kind import Kind
 from qadesk.tabular.durations import duration_unit
 from qadesk.tabular.questions import TOLD, Choice, Question
@@ -104,4 +105,4 @@ def _other_zone(
 def quoted(words: Iterable[str], most: int | None = None) -> str:
     """Different words as a question shows them, in their order."""
     several = list(dict.fromkeys(words))
-    return ", ".join(f"“{word}”" for word in several[:most]) + ("…" if several[most:] and most else "")
+    return _(", ").join(f"“{word}”" for word in several[:most]) + ("…" if several[most:] and most else "")

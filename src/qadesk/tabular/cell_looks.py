@@ -81,6 +81,25 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
     return frozenset(str(at) for at, number in enumerate(styles) if int(number) in formats)
 
 
+def struck_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
+    """The numbers of the cell styles whose font is struck through."""
+    if "xl/styles.xml" not in archive.namelist() or b"strike" not in archive.read("xl/styles.xml"):
+        return frozenset()
+    fonts, struck, styles = 0, set[int](), list[int]()
+    within = ""
+    for element, begins in _walk(archive, "xl/styles.xml"):
+        name = _local(element)
+        if name in ("fonts", "cellXfs"):
+            within = name if begins else ""
+        elif begins and within == "fonts":
+            fonts += name == "font"
+            if name == "strike" and element.get("val", "1") not in ("0", "false"):
+                struck.add(fonts - 1)
+        elif begins and within == "cellXfs" and name == "xf":
+            styles.append(int(element.get("fontId", "0")))
+    return frozenset(b"%d" % at for at, number in enumerate(styles) if number in struck)
+
+
 def _read(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[str], left: int) -> Looks:
     percent: set[CellPosition] = set()
     failed: dict[CellPosition, str] = {}

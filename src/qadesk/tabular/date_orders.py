@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -46,6 +47,7 @@ class DateColumn:
     parts: dict[tuple[int, int, int, bool, str], int] = field(default_factory=dict)
     _typed: set[date] = field(default_factory=set)
     _texts: set[str] = field(default_factory=set)  # the dates of texts with the year first
+    yearless: set[tuple[int, int]] = field(default_factory=set)  # month and day of those that say no year
 
     def add(self, cells: Iterable[Cell]) -> None:
         """Look at some more cells."""
@@ -58,6 +60,8 @@ class DateColumn:
                     self._texts.add(cell[:10])
             elif (found := dates.year_last(cell)) is not None:
                 self.parts[found] = self.parts.get(found, 0) + 1
+            elif (bare := dates.without_year(cell)) is not None:
+                self.yearless.add(bare)
 
     @cached_property
     def clear(self) -> set[date]:
@@ -110,7 +114,36 @@ def settle_date_order(
 def settle_date_columns(
     columns: Mapping[str, DateColumn], hints: DateHints | None = None, *, answer: str = ""
 ) -> str | Question:
-    """The same for columns that have been looked through already."""
+    """The same for columns that have been looked through already, with the year of dates that say none."""
+    order = _settled(columns, hints, answer)
+    year = "" if isinstance(order, Question) else _year(columns, hints or DateHints())
+    if isinstance(order, Question) or not year:
+        return order
+    swapped = dates.SWAPPED if order.endswith(dates.SWAPPED) else ""
+    return f"{order.removesuffix(swapped)}{dates.OF_YEAR}{year}{swapped}"
+
+
+def _year(columns: Mapping[str, DateColumn], hints: DateHints) -> str:
+    """The year of dates without one: that in which they lie where other dates, name and open cycles point.
+
+    "" where nothing tells it.
+    """
+    bare = {day for column in columns.values() for day in column.yearless}
+    for first, last in _spans(columns, hints) if bare else ():
+        for year in {first.year, last.year}:
+            inside = sum(first <= day <= last for day in _days_of(bare, year))
+            if inside >= _MOST * len(bare):
+                return str(year)
+    return ""
+
+
+def _days_of(bare: Iterable[tuple[int, int]], year: int) -> Iterator[date]:
+    for month, day in bare:
+        with suppress(ValueError):
+            yield date(year, month, day)
+
+
+def _settled(columns: Mapping[str, DateColumn], hints: DateHints | None, answer: str) -> str | Question:
     changed = {header: column for header, column in columns.items() if column.changed_over}
     if changed and answer in ("", "swapped", "written"):
         order = next(iter(next(iter(changed.values())).possible))

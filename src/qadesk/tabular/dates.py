@@ -20,6 +20,7 @@ _YEARS: Final = range(1990, 2100)  # an export of service records holds no other
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_NO_YEAR = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
 _NAMED = re.compile(
     r"(\d{1,2})[-/\s.]*([a-z]{3,9})[-/\s.,]*(\d{4}|\d{2})|([a-z]{3,9})[-\s.]*(\d{1,2})[-\s.,]+(\d{4})"
@@ -44,6 +45,8 @@ _COMPACT_MOMENT = re.compile(r"(\d{8})[\st]?(\d{2})(\d{2})(\d{2})?")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 SWAPPED: Final = "~"  # behind an order: dates with the year first have day and month changed over
+OF_YEAR: Final = "@"  # behind an order: the year of dates that say none
+ANY_YEAR: Final = OF_YEAR + "2000"  # to see whether cells are dates at all; it has a 29 February
 _BAD_DATE = Bad("date")
 _NO_DATE = re.compile(
     r"(?:(?:0000|0001|1753|1899|1900|1901|1969|1970|9999)[-/.年]0?(?:0|1|12)[-/.月]0?(?:0|1|2|30|31)"
@@ -141,6 +144,12 @@ def year_last(cell: str) -> tuple[int, int, int, bool, str] | None:
     if match is None:
         return None
     return int(match[1]), int(match[3]), int(match[4]), len(match[4]) == 4, match[2]
+
+
+def without_year(cell: str) -> tuple[int, int] | None:
+    """Month and day of a date without a year (9月3日, a time of day behind it or not); None for others."""
+    match = _NO_YEAR.match(_plain(cell))
+    return None if match is None else (int(match[1]), int(match[2]))
 
 
 def month_number(name: str) -> int:
@@ -272,7 +281,10 @@ def _parse_date(text: str, order: str) -> int | Bad:
         if order.endswith(SWAPPED) and day <= len(_MONTHS):
             month, day = day, month
         return _day_number(year, month, day)
-    order = order.removesuffix(SWAPPED)
+    order, _mark, year_said = order.removesuffix(SWAPPED).partition(OF_YEAR)
+    if match := _NO_YEAR.fullmatch(text):
+        said = _day_number(int(year_said or 2000), int(match[1]), int(match[2]))
+        return said if year_said or isinstance(said, Bad) else Bad("no_year")
     if match := _YEAR_LAST.fullmatch(text):
         if not order or (len(match[4]) == 4 and order == "ymd"):
             return Bad("date_order")

@@ -53,7 +53,7 @@ class Delimited:
     left = 0
     workbook = False
     hidden = False
-    hidden_rows = 0
+    hidden_rows = struck_rows = 0
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._path = path

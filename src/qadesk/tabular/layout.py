@@ -45,6 +45,7 @@ from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import Cell, cell_text, normal_header
 from qadesk.tabular.totals_guess import other_totals, totals_columns
 from qadesk.tabular.totals_refusal import no_use
+from qadesk.tabular.unread_columns import unread
 from qadesk.tabular.unused_columns import UnusedColumns
 
 SAMPLE_ROWS: Final = 60
@@ -96,6 +97,14 @@ class Layout:
         return {f.name: self.headers[self.columns[f.name]] if f.name in self.columns else "" for f in fields}
 
     @property
+    def unread(self) -> tuple[str, ...]:
+        """Of which required field there is a column whose cells cannot be read, in words."""
+        if self.kind is None:
+            return ()
+        lacking = missing(self.kind, set(self.columns))
+        return tuple(unread(self.kind, lacking, self.headers, self.samples, self.columns.values()))
+
+    @property
     def readable(self) -> bool:
         """Whether its kind is sure, every required field has a column, and a row is a record or totals."""
         if self.kind is None or not self.sure or self.neither:
@@ -117,6 +126,13 @@ class Layout:
                 ),
             )
         lacking = missing(self.kind, set(self.columns))
+        if self.unread:
+            raise UserError(
+                "import.column_unreadable",
+                _("“{file}” cannot be imported. {why}").format(file=file_name, why=joined(*self.unread)),
+                kept=_("Nothing was imported."),
+                remedy=_("Write these cells in the usual way, or specify another column."),
+            )
         if lacking:
             raise UserError(
                 "import.column_missing",

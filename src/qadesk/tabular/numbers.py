@@ -16,6 +16,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.domain.decimals import ONE, tidy
 from qadesk.domain.scorecard import Unit
+from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import word_set
@@ -54,13 +55,16 @@ WORDING: Final = {
 }
 
 
-class NotRead(ValueError):
+class NotRead(NotTaken):
     """What was written cannot be taken: `reason` is a key of `WORDING`, `bounds` what that sentence names."""
 
     def __init__(self, reason: str, text: str, **bounds: str) -> None:
-        super().__init__(f"{reason}: {text}")
+        super().__init__(f"cell.{reason}", f"{reason}: {text}")
         self.reason = reason
         self.bounds: Mapping[str, str] = {"text": text.strip()[:LONGEST], **bounds}
+
+    def __str__(self) -> str:
+        return self.wording() if self.reason in WORDING else f"{self.reason}: {self.bounds['text']}"
 
     def wording(self) -> str:
         """Why, and what to write instead, in the user's language. Reasons of others are theirs to word."""

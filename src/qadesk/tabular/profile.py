@@ -69,7 +69,7 @@ class Profile:
 
     @cached_property
     def _order(self) -> str:
-        return dates.date_order(self.cells) or "mdy"
+        return (dates.date_order(self.cells) or "mdy") + dates.ANY_YEAR
 
     @cached_property
     def _agents(self) -> float:

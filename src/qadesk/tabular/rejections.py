@@ -21,6 +21,10 @@ WORDING: Final[dict[str, str]] = {
     "two_people": N_("This cell names two people. Give the one whose record it is."),
     "name_disagrees": N_("The staff number and the name are of two people."),
     "date": N_("This is not a date or time."),
+    "no_year": N_(
+        "The date says no year, and neither the file's name nor the open months tell it. Write dates as "
+        "2026-10-31, or put the month into the file's name."
+    ),
     "date_order": N_(
         "Day and month are ambiguous in this column. Write dates as 2026-10-31 and import the file again."
     ),

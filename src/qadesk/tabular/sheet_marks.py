@@ -1,4 +1,4 @@
-"""What the reader of workbooks does not tell of a sheet: cells without a value, merged cells, hidden rows.
+"""What the reader of workbooks does not tell of a sheet: cells without a value, merged, hidden, struck out.
 
 Excel workbooks (xlsx) and OpenDocument sheets say it in their XML; it is looked for where it is hinted at.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from qadesk.tabular.cell_looks import NOT_CALCULATED, CellPosition, sheet_parts
+from qadesk.tabular.cell_looks import NOT_CALCULATED, CellPosition, sheet_parts, struck_styles
 from qadesk.tabular.extent import column_number
 
 Region = tuple[tuple[int, int], tuple[int, int]]  # first and last row and column, from 0
@@ -29,12 +29,14 @@ _MOST: Final = 1 << 20  # cells that are named; nobody reads of more
 class SheetMarks:
     """Of one sheet: `failed` gives a cell's error (#DIV/0!), NOT_CALCULATED for a formula that never was.
 
-    `hidden_rows` counts the rows that hold something and are not shown.
+    `hidden_rows` counts the rows that hold something and are not shown, `struck_rows` those of which all that
+    they hold is struck through (known of Excel's workbooks only).
     """
 
     failed: dict[CellPosition, str] = field(default_factory=dict)
     merged: list[Region] = field(default_factory=list)
     hidden_rows: int = 0
+    struck_rows: int = 0
 
 
 class MarksHint:
@@ -56,11 +58,14 @@ def sheet_marks(archive: zipfile.ZipFile, members: Mapping[str, bool]) -> dict[s
     """The marks of each sheet by its name. `members` says which members of the archive may hold any."""
     if members.get("content.xml"):
         return _open_document(archive)
-    found: dict[str, SheetMarks] = {}
-    for name, part in sheet_parts(archive).items():
-        if members.get(part):
-            found[name] = _excel(archive, part)
-    return found
+    struck = struck_styles(archive)
+    if not struck and not any(members.values()):
+        return {}
+    return {
+        name: _excel(archive, part, struck)
+        for name, part in sheet_parts(archive).items()
+        if members.get(part) or (struck and part in members)
+    }
 
 
 class _ExcelMarks:
@@ -79,12 +84,22 @@ class _ExcelMarks:
     )
     _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 
-    def __init__(self) -> None:
+    _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*(?<!/)>(.*?)</(?:\w+:)?row>", re.DOTALL)
+    _FILLED = re.compile(
+        rb'<(?:\w+:)?c\b(?=[^>]*?\bs="(\d+)")?[^>]*(?<!/)>(?=(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?(?:v|is)\b)',
+        re.DOTALL,
+    )
+
+    def __init__(self, struck: frozenset[bytes]) -> None:
+        """`struck`: the numbers of the styles that strike through."""
         self.found: dict[CellPosition, str] = {}
-        self.hidden_rows = 0
-        self._tail = b""
+        self.hidden_rows = self.struck_rows = 0
+        self._struck = struck
+        self._tail = self._row = b""
 
     def feed(self, data: bytes) -> None:
+        if self._struck:
+            self._count_struck(data)
         text = self._tail + data
         cut = max((text.rfind(end) + len(end) for end in _CELL_ENDS if end in text), default=0)
         text, self._tail = text[:cut], text[cut:]
@@ -102,13 +117,22 @@ class _ExcelMarks:
             error = match["error"]
             self.found[at] = NOT_CALCULATED if error is None else error.decode("utf-8", "replace")
 
+    def _count_struck(self, data: bytes) -> None:
+        text = self._row + data
+        end = 0
+        for row in self._ROW.finditer(text):
+            styles = self._FILLED.findall(row[1])
+            self.struck_rows += bool(styles) and self._struck.issuperset(styles)
+            end = row.end()
+        self._row = text[end:] if len(text) - end <= _LONGEST_CELL else b""
 
-def _excel(archive: zipfile.ZipFile, part: str) -> SheetMarks:
-    marks = _ExcelMarks()
+
+def _excel(archive: zipfile.ZipFile, part: str, struck: frozenset[bytes]) -> SheetMarks:
+    marks = _ExcelMarks(struck)
     with archive.open(part) as file:
         while data := file.read(_PIECE):
             marks.feed(data)
-    return SheetMarks(marks.found, hidden_rows=marks.hidden_rows)
+    return SheetMarks(marks.found, hidden_rows=marks.hidden_rows, struck_rows=marks.struck_rows)
 
 
 def _open_document(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:

@@ -68,6 +68,10 @@ class TableSource(Protocol):
         """How many rows with something in them are hidden, by a filter or by hand."""
 
     @property
+    def struck_rows(self) -> int:
+        """How many rows are struck through, all that they hold."""
+
+    @property
     def delimiter(self) -> str:
         """What stands between the cells of a text file; empty for a sheet of a workbook."""
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from qadesk.i18n import _
 from qadesk.kinds.kind import Kind
 from qadesk.tabular import meaning_words, unused_words
 from qadesk.tabular.beside import AS_IS, quoted
@@ -121,7 +122,7 @@ def _beside(
 
 
 def _question(code: str, headers: Sequence[str], words: Mapping[int, Sequence[str]]) -> Question:
-    told = "; ".join(f"“{headers[at]}”: {quoted(several, _SHOWN)}" for at, several in words.items())
+    told = _("; ").join(f"“{headers[at]}”: {quoted(several, _SHOWN)}" for at, several in words.items())
     return Question(code, "", headers[next(iter(words))], (Choice(AS_IS),), {"words": told})
 
 

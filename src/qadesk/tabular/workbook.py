@@ -45,7 +45,7 @@ class Workbook:
         self.sheet = name
         self.hidden = hidden
         marks = marks or SheetMarks()
-        self.hidden_rows = marks.hidden_rows
+        self.hidden_rows, self.struck_rows = marks.hidden_rows, marks.struck_rows
         self._failed = {(line, at - self.left): error for (line, at), error in marks.failed.items()}
         merged = marks.merged or sheet.merged_cell_ranges or ()
         self._merged = sorted(region for region in merged if region[1][0] > region[0][0])
@@ -180,7 +180,7 @@ def _check_archive(path: Path) -> dict[str, SheetMarks]:
             unpacked += size
             if quick is not None and not quick.usual:
                 _measure(archive, member, Extent(), path, MAX_UNPACKED)
-        return sheet_marks(archive, hinted) if any(hinted.values()) else {}
+        return sheet_marks(archive, hinted)
 
 
 def _measure(

@@ -1,4 +1,4 @@
-"""How cycles are named on screen, and how two texts are read aloud. (Dates and figures: `qadesk.formats`.)"""
+"""How cycles and agents are named on screen, and how two texts are read aloud."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ def cycle_text(code: str) -> str:
     if not rest.isdigit() or not 1 <= int(rest) <= len(_MONTHS):
         return code
     return _("{month} {year}").format(month=_(_MONTHS[int(rest) - 1]), year=year)
+
+
+def agent_text(name: str, staff_no: str) -> str:
+    """An agent in a list or a choice."""
+    return _("{name} ({number})").format(name=name, number=staff_no)
 
 
 def spoken(name: str, value: str) -> str:

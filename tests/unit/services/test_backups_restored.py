@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from qadesk.services.backups import keeping, losses, restoring, state, words
 from qadesk.storage import copies, files
 from qadesk.storage.generations import ASKED, RESTORE
 from qadesk.storage.office import Office
+from qadesk.storage.trail import chain
 from tests.backups_made import names
 from tests.refusals import refuses
 
@@ -33,6 +35,8 @@ def test_restoring_sets_todays_file_aside_and_writes_it_down(sample_office: Offi
     person = sample_office.user
     assert person is not None
     told = losses.losses(sample_office, made.path)
+    with sample_office.read() as connection:
+        head = chain.head(connection, sample_office.id)
     sample_office.close()
     older = names(made.path.parent)
     done = restoring.restore(sample_office.path, made.path, person)
@@ -53,6 +57,7 @@ def test_restoring_sets_todays_file_aside_and_writes_it_down(sample_office: Offi
         "copy": made.path.name,
         "set_aside": done.aside.name,
         "taken": made.at.isoformat(),
+        "head": [head.seq, head.hash],
     }
     assert at > 0
     restored.close()
@@ -116,7 +121,7 @@ def test_a_restore_the_disk_does_not_confirm_says_that_it_was_done(
     made = keeping.make(office, ASKED)
     setup.rename_office(office, "Today")
     office.close()
-    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, ""))
+    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, "", None))
     monkeypatch.setattr(whole_files, "sync_folder", _unconfirmed)
     with refuses("file.unconfirmed") as caught:
         restoring.restore(office.path, made.path)
@@ -154,7 +159,7 @@ def test_a_restore_that_fails_leaves_everything(
 
     before = {path for path in office.path.parent.iterdir() if path.is_file()}
     kept = restoring._copied  # the copy before is another matter
-    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, ""))
+    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, "", None))
     if not links:
         monkeypatch.setattr("os.link", no_links)
     if step == "replace":
@@ -222,15 +227,23 @@ def test_a_copy_whose_records_differ_from_its_results_fails_the_trial(
     sample_office: Office, tmp_path: Path
 ) -> None:
     made = keeping.make(sample_office, ASKED)
-    connection = sqlite3.connect(made.path)
-    connection.execute("UPDATE contact SET response_ms = response_ms * 3 WHERE id % 2")
-    connection.commit()
-    connection.close()
+    copy = files.open_office(made.path)
+    with copy.write("test", "records") as connection:
+        connection.execute(text("UPDATE contact SET response_ms = response_ms * 3 WHERE id % 2"))
+    copy.close()
     done = drill.drill(sample_office)
     assert done.cycle == "2026-09"
     assert done.problems
     assert "≠" in done.problems[0]
     assert keeping.drill_due(state.load(keeping.folder(sample_office)), datetime.now(sample_office.zone))
+
+
+def test_a_copy_that_was_altered_outside_fails_the_trial(sample_office: Office) -> None:
+    made = keeping.make(sample_office, ASKED)
+    with closing(sqlite3.connect(made.path)) as connection:
+        connection.execute("UPDATE contact SET note = 'forged' WHERE id = 2")
+        connection.commit()
+    assert "Calls and chats, 2" in drill.drill(sample_office).problems[0]
 
 
 def test_figures_that_office_and_copy_give_alike_are_no_fault_of_the_copy(sample_office: Office) -> None:

@@ -17,7 +17,7 @@ from tests.refusals import refuses
 
 pytestmark = pytest.mark.files  # spoilt by hand with SQLite
 
-PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS, TOTALS, FILES = range(8)
+PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS, TOTALS, FILES, TRAIL, ROWS, KEPT = range(11)
 REWRITE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "
 UNREAD = "Not checked, because the table structure has been altered."
 OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
@@ -60,33 +60,38 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
         "DELETE FROM agent WHERE staff_no = 'KF1001'",
         REFERENCES,
         "1 row of “assessment” points to a row of “agent” that is not there.",
-        (),
+        (ROWS,),
     ),
     (
         'UPDATE assessment SET content = replace(content, \'"grade": "A"\', \'"grade": "B"\')',
         RESULTS,
         "Changed since the cycle was closed: 2026-09/",
-        (),
+        (ROWS,),
     ),
     (
         "UPDATE assessment SET content = '{'",
         RESULTS,
         "The stored results of 2026-09 cannot be read.",
-        (TEXTS,),
+        (TEXTS, ROWS),
     ),
-    ("UPDATE assessment SET content = '{}'", RESULTS, "The stored results of 2026-09 cannot be read.", ()),
+    (
+        "UPDATE assessment SET content = '{}'",
+        RESULTS,
+        "The stored results of 2026-09 cannot be read.",
+        (ROWS,),
+    ),
     (
         "PRAGMA ignore_check_constraints=ON; UPDATE agent SET status = 'gone' WHERE id = 1",
         PAGES,
         "“agent” holds a value that is not allowed there.",
-        (),
+        (ROWS,),
     ),
     (
         REWRITE + "rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'ix_incident_office_id_day')"
         " WHERE name = 'ix_contact_office_id_at'",
         PAGES,
         "Pages are damaged (",
-        (),
+        (ROWS,),
     ),
 ]
 
@@ -111,7 +116,7 @@ def test_what_was_done_to_the_file_outside_is_named(
         translated = check.check(office)
     assert (said or "") in found[where].problem
     assert found[where].ok == (said is None)
-    unread = {SCORECARDS, TOTALS, FILES} if RESULTS in also else set()
+    unread = {SCORECARDS, TOTALS, FILES, TRAIL} if RESULTS in also else set()
     wrong = {where, *also} | unread if said else set()
     assert [n for n, finding in enumerate(found) if not finding.ok] == sorted(wrong)
     assert (found[RESULTS].problem == UNREAD) == (RESULTS in also)

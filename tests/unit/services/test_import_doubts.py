@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 from sqlalchemy import select
 
 from qadesk.domain.periods import period
@@ -297,3 +298,19 @@ def test_rows_hidden_in_a_workbook_are_read_and_said(branch: Office, tmp_path: P
     sheet.row_dimensions[3].hidden = True
     book.save(tmp_path / "filtered.xlsx")
     assert _warned(branch, tmp_path / "filtered.xlsx")["hidden_rows"].startswith("1 ")
+
+
+def test_rows_struck_through_in_a_workbook_are_read_and_said(branch: Office, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEADS.split(","))
+    for n in range(1, 6):
+        sheet.append([f"c{n}", "1001", f"2026-10-0{n} 09:00:00", 5, 60])
+    sheet["A3"].font = Font(strike=True)  # one cell alone says nothing of its row
+    book.save(tmp_path / "cell.xlsx")
+    assert "struck_rows" not in _warned(branch, tmp_path / "cell.xlsx")
+    for cell in sheet[4]:
+        cell.font = Font(strike=True)
+    book.save(tmp_path / "row.xlsx")
+    assert _warned(branch, tmp_path / "row.xlsx")["struck_rows"].startswith("1 ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -267,3 +267,22 @@ def test_status_codes_are_asked(office: Office, tmp_path: Path) -> None:
     with office.read() as connection:
         found = connection.execute(select(tables.agent.c.staff_no, tables.agent.c.status)).all()
     assert sorted(map(tuple, found)) == [("1", "active"), ("2", "active"), ("3", "left")]
+
+
+def test_a_day_without_a_year_is_of_the_period_the_file_is_of(branch: Office, tmp_path: Path) -> None:
+    lines = ["编号,日期,客服工号,类型", "a,9月3日,1001,表扬", "b,9月30日,1001,差错"]
+    report = imports.run(branch, write(tmp_path / "表扬_2026-09.csv", *lines))
+    assert (report.imported, report.rejected) == (2, ())
+    assert imports.history(branch)[0].first_day == date(2026, 9, 3)
+    told = imports.run(
+        branch, write(tmp_path / "表扬.csv", lines[0], "c,2月3日,1001,表扬", "d,3月3日,1001,表扬")
+    )
+    assert {row.reason for row in told.rejected} == {"no_year"}, "nothing says which"
+
+
+def test_a_column_that_is_there_and_cannot_be_read_is_not_called_missing(
+    branch: Office, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "表扬.csv", "编号,日期,客服工号,类型", "a,昨天,1001,表扬", "b,前天,1001,差错")
+    with refuses("import.column_unreadable", "日期", "昨天", "前天"):
+        imports.run(branch, file)

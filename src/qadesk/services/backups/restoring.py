@@ -10,7 +10,6 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from qadesk import whole_files
 from qadesk.errors import UserError
@@ -20,13 +19,15 @@ from qadesk.progress import Progress
 from qadesk.services import first_look, rights
 from qadesk.services.backups import keeping
 from qadesk.storage import copies, files, generations
+from qadesk.storage.engine import make_engine
 from qadesk.storage.failures import explaining_failures, in_use
 from qadesk.storage.generations import Generation
 from qadesk.storage.left_over import free_name, nobody_has_open
 from qadesk.storage.office import Office, User
+from qadesk.storage.trail import chain
+from qadesk.storage.trail.chain import RESTORED as RESTORED  # noqa: PLC0414 - part of this module
+from qadesk.storage.trail.chain import Head
 from qadesk.storage.whereabouts import Whereabouts
-
-RESTORED: Final = "office.restore"  # in the trail, with the copy, its moment, and where today's file went
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,12 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
     if Whereabouts.is_open_here(path):
         raise in_use(path)
     must_be_sound(copy)
-    kept, uncopied = None, ""
+    kept, uncopied, head = None, "", None
     if path.exists():
         with writing(path, _("Nothing was changed.")), nobody_has_open(path) as ours:
             if not ours:
                 raise in_use(path)
-        kept, uncopied = _copied(path, copy, by, progress)
+        kept, uncopied, head = _copied(path, copy, by, progress)
     aside = _aside_name(path) if path.exists() else None
     with explaining_failures(path, _("Nothing was changed.")):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,7 +66,7 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
         try:
             os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             copies.copy_file(copy, building, lambda: progress.report(0, 0) if progress is not None else None)
-            _note(building, copy, by, aside)
+            _note(building, copy, by, aside, head)
             whole_files.sync(building)
             _exchange(building, path, aside)
         finally:
@@ -133,15 +134,16 @@ def must_be_of(office: Office, copy: Path) -> None:
 
 def _copied(
     path: Path, copy: Path, by: User | None, progress: Progress | None
-) -> tuple[Generation | None, str]:
+) -> tuple[Generation | None, str, Head | None]:
     """A copy of today's file, where it opens; else why there is none: it is set aside all the same.
 
-    Raises UserError where the backup is one of another office, and where `by` may not restore it.
+    And the head of its trail, where that can be read. Raises UserError where the backup is one of another
+    office, and where `by` may not restore it.
     """
     try:
         office = first_look.open_office(path)
     except UserError as error:
-        return None, error.happened
+        return None, error.happened, None
     try:
         office.user = by or office.user
         rights.know(office)
@@ -150,10 +152,13 @@ def _copied(
     except UserError:
         office.close()
         raise
+    head = None
     try:
-        return keeping.make(office, generations.RESTORE, progress), ""
+        with office.read() as connection:
+            head = chain.head(connection, office.id)
+        return keeping.make(office, generations.RESTORE, progress), "", head
     except UserError as error:
-        return None, error.happened
+        return None, error.happened, head
     finally:
         office.close()
 
@@ -163,14 +168,18 @@ def _aside_name(path: Path) -> Path:
     return free_name(path.with_name(f"{path.stem}.set-aside-{now:%Y-%m-%d.%H%M%S}{generations.SUFFIX}"))
 
 
-def _note(building: Path, copy: Path, by: User | None, aside: Path | None) -> None:
-    """A line in the trail of the restored office, with the name of who did it: it may not know them."""
+def _note(building: Path, copy: Path, by: User | None, aside: Path | None, head: Head | None) -> None:
+    """An entry in the trail of the restored office, with the name of who did it: it may not know them.
+
+    It tells the head of the trail that was there before, which the restored one does not go on from.
+    """
     this = generations.read_name(copy)
     detail = {
         "copy": copy.name,
         "taken": this.at.isoformat() if this is not None else "",
         "set_aside": aside.name if aside is not None else "",
         "by": by.name if by is not None else "",
+        "head": [head.seq, head.hash] if head is not None else None,
     }
     with closing(sqlite3.connect(building, isolation_level=None)) as connection:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
@@ -179,21 +188,18 @@ def _note(building: Path, copy: Path, by: User | None, aside: Path | None) -> No
         person = connection.execute("SELECT id FROM user WHERE login = ?", (login,)).fetchone()
         columns = [row[1] for row in connection.execute("PRAGMA table_info(audit)")]
         (office,) = connection.execute("SELECT min(id) FROM office").fetchone()
+        now, user_id = time.time_ns() // 1_000_000, person[0] if person else None
+        if "seq" in columns:
+            with make_engine(connection).begin() as whole:
+                chain.add(whole, office, now, (RESTORED, copy.name), detail, user_id)
+            return
         told = ("at", "user_id", "action", "subject", "detail")
-        mine = (
-            ("office_id",) if "office_id" in columns else ()
-        )  # of an older copy it is added with its tables
+        mine = ("office_id",) if "office_id" in columns else ()  # an older copy gets it with its tables
         names = ", ".join((*told, *mine))
+        text = json.dumps(detail, ensure_ascii=False, sort_keys=True)
         connection.execute(
             f"INSERT INTO audit ({names}) VALUES ({', '.join('?' * len((*told, *mine)))})",  # noqa: S608 - ours
-            (
-                time.time_ns() // 1_000_000,
-                person[0] if person else None,
-                RESTORED,
-                copy.name,
-                json.dumps(detail, ensure_ascii=False, sort_keys=True),
-                *(office for _name in mine),
-            ),
+            (now, user_id, RESTORED, copy.name, text, *(office for _name in mine)),
         )
 
 

@@ -97,14 +97,12 @@ def with_indicator(
     return editing.add_indicator(card, place, made), place
 
 
-def typed_below(card: Scorecard, standard: str = "") -> tuple[Scorecard, Spot]:
-    """The scorecard with a value typed for each agent at its end, and where.
+def typed_below(card: Scorecard, section: int, standard: str = "") -> tuple[Scorecard, Spot]:
+    """The scorecard with a value typed for each agent at the end of a section, and where.
 
     It has no weight yet; its unit and direction are those its `standard` is written in.
     """
-    card, spot = with_indicator(
-        card, Spot(len(card.sections) - 1), Origin.TYPED.value, last=True, weighed=False
-    )
+    card, spot = with_indicator(card, Spot(section), Origin.TYPED.value, last=True, weighed=False)
     text = standard.strip()
     unit = next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), Unit.COUNT)
     better = Better.LOWER if text.startswith(("≤", "<", "＜")) else Better.HIGHER

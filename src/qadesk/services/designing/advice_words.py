@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from qadesk import formats
@@ -46,6 +47,32 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True)
+class AdviceRow:
+    """One indicator in the report; `tone`: "warn" where something asks for a look, "good", or "muted"."""
+
+    evidence: IndicatorEvidence
+    name: str
+    advice: str
+    tone: str
+
+
+def rows(made: Advice) -> list[AdviceRow]:
+    """In the order of the newest scorecard, what it has no more last."""
+    return [AdviceRow(e, _row_name(e), evidence_text(made, e), _tone(e)) for e in made.evidence]
+
+
+def _row_name(evidence: IndicatorEvidence) -> str:
+    said = name(evidence.indicator)
+    return said if evidence.current else _("{indicator} (no longer used)").format(indicator=said)
+
+
+def _tone(evidence: IndicatorEvidence) -> str:
+    if any(finding.verdict in _GRAVE for finding in evidence.findings):
+        return "warn"
+    return "good" if evidence.findings[0].verdict is Verdict.SOUND else "muted"
+
+
 def finding_text(made: Advice, finding: AdviceItem) -> str:
     """One piece of advice with its figure and of how many it is."""
     if finding.verdict is Verdict.NO_ALPHA:
@@ -65,11 +92,6 @@ def finding_text(made: Advice, finding: AdviceItem) -> str:
 def evidence_text(made: Advice, evidence: IndicatorEvidence) -> str:
     """All the advice on one indicator in a line."""
     return _("; ").join(finding_text(made, finding) for finding in evidence.findings)
-
-
-def grave(finding: AdviceItem) -> bool:
-    """Whether it asks for a look."""
-    return finding.verdict in _GRAVE
 
 
 def summary(made: Advice) -> str:

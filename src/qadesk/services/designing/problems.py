@@ -12,7 +12,7 @@ from qadesk.domain.checking import check
 from qadesk.domain.problems import HINTS, Path, Problem, Severity
 from qadesk.domain.scorecard import Indicator, Scorecard
 from qadesk.errors import joined
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _, ngettext, pgettext
 from qadesk.services.designing.places import indicator_at, place
 from qadesk.services.designing.problem_words import FORMULA_WORDS, TOO_MUCH, WORDS
 from qadesk.services.explaining.figure_words import amount
@@ -46,6 +46,13 @@ class WordedProblem:
         """Whether it keeps the scorecard from being published."""
         return self.severity is Severity.ERROR
 
+    @property
+    def kind(self) -> tuple[str, str]:
+        """How grave it is, in a word, and the tone that goes with it."""
+        if self.hint:
+            return pgettext("problem", "Hint"), "muted"
+        return (_("Problem"), "bad") if self.error else (pgettext("problem", "Remark"), "warn")
+
     def __str__(self) -> str:
         said = _("{where}: {text}").format(where=self.where, text=self.text) if self.where else self.text
         return joined(said, self.remedy)
@@ -66,6 +73,19 @@ def grouped(found: Sequence[WordedProblem]) -> tuple[WordedProblem, ...]:
         HINTED, Severity.WARNING, hints[0].path, "", hints_text([one.code for one in hints]), ""
     )
     return (*real, line)
+
+
+def counted(found: Sequence[WordedProblem]) -> tuple[str, str]:
+    """How many there are of each kind, and the tone of the gravest."""
+    errors, hints = sum(told.error for told in found), sum(told.hint for told in found)
+    remarks, said = len(found) - errors - hints, []
+    if errors:
+        said.append(ngettext("{n} problem to solve", "{n} problems to solve", errors).format(n=errors))
+    if remarks:
+        said.append(ngettext("{n} remark", "{n} remarks", remarks).format(n=remarks))
+    if hints:
+        said.append(ngettext("{n} hint", "{n} hints", hints).format(n=hints))
+    return _(", ").join(said) or _("No problems"), "bad" if errors else "warn" if remarks else "good"
 
 
 def _together(found: Sequence[WordedProblem]) -> list[WordedProblem]:

@@ -32,7 +32,7 @@ def subject_name(subject: Subject) -> str:
     if subject.indicator is None:
         return _("{code} · not on the scorecard").format(code=subject.code)
     name, unit = _name(subject.indicator), formats.unit_name(subject.indicator.unit)
-    return f"{name} ({unit})" if unit else name
+    return _("{name} ({unit})").format(name=name, unit=unit) if unit else name
 
 
 def figure(held: Held, subject: Subject) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from qadesk import formats
@@ -22,6 +23,60 @@ from qadesk.services.records import untold_words
 _NAMED = 4  # agents named before the rest is counted
 _SHIFTS = 6  # causes named of an agent
 _LINES = 12  # of what is missing, or of standards
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """One agent in the trial; `direction` is up, down, incomplete or other, "" for who stays."""
+
+    move: Move
+    direction: str
+    verdict: str
+    grade: str
+    ranks: str
+    why: str
+
+
+def rows(made: Trial) -> list[TrialRow]:
+    """Whose total changed most first, who stays last."""
+    return [
+        TrialRow(move, *_verdict(move), _grades(move), _ranks(move), shifts_text(made, move))
+        for move in made.moves
+    ]
+
+
+def _verdict(move: Move) -> tuple[str, str]:
+    if not move.moved:
+        return "", ""
+    old, new = move.before.assessment, move.after.assessment
+    if new.status is Status.INCOMPLETE and old.status is not Status.INCOMPLETE:
+        return "incomplete", _("Incomplete")
+    if move.difference:
+        return ("up", _("Up")) if move.difference > 0 else ("down", _("Down"))
+    if old.status is not new.status:
+        return "other", _("Graded now") if new.status is Status.GRADED else _("Excluded")
+    return "other", _("Grade only") if move.regraded is not None else _("Rank only")
+
+
+def _grades(move: Move) -> str:
+    return _change(move.before.assessment.grade, move.after.assessment.grade)
+
+
+def _ranks(move: Move) -> str:
+    return _change(move.before.rank, move.after.rank)
+
+
+def _change(before: object, after: object) -> str:
+    """What it was and what it is, once where it stays."""
+    old, new = (formats.DASH if one is None else str(one) for one in (before, after))
+    return old if old == new else f"{old} → {new}"
+
+
+def difference_text(value: Decimal | None) -> str:
+    """A difference of totals with its sign; nothing where there is none to tell."""
+    if value is None:
+        return ""
+    return signed(value) if value else formats.decimal(value)
 
 
 def summary(made: Trial) -> str:
@@ -200,7 +255,7 @@ def _causes(made: Trial, move: Move) -> list[str]:
         return [missing]
     felt = [shift for shift in move.shifts if abs(shift.difference) >= CENT]
     said = [shift_text(made, shift) for shift in felt[:_SHIFTS]]
-    said += ["…"] if len(felt) > _SHIFTS else []
+    said += [more_text(len(felt) - _SHIFTS)] if len(felt) > _SHIFTS else []
     if why := other_grade(made.draft, move.after.assessment, _, current_language()):
         said.append(why)
     elif move.regraded is not None:
@@ -211,5 +266,11 @@ def _causes(made: Trial, move: Move) -> list[str]:
 
 
 def _first(lines: Sequence[str]) -> str:
-    """The first lines, and whether there are more."""
-    return "\n".join([*lines[:_LINES], *(["…"] if len(lines) > _LINES else [])])
+    """The first lines, and how many more there are."""
+    more = [more_text(len(lines) - _LINES)] if len(lines) > _LINES else []
+    return "\n".join([*lines[:_LINES], *more])
+
+
+def more_text(n: int) -> str:
+    """How many are not listed."""
+    return _("and {n} more").format(n=n)

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Assessment
+from qadesk.domain.scoring import Assessment, Status
 from qadesk.i18n import _, current_language
-from qadesk.services.assessment.focus import Basis, Moved, SettledFocus
+from qadesk.services.assessment import grade_words
+from qadesk.services.assessment.focus import AgentFocus, Basis, Moved, SettledFocus
 
 
 def moved_text(moved: Moved) -> str:
@@ -57,6 +58,43 @@ def settled_text(card: Scorecard, settled: SettledFocus) -> str:
         extra = _("+{extra} percentage points of weight").format(extra=formats.plain(settled.extra))
         said = f"{said}{_('; ')}{extra}"
     return said
+
+
+def state_text(one: AgentFocus) -> str:
+    """How far an agent's focus is."""
+    if one.settled is not None:
+        return _("Confirmed")
+    if one.left:
+        return _("Left")
+    status = one.result.assessment.status
+    if status is not Status.GRADED:
+        return grade_words.status_text(status, _)
+    return _("Proposed") if one.proposed is not None else _("Nothing lost")
+
+
+def last_text(card: Scorecard, last: Moved | None) -> str:
+    """What became of the last focus, and below it what was agreed then; nothing where there was none."""
+    if last is None:
+        return ""
+    agreed = _("Agreed then: {step}").format(step=last.settled.step) if last.settled.step else ""
+    return "\n".join(part for part in (focus_change(card, last), agreed) if part)
+
+
+def why_text(card: Scorecard, one: AgentFocus) -> str:
+    """Why this is proposed or settled for an agent, and what became of the last one, in a line."""
+    made, said = one.result.assessment, []
+    if one.settled is not None:
+        text = _("Confirmed by {who}: {why}") if one.settled.by else _("Confirmed: {why}")
+        said.append(text.format(who=one.settled.by, why=basis_text(one.settled.basis)))
+    if one.lost is not None:
+        name, points = indicator_name(card, one.lost), formats.decimal(lost_points(made, one.lost))
+        said.append(_("Most points lost: {what}, {points} points").format(what=name, points=points))
+    if one.behind is not None:
+        name, share = indicator_name(card, one.behind), behind_text(made, one.behind)
+        said.append(_("Furthest from standard: {what}, by {share}").format(what=name, share=share))
+    if one.last is not None:
+        said.append(_("Last focus: {what}").format(what=focus_change(card, one.last)))
+    return "   ·   ".join(said)
 
 
 def indicator_name(card: Scorecard, code: str) -> str:

@@ -26,7 +26,7 @@ _NAMED: Final = 10  # lines
 
 
 def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[ImportWarning]:
-    """Warnings about former numbers, hidden rows, rows that end early, and calls that agents made."""
+    """Warnings about former numbers, hidden and struck rows, rows that end early, and agents' own calls."""
     yield from _former_numbers(people)
     if hidden := layout.source.hidden_rows:
         text = ngettext(
@@ -37,6 +37,15 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
             hidden,
         )
         yield ImportWarning("hidden_rows", text.format(n=hidden))
+    if struck := layout.source.struck_rows:
+        text = ngettext(
+            "{n} row is struck through in the workbook: it was read like the others. If it should not count, "
+            "delete it in Excel, undo this import, and import the file again.",
+            "{n} rows are struck through in the workbook: they were read like the others. If they should not "
+            "count, delete them in Excel, undo this import, and import the file again.",
+            struck,
+        )
+        yield ImportWarning("struck_rows", text.format(n=struck))
     if maker.short and 2 * len(maker.short) < maker.rows:
         lines = _(", ").join(map(str, maker.short[:_NAMED])) + ("…" if len(maker.short) > _NAMED else "")
         text = ngettext(

@@ -1,15 +1,32 @@
-"""Which month an import belongs to, where that is not the one looked at."""
+"""Which month an import belongs to, where that is not the one looked at, and how the work goes on there."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from qadesk.domain.periods import month_of
-from qadesk.services import cycles
+from qadesk.services import cycles, first_look
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class GoesOn:
+    """The month in which the work goes on, its state, and whether records of it are still missing."""
+
+    month: str
+    state: str
+    lacking: bool
+
+
+def goes_on(office: Office, batches: Collection[int], code: str) -> GoesOn:
+    """Where the work goes on after these imports, while the cycle `code` is looked at."""
+    month = elsewhere(office, batches, code) or code
+    state = dict(first_look.months(office)).get(month, "")
+    return GoesOn(month, state, state == "open" and bool(first_look.overview(office, month).missing_kinds))
 
 
 def elsewhere(office: Office, batches: Collection[int], code: str) -> str:

@@ -100,6 +100,7 @@ class Preview:
     words: tuple[WordPreview, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[ImportWarning, ...] = ()
+    unread: tuple[str, ...] = ()  # required columns that are there and cannot be read, in words
     none_taken: bool = False  # every row of the sheet would be rejected
 
     @property
@@ -134,6 +135,7 @@ def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows
         columns=columns,
         mapping=layout.mapping,
         missing=lacking,
+        unread=layout.unread,
         remembered=layout.remembered,
         fields=first.fields,
         rows=first.rows,

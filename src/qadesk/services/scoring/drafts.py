@@ -88,7 +88,7 @@ def rate(
     an unknown item or agent, a contact that is not this agent's in this cycle, an evaluation that has been
     submitted, or a closed cycle.
     """
-    with office.write() as connection:
+    with office.write("evaluation.rate", f"{cycle.code}/{staff_no}") as connection:
         rate_in(connection, office, cycle, staff_no, item, level, contact=contact)
     return Done(None, CHANGES)
 
@@ -133,7 +133,7 @@ def comment(
 
     Raises UserError as `rate` does, and for a remark on an item that is not rated yet.
     """
-    with office.write() as connection:
+    with office.write("evaluation.comment", f"{cycle.code}/{staff_no}") as connection:
         comment_in(connection, office, cycle, staff_no, text, item=item, contact=contact)
     return Done(None, CHANGES)
 

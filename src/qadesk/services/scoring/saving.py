@@ -73,7 +73,9 @@ def applied(entry: Evaluation, changes: Iterable[Change]) -> Evaluation:
 @rights.needs("score")
 def save(office: Office, cycle: Cycle, changes: Sequence[Change]) -> Done[None]:
     """Save changes durably. Raises UserError as `drafts.rate`, `comment` and `typed_values.save_value` do."""
-    with office.write() as connection:
+    rated = {change.staff_no for change in changes}
+    subject = f"{cycle.code}/{rated.pop()}" if len(rated) == 1 else cycle.code
+    with office.write("evaluation.rate", subject) as connection:
         for change in changes:
             _save_in(connection, office, cycle, change)
         for staff_no in dict.fromkeys(change.staff_no for change in changes if change.what == "value"):

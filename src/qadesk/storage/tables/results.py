@@ -1,4 +1,4 @@
-"""What a supervisor enters and what comes of it: forms, results, printed sheets, notes, the audit trail."""
+"""What a supervisor enters and what comes of it: forms, results, printed sheets, notes."""
 
 from __future__ import annotations
 
@@ -103,16 +103,4 @@ note_file = Table(  # apart from the notes, so that lists never read it
     of_office(),
     ref("note.id", "note_id", primary_key=True),
     Column("content", Blob, nullable=False),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    id_(),
-    of_office(),
-    Column("at", UtcTime, nullable=False),
-    ref("user.id", "user_id", nullable=True),
-    Column("action", Word, nullable=False),  # e.g. evaluation.reopen
-    Column("subject", Word, nullable=False),  # e.g. 2026-10/KF1001
-    Column("detail", JSON, nullable=False),
 )

@@ -74,7 +74,10 @@ class _Readings:
         books = reader.open_workbook_here(path) if asked["workbook"] else reader.open_here(path)
         self._books[number] = books
         return {
-            "sheets": [[b.sheet, b.left, b.workbook, b.hidden, b.delimiter, b.hidden_rows] for b in books]
+            "sheets": [
+                [b.sheet, b.left, b.workbook, b.hidden, b.delimiter, [b.hidden_rows, b.struck_rows]]
+                for b in books
+            ]
         }
 
     def _head(self, asked: dict[str, Any]) -> dict[str, Any]:

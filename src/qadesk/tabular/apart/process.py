@@ -85,7 +85,7 @@ class ApartSheet:
 
     def __init__(
         self, file: _File, at: int, name: str, left: int, workbook: bool, hidden: bool, delimiter: str,
-        hidden_rows: int,
+        marked_rows: Sequence[int],
     ) -> None:  # fmt: skip
         self._file = file
         self._at = at
@@ -94,7 +94,7 @@ class ApartSheet:
         self.workbook = workbook
         self.hidden = hidden
         self.delimiter = delimiter
-        self.hidden_rows = int(hidden_rows)
+        self.hidden_rows, self.struck_rows = map(int, marked_rows)
 
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.ui.theme import GRID
@@ -45,9 +45,11 @@ class Aside(QWidget):
         made: list[Part] = []
         for part in parts:
             made += self._labels(part) if isinstance(part, Text) else [part]
-        content = QWidget()
-        vbox(*made, FREE, on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=gap)
-        vbox(scrolled(content, f"{name}AsideScroll"), on=self)
+        self._content = QWidget()
+        vbox(*made, FREE, on=self._content, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=gap)
+        self._area = scrolled(self._content, f"{name}AsideScroll")
+        vbox(self._area, on=self)
+        self._content.installEventFilter(self)
         self.say(**dict.fromkeys(self._texts, ""))
 
     def _labels(self, text: Text) -> list[QLabel]:
@@ -57,9 +59,20 @@ class Aside(QWidget):
         self._texts[text.key] = [shown, *([title] if title else [])]
         return [title, shown] if title else [shown]
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """It scrolls down only: whenever it is laid out again, its widest line may need other room."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            needed = self._content.minimumSizeHint().width()
+            self.setMinimumWidth(max(self._width, needed + self._area.verticalScrollBar().sizeHint().width()))
+        return super().eventFilter(watched, event)
+
     def sizeHint(self) -> QSize:
         """However long its texts are, the table comes first."""
         return QSize(self._width, super().sizeHint().height())
+
+    def text(self, key: str) -> str:
+        """What one of its texts says now. Raises KeyError for none of them."""
+        return self._texts[key][0].text()
 
     def say(self, **texts: str | Iterable[str]) -> None:
         """Say other things, by their keys; of several lines each stands for itself."""

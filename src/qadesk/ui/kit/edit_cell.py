@@ -38,10 +38,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qadesk.errors import NotTaken
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 from qadesk.ui import theme
-from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
+from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.theme import GRID, ROW, SMALL
 from qadesk.ui.widgets.basics import ComboBox, TextField, mark_wrong
 
@@ -68,7 +69,7 @@ class LiveField(_LeavesUndo, TextField):
     """Leaves undo to the whole scorecard, and takes over what undo brings back.
 
     `take` is called with the text after every key and answers whether it could be taken; `said` gives the
-    text of the value as it stands.
+    text of the value as it stands. Esc takes back what was typed since Enter was pressed or one came here.
     """
 
     def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
@@ -98,7 +99,12 @@ class LiveField(_LeavesUndo, TextField):
                 self._taking = False
             self._stands = said()
 
+        def ended() -> None:
+            self.setModified(False)
+            self._took = False
+
         self.textEdited.connect(typed)
+        self.editingFinished.connect(ended)
 
     def show_text(self, text: str) -> None:
         """Show a value, unless it is the one typed here: "4." stays "4." while its value is 4."""
@@ -111,6 +117,14 @@ class LiveField(_LeavesUndo, TextField):
                 self.setCursorPosition(0)  # its beginning is what one knows it by
         self._mark(False)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc is passed on where nothing was typed."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self.setText(self._first)
+            self.textEdited.emit(self._first)
+            return
+        super().keyPressEvent(event)
+
     def _mark(self, wrong: bool) -> None:
         """Dressing a field takes as long as filling it, so only where it looks otherwise."""
         if wrong != self._wrong:
@@ -122,15 +136,15 @@ class FigureField(LiveField):
     """A figure, or nothing where that means something; emits `edited(Decimal | None)`, or says why not."""
 
     edited = Signal(object)
-    refused = Signal(str)  # why what was typed is not taken
+    refused = Signal(str, str)  # why what was typed is not taken, and the code of it
 
     def __init__(self, name: str, spoken: str, *, optional: bool = False) -> None:
         super().__init__(name, spoken)
-        self._optional = optional
+        self.optional = optional
         self._kind = numbers.PLAIN
         self._value: Decimal | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFixedWidth(12 * GRID)
+        self.setFixedWidth(theme.enlarged(12 * GRID))
         self.bind(self._take, lambda: numbers.typed(self._value, self._kind))
 
     def show_value(self, value: Decimal | None, kind: NumberKind = numbers.PLAIN) -> None:
@@ -146,11 +160,11 @@ class FigureField(LiveField):
 
     def _take(self, text: str) -> bool:
         try:
-            value = figure(text, self._kind)
+            value = numbers.read(text, self._kind)
         except NotTaken as no:
-            self.refused.emit(str(no))
+            self.refused.emit(str(no), no.code)
             return False
-        if value is None and not self._optional:
+        if value is None and not self.optional:
             return False
         self._value = value
         self.edited.emit(value)

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotRead, NumberKind
 from qadesk.ui.wording import spoken
 
 S = TypeVar("S")  # what the table shows
@@ -33,18 +31,6 @@ _TEXT, _TYPED = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
 _CELL: Final = re.compile(r'"((?:[^"]|"")*)"(?=\t|\r|\n|$)|[^\t\r\n]*')
 _NEEDS_QUOTES: Final = re.compile(r'[\t\r\n"]')
 _NUMBER: Final = re.compile(r"[-+]?[0-9.]+%?$")
-
-
-class NotTaken(ValueError):
-    """What was typed cannot be taken; says why in the user's words, or nothing while it is not complete."""
-
-
-def figure(typed: str, kind: NumberKind = numbers.PLAIN, better: str = "") -> Decimal | None:
-    """The figure typed; None for nothing. Raises NotTaken."""
-    try:
-        return numbers.read(typed, kind, better)
-    except NotRead as no:
-        raise NotTaken(no.wording()) from no
 
 
 def grid(text: str) -> Grid:
@@ -133,7 +119,7 @@ class EditColumn(Generic[S, R]):
     right: bool = False  # aligned, as figures are
     centred: bool = False
     wraps: bool = False  # shown and typed in several lines
-    width: int = 0  # least, in pixels
+    width: int = 0  # least, in pixels; more where larger texts are wanted
     grows: bool = False  # takes what the others leave
 
     @property
@@ -151,7 +137,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
     `typing`: with one key among others, in contrast to what was pasted or chosen at once.
     """
 
-    refused = Signal(str)  # why something typed was not taken
+    refused = Signal(str, str)  # why something typed was not taken, and the code of it
     taken = Signal()  # something typed was
 
     def __init__(
@@ -169,6 +155,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         self.editable = False
         self.movable = False  # whether rows can be dragged
         self._put = put
+        self._before: tuple[S, R, str] | None = None  # the state a piece of typing began with, and where
         self._row_numbers: dict[R, int] = {}
 
     # ---- what is shown
@@ -182,26 +169,31 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         changed: Iterable[R] | None = None,
         columns: Sequence[EditColumn[S, R]] | None = None,
     ) -> None:
-        """Show a state; with the same rows and columns, or more rows, the cursor and an open field stay.
+        """Show a state; with the same rows and columns, and more or fewer rows below, the cursor stays.
 
-        `changed`: the rows that may look otherwise than before, where not all of them do.
+        So does an open field. `changed`: the rows that may look otherwise, where not all of them do.
         """
         rows, columns = tuple(rows), self.columns if columns is None else tuple(columns)
         heads = [(column.key, column.header) for column in columns]
-        known, count = self.rows, len(self.rows)
+        before, now = len(self.rows), len(rows)
+        common = min(before, now)
         same = heads == [(column.key, column.header) for column in self.columns]
-        same = same and (rows == known or (count > 0 and rows[:count] == known))
+        same = same and rows[:common] == self.rows[:common] and (common > 0 or before == now)
         if not same:
             self.beginResetModel()
-        elif rows != known:
-            self.beginInsertRows(QModelIndex(), count, len(rows) - 1)
+        elif now > before:
+            self.beginInsertRows(QModelIndex(), before, now - 1)
+        elif now < before:
+            self.beginRemoveRows(QModelIndex(), now, before - 1)
         self.state, self.rows, self.columns, self.editable = state, rows, columns, editable
         self._row_numbers = {row: number for number, row in enumerate(rows)}
         if not same:
             self.endResetModel()
             return
-        if rows != known:
+        if now > before:
             self.endInsertRows()
+        elif now < before:
+            self.endRemoveRows()
         self.redraw(rows if changed is None else changed)
 
     def redraw(self, rows: Iterable[R]) -> None:
@@ -265,16 +257,25 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
                         state = column.put(state, self.rows[row], text)
         except NotTaken as no:
             if str(no):
-                self.refused.emit(str(no))
+                self.refused.emit(str(no), no.code)
             return False
-        self._put(state, self.rows[index.row()], self.columns[first].key, typing)
+        at = self.rows[index.row()], self.columns[first].key
+        if typing and self._before is None:
+            self._before = (self.state, *at)
+        self._put(state, *at, typing)
         self.taken.emit()
         if len(block) > room:
             words = _(
                 "{n} rows were pasted, but from here down there are only {room}; the others were left out."
             )
-            self.refused.emit(words.format(n=len(block), room=room))
+            self.refused.emit(words.format(n=len(block), room=room), "cell.no_room")
         return True
+
+    def end_typing(self, *, keep: bool) -> None:
+        """A piece of typing ends; without `keep` all of it is taken back, as if it had not begun."""
+        before, self._before = self._before, None
+        if before is not None and not keep:
+            self._put(*before, True)
 
     # ---- Qt
 

@@ -1,9 +1,9 @@
 """The table that is typed in like a spreadsheet: one for all screens, described by an `edit_model`.
 
-Typing or F2 opens a field and every key counts, Enter goes down, Tab and arrows go on, Esc leaves the cell,
-Del empties it. Shift with arrows or a click marks a block of cells, Shift+Space its whole rows: it is copied,
-emptied, or filled with what its first row has (Ctrl+D). A block from a spreadsheet is pasted as one step.
-What cannot be taken is said in words.
+Typing or F2 opens a field and every key counts, Enter goes down, Tab and arrows go on, Esc leaves the cell as
+it was, Del empties it. Shift with arrows or a click marks a block of cells, Shift+Space its whole rows: it is
+copied, emptied, or filled with what its first row has (Ctrl+D). A block from a spreadsheet is pasted as one
+step. What cannot be taken is said in words.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_drag import DraggedRows
 from qadesk.ui.kit.edit_model import EditModel, Grid, for_spreadsheet, grid
-from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.column_widths import Need, share_out
 from qadesk.ui.widgets.layouts import FREE, hbox
 from qadesk.ui.widgets.table_look import dress_as_spreadsheet
@@ -58,7 +58,7 @@ class EditTable(DraggedRows):
 
     moved = Signal()  # the keyboard is in another cell
     marked = Signal()  # a block of cells is marked, or none any more
-    refused = Signal(str)  # why what is typed cannot stand where it was typed
+    refused = Signal(str, str)  # why what is typed cannot stand where it was typed, and the code of it
     actions_: Actions  # where rows can be added: see `offer_rows`
 
     def __init__(
@@ -109,8 +109,9 @@ class EditTable(DraggedRows):
             return QItemSelectionModel.SelectionFlag.ClearAndSelect
         return super().selectionCommand(index, event)
 
-    def end_typing(self) -> None:
-        """What is typed next is a step of its own."""
+    def end_typing(self, *, keep: bool = True) -> None:
+        """What is typed next is a step of its own; without `keep` what was typed here is taken back."""
+        self.edited.end_typing(keep=keep)
         self._ended()
 
     def _mark(self) -> None:
@@ -190,7 +191,7 @@ class EditTable(DraggedRows):
         elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
             self.empty(index)
         elif why := self._why_fixed(event, index):
-            self.refused.emit(why)
+            self.refused.emit(why, "cell.fixed")
         else:
             super().keyPressEvent(event)
 
@@ -261,7 +262,7 @@ class EditTable(DraggedRows):
         cells, block = [[cell.strip() for cell in line] for line in grid(text)], self.block
         if len(cells) > _MOST_PASTED:
             words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
-            self.refused.emit(words.format(n=f"{len(cells):,}", most=f"{_MOST_PASTED:,}"))
+            self.refused.emit(words.format(n=f"{len(cells):,}", most=f"{_MOST_PASTED:,}"), "cell.too_many")
             return
         if block is not None:
             index = self.model().index(block.top(), block.left())
@@ -298,9 +299,9 @@ class EditTable(DraggedRows):
         return True
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Enter goes on to the row below, Tab to the next cell; neither opens it."""
+        """Enter goes on to the row below, Tab to the next cell; neither opens it. Esc takes back."""
         super().closeEditor(editor, _HINT.NoHint)
-        self.end_typing()
+        self.end_typing(keep=hint != _HINT.RevertModelCache)
         self.setFocus()
         if hint == _HINT.SubmitModelCache:
             below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
@@ -326,13 +327,19 @@ class EditTable(DraggedRows):
         if event.size().height() < event.oldSize().height() and self.hasFocus() | self.editing:
             self.scrollTo(self.currentIndex())  # what is below it grows while one types
 
+    def least(self, number: int) -> int:
+        """How wide a column is at least, in pixels: as its description says and its heading needs."""
+        return max(
+            enlarged(self.edited.columns[number].width), self.horizontalHeader().sectionSizeHint(number)
+        )
+
     def fit(self) -> None:
         """Columns are as wide as they need to be; those that grow share what is left, or give way."""
-        head, needs = self.horizontalHeader(), {}
+        needs = {}
         for number, column in enumerate(self.edited.columns):
-            own = max(column.width, head.sectionSizeHint(number))
+            own = self.least(number)
             wide = own if column.wraps else max(own, min(self.sizeHintForColumn(number), _WIDEST))
-            least = column.width if column.grows else None
+            least = enlarged(column.width) if column.grows else None
             needs[number] = Need(wide if least is None else own, wide, wide, least, column.grows)
         for number, width in share_out(needs, self.viewport().width()).items():
             self.setColumnWidth(number, width)

@@ -30,6 +30,7 @@ from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.wide_table import WideTable
 
 R = TypeVar("R")
 
@@ -75,15 +76,15 @@ class ListView(Generic[R]):
     narrow_below: int = 125 * GRID  # pixels of page width
     hidden_when_narrow: tuple[str, ...] = ()
     in_bar: tuple[str, ...] = ()  # actions, by name
+    leading: tuple[str, ...] = ()  # those before the search
     aside_grows: bool = False  # what stands beside the list takes the room, not the list
     least_width: int = 0  # pixels of the list
     narrow_width: int = 0  # the same on a narrow page, where it is another
-    rows_in_sight: int = (
-        0  # part of a page that scrolls: as high as its rows, at most this many; never `empty`
-    )
+    rows_in_sight: int = 0  # part of a page that scrolls: as high as its rows, at most so many; never `empty`
     opens: str = ""  # the action of Enter and double click
     aside_below: bool = False  # what stands beside the table stands below it
     margins: bool = True  # around the page; not in a tab, which has its own
+    frozen: int = 0  # the first columns that stay in sight where there are more than fit; headings wrap then
 
 
 class ListPage(QWidget, Generic[R]):
@@ -111,7 +112,8 @@ class ListPage(QWidget, Generic[R]):
         self.notice = self.operations.notice
         self._own_notice = operations is None
         self.model = self._make_model()
-        self.table = TableView(self.model, f"{view.name}Table", view.spoken)
+        named = self.model, f"{view.name}Table", view.spoken
+        self.table = WideTable(*named, view.frozen) if view.frozen else TableView(*named)
         self.search = SearchField(_("Search"), f"{view.name}Search", view.search_tip)
         self.filters = {
             one.key: ComboBox(f"{view.name}{one.key}", one.spoken, one.options) for one in view.filters
@@ -124,7 +126,7 @@ class ListPage(QWidget, Generic[R]):
         self._no_match_all = self.no_match.add_button(text, name, self.show_all, primary=False)
         self._lay_out(None if aside is None else aside(self.actions_))
         self.actions_.fallback = self.table
-        self._remembered = RememberedTable(self.table, self._memory)
+        self._remembered = RememberedTable(self.table, self._memory, movable=not view.frozen)
         remember_splitter(self.split, self._memory)
         self._waited_for = {key: remember_choice(box, self._memory) for key, box in self.filters.items()}
         self._connect()
@@ -162,7 +164,8 @@ class ListPage(QWidget, Generic[R]):
         self.search.setMinimumWidth(20 * GRID)
         self.search.setMaximumWidth(40 * GRID)
         self.search.setProperty("stretches", True)
-        asked = [*([self.search] if self.view.searched else []), *self.filters.values(), self.count]
+        asked: list[QWidget] = [self.actions_.button(name) for name in self.view.leading]
+        asked += [*([self.search] if self.view.searched else []), *self.filters.values(), self.count]
         done = [self.actions_.button(name) for name in self.view.in_bar]
         view, notice = self.view, [self.notice] if self._own_notice else []
         self._left = stack(self.table, self.no_match)
@@ -181,9 +184,9 @@ class ListPage(QWidget, Generic[R]):
             self._bar = Bar(done)
             vbox((self._pages, 1), *notice, self._bar, on=self)
         else:
-            right, around = 2 * GRID if view.margins else 0, (3 * GRID, 2 * GRID, GRID, GRID)
+            around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
+            right = 2 * GRID if view.margins else 0
             self._bar = Bar(asked, done, narrow_below=view.narrow_below, right=right)
-            around = around if view.margins else (0, GRID, 0, 0)
             vbox(self._bar, (self._pages, 1), *notice, on=self, margins=around)
 
     def _connect(self) -> None:
@@ -259,6 +262,12 @@ class ListPage(QWidget, Generic[R]):
         box.choose(code)
         self._waited_for[key] = "" if box.currentData() == code else code
 
+    def select(self, identity: Hashable) -> None:
+        """Make a row current, if it is in sight."""
+        number = self.model.find(lambda row: self.view.identity(row) == identity)
+        if number is not None:
+            self.table.select_row(number)
+
     def go_to(self, identity: Hashable) -> None:
         """Make a row current, now or when it has been read; what leaves it out of sight is cleared."""
         self.expect(identity)
@@ -268,9 +277,17 @@ class ListPage(QWidget, Generic[R]):
         """Make a row current once the rows are shown the next time: it is being written."""
         self._wanted = identity
 
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show other columns, with the widths and sorting kept for them; the rows follow with `show_rows`."""
+        self.model.set_rows([])  # those of before may know nothing of the new columns
+        self._remembered.put_back(lambda: self.model.set_columns(columns))
+        self._hide_when_narrow()
+
     def show_all(self) -> None:
-        """Clear the search and set every filter to its widest option."""
+        """Clear the search and set every filter to its widest option, also for the next time."""
         self._clear()
+        for box in self.filters.values():
+            self._memory.keep(box.objectName(), None)
         self._show_matching()
         self.search.setFocus()
 
@@ -355,6 +372,9 @@ class ListPage(QWidget, Generic[R]):
             self._narrow = narrow
             if self.view.narrow_width:
                 self._left.setMinimumWidth(self.view.narrow_width if narrow else self.view.least_width)
-            for key in self.view.hidden_when_narrow:
-                self.table.setColumnHidden(self.model.column_number(key), narrow)
-            self.table.fit_columns()
+            self._hide_when_narrow()
+
+    def _hide_when_narrow(self) -> None:
+        for key in self.view.hidden_when_narrow if self.model.columns else ():
+            self.table.setColumnHidden(self.model.column_number(key), bool(self._narrow))
+        self.table.fit_columns()

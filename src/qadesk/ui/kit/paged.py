@@ -17,6 +17,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Q
 
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ListPage, ListView
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.table import Column, RecordTableModel
 
@@ -126,11 +127,12 @@ class PagedPage(ListPage[R]):
         each: Callable[[Asked], Iterable[R]],
         told: Callable[[int], str],
         actions: Sequence[Action] = (),
+        operations: Operations | None = None,
     ) -> None:
         self._read, self._each, self._told = read, each, told
         self._settling = QTimer(singleShot=True, interval=_PAUSE_MS)
         self._ready = self._afresh = False
-        super().__init__(screen, view, actions)
+        super().__init__(screen, view, actions, operations=operations)
         self._ready = True
         self._settling.setParent(self)
         self._settling.timeout.connect(partial(self.reload, afresh=True))

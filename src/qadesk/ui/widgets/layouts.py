@@ -8,7 +8,7 @@ aligned; a number of pixels to leave empty; or `FREE`, which takes what room is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias, TypeVar
 
 from PySide6.QtCore import Qt
@@ -98,6 +98,19 @@ def grid(*, on: QWidget | None = None, margins: Margins = 0, gap: int = 4, grows
     made.setVerticalSpacing(gap)
     made.setColumnStretch(grows, 1)
     return made
+
+
+def fill(made: QGridLayout, lines: Iterable[Sequence[QWidget]], heads: Sequence[QWidget] = ()) -> None:
+    """Show other lines in a grid, below `heads`; what room is left is below them."""
+    clear(made)
+    below = 0
+    for line in [heads, *lines] if heads else lines:
+        for column, widget in enumerate(line):
+            made.addWidget(widget, below, column)
+        below += 1
+    for row in range(made.rowCount()):
+        made.setRowStretch(row, 0)
+    made.setRowStretch(below, 1)
 
 
 def stack(*pages: QWidget, name: str = "") -> QStackedWidget:

@@ -6,33 +6,44 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from qadesk.i18n import _
+from qadesk.i18n import N_, _
 from qadesk.services.records.imports_preview import WordPreview
 from qadesk.services.records.questions import AskedQuestion
-from qadesk.tabular.questions import ANSWERS, Choice
+from qadesk.tabular.questions import ANSWERS, COLUMNS, MARKED, TOLD, Choice
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
-from qadesk.ui.widgets.layouts import clear, grid
+from qadesk.ui.widgets.layouts import fill, grid
 from qadesk.ui.widgets.one_line import OneLine
 
-_ARROWS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+MEND: Final = "mend"  # the answer that some rows do not count: the file is corrected first
+_ALL_COUNT: Final = {  # the other one
+    COLUMNS: N_("Leave these columns out; every row counts"),
+    MARKED: N_("Yes, every row counts"),
+    TOLD: N_("Yes, as the headers say"),
+}
+_STEPS: Final[dict[int, int]] = {
+    Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10
+}  # fmt: skip
 
 
 class QuestionPanel(QWidget):
-    """A line for each question; an answer comes out as `answered` (the question asked, the answer's code)."""
+    """A line for each question; an answer goes to `answered`: the question asked, the answer's code.
 
-    answered = Signal(object, str)
-    words_wanted = Signal()
+    What is answered word by word leads to the words instead.
+    """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, answered: Callable[[AskedQuestion, str], object], to_words: Callable[[], object]
+    ) -> None:
         super().__init__()
         self.setObjectName("importQuestions")
         self.setAccessibleName(_("Questions about the file"))
+        self._answered, self._to_words = answered, to_words
         self._grid = grid(on=self, grows=0)
         self.boxes: list[ComboBox] = []
         self.stops: list[QWidget] = []  # what takes the keyboard, from the top
@@ -43,33 +54,30 @@ class QuestionPanel(QWidget):
         Where one was answered, the next takes the keyboard.
         """
         worked_in = any(stop.hasFocus() for stop in self.stops)
-        clear(self._grid)
-        self.boxes, self.stops = [], []
-        for row, one in enumerate(asked):
-            text = label(one.question.text, "warn", wrap=True, name=f"importQuestion_{row}")
-            self._grid.addWidget(text, row, 0)
-            if one.question.code == "meaning":  # answered word by word
-                there, name = _("Answer under “Words”"), f"importToWords_{row}"
-                self.stops.append(Button(there, name, clicked=self.words_wanted.emit))
-            else:
-                options = [(choice.answer, _answer(one, choice)) for choice in one.question.readings]
-                answered = partial(self.answered.emit, one)
-                box = _box(_AnswerBox, f"importAnswer_{row}", one.question.text, options, 30 * GRID, answered)
-                self.boxes.append(box)
-                self.stops.append(box)
-            self._grid.addWidget(self.stops[-1], row, 1)
+        self.boxes = []
+        self.stops = [self._answer(row, one) for row, one in enumerate(asked)]
+        texts = [
+            label(one.question.text, "warn", wrap=True, name=f"importQuestion_{row}")
+            for row, one in enumerate(asked)
+        ]
+        fill(self._grid, zip(texts, self.stops, strict=True))
         self.setVisible(bool(asked))
         if worked_in and self.stops:
             self.stops[0].setFocus()
 
+    def _answer(self, row: int, one: AskedQuestion) -> QWidget:
+        if one.question.code == "meaning":
+            return Button(_("Answer under “Words”"), f"importToWords_{row}", clicked=self._to_words)
+        chosen, spoken = partial(self._answered, one), one.question.text
+        return AnswerBox(f"importAnswer_{row}", spoken, _options(one), 30 * GRID, chosen, self.boxes)
+
 
 class WordTable(QWidget):
-    """A line for each word; a correction comes out as `corrected` (field, word, code of the meaning)."""
+    """A line for each word; a correction goes to `corrected`: field, word, code of the meaning."""
 
-    corrected = Signal(str, str, str)
-
-    def __init__(self) -> None:
+    def __init__(self, corrected: Callable[[str, str, str], object]) -> None:
         super().__init__()
+        self._corrected = corrected
         self._grid = grid(on=self, margins=(0, 0, GRID, 0), grows=1)
         self._shown: tuple[tuple[str, str], ...] = ()
         self.boxes: list[ComboBox] = []
@@ -80,62 +88,76 @@ class WordTable(QWidget):
         While the same words are shown none changes its place: the next key would tell the meaning of another.
         """
         by_word = {(one.field, one.word): one for one in words}
-        if by_word.keys() == set(self._shown) and self.boxes:
-            ordered = [by_word[word] for word in self._shown]
-        else:
+        if by_word.keys() != set(self._shown) or not self.boxes:
             ordered = sorted(words, key=lambda one: bool(one.meaning))
-            self._build(kind, ordered)
             self._shown = tuple((one.field, one.word) for one in ordered)
-        for box, one in zip(self.boxes, ordered, strict=True):
+            self.boxes = []
+            heads = [label(t, "small") for t in (_("Field"), _("Word in the file"), _("Times"), _("Means"))]
+            fill(self._grid, [self._line(kind, row, one) for row, one in enumerate(ordered)], heads)
+        for box, word in zip(self.boxes, self._shown, strict=True):
             with QSignalBlocker(box):
-                box.setCurrentIndex(box.findData(one.meaning) if one.meaning else -1)
+                meaning = by_word[word].meaning
+                box.setCurrentIndex(box.findData(meaning) if meaning else -1)
 
-    def _build(self, kind: str, words: Sequence[WordPreview]) -> None:
-        clear(self._grid)
-        self.boxes = []
-        for at, text in enumerate((_("Field"), _("Word in the file"), _("Times"), _("Means"))):
-            self._grid.addWidget(label(text, "small"), 0, at)
-        for row, one in enumerate(words):
-            options = [(code, _(ANSWERS[code]) if code in ANSWERS else code) for code in one.choices]
-            corrected = partial(self.corrected.emit, one.field, one.word)
-            spoken = _("“{word}” means").format(word=one.word)
-            box = _box(ComboBox, f"importMeaning_{row}", spoken, options, 26 * GRID, corrected)
-            self.boxes.append(box)
-            times, word = label(f"{one.cells:,}", "muted"), OneLine("", f"importWord_{row}", one.word)
-            for at, widget in enumerate((label(field_name(kind, one.field)), word, times, box)):
-                self._grid.addWidget(widget, row + 1, at)
-        self._grid.setRowStretch(len(words) + 1, 1)
+    def _line(self, kind: str, row: int, one: WordPreview) -> list[QWidget]:
+        options = [(code, _(ANSWERS[code]) if code in ANSWERS else code) for code in one.choices]
+        spoken = _("“{word}” means").format(word=one.word)
+        chosen = partial(self._corrected, one.field, one.word)
+        return [
+            label(field_name(kind, one.field)),
+            OneLine("", f"importWord_{row}", one.word),
+            label(f"{one.cells:,}", "muted"),
+            AnswerBox(f"importMeaning_{row}", spoken, options, 26 * GRID, chosen, self.boxes),
+        ]
 
 
-class _AnswerBox(ComboBox):
-    """A choice that is gone once it is made: arrow keys open it, they must not make it in passing."""
+class AnswerBox(ComboBox):
+    """A choice at least `width` pixels wide, of which nothing is chosen yet; what is, goes to `chosen`.
+
+    It is made in its opened list alone: arrow keys go to another of the `others`; Enter, space and F4 open.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        spoken: str,
+        options: Iterable[tuple[str, str]],
+        width: int,
+        chosen: Callable[[str], object],
+        others: list[ComboBox],
+    ) -> None:
+        super().__init__(name, spoken, options)
+        self.setCurrentIndex(-1)
+        self.setPlaceholderText(_("Choose…"))
+        self.setMinimumWidth(width)
+        self.activated.connect(lambda at: chosen(self.itemData(at)))
+        self._others = others
+        others.append(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ARROWS:
+        if event.key() in _STEPS:
+            at = self._others.index(self) + _STEPS[event.key()]
+            self._others[min(max(at, 0), len(self._others) - 1)].setFocus()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.showPopup()
         else:
             super().keyPressEvent(event)
 
 
-def _box(
-    made_as: type[ComboBox],
-    name: str,
-    spoken: str,
-    options: Iterable[tuple[str, str]],
-    width: int,
-    chosen: Callable[[str], object],
-) -> ComboBox:
-    """A choice at least `width` pixels wide, of which nothing is chosen yet; what is, goes to `chosen`."""
-    box = made_as(name, spoken, options)
-    box.setCurrentIndex(-1)
-    box.setPlaceholderText(_("Choose…"))
-    box.setMinimumWidth(width)
-    box.activated.connect(lambda at: chosen(box.itemData(at)))
-    return box
+def _options(one: AskedQuestion) -> list[tuple[str, str]]:
+    """The answers to a question with their codes; what asks about rows may be answered with MEND, too."""
+    options = [(choice.answer, _answer(one, choice)) for choice in one.question.readings]
+    return [*options, (MEND, _("No: leave the file out, I will correct it"))] if _of_rows(one) else options
+
+
+def _of_rows(one: AskedQuestion) -> bool:
+    return one.question.code in _ALL_COUNT
 
 
 def _answer(one: AskedQuestion, choice: Choice) -> str:
     """An answer in words."""
+    if _of_rows(one):
+        return _(_ALL_COUNT[one.question.code])
     if one.question.code == "kind":
         return kind_name(choice.answer)
     if one.question.code != "column":

@@ -28,6 +28,7 @@ from qadesk.ui.screens.records.wording import Local, count, kind_name, record_co
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import hbox
+from qadesk.ui.wording import agent_text
 
 _SELDOM: Final = frozenset({"direction", "fault", "waybill"})  # few exports have them
 
@@ -44,9 +45,15 @@ class BrowsePage(PagedPage[ListedRecord]):
         change, met = _("Change what counts…"), (lambda: bool(self._met))
         actions = [
             Action(
-                "recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), enabled=self._may_correct
+                "recordsCorrect",
+                _("Correct…"),
+                self._correct,
+                "pencil",
+                ("F2",),
+                enabled=self._may_correct,
+                right="import",
             ),
-            Action("recordsChangeCounts", change, self._change_what_counts, shown=met),
+            Action("recordsChangeCounts", change, self._change_what_counts, shown=met, right="import"),
             self.notes.action,
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
@@ -68,7 +75,7 @@ class BrowsePage(PagedPage[ListedRecord]):
     def show_people(self, people: Sequence[Agent]) -> None:
         """Offer these agents; the one chosen before stays chosen."""
         self._people = people
-        named = [(person.staff_no, f"{person.name} ({person.staff_no})") for person in people]
+        named = [(person.staff_no, agent_text(person.name, person.staff_no)) for person in people]
         self.set_options("Agent", [(ALL, _("Everyone")), *named])
         for person in people:  # results of a closed month ask by the number of then
             if self._waited_for["Agent"] in person.former:

@@ -28,6 +28,7 @@ from qadesk.ui.screens.records.record_form import ask_record, record_form, value
 from qadesk.ui.screens.records.wording import kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
+from qadesk.ui.wording import agent_text
 
 _LONGEST: Final = 2000  # letters of a note
 
@@ -46,9 +47,29 @@ class ByHandPage(ListPage[HandMade]):
         menu = tuple(one.name for one in adds)
         actions = [
             *adds,
-            Action("byHandAdd", _("Add"), None, "plus", ("Ctrl+N",), "primary", enabled=may_add, menu=menu),
-            Action("byHandEdit", _("Edit…"), self._edit, "pencil", ("F2",), enabled=may_change),
-            Action("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",), enabled=may_change),
+            Action(
+                "byHandAdd",
+                _("Add"),
+                None,
+                "plus",
+                ("Ctrl+N",),
+                "primary",
+                enabled=may_add,
+                menu=menu,
+                right="import",
+            ),
+            Action(
+                "byHandEdit", _("Edit…"), self._edit, "pencil", ("F2",), enabled=may_change, right="import"
+            ),
+            Action(
+                "byHandDelete",
+                _("Delete…"),
+                self._delete,
+                "trash-2",
+                ("Del",),
+                enabled=may_change,
+                right="import",
+            ),
         ]
         notes = NotesDoor(screen, "byHand", self._about, lambda: self.operations)
         super().__init__(screen, _view(), [*actions, notes.action])
@@ -151,7 +172,7 @@ def _view() -> ListView[HandMade]:
         [
             Column("when", _("When"), lambda r: r.when, _when, sort=lambda r: str(r.when)),
             Column("kind", _("Kind"), lambda r: kind_name(r.entry.kind), least=10 * GRID),
-            Column("agent", _("Agent"), lambda r: f"{r.name} ({r.entry.staff_no})", least=17 * GRID),
+            Column("agent", _("Agent"), lambda r: agent_text(r.name, r.entry.staff_no), least=17 * GRID),
             Column("ref", _("Reference"), lambda r: r.entry.values["ref"], least=12 * GRID),
             Column("details", _("Details"), _details, stretch=True),
             Column("by", _("Entered by"), lambda r: r.by),

@@ -8,6 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.records.bringing import Candidate, read_again
 from qadesk.storage.office import Office
@@ -39,6 +40,7 @@ class ImportDialog(Window):
         self._candidates = list(candidates)
         self._looking: dict[int, object] = {}  # files read again: row -> what was asked last
         self._changed = False
+        self._to_mend: set[int] = set()  # rows of files that the person wants to correct first
         self.files = QListWidget()
         self.files.setObjectName("importFiles")
         self.files.setAccessibleName(_("Files"))
@@ -62,6 +64,7 @@ class ImportDialog(Window):
             self._dress(QListWidgetItem(self.files), candidate)
         self.files.currentRowChanged.connect(self._show_file)
         self.editor.said.connect(self._look_again)
+        self.editor.left_out.connect(self._leave_out)
         unsettled = (n for n, candidate in enumerate(self._candidates) if not self._ready(candidate))
         self.files.setCurrentRow(next(unsettled, 0))
         self._count()
@@ -100,6 +103,7 @@ class ImportDialog(Window):
             if self._looking.get(row) is not asked:
                 return
             del self._looking[row]
+            self._to_mend.discard(row)
             self._candidates[row] = candidate
             self._dress(self.files.item(row), candidate)
             if self.files.currentRow() == row:
@@ -108,9 +112,18 @@ class ImportDialog(Window):
 
         self._tasks.run(lambda: read_again(office, before, said), looked, owner=self)
 
+    def _leave_out(self) -> None:
+        """What was asked stays open, so that nothing of the file is imported."""
+        row = self.files.currentRow()
+        self._to_mend.add(row)
+        self._dress(self.files.item(row), self._candidates[row])
+        self._count()
+
     def _dress(self, item: QListWidgetItem, candidate: Candidate) -> None:
         if candidate.error is not None:
             icon, tone, what = "circle-alert", "bad", _("cannot be imported")
+        elif self.files.row(item) in self._to_mend and not self._ready(candidate):
+            icon, tone, what = "circle-alert", "warn", _("left out until it is corrected")
         elif not self._ready(candidate):
             icon, tone, what = "triangle-alert", "warn", _("needs your input")
         else:
@@ -144,7 +157,10 @@ class ImportDialog(Window):
         self.go.setAccessibleName(action)
         self.go.setEnabled(ready > 0 and not self._looking)
         text = ngettext("{n} entry cannot be imported yet.", "{n} entries cannot be imported yet.", left)
-        self.summary.setText(text.format(n=left) if left else "")
+        said = [text.format(n=left)] if left else []
+        if self._to_mend:
+            said.append(_("Correct the files left out, then import them again."))
+        self.summary.setText(joined(*said))
 
     def _import(self) -> None:
         ready = [candidate for candidate in self._candidates if self._ready(candidate)]

@@ -7,20 +7,21 @@ from itertools import pairwise
 from operator import itemgetter
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports import Rejected
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import AskedQuestion
 from qadesk.tabular.choosing import Answers, merged
-from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
+from qadesk.ui.screens.records.asking import MEND, QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import ComboBox, label, scrolled
-from qadesk.ui.widgets.layouts import clear, grid, hbox, tabs, vbox
+from qadesk.ui.widgets.layouts import fill, grid, hbox, tabs, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -35,6 +36,7 @@ class MappingEditor(QWidget):
     """
 
     said = Signal(object, bool)
+    left_out = Signal()  # the person wants to correct the file first
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,15 +52,13 @@ class MappingEditor(QWidget):
         self.about = label("", "muted", wrap=True, name="importAbout")
         self.lacking = label("", "bad", wrap=True, name="importLacking")
         self.coming = label("", "muted", wrap=True, name="importComing")
-        self.questions = QuestionPanel()
-        self.questions.answered.connect(self._answered)
-        self.questions.words_wanted.connect(self._show_words)
-        self.words = WordTable()
-        self.words.corrected.connect(self._corrected)
+        self.questions = QuestionPanel(self._answered, self._show_words)
+        self.words = WordTable(self._corrected)
         self.caption = label(_("Preview of the first rows"), "small", name="importCaption")
         self.model: RecordTableModel[tuple[str, ...]] = RecordTableModel([])
         self.table = TableView(self.model, "importFirstRows", _("Preview of the first rows"))
         self.table.setSortingEnabled(False)
+        self.table.head.wrap()
         self.table.setMinimumHeight(13 * GRID)
         self.wrong = label("", "small", wrap=True, name="importWrong")
         columns, name = QWidget(), label(_("Kind of file"))
@@ -122,33 +122,26 @@ class MappingEditor(QWidget):
     # ---- columns
 
     def _build_columns(self, preview: Preview) -> None:
-        clear(self._grid)
-        self._choices, self._badges, self._lent = [], [], {}
-        for at, text in enumerate((_("Column of the file"), _("Examples"), _("Import as"), "")):
-            self._grid.addWidget(label(text, "small"), 0, at)
-        for row, column in enumerate(preview.columns, start=1):
-            self._add_column(row, column, preview)
-        self._grid.setRowStretch(len(preview.columns) + 1, 1)
+        self._lent = {}
+        self._choices = [self._choice(at, one, preview.kind) for at, one in enumerate(preview.columns)]
+        self._badges = [Badge("", "muted", f"importSure_{at}") for at in range(len(preview.columns))]
+        lines = zip(preview.columns, self._choices, self._badges, strict=True)
+        heads = [_("Column of the file"), _("Examples"), _("Import as")]
+        fill(
+            self._grid,
+            [(*_shown(at, column, choice), choice, sure) for at, (column, choice, sure) in enumerate(lines)],
+            [label(text, "small") for text in heads],
+        )
 
-    def _add_column(self, row: int, column: ColumnPreview, preview: Preview) -> None:
-        header = OneLine("", f"importHeader_{row - 1}", column.header)
-        header.setMaximumWidth(24 * GRID)
-        samples = OneLine("muted", f"importSamples_{row - 1}", "  ·  ".join(column.samples))
-        samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        samples.setToolTip("\n".join(column.samples))
-        fields = KINDS[preview.kind].fields if preview.kind is not None else ()
+    def _choice(self, at: int, column: ColumnPreview, kind: str | None) -> ComboBox:
+        fields = () if kind is None else KINDS[kind].fields
         named = [(field.name, _(field.label) + (" *" if field.required else "")) for field in fields]
         spoken = _("Import “{header}” as").format(header=column.header)
-        choice = ComboBox(f"importField_{row - 1}", spoken, [("", _("(left out)")), *named])
+        choice = ComboBox(f"importField_{at}", spoken, [("", _("(left out)")), *named])
         choice.setMinimumWidth(26 * GRID)
-        choice.setEnabled(preview.kind is not None)
-        choice.currentIndexChanged.connect(lambda _at, changed=choice: self._changed(changed))
-        header.setBuddy(choice)
-        badge = Badge("", "muted", f"importSure_{row - 1}")
-        for at, widget in enumerate((header, samples, choice, badge)):
-            self._grid.addWidget(widget, row, at)
-        self._choices.append(choice)
-        self._badges.append(badge)
+        choice.setEnabled(kind is not None)
+        choice.currentIndexChanged.connect(lambda _at: self._changed(choice))
+        return choice
 
     def _fill_columns(self, preview: Preview) -> None:
         for choice, badge, column in zip(self._choices, self._badges, preview.columns, strict=True):
@@ -182,7 +175,9 @@ class MappingEditor(QWidget):
 
     def _answered(self, one: AskedQuestion, answer: str) -> None:
         question = one.question
-        if question.code == "kind":
+        if answer == MEND:
+            self.left_out.emit()
+        elif question.code == "kind":
             self.said.emit(Answers(answer), False)
         elif question.code == "column" or answer == "none":
             self._hand_on({question.field: "" if answer == "none" else answer}, changed=False)
@@ -215,7 +210,7 @@ class MappingEditor(QWidget):
         text = ""
         if preview.kind is None:
             text = _(
-                "This file's type was not recognised. Choose it below. To import ratings, go to Score › "
+                "This file's type was not recognised. Choose it above. To import ratings, go to Score › "
                 "Spreadsheet › Import scores."
             )
         elif preview.none_taken and not roster:
@@ -223,26 +218,44 @@ class MappingEditor(QWidget):
         elif preview.missing:
             names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
             text = _("Still needed: {fields}. Choose the column.").format(fields=names)
-        self.lacking.setText(text)
-        self.lacking.setVisible(bool(text))
+            text = joined(*preview.unread, text)
+        _say(self.lacking, text)
         comes = bool(roster) and any(row.reason == _UNKNOWN for row in preview.rejected)
         told = _("Its agents are not on the roster yet; the staff list {file} is imported first.")
-        self.coming.setText(told.format(file=roster) if comes else "")
-        self.coming.setVisible(comes)
+        _say(self.coming, told.format(file=roster) if comes else "")
 
     def _show_rows(self, preview: Preview, roster: str) -> None:
         kind = preview.kind
         self.model.set_rows([])  # those of a file before have other cells
-        named = [(name, field_name(kind or "", name)) for name in preview.fields]
-        self.model.set_columns([Column(*one, itemgetter(at)) for at, one in enumerate(named)])
+        self.model.set_columns([_column(kind or "", name, at) for at, name in enumerate(preview.fields)])
         for widget in (self.table, self.caption):
             widget.setVisible(bool(preview.rows))
         self.model.set_rows(list(preview.rows))
         self.table.fit_columns()
         wrong = [row for row in preview.rejected if not (roster and row.reason == _UNKNOWN)]
-        if wrong:
-            self.wrong.setText(_example(wrong[0]))
-        self.wrong.setVisible(bool(wrong))
+        _say(self.wrong, _example(wrong[0]) if wrong else "")
+
+
+def _say(line: QLabel, text: str) -> None:
+    line.setText(text)
+    line.setVisible(bool(text))
+
+
+def _shown(at: int, column: ColumnPreview, choice: ComboBox) -> tuple[QWidget, QWidget]:
+    """A column's header and what stands in it, before the choice of what it is."""
+    header = OneLine("", f"importHeader_{at}", column.header)
+    header.setMaximumWidth(24 * GRID)
+    header.setBuddy(choice)
+    samples = OneLine("muted", f"importSamples_{at}", "  ·  ".join(column.samples))
+    samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    samples.setToolTip("\n".join(column.samples))
+    return header, samples
+
+
+def _column(kind: str, name: str, at: int) -> Column[tuple[str, ...]]:
+    """A column of the preview; sentences give way to what tells a row from others."""
+    sentence = KINDS[kind].field(name).type == "text"
+    return Column(name, field_name(kind, name), itemgetter(at), stretch=sentence)
 
 
 def _shape(preview: Preview) -> tuple[str, str | None, int]:

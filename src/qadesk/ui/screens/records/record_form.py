@@ -25,6 +25,7 @@ from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.wording import length, yes_no
+from qadesk.ui.wording import agent_text
 
 Write = Callable[
     [RecordEntry, str | None], Done[HandMade]
@@ -77,7 +78,7 @@ def record_form(kind: str, people: Sequence[Agent], entry: RecordEntry | None) -
     """A new record of a kind, or what `entry` says of one; `people` are the agents it may be of."""
     chosen = "" if entry is None else entry.staff_no
     here = [one for one in people if one.here or one.staff_no == chosen]
-    offered = [(one.staff_no, f"{one.name} ({one.staff_no})") for one in here]
+    offered = [(one.staff_no, agent_text(one.name, one.staff_no)) for one in here]
     if entry is None:  # nobody is taken because they come first
         offered = [("", _("Choose…")), *offered]
     lacking = _("{field}: this must not be empty.").format(field=_("Agent"))

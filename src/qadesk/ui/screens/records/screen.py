@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QWidget
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
-from qadesk.services import first_look, roster
+from qadesk.services import roster
 from qadesk.services.records import bringing, by_hand, imports, imports_month
 from qadesk.services.records.bringing import Candidate, FileOutcome
 from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import Batch, ImportReport
+from qadesk.services.records.imports_month import GoesOn
 from qadesk.services.records.questions import Unanswered
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
@@ -49,7 +50,13 @@ class RecordsScreen(Screen):
         super().__init__(office, tasks, parent)
         self._folder = files.usual(QStandardPaths.StandardLocation.DownloadLocation)
         choose = Action(
-            "recordsImport", _("Import files…"), self.choose_files, "upload", ("Ctrl+O",), "primary"
+            "recordsImport",
+            _("Import files…"),
+            self.choose_files,
+            "upload",
+            ("Ctrl+O",),
+            "primary",
+            right="import",
         )
         self.actions_ = Actions(self, _("Records"), [choose])
         self.drop_hint = label(_("Drop files anywhere on this page"), "muted", name="recordsDropHint")
@@ -201,66 +208,41 @@ class RecordsScreen(Screen):
         if newest is not None:
             self._show_report(newest)
         batches = [number for o in outcomes if o.report is not None for number in o.report.batch_ids]
-        self._offer_month(batches)
         open_ = [one for o in outcomes if isinstance(o.error, Unanswered) for one in o.candidates]
+        told = None
         if open_:  # what only all rows of a file leave open is asked like the rest
             self._show_candidates(open_)
         elif len(outcomes) > 1:
             told = OutcomeDialog(self, outcomes, lambda report: self._show_report(report, rows=True))
             told.open()
-            self._offer_next(told, batches)
         elif outcomes[0].error is not None:
             dialogs.show_error(self, outcomes[0].error)
+        self._offer_next(batches, told)
 
-    def _offer_next(self, told: OutcomeDialog, batches: list[int]) -> None:
-        """Where the month goes on: it is opened, or scored once all is in, or Today says what lacks."""
+    def _offer_next(self, batches: list[int], told: OutcomeDialog | None) -> None:
+        """Offer the month the records are of, which may not be the one shown, and what to do there next."""
         office, here = self.office, self.cycle
 
-        def read() -> tuple[str, str, bool]:
-            code = imports_month.elsewhere(office, batches, here) or here
-            state = dict(first_look.months(office)).get(code, "")
-            lacking = state != "open" or bool(first_look.overview(office, code).missing_kinds)
-            return code, state, lacking
-
-        def offer(found: tuple[str, str, bool]) -> None:
-            code, state, lacking = found
-            month = cycle_text(code)
-            if state == "unopened":
-                told.offer(
-                    _("Open {cycle}").format(cycle=month), partial(self._go_on, "today", code, ("open", code))
-                )
-            elif state == "open" and lacking:
-                told.offer(_("Go to Today"), partial(self._go_on, "today", code))
-            elif state == "open":
-                told.offer(_("Score the agents"), partial(self._go_on, "score", code))
-
-        if batches and here:
-            self.load(read, offer, slot="next")
-
-    def _go_on(self, screen: str, code: str, context: object = None) -> None:
-        if code != self.cycle:
-            self.open_requested.emit("month", code)
-        self.open_requested.emit(screen, context)
-
-    def _offer_month(self, batches: list[int]) -> None:
-        """What was imported for another month is not on this screen: offer to go there."""
-        office, here = self.office, self.cycle
-
-        def tell(code: str) -> None:
-            if code:
-                there, shown = cycle_text(code), cycle_text(here)
+        def offer(found: GoesOn) -> None:
+            month, shown = cycle_text(found.month), cycle_text(here)
+            if found.month != here:
                 text = _("These records are of {there}; this page shows {shown}.")
-                go = partial(self.open_requested.emit, "month", code)
+                to_month, go = _("Go to {month}"), partial(self.open_requested.emit, "month", found.month)
                 self.elsewhere.say(
-                    text.format(there=there, shown=shown),
-                    "info",
-                    action=_("Go to {month}").format(month=there),
-                    then=go,
-                    holds=lambda: self.cycle == here,
-                )
+                    text.format(there=month, shown=shown), "info", action=to_month.format(month=month),
+                    then=go, holds=lambda: self.cycle == here,
+                )  # fmt: skip
+            if told is not None and (way := _way_on(found)) is not None:
+                told.offer(way[0], partial(self._go_on, found.month, way[1]))
 
         if batches and here:
-            self.load(lambda: imports_month.elsewhere(office, batches, here), tell, slot="elsewhere")
+            self.load(lambda: imports_month.goes_on(office, batches, here), offer, slot="next")
+
+    def _go_on(self, month: str, screen: str) -> None:
+        if month != self.cycle:
+            self.open_requested.emit("month", month)
+        context = ("open", month) if screen == "open" else None
+        self.open_requested.emit("today" if screen == "open" else screen, context)
 
     def _ask_what_counts(self, outcomes: list[FileOutcome]) -> bool:
         """Ask where files hold totals of days with single records, or the other way round."""
@@ -283,6 +265,15 @@ class RecordsScreen(Screen):
         if report.batch_id is not None:
             self.tabs.setCurrentWidget(self.imports)
             self.imports.show_import(report.batch_id, rows=rows)
+
+
+def _way_on(found: GoesOn) -> tuple[str, str] | None:
+    """What is offered next, and the screen: the month is opened, or scored once all is in; or what lacks."""
+    if found.state == "unopened":
+        return _("Open {cycle}").format(cycle=cycle_text(found.month)), "open"
+    if found.state != "open":
+        return None
+    return (_("Go to Today"), "today") if found.lacking else (_("Score the agents"), "score")
 
 
 def _said(outcomes: Sequence[FileOutcome]) -> str:

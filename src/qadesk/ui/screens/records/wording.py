@@ -13,7 +13,8 @@ from qadesk.kinds.registry import KINDS, records_of
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.table import Column
+from qadesk.ui.widgets.table import Column, plain
+from qadesk.ui.wording import agent_text
 
 Local = Callable[[datetime], datetime]
 
@@ -96,13 +97,19 @@ def record_columns(kind: str, local: Local) -> list[Column[ListedRecord]]:
         Column("when", _("When"), lambda r: r.when, partial(_day if own.until else moment, local=local))
     ]
     if not own.of_office:
-        who = Column[ListedRecord]("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})", least=17 * GRID)
+        who = Column[ListedRecord](
+            "agent", _("Agent"), lambda r: agent_text(r.name, r.staff_no), least=17 * GRID
+        )
         columns.append(who)
     columns += [_record_column(kind, name, at, local) for at, name in enumerate(own.listed)]
     if own.stands_for is not None:
-        columns.append(Column("counted", _("Counts?"), lambda r: r.counted, yes_no))
+        columns.append(Column("counted", _("Counts?"), lambda r: r.counted, _or_dash(yes_no)))
     columns.append(Column("file", _("Imported from"), lambda r: r.file_name, least=10 * GRID))
     return columns
+
+
+def _or_dash(text: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda value: formats.DASH if value is None else text(value)
 
 
 def _day(value: date | datetime, local: Local) -> str:
@@ -115,62 +122,38 @@ def moment(value: date | datetime | None, local: Local) -> str:
     return formats.moment(local(value)) if isinstance(value, datetime) else formats.day(value)
 
 
-def yes_no(value: Any) -> str:
-    """Yes, no, or a dash where nothing was said."""
-    if value is None:
-        return formats.DASH
+def yes_no(value: bool) -> str:
+    """Yes or no."""
     return _("Yes") if value else _("No")
 
 
-def length(value: int | None) -> str:
+def length(value: int) -> str:
     """A length of time as minutes and seconds: 2:13."""
-    if value is None:
-        return formats.DASH
     minutes, seconds = divmod(round(value / 1000), 60)
     return f"{minutes}:{seconds:02}"
 
 
-def _record_column(kind: str, name: str, at: int, local: Local) -> Column[ListedRecord]:
-    """A listed field: in words where it holds codes, else as its type is written."""
-
-    def value(record: ListedRecord) -> Any:
-        return record.values[at]
-
-    own, field = records_of(kind), KINDS[kind].field(name)
-    title = _(own.short.get(name, field.label))
-    if name in own.coded:
-        words, tones = own.coded[name], own.tones
-        return Column(
-            name,
-            title,
-            value,
-            lambda code: _(words[code]) if code in words else code or "",
-            tone=(lambda record: tones[record.values[at]]) if tones else None,
-        )
-    if field.type in _NUMBERS:
-        return Column(name, title, value, _NUMBERS[field.type], "right")
-    if field.type == "yes_no":
-        return Column(name, title, value, yes_no)
-    if field.type in ("moment", "day"):
-        return Column(name, title, value, partial(moment if field.type == "moment" else _day, local=local))
-    return Column(name, title, value, stretch=field.type == "text" and name == own.listed[-1])
-
-
-def _number(value: int | None) -> str:
-    return formats.DASH if value is None else count(value)
-
-
-def _mean(value: float | None) -> str:
-    return formats.DASH if value is None else f"{value:.2f}"
-
-
-# What is written on the right, by the type of its field.
-_NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {
-    "count": _number,
-    "rating": _number,
-    "score": _number,
-    "duration": length,
-    "mean_time": length,
-    "mean_rating": _mean,
+_NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {  # what is written on the right, by type
+    **dict.fromkeys(("count", "rating", "score"), _or_dash(count)),
+    **dict.fromkeys(("duration", "mean_time"), _or_dash(length)),
+    "mean_rating": _or_dash("{:.2f}".format),
     "rate": lambda value: formats.quantity(value, "rate"),
 }
+
+
+def _record_column(kind: str, name: str, at: int, local: Local) -> Column[ListedRecord]:
+    """A listed field: in words where it holds codes, else as its type is written."""
+    own, field = records_of(kind), KINDS[kind].field(name)
+    made = partial(Column, name, _(own.short.get(name, field.label)), lambda record: record.values[at])
+    if name in own.coded:
+        words, tones = own.coded[name], own.tones
+        tone = (lambda record: tones[record.values[at]]) if tones else None
+        return made(lambda code: _(words[code]) if code in words else code or "", tone=tone)
+    if field.type in _NUMBERS:
+        return made(_NUMBERS[field.type], "right")
+    texts: dict[str, Callable[[Any], str]] = {
+        "yes_no": _or_dash(yes_no),
+        "moment": partial(moment, local=local),
+        "day": partial(_day, local=local),
+    }
+    return made(texts.get(field.type, plain), stretch=field.type == "text" and name == own.listed[-1])

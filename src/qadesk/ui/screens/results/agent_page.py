@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
-from qadesk.domain.scoring import State, Status
+from qadesk.domain.scoring import State
 from qadesk.i18n import _
-from qadesk.services.assessment.focus import FocusBoard
-from qadesk.services.assessment.standings import Standings
+from qadesk.services.assessment import exemptions
+from qadesk.services.assessment.exemptions import Exemption, Offer
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.explaining import result_words as wording
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.screens.results import columns, wording
+from qadesk.ui.kit.bar import Bar
+from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import IndicatorRow
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_columns import FocusRow
 from qadesk.ui.screens.results.focus_editor import FocusEditor
-from qadesk.ui.screens.results.page import Page
-from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
-_ROOMY = 62 * GRID  # high enough for the line that explains the table's row
-_WIDE = 110 * GRID  # wide enough for intervals beside the names
-_DROP = 5  # from the top of a button to its word, so that the facts stand on the line of the total
+_ROOMY: Final = 62 * GRID  # high enough for the line that explains the table's row
+_WIDE: Final = 110 * GRID  # wide enough for intervals beside the names
+_DROP: Final = 5  # from the top of a button to its word, so that the facts stand on the line of the total
 
 
-class AgentPage(Page):
+class AgentPage(QWidget):
     """Shows one agent of the results; neighbours are those in the ranking as it is filtered and sorted."""
 
-    def __init__(self, commands: Commands) -> None:
+    def __init__(self, screen: Commands) -> None:
         super().__init__()
+        self._results = screen
         self.staff_no = ""
-        self._commands = commands
-        self._standings: Standings | None = None
-        self._order: Sequence[str] = ()  # staff numbers in the ranking
-        self._way_back = _("Ranking")
         self.keys = Actions(self, _("An agent's result"), self._actions())
         self.name = OneLine("heading", "agentName")
         self.number = label("", "heading", name="agentNumber")
@@ -51,14 +51,14 @@ class AgentPage(Page):
         self.post.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.position = label("", "muted", name="agentPosition")
         self.grade = Badge("", name="agentGrade")
-        self.grade.setFixedHeight(ROW)
+        self.grade.setFixedHeight(enlarged(ROW))
         self.facts = label("", "muted", wrap=True, name="agentFacts")
         self.facts.setContentsMargins(0, _DROP, 0, _DROP)
         self.model: RecordTableModel[IndicatorRow] = RecordTableModel(columns.agent())
         self.table = TableView(self.model, "agentIndicators", _("Indicators"))
         self.summary = label("", "muted", wrap=True, name="agentSummary")
         self.comment = label("", wrap=True, name="agentComment")
-        self.focus = FocusEditor(commands, "agentFocus")
+        self.focus = FocusEditor(screen, "agentFocus")
         self.foot = QWidget()
         vbox(self.summary, self.comment, on=self.foot, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         back, before, after = map(self.keys.button, ("agentBack", "agentBefore", "agentAfter"))
@@ -68,84 +68,100 @@ class AgentPage(Page):
         outcome = ((total, 0, top), (self.grade, 0, top), (self.facts, 1))
         came_out = hbox(*outcome, margins=(2 * GRID, 0, 2 * GRID, 0), gap=2 * GRID)
         names = ("agentWhy", "agentScore", "agentNa", "agentWaive", "agentRestore")
-        about_row = [self.keys.button(name) for name in names]
-        self.workbook, exclude = self.keys.button("agentWorkbook"), self.keys.button("agentExclude")
-        self.workbook.set_narrow(True)
-        for part in (*about_row[1:], exclude):  # until they are wanted: a window is never narrower than its
-            part.hide()  # pages
-        around = (2 * GRID, GRID, 2 * GRID, GRID)
-        actions = hbox(*about_row, FREE, self.workbook, exclude, margins=around)
+        left, right = ([self.keys.button(n) for n in of] for of in (names, ("agentWorkbook", "agentExclude")))
+        actions = Bar(left, right, narrow_below=_WIDE)
+        actions.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         vbox(head, came_out, actions, (self.table, 1), self.foot, self.focus, on=self, gap=0)
-        QWidget.setTabOrder(exclude, self.table)
+        QWidget.setTabOrder(right[-1], self.table)
+        self.focus_first = self.table.setFocus
         self.table.row_activated.connect(lambda _row: self.keys.trigger("agentWhy"))
         self.table.row_chosen.connect(self._choose_row)
         self.keys.offer_menu(self.table)
         self.focus.left.connect(self.table.setFocus)
+        self.keys.update()  # what cannot be done yet takes no room: a window is never narrower than its pages
 
     # ---- what can be done
 
     def _actions(self) -> list[Action]:
         """What can be done about the agent shown and the current indicator."""
+        do, way = self._results, partial(Action, kind="quiet", in_menu=False)
 
-        def may(what: str) -> Callable[[], bool]:
+        def may(what: Offer) -> Callable[[], bool]:
             return lambda: self._may(what)
 
+        def total() -> None:
+            do.show_chain(self.staff_no, "")
+
         def figure() -> None:
-            self.figure_asked.emit(self.staff_no, self._code)
+            do.show_chain(self.staff_no, self._code)
 
         def score() -> None:
-            self.screen_asked.emit("score", (self.staff_no, self._code))
+            do.open_requested.emit("score", (self.staff_no, self._code))
 
-        how, workbook = _("How was this calculated?"), _("Workbook with formulas…")
+        def beside(step: int) -> Callable[[], None]:
+            return lambda: do.show_agent(self._beside(step))
+
         return [
-            *self._ways(),
-            Action("agentWhy", how, figure, "list-checks", kind="primary", enabled=lambda: bool(self._code)),
+            way("agentBack", lambda: do.way_back, do.go_back, "chevron-left"),
+            way("agentBefore", _("Previous agent"), beside(-1), "arrow-up", ("Alt+Up",),
+                enabled=lambda: bool(self._beside(-1)), icon_only=True),
+            way("agentAfter", _("Next agent"), beside(1), "arrow-down", ("Alt+Down",),
+                enabled=lambda: bool(self._beside(1)), icon_only=True),
+            Action("agentTotal", self._total_text, total, kind="link", tip=_("How was the total calculated?"),
+                   shown=lambda: self._result is not None and self._result.assessment.total is not None,
+                   in_menu=False),
+            Action("agentWhy", _("How was this calculated?"), figure, "list-checks", ("Enter",), "primary",
+                   enabled=lambda: bool(self._code), reach="widget"),
             Action("agentScore", _("Score"), score, "pencil", shown=may("score")),
             Action("agentNa", _("Mark as not applicable…"), lambda: self._exempt(self._code, "na"), "minus",
-                   shown=may("na")),
-            Action("agentWaive", _("Waive missing value…"), lambda: self._exempt(self._code, "waived"),
-                   shown=may("waive")),
-            Action("agentRestore", _("Withdraw exemption"), self._restore, "undo-2", shown=may("restore")),
-            Action("agentWorkbook", workbook, lambda: self._commands.save_workbook(self.staff_no),
+                   shown=may("na"), right="score"),
+            Action("agentWaive", _("Waive…"), lambda: self._exempt(self._code, "waived"),
+                   shown=may("waive"), right="score"),
+            Action("agentConfirm", _("Confirm exemption"), self._confirm, "check",
+                   shown=lambda: self._to_confirm() is not None, right="decide"),
+            Action("agentRestore", _("Withdraw exemption"), self._restore, "undo-2", shown=may("restore"),
+                   right="score"),
+            Action("agentWorkbook", _("Workbook with formulas…"), lambda: do.save_workbook(self.staff_no),
                    "file-spreadsheet", kind="quiet"),
-            Action("agentExclude", _("Exclude this month…"), partial(self._exempt, "", "na"), "user-minus",
-                   kind="quiet", shown=may("exclude")),
+            Action("agentExclude", _("Exclude this month…"), lambda: self._exempt("", "na"), "user-minus",
+                   kind="quiet", shown=may("exclude"), right="score"),
         ]  # fmt: skip
 
-    def _ways(self) -> list[Action]:
-        """The ways from this page to others."""
-        tip = _("How was the total calculated?")
-        to, way = self.agent_asked.emit, partial(Action, kind="quiet", in_menu=False)
-        return [
-            way("agentBack", lambda: self._way_back, self.back_asked.emit, "chevron-left"),
-            way("agentBefore", _("Previous agent"), lambda: to(self._beside(-1)), "arrow-up", ("Alt+Up",),
-                enabled=lambda: bool(self._beside(-1)), icon_only=True),
-            way("agentAfter", _("Next agent"), lambda: to(self._beside(1)), "arrow-down", ("Alt+Down",),
-                enabled=lambda: bool(self._beside(1)), icon_only=True),
-            Action("agentTotal", self._total_text, lambda: self.figure_asked.emit(self.staff_no, ""),
-                   kind="link", tip=tip, shown=self._has_total, in_menu=False),
-        ]  # fmt: skip
-
-    def _may(self, what: str) -> bool:
+    def _may(self, what: Offer) -> bool:
         """Whether something can be done about the current indicator, or (exclude) about the agent."""
-        row, standings = self._row, self._standings
-        if row is None or standings is None or standings.made.cycle.closed:
+        row, result = self._row, self._result
+        if row is None or result is None or not self._results.still_open:
             return False
-        code, missing, exempted = row.line.code, row.line.state is State.MISSING, self._exempted
-        status = standings.made.of(self.staff_no).assessment.status
-        return {
-            "score": missing and row.indicator.rated,
-            "na": code not in exempted and "" not in exempted,
-            "waive": missing,
-            "restore": code in exempted or "" in exempted,
-            "exclude": status is not Status.EXCLUDED and "" not in exempted,
-        }[what]
+        return what in exemptions.offered(row.line, row.indicator, result.assessment.status, self._exempted)
 
     @property
     def _exempted(self) -> set[str]:
         """What the agent is exempted from: indicator codes, "" for the whole assessment."""
-        found = () if self._standings is None else self._standings.exemptions
+        standings = self._results.standings
+        found = () if standings is None else standings.exemptions
         return {one.indicator or "" for one in found if one.staff_no == self.staff_no}
+
+    def _to_confirm(self) -> Exemption | None:
+        """The exemption of the current indicator, or of the whole assessment, that somebody else entered."""
+        standings = self._results.standings
+        found = () if standings is None or not self._results.still_open else standings.exemptions
+        mine = self._results.user_id
+        return next(
+            (
+                one
+                for one in found
+                if one.staff_no == self.staff_no
+                and one.indicator in (self._code, None)
+                and one.decided_id is None
+                and one.entered_id != mine
+            ),
+            None,
+        )
+
+    def _confirm(self) -> None:
+        if (one := self._to_confirm()) is not None:
+            self.table.setFocus()
+            self._results.confirm(one)
 
     def _restore(self) -> None:
         """Take back the exemption of the current indicator, or else of the whole assessment."""
@@ -153,21 +169,22 @@ class AgentPage(Page):
 
     def _exempt(self, code: str, kind: str) -> None:
         self.table.setFocus()  # the button may be gone afterwards; work goes on in the row it was about
-        self._commands.ask_exemption(self.staff_no, code, kind)
+        self._results.ask_exemption(self.staff_no, code, kind)
 
     # ---- showing
 
-    def show_agent(
-        self, standings: Standings, board: FocusBoard, staff_no: str, order: Sequence[str], way_back: str
-    ) -> None:
-        """Show one agent of these results; `order` names those in the ranking, `way_back` the page before.
+    def show_agent(self, staff_no: str) -> None:
+        """Show one agent of the results.
 
         While the page is in sight the indicator stays, so that neighbours can be compared by it.
         """
-        made, code = standings.made, self._code if self.isVisible() else ""
-        result = made.of(staff_no)
-        who, assessment, card = result.agent, result.assessment, made.scorecard
-        self.staff_no, self._standings, self._order, self._way_back = staff_no, standings, order, way_back
+        standings, order, code = self._results.standings, self._results.order(), self._code
+        if standings is None:
+            return
+        code = code if self.isVisible() else ""
+        result = standings.made.of(staff_no)
+        who, assessment = result.agent, result.assessment
+        self.staff_no = staff_no
         self.name.say(who.name)
         self.number.setText(who.staff_no)
         self.post.say(" · ".join(part for part in (who.team, who.post) if part))
@@ -175,20 +192,22 @@ class AgentPage(Page):
         # A place in a list that is sorted otherwise, or shared by two, must not read like a rank.
         place = _("{n} of {total}") if result.rank in (at, None) else _("line {n} of {total}")
         self.position.setText(place.format(n=at, total=len(order)) if at else "")
-        self.grade.say(wording.grade_text(card, assessment), wording.grade_tone(assessment))
+        grade = wording.grade_text(standings.made.scorecard, assessment)
+        self.grade.say(grade, columns.grade_tone(assessment))
         self.model.set_rows(columns.indicator_rows(standings, result))
         self.comment.setText(_("Comment: {text}").format(text=result.comment) if result.comment else "")
         self.comment.setVisible(bool(result.comment))
         self._fit_foot()
         self.choose(code)
-        self.show_focus(board)
+        self.show_focus()
 
-    def show_focus(self, board: FocusBoard) -> None:
+    def show_focus(self) -> None:
         """Show what the agent works on next, and what became of the last focus."""
-        one = board.of(self.staff_no)
-        if one is not None and self._standings is not None:
+        standings, board = self._results.standings, self._results.board
+        one = None if board is None else board.of(self.staff_no)
+        if standings is not None and board is not None and one is not None:
             self.focus.show_agent(FocusRow(one, board))
-            self.facts.setText(wording.facts_text(self._standings, one.result, one.last))
+            self.facts.setText(wording.facts_text(standings, one.result, one.last))
 
     def summarise(self, made: Explanation) -> None:
         """Say in a line how the figure of the current row was made."""
@@ -208,10 +227,11 @@ class AgentPage(Page):
         Both stand on the page that says how the figure was made.
         """
         super().resizeEvent(event)
-        self.summary.setVisible(event.size().height() >= _ROOMY)
-        self.workbook.set_narrow(event.size().width() < _WIDE)
+        self.summary.setVisible(event.size().height() >= enlarged(_ROOMY))
         self._fit_foot()
-        self.table.setColumnHidden(self.model.column_number("interval"), event.size().width() < _WIDE)
+        self.table.setColumnHidden(
+            self.model.column_number("interval"), event.size().width() < enlarged(_WIDE)
+        )
         self.table.fit_columns()
 
     def _fit_foot(self) -> None:
@@ -220,9 +240,15 @@ class AgentPage(Page):
     def _choose_row(self, row: IndicatorRow | None) -> None:
         self.keys.update()
         if row is not None:
-            self._commands.explain(self.staff_no, row.line.code, self.summarise)
+            self._results.explain(self.staff_no, row.line.code, self.summarise)
 
     # ---- what is shown
+
+    @property
+    def _result(self) -> AgentResult | None:
+        """The result shown; None before there is any."""
+        found = () if self._results.standings is None else self._results.made.results
+        return next((one for one in found if one.agent.staff_no == self.staff_no), None)
 
     @property
     def _row(self) -> IndicatorRow | None:
@@ -236,13 +262,10 @@ class AgentPage(Page):
 
     def _beside(self, step: int) -> str:
         """The staff number of a neighbour in the ranking; nothing beyond its ends."""
-        at = self._order.index(self.staff_no) + step if self.staff_no in self._order else -1
-        return self._order[at] if 0 <= at < len(self._order) else ""
-
-    def _has_total(self) -> bool:
-        standings = self._standings
-        return standings is not None and standings.made.of(self.staff_no).assessment.total is not None
+        order = self._results.order() if self.staff_no else []
+        at = order.index(self.staff_no) + step if self.staff_no in order else -1
+        return order[at] if 0 <= at < len(order) else ""
 
     def _total_text(self) -> str:
-        made = None if self._standings is None else self._standings.made.of(self.staff_no).assessment
-        return _("Total {total}").format(total=formats.decimal(None if made is None else made.total))
+        total = None if self._result is None else self._result.assessment.total
+        return _("Total {total}").format(total=formats.decimal(total))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -14,36 +14,35 @@ from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import noun
+from qadesk.services.explaining import result_words as wording
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.records import evidence
 from qadesk.services.records.evidence import Record, RecordPage
-from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.paged import PagedModel
-from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.results import wording
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.list_page import Empty, Filter, ListView
+from qadesk.ui.kit.paged import Asked, Page, PagedModel, PagedPage
 from qadesk.ui.screens.results.commands import Commands
-from qadesk.ui.screens.results.page import Page
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import ComboBox, hint, label, scrolled
+from qadesk.ui.widgets.basics import label, scrolled
 from qadesk.ui.widgets.layouts import clear, hbox, split, vbox
 from qadesk.ui.widgets.one_line import OneLine
-from qadesk.ui.widgets.table import Column, TableView
+from qadesk.ui.widgets.table import Column
 
 _AT_ONCE: Final = 200  # records read
+ORDERS: Final = ("time", "ref", "value")  # in which the file can be read, the usual one first
 _CHAIN_WIDTH: Final = 46 * GRID
 _NAME_WIDTH: Final = 24 * GRID
 
 
-class ChainPage(Page):
+class ChainPage(QWidget):
     """Shows an explanation, and reads the records it is about as one scrolls."""
 
-    def __init__(self, screen: Screen, commands: Commands) -> None:
+    def __init__(self, screen: Commands) -> None:
         super().__init__()
-        self._screen, self._commands = screen, commands
+        self._results = screen
         self.explanation: Explanation | None = None
-        self._back_to = ""
-        self.keys = Actions(self, _("How a figure was calculated"), self._actions())
-        self.back = self.keys.button("chainBack")
+        self.records = RecordsBehind(self, screen)
+        self.back = self.records.actions_.button("chainBack")
         self.title = label("", "heading", name="chainTitle")
         self.result = OneLine("muted", "chainResult")
         self.links = QWidget()
@@ -52,44 +51,11 @@ class ChainPage(Page):
         chain = scrolled(self.links, "chainScroll")
         chain.setMinimumWidth(30 * GRID)
         chain.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.source = ComboBox("chainSource", _("Which records"))
-        self.count = label("", "muted", name="chainCount")
-        self.model = record_model()
-        self.table = TableView(self.model, "chainRecords", _("Records behind the figure"))
-        self.empty = label(_("No records: nothing was counted here."), "muted", name="chainNone")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        workbook = self.records.actions_.button("chainWorkbook")
         around = (GRID, GRID, 2 * GRID, GRID)
-        head = hbox(
-            self.back, self.title, (self.result, 1), self.keys.button("chainWorkbook"), margins=around
-        )
-        origin = self.keys.button("chainOrigin")
-        over = hbox(self.source, (self.count, 1), origin, margins=(2 * GRID, 0, 2 * GRID, GRID))
-        self.behind = QWidget()
-        vbox(over, (self.table, 1), (self.empty, 1), on=self.behind, gap=0)
-        self.split = split("chainSplit", chain, self.behind, grows=1)
+        head = hbox(self.back, self.title, (self.result, 1), workbook, margins=around)
+        self.split = split("chainSides", chain, self.records, grows=1)
         vbox(head, (self.split, 1), on=self, gap=0)
-        self.table.row_activated.connect(lambda _record: self._open_origin())
-        self.table.row_chosen.connect(lambda _record: self.keys.update())
-        self.keys.offer_menu(self.table)
-        self.source.currentIndexChanged.connect(lambda _index: self._read_anew("time"))
-        self.model.page_wanted.connect(self._read)
-        self.model.order_wanted.connect(lambda: self._read_anew(self.model.order))
-        sorting = self.table.horizontalHeader()
-        sorting.setSortIndicatorClearable(False)
-        sorting.sortIndicatorChanged.connect(lambda *_sorted: self._show_order())
-
-    def _actions(self) -> list[Action]:
-        def there() -> bool:
-            return self.table.current_record() is not None
-
-        how = _("Workbook with formulas…")
-        return [
-            Action("chainBack", lambda: self._back_to, self.back_asked.emit, "chevron-left", kind="quiet",
-                   in_menu=False),
-            Action("chainOrigin", self._origin_text, self._open_origin, "arrow-right", kind="link",
-                   tip=hint("Enter"), shown=there),
-            Action("chainWorkbook", how, self._ask_workbook, "file-spreadsheet", kind="quiet"),
-        ]  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The chain gets what reads well, the records the rest."""
@@ -101,31 +67,15 @@ class ChainPage(Page):
         chain = min(_CHAIN_WIDTH, self.width() * 3 // 8)
         self.split.setSizes([chain, self.width() - chain])
 
-    # ---- the chain
+    def focus_first(self) -> None:
+        """The records, or the way back where there are none."""
+        (self.records.table if self.records.isVisibleTo(self) else self.back).setFocus()
 
     def show_chain(self, explanation: Explanation) -> None:
         """Show a chain; its records are read at once where it has any."""
         self.explanation = explanation
-        name, staff_no, sources = explanation.name, explanation.staff_no, explanation.sources
-        short = self.back.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
-        self._back_to = f"{short} {staff_no}"
-        self.keys.update()
-        self.back.setAccessibleName(_("Back to {page}").format(page=f"{name} {staff_no}"))
         self.title.setText(explanation.title)
         self.result.say(_result_text(explanation))
-        self._show_links(explanation)
-        self.source.offer([(str(source), _records_of(source)) for source in sources])
-        self.source.setVisible(len(sources) > 1)
-        self.behind.setVisible(bool(sources))
-        if sources:
-            self._share_width()
-            self._read_anew("time")
-
-    def focus_first(self) -> None:
-        """The records, or the way back where there are none."""
-        (self.table if self.behind.isVisibleTo(self) else self.back).setFocus()
-
-    def _show_links(self, explanation: Explanation) -> None:
         clear(self._lines)
         for link in explanation.links:
             text = label(link.text, wrap=True, name=f"chainText_{link.key}")
@@ -136,79 +86,141 @@ class ChainPage(Page):
         self._lines.addStretch(1)
         spoken = [f"{link.heading}: {link.text}" for link in explanation.links]
         self.links.setAccessibleName("; ".join(spoken))
+        self.records.setVisible(bool(explanation.sources))
+        self._share_width()
+        self.records.show_sources(explanation.sources)
+        whole = f"{explanation.name} {explanation.staff_no}"
+        self.back.setAccessibleName(_("Back to {page}").format(page=whole))
 
-    def _ask_workbook(self) -> None:
-        if self.explanation is not None:
-            self._commands.save_workbook(self.explanation.staff_no)
 
-    # ---- the records behind it
+class RecordsBehind(PagedPage[Record]):
+    """The records behind the figure of a chain page, of one kind at a time."""
+
+    def __init__(self, page: ChainPage, screen: Commands) -> None:
+        self._page, self._results = page, screen
+        super().__init__(screen, self._view(), self._read_page, self._read_all, _told, self._actions(),
+                         screen.writes)  # fmt: skip
+        self._bar.setContentsMargins(2 * GRID, 0, GRID, 0)
+        head = self.table.horizontalHeader()
+        head.setSortIndicatorClearable(False)
+        head.sortIndicatorChanged.connect(lambda *_sorted: self._show_order())
+        self.chosen.connect(lambda _record: self.actions_.update())
+
+    def _view(self) -> ListView[Record]:
+        return ListView(
+            "chain",
+            _("Records behind the figure"),
+            columns(),
+            identity=lambda record: record.ref,
+            counted=lambda _shown: "",
+            filters=[Filter("Source", _("Which records"), [])],
+            empty=Empty("inbox", _("No records: nothing was counted here.")),
+            in_bar=("chainOrigin",),
+            opens="chainOrigin",
+            narrow_below=0,
+            margins=False,
+        )
+
+    def _actions(self) -> list[Action]:
+        def there() -> bool:
+            return self.current is not None
+
+        def workbook() -> None:
+            self._results.save_workbook(self._figure.staff_no)
+
+        back = self._results.go_back
+        return [
+            Action("chainBack", self._back_to, back, "chevron-left", kind="quiet", in_menu=False),
+            Action("chainOrigin", self._origin_text, self._open_origin, "arrow-right", ("Enter",), "link",
+                   shown=there, reach="widget"),
+            Action("chainWorkbook", _("Workbook with formulas…"), workbook, "file-spreadsheet", kind="quiet"),
+        ]  # fmt: skip
+
+    def _make_model(self) -> PagedModel[Record]:
+        return PagedModel(self.view.columns, ORDERS)
+
+    # ---- reading
 
     @property
-    def _source(self) -> Source | None:
-        """Which kind of record is shown."""
-        return Source(self.source.currentData()) if self.source.currentData() else None
+    def _figure(self) -> Explanation:
+        """Whose figure it is. Raises LookupError before one is shown."""
+        if self._page.explanation is None:
+            raise LookupError("no figure yet")
+        return self._page.explanation
 
-    def _read_anew(self, order: str) -> None:
-        """Read the first page, in this order."""
-        self.table.show()
-        self.empty.hide()
-        self.model.order = order
-        self.model.start()
+    def show_sources(self, sources: tuple[Source, ...]) -> None:
+        """Offer these kinds of record, and read the first."""
+        box = self.filters["Source"]
+        box.offer([(str(source), noun(source)[:1].upper() + noun(source)[1:]) for source in sources])
+        box.setVisible(len(sources) > 1)
+        self.actions_.update()
+        if sources:
+            self._paged.order = "time"
+            self._paged.start()
+            self.reload(afresh=True)
+
+    def reload(self, *, afresh: bool = False) -> None:
+        super().reload(afresh=afresh)
         self._show_order()
-        self._read(0)
 
-    def _read(self, offset: int) -> None:
-        shown, office, code = self.explanation, self._screen.office, self._commands.made.cycle.code
-        if shown is None or shown.indicator is None:
-            return
-        self._screen.load(
-            partial(
-                evidence.records, office, code, shown.staff_no, shown.indicator.code,
-                source=self._source, offset=offset, limit=_AT_ONCE, order=self.model.order,
-            ),
-            self._add_records,
-            slot="records",
+    def _read_page(self, asked: Asked, offset: int) -> RecordPage:
+        figure, code = self._figure, self._results.made.cycle.code
+        assert figure.indicator is not None  # a total has no records of its own
+        return evidence.records(
+            self._results.office, code, figure.staff_no, figure.indicator.code,
+            source=Source(asked.filters["Source"]), offset=offset, limit=_AT_ONCE, order=asked.order,
         )  # fmt: skip
 
-    def _add_records(self, page: RecordPage) -> None:
-        self.model.add_page(page)
+    def _read_all(self, asked: Asked) -> Iterator[Record]:
+        offset, total = 0, 1
+        while offset < total:
+            page = self._read_page(asked, offset)
+            yield from page.records
+            offset, total = offset + _AT_ONCE, page.total
+
+    def _add_page(self, page: Page[Record]) -> None:
         some = any(record.note for record in page.records)
         if some or not page.offset:  # a column without a note in it leaves its width to the others
             self.table.setColumnHidden(self.model.column_number("note"), not some)
         if not page.total and self.table.hasFocus():
-            self.back.setFocus()
-        self.table.setVisible(page.total > 0)
-        self.empty.setVisible(page.total == 0)
-        count = ngettext("{n} record", "{n} records", page.total).format(n=f"{page.total:,}")
-        self.count.setText(count if page.total else "")
-        if page.total and not page.offset:
-            self.table.fit_columns()
-            self.table.select_row(0)
+            self._page.back.setFocus()
+        super()._add_page(page)
+        self.table.fit_columns()
 
     def _show_order(self) -> None:
         """The arrow stands at the column the records are in the order of, whichever was clicked."""
-        turned = self.model.order.startswith("-")
-        order = Qt.SortOrder.DescendingOrder if turned else Qt.SortOrder.AscendingOrder
-        column = self.model.column_number(self.model.order.removeprefix("-"))
-        self.table.horizontalHeader().setSortIndicator(column, order)
+        order = self._paged.order
+        direction = Qt.SortOrder.DescendingOrder if order.startswith("-") else Qt.SortOrder.AscendingOrder
+        column = self.model.column_number(order.removeprefix("-"))
+        self.table.horizontalHeader().setSortIndicator(column, direction)
+
+    # ---- the ways on
+
+    def _back_to(self) -> str:
+        shown = self._page.explanation
+        if shown is None:
+            return ""
+        cut = Qt.TextElideMode.ElideRight
+        return f"{self.fontMetrics().elidedText(shown.name, cut, _NAME_WIDTH)} {shown.staff_no}"
 
     def _origin_text(self) -> str:
-        return _("Go to the rating") if self._source == Source.RATINGS else _("Go to its import")
+        ratings = self.filters["Source"].currentData() == Source.RATINGS
+        return _("Go to the rating") if ratings else _("Go to its import")
 
     def _open_origin(self) -> None:
         """Where the current record came from: its import, or the form on which it was rated."""
-        shown, record = self.explanation, self.table.current_record()
-        if record is None or shown is None or shown.indicator is None:
+        figure, record, go = self._figure, self.current, self._results.open_requested.emit
+        if record is None or figure.indicator is None:
             return
         if record.batch_id is not None:
-            self.screen_asked.emit("records", record.batch_id)
+            go("records", record.batch_id)
         else:
-            self.screen_asked.emit("score", (shown.staff_no, shown.indicator.code))
+            go("score", (figure.staff_no, figure.indicator.code))
 
 
-def record_model() -> PagedModel[Record]:
-    """The records behind a figure; the file can be read in three orders."""
-    columns: list[Column[Record]] = [
+def columns() -> list[Column[Record]]:
+    """What is told of each record."""
+    return [
         Column("ref", _("Reference"), lambda r: r.ref),
         Column("time", _("When"), lambda r: _when(r.at)),
         Column("about", _("Type"), lambda r: r.about),
@@ -218,7 +230,11 @@ def record_model() -> PagedModel[Record]:
         Column("note", _("Note"), lambda r: r.note, stretch=True),
         Column("source", _("Imported from"), _imported_from, stretch=True),
     ]  # fmt: skip
-    return PagedModel(columns, orders=("time", "ref", "value"))
+
+
+def _told(total: int) -> str:
+    text = ngettext("{n} record", "{n} records", total).format(n=f"{total:,}")
+    return text if total else ""
 
 
 def _when(at: datetime | date) -> str:
@@ -232,11 +248,6 @@ def _counts(record: Record) -> str:
 def _imported_from(record: Record) -> str:
     when = record.imported_at
     return record.file if when is None else f"{record.file}, {formats.moment(when)}"
-
-
-def _records_of(source: Source) -> str:
-    words = noun(source)
-    return words[:1].upper() + words[1:]
 
 
 def _result_text(explanation: Explanation) -> str:

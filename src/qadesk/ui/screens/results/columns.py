@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
-from qadesk.domain.scoring import Assessment, Line, State
+from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.i18n import _
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.targets import WHOSE
-from qadesk.ui.screens.results import wording
+from qadesk.services.explaining import result_words as wording
+from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.table import Column
 
 INDICATOR = "indicator:"  # how the keys of the indicators' columns begin
@@ -79,7 +78,7 @@ def ranking(
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right",
                tip=lambda r: _computed(r) or wording.spared_text(card, r.made)),
         Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made, brief=brief()),
-               sort=lambda r: r.made.grade, tone=lambda r: wording.grade_tone(r.made),
+               sort=lambda r: r.made.grade, tone=lambda r: grade_tone(r.made),
                spoken=lambda r: wording.grade_text(card, r.made),
                tip=lambda r: _grade_tip(card, r.made, brief=brief())),
         Column("alike", _("Not distinguishable from"), lambda r: r.alike or None, wording.ranks_text,
@@ -88,6 +87,13 @@ def ranking(
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
     return columns
+
+
+def grade_tone(made: Assessment) -> str:
+    """The tone of the badge of a grade."""
+    if made.grade is None:
+        return "warn" if made.status is Status.INCOMPLETE else "muted"
+    return GRADE_TONES.get(made.grade, "accent")
 
 
 def chance_text() -> str:
@@ -103,66 +109,34 @@ def agent() -> list[Column[IndicatorRow]]:
     return [
         Column("name", _("Indicator"), lambda r: wording.named(r.indicator.names), stretch=True),
         Column("value", _("Measured"), lambda r: wording.value_text(r.line, r.indicator), align="right",
-               sort=lambda r: r.line.value, tone=lambda r: wording.state_tone(r.line.state),
+               sort=lambda r: r.line.value, tone=lambda r: _state_tone(r.line.state),
                tip=lambda r: r.line.reason),
         Column("n", _("n"), lambda r: r.line.n if r.line.evidence is not None else None,
                lambda n: "" if n is None else f"{n:,}", "right", header_tip=_("Cases behind the value")),
         Column("interval", _("95% interval"), lambda r: wording.interval_text(r.line, r.indicator),
                align="right", sort=lambda r: r.line.interval.low if r.line.interval else None),
-        Column("standard", _("Standard"), lambda r: _standard(r.line.standard, r.indicator), align="right",
-               sort=lambda r: r.line.standard, tip=_own_standard),
-        Column("met", _("Met?"), lambda r: _met(r.line) or None,
+        Column("standard", _("Standard"), lambda r: wording.standard_text(r.line.standard, r.indicator),
+               align="right", sort=lambda r: r.line.standard,
+               tip=lambda r: wording.own_standard_text(r.indicator, r.own_standard)),
+        Column("met", _("Met?"), lambda r: wording.met_text(r.line.met, r.line.role) or None,
                tone=lambda r: None if r.line.met is None else "good" if r.line.met else "bad"),
         Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right",
                sort=lambda r: None if r.line.role in _POINTLESS else r.line.points,
                header_tip=_("Out of 100; bonus points with a sign")),
-        Column("weight", _("Weight"), _weight, align="right", sort=lambda r: r.line.effective_weight,
+        Column("weight", _("Weight"), lambda r: wording.weight_text(r.line), align="right",
+               sort=lambda r: r.line.effective_weight,
                header_tip=_("Weight on the scorecard → weight that counts for this agent")),
         Column("contribution", _("Adds"),
                lambda r: None if r.line.role in _POINTLESS else r.line.contribution,
                lambda adds: "" if adds is None else formats.decimal(adds), "right",
                header_tip=_("Points this indicator adds to the total")),
-        Column("note", _("Note"), lambda r: _note(r) or None, stretch=True),
+        Column("note", _("Note"), lambda r: wording.note_text(r.line, r.own_standard) or None, stretch=True),
     ]  # fmt: skip
 
 
-def _note(row: IndicatorRow) -> str:
-    """What must be known of a line: why it has no value, few data, a standard or weight of its own."""
-    line = row.line
-    said = [wording.evidence_text(line)]
-    if line.state is not State.OBSERVED:
-        said = [line.reason]
-    elif line.role is Role.REFERENCE:
-        said = [_("for reference only")]
-    if line.extra_weight:
-        said.append(_("focus, +{extra}%").format(extra=formats.plain(line.extra_weight)))
-    if row.own_standard:
-        said.append(_("standard {whose}").format(whose=_(WHOSE[row.own_standard])))
-    return _("; ").join(part for part in said if part)
-
-
-def _standard(standard: Decimal | None, indicator: Indicator) -> str | None:
-    if standard is None:
-        return None
-    return formats.standard(standard, indicator.unit.value, indicator.better.value)
-
-
-def _own_standard(row: IndicatorRow) -> str:
-    if not row.own_standard:
-        return ""
-    said = _standard(row.indicator.standard, row.indicator)
-    if said is None:
-        return _("Standard {whose}; the scorecard has none.").format(whose=_(WHOSE[row.own_standard]))
-    text = _("Standard {whose}; scorecard: {standard}.")
-    return text.format(whose=_(WHOSE[row.own_standard]), standard=said)
-
-
-def _weight(row: IndicatorRow) -> str | None:
-    line = row.line
-    if line.role is not Role.WEIGHTED:
-        return None
-    before, after = formats.plain(line.weight), formats.plain(line.effective_weight)
-    return f"{before}%" if before == after else f"{before} → {after}%"
+def _state_tone(state: State) -> str | None:
+    """The tone of a cell without a value."""
+    return {State.OBSERVED: None, State.MISSING: "warn"}.get(state, "muted")
 
 
 def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[Standing]:
@@ -179,20 +153,20 @@ def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[St
         words,
         align="right",
         sort=lambda r: line(r).value if values or indicator.role is Role.REFERENCE else line(r).points,
-        tone=lambda r: wording.state_tone(line(r).state),
+        tone=lambda r: _state_tone(line(r).state),
         tip=lambda r: _cell_tip(line(r), indicator),
         header_tip=wording.named(indicator.names),
     )
 
 
-def _met(line: Line) -> str:
-    return wording.met_text(line.met, red_line=line.role is Role.RED_LINE)
-
-
 def _cell_tip(line: Line, indicator: Indicator) -> str:
     if line.value is None:
         return f"{grade_words.state_text(line.state, _)}: {line.reason}" if line.reason else ""
-    parts = [wording.value_text(line, indicator), _met(line), wording.evidence_text(line)]
+    parts = [
+        wording.value_text(line, indicator),
+        wording.met_text(line.met, line.role),
+        wording.evidence_text(line),
+    ]
     return " · ".join(part for part in parts if part)
 
 

@@ -1,4 +1,4 @@
-"""What can be done on the results screen: explain, exempt, settle focuses, close the month, save files."""
+"""The results screen as its pages know it: what is shown, where they lead, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -12,38 +12,69 @@ from qadesk import formats
 from qadesk.domain.periods import next_period
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, ngettext
-from qadesk.services.assessment import exemptions, focus, results_export
+from qadesk.services.assessment import exemptions, focus, results_export, simulation
+from qadesk.services.assessment.exemptions import Exemption
+from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.focus_words import indicator_name
+from qadesk.services.explaining.result_words import named
 from qadesk.ui.closing import ask_close
-from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.results.what_if import WhatIfDialog
-from qadesk.ui.screens.results.wording import named
 from qadesk.ui.wording import cycle_text
 
 
-class Commands:
-    """The verbs of one results screen, for its pages; `standings` gives what they are about."""
+class Commands(Screen):
+    """What the pages of the results share: the results, the ways to each other, the verbs."""
 
-    def __init__(self, screen: Screen, operations: Operations, standings: Callable[[], Standings]) -> None:
-        self._screen, self._operations, self._standings = screen, operations, standings
+    standings: Standings | None = None
+    board: FocusBoard | None = None  # what was settled on these results
+    way_back = ""  # from an agent's page: the title of the page it was opened from
 
     @property
     def made(self) -> CycleResults:
         """The results shown. Raises LookupError before there are any."""
-        return self._standings().made
+        if self.standings is None:
+            raise LookupError("no results yet")
+        return self.standings.made
+
+    @property
+    def still_open(self) -> bool:
+        """Whether there are results that can still change."""
+        return self.standings is not None and not self.made.cycle.closed
+
+    # ---- the ways from page to page
+
+    def order(self) -> list[str]:
+        """The staff numbers of the ranking as it is filtered and sorted, from top to bottom."""
+        raise NotImplementedError
+
+    def show_agent(self, staff_no: str) -> None:
+        """Open an agent's page."""
+        raise NotImplementedError
+
+    def show_chain(self, staff_no: str, code: str) -> None:
+        """Open how an indicator's figure, or without a code the total, was made."""
+        raise NotImplementedError
+
+    def show_focus(self) -> None:
+        """Open the page on which everybody's focus is settled."""
+        raise NotImplementedError
+
+    def go_back(self) -> None:
+        """One page up."""
+        raise NotImplementedError
 
     def explain(self, staff_no: str, code: str, show: Callable[[Explanation], object]) -> None:
         """Work out how an indicator's figure, or without a code the total, was made; the newest is shown."""
-        office, standings = self._screen.office, self._standings()
-        work = partial(explanation.chain, office, standings, staff_no, code)
-        self._screen.load(work, show, slot="explanation")
+        if self.standings is not None:
+            work = partial(explanation.chain, self.office, self.standings, staff_no, code)
+            self.load(work, show, slot="explanation")
 
     # ---- exemptions
 
@@ -59,67 +90,77 @@ class Commands:
         indicator = self.made.scorecard.indicator(code) if code else None
         about = (self.made.cycle.code, staff_no, code, kind)
         words = _exemption_words(self.made.of(staff_no).agent, indicator, kind)
-        ask_reason(self._screen, "reason", about, words, exempt)
+        ask_reason(self, "reason", about, words, exempt)
 
     def _exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
-        office, made = self._screen.office, self.made
-        self._operations.run(
+        office, made = self.office, self.made
+        self.writes.run(
             lambda: exemptions.exempt(office, made.cycle.code, staff_no, code or None, kind or None, reason),
             said=_exempted_text(made, staff_no, code, kind),
         )
+
+    @property
+    def user_id(self) -> int | None:
+        """Who is at the desk."""
+        return self.office.user_id
+
+    def confirm(self, one: Exemption) -> None:
+        """Decide that somebody else's exemption holds."""
+        office, code = self.office, self.made.cycle.code
+        said = _("The exemption of {person} is confirmed.").format(person=one.staff_no)
+        self.writes.run(lambda: exemptions.confirm(office, code, one.staff_no, one.indicator), said=said)
 
     # ---- focuses: what is settled never changes the month shown, only the next one
 
     def settle(self, staff_no: str, indicator: str, step: str, extra: Decimal) -> None:
         """Store an agent's focus; `extra` is its extra weight in percent."""
-        office, made = self._screen.office, self.made
-        who, month = made.of(staff_no).agent, cycle_text(next_period(made.cycle.period).code)
+        office, made = self.office, self.made
+        month = cycle_text(next_period(made.cycle.period).code)
         said = _("{person} works on “{what}” in {month}.").format(
-            person=f"{who.name} {staff_no}", what=indicator_name(made.scorecard, indicator), month=month
+            person=_person(made, staff_no), what=indicator_name(made.scorecard, indicator), month=month
         )
-        self._operations.run(
+        self.writes.run(
             lambda: focus.settle(office, made.cycle.code, staff_no, indicator, step, extra, made=made),
             said=said,
         )
 
     def settle_all(self) -> None:
         """Store every proposal nobody has said yes to yet."""
-        office, made = self._screen.office, self.made
+        office, made = self.office, self.made
 
         def said(before: focus.Before) -> str:
             text = ngettext("{n} proposal is confirmed.", "{n} proposals are confirmed.", len(before))
             return text.format(n=len(before))
 
-        self._operations.run(lambda: focus.settle_all(office, made.cycle.code, made=made), said=said)
+        self.writes.run(lambda: focus.settle_all(office, made.cycle.code, made=made), said=said)
 
     def withdraw(self, staff_no: str) -> None:
         """Take an agent's focus back."""
-        office, made = self._screen.office, self.made
-        who = made.of(staff_no).agent
-        said = _("The focus of {person} was withdrawn.").format(person=f"{who.name} {staff_no}")
-        self._operations.run(lambda: focus.withdraw(office, made.cycle.code, staff_no, made=made), said=said)
+        office, made = self.office, self.made
+        said = _("The focus of {person} was withdrawn.").format(person=_person(made, staff_no))
+        self.writes.run(lambda: focus.withdraw(office, made.cycle.code, staff_no, made=made), said=said)
 
     # ---- the month
 
     def ask_close(self) -> None:
         """List what is pending, ask, and close the month."""
-        text = _("{month} is closed; its results are final.").format(month=cycle_text(self._screen.cycle))
-        ask_close(self._screen, lambda: self._operations.notice.say(text, code="done"))
+        text = _("{month} is closed; its results are final.").format(month=cycle_text(self.cycle))
+        ask_close(self, lambda: self.writes.notice.say(text, code="done"))
 
     def simulate(self) -> None:
         """Open the trial of another standard."""
-        if WhatIfDialog.choices(self.made):
-            WhatIfDialog(self.made, self._screen).open()
+        if simulation.choices(self.made):
+            WhatIfDialog(self.made, self).open()
         else:
             said = _("This scorecard has no standard that could be changed for a trial.")
-            self._operations.notice.say(said, "info")
+            self.writes.notice.say(said, "info")
 
     # ---- spreadsheets
 
     def save_results(self) -> None:
         """Save the table as a workbook."""
-        office, code = self._screen.office, self._screen.cycle
-        self._operations.save_as(
+        office, code = self.office, self.cycle
+        self.writes.save_as(
             "resultsExportDialog",
             _("Save the results"),
             _("Results {code}").format(code=code) + ".xlsx",
@@ -129,7 +170,7 @@ class Commands:
 
     def save_workbook(self, staff_no: str) -> None:
         """Save an agent's assessment with live formulas: it recalculates the total from the records."""
-        office, made = self._screen.office, self.made
+        office, made = self.office, self.made
         person = f"{staff_no} {made.of(staff_no).agent.name}"
         name = _("Assessment {code} {person}").format(code=made.cycle.code, person=person)
 
@@ -138,7 +179,7 @@ class Commands:
 
             live_workbook.save(office, made.cycle.code, staff_no, path)
 
-        self._operations.save_as(
+        self.writes.save_as(
             "workbookDialog",
             _("Save the assessment with its formulas"),
             re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name) + ".xlsx",  # what no file may be named
@@ -148,6 +189,10 @@ class Commands:
                 "see the effect."
             ),
         )
+
+
+def _person(made: CycleResults, staff_no: str) -> str:
+    return f"{made.of(staff_no).agent.name} {staff_no}"
 
 
 def _exemption_words(who: Participant, indicator: Indicator | None, kind: str) -> Reason:
@@ -172,7 +217,7 @@ def _exemption_words(who: Participant, indicator: Indicator | None, kind: str) -
 
 
 def _exempted_text(made: CycleResults, staff_no: str, code: str, kind: str) -> str:
-    person = f"{made.of(staff_no).agent.name} {staff_no}"
+    person = _person(made, staff_no)
     if not kind:
         return _("The exemption of {person} was withdrawn.").format(person=person)
     if not code:

@@ -8,11 +8,10 @@ from functools import partial
 from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
-from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.focus import AgentFocus, FocusBoard
 from qadesk.services.explaining import focus_words
+from qadesk.services.explaining import result_words as wording
 from qadesk.services.explaining.focus_words import indicator_name
-from qadesk.ui.screens.results import wording
 from qadesk.ui.widgets.table import Column
 from qadesk.ui.wording import cycle_text
 
@@ -64,21 +63,9 @@ def columns(board: FocusBoard) -> list[Column[FocusRow]]:
         Column("moved", _("Trend"), lambda r: r.one.last and focus_words.moved_text(r.one.last),
                sort=lambda r: r.one.last and r.one.last.better, spoken=_last_tip, tip=_last_tip),
         stretching("focus", _("Focus for {month}").format(month=month), _focus, tip=_focus_tip),
-        Column("state", _("State"), state_text, tone=_tone),
+        Column("state", _("State"), lambda r: focus_words.state_text(r.one), tone=_tone),
         stretching("step", _("Agreed action"), lambda r: (r.one.settled and r.one.settled.step) or None),
     ]  # fmt: skip
-
-
-def state_text(row: FocusRow) -> str:
-    """How far the focus is."""
-    if row.one.settled is not None:
-        return _("Confirmed")
-    if row.one.left:
-        return _("Left")
-    status = row.one.result.assessment.status
-    if status is not Status.GRADED:
-        return grade_words.status_text(status, _)
-    return _("Proposed") if row.one.proposed is not None else _("Nothing lost")
 
 
 def _tone(row: FocusRow) -> str:
@@ -90,12 +77,7 @@ def _tone(row: FocusRow) -> str:
 
 
 def _last_tip(row: FocusRow) -> str:
-    last = row.one.last
-    if last is None:
-        return ""
-    said = focus_words.focus_change(row.board.made.scorecard, last)
-    agreed = _("Agreed then: {step}").format(step=last.settled.step) if last.settled.step else ""
-    return "\n".join(part for part in (said, agreed) if part)
+    return focus_words.last_text(row.board.made.scorecard, row.one.last)
 
 
 def _focus(row: FocusRow) -> str | None:

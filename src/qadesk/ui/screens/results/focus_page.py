@@ -2,53 +2,73 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QResizeEvent
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.scoring import Status
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.focus import FocusBoard
-from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.memory import Memory
+from qadesk.services.explaining import focus_words
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.screens.results import focus_columns
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_columns import FocusRow
-from qadesk.ui.screens.results.focus_editor import FocusEditor, proposal_text
-from qadesk.ui.screens.results.page import PeoplePage
-from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label, rule
+from qadesk.ui.screens.results.focus_editor import FocusEditor
+from qadesk.ui.theme import GRID, enlarged
+from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.wording import cycle_text
 
-_WIDE = 135 * GRID  # wide enough for the figures beside both weakest areas
+_WIDE: Final = 135 * GRID  # wide enough for the figures beside both weakest areas
 
 
-class FocusPage(PeoplePage[FocusRow]):
+class FocusPage(ListPage[FocusRow]):
     """Enter confirms the proposal of a row and goes to the next; on a settled one it leads to the step."""
 
-    def __init__(self, commands: Commands, memory: Memory) -> None:
-        super().__init__("focusTable", _("Focus"), memory)
-        self._commands = commands
-        self._board: FocusBoard | None = None
-        self.keys = Actions(self, _("Focus"), self._actions())
+    def __init__(self, screen: Commands) -> None:
+        self._results = screen
+        super().__init__(screen, self._view(), self._actions(), operations=screen.writes)
         self.title = label("", "heading", name="focusTitle")
-        self.summary = OneLine("muted", "focusSummary", or_nothing=True)
-        self.all = self.keys.button("focusAll")
         self.said = label("", "muted", wrap=True, name="focusSaid")
-        self.said.setContentsMargins(2 * GRID, 4, 2 * GRID, GRID)
-        self.who = self.keys.button("focusAgent")
+        head, below = QWidget(), QWidget()
+        self._bar.setContentsMargins(GRID, 0, 2 * GRID, 0)
+        hbox(self.title, (self.said, 1), on=head, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
+        self.add_above(head)
+        self.who = self.actions_.button("focusAgent")
         self.why = OneLine("muted", "focusWhy")
-        self.editor = FocusEditor(commands, "focusEditor", headed=False)
-        top = (self.keys.button("focusBack"), self.title, (self.summary, 1), self.all)
-        head = hbox(*top, margins=(GRID, GRID, 2 * GRID, 0))
+        self.editor = FocusEditor(screen, "focusEditor", headed=False)
         about = hbox(self.who, (self.why, 1), margins=(2 * GRID, GRID, 2 * GRID, 0), gap=2 * GRID)
-        vbox(head, self.said, (self.table, 1), rule(), about, self.editor, on=self, gap=0)
+        vbox(about, self.editor, on=below, gap=0)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(below)
         self.setTabOrder(self.table, self.editor.step)  # what is written most
-        self.keys.offer_menu(self.table)
-        self.table.row_chosen.connect(self._choose)
-        self.table.row_activated.connect(lambda _row: self._enter())
+        self.chosen.connect(self._show_chosen)
         self.editor.left.connect(self.table.setFocus)
+
+    def _view(self) -> ListView[FocusRow]:
+        return ListView(
+            "focus",
+            _("Focus"),
+            [],
+            identity=lambda row: row.staff_no,
+            counted=lambda _shown: _counted(self.rows),
+            searched=lambda row: (row.staff_no, row.one.result.agent.name),
+            search_tip=_("Find an agent"),
+            empty=Empty("target", _("Nobody takes part this month yet")),
+            no_match=_("No agents match this filter."),
+            leading=("focusBack",),
+            in_bar=("focusAll",),
+            opens="focusConfirm",
+            hidden_when_narrow=("behind", "by", "last"),
+            narrow_below=enlarged(_WIDE),
+            margins=False,
+        )
 
     def _actions(self) -> list[Action]:
         def open_() -> bool:
@@ -57,47 +77,45 @@ class FocusPage(PeoplePage[FocusRow]):
         def some() -> bool:
             return self._waiting > 0
 
-        back = self.back_asked.emit
+        def see() -> None:
+            self._results.show_agent(self.current_staff_no)
+
+        back = self._results.go_back
         return [
             Action("focusBack", _("Ranking"), back, "chevron-left", kind="quiet", in_menu=False),
-            Action("focusConfirm", _("Confirm"), self._enter, "check", enabled=open_),
-            Action("focusAll", self._all_text, self._settle_all, "check", kind="primary",
-                   enabled=some, shown=open_),
-            Action("focusAgent", self._who_text, lambda: self.agent_asked.emit(self.current_staff_no),
-                   kind="link"),
+            Action("focusConfirm", _("Confirm"), self._enter, "check", ("Enter",), enabled=open_,
+                   reach="widget", right="score"),
+            Action("focusStep", _("Write the agreed action"), None, keys=("Tab",), in_menu=False),
+            Action("focusAll", self._all_text, self._settle_all, "check", kind="primary", enabled=some,
+                   shown=open_, right="score"),
+            Action("focusAgent", self._who_text, see, kind="link"),
         ]  # fmt: skip
 
     # ---- showing
 
+    @property
+    def _board(self) -> FocusBoard | None:
+        return self._results.board
+
+    @property
+    def current_staff_no(self) -> str:
+        """Whose row is the current one; nothing for none."""
+        return "" if self.current is None else self.current.staff_no
+
     def show_board(self, board: FocusBoard) -> None:
         """Show everybody's focus; order and chosen row stay."""
-        self._board = board
-        self.show_rows([FocusRow(one, board) for one in board.agents], focus_columns.columns(board))
-        self._fit()
+        kept = self.current_staff_no
+        self.set_columns(focus_columns.columns(board))
+        self.expect(kept)
         self.title.setText(_("Focus for {month}").format(month=cycle_text(board.next_code)))
-        staying = [one for one in board.agents if not one.left]
-        settled = sum(1 for one in staying if one.settled is not None)
-        self.summary.say(_("{n} of {total} confirmed").format(n=settled, total=len(staying)))
-        if self.all.hasFocus() and not self._waiting:
-            self.table.setFocus()
-        self.keys.update()
         self.said.setText(_explained(board))
+        self.show_rows([FocusRow(one, board) for one in board.agents])
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the figures stand in the line below the table."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.hide_columns(() if self.width() >= _WIDE else ("behind", "by", "last"))
-
-    def _choose(self, row: FocusRow | None) -> None:
+    def _show_chosen(self, row: FocusRow | None) -> None:
         if row is not None:
             self.editor.show_agent(row)
-            self.keys.update()
-            who = f"{row.staff_no} {row.one.result.agent.name}"
-            self.who.setAccessibleName(_("See {person}").format(person=who))
-            self.why.say(proposal_text(row))
+            self.who.setAccessibleName(_("See {person}").format(person=self._who_text()))
+            self.why.say(focus_words.why_text(row.board.made.scorecard, row.one))
 
     # ---- doing
 
@@ -123,7 +141,7 @@ class FocusPage(PeoplePage[FocusRow]):
         if row is None or row.board.fixed:
             return
         if row.one.settled is not None or not self.editor.typed().indicator:
-            self.editor.focus_step()
+            self.editor.step.setFocus()
             return
         self.editor.confirm()
         at, rows = self.table.currentIndex().row(), self.model.rows
@@ -134,7 +152,13 @@ class FocusPage(PeoplePage[FocusRow]):
     def _settle_all(self) -> None:
         self.editor.commit()
         self.table.setFocus()
-        self._commands.settle_all()
+        self._results.settle_all()
+
+
+def _counted(rows: Sequence[FocusRow]) -> str:
+    staying = [row.one for row in rows if not row.one.left]
+    settled = sum(1 for one in staying if one.settled is not None)
+    return _("{n} of {total} confirmed").format(n=settled, total=len(staying))
 
 
 def _explained(board: FocusBoard) -> str:

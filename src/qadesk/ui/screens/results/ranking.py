@@ -2,192 +2,180 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.measures import Source
+from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.services.assessment.standings import Standings
-from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.memory import Memory
-from qadesk.ui.kit.remembered import remember_choice
-from qadesk.ui.screens.results import columns, wording
+from qadesk.services.explaining import result_words as wording
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.gap_list import GapList
-from qadesk.ui.screens.results.page import PeoplePage
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import ComboBox, SearchField
-from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import hbox
 from qadesk.ui.widgets.one_line import OneLine
 
-_NARROW = 140 * GRID  # wider than what has to fit, else the window could not be made narrower
-_GRADE = 19 * GRID
-_STATUS = "status:"  # how the data of the grade filter's statuses begin
-_MONTH = ("resultsFocus", "resultsSimulate", "resultsExport", "resultsClose")
+_NARROW: Final = 140 * GRID  # narrower, who is alike stands on the agents' pages, and the count nowhere
+_TEAM, _GRADE = 20 * GRID, 19 * GRID  # at most, of the filters
+_STATUS: Final = "status:"  # how the data of the grade filter's statuses begin
 
 
-class RankingPage(PeoplePage[Standing]):
+class RankingPage(ListPage[Standing]):
     """Filters and columns; what can be done about the month, and about the current agent."""
 
-    focus_asked = Signal()
-
-    def __init__(self, commands: Commands, memory: Memory) -> None:
-        super().__init__("resultsTable", _("Ranking"), memory, frozen=columns.FROZEN)
-        self._memory = memory
-        self._standings: Standings | None = None
-        self._rows: list[Standing] = []
+    def __init__(self, screen: Commands) -> None:
+        self._results = screen
         self._brief = False
-        self.search = SearchField(_("Find an agent"), "resultsSearch")
+        self._card: Scorecard | None = None
+        self._shown: tuple[Scorecard, str] | None = None  # what the columns are of
+        super().__init__(screen, self._view(), self._actions(), operations=screen.writes)
         self.search.setMinimumWidth(12 * GRID)
         self.search.setMaximumWidth(24 * GRID)
-        self.team = ComboBox("resultsTeam", _("Team"))
-        self.team.setMaximumWidth(20 * GRID)
-        self.grade = ComboBox("resultsGrade", _("Grade"))
-        what = [("points", _("Points")), ("values", _("Values"))]
-        self.shown = ComboBox("resultsShown", _("What the table shows of each indicator"), what)
-        asked = (self.team, self.grade, self.shown)
-        for box in asked:  # the search gives way before them
-            box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        # What was chosen the last time, and is not offered before the results are there.
-        self._waited_for = {box: remember_choice(box, memory) for box in asked}
-        self.summary = OneLine("muted", "resultsSummary", or_nothing=True)
+        self.filters["Team"].setMaximumWidth(enlarged(_TEAM))
+        shut = self.findChild(Button, "resultsClose")
+        assert shut is not None  # it stands in the bar
+        self._shut = shut
+        self.gaps = GapList(self._remedy)
+        self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        above = QWidget()
+        hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        self.add_above(above)
         self.alike = OneLine("muted", "resultsAlike", columns.chance_text())
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        self.gaps = GapList()
-        self.keys = Actions(self, _("Ranking"), self._actions(commands))
-        self.buttons = [self.keys.button(name) for name in _MONTH]
-        for button in self.buttons[:-1]:  # until there is room: a window is never narrower than its pages
-            button.set_narrow(True)
-        self.nobody = EmptyState("search", _("No agents match this filter."), name="resultsNobody")
-        self.nobody.add_button(_("Show all agents"), "resultsShowAll", self._show_all)
-        self.nobody.hide()
-        around = (2 * GRID, GRID, 2 * GRID, GRID)
-        bar = hbox(self.search, *asked, (self.summary, 1), *self.buttons, margins=around)
-        gaps = hbox(self.gaps, margins=(2 * GRID, 0, 2 * GRID, GRID))
-        vbox(bar, gaps, (self.table, 1), (self.nobody, 1), self.alike, on=self, gap=0)
-        self.search.textChanged.connect(self._filter)
-        for box in (self.team, self.grade):
-            box.currentIndexChanged.connect(self._filter)
-        self.shown.currentIndexChanged.connect(self._fill)
-        self.gaps.remedy_asked.connect(self._remedy)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self.alike)
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
         self.table.width_changed.connect(self._fit)
         self.table.horizontalHeader().sortIndicatorChanged.connect(lambda _section, _order: self._fit())
-        self.table.row_activated.connect(lambda _row: self.keys.trigger("resultsOpen"))
-        self.table.row_chosen.connect(lambda _row: self.keys.update())
-        self.keys.offer_menu(self.table)
 
-    def _actions(self, do: Commands) -> list[Action]:
+    def _view(self) -> ListView[Standing]:
+        what = [("points", _("Points")), ("values", _("Values"))]
+        return ListView(
+            "results",
+            _("Ranking"),
+            [],
+            identity=lambda row: row.staff_no,
+            counted=lambda shown: _summed(shown, len(self.rows)),
+            searched=lambda row: (row.staff_no, row.result.agent.name),
+            search_tip=_("Find an agent"),
+            filters=[
+                Filter("Team", _("Team"), [(ALL, _("All teams"))],
+                       lambda r, team: r.result.agent.team == team),
+                Filter("Grade", _("Grade"), [(ALL, _("All grades"))],
+                       lambda r, grade: grade in (r.made.grade, _STATUS + r.made.status.value)),
+                Filter("Shown", _("What the table shows of each indicator"), what),
+            ],
+            empty=Empty(
+                "chart-line",
+                _("Nobody takes part this month yet"),
+                _(
+                    "Import the roster or add agents; agents with records in the month take part "
+                    "automatically."
+                ),
+                ("resultsGoAgents",),
+            ),
+            also_empty=(unopened(),),
+            no_match=_("No agents match this filter."),
+            in_bar=("resultsFocus", "resultsSimulate", "resultsExport", "resultsClose"),
+            opens="resultsOpen",
+            frozen=columns.FROZEN,
+            narrow_below=_NARROW,
+            margins=False,
+        )  # fmt: skip
+
+    def _actions(self) -> list[Action]:
+        do = self._results
+
         def there() -> bool:
             return self.current is not None
 
         def still_open() -> bool:
-            return self._standings is not None and not self._standings.made.cycle.closed
+            return do.still_open
 
-        why, save = _("How was the total calculated?"), _("Save as Excel…")
-        see, total = self.agent_asked.emit, self.figure_asked.emit
+        def see() -> None:
+            do.show_agent(self.current_staff_no)
+
+        def total() -> None:
+            do.show_chain(self.current_staff_no, "")
+
+        def go(screen: str) -> Callable[[], None]:
+            return lambda: do.open_requested.emit(screen, None)
+
         return [
-            Action("resultsOpen", _("See the agent"), lambda: see(self.current_staff_no), enabled=there),
-            Action("resultsWhy", why, lambda: total(self.current_staff_no, ""), "list-checks", enabled=there),
-            Action("resultsCopy", _("Copy"), self.table.copy, "copy", enabled=there),
-            Action("resultsFocus", _("Focus"), self.focus_asked.emit, "target", kind="quiet"),
-            Action("resultsSimulate", _("What if…"), do.simulate, "circle-help", kind="quiet"),
-            Action("resultsExport", save, do.save_results, "download", kind="quiet"),
-            Action("resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open),
+            Action("resultsOpen", _("See the agent"), see, keys=("Enter",), enabled=there, reach="widget"),
+            Action("resultsWhy", _("How was the total calculated?"), total, "list-checks", enabled=there),
+            Action("resultsFocus", _("Focus"), do.show_focus, "target"),
+            Action("resultsSimulate", _("What if…"), do.simulate, "circle-help"),
+            Action(
+                "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
+            ),
+            Action("resultsGoToday", _("Go to Today"), go("today"), in_menu=False),
+            Action("resultsGoAgents", _("Go to Agents"), go("agents"), in_menu=False),
         ]
+
+    @property
+    def current_staff_no(self) -> str:
+        """Whose row is the current one; nothing for none."""
+        return "" if self.current is None else self.current.staff_no
 
     def show_standings(self, standings: Standings) -> None:
         """Show these results, keeping filters and the current row where they still make sense."""
-        self._standings, self._rows = standings, columns.rows(standings)
-        self.gaps.show_gaps(standings.gaps, standings.made.scorecard)
-        for one, next_one in pairwise((self.buttons[-1], *self.gaps.buttons, self.table)):
+        made = standings.made
+        self.gaps.show_gaps(standings.gaps, made.scorecard)
+        for one, next_one in pairwise((self._shut, *self.gaps.buttons, self.table)):
             QWidget.setTabOrder(one, next_one)
-        self._offer_filters(standings)
-        self.keys.update()
-        self._fill()
-
-    def focus_first(self) -> None:
-        """The table, or what brings it back where the filter lets nobody through."""
-        (self.search if self.table.isHidden() else self.table).setFocus()
-
-    def order(self) -> list[str]:
-        """The staff numbers of those shown, from top to bottom."""
-        return [row.staff_no for row in self.model.rows]
-
-    def show_only(self, status: Status) -> None:
-        """Filter by a status."""
-        self._show_all()
-        self.grade.setCurrentIndex(max(0, self.grade.findData(_STATUS + status.value)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window three buttons are icons alone, and who is alike stands on the agents' pages."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < enlarged(_NARROW)
-        self.grade.setMaximumWidth(_GRADE if narrow else 2 * _GRADE)
-        for button in self.buttons[:-1]:
-            button.set_narrow(narrow)
-
-    # ---- inside
-
-    def _offer_filters(self, standings: Standings) -> None:
-        teams = sorted({r.agent.team for r in standings.made.results if r.agent.team})
-        self._offer(self.team, [("", _("All teams")), *((team, team) for team in teams)])
-        self.team.setVisible(len(teams) > 1)
-        grades = [(g.code, wording.grade_name(g)) for g in standings.made.scorecard.grades]
+        teams = sorted({r.agent.team for r in made.results if r.agent.team})
+        self.set_options("Team", [(ALL, _("All teams")), *((team, team) for team in teams)])
+        self.filters["Team"].setVisible(len(teams) > 1)
         statuses = [
             (_STATUS + status.value, grade_words.status_text(status, _))
             for status in (Status.INCOMPLETE, Status.EXCLUDED)
-            if any(r.assessment.status is status for r in standings.made.results)
+            if any(r.assessment.status is status for r in made.results)
         ]
-        self._offer(self.grade, [("", _("All grades")), *grades, *statuses])
+        grades = [(g.code, wording.grade_name(g)) for g in made.scorecard.grades]
+        self.set_options("Grade", [(ALL, _("All grades")), *grades, *statuses])
+        self._card = made.scorecard
+        self.show_rows(columns.rows(standings))
 
-    def _offer(self, box: ComboBox, options: Sequence[tuple[str, str]]) -> None:
-        box.offer(options, self._waited_for.pop(box, "") or box.currentData())
+    def show_only(self, status: Status) -> None:
+        """Filter by a status."""
+        self._clear()
+        self.choose("Grade", _STATUS + status.value)
+        self._show_matching()
 
-    def _show_all(self) -> None:
-        self.search.clear()
-        for box in (self.team, self.grade):
-            box.setCurrentIndex(0)
-            self._memory.keep(box.objectName(), None)
-        self.focus_first()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= enlarged(_NARROW)
+        self.count.setVisible(wide)
+        self.filters["Grade"].setMaximumWidth(enlarged((1 + wide) * _GRADE))
 
-    def _fill(self) -> None:
-        """Show the rows, with the columns of their scorecard: points or values."""
-        if self._standings is not None:
-            card, values = self._standings.made.scorecard, self.shown.currentData() == "values"
-            shown = columns.ranking(card, values=values, brief=lambda: self._brief)
-            self.show_rows(self._filtered(), shown)
-            self._show_outcome()
+    # ---- inside
 
-    def _filter(self) -> None:
-        self.show_rows(self._filtered())
-        self._show_outcome()
-
-    def _filtered(self) -> list[Standing]:
-        team, grade = self.team.currentData() or "", self.grade.currentData() or ""
-        text = self.search.text().strip().casefold()
-        return [
-            row
-            for row in self._rows
-            if (not team or row.result.agent.team == team)
-            and (not grade or grade in (row.made.grade, _STATUS + row.made.status.value))
-            and (not text or text in f"{row.staff_no} {row.result.agent.name}".casefold())
-        ]
-
-    def _show_outcome(self) -> None:
-        shown = self.model.rows
-        self.table.setVisible(bool(shown))
-        self.nobody.setVisible(not shown)
-        self.summary.say(_summed(shown, len(self._rows)))
+    def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
+        """Show what the filters leave, with the columns of its scorecard: points or values."""
+        if self._card is None:
+            return
+        wanted = (self._card, str(self.filters["Shown"].currentData()))
+        if wanted != self._shown:
+            kept, self._shown = self.current_staff_no, wanted
+            values = wanted[1] == "values"
+            self.set_columns(columns.ranking(self._card, values=values, brief=lambda: self._brief))
+            self._wanted = self._wanted or kept
+        super()._show_matching(afresh=afresh)
         self._fit()
 
     def _fit(self) -> None:
@@ -195,7 +183,7 @@ class RankingPage(PeoplePage[Standing]):
 
         Where they never are, one scrolls sideways, and nothing needs to be left out.
         """
-        narrow = {"alike"} if self.width() < _NARROW else set()
+        narrow = {"alike"} if self.width() < enlarged(_NARROW) else set()
         for brief, hidden in (
             (False, narrow),
             (True, narrow),
@@ -203,30 +191,41 @@ class RankingPage(PeoplePage[Standing]):
             (False, set()),
         ):
             self._brief = brief
-            self.hide_columns(hidden)
+            for number, column in enumerate(self.model.columns):
+                self.table.setColumnHidden(number, column.key in hidden)
+            self.table.fit_columns()
             if self.table.fits:
                 break
         self.table.viewport().update()
-        shown = [at for at, column in enumerate(self.model.columns) if not self.table.isColumnHidden(at)]
-        said = any(
-            self.model.columns[at].key == "alike" for at in shown
-        )  # before the first results there is none
-        self.alike.setVisible(said and any(row.alike for row in self.model.rows))
+        self.alike.setVisible("alike" not in hidden and any(row.alike for row in self.model.rows))
+
+    def _ask_export(self) -> None:
+        """The whole month, with what the table has no column for."""
+        self._results.save_results()
 
     def _open_cell(self, row: int, column: int) -> None:
         key, staff_no = self.model.columns[column].key, self.model.row(row).staff_no
         if key == "total" or key.startswith(INDICATOR):
-            self.figure_asked.emit(staff_no, key.removeprefix(INDICATOR) if key != "total" else "")
+            self._results.show_chain(staff_no, key.removeprefix(INDICATOR) if key != "total" else "")
 
     def _remedy(self, gap: Gap) -> None:
         """Go where what is missing is entered or imported, or show whom it concerns."""
+        go = self._results.open_requested.emit
         if gap.remedy in (Cause.RATING, Cause.VALUE):
-            self.screen_asked.emit("score", (gap.agents[0].staff_no, gap.item))
+            go("score", (gap.agents[0].staff_no, gap.item))
         elif gap.remedy in (Cause.FILE, Cause.COLUMN):
-            kind = "calls" if gap.source in (None, Source.CONTACTS) else gap.source
-            self.screen_asked.emit("records", kind)
+            go("records", "calls" if gap.source in (None, Source.CONTACTS) else gap.source)
         else:
             self.show_only(Status.INCOMPLETE)
+
+
+def unopened() -> Empty:
+    """What there is to say of a month that is not open yet."""
+    title, text = (
+        _("This month has not been opened yet"),
+        _("Open it first; then its results can be calculated."),
+    )
+    return Empty("chart-line", title, text, ("resultsGoToday",))
 
 
 def _summed(shown: Sequence[Standing], of: int) -> str:

@@ -13,20 +13,19 @@ from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Actions
-from qadesk.ui.kit.screen import Screen
+from qadesk.ui.kit.list_page import Empty
+from qadesk.ui.screens.results import ranking
 from qadesk.ui.screens.results.agent_page import AgentPage
 from qadesk.ui.screens.results.chain_page import ChainPage
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_page import FocusPage
-from qadesk.ui.screens.results.page import Page, PeoplePage
 from qadesk.ui.screens.results.ranking import RankingPage
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.empty import WayOn
 from qadesk.ui.widgets.layouts import stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
 
-class ResultsScreen(Screen):
+class ResultsScreen(Commands):
     """What came out of a month, and why."""
 
     key = "results"
@@ -34,34 +33,21 @@ class ResultsScreen(Screen):
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
-        self.standings: Standings | None = None
-        self.board: FocusBoard | None = None  # of the same month
         self._asked: tuple[str, str] | None = None  # by another screen: whose, which indicator; or "focus"
-        self.empty = WayOn("chart-line", "resultsEmpty")
         self.notice = Notice(name="resultsNotice")
         self.notice.installEventFilter(self)
         self.writes = self.operations(self.notice)
-        self.commands = Commands(self, self.writes, self._shown)
-        self.ranking = RankingPage(self.commands, self.memory("ranking"))
-        self.agent = AgentPage(self.commands)
-        self.chain = ChainPage(self, self.commands)
-        self.focus = FocusPage(self.commands, self.memory("focus"))
-        self._above: Page = self.ranking  # where an agent's page was opened from
-        self.pages = stack(self.empty, self.ranking, self.agent, self.chain, self.focus)
+        self.ranking, self.agent = RankingPage(self), AgentPage(self)
+        self.chain, self.focus = ChainPage(self), FocusPage(self)
+        self._above: QWidget = self.ranking  # where an agent's page was opened from
+        self.pages = stack(self.ranking, self.agent, self.chain, self.focus)
         vbox((self.pages, 1), self.notice, on=self, gap=0)
-        for page in (self.ranking, self.agent, self.chain, self.focus):
-            page.back_asked.connect(self.go_back)
-            page.agent_asked.connect(self.show_agent)
-            page.figure_asked.connect(self.show_chain)
-            page.screen_asked.connect(self.open_requested)
-        self.empty.asked.connect(lambda key: self.open_requested.emit(key, None))
-        self.ranking.focus_asked.connect(self.show_focus)
         self.keys = Actions(self, _("Results"), self.writes.actions("results"))
         self.keys.update_on(self.writes.stack.indexChanged)
-        self._show_empty(_("Calculating the results…"))
+        self.ranking.say_empty(Empty("chart-line", _("Calculating the results…")))
 
     def is_deeper(self) -> bool:
-        return self.pages.currentWidget() in (self.agent, self.chain, self.focus)
+        return self.pages.currentWidget() is not self.ranking
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A message that goes away hands the keyboard to the page, not to whatever comes next."""
@@ -85,12 +71,8 @@ class ResultsScreen(Screen):
             self.notice.hide()
         if not code or self.cycle_state == "unopened":
             self.standings = self.board = None
-            self._show_empty(
-                _("This month has not been opened yet"),
-                _("Open it first; then its results can be calculated."),
-                _("Go to Today"),
-                "today",
-            )
+            self.ranking.say_empty(ranking.unopened())
+            self._show_page(self.ranking)
             return
         self.load(lambda: _read(office, code), self._show_results)
 
@@ -100,22 +82,20 @@ class ResultsScreen(Screen):
             self._asked = (context, "")
         elif isinstance(context, tuple) and len(context) == 2:
             self._asked = (str(context[0]), str(context[1]))
-        if self.standings is not None and self.standings.made.cycle.code == self.cycle:
+        if self.standings is not None and self.made.cycle.code == self.cycle:
             self._show_asked()
 
     def flush(self) -> bool:
         """Store what was typed of a focus."""
-        for editor in (self.focus.editor, self.agent.focus):
-            editor.commit()
+        self.focus.editor.commit()
+        self.agent.focus.commit()
         return True
 
     def focus_first(self) -> None:
-        """The table of the page shown; the screen itself while there is nothing to work on."""
+        """Where work starts on the page shown."""
         page = self.pages.currentWidget()
-        if isinstance(page, Page):
-            page.focus_first()
-        else:
-            (self if self.empty.action.isHidden() else self.empty.action).setFocus()
+        assert isinstance(page, RankingPage | AgentPage | ChainPage | FocusPage)
+        page.focus_first()
 
     # ---- showing
 
@@ -123,85 +103,69 @@ class ResultsScreen(Screen):
         if read[0].made.cycle.code != self.cycle or self.cycle_state == "unopened":
             return  # another month was chosen while this one was read
         self.standings, self.board = read
-        staff = {result.agent.staff_no for result in self.commands.made.results}
-        if not staff:
-            self._show_empty(
-                _("Nobody takes part this month yet"),
-                _(
-                    "Import the roster or add agents; agents with records in the month take part "
-                    "automatically."
-                ),
-                _("Go to Agents"),
-                "agents",
-            )
-            return
         page = self.pages.currentWidget()
         self.ranking.show_standings(self.standings)
         self.focus.show_board(self.board)
+        staff = {result.agent.staff_no for result in self.made.results}
         if page in (self.agent, self.chain) and self.agent.staff_no in staff:
             self._show_again(self.agent.staff_no)
-        elif page is not self.focus:
+        elif page is not self.focus or not staff:
             self._show_page(self.ranking)
         self._show_asked()
-
-    def _shown(self) -> Standings:
-        """What is shown. Raises LookupError before there is anything."""
-        if self.standings is None:
-            raise LookupError("no results yet")
-        return self.standings
 
     def _show_again(self, staff_no: str) -> None:
         """The same agent or figure in other results; the agent where the scorecard has the figure no more."""
         shown = self.chain.explanation
         code = shown.indicator.code if shown is not None and shown.indicator is not None else ""
-        known = not code or any(i.code == code for i in self.commands.made.scorecard.indicators())
+        known = not code or any(i.code == code for i in self.made.scorecard.indicators())
         if self.pages.currentWidget() is self.chain and known:
             self.show_chain(staff_no, code)
         else:
             self.show_agent(staff_no)
 
     def _show_board(self, board: FocusBoard) -> None:
-        if self.standings is None or board.made is not self.standings.made:
+        if self.standings is None or board.made is not self.made:
             return  # other results were read meanwhile, with what was settled on them
         self.board = board
         self.focus.show_board(board)
-        if self.agent.staff_no:
-            self.agent.show_focus(board)
+        self.agent.show_focus()
 
     def _show_asked(self) -> None:
         """Show what another screen asked for, once there is something to show."""
-        if self._asked is None or not self.commands.made.results:
+        if self._asked is None or not self.made.results:
             return
         (staff_no, code), self._asked = self._asked, None
         if staff_no == "focus":
             self.show_focus()
-        elif any(result.agent.staff_no == staff_no for result in self.commands.made.results):
+        elif any(result.agent.staff_no == staff_no for result in self.made.results):
             self.show_agent(staff_no)
             if code:
                 self.agent.choose(code)
 
+    # ---- the ways from page to page
+
+    def order(self) -> list[str]:
+        return [row.staff_no for row in self.ranking.model.rows]
+
     def show_agent(self, staff_no: str) -> None:
-        """Open an agent's page."""
-        if self.standings is None or self.board is None:
+        if self.standings is None:
             return
         if staff_no != self.agent.staff_no:
             self.notice.go_on()
         page = self.pages.currentWidget()
-        if isinstance(page, PeoplePage):
+        if page in (self.ranking, self.focus):
             self._above = page
+        self.way_back = _("Focus") if self._above is self.focus else _("Ranking")
         self.ranking.select(staff_no)
-        way_back = _("Focus") if self._above is self.focus else _("Ranking")
-        self.agent.show_agent(self.standings, self.board, staff_no, self.ranking.order(), way_back)
+        self.agent.show_agent(staff_no)
         self._show_page(self.agent)
 
     def show_focus(self) -> None:
-        """Open the page on which everybody's focus is settled."""
         if self.board is not None:
             self.focus.select(self.ranking.current_staff_no)
             self._show_page(self.focus)
 
     def show_chain(self, staff_no: str, code: str) -> None:
-        """Open how an indicator's figure, or without a code the total, was made."""
         self.show_agent(staff_no)
         if code:
             self.agent.choose(code)
@@ -212,20 +176,16 @@ class ResultsScreen(Screen):
             self.chain.show_chain(made)
             self._show_page(self.chain)
 
-        self.commands.explain(staff_no, code, show)
+        self.explain(staff_no, code, show)
 
     def go_back(self) -> None:
-        """One page up: from a chain to its agent, from an agent to where it was opened from."""
+        """From a chain to its agent, from an agent to where it was opened from; what was typed is stored."""
         page = self.pages.currentWidget()
-        if page is self.chain:
-            self._show_page(self.agent)
-        elif page is self.agent:
-            self.agent.focus.commit()
-            self._show_page(self._above)
-        elif page is self.focus:
-            self.focus.editor.commit()
+        self.flush()
+        if page is self.focus:
             self.ranking.select(self.focus.current_staff_no)
-            self._show_page(self.ranking)
+        up = self._above if page is self.agent else self.ranking
+        self._show_page(self.agent if page is self.chain else up)
 
     def _show_page(self, page: QWidget) -> None:
         """Show a page; the keyboard follows unless it is elsewhere, stepping through the months."""
@@ -237,10 +197,6 @@ class ResultsScreen(Screen):
             self.notice.go_on()
         if moved and here and self.isVisible():
             self.focus_first()
-
-    def _show_empty(self, title: str, text: str = "", action: str = "", leads_to: str = "") -> None:
-        self.empty.say_why(title, text, action, leads_to)
-        self._show_page(self.empty)
 
 
 def _read(office: Office, code: str) -> tuple[Standings, FocusBoard]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from statistics import mode
-
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
-from qadesk.domain.rules import uses_standard
-from qadesk.domain.scorecard import Indicator, Role, Unit
+from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.errors import NotTaken
 from qadesk.formats import decimal
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import simulation
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.simulation import SupposedResult
+from qadesk.services.explaining.result_words import met_text, named, rank_text
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
-from qadesk.ui.screens.results.wording import met_text, named, rank_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, TextField, label, mark_wrong
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
@@ -33,7 +30,7 @@ class WhatIfDialog(Window):
         title = _("What if a standard were different?")
         super().__init__(parent, "whatIfDialog", title, 92 * GRID, 56 * GRID)
         self._made = made
-        choices = [(one.code, named(one.names)) for one in self.choices(made)]
+        choices = [(one.code, named(one.names)) for one in simulation.choices(made)]
         self.indicator = ComboBox("whatIfIndicator", _("Indicator"), choices)
         telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
         self.indicator.choose(next(telling, None))
@@ -57,33 +54,16 @@ class WhatIfDialog(Window):
         self.standard.textChanged.connect(lambda _text: self._work_out())
         self._choose()
 
-    @staticmethod
-    def choices(made: CycleResults) -> list[Indicator]:
-        """The indicators whose standard can be another; without any there is nothing to open this for."""
-        return [i for i in made.scorecard.indicators() if i.standard is not None and i.role is Role.WEIGHTED]
-
     @property
     def _chosen(self) -> Indicator:
         return self._made.scorecard.indicator(self.indicator.currentData())
 
-    def _read(self) -> tuple[Decimal | None, str]:
-        """The standard typed, in the indicator's unit (a rate is 0-1); or None, and why if that is known."""
-        chosen, most = self._chosen, Decimal(100_000)
-        if chosen.unit is Unit.RATING or chosen.unit.is_rate:
-            most = Decimal(1 if chosen.unit.is_rate else chosen.top)
-        try:
-            standard = numbers.read(self.standard.text(), numbers.kind_of(chosen.unit), chosen.better.value)
-        except numbers.NotRead as no:
-            return None, "" if no.reason == "not_number" else no.wording()
-        fits = standard is not None and 0 <= standard <= most and uses_standard(chosen.rule, standard)
-        return (standard if fits else None), ""
-
     def _choose(self) -> None:
         """Begin at the standard that holds for most."""
         chosen = self._chosen
-        usual = mode(result.assessment.line(chosen.code).standard for result in self._made.results)
+        usual = simulation.usual(self._made, chosen.code)
         with QSignalBlocker(self.standard):
-            self.standard.setText(numbers.shown(usual or Decimal(0), numbers.kind_of(chosen.unit)))
+            self.standard.setText(numbers.shown(usual, numbers.kind_of(chosen.unit)))
         full = _("out of {n}").format(n=chosen.top)
         units = {Unit.SECONDS: _("seconds"), Unit.RATING: full}
         self.unit.setText(units.get(chosen.unit, formats.unit_name(chosen.unit)))
@@ -94,19 +74,26 @@ class WhatIfDialog(Window):
         self._work_out()
 
     def _work_out(self) -> None:
-        standard, why = self._read()
-        mark_wrong(self.standard, standard is None)
-        if standard is None:
+        try:
+            standard = simulation.standard_of(self._chosen, self.standard.text())
+        except NotTaken as no:
+            mark_wrong(self.standard, True)
             example = {Unit.RATE: "1.2", Unit.RATING: "4.5"}.get(self._chosen.unit, "30")
-            self.said.setText(why or _("Enter a number such as {example}.").format(example=example))
+            self._say(str(no) or _("Enter a number such as {example}.").format(example=example), no.code)
             return
+        mark_wrong(self.standard, False)
         found = simulation.moves(self._made, self._chosen.code, standard)
         self.model.set_rows(found)
         moved = sum(1 for move in found if move.moved)
         regraded = sum(1 for move in found if move.grade != move.supposed_grade)
         said = ngettext("{n} result would change", "{n} results would change", moved).format(n=moved)
         graded = ngettext("{n} grade would change", "{n} grades would change", regraded).format(n=regraded)
-        self.said.setText(f"{said}{_('; ')}{graded}" if moved else _("No results would change."))
+        said = f"{said}{_('; ')}{graded}" if moved else _("No results would change.")
+        self._say(said, "moves" if moved else "nobody_moves")
+
+    def _say(self, text: str, code: str) -> None:
+        self.said.setText(text)
+        self.said.setProperty("code", code)
 
 
 def _columns() -> list[Column[SupposedResult]]:

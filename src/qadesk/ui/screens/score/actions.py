@@ -106,7 +106,7 @@ class ScoreActions:
         self.views.view.edit_comment()
 
     def _clear(self) -> None:
-        self.views.rating.clear()
+        self.views.view.rating.clear()
 
     def _entry(self) -> list[Action]:
         """What is done with the entry one is at, and with the cells selected in the grid."""
@@ -118,7 +118,7 @@ class ScoreActions:
                     enabled=self._can_comment),
             Action("scoreTypeRemark", _("Remark on the rating"), card.form.open_remark, keys=("R",),
                    reach="rest", shown=lambda: views.on_card and self._rates(), enabled=self._on_rating),
-            by_view("scoreNotApplicable", _("Not applicable"), lambda: views.rating.rate(NA),
+            by_view("scoreNotApplicable", _("Not applicable"), lambda: views.view.rating.rate(NA),
                     keys=("N",), shown=self._rates, enabled=self._can_rate, answers=True),
             by_view("scoreClear", _("Clear"), self._clear, keys=("Del",),
                     shown=self._is_open, enabled=self._can_clear, answers=True),
@@ -145,11 +145,12 @@ class ScoreActions:
             Action("scoreSubmit", lambda: _("Submit") if views.on_card else _("Submit all…"),
                    self.locking.submit, "", ("Ctrl+Enter", "Ctrl+Return"), "primary",
                    enabled=can_submit, answers=True,
-                   shown=lambda: self._rates() or (self._is_open() and self.book.has_drafts)),
+                   shown=lambda: self._rates() or (self._is_open() and self.book.has_drafts), right="score"),
             turn("scoreUndo", _("Undo"), views.undo, "undo-2", UNDO_KEYS, enabled=self._turns("canUndo")),
             turn("scoreRedo", _("Redo"), views.redo, "redo-2", REDO_KEYS, enabled=self._turns("canRedo")),
             by_file("scoreTemplate", _("Save a template…"), self.files.ask_template),
-            by_file("scoreImport", _("Import scores…"), self.files.ask_import, enabled=self._is_open),
+            by_file("scoreImport", _("Import scores…"), self.files.ask_import, enabled=self._is_open,
+                    right="score"),
             Action("scoreSheet", _("Spreadsheet"), None, "file-spreadsheet", tip=_("Scores by spreadsheet"),
                    menu=("scoreTemplate", "scoreImport")),
         ]  # fmt: skip

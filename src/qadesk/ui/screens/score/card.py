@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.forms import ContactChoice, contact_text
+from qadesk.services.scoring.forms import contact_text
 from qadesk.ui import theme
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
@@ -114,11 +114,6 @@ class ScoreCard(QWidget):
         """Show an entry, ready for a digit."""
         self.show_entry(key)
         self.setFocus()
-
-    def show_contact(self, staff_no: str, choice: ContactChoice) -> None:
-        """Score one contact on the same form."""
-        self.book.know_contact(choice)
-        self.work_on((staff_no, choice.id))
 
     def show_whole(self) -> None:
         """Back from a contact to the agent's whole month."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
+from qadesk.services.scoring.forms import ContactChoice
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import Actions
@@ -231,5 +232,11 @@ class ScoreScreen(Screen):
             return
         self.views.hand_on()
         picker = ContactPicker(self, self.book.cycle.code, self.book.entry((key[0], None)))
-        picker.picked.connect(lambda choice: self.views.show_contact(key[0], choice))
+
+        def score(choice: ContactChoice) -> None:
+            self.book.know_contact(choice)
+            self.views.show_view(card=True)
+            self.card.work_on((key[0], choice.id))
+
+        picker.picked.connect(score)
         picker.open()

@@ -194,6 +194,8 @@ class Submitting:
         name = evaluation_name(entry)
         if self._book.closed:
             self._answer(_("This month is closed; its ratings are final."), "info", code="cycle.closed")
+        elif self._book.why_not:
+            self._answer(self._book.why_not, "info", code="rights.not_allowed")
         elif entry.state is EvaluationState.SUBMITTED and not self._book.form.is_typed(item):
             here = self._here()
             self._notice.say(
@@ -222,7 +224,7 @@ class Submitting:
         dialog = MessageDialog(self._screen, "besideDialog", heading, "users", "accent")
         dialog.add_line(_("Only submitted ratings count; the result of an item is the mean of all of them."))
         keep = dialog.add_button(_("Do not rate"), "besideCancel", default=True)
-        go = partial(self._views.rating.rate, level, sure=True)
+        go = partial(self._views.view.rating.rate, level, sure=True)
         dialog.add_button(_("Rate as well"), "besideAction", go)
         keep.setFocus()
         dialog.open()

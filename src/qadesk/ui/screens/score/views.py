@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from qadesk.services.scoring.forms import ContactChoice, Evaluation
+from qadesk.services.scoring.forms import Evaluation
 from qadesk.services.scoring.saving import Change
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
@@ -14,7 +14,6 @@ from qadesk.ui.screens.score.card import ScoreCard
 from qadesk.ui.screens.score.edits import Key, Place
 from qadesk.ui.screens.score.fields import flush_all
 from qadesk.ui.screens.score.grid import ScoreGrid
-from qadesk.ui.screens.score.keys import RatingKeys
 
 
 class Views(QStackedWidget):
@@ -46,11 +45,6 @@ class Views(QStackedWidget):
     def view(self) -> ScoreGrid | ScoreCard:
         """The one in sight."""
         return self.card if self.on_card else self.grid
-
-    @property
-    def rating(self) -> RatingKeys:
-        """What digits and their like do there."""
-        return self.view.rating
 
     def place(self) -> Place:
         """The entry one is at, and the item the next digit rates; no item where the cursor is beside them."""
@@ -107,11 +101,6 @@ class Views(QStackedWidget):
             self.card.form.prepare()
         elif key is not None:
             self.card.show_entry(key, item)
-
-    def show_contact(self, staff_no: str, choice: ContactChoice) -> None:
-        """Score one contact."""
-        self.show_view(card=True)
-        self.card.show_contact(staff_no, choice)
 
     # ---- typing and taking back
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _, ngettext, pgettext
 from qadesk.progress import Progress
 from qadesk.services.designing import advice_export, advice_words
-from qadesk.services.designing.advice import Advice, IndicatorEvidence, Verdict, advice
+from qadesk.services.designing.advice import Advice, advice
+from qadesk.services.designing.advice_words import AdviceRow
 from qadesk.storage.office import Office
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
@@ -21,16 +21,6 @@ from qadesk.ui.widgets.table import Column
 
 _MONTHS: Final = (3, 6, 12, 24)
 _USUAL: Final = 12
-
-
-@dataclass(frozen=True)
-class AdviceRow:
-    """One indicator."""
-
-    evidence: IndicatorEvidence
-    name: str
-    advice: str
-    tone: str
 
 
 class AdvicePage(ReportPage[Advice, AdviceRow]):
@@ -62,7 +52,9 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             stopped=_("The report was stopped"),
             failed=_("The report could not be calculated"),
         )
-        super().__init__(tasks, report, (label(_("From")), self.last, self.closed_only), self.aside)
+        super().__init__(
+            tasks, report, (label(pgettext("months", "From")), self.last, self.closed_only), self.aside
+        )
         self.say_why_empty(_("Reading past months…"))
         self.last.currentIndexChanged.connect(lambda _index: self.refresh())
         self.closed_only.toggled.connect(lambda _on: self.refresh())
@@ -74,7 +66,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
         def work(progress: Progress) -> Found[Advice, AdviceRow]:
             made = advice(office, last, closed_only=closed_only, progress=progress)
-            shown = rows_of(made) if made.rows else []
+            shown = advice_words.rows(made) if made.rows else []
             return Found(made, shown, advice_words.summary(made))
 
         self.work_out(work, _("Reading past months"))
@@ -107,14 +99,6 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
         return Workbook(title, _("Indicators"), saved, advice_export.export)
 
 
-# ---- the table, worded off the window's thread
-
-
-def rows_of(made: Advice) -> list[AdviceRow]:
-    """In the order of the newest scorecard, what it has no more last."""
-    return [AdviceRow(e, _name(e), advice_words.evidence_text(made, e), _tone(e)) for e in made.evidence]
-
-
 def _columns() -> list[Column[AdviceRow]]:
     """Name, figures, advice."""
 
@@ -142,17 +126,6 @@ def _columns() -> list[Column[AdviceRow]]:
         Column("missing", _("Missing"), share("missing", "asked"), _percent, "right"),
         Column("na", _("N/A"), share("not_applicable", "asked"), _percent, "right"),
     ]  # fmt: skip
-
-
-def _name(evidence: IndicatorEvidence) -> str:
-    name = advice_words.name(evidence.indicator)
-    return name if evidence.current else _("{indicator} (no longer used)").format(indicator=name)
-
-
-def _tone(evidence: IndicatorEvidence) -> str:
-    if any(advice_words.grave(finding) for finding in evidence.findings):
-        return "warn"
-    return "good" if evidence.findings[0].verdict is Verdict.SOUND else "muted"
 
 
 def _figure(value: Decimal | None) -> str:

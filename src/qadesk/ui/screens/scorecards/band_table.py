@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
-from qadesk.domain import starters
+from qadesk.domain import editing, starters
+from qadesk.domain.editing import Spot
+from qadesk.domain.problems import Path
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Better, Indicator
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing.pasting import into_ladder
 from qadesk.services.explaining.figure_words import limit
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotRead, NumberKind
-from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid, NotTaken, figure
+from qadesk.tabular.numbers import NumberKind
+from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid
 from qadesk.ui.kit.edit_table import EditTable
-from qadesk.ui.theme import GRID
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.layouts import vbox
 
 _ROW: Final = 28
@@ -31,31 +33,49 @@ Column = EditColumn[Shown, int]
 
 
 class BandTable(QWidget):
-    """Emits `edited(Ladder, band, typing)`; `ended` is called when a piece of typing ends."""
+    """`show_spot` shows the ladder of an indicator of the draft; it hides where the rule is none."""
 
-    edited = Signal(object, int, bool)
-    refused = Signal(str)  # why something typed or pasted was not taken
-
-    def __init__(self, ended: Callable[[], None]) -> None:
+    def __init__(self, draft: Draft) -> None:
         super().__init__()
-        self.model: EditModel[Shown, int] = EditModel([], self._put, _limit)
+        self._draft, self._spot = draft, Spot(0)
+        self.model: EditModel[Shown, int] = EditModel([], self._typed, _limit)
         self.table = EditTable(
-            self.model, "ruleBands", _("Bands of the ladder"), ended, self._paste, row_height=_ROW
+            self.model, "ruleBands", _("Bands of the ladder"), draft.end_typing, self._paste, enlarged(_ROW)
         )
-        self.table.refused.connect(self.refused)
+        self.table.refused.connect(draft.refused)
         add, remove = (_("Add a band"), self.add_band), (_("Remove the band"), self.remove_band)
         buttons = self.table.offer_rows("ruleBand", add, remove, lambda: len(self.model.rows) > 1)
         vbox(self.table, buttons, on=self, gap=0)
 
-    def show_ladder(self, ladder: Ladder, indicator: Indicator, *, editable: bool) -> None:
+    def show_spot(self, spot: Spot) -> None:
         """Show the bands; with as many as before the cursor and an open field stay."""
+        self._spot = spot
+        indicator = None if spot.indicator is None else editing.indicator_at(self._draft.card, spot)
+        ladder = None if indicator is None else indicator.rule
+        self.setVisible(isinstance(ladder, Ladder))
+        if indicator is None or not isinstance(ladder, Ladder):
+            return
         rows, shown = range(len(ladder.bands) + 1), (ladder, indicator)
-        self.model.show(shown, rows, editable=editable, columns=_columns(shown))
-        self.table.setFixedHeight((min(len(rows), _MOST_ROWS) + 1) * _ROW + 2)
+        self.model.show(shown, rows, editable=self._draft.editable, columns=_columns(shown))
+        self.table.setFixedHeight((min(len(rows), _MOST_ROWS) + 1) * enlarged(_ROW) + 2)
         self.table.actions_.update()
 
-    def _put(self, shown: Shown, row: int, _key: str, typing: bool) -> None:
-        self.edited.emit(shown[0], row, typing)
+    def go(self, path: Path) -> None:
+        """Put the keyboard on the band a path leads to; otherwise where it was."""
+        if path[5:6] == ("bands",):
+            self.table.set_current(self.model.index(int(path[6]) if len(path) > 6 else 0, 0))
+        self.table.setFocus()
+
+    def _typed(self, shown: Shown, row: int, _key: str, typing: bool) -> None:
+        card = editing.set_rule(self._draft.card, self._spot, shown[0])
+        self._draft.apply(card, (*self._spot.path, "rule", "bands", row), typing=typing)
+
+    def _put(self, ladder: Ladder, row: int, column: int = 0) -> None:
+        """Go on with other bands, the keyboard on one of them."""
+        assert self.model.state is not None
+        self._typed((ladder, self.model.state[1]), row, "", False)
+        self.table.set_current(self.model.index(row, column))
+        self.table.setFocus()
 
     def _paste(self, row: int, key: str, block: Grid) -> None:
         """Limits and points, a line for each band: what is missing is added, as one step."""
@@ -63,38 +83,30 @@ class BandTable(QWidget):
         (ladder, indicator), column = self.model.state, self.model.column_of(key)
         try:
             made = into_ladder(ladder, indicator.unit, _kind(self.model.state), row, column, block)
-        except NotRead as no:
-            self.refused.emit(no.wording())
+        except NotTaken as no:
+            self.table.refused.emit(str(no), no.code)
             return
-        self.edited.emit(made, row, False)
-        self.table.set_current(self.model.index(row, column))
+        self._put(made, row, column)
 
     def add_band(self) -> None:
         """Put a band below the last one."""
         if self.model.state is not None:
             ladder, indicator = self.model.state
             at, band = len(ladder.bands), starters.next_band(ladder, indicator.unit)
-            self.edited.emit(_with_band(ladder, at, band), at, False)
-            self._go(at)
+            self._put(_with_band(ladder, at, band), at)
 
     def remove_band(self) -> None:
         """Take the current band out; the last one where the keyboard is on none."""
-        if self.model.state is None or not self.model.state[0].bands:
-            return
-        ladder, row = self.model.state[0], self.table.currentIndex().row()
-        at = row if 0 <= row < len(ladder.bands) else len(ladder.bands) - 1
-        self.edited.emit(replace(ladder, bands=(*ladder.bands[:at], *ladder.bands[at + 1 :])), at, False)
-        self._go(max(0, at - 1))
-
-    def _go(self, row: int) -> None:
-        self.table.set_current(self.model.index(row, 0))
-        self.table.setFocus()
+        if self.model.state is not None and (bands := self.model.state[0].bands):
+            row = self.table.currentIndex().row()
+            at = row if 0 <= row < len(bands) else len(bands) - 1
+            self._put(replace(self.model.state[0], bands=(*bands[:at], *bands[at + 1 :])), max(0, at - 1))
 
 
 def _columns(shown: Shown) -> list[Column]:
     ladder, indicator = shown
     unit = "%" if ladder.of_standard else formats.unit_name(indicator.unit)
-    header = f"{_('Limit')} ({unit})" if unit else _("Limit")
+    header = _("Limit ({unit})").format(unit=unit) if unit else _("Limit")
     return [
         Column("limit", header, _limit, _with_limit, _typed_limit, editable=_is_band, grows=True),
         Column("points", _("Points"), _points, _with_points, right=True, width=11 * GRID),
@@ -133,13 +145,13 @@ def _points(shown: Shown, row: int) -> str:
 
 def _with_limit(shown: Shown, row: int, typed: str) -> Shown:
     ladder, indicator = shown
-    bound = _complete(figure(typed, _kind(shown), ladder.better))
+    bound = _complete(numbers.read(typed, _kind(shown), ladder.better))
     return _with_band(ladder, row, (bound, ladder.bands[row][1])), indicator
 
 
 def _with_points(shown: Shown, row: int, typed: str) -> Shown:
     ladder, indicator = shown
-    points = _complete(figure(typed))
+    points = _complete(numbers.read(typed))
     if not _is_band(shown, row):
         return replace(ladder, otherwise=points), indicator
     return _with_band(ladder, row, (ladder.bands[row][0], points)), indicator

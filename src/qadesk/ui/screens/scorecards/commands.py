@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,19 +14,45 @@ from qadesk import formats
 from qadesk.domain.checking import CODE
 from qadesk.domain.editing import unused_code
 from qadesk.domain.scorecard import Names
+from qadesk.errors import joined
 from qadesk.i18n import _, current_language
-from qadesk.services.designing import versions
+from qadesk.services.designing import version_words, versions
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.services.done import Done
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
+from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import ask_reason
+from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.scorecards import steps, wording
 from qadesk.ui.screens.scorecards.draft import Draft
+
+_NOTE_LENGTH: Final = 500
+_ICONS: Final = {  # of the steps
+    VersionStatus.SUBMITTED: "send",
+    VersionStatus.APPROVED: "badge-check",
+    VersionStatus.PUBLISHED: "megaphone",
+    VersionStatus.DRAFT: "undo-2",
+    VersionStatus.RETIRED: "archive",
+}
+
+
+def steps(
+    prefix: str,
+    may: Callable[[], frozenset[VersionStatus]],
+    do: Callable[[VersionStatus], object],
+    main: Collection[VersionStatus] = (),
+) -> list[Action]:
+    """All steps (`prefix`_status), shown while they may be taken; the page's `main` ones stand out."""
+
+    def action(to: VersionStatus) -> Action:
+        name, text = f"{prefix}_{to.value}", _(version_words.STEPS[to].button)
+        kind = "primary" if to in main else ""
+        return Action(name, text, partial(do, to), _ICONS[to], kind=kind, shown=lambda: to in may())
+
+    return [action(to) for to in version_words.STEPS]
 
 
 class Commands:
@@ -62,7 +89,7 @@ class Commands:
             self._begin(lambda: versions.new_draft(self._office, values["start"], values["code"], names))
 
         hint = _("Identifies the scorecard in files; letters, digits, - and _.")
-        offered = [(None, _("An empty table")), *((v.id, wording.version_title(v)) for v in known)]
+        offered = [(None, _("An empty table")), *((v.id, version_words.version_title(v)) for v in known)]
         form = Form(
             "newScorecard",
             [
@@ -80,7 +107,7 @@ class Commands:
 
     def ask_delete(self, version: Version) -> None:
         """Ask once, then delete a draft."""
-        title = wording.version_title(version)
+        title = version_words.version_title(version)
 
         def delete() -> None:
             self._operations.run(
@@ -101,15 +128,25 @@ class Commands:
 
     def ask_step(self, version: Version, to: VersionStatus) -> None:
         """Say what a step means, ask for a note, then take it."""
-        words, about = steps.question(version, to), (version.id, to)
-        ask_reason(self._screen, "step", about, words, lambda note: self.step(version, to, note))
+        said, needed = version_words.STEPS[to], to is VersionStatus.DRAFT  # sending back needs a note
+        question = Reason(
+            _(said.question).format(what=version_words.version_title(version)),
+            _(said.effect),
+            _(said.action),
+            above=_("What has to be changed") if needed else _("Note (may stay empty)"),
+            spoken=_("Note"),
+            optional=not needed,
+            most_letters=_NOTE_LENGTH,
+        )
+        about = version.id, to
+        ask_reason(self._screen, "step", about, question, lambda note: self.step(version, to, note))
 
     def step(self, version: Version, to: VersionStatus, note: str) -> None:
         """Take a step, after all that was edited is saved."""
         notice = self._operations.notice
 
         def told(now: Version) -> None:
-            text = steps.done_text(now, to)
+            text = version_words.step_done(now, to)
             if to is VersionStatus.PUBLISHED:
                 action = _("Print the notice…")
                 notice.say(text, "good", action=action, then=lambda: self.ask_notice(now))
@@ -178,7 +215,7 @@ class Commands:
 
     def ask_notice(self, version: Version) -> None:
         """Ask where the notice goes."""
-        name = _("Notice {what}").format(what=wording.version_title(version))
+        name = _("Notice {what}").format(what=version_words.version_title(version))
         files.ask_save(
             self._screen,
             "noticeDialog",
@@ -199,7 +236,7 @@ class Commands:
             text = _("Notice saved: {file}").format(file=path.name)
             if lacking:
                 what = formats.characters(lacking)
-                text += "  " + _("Not in the font, printed as a code: {what}").format(what=what)
+                text = joined(text, _("Not in the font, printed as a code: {what}").format(what=what))
             self._operations.notice.say(
                 text,
                 "warn" if lacking else "good",

@@ -10,12 +10,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk.i18n import N_, _, ngettext
 from qadesk.progress import Progress
-from qadesk.services.designing import versions
+from qadesk.services.designing import version_words, versions
 from qadesk.services.designing.comparison import ChangeKind, Difference, compare
 from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
 from qadesk.ui.kit.report_page import Found, Report, ReportPage
-from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
@@ -69,7 +68,7 @@ class ComparePage(ReportPage[Differences, Difference]):
     def offer(self, known: Sequence[Version], before: int, after: int) -> None:
         """Offer all versions, and compare these two."""
         for box, chosen in ((self.before, before), (self.after, after)):
-            box.offer([(version.id, wording.version_title(version)) for version in known], chosen)
+            box.offer([(version.id, version_words.version_title(version)) for version in known], chosen)
         self.again()
 
     def again(self) -> None:

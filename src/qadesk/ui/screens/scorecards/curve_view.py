@@ -11,24 +11,24 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk.domain.curves import Shape, points_of, shape, telling_values
 from qadesk.domain.rules import RedLine, Unscored
-from qadesk.domain.scorecard import Indicator, Unit
-from qadesk.formats import unit_name
+from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
+from qadesk.services.designing import row_fields
 from qadesk.services.explaining.figure_words import amount, trimmed
 from qadesk.tabular import numbers
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import FigureField
-from qadesk.ui.theme import GRID, SMALL
+from qadesk.ui.theme import GRID, SMALL, enlarged
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import hbox
 
-_TOP: Final = 20
+_TOP: Final = 20  # these grow with the texts
 _BOTTOM: Final = 20
 _LEFT: Final = 36
-_RIGHT: Final = 12
 _LINE: Final = 16
-USUAL: Final = 18 * GRID  # high
-LEAST: Final = 11 * GRID
+_USUAL: Final = 18 * GRID  # high
+_LEAST: Final = 11 * GRID
+_RIGHT: Final = 12
 _LEFT_MIDDLE: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT_MIDDLE: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -41,7 +41,7 @@ class CurveView(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(_("Points by value"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._high = USUAL
+        self.usual = self._high = enlarged(_USUAL)
         self._shape: Shape | None = None
         self._indicator: Indicator | None = None
         self._tested: tuple[Decimal, Decimal] | None = None
@@ -51,7 +51,7 @@ class CurveView(QWidget):
 
     def set_room(self, high: int) -> None:
         """Be at most this many pixels high, within what can be read."""
-        high = min(max(high, LEAST), USUAL)
+        high = min(max(high, enlarged(_LEAST)), self.usual)
         if high != self._high:
             self._high = high
             self.updateGeometry()
@@ -83,7 +83,8 @@ class CurveView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(SMALL))
-        frame = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        left, top, bottom = enlarged(_LEFT), enlarged(_TOP), enlarged(_BOTTOM)
+        frame = QRectF(left, top, self.width() - left - _RIGHT, self.height() - top - bottom)
         self._axes(painter, frame, found, indicator)
         if found.standard is not None:
             self._standard(painter, frame, found, indicator)
@@ -100,9 +101,10 @@ class CurveView(QWidget):
             painter.setPen(theme.color("line"))
             painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
             painter.setPen(theme.color("muted"))
-            box = QRectF(0, y - _LINE / 2, _LEFT - 6, _LINE)
+            line = enlarged(_LINE)
+            box = QRectF(0, y - line / 2, frame.left() - 6, line)
             painter.drawText(box, _RIGHT_MIDDLE, numbers.shown(_short(points)))
-        below = QRectF(frame.left(), frame.bottom() + 2, frame.width(), _BOTTOM - 2)
+        below = QRectF(frame.left(), frame.bottom() + 2, frame.width(), enlarged(_BOTTOM) - 2)
         for value, side in ((found.low, _LEFT_MIDDLE), (found.high, _RIGHT_MIDDLE)):
             painter.drawText(below, side, amount(_short(value), indicator.unit))
 
@@ -114,7 +116,7 @@ class CurveView(QWidget):
         text = _("standard {value}").format(value=amount(found.standard, indicator.unit))
         width = painter.fontMetrics().horizontalAdvance(text) + 4
         left = min(max(x - width / 2, 0.0), self.width() - width)
-        painter.drawText(QRectF(left, 0, width, _TOP - 4), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(QRectF(left, 0, width, frame.top() - 4), Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _at(frame: QRectF, found: Shape, value: Decimal, points: Decimal) -> QPointF:
@@ -151,7 +153,7 @@ class Tester(QWidget):
             self._value = None
         self._indicator, self._marks = indicator, marks
         self.field.show_value(self._value, numbers.kind_of(indicator.unit))
-        self.unit.setText(_("seconds") if indicator.unit is Unit.SECONDS else unit_name(indicator.unit))
+        self.unit.setText(row_fields.unit_behind(indicator.unit))
         self.setVisible(not isinstance(indicator.rule, Unscored))
         self._try(self._value)
 

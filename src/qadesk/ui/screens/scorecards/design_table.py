@@ -12,16 +12,18 @@ from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.ui.kit.edit_model import Grid, NotTaken
+from qadesk.services.designing.pasted_rows import PastedRows, Row, with_pasted
+from qadesk.services.designing.row_fields import KEYS
+from qadesk.ui.kit.edit_model import Grid
 from qadesk.ui.screens.scorecards import cells
-from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable
 from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
-from qadesk.ui.screens.scorecards.pasted import Pasted, Row, with_pasted
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 
+_NAMES: Final = 16 * GRID  # wide at least, where the rule stands beside
 _AT_ONCE: Final = 40  # lines that are read within a fraction of what one notices
 
 
@@ -37,11 +39,7 @@ class DesignTable(DraftTable[Spot]):
     def __init__(self, draft: Draft) -> None:
         self._spot: Spot | None = None  # told last
         self._measured: Scorecard | None = None  # whose standards the column is wide enough for
-        self._copied: tuple[str, Grid, tuple[Row, ...]] = (
-            "",
-            [],
-            (),
-        )  # from which column on, what, of which rows
+        self._copied: tuple[str, Grid, tuple[Row, ...]] = ("", [], ())  # from which column, what, whose rows
         self.design = DraftModel(
             draft,
             cells.columns(),
@@ -54,8 +52,8 @@ class DesignTable(DraftTable[Spot]):
         spoken = _("Sections and indicators")
         super().__init__(self.design, "designTable", spoken, paste=self._paste_block, dropped=self.drop)
         self.frozen = FrozenNames(self)
-        for number, column in enumerate(self.design.columns):
-            self.setColumnWidth(number, column.width)
+        for number in range(len(KEYS)):
+            self.setColumnWidth(number, self.least(number))
         self.moved.connect(self._notice_row)
         self.design.modelReset.connect(self._notice_row)
         draft.changed.connect(self._changed)
@@ -120,18 +118,20 @@ class DesignTable(DraftTable[Spot]):
     def _take(self, spot: Spot, key: str, block: Grid, like: Sequence[Row]) -> None:
         column, card, row = self.currentIndex().column(), self.draft.card, self.design.rows.index(spot)
 
-        def read() -> Pasted:
+        def read() -> PastedRows:
             try:
                 return with_pasted(card, row, key, block, like)
             except NotTaken as no:
-                return Pasted(card, str(no))
+                return PastedRows(card, str(no), code=no.code)
 
-        def take(made: Pasted) -> None:
+        def take(made: PastedRows) -> None:
             self.draft.apply(made.card, self.design.path(spot, key))
             if made.said:
-                self.refused.emit(made.said)
-            if not self.currentIndex().isValid():
-                self.go_to(spot, column)  # where sections were added, the table was reset
+                self.refused.emit(made.said, made.code)
+            if made.added is not None:
+                self.go_to(made.added, 0)
+            elif not self.currentIndex().isValid():
+                self.go_to(spot, column)  # the table was reset
 
         if len(block) > _AT_ONCE:
             self.draft.beside.run(read, take)
@@ -186,8 +186,11 @@ class DesignTable(DraftTable[Spot]):
                 self.design.state,
                 self.sizeHintForColumn(standard),
             )  # some units are long
-            self.setColumnWidth(standard, max(self.design.columns[standard].width, min(needed, 18 * GRID)))
-        widths, least = [self.columnWidth(n) for n in range(len(KEYS))], self.design.columns[rule].width
+            self.setColumnWidth(standard, max(self.least(standard), min(needed, enlarged(18 * GRID))))
+        least, beside = self.least(rule), sum(self.columnWidth(n) for n in range(1, rule))
+        narrowed = self.viewport().width() - beside - least  # rather than that they cover the weights
+        self.setColumnWidth(0, min(self.least(0), max(narrowed, enlarged(_NAMES))))
+        widths = [self.columnWidth(n) for n in range(len(KEYS))]
         rest = self.viewport().width() - sum(widths[:rule]) - least
         for width in widths[rule + 1 :]:
             if width > rest:

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.domain import editing
 from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Origin
 from qadesk.errors import joined
-from qadesk.i18n import _, current_language, ngettext
-from qadesk.services.designing import known_figures
+from qadesk.i18n import _, ngettext
+from qadesk.services.designing import known_figures, row_fields, version_words
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
-from qadesk.ui.screens.scorecards import steps, wording
-from qadesk.ui.screens.scorecards.commands import Commands
+from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.levels_page import LevelsPage
 from qadesk.ui.screens.scorecards.settings_page import SettingsPage
@@ -30,10 +30,8 @@ from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
-_STEPS: Final = frozenset(
-    {VersionStatus.DRAFT, VersionStatus.APPROVED, VersionStatus.PUBLISHED}
-)  # offered beside submitting
-_IN_HEAD: Final = ("Back", "Undo", "Redo", "Submit")
+# Back at the left, on at the right, all of these in one place: a second click never sends back.
+_ON: Final = (VersionStatus.APPROVED, VersionStatus.PUBLISHED, VersionStatus.SUBMITTED)
 
 
 class Designer(QWidget):
@@ -52,11 +50,8 @@ class Designer(QWidget):
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
         self.saved = OneLine("muted", "designerSaved")
-        offered = sorted(
-            (to for to in steps.ALL if to in _STEPS), key=lambda to: to is not VersionStatus.DRAFT
-        )
-        # Back at the left, on at the right, where submitting was: a second click never sends back.
-        self.steps = {to: self.actions_.button(steps.step_name("designer", to)) for to in offered}
+        offered = (VersionStatus.DRAFT, *_ON)
+        self.steps = {to: self.actions_.button(f"designer_{to.value}") for to in offered}
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
         self.levels_page = LevelsPage(draft)
@@ -65,24 +60,21 @@ class Designer(QWidget):
         titles = (_("Table"), _("Levels"), _("Grades and settings"), _("Try it"))
         self.tabs = tab_bar("designerTabs", _("Pages of the scorecard"), titles)
         self.pages = stack(self.table_page, self.levels_page, self.settings_page, self.trial_page)
-        back, undo, redo, submit = (self.actions_.button(f"designer{name}") for name in _IN_HEAD)
-        right = (undo, redo, *self.steps.values(), submit)
+        back, undo, redo = (self.actions_.button(f"designer{name}") for name in ("Back", "Undo", "Redo"))
+        right = (undo, redo, *self.steps.values())
         around = (GRID, GRID, 2 * GRID, 0)
         head = hbox(back, (self.title, 4), self.badge, (self.saved, 1), *right, margins=around)
         bar = hbox(self.tabs, FREE, self.table_page.tools, margins=(2 * GRID, 0, GRID, 0))
         vbox(head, bar, (self.pages, 1), self.notice, on=self, gap=0)
         self.tabs.currentChanged.connect(self._turn_to)
         self.draft.loaded.connect(self._load)
-        self.draft.changed.connect(lambda _path: self._show_saved_state())
-        self.draft.changed.connect(lambda _path: self.notice.drop("info"))
-        self.draft.changed.connect(lambda _path: self._offer_records())
+        self.draft.changed.connect(lambda _path: self._follow())
         self.draft.saving.changed.connect(self._show_saved_state)
-        self.table_page.place_asked.connect(self.go)
+        self.table_page.problems.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)
         self.levels_page.add_asked.connect(self._add_rated)
         self.trial_page.way_on_asked.connect(self.screen_asked)
-        for one in (self.draft.refused, self.table_page.refused):
-            one.connect(lambda text: self.notice.say(text, "info"))
+        self.draft.refused.connect(lambda text, code: self.notice.say(text, "info", code=code))
 
     def _actions(self, commands: Commands) -> list[Action]:
         def step(to: VersionStatus) -> None:
@@ -98,8 +90,7 @@ class Designer(QWidget):
                    enabled=lambda: draft.can_undo, shown=editable, icon_only=True),
             Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
                    enabled=lambda: draft.can_redo, shown=editable, icon_only=True),
-            *steps.step_actions("designer", lambda: self._may & _STEPS, step),
-            steps.step_action("designerSubmit", VersionStatus.SUBMITTED, step, editable, "primary"),
+            *steps("designer", lambda: self._may & self.steps.keys(), step, _ON),
         ]  # fmt: skip
 
     def _turn_to(self, number: int) -> None:
@@ -114,8 +105,8 @@ class Designer(QWidget):
     def _turn_to_page(self, page: QWidget) -> None:
         self.tabs.setCurrentIndex(self.pages.indexOf(page))
 
-    def _add_rated(self, kind: str) -> None:
-        self.table_page.add_row(kind)
+    def _add_rated(self) -> None:
+        self.table_page.add_row(Origin.RATED.value)
         self._show_levels()
 
     def _show_levels(self) -> None:
@@ -123,6 +114,11 @@ class Designer(QWidget):
         spot = self.table_page.table.current_spot
         if spot is not None:
             self.levels_page.show_spot(spot)
+
+    def _follow(self) -> None:
+        self._show_saved_state()
+        self.notice.drop("info")
+        self._offer_records()
 
     def _offer_records(self) -> None:
         """Say so when a value to be typed was named that can be calculated from the records."""
@@ -141,7 +137,7 @@ class Designer(QWidget):
         found = known_figures.known(card)
         if not found:
             return
-        name = editing.indicator_at(card, next(iter(found))).names.in_language(current_language())
+        name = row_fields.row_name(card, next(iter(found)))
         said = ngettext(
             "“{name}” can be calculated from the imported records.",
             "{n} values to be typed can be calculated from the imported records, “{name}” for one.",
@@ -160,7 +156,7 @@ class Designer(QWidget):
         card, replaced = known_figures.with_known(self.draft.card)
         self.draft.apply(card, ("sections",))
         if replaced:
-            names = _(", ").join(one.names.in_language(current_language()) for one in replaced)
+            names = _(", ").join(row_fields.called(one) for one in replaced)
             said = _("Standard and rule are now the usual ones, since the unit is another: {names}.")
             self.notice.say(said.format(names=names), "warn")
 
@@ -176,8 +172,9 @@ class Designer(QWidget):
             self._shown = version.id
             QTimer.singleShot(0, self, self._count_offers)  # apart from what opening shows
             self.tabs.setCurrentIndex(0)
-        self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
-        self._may = frozenset[VersionStatus]()  # until it is known which steps may be taken: `offer`
+        self.badge.say(version_words.status_text(version.status), version_words.status_tone(version.status))
+        draft = frozenset({VersionStatus.SUBMITTED}) if self.draft.editable else frozenset()
+        self._may = draft  # until it is known which other steps may be taken: `offer`
         self._say_why_read_only()
         self._show_saved_state()
         if self.pages.currentWidget() is self.trial_page:
@@ -194,9 +191,9 @@ class Designer(QWidget):
 
     def _say_why_read_only(self, *, waits: bool = False) -> None:
         status = self.draft.version.status
-        why = wording.why_read_only(status)
+        why = version_words.why_read_only(status)
         if why and waits and status is VersionStatus.SUBMITTED:
-            why = joined(why, wording.waits())
+            why = joined(why, version_words.waits())
         if why:
             self.notice.say(why, "info", code="scorecard.not_a_draft")
         elif self.draft.saving.status != "failed":
@@ -204,7 +201,7 @@ class Designer(QWidget):
 
     def _show_saved_state(self) -> None:
         """Say what is shown and what is saved of it, and offer undo."""
-        self.title.say(wording.version_title(self.draft.version, self.draft.card.names))
+        self.title.say(version_words.version_title(self.draft.version, self.draft.card.names))
         self.actions_.update()
         saving = self.draft.saving
         said = {"saved": _("All saved"), "saving": _("Saving…"), "failed": _("Not saved")}[saving.status]

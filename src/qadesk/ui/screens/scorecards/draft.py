@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
+from qadesk.services import rights
 from qadesk.services.designing import drafts, problems
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.versions import Version, VersionStatus
@@ -49,6 +50,7 @@ class _Step(QUndoCommand):
         if not (isinstance(other, _Step) and other.typed_on and other.path == self.path):
             return False
         self.after = other.after
+        self.setObsolete(self.after == self._before)  # what was typed was taken back: there is no such step
         return True
 
 
@@ -58,7 +60,7 @@ class Draft(QObject):
     loaded = Signal()  # another version, or the same one with another status
     changed = Signal(object)  # Path: what is different now
     problems_changed = Signal()
-    refused = Signal(str)  # why what was typed somewhere is not taken
+    refused = Signal(str, str)  # why what was typed somewhere is not taken, and the code of it
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -104,7 +106,8 @@ class Draft(QObject):
     @property
     def editable(self) -> bool:
         """Whether it may be changed."""
-        return self._version is not None and self._version.status is VersionStatus.DRAFT
+        draft = self._version is not None and self._version.status is VersionStatus.DRAFT
+        return draft and not rights.why_not(self._office, "prepare")
 
     @property
     def checked(self) -> bool:
@@ -134,9 +137,9 @@ class Draft(QObject):
         """
         if not self.editable or card == self._card:
             return
-        typed_on = typing and path == self._typing
+        typed_on, steps = typing and path == self._typing, self._stack.index()
         self._stack.push(_Step(self, card, path, typed_on=typed_on))
-        self._typing = path if typing else None
+        self._typing = path if typing and self._stack.index() >= steps else None
         self._go_on(path, goes=goes)
 
     def show_state(self, card: Scorecard, path: Path) -> None:

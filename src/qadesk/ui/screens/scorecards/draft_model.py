@@ -11,10 +11,10 @@ from PySide6.QtCore import QModelIndex
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.errors import joined
+from qadesk.services.designing import row_fields
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.kit.edit_table import EditTable
-from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
 
 R = TypeVar("R")
@@ -32,13 +32,13 @@ def names_column(
     """A column of names in the window's language (`own`), or in the other one."""
 
     def text(card: Scorecard, row: R) -> str:
-        return wording.of_names(names(card, row), own)
+        return row_fields.of_names(names(card, row), own)
 
     def put_text(card: Scorecard, row: R, typed: str) -> Scorecard:
-        return put(card, row, wording.with_name(names(card, row), own, typed))
+        return put(card, row, row_fields.with_name(names(card, row), own, typed))
 
     whole_key = key if own else f"{_OTHER}{key}"
-    return EditColumn(whole_key, header or wording.name_header(own), text, put_text, **more)
+    return EditColumn(whole_key, header or row_fields.name_header(own), text, put_text, **more)
 
 
 class DraftModel(EditModel[Scorecard, R]):
@@ -79,7 +79,7 @@ class DraftModel(EditModel[Scorecard, R]):
         """A cell as problems name it."""
         field, own = key.removeprefix(_OTHER), not key.startswith(_OTHER)
         in_language = f"{_OTHER}{field}" in (column.key for column in self.columns)
-        language = ("zh" if wording.is_chinese(own) else "en",) if in_language else ()
+        language = ("zh" if row_fields.is_chinese(own) else "en",) if in_language else ()
         return (*self._place(row), field, *language)
 
     def cell(self, path: Path) -> tuple[R, str] | None:
@@ -143,17 +143,18 @@ class DraftModel(EditModel[Scorecard, R]):
 
 
 def _is_own(language: str | int) -> bool:
-    return wording.is_chinese(own=True) == (language == "zh")
+    return row_fields.is_chinese(own=True) == (language == "zh")
 
 
 class DraftTable(EditTable, Generic[R]):
-    """A table of the draft."""
+    """A table of the draft; what it refuses is told where the draft is shown."""
 
     edited: DraftModel[R]
 
     def __init__(self, model: DraftModel[R], name: str, spoken: str, **more: Any) -> None:
         super().__init__(model, name, spoken, model.draft.end_typing, **more)
         self.draft = model.draft
+        self.refused.connect(self.draft.refused)
 
     def go(self, path: Path) -> bool:
         """Put the keyboard on the cell a path leads to; whether there is one."""

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QMouseEvent,
-    QPaintEvent,
-)
+from typing import Final
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.widgets.frozen import FrozenColumns
+
+_DRAGGED: Final = frozenset(
+    {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.DragLeave, QEvent.Type.Drop}
+)
 
 
 class FrozenNames(FrozenColumns):
@@ -61,22 +60,13 @@ class FrozenNames(FrozenColumns):
             self._table.set_current(index)
             self._table.enter(index)
 
-    # ---- dropping
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self.dragMoveEvent(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._table.dragMoveEvent(event)
+    def viewportEvent(self, event: QEvent) -> bool:
+        """What is dragged over the names is dragged over the rows of the table."""
+        if event.type() not in _DRAGGED:
+            return super().viewportEvent(event)
+        done = self._table.viewportEvent(event)
         self.viewport().update()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._table.dragLeaveEvent(event)
-        self.viewport().update()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._table.dropEvent(event)
-        self.viewport().update()
+        return done
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

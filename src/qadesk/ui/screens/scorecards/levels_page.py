@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import Level, Names, Origin, Scorecard
+from qadesk.domain.scorecard import Level, Names, Scorecard
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing import additions
+from qadesk.services.designing import additions, row_fields
 from qadesk.ui.kit.edit_model import EditColumn
-from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_fields import DraftPage
+from qadesk.ui.screens.scorecards.draft_form import DraftPage
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable, names_column
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets import table
@@ -31,9 +30,9 @@ _LIST: Final = 24 * GRID
 
 
 class LevelsPage(DraftPage):
-    """Emits `add_asked` with the kind of indicator where nothing is rated yet."""
+    """Emits `add_asked` where nothing is rated yet and something shall be."""
 
-    add_asked = Signal(str)
+    add_asked = Signal()
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(draft)
@@ -62,7 +61,7 @@ class LevelsPage(DraftPage):
             name="levelsEmpty",
         )
         self.empty_action = self.empty.add_button(
-            _("Add a rated indicator"), "levelsAdd", self._ask_for_one, icon="plus"
+            _("Add a rated indicator"), "levelsAdd", self.add_asked.emit, icon="plus", primary=False
         )
         right, around = QWidget(), (2 * GRID, GRID, 2 * GRID, GRID)
         bar = hbox(label(_("Levels of the form")), self.scale, 2 * GRID, self.like, FREE, margins=around)
@@ -70,9 +69,6 @@ class LevelsPage(DraftPage):
         self._work = split("levelsSplit", self.list, right, grows=1, sizes=(_LIST, 10 * _LIST))
         self.pages = stack(self.empty, self._work)
         vbox(self.pages, on=self)
-
-    def _ask_for_one(self) -> None:
-        self.add_asked.emit(Origin.RATED.value)
 
     # ---- showing
 
@@ -84,7 +80,7 @@ class LevelsPage(DraftPage):
         return [(spot, number) for number in range(len(_indicator(card, spot).levels))]
 
     def _name(self, spot: Spot) -> str:
-        return wording.row_name(editing.indicator_at(self.draft.card, spot))
+        return row_fields.row_name(self.draft.card, spot)
 
     def follow(self) -> None:
         """Show what the draft has now."""
@@ -160,7 +156,7 @@ _indicator = editing.indicator_at
 def _columns() -> list[Column]:
     columns = [Column("level", _("Level"), _number, width=7 * GRID)]
     for own in (True, False):
-        chinese = wording.is_chinese(own)
+        chinese = row_fields.is_chinese(own)
         looks = _("Wording (Chinese)") if chinese else _("Wording (English)")
         columns += [
             names_column(own, lambda card, row: _level(card, row).name, _put("name"), width=15 * GRID),

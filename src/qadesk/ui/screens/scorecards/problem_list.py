@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
-from qadesk.i18n import _, ngettext, pgettext
-from qadesk.services.designing.problems import WordedProblem, grouped
+from qadesk.i18n import _
+from qadesk.services.designing.problems import WordedProblem, counted, grouped
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
@@ -68,18 +68,7 @@ class ProblemList(QWidget):
     def _list_problems(self) -> None:
         every = self.draft.problems if self.draft.is_open else ()
         found = grouped(every)
-        errors, hints = sum(told.error for told in every), sum(told.hint for told in every)
-        remarks = len(every) - errors - hints
-        words = []
-        if errors:
-            text = ngettext("{n} problem to solve", "{n} problems to solve", errors)
-            words.append(text.format(n=errors))
-        if remarks:
-            words.append(ngettext("{n} remark", "{n} remarks", remarks).format(n=remarks))
-        if hints:
-            words.append(ngettext("{n} hint", "{n} hints", hints).format(n=hints))
-        tone = "bad" if errors else "warn" if remarks else "good"
-        self.count.say(_(", ").join(words) or _("No problems"), tone)
+        self.count.say(*counted(every))
         row = self.table.currentIndex().row()
         self.model.set_rows(found)
         if 0 <= row < len(found):
@@ -96,15 +85,9 @@ class ProblemList(QWidget):
         self.first.setVisible(bool(rows) and (self._low or self._folded))
 
 
-def _severity(told: WordedProblem) -> str:
-    if told.hint:
-        return pgettext("problem", "Hint")
-    return _("Problem") if told.error else pgettext("problem", "Remark")
-
-
 def _columns() -> list[Column[WordedProblem]]:
     return [
-        Column("severity", "", _severity, tone=lambda t: "bad" if t.error else "muted" if t.hint else "warn"),
+        Column("severity", "", lambda t: t.kind[0], tone=lambda t: t.kind[1]),
         Column("where", "", lambda t: t.where or _("Scorecard")),
         Column("text", "", lambda t: joined(t.text, t.remedy), stretch=True),
     ]  # fmt: skip

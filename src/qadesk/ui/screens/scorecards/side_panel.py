@@ -1,4 +1,4 @@
-"""Beside the table: all there is to one row, the editor of its source and rule, or of a section."""
+"""Beside the table: all there is to one row, its fields, what its rule says, the curve, a value to try."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
-from qadesk.ui.kit.form import Rows
-from qadesk.ui.screens.scorecards import wording
-from qadesk.ui.screens.scorecards.curve_view import USUAL
+from qadesk.services.designing import row_fields
+from qadesk.ui.screens.scorecards import entries
+from qadesk.ui.screens.scorecards.band_table import BandTable
+from qadesk.ui.screens.scorecards.curve_view import CurveView, Tester
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_fields import DraftFields, weight_mode
-from qadesk.ui.screens.scorecards.rule_panel import RulePanel
-from qadesk.ui.screens.scorecards.source_fields import SourceFields
-from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label, scrolled
+from qadesk.ui.screens.scorecards.draft_form import DraftForm, WideEnough
+from qadesk.ui.theme import GRID, enlarged
+from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.layouts import FREE, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
@@ -40,25 +39,31 @@ class SidePanel(QWidget):
         super().__init__()
         self.draft = draft
         self.spot: Spot | None = None
-        self._card: Scorecard | None = None  # shown, with what:
-        self._followed: tuple[Spot | None, bool] | None = None
+        self._followed: tuple[Scorecard | None, Spot | None, bool] | None = None
         self.setObjectName("designSide")
         self.title = OneLine("heading", "sideTitle")
         self.nothing = label(_("Select a row to see its rule."), "muted", wrap=True, name="sideNothing")
-        self.source = SourceFields(draft)
-        self.rule = RulePanel(draft)
-        self.section = SectionPanel(draft)
+        self.form = DraftForm(draft, lambda card: entries.of_row(card, self.spot or Spot(0)))
+        self.levels = Button(_("Wording of the levels"), "indicatorLevels", icon="arrow-right", kind="link")
+        self.bands = BandTable(draft)
+        self.words = label("", "muted", wrap=True, name="ruleWords")
+        self.curve, self.tester = CurveView("ruleCurve"), Tester()
+        self.tester.tested.connect(self.curve.show_tested)
+        self.tester.field.refused.connect(draft.refused)
+        self.picture = QWidget()  # stays in sight beside or below the fields
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
+        vbox(self.words, self.curve, self.tester, FREE, on=self.picture, margins=around)
         self._content = QWidget()
         self._content.installEventFilter(self)
-        parts = (self.title, self.nothing, self.source, self.rule, self.section)
-        vbox(*parts, FREE, on=self._content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        parts = (self.title, self.nothing, self.form, self.levels, self.bands)
+        vbox(*parts, FREE, on=self._content, margins=around)
         area = scrolled(self._content, "designSideScroll")
-        self._whole = vbox((area, 1), self.rule.picture, on=self, gap=0)
-        self.setMinimumWidth(WIDTH)
-        self.source.levels_asked.connect(self.levels_asked)
+        WideEnough(area, self._content, enlarged(WIDTH))
+        self._whole = vbox((area, 1), self.picture, on=self, gap=0)
+        self.levels.clicked.connect(self.levels_asked)
         draft.changed.connect(lambda _path: self._follow_to(draft.goes_to))
         draft.loaded.connect(self.follow)
-        self.show_spot(None)
+        self._fit()
 
     def show_spot(self, spot: Spot | None) -> None:
         """Show a row."""
@@ -79,24 +84,30 @@ class SidePanel(QWidget):
         card, spot = self.draft.card if self.draft.is_open else None, self.spot
         if card is None or spot is None or not editing.stands(card, spot):
             spot = None
-        now = (spot, self.draft.editable)
-        if card is not None and card is self._card and now == self._followed:
+        now, before = (card, spot, self.draft.editable), self._followed
+        if before is not None and now[0] is before[0] and now[1:] == before[1:]:
             return
-        self._card, self._followed = card, now
-        indicator = spot is not None and spot.indicator is not None
+        self._followed = now
         self.nothing.setVisible(spot is None)
         self.title.setVisible(spot is not None)
-        self.source.setVisible(indicator)
-        self.rule.setVisible(indicator)
-        self.section.setVisible(spot is not None and not indicator)
-        self.rule.show_spot(spot if indicator else None)
+        self.form.setVisible(spot is not None)
+        for part in (self.picture, self.bands, self.levels):
+            part.setVisible(spot is not None and spot.indicator is not None)
         if card is None or spot is None:
             return
-        self.title.say(wording.row_name(editing.row_at(card, spot)))
-        if indicator:
-            self.source.show_spot(spot)
-        else:
-            self.section.show_section(spot.section)
+        self.title.say(row_fields.row_name(card, spot))
+        self.form.follow()
+        if spot.indicator is not None:
+            self._follow_rule(card, spot)
+
+    def _follow_rule(self, card: Scorecard, spot: Spot) -> None:
+        indicator = editing.indicator_at(card, spot)
+        self.levels.setVisible(indicator.rated)
+        self.bands.show_spot(spot)
+        marks = card.full_marks(indicator, card.sections[spot.section].weight_of(indicator))
+        self.words.setText(row_fields.rule_said(card, spot))
+        self.curve.show_rule(indicator, marks)
+        self.tester.show_rule(indicator, marks)
 
     def showEvent(self, event: QShowEvent) -> None:
         """With the whole page it is filled a moment later: both at once would keep a key waiting."""
@@ -106,37 +117,38 @@ class SidePanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it has the whole width, the picture stands at the right of the fields."""
         super().resizeEvent(event)
-        wide = event.size().width() > 2 * WIDTH
-        self.rule.picture.setMaximumWidth(WIDTH if wide else _MOST)
+        wide = event.size().width() > 2 * enlarged(WIDTH)
+        self.picture.setMaximumWidth(enlarged(WIDTH) if wide else _MOST)
         ways = QBoxLayout.Direction
         self._whole.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
-        self._share()
+        self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Other fields need another height."""
+        """Other fields need another room."""
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
-            self._share()
+            self._fit()
         return super().eventFilter(watched, event)
 
-    def _share(self) -> None:
+    def _fit(self) -> None:
         """In a low window the curve is lower, rather than that a field is cut off above it."""
-        curve = self.rule.curve
-        if self._whole.direction() is QBoxLayout.Direction.LeftToRight:
-            curve.set_room(USUAL)
-            return
-        fields, picture = _height(self._content, self.width()), _height(self.rule.picture, self.width())
-        curve.set_room(self.height() - fields - picture + curve.sizeHint().height())
+        room = self.curve.usual
+        if self._whole.direction() is not QBoxLayout.Direction.LeftToRight:
+            fields, picture = _height(self._content, self.width()), _height(self.picture, self.width())
+            room = self.height() - fields - picture + self.curve.sizeHint().height()
+        self.curve.set_room(room)
 
     # ---- keyboard
 
     def enter(self, path: Path = ()) -> None:
-        """Put the keyboard where a path leads to, or on the first field."""
+        """Put the keyboard on the field or the band a path leads to; otherwise on the first of the rule."""
         self.follow()
-        field = self.section.most if self.section.isVisible() else self.source.fields.at(path)
-        if field is not None:
-            field.setFocus()
-        else:
-            self.rule.enter(path)
+        field = self.form.at(path)
+        if field is None and self.bands.isVisible():
+            self.bands.go(path)
+            return
+        first = field or self.form.first("rule_") or self.form.first("section") or self.form.first("ruleKind")
+        if first is not None:
+            first.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -148,42 +160,3 @@ class SidePanel(QWidget):
 def _height(widget: QWidget, width: int) -> int:
     """How high a widget would be in a width."""
     return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
-
-
-class SectionPanel(QWidget):
-    """The editor of a section: how its weights are given, what its points on top may come to together."""
-
-    def __init__(self, draft: Draft) -> None:
-        super().__init__()
-        self._at = 0
-        self.mode = weight_mode(draft, "sectionWeights")
-        self._fields = DraftFields(
-            draft,
-            lambda card: card.sections[self._at],
-            lambda card, **fields: editing.change_section(card, self._at, **fields),
-            lambda: ("sections", self._at),
-        )
-        form = Rows()
-
-        def bound(key: str, name: str, words: str) -> QWidget:
-            field = self._fields.figure(key, name, words, optional=True, blank=lambda _part: _("no limit"))
-            form.add_row(words, field)
-            form.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
-            return field
-
-        self.most = bound("most", "sectionMost", _("Bonus points at most"))
-        bound("least", "sectionLeast", _("Bonus points at least"))
-        vbox(
-            label(_("All sections of this scorecard"), "small"),
-            self.mode,
-            GRID,
-            label(_("Sum of the bonus points of this section"), "small", wrap=True),
-            form,
-            on=self,
-        )
-
-    def show_section(self, at: int) -> None:
-        """Show the section of a number."""
-        self._at = at
-        self.mode.follow()
-        self._fields.follow()

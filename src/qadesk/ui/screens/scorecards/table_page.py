@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -13,31 +13,27 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
-from qadesk.services.designing import additions
+from qadesk.services.designing import additions, row_fields
 from qadesk.tabular import numbers
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.problem_list import ProblemList
 from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import pop_up
 from qadesk.ui.widgets.layouts import hbox, split, vbox
 
 _APART_MS: Final = 1
-_NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both
+_NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both; grows with texts
 _BESIDE: Final = frozenset({"formula", "least", "greatest", "part_of"})  # not columns
 _LOW: Final = 52 * GRID
 _BUTTONS: Final = ("Add", "AddSection", "Up", "Down", "Duplicate", "Remove")
 
 
 class TablePage(QWidget):
-    """Emits why something typed was not taken, and which place on another page is asked for."""
-
-    refused = Signal(str)
-    place_asked = Signal(object)  # Path
+    """The table at the left, the fields of its current row at the right; in a narrow window one of them."""
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
@@ -63,13 +59,11 @@ class TablePage(QWidget):
         hbox(self.add, self.add_section, *icons, self.editor, on=self.tools, gap=GRID // 2)
         self._left = QWidget()
         vbox((self.table, 1), self.problems, on=self._left, gap=0)
-        vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, WIDTH)), on=self)
-        self.table.refused.connect(self.refused)
+        vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, enlarged(WIDTH))), on=self)
         self.table.row_chosen.connect(self._show_row)
         self.actions_.update_on(self.table.marked)
         self.table.rule_asked.connect(lambda: self.show_editor(True, enter=True))
         self.side.left.connect(self._leave_editor)
-        self.problems.place_asked.connect(self.place_asked)
         draft.loaded.connect(self._load)
         draft.changed.connect(lambda _path: self._show_weights())
         self._arrange()
@@ -133,7 +127,7 @@ class TablePage(QWidget):
         """Say what the weights add up to."""
         together = weighing.in_all(self.draft.card)
         text = _("Weights: {n}%").format(n=numbers.shown(together.together))
-        lacking = cells.lacking_text(together)
+        lacking = row_fields.lacking_text(together)
         self.weights.say(f"{text} · {lacking}" if lacking else text, "bad" if lacking else "good")
 
     def focus_first(self) -> None:
@@ -185,12 +179,12 @@ class TablePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has room for one of the two; a low one for one line of what is wrong."""
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
+        narrow = event.size().width() < enlarged(_NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
             self._wanted = not narrow
             self._arrange()
-        self.problems.set_low(event.size().height() < _LOW)
+        self.problems.set_low(event.size().height() < enlarged(_LOW))
         for button in (self.add, self.add_section):
             button.set_narrow(narrow)
 

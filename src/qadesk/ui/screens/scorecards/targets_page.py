@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QAbstractItemDelegate, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
-from qadesk.services import target_plan
+from qadesk.services import rights, target_plan
 from qadesk.services.designing import target_words
 from qadesk.services.target_board import Board, Offer, board
 from qadesk.services.target_plan import TargetChange
@@ -64,7 +64,7 @@ class TargetsPage(QWidget):
         self.cycles.activated.connect(lambda _row: self._choose())
         self.model.edited.connect(self._write_typed)
         self.model.taken.connect(self.notice.hide)
-        self.table.refused.connect(lambda text: self.notice.say(text, "bad"))
+        self.table.refused.connect(lambda text, code: self.notice.say(text, "bad", code=code))
         self.table.moved.connect(self._show_here)
         self.operations.turned.connect(self._go_back)
         self.operations.changed.connect(lambda _changes, _itself: self.show_targets())
@@ -81,7 +81,9 @@ class TargetsPage(QWidget):
             return work.can_undo() or self.table.field is not None
 
         return [
-            Action("targetsDrop", drop, self.drop_strays, "trash-2", kind=quiet, shown=strays),
+            Action(
+                "targetsDrop", drop, self.drop_strays, "trash-2", kind=quiet, shown=strays, right="prepare"
+            ),
             Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet, enabled=can_undo),
             Action("targetsRedo", _("Redo"), work.redo, "redo-2", REDO_KEYS, quiet, enabled=work.can_redo),
         ]
@@ -121,7 +123,7 @@ class TargetsPage(QWidget):
             self._cycle = None
             self.show_targets()
             return
-        self.model.show_board(found)
+        self.model.show_board(found, may=not rights.why_not(self._office, "prepare"))
         self._say_whole(found)
         wanted, self._wanted = self._wanted, None
         index = QModelIndex() if wanted is None else self.model.index_of(wanted.whose, wanted.indicator)
@@ -171,7 +173,6 @@ class TargetsPage(QWidget):
 
     def _write_typed(self, changes: Changes) -> None:
         first = changes[0]
-        self.model.wait_for({(c.whose, c.indicator): c.standard for c in changes})
         said = self.model.in_full(self.model.index_of(first.whose, first.indicator))
         if len(changes) > 1:
             n = len(changes)
@@ -192,9 +193,8 @@ class TargetsPage(QWidget):
         """Take back what is being typed, else the last change."""
         field = self.table.field
         if field is not None and field.isModified():
-            self.model.drop_typed()
             self.notice.hide()
-            field.setText(str(self.table.currentIndex().data(Qt.ItemDataRole.EditRole) or ""))
+            self.table.closeEditor(field, QAbstractItemDelegate.EndEditHint.RevertModelCache)
         else:
             self.operations.undo()
 

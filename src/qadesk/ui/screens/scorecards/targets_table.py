@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QLineEdit
 
-from qadesk.errors import UserError, joined
+from qadesk.errors import NotTaken, UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
 from qadesk.services.designing import target_words
@@ -20,9 +20,9 @@ from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
-from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
+from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.kit.edit_table import EditTable
-from qadesk.ui.theme import GRID, ROW, SMALL
+from qadesk.ui.theme import GRID, ROW, SMALL, enlarged
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
 _MOST_LINES = 3  # of a column's title
@@ -33,21 +33,20 @@ Changes = tuple[TargetChange, ...]
 
 @dataclass(frozen=True)
 class Shown:
-    """The targets in sight, what is being written until they are read again, and what was typed."""
+    """The targets in sight, with what was typed since they were read."""
 
     board: Board
-    waiting: Mapping[TargetCell, Decimal | None] = field(default_factory=dict)
-    changes: Changes = ()
+    changes: Mapping[TargetCell, TargetChange] = field(default_factory=dict)
 
     def held(self, row: Row, subject: Subject) -> Held:
-        """What holds in a cell."""
+        """What holds in a cell; of one that was emptied, what held before, until it is read again."""
         if row is None:
             indicator = subject.indicator
             return Held(None if indicator is None else indicator.standard, TargetLevel.SCORECARD)
-        held, place = self.board.held(row, subject), (row.whose, subject.code)
-        if place in self.waiting and (waiting := self.waiting[place]) is not None:
-            return Held(waiting, row.levels[0][0], own=True)
-        return held
+        change = self.changes.get((row.whose, subject.code))
+        if change is not None and change.standard is not None:
+            return Held(change.standard, row.levels[0][0], own=True)
+        return self.board.held(row, subject)
 
 
 class TargetsModel(EditModel[Shown, Row]):
@@ -57,23 +56,18 @@ class TargetsModel(EditModel[Shown, Row]):
 
     def __init__(self) -> None:
         super().__init__([], self._hold)
-        self._typed: Changes = ()
+        self._told: Mapping[TargetCell, TargetChange] = {}  # changes that were handed out
 
     @property
     def board(self) -> Board | None:
         """The targets in sight."""
         return None if self.state is None else self.state.board
 
-    def show_board(self, board: Board) -> None:
-        """Show targets; with the same rows and columns the cursor and an open field stay."""
-        columns = [_column(subject) for subject in board.subjects]
-        self.show(Shown(board), (None, *board.lines), editable=board.frozen_at is None, columns=columns)
-
-    def wait_for(self, changes: Mapping[TargetCell, Decimal | None]) -> None:
-        """Show what is being written until the targets are read again."""
-        if self.state is not None:
-            waiting = {**self.state.waiting, **changes}
-            self.show(replace(self.state, waiting=waiting), self.rows, editable=self.editable)
+    def show_board(self, board: Board, *, may: bool = True) -> None:
+        """Show targets, to change where one `may`; with the same rows and columns the cursor stays."""
+        columns, self._told = [_column(subject) for subject in board.subjects], {}
+        free = may and board.frozen_at is None
+        self.show(Shown(board), (None, *board.lines), editable=free, columns=columns)
 
     def index_of(self, whose: Whose, code: str) -> QModelIndex:
         """The cell of a target; no index for what is not shown."""
@@ -86,34 +80,26 @@ class TargetsModel(EditModel[Shown, Row]):
 
     # ---- typing
 
-    def _hold(self, shown: Shown, _row: Row, _key: str, typing: bool) -> None:
-        self._typed = shown.changes
+    def _hold(self, shown: Shown, row: Row, _key: str, typing: bool) -> None:
+        self.show(shown, self.rows, editable=self.editable, changed=(row,) if typing else None)
         if not typing:
             self.finish()
 
-    def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take what was typed so far; what cannot be taken lets go of what was typed before it."""
-        self._typed = ()
-        return super().setData(index, value, role)
-
     def finish(self) -> None:
         """What was typed is all: hand out what of it changes anything."""
-        changes, self._typed = self._typed, ()
-        new = tuple(change for change in changes if self._differs(change))
-        if new:
-            self.edited.emit(new)
+        if self.state is not None:
+            told, self._told = self._told, self.state.changes
+            new = [one for place, one in self._told.items() if told.get(place) != one]
+            if changes := tuple(one for one in new if self._differs(one)):
+                self.edited.emit(changes)
 
     def _differs(self, change: TargetChange) -> bool:
         index = self.index_of(change.whose, change.indicator)
-        if self.state is None or not index.isValid():
+        row, board = self.rows[index.row()] if index.isValid() else None, self.board
+        if row is None or board is None:
             return True
-        subject = self.state.board.subjects[index.column()]
-        held = self.state.held(self.rows[index.row()], subject)
+        held = board.held(row, board.subjects[index.column()])
         return change.standard != (held.standard if held.own else None)
-
-    def drop_typed(self) -> None:
-        """Let go of what was typed."""
-        self._typed = ()
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -151,32 +137,28 @@ class TargetsTable(EditTable):
 
     def fit(self) -> None:
         """The names as wide as they are, the columns share the rest, titles in as many lines as they need."""
-        if self._fitting:
+        columns = self.edited.columnCount()
+        if self._fitting or not columns:
             return
+        wide, small = QFontMetrics(theme.font()), QFontMetrics(theme.font(SMALL))
+        widest = max(map(wide.horizontalAdvance, self._heads(Qt.Orientation.Vertical)), default=0)
         self._fitting = True  # another width of the names is another width of the rest
-        model, wide = self.edited, QFontMetrics(theme.font())
-        names = [str(model.headerData(n, Qt.Orientation.Vertical) or "") for n in range(model.rowCount())]
-        longest = sorted(names, key=len)[-_MEASURED:]
-        widest = max((wide.horizontalAdvance(name) for name in longest), default=0)
-        self.verticalHeader().setFixedWidth(min(max(widest + 3 * GRID, 14 * GRID), 28 * GRID))
+        self.verticalHeader().setFixedWidth(min(max(widest + 3 * GRID, 14 * GRID), enlarged(28 * GRID)))
         self._fitting = False
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        model, small = self.edited, QFontMetrics(theme.font(SMALL))
-        columns = model.columnCount()
-        if not columns:
-            return
-        width = min(max(self.viewport().width() // columns, _NARROWEST), _WIDEST)
-        titles = [str(model.headerData(n, Qt.Orientation.Horizontal) or "") for n in range(columns)]
-        box = QRect(0, 0, width - 2 * GRID, 999)
-        wrap = Qt.TextFlag.TextWordWrap.value
-        heights = [
-            small.boundingRect(box, wrap, title).height() for title in sorted(titles, key=len)[-_MEASURED:]
-        ]
+        least, most = enlarged(_NARROWEST), enlarged(_WIDEST)
+        width = min(max(self.viewport().width() // columns, least), most)
+        box, wrap = QRect(0, 0, width - 2 * GRID, 999), Qt.TextFlag.TextWordWrap.value
+        titles = self._heads(Qt.Orientation.Horizontal)
+        highest = max(small.boundingRect(box, wrap, title).height() for title in titles)
         self.horizontalHeader().setDefaultSectionSize(width)
-        lines = min(max(heights), _MOST_LINES * small.lineSpacing())
+        lines = min(highest, _MOST_LINES * small.lineSpacing())
         self.horizontalHeader().setFixedHeight(max(ROW, lines + 2 * GRID))
+
+    def _heads(self, which: Qt.Orientation) -> list[str]:
+        """The longest headings of rows or columns, to be measured."""
+        model = self.edited
+        count = model.rowCount() if which == Qt.Orientation.Vertical else model.columnCount()
+        return sorted((str(model.headerData(n, which) or "") for n in range(count)), key=len)[-_MEASURED:]
 
 
 def _column(subject: Subject) -> EditColumn[Shown, Row]:
@@ -193,7 +175,7 @@ def _column(subject: Subject) -> EditColumn[Shown, Row]:
     def put(shown: Shown, row: Row, text: str) -> Shown:
         assert row is not None
         change = TargetChange(row.whose, subject.code, _standard(subject, text), shown.board.cycle_code)
-        return replace(shown, changes=(*shown.changes, change))
+        return replace(shown, changes={**shown.changes, (row.whose, subject.code): change})
 
     def editable(shown: Shown, row: Row) -> bool:
         return row is not None and (one is not None or shown.held(row, subject).own)
@@ -227,15 +209,16 @@ def _standard(subject: Subject, typed: str) -> Decimal | None:
         if not typed.strip():
             return None
         raise NotTaken(
+            "target.not_on_card",
             joined(
                 _("The scorecard does not have {code}.").format(code=subject.code),
                 _("Such a target can only be deleted."),
-            )
+            ),
         )
-    standard = figure(typed, numbers.kind_of(one.unit), one.better.value)
+    standard = numbers.read(typed, numbers.kind_of(one.unit), one.better.value)
     if standard is not None:
         try:
             target_plan.must_fit(one, standard)
         except UserError as error:
-            raise NotTaken(joined(error.happened, error.remedy)) from None
+            raise NotTaken(error.code, joined(error.happened, error.remedy)) from None
     return standard

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 from qadesk import formats
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
@@ -12,12 +9,12 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles
-from qadesk.services.designing import trial_export, trial_words
-from qadesk.services.designing.trial import Move, Trial, trial
+from qadesk.services.designing import row_fields, trial_export, trial_words
+from qadesk.services.designing.trial import Trial, trial
+from qadesk.services.designing.trial_words import TrialRow
 from qadesk.storage.office import Office
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
-from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.grade_bars import GradeBar, GradeBars
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
@@ -26,17 +23,6 @@ from qadesk.ui.widgets.table import Column
 from qadesk.ui.wording import cycle_text
 
 _DIRECTIONS = {"up": "good", "down": "bad", "incomplete": "warn", "other": "accent"}
-
-
-@dataclass(frozen=True)
-class TrialRow:
-    """One agent; `direction` is "" for who stays where they were."""
-
-    move: Move
-    direction: str
-    verdict: str
-    grade: str
-    why: str
 
 
 class TrialPage(ReportPage[Trial, TrialRow]):
@@ -69,6 +55,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             failed=_("The trial could not be calculated"),
         )
         super().__init__(tasks, report, (label(_("Month")), self.months, self.leave_out), self.aside)
+        self.empty_action.set_kind("")  # the designer's own stands above
         self.say_why_empty(_("Trying it…"))
         self.months.currentIndexChanged.connect(lambda _index: self.again())
         self.leave_out.toggled.connect(lambda _on: self.again())
@@ -122,7 +109,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
         def work(progress: Progress) -> Found[Trial, TrialRow]:
             made = trial(office, code, card, leave_out=leave_out, progress=progress)
-            return Found(made, rows_of(made), trial_words.summary(made))
+            return Found(made, trial_words.rows(made), trial_words.summary(made))
 
         self.work_out(work, _("Trying the draft on {month}").format(month=cycle_text(code)))
 
@@ -154,17 +141,6 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         return Workbook(_("Save the trial"), name, _("Trial saved: {file}"), trial_export.export)
 
 
-# ---- the table, worded off the window's thread
-
-
-def rows_of(made: Trial) -> list[TrialRow]:
-    """Whose total changed most first, who stays last."""
-    return [
-        TrialRow(move, *_verdict(move), _grades(move), trial_words.shifts_text(made, move))
-        for move in made.moves
-    ]
-
-
 def _columns() -> list[Column[TrialRow]]:
     """Who, what changes, and what moves them."""
     return [
@@ -176,16 +152,17 @@ def _columns() -> list[Column[TrialRow]]:
                header_tip=_("Total under the month's own scorecard")),
         Column("after", _("After"), lambda r: r.move.after.assessment.total, formats.decimal, "right",
                header_tip=_("Total under the draft")),
-        Column("difference", _("Difference"), lambda r: r.move.difference, _difference, "right"),
+        Column("difference", _("Difference"), lambda r: r.move.difference, trial_words.difference_text,
+               "right"),
         Column("grade", _("Grade"), lambda r: r.grade, sort=lambda r: r.move.after.assessment.grade),
-        Column("rank", _("Rank"), lambda r: _ranks(r.move), align="right", sort=lambda r: r.move.after.rank),
+        Column("rank", _("Rank"), lambda r: r.ranks, align="right", sort=lambda r: r.move.after.rank),
         Column("why", _("Reason for the change"), lambda r: r.why or None, stretch=True, tip=lambda r: r.why),
     ]  # fmt: skip
 
 
 def _bars(made: Trial) -> list[GradeBar]:
     """How many have which grade, and how many none."""
-    found = [GradeBar(_grade(s.code, wording.named(s.names)), s.before, s.after) for s in made.grades]
+    found = [GradeBar(_grade(s.code, row_fields.named(s.names)), s.before, s.after) for s in made.grades]
     for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Excluded"))):
         before = sum(1 for move in made.moves if move.before.assessment.status is status)
         after = sum(1 for move in made.moves if move.after.assessment.status is status)
@@ -194,36 +171,5 @@ def _bars(made: Trial) -> list[GradeBar]:
     return found
 
 
-def _verdict(move: Move) -> tuple[str, str]:
-    if not move.moved:
-        return "", ""
-    old, new = move.before.assessment, move.after.assessment
-    if new.status is Status.INCOMPLETE and old.status is not Status.INCOMPLETE:
-        return "incomplete", _("Incomplete")
-    if move.difference:
-        return ("up", _("Up")) if move.difference > 0 else ("down", _("Down"))
-    if old.status is not new.status:
-        return "other", _("Graded now") if new.status is Status.GRADED else _("Excluded")
-    if move.regraded is not None:
-        return "other", _("Grade only")
-    return "other", _("Rank only")
-
-
-def _grades(move: Move) -> str:
-    old, new = (one.assessment.grade or formats.DASH for one in (move.before, move.after))
-    return old if old == new else f"{old} → {new}"
-
-
 def _grade(code: str, name: str) -> str:
     return code if len(code) > 1 and (code in name or not name) else f"{code} {name}".strip()
-
-
-def _difference(value: Decimal | None) -> str:
-    if value is None:
-        return ""
-    return trial_words.signed(value) if value else formats.decimal(value)
-
-
-def _ranks(move: Move) -> str:
-    before, after = (formats.DASH if r is None else str(r) for r in (move.before.rank, move.after.rank))
-    return before if before == after else f"{before} → {after}"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing import versions
-from qadesk.services.designing.versions import StepTaken, Version, VersionStatus, taken_next
+from qadesk.services.designing import row_fields, version_words, versions
+from qadesk.services.designing.versions import Version, VersionStatus, taken_next
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.scorecards import steps, wording
-from qadesk.ui.screens.scorecards.commands import Commands
+from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label
@@ -72,18 +70,36 @@ class VersionsPage(ListPage[Version]):
         copy, beside, quiet = of(commands.copy), of(compare), "quiet"
         return [
             Action("versionOpen", _("Open"), of(open_version), "table-2", kind="primary", enabled=at_all),
-            Action("versionCopy", _("New version"), copy, "copy", enabled=at_all),
+            Action("versionCopy", _("New version"), copy, "copy", enabled=at_all, right="prepare"),
             Action("versionCompare", _("Compare…"), beside, "columns-2", kind=quiet, enabled=at_all),
             Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
-            Action("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
-            *steps.step_actions("version", lambda: self._may, lambda to: of(commands.ask_step, to)()),
-            Action("versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect),
-            Action("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
-            Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
+            Action(
+                "versionDelete",
+                _("Delete draft…"),
+                delete,
+                "trash-2",
+                kind=quiet,
+                enabled=is_draft,
+                right="prepare",
+            ),
+            *steps("version", lambda: self._may, lambda to: of(commands.ask_step, to)()),
+            Action(
+                "versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect, right="print"
+            ),
+            Action(
+                "versionsImport",
+                _("Import…"),
+                commands.ask_import,
+                "upload",
+                ("Ctrl+O",),
+                quiet,
+                right="prepare",
+            ),
+            Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet, right="prepare"),
         ]
 
     def _beside(self, actions: Actions) -> VersionAside:
-        names = [*(steps.step_name("version", to) for to in steps.ALL), "versionNotice"]
+        names = [*(f"version_{to.value}" for to in version_words.STEPS), "versionNotice"]
         self.aside = VersionAside(self._screen.office, [actions.button(name) for name in names])
         return self.aside
 
@@ -109,7 +125,7 @@ class VersionsPage(ListPage[Version]):
             if self.current is not None and self.current.id == number:
                 self._may = may
                 waits = self.current.status is VersionStatus.SUBMITTED and VersionStatus.APPROVED not in may
-                self.aside.say(waits=wording.waits() if waits else "")
+                self.aside.say(waits=version_words.waits() if waits else "")
                 self.actions_.update()
 
         self._screen.load(lambda: versions.may(office, number), offer, slot="may")
@@ -134,22 +150,18 @@ class VersionAside(Aside):
         self.setVisible(version is not None)
         if version is None:
             return
-        self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
+        self.badge.say(version_words.status_text(version.status), version_words.status_tone(version.status))
         used = [_("Used in {cycles}").format(cycles=_cycles(version))] if version.cycles else []
         self.say(
-            title=wording.version_title(version),
-            why=wording.why_read_only(version.status) or _("A draft: not in effect yet."),
+            title=version_words.version_title(version),
+            why=version_words.why_read_only(version.status) or _("A draft: not in effect yet."),
             used=[*used, *([_("Months opened from now on use it.")] if taken_next else [])],
             waits="",
         )
         clear(self._way)
         for number, step in enumerate(reversed(version.steps)):
-            self._way.addWidget(label(self._step_text(step), "small", wrap=True, name=f"versionStep{number}"))
-
-    def _step_text(self, step: StepTaken) -> str:
-        what = _("Sent back") if step.status is VersionStatus.DRAFT else wording.status_text(step.status)
-        said = f"{wording.moment(self._office, step.at)}  {what}"
-        return "\n".join(part for part in (f"{said}  {step.by}".rstrip(), step.note) if part)
+            said = version_words.step_taken(self._office, step)
+            self._way.addWidget(label(said, "small", wrap=True, name=f"versionStep{number}"))
 
 
 def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Version]:
@@ -183,25 +195,18 @@ def _counted(shown: Sequence[Version]) -> str:
 
 def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[Version]]:
     return [
-        Column("name", _("Scorecard"), lambda v: wording.named(v.names) or v.code,
+        Column("name", _("Scorecard"), lambda v: row_fields.named(v.names) or v.code,
                stretch=True, least=22 * GRID),
         Column("version", _("Version"), lambda v: v.version, align="right"),
-        Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
-               tone=lambda v: wording.status_tone(v.status)),
-        Column("since", _("Status date"), since,
+        Column("status", _("Status"), lambda v: v.status, text=version_words.status_text,
+               tone=lambda v: version_words.status_tone(v.status)),
+        Column("since", _("Status date"), version_words.since,
                text=lambda when: formats.day(None if when is None else office.local(when).date()),
-               tip=lambda v: wording.moment(office, since(v))),
+               tip=lambda v: version_words.moment(office, version_words.since(v))),
         Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_cycles,
                sort=lambda v: v.cycles[-1:], stretch=True, least=10 * GRID),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
-
-
-def since(version: Version) -> datetime | None:
-    """When it became what it is; of a draft, when it was last changed."""
-    if version.status is VersionStatus.DRAFT:
-        return version.updated_at
-    return version.steps[-1].at if version.steps else version.published_at
 
 
 def cycles_text(version: Version, *, new: bool = False) -> str:

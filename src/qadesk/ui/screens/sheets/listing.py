@@ -36,21 +36,8 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
     return [
         Column("staff_no", _("Staff no."), lambda state: state.staff_no),
         Column("name", _("Name"), lambda state: state.name, stretch=True, least=10 * GRID),
-        Column(
-            "result",
-            _("Result"),
-            outcome,
-            tone=_outcome_tone,
-            sort=lambda state: state.total,
-        ),
-        Column(
-            "printed",
-            _("Printed"),
-            printed,
-            tone=_printed_tone,
-            sort=lambda state: state.printed_at,
-            tip=tip,
-        ),
+        Column("result", _("Result"), outcome, tone=_outcome_tone, sort=lambda state: state.total),
+        Column("printed", _("Printed"), printed, tone=_printed_tone, sort=lambda s: s.printed_at, tip=tip),
     ]
 
 

@@ -26,7 +26,7 @@ from qadesk.ui.screens.sheets.output import Output, Wanted
 from qadesk.ui.screens.sheets.pane import PreviewPane
 from qadesk.ui.screens.sheets.preview import FIT
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.layouts import vbox
 
 _LIST: Final = 54 * GRID  # pixels of width
@@ -55,6 +55,7 @@ class SheetsScreen(Screen):
         self.pane.view.set_zoom(int(zoom) if zoom.isdecimal() else FIT)
         self.pane.view.zoom_changed.connect(lambda zoom: memory.keep("zoom", zoom))
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.pane)
+        self.page.search.setMinimumWidth(12 * GRID)
         self.page.chosen.connect(self._show_chosen)
         self.output = Output(self, self.page.operations)
         vbox(self.page, on=self)
@@ -65,28 +66,22 @@ class SheetsScreen(Screen):
             _("Sheets of the month"),
             listing.columns(self.office.local),
             identity=lambda state: state.staff_no,
-            counted=listing.summary,
+            counted=lambda _shown: listing.summary(self.page.rows),
+            searched=lambda state: (state.staff_no, state.name),
+            search_tip=_("Find an agent"),
+            no_match=_("No agents match this filter."),
             empty=Empty(
                 "printer",
                 _("Nobody to assess yet"),
                 _("Import the roster, or add agents by hand."),
                 ("sheetsGoAgents",),
             ),
-            also_empty=(self._unopened(),),
+            also_empty=(_unopened(),),
             in_bar=("sheetsSave", "sheetsPrintSelected", "sheetsPrintAll"),
             opens="sheetsRead",
             aside_grows=True,
-            least_width=_LIST,
+            least_width=enlarged(_LIST),
             narrow_width=_NARROW_LIST,
-        )
-
-    @staticmethod
-    def _unopened() -> Empty:
-        return Empty(
-            "printer",
-            _("This month has not been opened"),
-            _("Open it on the Today page; its sheets can be made once records and ratings are there."),
-            ("sheetsGoToday",),
         )
 
     def _actions(self) -> list[Action]:
@@ -112,14 +107,16 @@ class SheetsScreen(Screen):
             ("sheetsSaveSelectedMerged", counted(_("Selected ({n}) in one file")), "Ctrl+M", merged, False),
         )
         all_first, *others = (
-            Action(name, text, partial(do, all_), keys=(keys,), enabled=anybody if all_ else some)
+            Action(
+                name, text, partial(do, all_), keys=(keys,), enabled=anybody if all_ else some, right="print"
+            )
             for name, text, keys, do, all_ in ways
         )
         saves = tuple(one.name for one in others[1:])
         return [
             replace(all_first, icon="printer", kind="primary"),
             *others,
-            Action("sheetsSave", _("Save as PDF…"), None, "save", enabled=either, menu=saves),
+            Action("sheetsSave", _("Save as PDF…"), None, "save", enabled=either, menu=saves, right="print"),
             *self._ways_to_look(),
         ]
 
@@ -151,7 +148,7 @@ class SheetsScreen(Screen):
             self.page.notice.hide()
         if self.cycle_state == "unopened":
             self._overview = None
-            self.page.say_empty(self._unopened())
+            self.page.say_empty(_unopened())
             return
         code, language = self.cycle, self.language
         self.load(lambda: sheets.overview(self.office, code, language), self._show_overview)
@@ -218,3 +215,9 @@ class SheetsScreen(Screen):
         assert self._overview is not None  # nothing is offered until it was read
         chosen = None if everyone else tuple(state.staff_no for state in self.page.selected)
         return Wanted(self.cycle, chosen, self.language, self._overview)
+
+
+def _unopened() -> Empty:
+    title = _("This month has not been opened")
+    text = _("Open it on the Today page; its sheets can be made once records and ratings are there.")
+    return Empty("printer", title, text, ("sheetsGoToday",))

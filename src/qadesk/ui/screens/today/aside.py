@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.i18n import _
@@ -20,7 +20,7 @@ from qadesk.ui.screens.today.steps import Concern, backup_warnings, deadline, wa
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import FREE, clear, grid, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, Part, clear, fill, grid, hbox, vbox
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Aside(QWidget):
-    """Emits `asked(screen, context)` when the button beside a warning is pressed."""
+    """Emits `asked(screen, context)` when a button in it is pressed."""
 
     asked = Signal(str, object)
 
@@ -39,33 +39,23 @@ class Aside(QWidget):
         self.due.setFont(theme.font(bold=True))
         self.near = label("", "muted", name="todayDeadlineNear")
         self.attention = vbox(gap=4)
-        self.grades_head = label(_("Grade distribution"), "small")
+        self.files = grid(grows=0)
         self.grades = GradeBar()
-        self.files = Files()
-        self.backups = BackupLines()
-        self.backups.asked.connect(self.asked)
+        self.newest = label("", wrap=True, name="todayBackupNewest")
+        to_backups = partial(self._link, "settings")
+        self.second = to_backups(_("Choose a second place…"), "todayBackupSecond", "second")
+        self.second.setToolTip(_("A copy on another disk, in case this one fails"))
+        self.drill = to_backups(_("Test whether it can be restored"), "todayBackupDrill", "drill")
+        links = [(link, 0, Qt.AlignmentFlag.AlignLeft) for link in (self.second, self.drill)]
+        self._graded = _section(_("Grade distribution"), self.grades)
+        self._backups = _section(_("Backups"), self.newest, *links)
+        due, attention = (self.due, self.near), _section(_("Needs attention"), self.attention)
+        files = _section(_("Files of the month"), self.files)
+        parts = (_section(_("Next deadline"), *due), attention, files, self._graded, self._backups)
+        vbox(*parts, FREE, on=self, margins=(0, GRID, 0, GRID), gap=2 * GRID)
+        self._backups.hide()
         self._of_month: list[Concern] = []
         self._of_backups: list[Concern] = []
-        vbox(
-            label(_("Next deadline"), "small"),
-            self.due,
-            self.near,
-            2 * GRID,
-            label(_("Needs attention"), "small"),
-            self.attention,
-            2 * GRID,
-            label(_("Files of the month"), "small"),
-            self.files,
-            2 * GRID,
-            self.grades_head,
-            self.grades,
-            2 * GRID,
-            self.backups,
-            FREE,
-            on=self,
-            margins=(0, GRID, 0, GRID),
-            gap=4,
-        )
 
     def show_month(self, overview: Overview, outcome: Outcome | None, today: date) -> None:
         """Show the figures; `outcome` None: still being added up."""
@@ -75,18 +65,21 @@ class Aside(QWidget):
         self.near.setVisible(bool(near))
         self._of_month = warnings(overview, outcome, today)
         self._show_warnings()
-        self.files.show_files(overview.imported)
-        graded = outcome is not None and outcome.graded > 0
-        self.grades_head.setVisible(graded)
-        self.grades.setVisible(graded)
+        fill(self.files, [_file(kind, overview.imported[kind]) for kind in expected_kinds()])
+        self._graded.setVisible(outcome is not None and outcome.graded > 0)
         if outcome is not None:
             self.grades.show_grades(outcome.grades)
 
     def show_backups(self, found: Glance) -> None:
-        """Show how the backups are."""
+        """Show how the backups are, and offer what is due."""
         self._of_backups = backup_warnings(found)
         self._show_warnings()
-        self.backups.show_backups(found)
+        at = _("none yet") if found.newest is None else formats.moment(found.newest)
+        said = _("Last backup: {at}").format(at=at)
+        self.newest.setText(_("The server's own backups apply.") if found.server else said)
+        self.second.setVisible(not found.second and not found.server)
+        self.drill.setVisible(found.drill_due)
+        self._backups.show()
 
     def _show_warnings(self) -> None:
         clear(self.attention)
@@ -94,45 +87,37 @@ class Aside(QWidget):
         if not found:
             self.attention.addWidget(label(_("Nothing needs attention"), name="todayNothingOdd"))
         for number, warning in enumerate(found):
-            self.attention.addWidget(self._warning(number, warning))
+            self.attention.addWidget(self._warning(f"todayWarning{number}", warning))
 
-    def _warning(self, number: int, warning: Concern) -> QWidget:
+    def _warning(self, name: str, warning: Concern) -> QWidget:
         holder = QWidget()
-        holder.setObjectName(f"todayWarning{number}")
-        mark = Badge("", "warn", f"todayWarning{number}Mark")
+        holder.setObjectName(name)
+        mark = Badge("", "warn", f"{name}Mark")
         mark.setAccessibleName(_("Warning"))
-        there = partial(self.asked.emit, warning.screen, warning.context)
-        go = Button(warning.action, f"todayWarning{number}Go", kind="link", clicked=there)
+        go = self._link(warning.screen, warning.action, f"{name}Go", warning.context)
         go.setAccessibleName(f"{warning.text}: {warning.action}")
-        text = label(warning.text, wrap=True, name=f"todayWarning{number}Text")
+        text = label(warning.text, wrap=True, name=f"{name}Text")
         hbox((mark, 0, Qt.AlignmentFlag.AlignVCenter), (text, 1), go, on=holder, gap=4)
         return holder
 
+    def _link(self, screen: str, text: str, name: str, context: object) -> Button:
+        return Button(text, name, kind="link", clicked=partial(self.asked.emit, screen, context))
 
-class Files(QWidget):
-    """Each kind of file: how many records are in, and up to which day."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("todayFiles")
-        lines = grid(on=self, grows=0)
-        self._cells: dict[str, tuple[QLabel, QLabel]] = {}
-        for row, kind in enumerate(expected_kinds()):
-            records = label("", name=f"todayFile_{kind}")
-            records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            through = label("", "muted", name=f"todayFile_{kind}_through")
-            for column, widget in enumerate((label(_(KINDS[kind].label)), records, through)):
-                lines.addWidget(widget, row, column)
-            self._cells[kind] = (records, through)
+def _section(title: str, *parts: Part) -> QWidget:
+    made = QWidget()
+    vbox(label(title, "small"), *parts, on=made, gap=4)
+    return made
 
-    def show_files(self, imported: Mapping[str, Imported]) -> None:
-        """Show what is in; kinds without a file say so in words."""
-        for kind, (records, through) in self._cells.items():
-            found = imported[kind]
-            there = found.files or found.records  # some may be typed in
-            records.setText(f"{found.records:,}" if there else formats.DASH)
-            nothing = _("none of this month") if there else _("missing")
-            through.setText(_("to {day}").format(day=f"{found.through:%m-%d}") if found.through else nothing)
+
+def _file(kind: str, found: Imported) -> Sequence[QWidget]:
+    """A kind of file: how many records are in, and up to which day; without a file it says so in words."""
+    there = found.files or found.records  # some may be typed in
+    records = label(f"{found.records:,}" if there else formats.DASH, name=f"todayFile_{kind}")
+    records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    nothing = _("none of this month") if there else _("missing")
+    through = _("to {day}").format(day=f"{found.through:%m-%d}") if found.through else nothing
+    return label(_(KINDS[kind].label)), records, label(through, "muted", name=f"todayFile_{kind}_through")
 
 
 class GradeBar(QWidget):
@@ -164,32 +149,3 @@ class GradeBar(QWidget):
             painter.fillRect(left, self.height() - GRID, track, 4, theme.color("line"))
             tone = GRADE_TONES.get(grade, "muted")
             painter.fillRect(left, self.height() - GRID, round(track * n / total), 4, theme.color(tone))
-
-
-class BackupLines(QWidget):
-    """When the last backup was made, and what is offered; emits `asked(screen, context)`."""
-
-    asked = Signal(str, object)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("todayBackups")
-        self.newest = label("", wrap=True, name="todayBackupNewest")
-        self.second = self._link(_("Choose a second place…"), "todayBackupSecond", "second")
-        self.second.setToolTip(_("A copy on another disk, in case this one fails"))
-        self.drill = self._link(_("Test whether it can be restored"), "todayBackupDrill", "drill")
-        links = [(link, 0, Qt.AlignmentFlag.AlignLeft) for link in (self.second, self.drill)]
-        vbox(label(_("Backups"), "small"), self.newest, *links, on=self, gap=2)
-        self.hide()
-
-    def show_backups(self, found: Glance) -> None:
-        """Show when the last one was made; offer what is due."""
-        at = _("none yet") if found.newest is None else formats.moment(found.newest)
-        said = _("Last backup: {at}").format(at=at)
-        self.newest.setText(_("The server's own backups apply.") if found.server else said)
-        self.second.setVisible(not found.second and not found.server)
-        self.drill.setVisible(found.drill_due)
-        self.show()
-
-    def _link(self, text: str, name: str, context: str) -> Button:
-        return Button(text, name, kind="link", clicked=partial(self.asked.emit, "settings", context))

@@ -14,15 +14,17 @@ from qadesk.ui.kit.form import Form
 from qadesk.ui.theme import ROW
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.wording import agent_text
 
 if TYPE_CHECKING:
+    from qadesk.domain.scorecard import Names
     from qadesk.services.freezing import Frozen, FrozenLine
     from qadesk.services.opening import OfferedScorecard
 
 
 def opening_form(found: Sequence[tuple[OfferedScorecard, Frozen]]) -> Form:
     """A choice of the published scorecards; `found` are they, the usual one first, with what each freezes."""
-    options = [(choice.scorecard_id, _title(choice)) for choice, _frozen in found]
+    options = [(one.scorecard_id, version_text(one.names, one.code, one.version)) for one, _frozen in found]
     frozen = {choice.scorecard_id: said for choice, said in found}
     form = Form("opening", [Field("scorecard", _("Scorecard"), "choice", options[0][0], options=options)], 2)
     approved = label("", wrap=True, name="openingApproved")
@@ -65,7 +67,7 @@ def _people(frozen: Frozen) -> str:
     if not n:
         return _("Nobody is on the roster yet; who joins takes part.")
     text = ngettext("{n} agent takes part: {who}", "{n} agents take part: {who}", n)
-    return text.format(n=n, who=_(", ").join(f"{name} ({number})" for number, name in frozen.agents))
+    return text.format(n=n, who=_(", ").join(agent_text(name, number) for number, name in frozen.agents))
 
 
 def _note(frozen: Frozen, *, only: bool) -> str:
@@ -79,6 +81,6 @@ def _note(frozen: Frozen, *, only: bool) -> str:
     return "\n".join(said)
 
 
-def _title(choice: OfferedScorecard) -> str:
-    name = choice.names.in_language(current_language()) or choice.code
-    return _("{name}, version {n}").format(name=name, n=choice.version)
+def version_text(names: Names, code: str, version: int) -> str:
+    """A version of a scorecard by its name, or its code where it has none."""
+    return _("{name}, version {n}").format(name=names.in_language(current_language()) or code, n=version)

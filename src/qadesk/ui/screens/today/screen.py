@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from qadesk.domain.periods import month_of, previous_period
 from qadesk.errors import joined
-from qadesk.i18n import _, current_language, ngettext
+from qadesk.i18n import _, ngettext
 from qadesk.services import first_look
 from qadesk.services.done import Done
 from qadesk.services.first_look import NextScorecard, Overview
@@ -18,7 +18,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.opening import opening_form
+from qadesk.ui.screens.today.opening import opening_form, version_text
 from qadesk.ui.screens.today.step_row import StepRow
 from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
 from qadesk.ui.tasks import Tasks
@@ -64,9 +64,8 @@ class TodayScreen(Screen):
         for row in self.rows.values():
             row.asked.connect(self._open_step)
         self.aside.asked.connect(self.open_requested)
-        self.take_back = Button(
-            _("Take the opening back"), "todayTakeBack", kind="link", clicked=self._take_back
-        )
+        back = _("Take the opening back")
+        self.take_back = Button(back, "todayTakeBack", kind="link", clicked=self._take_back)
         self.take_back.hide()
         head = hbox((self.headline, 1), self.take_back)
         left = vbox(head, GRID, *self.rows.values(), FREE, gap=0)
@@ -81,25 +80,22 @@ class TodayScreen(Screen):
     # ---- reading
 
     def refresh(self, changes: frozenset[str]) -> None:
+        office, code = self.office, self.cycle
         if changes == {"backups"}:
             self._load_backups()
-            return
-        if self.cycle_state == "unopened":
-            self._overview = None
-            self._reading = False
+        elif self.cycle_state == "unopened":
+            self._overview, self._reading = None, False
             self._say_unopened()
             self._offer_before("")
             self._load_backups()
-            office, code = self.office, self.cycle
             self.load(lambda: (first_look.next_scorecard(office), _before(office, code)), self._say_next)
             self._pages.setCurrentWidget(self.empty)
             if self._wants_focus:
                 self._open_month.setFocus()
                 self._given = self._open_month  # until the month is open
-            return
-        office, code = self.office, self.cycle
-        self._reading = True
-        self.load(lambda: first_look.overview(office, code), self._show_overview)
+        else:
+            self._reading = True
+            self.load(lambda: first_look.overview(office, code), self._show_overview)
 
     def _say_unopened(self, taken: str = "") -> None:
         fixed = _(
@@ -124,16 +120,15 @@ class TodayScreen(Screen):
 
     def _say_next(self, read: tuple[NextScorecard | None, str]) -> None:
         """Say which scorecard the month would take."""
+        found, before = read
         if self.cycle_state != "unopened":
             return
-        found, before = read
         self._offer_before(before)
         if found is None:
             self._say_unopened(_("No scorecard is published yet; a month needs one."))
-            return
-        name = found.names.in_language(current_language()) or found.code
-        what = _("{name}, version {n}").format(name=name, n=found.version)
-        self._say_unopened(_("It uses the scorecard published last: {what}.").format(what=what))
+        else:
+            text = _("It uses the scorecard published last: {what}.")
+            self._say_unopened(text.format(what=version_text(found.names, found.code, found.version)))
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
@@ -270,9 +265,8 @@ class TodayScreen(Screen):
         width = event.size().width()
         wide = width >= enlarged(_SIDE_BY_SIDE)
         beside = min(enlarged(_ASIDE), width * 3 // 10)
-        self._columns.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        )
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self.aside.setMinimumWidth(beside if wide else 0)
         self.aside.setMaximumWidth(beside if wide else 16_777_215)
 

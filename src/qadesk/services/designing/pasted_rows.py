@@ -1,4 +1,4 @@
-"""What is pasted into the design table: its cells' own words, in both languages, become what they say."""
+"""What is pasted into a scorecard's table: its cells' own words, in both languages, become what they say."""
 
 from __future__ import annotations
 
@@ -12,19 +12,27 @@ from qadesk.domain import editing, formula, starters
 from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.rules import Ladder
-from qadesk.domain.scorecard import MOST_INDICATORS, Indicator, Origin, Scorecard, Section, Unit
-from qadesk.errors import joined
+from qadesk.domain.scorecard import (
+    MOST_INDICATORS,
+    Indicator,
+    Names,
+    Origin,
+    Role,
+    Scorecard,
+    Section,
+    Unit,
+)
+from qadesk.errors import NotTaken, joined
 from qadesk.formats import DASH
 from qadesk.i18n import LANGUAGES, _, ngettext, speaking
-from qadesk.services.designing import additions, known_figures
+from qadesk.services.designing import additions, known_figures, row_fields
+from qadesk.services.designing.row_fields import KEYS, Key, RowField
 from qadesk.services.designing.rule_reading import read_rule
-from qadesk.tabular.numbers import LONGEST, NotRead
+from qadesk.tabular.numbers import LONGEST
 from qadesk.tabular.scorecard_words import measure_name
-from qadesk.ui.kit.edit_model import Grid, NotTaken
-from qadesk.ui.screens.scorecards import cells, wording
-from qadesk.ui.screens.scorecards.cells import KEYS, Column, Key
 
 Row = Section | Indicator
+Lines = Sequence[Sequence[str]]
 _ORDER: Final[tuple[Key, ...]] = (  # what a source brings along, and what a figure is read by, goes first
     "code", "source", "unit", "better", "name", "other_name", "standard", "rule", "weight",
 )  # fmt: skip
@@ -38,40 +46,48 @@ _HEADINGS: Final = {  # of tables elsewhere, besides those of this one
     "source": ("来源", "数据来源", "数值来源", "source"),
     "unit": ("单位", "unit"),
 }
-_NAMED: Final = 6  # cells
+_NAMED: Final = 6  # cells, before the rest is counted
 _LEVELS: Final = re.compile(r"1[–-]\d+")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_ENGLISH: Final = re.compile(r"[a-z]{3}")  # a word; CSAT and 24h are at home in both languages
 
 
 @dataclass(frozen=True)
-class Pasted:
-    """The scorecard with what was pasted, and what there is to say of it."""
+class PastedRows:
+    """The scorecard with what was pasted, what there is to say of it, where the first row `added` stands."""
 
     card: Scorecard
     said: str
+    added: Spot | None = None
+    code: str = "cell.pasted"  # of what is said
 
 
-def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence[Row] = ()) -> Pasted:
+def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequence[Row] = ()) -> PastedRows:
     """The scorecard with cells from a row and column on; `like` are the rows they were copied from.
 
-    What stands where nothing can be typed is left out. Names that go on below the last row become indicators,
-    or sections where all that makes an indicator is empty. Raises NotTaken, naming the cells.
+    What stands where nothing can be typed is left out. Names that go on below the last row become indicators
+    of the last section that is weighed, or sections where all that makes an indicator is empty. Raises
+    NotTaken, naming the cells.
     """
-    spots, columns, added = editing.spots(card), cells.columns()[KEYS.index(key) :], list[Spot]()
+    spots, columns, added = editing.spots(card), row_fields.fields()[KEYS.index(key) :], list[Spot]()
     if len(block) > 1 and not like and _is_heading(block[0], columns):
         block = block[1:]
     beyond = [line for line in block[max(0, len(spots) - row) :] if any(line)]
     named = [line for line in beyond if key == "name" and line[0].strip()]
     if sum(1 for _one in card.indicators()) + len(named) > MOST_INDICATORS:
         words = _("{n} rows were pasted below the last one; a scorecard has {most} indicators at most.")
-        raise NotTaken(joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed.")))
-    wrong = list[tuple[Mapping[str, object], str]]()
+        told = joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed."))
+        raise NotTaken("cell.too_many_indicators", told)
+    wrong = list[tuple[Mapping[str, object], NotTaken]]()
+    section = _weighed(card)
     for down, line in enumerate(block):
         new = row + down >= len(spots)
         if new and line not in named:
             continue
         spot = Spot(0) if new else spots[row + down]
         if new:
-            card, spot = _added(card, line, block)
+            card, spot = _added(card, section, line, block)
+            section = spot.section
             added.append(spot)
         source = like[down] if down < len(like) else None
         pairs = sorted(zip(columns, line, strict=False), key=lambda pair: _ORDER.index(pair[0].key))
@@ -82,39 +98,60 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence
                     said = _figure_of(card, spot, line[0] if key == "name" else "") or said
                 card = _put(card, spot, column, said, source, new=new)
             except NotTaken as no:
-                about = {"n": row + down + 1, "name": cells.row_name(card, spot), "column": column.header}
-                wrong.append((about, _("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)))
+                about = {
+                    "n": row + down + 1,
+                    "name": row_fields.row_name(card, spot),
+                    "column": column.header,
+                }
+                wrong.append((about, no))
                 break  # what else the row says may be read by it
     if wrong:
-        raise NotTaken(_refused(wrong))
-    made = [editing.indicator_at(card, spot) for spot in added if spot.indicator is not None]
+        raise _refused(wrong)
     sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
-    return Pasted(card, _said(made if sourceless else [], len(made), len(beyond) - len(named)))
+    said = _said(card, added, typed=sourceless, left_out=len(beyond) - len(named))
+    return PastedRows(card, said, added[0] if added else None)
 
 
-def _refused(wrong: Sequence[tuple[Mapping[str, object], str]]) -> str:
+def _weighed(card: Scorecard) -> int:
+    """The section that rows without one go to: the last that is weighed, or that has nothing yet."""
+    for at in range(len(card.sections) - 1, -1, -1):
+        inside = card.sections[at].indicators
+        if not inside or any(one.role is Role.WEIGHTED for one in inside):
+            return at
+    return len(card.sections) - 1
+
+
+def _refused(wrong: Sequence[tuple[Mapping[str, object], NotTaken]]) -> NotTaken:
     """Why nothing was taken, of the first cell, and where else something is wrong."""
-    (_about, first), *others = wrong
+    (about, why), *others = wrong
+    first = _("Row {n}, “{name}”, {column}: {why}").format(**about, why=why)
     if not others:
-        return first
-    named = [_("“{name}”, {column}").format(**about) for about, _why in others[:_NAMED]]
-    more = "…" if len(others) > _NAMED else ""
-    return joined(first, _("Not read either: {cells}").format(cells=_("; ").join(named) + more))
+        return NotTaken(why.code, first)
+    named = [_("“{name}”, {column}").format(**other) for other, _why in others[:_NAMED]]
+    more = [_("and {n} more").format(n=len(others) - _NAMED)] if len(others) > _NAMED else []
+    also = _("Not read either: {cells}").format(cells=_("; ").join([*named, *more]))
+    return NotTaken(why.code, joined(first, also))
 
 
-def _said(typed: Sequence[Indicator], added: int, left_out: int) -> str:
-    """What was added, and what was left out."""
+def _said(card: Scorecard, added: Sequence[Spot], *, typed: bool, left_out: int) -> str:
+    """What was added and where, and what was left out."""
+    made = [spot for spot in added if spot.indicator is not None]
+    sections = list(dict.fromkeys(row_fields.row_name(card, Spot(spot.section)) for spot in made))
     said = []
-    if typed:
+    if made:
+        words = ngettext(
+            "{n} indicator was added to {where}.", "{n} indicators were added to {where}.", len(made)
+        )
+        where = _(", ").join(_("“{name}”").format(name=name) for name in sections)
+        said.append(words.format(n=len(made), where=where))
+    if made and typed:
         said.append(
             ngettext(
-                "{n} indicator was added, typed for each agent; choose where its value comes from.",
-                "{n} indicators were added, typed for each agent; choose where their values come from.",
-                len(typed),
-            ).format(n=len(typed))
+                "Its value is typed for each agent; another source is chosen under “{column}”.",
+                "Their values are typed for each agent; other sources are chosen under “{column}”.",
+                len(made),
+            ).format(column=_("Value from"))
         )
-    elif added:
-        said.append(ngettext("{n} indicator was added.", "{n} indicators were added.", added).format(n=added))
     if left_out:
         words = ngettext(
             "{n} row was left out: below the last row a name comes first.",
@@ -125,22 +162,22 @@ def _said(typed: Sequence[Indicator], added: int, left_out: int) -> str:
     return joined(*said)
 
 
-def _added(card: Scorecard, line: Sequence[str], block: Grid) -> tuple[Scorecard, Spot]:
-    """The scorecard with a row at its end for a line that has no place yet, and where."""
+def _added(card: Scorecard, at: int, line: Sequence[str], block: Lines) -> tuple[Scorecard, Spot]:
+    """The scorecard with a row for a line that has no place yet, in the section `at` or as one, and where."""
     said = dict(zip(KEYS, line, strict=False))
-    at = KEYS.index("source")
+    column = KEYS.index("source")
     is_head = not any(said.get(key) for key in ("source", "unit", "better"))
-    sourceless = is_head and any(len(other) > at and other[at] for other in block)
+    sourceless = is_head and any(len(other) > column and other[column] for other in block)
     bare = len(line) > 2 and not any(line[1:]) and any(any(other[1:]) for other in block)
     if sourceless or bare:  # bare: neither weight nor standard, where others have them
         last = card.sections[-1]
         if not last.indicators and additions.is_stand_in(last.names):
             return card, Spot(len(card.sections) - 1)  # that of an empty table
         return additions.with_section(card, None)
-    return additions.typed_below(card, said.get("standard", ""))
+    return additions.typed_below(card, at, said.get("standard", ""))
 
 
-def _is_heading(line: Sequence[str], columns: Sequence[Column]) -> bool:
+def _is_heading(line: Sequence[str], columns: Sequence[RowField]) -> bool:
     """Whether a line says above each of its cells what stands in that column."""
     said = [
         (re.sub(r"[\s()（）]", "", text).casefold(), column)
@@ -156,7 +193,7 @@ def _headings(key: str) -> frozenset[str]:
     for language in LANGUAGES:
         with speaking(language):
             words.add(
-                re.sub(r"[\s()（）]", "", cells.columns()[KEYS.index(cast(Key, key))].header).casefold()
+                re.sub(r"[\s()（）]", "", row_fields.fields()[KEYS.index(cast(Key, key))].header).casefold()
             )
     return frozenset(words)
 
@@ -168,11 +205,15 @@ def _figure_of(card: Scorecard, spot: Spot, name: str) -> str:
     return measure_name(measure) if measure else ""
 
 
-def _put(card: Scorecard, spot: Spot, column: Column, text: str, like: Row | None, *, new: bool) -> Scorecard:
+def _put(
+    card: Scorecard, spot: Spot, column: RowField, text: str, like: Row | None, *, new: bool
+) -> Scorecard:
     """The scorecard with one cell's words taken. Raises NotTaken."""
     key, section = column.key, spot.indicator is None
     if text == column.text(card, spot) and not (key == "source" and like is not None):
         return card
+    if key in ("name", "other_name"):
+        return _put_name(card, spot, column, text, new=new)
     if key == "code" and new:
         known = [one.code for one in (card.sections if section else card.indicators())]
         return editing.change(card, spot, code=editing.unused_code(known, text)) if text else card
@@ -189,11 +230,30 @@ def _put(card: Scorecard, spot: Spot, column: Column, text: str, like: Row | Non
     return column.put(card, spot, text) if column.put and column.editable(card, spot) else card
 
 
-def _chosen(column: Column, text: str) -> str:
+def _put_name(card: Scorecard, spot: Spot, column: RowField, text: str, *, new: bool) -> Scorecard:
+    """A name goes into the language it is written in; one that takes another's place leaves none of it."""
+    assert column.put is not None
+    chinese = row_fields.is_chinese(own=column.key == "name")
+    other = (
+        bool(_ENGLISH.search(text))
+        if chinese and not _HAN.search(text)
+        else not chinese and bool(_HAN.search(text))
+    )
+    if not other:
+        return column.put(card, spot, text)
+    names = editing.row_at(card, spot).names
+    if text in (names.zh, names.en):
+        return card
+    made = Names("", text) if chinese else Names(text, "")
+    return editing.change(card, spot, names=made)
+
+
+def _chosen(column: RowField, text: str) -> str:
     """The code of what a cell of choices says, as it is listed or as it is shown."""
     code = _choices(column.key).get(text.casefold(), Unit.RATING.value if _LEVELS.fullmatch(text) else "")
     if not code:
-        raise NotTaken(_("“{text}” is none of those that can be chosen here.").format(text=_short(text)))
+        told = _("“{text}” is none of those that can be chosen here.").format(text=_short(text))
+        raise NotTaken("cell.no_choice", told)
     return code
 
 
@@ -203,10 +263,12 @@ def _choices(key: str) -> Mapping[str, str]:
     words, example = dict[str, str](), starters.typed("")
     for language in LANGUAGES:
         with speaking(language):
-            listed = cells.columns()[KEYS.index(cast(Key, key))].choices
+            listed = row_fields.fields()[KEYS.index(cast(Key, key))].choices
             words |= {said.casefold(): code for code, said in (listed() if listed else ())}
             if key == "unit":
-                words |= {wording.unit_text(replace(example, unit=one)).casefold(): one.value for one in Unit}
+                words |= {
+                    row_fields.unit_text(replace(example, unit=one)).casefold(): one.value for one in Unit
+                }
     return words
 
 
@@ -217,7 +279,7 @@ def _rated() -> Mapping[str, int]:
     for language in LANGUAGES:
         with speaking(language):
             items = {top: starters.with_levels(starters.rated(""), top) for top in starters.SCALES}
-            words |= {wording.source_text(item).casefold(): top for top, item in items.items()}
+            words |= {row_fields.source_text(item).casefold(): top for top, item in items.items()}
     return words
 
 
@@ -231,22 +293,19 @@ def _put_rule(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Score
         return editing.set_rule(card, spot, like.rule, on_top=like.on_top)
     weighed = replace(indicator, rule=Ladder("lower", ()), on_top=False)
     marks = card.full_marks(weighed, card.sections[spot.section].weight_of(weighed))
-    try:
-        found = read_rule(text, indicator, marks, card.grades)
-    except NotRead as no:
-        raise NotTaken(no.wording()) from no
+    found = read_rule(text, indicator, marks, card.grades)
     if found is None:
         words = _(
             "“{text}” is no rule in words that are known here. Copy those of another rule, such as: {rule}"
         )
-        raise NotTaken(words.format(text=_short(text), rule=cells.rule_said(card, spot)))
+        raise NotTaken("cell.no_rule", words.format(text=_short(text), rule=row_fields.rule_said(card, spot)))
     return editing.set_rule(card, spot, found[0], on_top=found[1])
 
 
 def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Scorecard:
     indicator = editing.indicator_at(card, spot)
     if isinstance(like, Indicator):
-        card = cells.put_source(card, spot, cells.source_code(like))
+        card = row_fields.put_source(card, spot, row_fields.source_code(like))
         if like.origin is Origin.RECORDS:
             return card
         bounds = {"least": like.least, "greatest": like.greatest, "part_of": like.part_of}
@@ -256,7 +315,8 @@ def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Sco
             formula.parse(text.removeprefix("=").strip())
         except FormulaError as no:
             raise NotTaken(
-                _("“{text}” is no formula that can be calculated.").format(text=_short(text))
+                "cell.no_formula",
+                _("“{text}” is no formula that can be calculated.").format(text=_short(text)),
             ) from no
         made = starters.with_origin(indicator, Origin.FORMULA)
         return editing.put_indicator(card, spot, replace(made, formula=text.removeprefix("=").strip()))
@@ -270,5 +330,5 @@ def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Sco
             "and formulas that begin with =."
         )
         about = {"typed": _("Typed for each agent"), "rated": _("Rated on the form")}
-        raise NotTaken(words.format(text=_short(text), **about))
-    return cells.put_source(card, spot, code)
+        raise NotTaken("cell.no_source", words.format(text=_short(text), **about))
+    return row_fields.put_source(card, spot, code)

@@ -1,6 +1,8 @@
-"""How results are worded on the screen: names in the user's language, states, marks."""
+"""An agent's result in words, in the language of the window: figures, states, what else is to be said."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.quotas import lowered
@@ -14,7 +16,7 @@ from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import focus_words, total_words
-from qadesk.ui.widgets.badge import GRADE_TONES
+from qadesk.services.targets import WHOSE
 
 _BETWEEN = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ·   "  # the facts of a total
 
@@ -26,8 +28,13 @@ def named(names: Names) -> str:
 
 def short_name(card: Scorecard, indicator: Indicator) -> str:
     """The section's name where it holds nothing else: what fits over a column."""
-    section = next(s for s in card.sections if indicator in s.indicators)
+    section = card.section_of(indicator.code)
     return named(section.names if len(section.indicators) == 1 else indicator.names)
+
+
+def grade_name(grade: Grade) -> str:
+    """A grade as A Excellent."""
+    return f"{grade.code} {named(grade.names)}"
 
 
 def grade_text(card: Scorecard, made: Assessment, *, brief: bool = False) -> str:
@@ -56,35 +63,13 @@ def spared_text(card: Scorecard, made: Assessment) -> str:
     return _("Red line not applicable: {what} ({reason})").format(what=names, reason=why)
 
 
-def grade_name(grade: Grade) -> str:
-    """A grade as A Excellent."""
-    return f"{grade.code} {named(grade.names)}"
-
-
-def grade_tone(made: Assessment) -> str:
-    """The tone of the badge that goes with it."""
-    if made.grade is None:
-        return "warn" if made.status is Status.INCOMPLETE else "muted"
-    return GRADE_TONES.get(made.grade, "accent")
-
-
-def state_tone(state: State) -> str | None:
-    """The tone of a cell without a value."""
-    return {State.OBSERVED: None, State.MISSING: "warn"}.get(state, "muted")
-
-
-def met_text(met: bool | None, *, red_line: bool = False) -> str:
+def met_text(met: bool | None, role: Role = Role.WEIGHTED) -> str:
     """Whether a standard was met, or a red line was not crossed; nothing where there is neither."""
     if met is None:
         return ""
-    if red_line:
+    if role is Role.RED_LINE:
         return _("Not crossed") if met else _("Crossed")
     return _("Met") if met else _("Not met")
-
-
-def rank_text(rank: int | None) -> str:
-    """A rank, a dash for none."""
-    return formats.DASH if rank is None else str(rank)
 
 
 def evidence_text(line: Line) -> str:
@@ -118,23 +103,63 @@ def points_text(line: Line) -> str:
     """A line's points to two places, as on the sheet: a bonus with its sign, nothing where it earns none."""
     if line.points is None or line.role is Role.RED_LINE:
         return ""
-    if line.role is not Role.BONUS:
-        return formats.decimal(line.points)
-    return formats.signed(line.points)
+    return formats.signed(line.points) if line.role is Role.BONUS else formats.decimal(line.points)
+
+
+def standard_text(standard: Decimal | None, indicator: Indicator) -> str | None:
+    """A standard with its sign and unit; None where there is none."""
+    if standard is None:
+        return None
+    return formats.standard(standard, indicator.unit.value, indicator.better.value)
+
+
+def own_standard_text(indicator: Indicator, whose: str) -> str:
+    """Whose the standard is (agent, post, team) and what the scorecard's is; nothing where it is that one."""
+    if not whose:
+        return ""
+    said = standard_text(indicator.standard, indicator)
+    if said is None:
+        return _("Standard {whose}; the scorecard has none.").format(whose=_(WHOSE[whose]))
+    return _("Standard {whose}; scorecard: {standard}.").format(whose=_(WHOSE[whose]), standard=said)
+
+
+def weight_text(line: Line) -> str | None:
+    """The scorecard's weight, and the one that counts where it is another; None for what is not weighed."""
+    if line.role is not Role.WEIGHTED:
+        return None
+    before, after = formats.plain(line.weight), formats.plain(line.effective_weight)
+    return f"{before}%" if before == after else f"{before} → {after}%"
+
+
+def note_text(line: Line, whose: str) -> str:
+    """What must be known of a line: why it has no value, few data, a standard or weight of its own."""
+    said = [evidence_text(line)]
+    if line.state is not State.OBSERVED:
+        said = [line.reason]
+    elif line.role is Role.REFERENCE:
+        said = [_("for reference only")]
+    if line.extra_weight:
+        said.append(_("focus, +{extra}%").format(extra=formats.plain(line.extra_weight)))
+    if whose:
+        said.append(_("standard {whose}").format(whose=_(WHOSE[whose])))
+    return _("; ").join(part for part in said if part)
+
+
+def rank_text(rank: int | None) -> str:
+    """A rank, a dash for none."""
+    return formats.DASH if rank is None else str(rank)
 
 
 def ranks_text(ranks: tuple[int, ...] | None) -> str:
     """Ranks as runs: 1–3, 5."""
-    if not ranks:
-        return ""
     runs: list[list[int]] = []
-    for rank in ranks:
+    for rank in ranks or ():
         if runs and rank == runs[-1][-1] + 1:
             runs[-1].append(rank)
         else:
             runs.append([rank])
-    spans = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return ", ".join(spans)
+    spans = (f"{run[0]}–{run[-1]}" if len(run) > 2 else _(", ").join(map(str, run)) for run in runs)
+    return _(", ").join(spans)
 
 
 def facts_text(standings: Standings, result: AgentResult, last: Moved | None = None) -> str:
@@ -162,10 +187,9 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
     interval = standings.intervals.get(staff_no)
     if interval is not None:
         low, high = formats.decimal(interval.low, 1), formats.decimal(interval.high, 1)
-        said.append(_("95% interval {low} – {high}").format(low=low, high=high))
+        said.append(_("95% interval {low}–{high}").format(low=low, high=high))
     if alike := standings.alike_ranks.get(staff_no):
-        text = _("not distinguishable from rank {ranks}: the 95% intervals overlap, the order may be chance")
-        said.append(text.format(ranks=ranks_text(alike)))
+        said.append(_("not distinguishable from rank {ranks}").format(ranks=ranks_text(alike)))
     if made.bonus:
         said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
     steps = total_words.summing_up(card, made)
@@ -175,6 +199,5 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         weakest = _("Weakest area: {what}, {points} points lost")
         said.append(weakest.format(what=names(made.weakest), points=lost))
     if last is not None:
-        moved = focus_words.focus_change(card, last)
-        said.append(_("Last focus: {what}").format(what=moved))
+        said.append(_("Last focus: {what}").format(what=focus_words.focus_change(card, last)))
     return _BETWEEN.join(text for text in said if text)

@@ -1,0 +1,49 @@
+"""What still stands between a cycle and its closing, in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from qadesk.domain.measures import COUNTS
+from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.kinds.registry import noun
+from qadesk.services.assessment.gaps import Cause, Gap
+from qadesk.services.records import untold_words
+
+_NAMED: Final = 4  # agents named in one
+
+
+def names(gap: Gap) -> str:
+    """What is missing: the indicators' names."""
+    return _(", ").join(one.names.in_language(current_language()) for one in gap.indicators)
+
+
+def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False) -> str:
+    """Why, and whose; `card` names what a computed indicator lacks."""
+    why = {
+        Cause.RATING: _("not rated, or the form is not submitted"),
+        Cause.FILE: _("no file with {kind} was imported for this month"),
+        Cause.RECORDS: _("nothing recorded"),
+        Cause.VALUE: _("nobody has entered it yet"),
+        Cause.COMPUTED: _("computed from {what}, which is missing"),
+        Cause.COLUMN: untold_words.why(gap.field, _).rstrip(".。") if gap.field else "",
+    }[gap.cause]
+    kind = noun(gap.source) if gap.source is not None else ""
+    why = why.format(kind=kind, what=_(", ").join(_input(code, card) for code in gap.lacking))
+    count = len(gap.agents)
+    shown = gap.agents if all_agents else gap.agents[:_NAMED]
+    who = _(", ").join(f"{a.staff_no} {a.name}" for a in shown) + ("…" if count > len(shown) else "")
+    if gap.cause is Cause.FILE and not all_agents:
+        who = ngettext("{n} agent", "{n} agents", count).format(n=count)
+    elif count > len(shown):
+        who = ngettext("{n} agent: {who}", "{n} agents: {who}", count).format(n=count, who=who)
+    return f"{why} · {who}"
+
+
+def _input(code: str, card: Scorecard | None) -> str:
+    """What a formula names: an indicator of the scorecard, or a count of records."""
+    found = next((i for i in card.indicators() if i.code == code), None) if card is not None else None
+    if found is not None:
+        return found.names.in_language(current_language())
+    return noun(COUNTS[code]) if code in COUNTS else code

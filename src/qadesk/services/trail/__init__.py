@@ -1,0 +1,1 @@
+"""What the trail says: of the file (`proof`), and in words (`words`)."""

@@ -1,0 +1,105 @@
+"""Whether an office still is what its trail says, and how far the trail itself is proved from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
+from qadesk.services.trail.words import row_name, table_name
+from qadesk.storage import generations, tables
+from qadesk.storage.office import Office
+from qadesk.storage.trail import anchors, rows, walk
+from qadesk.storage.trail.anchors import Anchor, HeldAnchor
+from qadesk.storage.trail.walk import Deviation
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What looking at the trail found, in words.
+
+    `trail`: what is wrong in it; `rows`: what in the tables is not as it says; `outside`: what was seen of it
+    before and is not there any more; `reach`: how far each thing outside the file proves it.
+    """
+
+    trail: tuple[str, ...]
+    rows: tuple[str, ...]
+    outside: tuple[str, ...]
+    reach: tuple[str, ...]
+
+
+def prove(office: Office, progress: Progress | None = None) -> Proof:
+    """Look at the trail, at all rows, and at what is kept outside the file. Raises Cancelled."""
+    with office.read() as connection:
+        walked = walk.walk(connection, office.id, progress)
+        compared = anchors.compare(connection, _anchors(connection, office))
+        texts = [(one, _in_words(connection, office, one)) for one in walked.findings]
+    return Proof(
+        tuple(text for one, text in texts if not one.table or one.table == "audit"),
+        tuple(text for one, text in texts if one.table and one.table != "audit"),
+        tuple(_outside(office, one) for one in compared if not one.holds and not one.restored),
+        tuple(_reach(office, compared)),
+    )
+
+
+def _anchors(connection: Connection, office: Office) -> list[Anchor]:
+    """What this PC's user kept of the trail, and the trails in the backups."""
+    uid = connection.execute(select(tables.office.c.uid)).scalar_one()
+    found = list(anchors.of_user(uid, office.place))
+    if office.is_file:
+        for copy in generations.list_copies(generations.folder_of(office.path), uid):
+            anchor = anchors.of_copy(copy.path, uid, copy.at)
+            found += [anchor] if anchor is not None else []
+    return found
+
+
+def _outside(office: Office, one: HeldAnchor) -> str:
+    when = f"{office.local(one.anchor.at):%Y-%m-%d %H:%M}"
+    text = (
+        _("The backup “{name}” of {when} has an entry {seq} of the trail that this file has not.")
+        if one.anchor.where
+        else _("On {when} this PC saw an entry {seq} of the trail that this file has not.")
+    )
+    return text.format(name=one.anchor.where, seq=one.anchor.seq, when=when)
+
+
+def _reach(office: Office, compared: Iterable[HeldAnchor]) -> Iterable[str]:
+    holding = [one.anchor for one in compared if one.holds]
+    for title, group in (
+        (_("Kept by this PC's user"), [one for one in holding if not one.where]),
+        (_("Backups"), [one for one in holding if one.where]),
+    ):
+        if group:
+            last = max(group, key=lambda one: one.seq)
+            yield _("{what}: proves the trail up to entry {seq}, of {when}").format(
+                what=title, seq=last.seq, when=f"{office.local(last.at):%Y-%m-%d %H:%M}"
+            )
+    restored = [one for one in compared if one.restored]
+    if restored:
+        yield ngettext(
+            "A backup was restored since: {n} head of the trail seen before is of the file set aside then.",
+            "A backup was restored since: {n} heads of the trail seen before are of the file set aside then.",
+            len(restored),
+        ).format(n=len(restored))
+
+
+def _in_words(connection: Connection, office: Office, one: Deviation) -> str:
+    text = {
+        "missing": _("Entry {seq} is missing."),
+        "altered": _("Entry {seq} was altered."),
+        "unnumbered": _("An entry was added outside QADesk (row {row})."),
+        "before": _("The entries from before the trail began were altered."),
+        "backwards": _("Entry {seq} is earlier than the one before it: the PC's clock was set back."),
+        "seals": _("{table}, rows {row}: their stored digests are not those the trail tells."),
+        "row_altered": _("{table}, {row}: altered outside QADesk{columns}."),
+        "row_missing": _("{table}, {row}: deleted outside QADesk."),
+        "row_added": _("{table}, {row}: added outside QADesk."),
+        "row_found_altered": _("{table}, {row}: had been altered outside QADesk before entry {seq}."),
+    }[one.fault]
+    values = rows.values_of(connection, office.id, one.table, one.key) if one.key is not None else None
+    columns = _(" in {columns}").format(columns=_(", ").join(one.columns)) if one.columns else ""
+    row = row_name(one.key, values) if one.key is not None else one.part
+    return text.format(seq=one.seq, table=table_name(one.table), row=row, columns=columns)

@@ -1,0 +1,67 @@
+"""Tables, columns and entries of the trail in words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from qadesk.i18n import N_, _
+from qadesk.kinds.registry import KINDS
+
+TABLES: Final = {
+    "office": N_("Office"),
+    "setting": N_("Settings"),
+    "user": N_("Users"),
+    "recovery_code": N_("Recovery codes"),
+    "app_token": N_("App tokens"),
+    "agent": N_("Agents"),
+    "former_number": N_("Former staff numbers"),
+    "scorecard": N_("Scorecards"),
+    "scorecard_step": N_("Steps of scorecards"),
+    "cycle": N_("Cycles"),
+    "target": N_("Targets"),
+    "target_plan": N_("Planned targets"),
+    "exemption": N_("Exemptions"),
+    "typed_value": N_("Typed values"),
+    "focus": N_("Focus"),
+    "import_batch": N_("Imports"),
+    "rejection": N_("Rows not imported"),
+    "superseded": N_("Rows replaced by imports"),
+    "layout": N_("Column layouts"),
+    "contact": N_("Calls and chats"),
+    "contact_total": N_("Totals of calls and chats"),
+    "contact_choice": N_("Choice between totals and records"),
+    "evaluation": N_("Rating forms"),
+    "rating": N_("Ratings"),
+    "assessment": N_("Results of closed cycles"),
+    "sheet": N_("Sheets printed"),
+    "note": N_("Notes"),
+    "note_file": N_("Attached files"),
+    "audit": N_("Trail"),
+}
+_NAMING: Final = (
+    "staff_no",
+    "login",
+    "ref",
+    "code",
+    "file_name",
+    "indicator",
+    "item",
+    "month",
+    "day",
+    "name",
+)
+
+
+def table_name(table: str) -> str:
+    """A table in words; tables of records by their kind."""
+    if table in TABLES:
+        return _(TABLES[table])
+    kind = next((kind for kind in KINDS.values() if kind.name == table), None)
+    return _(kind.label) if kind is not None else table
+
+
+def row_name(key: Any, values: dict[str, Any] | None = None) -> str:
+    """A row: what it is known by, where it has something of the sort, or else its number."""
+    known = next((str((values or {}).get(name) or "") for name in _NAMING if (values or {}).get(name)), "")
+    number = str(key).strip("[]").replace('"', "")
+    return f"{number} ({known})" if known else number

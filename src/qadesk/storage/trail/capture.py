@@ -1,0 +1,84 @@
+"""Notices every row that a transaction changes, however it is changed.
+
+Triggers write down a row as it was and as it became, in a table that only this connection has. In a file
+nothing of them is kept; a server's tables have them, and they do nothing where there is no such table.
+Of the tables that grow large new rows are not written down: they are found by their number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from qadesk.storage.trail.rows import Key, Sealed, Sql, sealed_tables
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+SHOWN: Final = 200  # changed rows of which a transaction keeps what they were
+LOG: Final = "qadesk_changed"
+
+
+def begin(sql: Sql) -> None:
+    """See to it that changes made through this connection are noticed from now on."""
+    if sql.server:
+        sql.run(
+            f"CREATE TEMP TABLE IF NOT EXISTS {LOG} "
+            "(n SERIAL PRIMARY KEY, name TEXT, key TEXT, old BYTEA, new BYTEA) ON COMMIT DELETE ROWS"
+        )
+    elif not sql.run(
+        "SELECT 1 FROM sqlite_temp_master WHERE name = ?", LOG
+    ):  # a transaction taken back takes it
+        sql.run(f"CREATE TEMP TABLE {LOG} (n INTEGER PRIMARY KEY, name TEXT, key, old BLOB, new BLOB)")
+        for table in sealed_tables().values():
+            for event in _events(table):
+                name = f"qadesk_{table.name}_{event.lower()}"
+                steps = _steps(sql, table, event)
+                sql.run(
+                    f'CREATE TEMP TRIGGER "{name}" AFTER {event} ON main."{table.name}" BEGIN {steps} END'
+                )
+
+
+def install(connection: Connection) -> None:
+    """Give the tables of a server the triggers; they do nothing for connections without a log."""
+    sql = Sql(connection, 0)
+    for table in sealed_tables().values():
+        name = f"qadesk_{table.name}"
+        branches = "".join(f" IF TG_OP = '{e}' THEN {_steps(sql, table, e)} END IF;" for e in _events(table))
+        sql.run(
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF to_regclass('pg_temp.{LOG}') IS NULL THEN RETURN NULL; END IF;{branches} RETURN NULL; END $$"
+        )
+        sql.run(
+            f'CREATE OR REPLACE TRIGGER {name} AFTER {" OR ".join(_events(table))} ON "{table.name}" '
+            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+        )
+
+
+def read(sql: Sql) -> list[tuple[str, Key, bytes | None, bytes | None]]:
+    """What was noticed: table, key, and the row as it was and became (of a table that grows large: None)."""
+    rows = sql.run(f"SELECT name, key, old, new FROM {LOG} ORDER BY n")
+    if rows:
+        sql.run(f"DELETE FROM {LOG}")
+    tables = sealed_tables()
+    return [(name, int(key) if tables[name].by_number else key, old, new) for name, key, old, new in rows]
+
+
+def _events(table: Sealed) -> tuple[str, ...]:
+    return ("UPDATE", "DELETE") if table.appended else ("INSERT", "UPDATE", "DELETE")
+
+
+def _steps(sql: Sql, table: Sealed, event: str) -> str:
+    """The statements of a trigger: one row of the log for each row that is now other than it was."""
+    old, new = sql.row(table, "OLD"), sql.row(table, "NEW")
+    if table.appended:
+        old, new = f"CASE WHEN (SELECT coalesce(max(n), 0) FROM {LOG}) < {SHOWN} THEN {old} END", "NULL"
+    was, became = sql.key(table, "OLD"), sql.key(table, "NEW")
+    rows = {
+        "INSERT": [(became, "NULL", new)],
+        "DELETE": [(was, old, "NULL")],
+        # What tells a row apart may change, too: then it is one row less and another one more.
+        "UPDATE": [(was, old, new)] if table.by_number else [(was, old, "NULL"), (became, "NULL", new)],
+    }[event]
+    return "".join(
+        f"INSERT INTO {LOG} (name, key, old, new) VALUES ('{table.name}', {', '.join(row)});" for row in rows
+    )

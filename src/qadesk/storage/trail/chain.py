@@ -1,0 +1,254 @@
+"""Adds to the trail what a transaction did, in that transaction: who, when, whence, before and after.
+
+Each entry has a number and a hash: SHA-256 over the hash of the entry before it, a line break, and the
+entry as a JSON list of `FIELDS`. An entry names the digests of the parts of tables that it changed (`seals`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from qadesk.storage.trail import capture, seals
+from qadesk.storage.trail.rows import Key, Sealed, Sql, digest, sealed_tables, shown
+from qadesk.storage.trail.seals import Part
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_TRAIL: Final = "audit"
+_PROGRAM: Final = "program"
+_AT_ONCE: Final = 500  # rows asked for by their numbers
+ENTRIES: Final = (
+    "SELECT id, seq, at, user_id, action, subject, CAST(detail AS TEXT), origin, changes, seals "
+    "FROM audit WHERE office_id = ?"
+)
+BEGIN: Final = "trail.begin"  # the first entry: it seals what was there before
+RESTORED: Final = "office.restore"  # a copy was put in the office's place: with the head that was there
+UPGRADE: Final = "trail.upgrade"  # the tables got other columns: all is sealed anew
+UNTOLD: Final = "untold"  # rows were changed and no service said why
+Told = tuple[str, str]  # action and subject of an entry
+
+FIELDS: Final = ("seq", "at", "user_id", "action", "subject", "detail", "origin", "changes", "seals")
+# Table, key, and the row as it was and became (see `rows`; None: not there); then OUTSIDE, if it was altered
+# since the trail last spoke of it.
+Change = list[Any]
+OUTSIDE: Final = "outside"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest entry: its number (0: none yet) and hash."""
+
+    seq: int
+    hash: str
+
+
+def head(connection: Connection, office_id: int) -> Head:
+    """The newest entry of the trail."""
+    return _head(Sql(connection, office_id))
+
+
+class Recorder:
+    """Notices what a transaction changes, and adds it to the trail at its end.
+
+    `newest` are the highest row numbers when it began, where they are known from the end of the one before.
+    """
+
+    def __init__(self, connection: Connection, office_id: int, newest: Mapping[str, int] | None) -> None:
+        self._sql = Sql(connection, office_id)
+        if newest is None or self._sql.server:
+            capture.begin(self._sql)
+        self._before = newest or _newest(self._sql)
+        self.newest = self._before
+
+    def finish(self, told: Told | None, at: int, user_id: int | None, origin: str) -> None:
+        """Add what was changed: to the last entry that was made meanwhile, else to one that says `told`.
+
+        `at` is the moment in milliseconds since 1970.
+        """
+        sql, before, log = self._sql, self._before, capture.read(self._sql)
+        self.newest = now = _newest(sql)
+        if not log and now == before:
+            return
+        head = _head(sql)
+        begun = bool(head.seq)
+        if not begun:
+            head = _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
+        changes, parts = _changed(sql, log, begun=begun)
+        if not parts and now == before:  # what was changed was changed back
+            return
+        for name in (name for name in now if now[name] > before[name] and name != _TRAIL):
+            table = sealed_tables()[name]
+            parts |= seals.seal_rows(sql, table, before[name])
+            if now[name] - before[name] <= capture.SHOWN:
+                changes += _as_new(sql, table, before[name])
+        if now[_TRAIL] > before[_TRAIL]:
+            _number(sql, head, origin, before[_TRAIL], changes, parts)
+        else:
+            said = (at, user_id, *(told or _untold()), "{}")
+            _insert(sql, head, [*said, origin, *_told(changes, parts)])
+        self.newest = now | {_TRAIL: sql.run("SELECT max(id) FROM audit")[0][0]}
+
+
+def seal_everything(connection: Connection, office_id: int, at: int, action: str, detail: Any) -> None:
+    """Begin the trail, or go on after the tables became others: one entry that seals all rows as they are.
+
+    The first one also tells what entries there were before, which have no number, by their digest.
+    """
+    sql = Sql(connection, office_id)
+    _seal_everything(sql, at, action, detail, _newest(sql)[_TRAIL])
+
+
+def add(
+    connection: Connection, office_id: int, at: int, told: Told, detail: Any, user_id: int | None
+) -> None:
+    """Add an entry by itself, where no office is open."""
+    sql = Sql(connection, office_id)
+    _insert(sql, _head(sql), [at, user_id, *told, _json(detail), _PROGRAM, None, None])
+
+
+def entry_hash(before: str, values: Sequence[Any]) -> str:
+    """The hash of an entry, from the hash of the one before ("" for the first) and its `FIELDS` as stored."""
+    text = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{before}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def unsealed_digest(rows: Iterable[Sequence[Any]]) -> str:
+    """The digest of the entries that were there before the trail began, each as its stored values."""
+    found = hashlib.sha256()
+    for row in rows:
+        found.update(json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+    return found.hexdigest()
+
+
+# ---- adding
+
+
+def _untold() -> Told:
+    """What is written where rows were changed and no service said why."""
+    return UNTOLD, ""
+
+
+def _seal_everything(sql: Sql, at: int, action: str, detail: Any, newest: int) -> Head:
+    sql.run("DELETE FROM seal WHERE office_id = ?", sql.office_id)
+    parts: dict[Part, str] = {}
+    rows: list[Change] = []
+    for table in sealed_tables().values():
+        parts |= seals.seal_rows(sql, table)
+        rows += [] if table.appended else _as_new(sql, table)
+    head = _head(sql)
+    if not head.seq:
+        untold = sql.run(f"{ENTRIES} AND seq IS NULL AND id <= ? ORDER BY id", sql.office_id, newest)
+        detail = {**detail, "before": len(untold), "digest": unsealed_digest(untold)}
+    return _insert(sql, head, [at, None, action, "", _json(detail), _PROGRAM, *_told(rows, parts)])
+
+
+def _insert(sql: Sql, head: Head, said: Sequence[Any]) -> Head:
+    """Add an entry with what it says, from `at` to `seals`; it is the head then."""
+    values = (head.seq + 1, *said)
+    made = Head(head.seq + 1, entry_hash(head.hash, values))
+    sql.run(
+        "INSERT INTO audit "
+        "(office_id, seq, at, user_id, action, subject, detail, origin, changes, seals, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        sql.office_id, *values, made.hash,
+    )  # fmt: skip
+    return made
+
+
+def _number(
+    sql: Sql, head: Head, origin: str, after: int, changes: Sequence[Change], parts: Mapping[Part, str]
+) -> None:
+    """Give the entries added after row `after` their numbers and hashes; the last one gets the changes."""
+    entries = sql.run(f"{ENTRIES} AND seq IS NULL AND id > ? ORDER BY id", sql.office_id, after)
+    for row in entries:
+        said = [*row[2:7], origin, *(_told(changes, parts) if row is entries[-1] else (None, None))]
+        head = Head(head.seq + 1, entry_hash(head.hash, [head.seq + 1, *said]))
+        sql.run(
+            "UPDATE audit SET seq = ?, origin = ?, changes = ?, seals = ?, hash = ? WHERE id = ?",
+            head.seq, *said[-3:], head.hash, row[0],
+        )  # fmt: skip
+
+
+def _told(changes: Sequence[Change], parts: Mapping[Part, str]) -> tuple[str | None, str | None]:
+    """The changed rows and the digests of their parts, as an entry holds them."""
+    named = {f"{table}/{part}": digest for (table, part), digest in parts.items()}
+    return _json(changes) if changes else None, _json(named) if named else None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _changed(
+    sql: Sql, log: Sequence[tuple[str, Key, bytes | None, bytes | None]], *, begun: bool
+) -> tuple[list[Change], dict[Part, str]]:
+    """What became of each changed row, for the entry; and the digests of the parts they are in.
+
+    A row that was not as the trail left it (which it did not before it had `begun`) is told to be so.
+    """
+    tables = sealed_tables()
+    was: dict[tuple[str, Key], bytes | None] = {}
+    became: dict[tuple[str, Key], bytes | None] = {}
+    for name, key, old, new in log:
+        was.setdefault((name, key), old)
+        became[name, key] = new
+    for name, group in groupby(sorted(one for one in became if tables[one[0]].appended), lambda one: one[0]):
+        became |= _as_they_are(sql, tables[name], [key for _name, key in group])
+    changes: list[Change] = []
+    parts: dict[Part, seals.Seal] = {}
+    for (name, key), old in was.items():
+        table, new = tables[name], became[name, key]
+        if old == new and old is not None:
+            continue
+        part = (name, table.part(key))
+        if part not in parts:
+            parts[part] = seals.load(sql, part)
+        sealed = parts[part].rows.pop(key, None)
+        if new is not None:
+            parts[part].rows[key] = digest(new)
+        if len(changes) < capture.SHOWN:
+            outside = begun and old is not None and sealed != digest(old)
+            changes.append([name, key, shown(old), shown(new), *([OUTSIDE] if outside else [])])
+    return changes, {part: seals.store(sql, part, seal) for part, seal in parts.items()}
+
+
+def _as_new(sql: Sql, table: Sealed, above: int | None = None) -> list[Change]:
+    """The rows of a table, or those numbered higher than `above`, as an entry tells of new ones."""
+    found = (row for rows in seals.rows_in(sql, table, above) for row in rows)
+    return [[table.name, key, None, shown(row)] for key, row in found]
+
+
+def _as_they_are(sql: Sql, table: Sealed, keys: Sequence[Key]) -> dict[tuple[str, Key], bytes | None]:
+    """Rows of a table that grows large, as they are now; None for those that are gone."""
+    found: dict[tuple[str, Key], bytes | None] = {(table.name, key): None for key in keys}
+    for at in range(0, len(keys), _AT_ONCE):
+        some = ", ".join(str(key) for key in keys[at : at + _AT_ONCE])
+        rows = sql.run(f'SELECT id, {sql.row(table)} FROM "{table.name}" WHERE id IN ({some})')
+        found |= {(table.name, key): row for key, row in rows}
+    return found
+
+
+def _newest(sql: Sql) -> dict[str, int]:
+    """The highest row numbers of the trail and of the tables that grow large, of all offices."""
+    return {name: newest or 0 for name, newest in sql.run(_newest_query())}
+
+
+@cache
+def _newest_query() -> str:
+    names = [_TRAIL, *(table.name for table in sealed_tables().values() if table.appended)]
+    return " UNION ALL ".join(f"SELECT '{name}', max(id) FROM \"{name}\"" for name in names)
+
+
+def _head(sql: Sql) -> Head:
+    found = sql.run(
+        "SELECT seq, hash FROM audit WHERE office_id = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1",
+        sql.office_id,
+    )
+    return Head(*found[0]) if found else Head(0, "")

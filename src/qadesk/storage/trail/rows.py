@@ -1,0 +1,190 @@
+"""How a row is written down, so that its digest is the same as long as nothing in it changes.
+
+A row is its table's name and its columns' values in the order of the columns' names, each as it
+is written in SQL (texts in quotes), with commas between; of a file's content its SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Integer
+
+from qadesk.storage.tables import metadata
+from qadesk.storage.tables.base import Blob
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Key = int | str  # a row's own number, or the JSON list of what tells it apart
+
+WIDTH: Final = 16  # bytes of a row's digest
+_APPENDED: Final = frozenset(  # tables that grow large: new rows have higher numbers than all before
+    {
+        "contact", "contact_total", "complaint", "incident", "survey_answer", "delivery_day", "rejection",
+        "superseded",
+    }
+)  # fmt: skip
+# Wrong passwords are counted apart: the trail tells of the first, second, fourth …, so it does not flood.
+_NOT_SEALED: Final = frozenset({"audit", "seal", "state_mark", "sign_in_attempt"})
+_LITERAL: Final = re.compile(r"'(?:[^']|'')*'|[^,]*")
+_LONG: Final = 200  # letters
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A table whose rows are sealed. `appended`: it grows large, and new rows are found by their number."""
+
+    name: str
+    columns: tuple[str, ...]
+    keys: tuple[str, ...]
+    blobs: frozenset[str]
+    numbers: frozenset[str]
+    appended: bool
+    by_number: bool  # one whole number tells rows apart
+
+    @property
+    def rows_of_part(self) -> int:
+        """How many numbers one part spans."""
+        return 1024 if self.appended else 64
+
+    def part(self, key: Key) -> str:
+        """The part of the table a row is in."""
+        if isinstance(key, int):
+            return str(key // self.rows_of_part)
+        return "/".join(str(value) for value in json.loads(key)[:-1])
+
+    def values(self, text: str) -> dict[str, str | int | None]:
+        """The columns of a row as an entry of the trail shows it."""
+        literals = _literals(text.removeprefix(f"{self.name},"))
+        return {name: self._value(name, one) for name, one in zip(self.columns, literals, strict=True)}
+
+    def _value(self, name: str, literal: str) -> str | int | None:
+        if literal == "NULL":
+            return None
+        value = literal[1:-1].replace("''", "'")
+        return int(value) if name in self.numbers and value.lstrip("-").isdigit() else value
+
+
+@cache
+def sealed_tables() -> dict[str, Sealed]:
+    """All tables that are sealed, by name."""
+    found = {}
+    for table in metadata.sorted_tables:
+        if table.name in _NOT_SEALED:
+            continue
+        keys = [column for column in table.primary_key if column.name != "office_id"]
+        found[table.name] = Sealed(
+            table.name,
+            tuple(sorted(column.name for column in table.c)),
+            tuple(column.name for column in keys),
+            frozenset(column.name for column in table.c if column.type is Blob),
+            frozenset(column.name for column in table.c if isinstance(column.type, Integer)),
+            table.name in _APPENDED,
+            len(keys) == 1 and keys[0].type.python_type is int,
+        )
+    return found
+
+
+def digest(row: bytes) -> bytes:
+    """The digest of a row as it is written down."""
+    return hashlib.sha256(row).digest()[:WIDTH]
+
+
+def stored_values(sql: Sql, table: Sealed, key: Key) -> dict[str, str | int | None]:
+    """The columns of a row as it is now; none where it is not there."""
+    here = f"{sql.ours(table)} AND {sql.key(table)} = ?"
+    rows = sql.run(f'SELECT {sql.row(table)} FROM "{table.name}" WHERE {here}', key)
+    return table.values(shown(rows[0][0]) or "") if rows else {}
+
+
+def values_of(connection: Connection, office_id: int, table: str, key: Key) -> dict[str, str | int | None]:
+    """The same of any table; none of one that is not sealed."""
+    found = sealed_tables().get(table)
+    return stored_values(Sql(connection, office_id), found, key) if found is not None else {}
+
+
+def shown(row: bytes | None) -> str | None:
+    """A row as an entry of the trail shows it: texts of more than 200 letters as their SHA-256."""
+    if row is None:
+        return None
+    text = row.decode("utf-8", "replace")
+    if len(text) <= _LONG:
+        return text
+    return ",".join(
+        one if len(one) <= _LONG else f"'sha256:{hashlib.sha256(one.encode()).hexdigest()}'"
+        for one in _literals(text)
+    )
+
+
+def _literals(text: str) -> Iterator[str]:
+    at = 0
+    while at <= len(text):
+        found = _LITERAL.match(text, at)
+        assert found is not None
+        yield found[0]
+        at = found.end() + 1
+
+
+class Sql:
+    """Statements on the driver's own cursor, written with `?`, for SQLAlchemy takes as long as the disk."""
+
+    def __init__(self, connection: Connection, office_id: int) -> None:
+        self.office_id = office_id
+        self.server = connection.dialect.name != "sqlite"
+        self._connection = connection
+        self._cursor = connection.connection.cursor()
+
+    def run(self, sql: str, *values: Any) -> Sequence[Any]:
+        """All rows of a statement."""
+        self._cursor.execute(sql.replace("?", "%s") if self.server else sql, values)
+        return self._cursor.fetchall() if self._cursor.description else []
+
+    def batches(self, sql: str, *values: Any) -> Iterator[Sequence[Any]]:
+        """The rows of a statement, a few thousand at a time; others may be run in between."""
+        cursor = self._connection.connection.cursor()
+        cursor.execute(sql.replace("?", "%s") if self.server else sql, values)
+        while rows := cursor.fetchmany(4096):
+            yield rows
+
+    def row(self, table: Sealed, of: str = "") -> str:
+        """SQL for a row as it is written down, as bytes; `of`: OLD or NEW in a trigger."""
+        values = [self._value(table, name, of) for name in table.columns]
+        if self.server:
+            return f"convert_to(concat_ws(',', '{table.name}', {', '.join(values)}), 'UTF8')"
+        form = ",".join([table.name, *("%Q" for _value in values)])  # in one go: `||` copies at each column
+        return f"CAST(printf('{form}', {', '.join(values)}) AS BLOB)"
+
+    def key(self, table: Sealed, of: str = "") -> str:
+        """SQL for what tells a row apart."""
+        names = [_named(name, of) for name in table.keys]
+        if table.by_number:
+            return names[0]
+        return (
+            f"json_build_array({', '.join(names)})::text"
+            if self.server
+            else f"json_array({', '.join(names)})"
+        )
+
+    def ours(self, table: Sealed) -> str:
+        """SQL for the rows of this office."""
+        name = "id" if table.name == "office" else "office_id"
+        return f"{name} = {self.office_id:d}"
+
+    def _value(self, table: Sealed, name: str, of: str) -> str:
+        column = _named(name, of)
+        if name in table.blobs:
+            column = f"encode(sha256({column}), 'hex')" if self.server else f"qadesk_digest({column})"
+        if not self.server:
+            return column
+        return f"coalesce(''''||replace({column}::text, '''', '''''')||'''', 'NULL')"
+
+
+def _named(name: str, of: str) -> str:
+    return f'{of}."{name}"' if of else f'"{name}"'

@@ -1,0 +1,128 @@
+"""The digests of all rows of an office, a few to a part, kept in the table `seal`.
+
+A part holds the rows of some numbers, or of one form, month or agent. An entry of the trail names the digest
+of each part that it changed: so what a part is to hold stays told when its rows are altered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql, digest
+
+Part = tuple[str, str]  # table, part of it
+
+
+@dataclass
+class Seal:
+    """The digests of the rows of one part, by key."""
+
+    rows: dict[Key, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, keys: str, hashes: bytes) -> Seal:
+        """As it was stored. Raises ValueError where it cannot be read."""
+        listed: list[Key] = []
+        for item in json.loads(keys):
+            if isinstance(item, list):  # a run of numbers: the first, and how many
+                listed += range(item[0], item[0] + item[1])
+            else:
+                listed.append(item)
+        digests = [hashes[at : at + WIDTH] for at in range(0, len(hashes), WIDTH)]
+        return cls(dict(zip(listed, digests, strict=True)))
+
+    def stored(self) -> tuple[str, bytes]:
+        """Its keys and digests, as they are stored."""
+        keys = [*self.rows]
+        first = keys[0]
+        if isinstance(first, int) and keys == [*range(first, first + len(keys))]:  # one run: nearly always
+            return json.dumps([[first, len(keys)]]), b"".join(self.rows.values())
+        keys.sort(key=lambda key: (isinstance(key, str), key))
+        return json.dumps([*_runs(keys)], ensure_ascii=False), b"".join(self.rows[key] for key in keys)
+
+
+def of_part(part: Part, keys: str, hashes: bytes) -> str:
+    """The digest of a part as it is stored: 32 hexadecimal digits."""
+    head = f"{part[0]}/{part[1]}\n{keys}\n"
+    return hashlib.sha256(head.encode("utf-8", "surrogatepass") + hashes).hexdigest()[:32]
+
+
+def load(sql: Sql, part: Part) -> Seal:
+    """A part as it is stored; empty where there is none."""
+    found = sql.run(
+        'SELECT keys, hashes FROM seal WHERE office_id = ? AND "table" = ? AND part = ?', sql.office_id, *part
+    )
+    return Seal.read(*found[0]) if found else Seal()
+
+
+def store(sql: Sql, part: Part, seal: Seal) -> str:
+    """Keep a part; its digest ("" where it has no rows any more, and is removed)."""
+    if not seal.rows:
+        sql.run('DELETE FROM seal WHERE office_id = ? AND "table" = ? AND part = ?', sql.office_id, *part)
+        return ""
+    keys, hashes = seal.stored()
+    sql.run(
+        'INSERT INTO seal (office_id, "table", part, keys, hashes) VALUES (?, ?, ?, ?, ?) '
+        'ON CONFLICT (office_id, "table", part) DO UPDATE SET keys = excluded.keys, hashes = excluded.hashes',
+        sql.office_id, *part, keys, hashes,
+    )  # fmt: skip
+    return of_part(part, keys, hashes)
+
+
+def rows_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[Sequence[tuple[Key, bytes]]]:
+    """The rows of a table with their keys, some at a time; only those numbered higher than `above`."""
+    newer = "" if above is None else f" AND id > {above:d}"
+    query = f'SELECT {sql.key(table)}, {sql.row(table)} FROM "{table.name}" WHERE {sql.ours(table)}{newer}'
+    yield from sql.batches(f"{query} ORDER BY {', '.join(table.keys)}")
+
+
+def seal_rows(sql: Sql, table: Sealed, above: int | None = None) -> Mapping[Part, str]:
+    """Seal all rows of a table, or those numbered higher than `above`, which are new: parts and digests."""
+    told: dict[Part, str] = {}
+    name, seal = "", Seal()
+    for rows in rows_in(sql, table, above):
+        keys, digests = [key for key, _row in rows], [digest(row) for _key, row in rows]
+        for part, first, end in _parts(table, keys):
+            if part != name:
+                if seal.rows:
+                    told[table.name, name] = store(sql, (table.name, name), seal)
+                name, seal = part, load(sql, (table.name, part)) if above is not None else Seal()
+            seal.rows.update(zip(keys[first:end], digests[first:end], strict=True))
+    if seal.rows:
+        told[table.name, name] = store(sql, (table.name, name), seal)
+    return told
+
+
+def _parts(table: Sealed, keys: Sequence[Key]) -> Iterator[tuple[str, int, int]]:
+    """Where in a list of sorted keys each part begins and ends."""
+    at = 0
+    while at < len(keys):
+        first, part = keys[at], table.part(keys[at])
+        if isinstance(first, int):
+            end = bisect_left(keys, (first // table.rows_of_part + 1) * table.rows_of_part, at)
+        else:
+            end = next((n for n in range(at, len(keys)) if table.part(keys[n]) != part), len(keys))
+        yield part, at, end
+        at = end
+
+
+def _runs(keys: list[Key]) -> Iterator[Key | list[int]]:
+    """Sorted keys, with numbers that follow one another as their first and how many."""
+    start = count = 0
+    for key in keys:
+        if isinstance(key, int) and count and key == start + count:
+            count += 1
+            continue
+        if count:
+            yield [start, count]
+            count = 0
+        if isinstance(key, int):
+            start, count = key, 1
+        else:
+            yield key
+    if count:
+        yield [start, count]

@@ -1,0 +1,197 @@
+"""Compares an office with its trail: the links of the chain, and all rows with what the trail left them as.
+
+What is found names the table, the row, and, where the trail tells what was in it, the columns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from qadesk.progress import Progress
+from qadesk.storage.trail import chain, seals
+from qadesk.storage.trail.rows import Key, Sql, digest, sealed_tables, stored_values
+from qadesk.storage.trail.seals import Part, Seal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Fault = Literal[
+    "missing",  # an entry is not there any more
+    "altered",  # an entry is not what its hash says
+    "unnumbered",  # an entry that no transaction of the program added
+    "before",  # the entries from before the trail began are not what they were
+    "seals",  # the digests kept of a part are not those that the trail told
+    "row_altered",
+    "row_missing",
+    "row_added",
+    "row_found_altered",  # the program came upon it when it changed the row itself
+    "backwards",  # an entry is earlier than the one before it: the PC's clock was set back
+]
+_OF_ENTRIES: Final = frozenset({"missing", "altered", "unnumbered", "before", "backwards"})
+_BACKWARDS_MS: Final = 5_000  # clocks are put right by as much
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """What is not as the trail says.
+
+    `seq`: the entry, of faults in the trail; else the `table`, the `key` of the row (None: of a whole `part`)
+    and the `columns` that differ, where that can be told.
+    """
+
+    fault: Fault
+    seq: int | None = None
+    table: str = ""
+    key: Key | None = None
+    columns: tuple[str, ...] = ()
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Walked:
+    """`entries`: how many there are; `findings` in the order they were found."""
+
+    entries: int
+    findings: tuple[Deviation, ...]
+
+
+def walk(connection: Connection, office_id: int, progress: Progress | None = None) -> Walked:
+    """Look at the whole trail and at all rows. Raises Cancelled."""
+    sql = Sql(connection, office_id)
+    found: list[Deviation] = []
+    entries, told = _chain(sql, found, progress)
+    if not entries:  # every office has some, from the moment it is made
+        return Walked(0, (*found, Deviation("missing", 1)))
+    sealed = _sealed(sql, told, found)
+    wrong = list(_rows(sql, sealed, progress))
+    known = _images(sql, {(one.table, one.key) for one in wrong if one.key is not None}) if wrong else {}
+    found += [_with_columns(sql, one, known) for one in wrong]
+    return Walked(entries, tuple(found))
+
+
+# ---- the chain
+
+
+def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple[int, dict[str, str]]:
+    """Walk the links; how many entries there are, and the digest last told of each part."""
+    before, number, last_at, told = "", 0, 0, dict[str, str]()
+    query = f"{chain.ENTRIES.replace('SELECT id', 'SELECT hash')} AND seq IS NOT NULL ORDER BY seq"
+    for rows in sql.batches(query, sql.office_id):
+        for kept, seq, *said in rows:
+            if seq != number + 1:
+                found.append(Deviation("missing", number + 1))
+                before = ""  # what it is to hang on is gone: the link itself cannot be tried
+            if seq == number + 1 and kept != chain.entry_hash(before, [seq, *said]):
+                found.append(Deviation("altered", seq))
+            if said[0] < last_at - _BACKWARDS_MS:
+                found.append(Deviation("backwards", seq))
+            if said[-1]:
+                told |= _read(said[-1], {})
+            if said[-2] and f'"{chain.OUTSIDE}"' in said[-2]:
+                found += _found_altered(seq, said[-2])
+            before, number, last_at = kept, seq, said[0]
+        if progress is not None:
+            progress.report(0, 0)
+    if number:
+        found += _unnumbered(sql)
+    return number, told
+
+
+def _unnumbered(sql: Sql) -> Iterator[Deviation]:
+    """Entries without a number: those from before the trail began, which its first entry tells of."""
+    rows = sql.run(f"{chain.ENTRIES} AND seq IS NULL ORDER BY id", sql.office_id)
+    first = sql.run(f"{chain.ENTRIES} AND seq = 1", sql.office_id)
+    detail = _read(first[0][6], {}) if first else {}
+    was = int(detail.get("before", 0))
+    if (rows[:was] and chain.unsealed_digest(rows[:was]) != detail.get("digest")) or len(rows) < was:
+        yield Deviation("before", 1)
+    for row in rows[was:]:
+        yield Deviation("unnumbered", None, "audit", row[0])
+
+
+def _found_altered(seq: int, changes: str) -> Iterator[Deviation]:
+    for change in _read(changes, []):
+        if change[-1] == chain.OUTSIDE:
+            yield Deviation("row_found_altered", seq, change[0], change[1])
+
+
+# ---- the rows
+
+
+def _sealed(sql: Sql, told: Mapping[str, str], found: list[Deviation]) -> dict[Part, Seal | None]:
+    """The digests kept of all parts; None for a part whose digests are not those the trail told."""
+    sealed: dict[Part, Seal | None] = {}
+    left = {name: kept for name, kept in told.items() if kept}
+    query = 'SELECT "table", part, keys, hashes FROM seal WHERE office_id = ?'
+    for rows in sql.batches(query, sql.office_id):
+        for name, part, keys, hashes in rows:
+            kept = seals.of_part((name, part), keys, hashes)
+            right = left.pop(f"{name}/{part}", None) == kept
+            try:
+                sealed[name, part] = Seal.read(keys, hashes) if right else None
+            except (ValueError, TypeError):
+                sealed[name, part] = None
+    for name in left:
+        table, _slash, part = name.partition("/")
+        sealed[table, part] = None
+    found += [
+        Deviation("seals", None, name, part=part) for (name, part), seal in sealed.items() if seal is None
+    ]
+    return sealed
+
+
+def _rows(sql: Sql, sealed: dict[Part, Seal | None], progress: Progress | None) -> Iterator[Deviation]:
+    for table in sealed_tables().values():
+        left = {part: dict(seal.rows) for part, seal in sealed.items() if seal and part[0] == table.name}
+        for rows in seals.rows_in(sql, table):
+            for key, row in rows:
+                part = (table.name, table.part(key))
+                kept = left.get(part, _NOTHING).pop(key, None)
+                if kept is None:
+                    if sealed.get(part, _NOTHING) is not None:
+                        yield Deviation("row_added", None, table.name, key)
+                elif kept != digest(row):
+                    yield Deviation("row_altered", None, table.name, key)
+            if progress is not None:
+                progress.report(0, 0)
+        for rows_left in left.values():
+            for key in rows_left:
+                yield Deviation("row_missing", None, table.name, key)
+
+
+_NOTHING: Final[dict[Any, Any]] = {}
+
+
+def _images(sql: Sql, wanted: set[tuple[str, Key]]) -> dict[tuple[str, Key], dict[str, Any]]:
+    """What the trail last told of the columns of some rows."""
+    known: dict[tuple[str, Key], dict[str, Any]] = {}
+    query = "SELECT changes FROM audit WHERE office_id = ? AND changes IS NOT NULL ORDER BY seq"
+    for rows in sql.batches(query, sql.office_id):
+        for (text,) in rows:
+            for change in _read(text, []):
+                which = (change[0], change[1])
+                if which in wanted and change[3]:
+                    known[which] = sealed_tables()[change[0]].values(change[3])
+    return known
+
+
+def _with_columns(sql: Sql, one: Deviation, known: Mapping[tuple[str, Key], Mapping[str, Any]]) -> Deviation:
+    """An altered row with the columns that are other than the trail told last."""
+    if one.fault != "row_altered" or one.key is None or (one.table, one.key) not in known:
+        return one
+    table = sealed_tables()[one.table]
+    now, was = stored_values(sql, table, one.key), known[one.table, one.key]
+    differing = (name for name in table.columns if name in was and now.get(name) != was[name])
+    return Deviation(one.fault, one.seq, one.table, one.key, tuple(differing))
+
+
+def _read(text: str, other: Any) -> Any:
+    """Stored JSON, or `other` where somebody made it something else."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return other
+    return found if isinstance(found, type(other)) else other

@@ -1,0 +1,299 @@
+"""Fields of the draft, described: they show a part of it, and what is done in them is an edit of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QRadioButton, QScrollArea, QWidget
+
+from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import NotTaken
+from qadesk.i18n import _
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NumberKind
+from qadesk.ui.kit.edit_cell import FigureField, LiveField
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up
+from qadesk.ui.widgets.layouts import vbox
+
+Kind = Literal["text", "figure", "flag", "choice", "ways"]
+Options = Sequence[tuple[Any, str]]
+_LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wider than the panel
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field as the scorecard is now: what it shows, and the scorecard with something else in it.
+
+    `name` is its objectName, `path` the place it changes. What `put` gets:
+
+    * text: str; one that is not `sound` is kept, and marked;
+    * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
+    * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
+
+    `put` may raise NotTaken. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
+    `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
+    """
+
+    name: str
+    words: str
+    kind: Kind
+    path: Path
+    value: Any
+    put: Callable[[Scorecard, Any], Scorecard]
+    number: NumberKind = numbers.PLAIN
+    blank: str | None = None
+    unit: str = ""
+    hint: str = ""
+    options: Options = ()
+    sound: Callable[[str], bool] = lambda _text: True
+    inserts: Sequence[Options] = ()
+    leads: str = ""
+
+
+class DraftPage(QWidget):
+    """A page that shows the draft: it follows when it comes into sight and, there, with every change."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+        draft.loaded.connect(lambda: self._follow_if(self.isVisible()))
+        draft.changed.connect(lambda _path: self._follow_if(self.isVisible()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was changed elsewhere meanwhile is shown now."""
+        super().showEvent(event)
+        self._follow_if(True)
+
+    def _follow_if(self, in_sight: bool) -> None:
+        if in_sight and self.draft.is_open:
+            self.follow()
+
+    def follow(self) -> None:
+        """Show what the draft has now."""
+        raise NotImplementedError
+
+
+class DraftForm(QWidget):
+    """The fields that `describe` names of the scorecard; `follow` shows them as they are now.
+
+    A field is made once and kept: it is in sight while it is among those described.
+    """
+
+    def __init__(self, draft: Draft, describe: Callable[[Scorecard], Sequence[Entry]]) -> None:
+        super().__init__()
+        self.draft, self._describe = draft, describe
+        self._made: dict[str, _Row] = {}
+        self._shown: list[_Row] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GRID)
+        self._grid.setVerticalSpacing(GRID // 2)
+        self._grid.setColumnStretch(2, 1)
+
+    def follow(self) -> None:
+        """Show what the draft has now."""
+        entries = self._describe(self.draft.card)
+        for entry in entries:
+            if entry.name not in self._made:
+                self._made[entry.name] = _Row(entry, self)
+        rows = [self._made[entry.name] for entry in entries]
+        if rows != self._shown:
+            self._lay_out(rows)
+        for row, entry in zip(rows, entries, strict=True):
+            row.show(entry, editable=self.draft.editable)
+
+    def _lay_out(self, rows: list[_Row]) -> None:
+        gone = [row for row in self._shown if row not in rows]
+        used = any(row.control.hasFocus() for row in gone)
+        while self._grid.takeAt(0) is not None:
+            pass
+        self._shown, at = rows, 0
+        for row in rows:
+            at = row.lay_out(self._grid, at)
+        if used and rows:
+            rows[0].control.setFocus()
+        for row in gone:
+            row.set_visible(False)
+
+    def first(self, name: str) -> QWidget | None:
+        """The first field in sight whose objectName begins like that."""
+        return next((row.control for row in self._shown if row.entry.name.startswith(name)), None)
+
+    def at(self, path: Path) -> QWidget | None:
+        """The field in sight that a path leads to, or into; the first of several of which it is a part."""
+        for row in self._shown:
+            place, length = row.entry.path, min(len(path), len(row.entry.path))
+            if length and path[:length] == place[:length] and len(path) >= len(place) - 1:
+                return row.control
+        return None
+
+
+class WideEnough(QObject):
+    """Keeps a page that scrolls down as wide as what is on it needs, and at least `least` pixels."""
+
+    def __init__(self, area: QScrollArea, page: QWidget, least: int) -> None:
+        super().__init__(area)
+        self._area, self._page, self._least = area, page, least
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is on it is laid out anew."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            bar = self._area.verticalScrollBar().sizeHint().width()
+            needed = self._page.minimumSizeHint().width() + bar
+            self._area.setMinimumWidth(max(needed, self._least))
+        return super().eventFilter(watched, event)
+
+
+class _Row:
+    """The widgets of one entry: its words, its field, what stands behind and below."""
+
+    def __init__(self, entry: Entry, form: DraftForm) -> None:
+        self.entry, self.form, self.draft = entry, form, form.draft
+        self.words = label("" if entry.kind == "flag" else entry.words, name=f"{entry.name}Label")
+        self.behind: QWidget = label("", "muted", name=f"{entry.name}Unit")
+        self.hint = label("", "small", wrap=True)
+        self._said: tuple[object, ...] = ()
+        self.control, self._fill = _MAKERS[entry.kind](self)
+        self.words.setBuddy(self.control)
+
+    def show(self, entry: Entry, *, editable: bool) -> None:
+        """Show what the entry says now."""
+        self.entry, control = entry, self.control
+        said = (entry.words, entry.value, entry.number, entry.blank, entry.unit, entry.options, editable)
+        if said == self._said:  # showing takes longer than looking
+            return
+        self._said = said
+        self.hint.setText(entry.hint)
+        if entry.kind != "flag":
+            self.words.setText(entry.words)
+        if isinstance(self.behind, QLabel):
+            self.behind.setText(entry.unit)
+        else:
+            self.behind.setEnabled(editable)
+        if isinstance(control, QLineEdit):
+            control.setReadOnly(not editable)
+        else:
+            control.setEnabled(editable)
+        self._fill(entry)
+
+    def lay_out(self, grid: QGridLayout, at: int) -> int:
+        """Stand in the grid from a row on; the first row below. What is wide has its words above it."""
+        kind, middle = self.entry.kind, Qt.AlignmentFlag.AlignVCenter
+        across = {"figure": 1, "choice": 2}.get(kind, 3)
+        below = at + (across == 3)
+        grid.addWidget(self.words, at, 0, 1, 1 if across < 3 else 2, middle)
+        grid.addWidget(self.behind, at, 2, middle if across < 3 else middle | Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.control, below, 0 if across == 3 else 1, 1, across)
+        grid.addWidget(self.hint, below + 1, 0, 1, 3)
+        self.set_visible(True)
+        return below + 2
+
+    def set_visible(self, shown: bool) -> None:
+        """Be in sight, or not; words with nothing to say take no room."""
+        self.control.setVisible(shown)
+        self.behind.setVisible(shown and (self.entry.kind == "figure" or bool(self.entry.inserts)))
+        self.words.setVisible(shown and self.entry.kind != "flag")
+        self.hint.setVisible(shown and bool(self.entry.hint))
+
+    def take(self, value: Any, *, typing: bool = False) -> bool:
+        """Edit the draft with what was typed or chosen; whether it was taken."""
+        try:
+            card = self.entry.put(self.draft.card, value)
+        except NotTaken as no:
+            if str(no):
+                self.draft.refused.emit(str(no), no.code)
+            return False
+        self.draft.apply(card, self.entry.path, typing=typing)
+        return True
+
+
+# ---- kinds of fields: the field, and what shows an entry in it
+
+Made = tuple[QWidget, Callable[[Entry], object]]
+
+
+def _text(row: _Row) -> Made:
+    field = LiveField(row.entry.name, row.entry.words)
+    field.bind(
+        lambda text: row.take(text, typing=True) and row.entry.sound(text), lambda: str(row.entry.value)
+    )
+    field.editingFinished.connect(row.draft.end_typing)
+
+    def insert(text: str) -> None:
+        field.insert(text)
+        field.textEdited.emit(field.text())
+        field.setFocus()
+
+    if row.entry.inserts:
+        name, tip = row.entry.name, _("Insert a value")
+        plus = row.behind = Button("", f"{name}Insert", icon="plus", kind="quiet", tip=tip)
+        plus.clicked.connect(lambda: pop_up(plus, f"{name}Menu", row.entry.inserts, insert))
+    return field, lambda entry: field.show_text(entry.value)
+
+
+def _figure(row: _Row) -> Made:
+    field = FigureField(row.entry.name, row.entry.words)
+    field.edited.connect(lambda value: row.take(value, typing=True))
+    field.refused.connect(row.draft.refused)
+    field.editingFinished.connect(row.draft.end_typing)
+
+    def fill(entry: Entry) -> None:
+        field.optional = entry.blank is not None
+        field.show_value(None if entry.value is None else Decimal(entry.value), entry.number)
+        field.setPlaceholderText(entry.blank or "")
+
+    return field, fill
+
+
+def _flag(row: _Row) -> Made:
+    box = check_box(row.entry.words, row.entry.name)
+    box.clicked.connect(row.take)
+    return box, lambda entry: box.setChecked(entry.value)
+
+
+def _choice(row: _Row) -> Made:
+    box = ComboBox(row.entry.name, row.entry.words)
+    box.setMaxVisibleItems(20)
+    box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LETTERS)
+    offered: Options = ()
+
+    def chosen() -> None:
+        leads = row.entry.leads
+        if row.take(box.currentData()) and leads and isinstance(field := row.form.first(leads), QLineEdit):
+            field.setFocus()
+            field.selectAll()
+
+    def fill(entry: Entry) -> None:
+        nonlocal offered
+        if offered != entry.options:
+            offered = entry.options
+            box.offer(offered)
+        box.setCurrentIndex(box.findData(entry.value))  # none for what is not offered
+
+    box.activated.connect(lambda _at: chosen())
+    return box, fill
+
+
+def _ways(row: _Row) -> Made:
+    buttons = {value: QRadioButton(words) for value, words in row.entry.options}
+    made = QWidget()
+    vbox(*buttons.values(), on=made, gap=GRID // 2)
+    for value, button in buttons.items():
+        button.setObjectName(f"{row.entry.name}_{value}")
+        button.clicked.connect(lambda _on, value=value: row.take(value))
+    return made, lambda entry: buttons[entry.value].setChecked(True)
+
+
+_MAKERS: Final[dict[Kind, Callable[[_Row], Made]]] = {
+    "text": _text, "figure": _figure, "flag": _flag, "choice": _choice, "ways": _ways,
+}  # fmt: skip
