@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.services import check, cycles, scorecards, setup
+from qadesk.services import check, cycles, scorecards, setup, signing_in
 from qadesk.services.designing import drafts, versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage import tables
@@ -172,14 +172,14 @@ def test_another_person_approves_where_there_is_one(branch: Office) -> None:
     with refuses("scorecard.own_approval") as refused:
         versions.advance(branch, draft, VersionStatus.APPROVED)
     assert names(refused.value.remedy, "Li")
-    setup.act_as(branch, "li")
+    signing_in.sign_in(branch, "li", "")
     approved = versions.advance(branch, draft, VersionStatus.APPROVED).value
     assert (approved.steps[-1].by, approved.steps[-1].note) == ("Li", "")
 
 
 def test_the_manager_does_not_approve_their_own_where_there_is_another(branch: Office) -> None:
     another_user(branch, "li", "manager")
-    setup.act_as(branch, "li")
+    signing_in.sign_in(branch, "li", "")
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     versions.advance(branch, draft, VersionStatus.SUBMITTED)
     assert VersionStatus.APPROVED not in versions.may(branch, draft)  # Wang acts as administrator

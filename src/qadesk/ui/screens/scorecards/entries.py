@@ -14,10 +14,11 @@ from qadesk.domain.formula import FormulaError
 from qadesk.domain.rule_checking import unit_range
 from qadesk.domain.rules import Effect, RedLine, Step
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Unit
+from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
 from qadesk.services.designing import row_fields
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotAccepted, NumberKind
+from qadesk.tabular.numbers import NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
 from qadesk.ui.screens.scorecards.draft_form import Entry
 
@@ -97,7 +98,7 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[Entry]:
 def _put_formula(card: Scorecard, spot: Spot, text: str) -> Scorecard:
     """An unfinished formula is kept as well; it is marked, and listed with the problems."""
     if not text.strip():
-        raise NotAccepted
+        raise NotTaken
     return editing.change_indicator(card, spot, formula=text)
 
 
