@@ -149,6 +149,17 @@ def _english() -> Iterator[None]:
     i18n.set_language("en")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> None:
+    """Passwords are hashed with the least effort: what they protect here is nobody's."""
+    from argon2 import PasswordHasher
+
+    from qadesk.services import passwords
+
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._hasher = lambda: quick
+
+
 # ---- offices -------------------------------------------------------------------------------------
 
 

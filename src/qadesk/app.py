@@ -195,9 +195,11 @@ class Program:
 
     def _settle(self, window: MainWindow) -> None:
         """With the first screen in sight, make ready what would hold the window up later."""
-        from qadesk.ui import reading_ahead
+        from qadesk.ui import idle, reading_ahead
 
         if window.isVisible():
+            idle.watch(window, lambda: self._asked(window, "sign_out", None))
+
             # What stands then lives to the end: a full collection need not walk it and stall the window.
             def done() -> None:
                 from qadesk.ui import backups

@@ -58,3 +58,15 @@ def joined(*sentences: str) -> str:
 
 class Cancelled(Exception):
     """The user stopped a long task; whatever it was doing has been taken back."""
+
+
+class NotTaken(ValueError):
+    """What was typed or pasted in a cell cannot stand there; nothing has changed.
+
+    `code` says what is the matter (`cell.not_number`) and is what tests compare; the text says it in the
+    user's language, or is empty while what is typed is only not complete.
+    """
+
+    def __init__(self, code: str = "", said: str = "") -> None:
+        super().__init__(said)
+        self.code = code

@@ -39,9 +39,9 @@ def decimal(value: Decimal | None, places: int = 2) -> str:
 
 
 def signed(value: Decimal, places: int = 2) -> str:
-    """What comes on top or off, always with its sign: +2.00, −0.50, +0.00."""
+    """What comes on top or off, or a change, with its sign: +2.00, −0.50; 0.00 without."""
     text = decimal(value, places)
-    return text if text.startswith("−") else f"+{text}"
+    return f"+{text}" if value > 0 and text.strip("0.") else text
 
 
 def plain(value: Decimal | None) -> str:

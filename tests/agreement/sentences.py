@@ -53,6 +53,8 @@ def calculations(text: str) -> Iterator[Calculation]:
         if left is None or not re.search(r"[×÷]|\d\)? [-+−] ", left[0]):
             continue
         start = left[0].lstrip(" ,.")
+        if start[:1] in "×÷" or start.count("(") != start.count(")"):
+            continue  # the end of a formula that names what it is made of: no plain figures
         yield _calculation(text, _Sum(start).result(), text[at + 1 :])
 
 

@@ -243,6 +243,7 @@ def test_help_lists_the_fields(cli: Cli) -> None:
 def test_people_are_added_by_who_may(made: Cli, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("long-enough\n", "utf-8")
+    secret.chmod(0o600)
     code, told = made.json(
         "people", "add", "李经理", "--role", "manager", "--login", "li", "--password-file", secret
     )
@@ -254,7 +255,7 @@ def test_people_are_added_by_who_may(made: Cli, tmp_path: Path) -> None:
     code, told = made.json("people", "add", "赵")  # by which of the two?
     assert code == 1
     assert "--user" in told["remedy"]
-    code, told = made.json("--user", "li", "people", "add", "赵")
+    code, told = made.json("--user", "li", "--password-file", secret, "people", "add", "赵")
     assert (code, told["code"]) == (1, "rights.not_allowed")
     code, out, _err = made("--user", "王主管", "people", "add", "赵", lang="zh_CN")
     assert (code, out) == (0, "赵可以用登录名“赵”登录了。\n")

@@ -11,6 +11,8 @@ import pytest
 
 from qadesk import whole_files
 from qadesk.app import main
+from qadesk.services import people, setup
+from qadesk.services.sample import SUPERVISOR as WHO
 from qadesk.storage import copies, generations
 from tests.refusals import names
 
@@ -81,6 +83,7 @@ def test_restoring_says_what_is_lost_and_waits_for_yes(line: _Line, path: Path) 
     line("people", "add", "Bob")
     number = str([one["reason"] for one in line.json("backups", "list")["backups"]].index("asked") + 1)
     before = path.read_bytes()
+    assert line.json("restore", number, "--yes")["code"] == "user.nobody_signed_in"
     code, said, complaint = line("restore", number)
     assert code == 1
     assert "1 user" in said
@@ -89,9 +92,11 @@ def test_restoring_says_what_is_lost_and_waits_for_yes(line: _Line, path: Path) 
     assert told["exit"] == 1
     assert {"kind": "people", "month": "", "count": 1} in told["lost"]
     assert path.read_bytes() == before
-    done = line.json("restore", number, "--yes")
+    done = line.json("--user", WHO, "restore", number, "--yes")
     assert done["exit"] == 0
-    assert Path(done["set_aside"]).read_bytes() == before
+    kept = setup.open_office(Path(done["set_aside"]))
+    assert [one.login for one in people.people(kept)] == [WHO, "Bob"]
+    kept.close()
     assert "Bob" not in line("people", "list")[1]
     assert "before a restore" in line("backups", "list")[1]
 

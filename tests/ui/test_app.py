@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import preferences
 from qadesk.app import sample_path
-from qadesk.services import people, setup
+from qadesk.services import people, setup, signing_in
 from qadesk.storage.office import Office
 from qadesk.ui.main_window import MainWindow
 from tests.ui.conftest import Dialog
@@ -31,6 +31,7 @@ def test_three_questions_make_an_office_and_closing_the_window_lets_go_of_it(
     field = password_of(first)
     qtbot.keyClicks(field, PASSWORD)
     qtbot.keyClick(field, Key.Key_Return)
+    press(qtbot, dialog("codes"), "codesClose")
     window = one.window()
     assert window.windowTitle() == "East Gate – QADesk"
     assert window.office.user is not None
@@ -148,7 +149,7 @@ def test_another_person_takes_the_seat_from_the_account_button(
     run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, kept: Path
 ) -> None:
     office = setup.open_office(kept)
-    setup.sign_in(office, "Li", PASSWORD)
+    signing_in.sign_in(office, "Li", PASSWORD)
     for name in ("Wang", "Gone"):
         people.add(office, name, people.MANAGER)
     people.deactivate(office, "Gone")

@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.i18n import current_language, set_language
 from qadesk.preferences import TEXT_SIZES
-from qadesk.services import setup
+from qadesk.services import setup, signing_in
 from qadesk.storage.office import Office
 from qadesk.ui import theme
+from qadesk.ui.codes import Told
 from qadesk.ui.screens.first_start import FirstStart
 from qadesk.ui.screens.sign_in import SignIn
 from qadesk.ui.tasks import Tasks
@@ -46,15 +47,24 @@ def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStar
     first.person.insert("王主管")
     qtbot.keyClick(first.person, Key.Key_Tab)
     qtbot.keyClicks(first.password.field, "secret-1")
+    qtbot.keyClick(first.password.field, Key.Key_Return)
+    qtbot.waitUntil(lambda: first.findChild(Told) is not None)
+    told = first.findChild(Told)
+    assert told is not None
+    qtbot.keyClick(told, Key.Key_Escape)
+    assert told.isVisible()  # they are told once
+    codes = told.text.toPlainText().split()
     with qtbot.waitSignal(first.made) as made:
-        qtbot.keyClick(first.password.field, Key.Key_Return)
+        told.accept()
 
+    assert len(codes) == 10
     assert made.args is not None
     office = made.args[0]
     assert isinstance(office, Office)
     assert (office.name, office.user and office.user.name) == ("城东/营业部", "王主管")
     assert office.path == tmp_path / "城东 营业部.qadesk"
-    assert setup.sign_in(office, "王主管", "secret-1").role == "supervisor"
+    assert signing_in.sign_in(office, "王主管", "secret-1").role == "supervisor"
+    assert signing_in.recover(office, "王主管", codes[0], "secret-2").role == "supervisor"
     office.close()
     assert not first.isVisible()
 
@@ -70,10 +80,11 @@ def test_a_long_path_takes_another_line_and_nothing_scrolls(qtbot: QtBot, first:
 
 def test_what_is_missing_is_said_and_asked_for(qtbot: QtBot, first: FirstStart) -> None:
     qtbot.keyClick(first.office_name, Key.Key_Return)
-    assert first.wrong.text() == "Enter the name of the office."
+    assert tells(first.wrong, "field.required")
+    assert first.focusWidget() is first.office_name
     first.office_name.insert("城东营业部")
     qtbot.keyClick(first.office_name, Key.Key_Return)
-    assert first.wrong.text() == "Enter your name."
+    assert tells(first.wrong, "field.required")
     assert first.focusWidget() is first.person
 
 

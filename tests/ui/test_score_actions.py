@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from qadesk.services import cycles
+from qadesk.services import cycles, rights
 from qadesk.services.scoring import drafts, evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -108,6 +108,7 @@ def another_user(desk: ScoreDesk) -> Iterator[None]:
         ).inserted_primary_key
     assert row is not None
     desk.office.user = type(mine)(row[0], "b", "B", "supervisor")
+    rights.know(desk.office)
     yield
     desk.office.user = mine
     desk.screen.refresh(frozenset({"ratings"}))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from sqlalchemy import update
 
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.services import scorecards
+from qadesk.services import rights, scorecards
 from qadesk.services.scoring import boards, drafts, evaluations
 from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
@@ -278,6 +278,7 @@ def test_the_screen_follows_what_another_supervisor_submitted(card: ScoreDesk) -
     board = card.screen.book.board
     assert board is not None
     card.office.user = type(mine)(row[0], "b", "B", "supervisor")
+    rights.know(card.office)
     for item in ("attitude", "communication"):
         drafts.rate(card.office, board.cycle, "KF1009", item, Decimal(2))
     evaluations.submit(card.office, board.cycle)

@@ -121,7 +121,7 @@ def test_what_is_no_value_stays_at_the_cell_and_is_not_lost(score_desk: ScoreDes
     desk.key(Qt.Key.Key_Return)
     assert desk.place() == (LATE, "test")
     assert desk.screen.grid.hint.isVisible()
-    assert desk.screen.grid.hint.text() == "A number from 1 to 5."
+    assert tells(desk.screen.grid.hint, "cell.figure", 1, 5)
     assert shown(desk, "test") == "42"
     assert desk.stored(LATE).values == {"test": Decimal("4.2")}
     assert not desk.screen.flush()  # leaving asks
@@ -287,7 +287,7 @@ def test_a_bare_share_is_asked_under_its_cell_and_on_the_card(score_desk: ScoreD
     desk.key(Qt.Key.Key_Up)
     assert desk.stored(LATE).values == {}
     desk.screen.grid.go((LATE, None), "reached")
-    assert desk.screen.grid.hint.text() == "“0.95” could mean 0.95% or 95%. Write 0.95% or 95%."
+    assert tells(desk.screen.grid.hint, "cell.two_readings", "0.95%", "95%")
     assert "could mean 0.95% or 95%" in desk.text("scoreMeaning")
     desk.type("0.95%")
     desk.key(Qt.Key.Key_Up)

@@ -24,6 +24,7 @@ from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 from tests.ui.scorecard_desk import CTRL, Desk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -164,11 +165,11 @@ def test_too_much_and_no_figures_are_refused_whole(desk: Desk) -> None:
     table(desk).go_to(empty_row(desk), 0)
     table(desk).setFocus()
     paste(desk, "A name\n" * 10_000)
-    assert desk.text("designerNoticeText").startswith("10,000 rows were pasted")
+    assert tells(desk.screen.designer.notice, "cell.too_many", "10,000")
     paste(desk, "A name\n" * MOST_INDICATORS)
-    assert f"{MOST_INDICATORS} indicators at most" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.too_many_indicators", MOST_INDICATORS)
     paste(desk, "One\t5\nTwo\tfive\n")
-    assert "Row 20, “Two”, Weight (%): “five” is not a number." in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.not_number", 20, "Two", "five")
     desk.stand_on("csat", "weight")
     paste(desk, "1\n" * 500)
     assert "were left out: below the last row a name comes first" in desk.text("designerNoticeText")
@@ -208,7 +209,7 @@ def test_a_rule_is_not_filled_down_into_another_unit(desk: Desk) -> None:
     table(desk).setFocus()
     desk.key(Qt.Key.Key_Down, Qt.Key.Key_Down, held=SHIFT)  # a section between is passed over
     desk.key(Qt.Key.Key_D, held=CTRL)
-    assert desk.text("designerNoticeText").startswith("Row ")
+    assert tells(desk.screen.designer.notice, "cell.sign")
     assert desk.stored() == before
 
 
@@ -243,7 +244,7 @@ def test_a_name_typed_in_the_empty_row_adds_an_indicator(desk: Desk) -> None:
     assert desk.stored() == before
     table(desk).go_to(empty_row(desk), KEYS.index("weight"))
     desk.type("4")
-    assert desk.text("designerNoticeText") == "Type its name first."
+    assert tells(desk.screen.designer.notice, "cell.fixed")
     assert desk.card == before
 
 

@@ -18,6 +18,7 @@ from qadesk.domain.scorecard import Better, Names, Origin, Scorecard, Unit
 from qadesk.services.designing.row_fields import KEYS
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
+from tests.ui.desk import tells
 from tests.ui.scorecard_desk import ALT, CTRL, Desk
 
 
@@ -54,7 +55,7 @@ def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
     field = desk.find(QLineEdit, "designCellField")
     assert isinstance(field, QLineEdit)
     assert field.property("wrong") is True
-    assert "“12x” is not a number" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.not_number", "12x")
     assert desk.stored().indicator("csat").weight == 15  # what is not taken whole is not taken in part
     desk.key(Qt.Key.Key_Backspace)
     assert not field.property("wrong")
@@ -63,7 +64,7 @@ def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
 def test_a_share_typed_for_a_percentage_is_asked_and_changes_nothing(desk: Desk) -> None:
     desk.stand_on("first_contact_resolution", "standard")
     desk.type("0.95")
-    assert desk.text("designerNoticeText") == "“0.95” could mean 0.95% or 95%. Write 0.95% or 95%."
+    assert tells(desk.screen.designer.notice, "cell.two_readings", "0.95%", "95%")
     assert desk.stored().indicator("first_contact_resolution").standard == Decimal("0.9")
     desk.type("%")
     assert not desk.screen.designer.notice.isVisible()
@@ -71,7 +72,7 @@ def test_a_share_typed_for_a_percentage_is_asked_and_changes_nothing(desk: Desk)
     assert desk.stored().indicator("first_contact_resolution").standard == Decimal("0.0095")
     desk.stand_on("first_contact_resolution", "standard")
     desk.type("95,5")
-    assert "a comma only separates thousands" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.comma", "95,5")
     desk.stand_on("first_contact_resolution", "unit")
     unit = desk.screen.designer.table_page.table.currentIndex()
     assert unit.data() == "%"

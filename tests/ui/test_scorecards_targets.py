@@ -119,7 +119,7 @@ def test_a_share_typed_for_a_percentage_is_asked_and_nothing_is_planned(desk: De
     head = desk.page.model.headerData(column, Qt.Orientation.Horizontal)
     assert head == "First-contact resolution (%)"
     desk.type("0.95")
-    assert desk.text("targetsNoticeText") == "“0.95” could mean 0.95% or 95%. Write 0.95% or 95%."
+    assert tells(desk.page.notice, "cell.two_readings", "0.95%", "95%")
     desk.key(Key.Key_Return)
     assert desk.plan() == []
     desk.stand_on(TEAM, RESOLVED)

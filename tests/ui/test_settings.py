@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import __version__
-from qadesk.services import setup
+from qadesk.services import signing_in
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit.form import FormDialog
@@ -171,9 +171,9 @@ def test_a_password_is_set_and_a_wrong_one_keeps_the_dialog(
     with qtbot.waitSignal(form.accepted):
         qtbot.keyClick(_line(form, "passwordNew"), Key.Key_Return)
 
-    assert setup.sign_in(branch, "王主管", "abcdefgh").name == "王主管"
+    assert signing_in.sign_in(branch, "王主管", "abcdefgh").name == "王主管"
     with refuses("user.sign_in_refused"):
-        setup.sign_in(branch, "王主管", "")
+        signing_in.sign_in(branch, "王主管", "")
 
 
 def test_what_is_new_and_the_licences_are_read_here(qtbot: QtBot, screen: SettingsScreen) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from qadesk.services import people, setup
+from qadesk.services import people, signing_in
 from qadesk.services.people import ADMINISTRATOR, MANAGER, SUPERVISOR
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
@@ -152,13 +152,13 @@ def test_who_left_is_kept_out_and_let_in_again(desk: Desk, branch: Office) -> No
     desk.stand_on("李经理")
     desk.press("peopleActive")
     assert desk.column("active") == ["Yes", "Deactivated"]
-    assert setup.logins(branch) == ("王主管",)
+    assert signing_in.logins(branch) == ("王主管",)
     assert _button(desk, "peopleActive").accessibleName() == "Reactivate"
     desk.press("settingsNoticeAction")
     assert desk.column("active") == ["Yes", "Yes"]
     desk.press("peopleActive")
     desk.press("peopleActive")
-    assert setup.logins(branch) == ("王主管", "李经理")
+    assert signing_in.logins(branch) == ("王主管", "李经理")
 
 
 def test_a_forgotten_password_is_replaced_ones_own_needs_the_old_one(desk: Desk, branch: Office) -> None:
@@ -173,7 +173,7 @@ def test_a_forgotten_password_is_replaced_ones_own_needs_the_old_one(desk: Desk,
     QTest.keyClick(_line(form, "givePassword"), Key.Key_Return)
     desk.settle()
     with refuses("user.sign_in_refused"):
-        setup.sign_in(branch, "李经理", "forgotten")
+        signing_in.sign_in(branch, "李经理", "forgotten")
     desk.stand_on("王主管")
     desk.press("peoplePassword")
     own = desk.dialog("passwordDialog")

@@ -101,13 +101,17 @@ def test_the_keys_to_the_first_sheets_are_those_the_page_tells(
     one.start()
     dialog("firstStart")
 
-    hand.begin("First start: office, name, password")
+    hand.begin("First start: office, name, password; recovery codes read")
     hand.on("firstOffice")
     hand.word("East Gate")
     hand.key(Key.Key_Tab)
     hand.word("Wang")
     hand.key(Key.Key_Tab)
     hand.word("secret-1")
+    hand.key(Key.Key_Return)
+    hand.on("codesText")
+    hand.key(Key.Key_Tab)
+    hand.on("codesClose")
     hand.key(Key.Key_Return)
     window = one.window()
 

@@ -25,6 +25,7 @@ from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.trend import Trend, TrendPoint
 from tests.ui.conftest import Dialog
+from tests.ui.desk import tells
 
 Key = Qt.Key
 
@@ -163,7 +164,7 @@ def test_a_form_sends_nothing_that_cannot_be_taken(qtbot: QtBot) -> None:
     dialog = _form(sent)
     dialog.open()
     qtbot.keyClick(dialog.field("text"), Key.Key_Return)
-    assert dialog.wrong.text() == "Fill in the field."
+    assert tells(dialog.wrong, "field.required", "Fill in the field")
     assert dialog.focusWidget() is dialog.field("text")
     assert sent == []
     dialog.leave()

@@ -18,7 +18,7 @@ FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 ROOMS = (  # what a refusal can concern; one that is added is added here
     "backup", "cycle", "demo", "evaluation", "exemption", "file", "focus", "import", "note", "office",
     "printer", "rating", "record", "rights", "roster", "scorecard", "scorecard_file", "score_sheet", "server",
-    "sheet", "target", "totals", "trial", "user", "value",
+    "sheet", "target", "token", "totals", "trial", "user", "value",
 )  # fmt: skip
 
 

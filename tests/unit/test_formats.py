@@ -66,7 +66,7 @@ def test_no_more_places_than_needed(value: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value, text", [("2", "+2.00"), ("-0.5", "−0.50"), ("0", "+0.00"), ("-0.001", "+0.00")]
+    "value, text", [("2", "+2.00"), ("-0.5", "−0.50"), ("0", "0.00"), ("-0.001", "0.00"), ("0.001", "0.00")]
 )
 def test_what_comes_on_top_has_its_sign(value: str, text: str) -> None:
     assert formats.signed(Decimal(value)) == text

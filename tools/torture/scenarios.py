@@ -54,7 +54,6 @@ def opened(folder: Path, name: str = OFFICE) -> Iterator[Office]:
     """The office of a scenario; closed at the end."""
     office = setup.open_office(folder / name)
     try:
-        setup.act_as(office, None)
         yield office
     finally:
         office.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from qadesk import preferences
-from qadesk.cli import output
+from qadesk.cli import output, signing_in
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
@@ -156,7 +156,7 @@ def _who(path: Path, args: argparse.Namespace) -> Any:
     except UserError:
         return None
     try:
-        setup.act_as(office, args.user)
+        signing_in.sign_in(office, args)
         return office.user
     finally:
         office.close()

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from qadesk import preferences
 from qadesk.cli import output
+from qadesk.cli import signing_in as secrets
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.places import Place
-from qadesk.services import setup
+from qadesk.services import setup, signing_in
 from qadesk.storage.office import Office
 
 
@@ -31,7 +32,7 @@ def _init(args: argparse.Namespace) -> int:
     given = preferences.office_place(args.office) if args.office else None
     place = given or preferences.default_folder() / "office.qadesk"
     named = place.stem if isinstance(place, Path) else place.office
-    password = _password(args.password_file)
+    password = _new_password(args)
     office = setup.create_office(
         place,
         name=args.name or named,
@@ -41,31 +42,30 @@ def _init(args: argparse.Namespace) -> int:
         zone=args.zone,
         open_cycle=False,  # there is a command for it
     )
+    codes = () if password is None else signing_in.new_codes(office).value
     office.close()
     text = _("Made the office “{name}”: {path}").format(name=office.name, path=place)
-    output.print_result({"office": str(place)}, text, args)
+    if codes:
+        text += "\n" + output.codes(codes)
+    output.print_result({"office": str(place), "recovery_codes": codes}, text, args)
     return EXIT_DONE
 
 
-def _password(file: Path | None) -> str | None:
-    """The first line of a file; None where none is named."""
-    if file is None:
-        return None
-    try:
-        return file.read_text("utf-8").splitlines()[0]
-    except (OSError, IndexError, UnicodeDecodeError):
-        raise UserError(
-            "user.password_unreadable", _("The password could not be read from “{file}”.").format(file=file)
-        ) from None
+def _new_password(args: argparse.Namespace) -> str | None:
+    """The password a new user gets; None where none is named."""
+    return None if args.new_password_file is None else secrets.first_line(args.new_password_file)
 
 
 def _people(args: argparse.Namespace) -> int:
     from qadesk.services import people
 
-    password = _password(args.password_file) if args.action == "add" else None
+    password = _new_password(args) if args.action == "add" else None
     office = open_office(args, writes=args.action == "add")
     try:
-        if args.action == "add":
+        if args.action == "codes":
+            codes = signing_in.new_codes(office).value
+            output.print_result({"recovery_codes": codes}, output.codes(codes), args)
+        elif args.action == "add":
             made = people.add(office, args.name, args.role, args.login, password).value
             text = _("{name} can now sign in as “{login}”.").format(name=made.name, login=made.login)
             output.print_result({"login": made.login, "role": made.role}, text, args)
@@ -74,6 +74,12 @@ def _people(args: argparse.Namespace) -> int:
     finally:
         office.close()
     return EXIT_DONE
+
+
+def _token(args: argparse.Namespace) -> int:
+    from qadesk.cli import tokens
+
+    return tokens.run(args)
 
 
 def _who_is_here() -> str:
@@ -225,6 +231,7 @@ def _month(args: argparse.Namespace) -> int:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "init": _init,
     "people": _people,
+    "token": _token,
     "import": _import,
     "month": _month,
     "totals": _totals,

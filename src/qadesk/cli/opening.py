@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from qadesk import __version__, preferences
+from qadesk.cli import signing_in
 from qadesk.i18n import _
 from qadesk.services import setup
 from qadesk.services.backups import keeping
@@ -21,7 +22,7 @@ def open_office(args: argparse.Namespace, *, writes: bool = False) -> Office:
     office = setup.open_office(preferences.office_place(args.office))
     office.origin = f"command line {__version__}"
     try:
-        setup.act_as(office, args.user)
+        signing_in.sign_in(office, args)
         for note in office.notes:
             print(note, file=sys.stderr)
         if writes and keeping.due(office):

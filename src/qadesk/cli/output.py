@@ -60,6 +60,14 @@ def people(persons: Sequence[Person], args: argparse.Namespace) -> None:
         print(f"{person.login:<16} {person.role:<14} {person.name}{state}")
 
 
+def codes(made: Sequence[str]) -> str:
+    """Recovery codes, in words; they are told once."""
+    lines = [
+        _("Recovery codes, each for one use if the password is forgotten. Print them and lock them away:")
+    ]
+    return "\n".join(lines + [f"  {one}" for one in made])
+
+
 def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> None:
     """What came of a filled-in score sheet of `cycle`."""
     from qadesk.cli.importing import rejected_rows, rejections

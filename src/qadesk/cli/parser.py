@@ -39,7 +39,12 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--lang", choices=LANGUAGES, help=_("language of all output"))
     parser.add_argument("--json", action="store_true", help=_("machine-readable output"))
-    parser.add_argument("--user", metavar="LOGIN", help=_("who does it (default: the office's only user)"))
+    who = _("who does it; the password is asked for (default: the office's only user, if without one)")
+    parser.add_argument("--user", metavar="LOGIN", help=who)
+    secret = _("file whose first line is the user's password; nobody else may read it")
+    parser.add_argument("--password-file", type=Path, metavar="FILE", help=secret)
+    token = _("file with an app token, instead of user and password")
+    parser.add_argument("--token-file", type=Path, metavar="FILE", help=token)
     parser.add_argument("--sample", action="store_true", help=_("open the window on the sample office"))
     version = _("show program's version number and exit")
     parser.add_argument("--version", action="version", version=f"QADesk {__version__}", help=version)
@@ -59,7 +64,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     init.add_argument("--name", help=_("name of the office (default: that of the file)"))
     init.add_argument("--user-name", help=_("name of the supervisor (default: yours on this PC)"))
     init.add_argument("--login", default="", help=_("name to sign in with (default: the supervisor's name)"))
-    init.add_argument("--password-file", type=Path, help=_("file whose first line is the password"))
+    _new_password(init)
     init.add_argument("--zone", default="Asia/Shanghai", help=_("time zone of the office"))
     cycle = commands.add_parser("cycle", help=_("open or close a cycle"))
     actions = cycle.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
@@ -77,6 +82,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
     _people_commands(commands)
+    _token_commands(commands)
     _backup_commands(commands)
     commands.add_parser("check", help=_("check whether the office file is intact"))
     trail = commands.add_parser("trail", help=_("who changed what, when, before and after; the newest first"))
@@ -118,7 +124,37 @@ def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     add.add_argument("name", metavar="NAME")
     add.add_argument("--role", choices=_roles(), default="supervisor")
     add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
-    add.add_argument("--password-file", type=Path, help=_("file whose first line is the password"))
+    _new_password(add)
+    actions.add_parser("codes", help=_("make new recovery codes for yourself; those not used are void"))
+
+
+def _new_password(parser: Parser) -> None:
+    """The password somebody gets; `--password-file` behind the command is the older word for it."""
+    words = "--new-password-file", "--password-file"
+    told = _("file whose first line is the new user's password")
+    parser.add_argument(*words, dest="new_password_file", type=Path, metavar="FILE", help=told)
+
+
+def _token_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    from qadesk.services.tokens import COMMANDS
+
+    token = commands.add_parser("token", help=_("app tokens: signing in for scheduled work"))
+    actions = token.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    add = actions.add_parser("add", help=_("make one in your name"))
+    add.add_argument("name", metavar="NAME", help=_("what it is for"))
+    add.add_argument(
+        "--for",
+        dest="commands",
+        action="append",
+        required=True,
+        choices=COMMANDS,
+        metavar="COMMAND",
+        help=_("a command it may be used for; several: give it again"),
+    )
+    add.add_argument("--out", type=Path, metavar="FILE", help=_("write it there (default: show it)"))
+    actions.add_parser("list", help=_("your tokens; an administrator's list has everybody's"))
+    revoke = actions.add_parser("revoke", help=_("let one end for good"))
+    revoke.add_argument("number", type=int, metavar="NUMBER", help=_("its number in “token list”"))
 
 
 def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -24,7 +24,9 @@ from qadesk.storage import tables
 
 Key = tuple[Any, ...]
 Dropped = tuple[Table, Mapping[str, Any]]
-_NOT_COMPARED: Final = frozenset({"id", "agent_id", "user_id", "at", "updated_at", "submitted_at", "origin"})
+_NOT_COMPARED: Final = frozenset(
+    {"id", "agent_id", "user_id", "at", "updated_at", "submitted_at", "origin", "decided_by", "decided_at"}
+)
 OF_AGENTS: Final = tuple(one for one in tables.metadata.sorted_tables if "agent_id" in one.c)
 
 

@@ -45,12 +45,18 @@ class Person:
 def people(office: Office) -> tuple[Person, ...]:
     """Everybody who may or once might sign in: the active ones first, in the order they were added."""
     with office.read() as connection:
-        return _all(connection)
+        found = _all(connection)
+    office.people = tuple(_as_user(one) for one in found if one.active)
+    return found
+
+
+def _as_user(one: Person) -> User:
+    return User(one.id, one.login, one.name, one.role)
 
 
 def keepers(everybody: Sequence[Person]) -> tuple[Person, ...]:
     """Who of them may change who signs in; at least one of those active."""
-    active = [User(one.id, one.login, one.name, one.role) for one in everybody if one.active]
+    active = [_as_user(one) for one in everybody if one.active]
     able = {one.id for one in rights.holders(active, "administer")}
     return tuple(person for person in everybody if person.id in able)
 
@@ -104,7 +110,7 @@ def edit(office: Office, login: str, name: str, role: str) -> Done[Person]:
 
 @rights.needs("administer")
 def set_password(office: Office, login: str, password: str) -> Done[Person]:
-    """Give somebody else another password; one's own is changed by who knows it (`setup.change_password`).
+    """Give somebody else another password; for one's own see `signing_in.change_password`.
 
     Raises UserError for the user who may not, for oneself, an unknown person or a short password.
     """

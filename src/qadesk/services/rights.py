@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 VIEWER, SUPERVISOR, MANAGER, ADMINISTRATOR = ROLES = ("viewer", "supervisor", "manager", "administrator")
 
-Right = Literal["read", "print", "score", "import", "prepare", "back_up", "decide", "administer"]
+Right = Literal["read", "print", "score", "import", "prepare", "back_up", "schedule", "decide", "administer"]
 
 LOWEST: Final[dict[Right, str]] = {  # the lowest role that has it; each role has what the ones before have
     "read": VIEWER,
@@ -32,6 +32,7 @@ LOWEST: Final[dict[Right, str]] = {  # the lowest role that has it; each role ha
     "import": SUPERVISOR,
     "prepare": SUPERVISOR,
     "back_up": SUPERVISOR,
+    "schedule": SUPERVISOR,
     "decide": MANAGER,
     "administer": ADMINISTRATOR,
 }
@@ -50,6 +51,7 @@ RIGHT_WORDS: Final[dict[Right, str]] = {
     "import": N_("import and correct records"),
     "prepare": N_("prepare months, agents, targets and scorecards"),
     "back_up": N_("make backups"),
+    "schedule": N_("make app tokens for scheduled work"),
     "decide": N_("approve scorecards, confirm exemptions and close months"),
     "administer": N_("manage users, the office and its backups"),
 }

@@ -1,11 +1,11 @@
-"""Making an office, opening one, signing in: what happens before the window shows."""
+"""Making an office, opening one, giving it another name."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError
@@ -70,6 +70,7 @@ def create_office(
 
     office = files.create(place, name=office_name, zone=zone, fill=fill)
     office.user = user
+    rights.know(office)
     return office
 
 
@@ -101,69 +102,7 @@ def fill_office(
         if first_cycle is not None:
             cycles.open_in(connection, office, first_cycle)
         audit.note(connection, office, "office.create", office.name)
-
-
-def logins(office: Office) -> tuple[str, ...]:
-    """The login names of the people who may sign in."""
-    with office.read() as connection:
-        rows = connection.execute(
-            select(tables.user.c.login).where(tables.user.c.active).order_by(tables.user.c.id)
-        )
-        return tuple(rows.scalars())
-
-
-def sign_in(office: Office, login: str, password: str) -> User:
-    """Sign a person in by login name and password. Raises UserError if they do not match."""
-    from argon2 import PasswordHasher
-    from argon2.exceptions import VerificationError
-
-    with office.read() as connection:
-        row = connection.execute(
-            select(tables.user).where(tables.user.c.login == login.strip(), tables.user.c.active)
-        ).first()
-    refused = UserError(
-        "user.sign_in_refused",
-        _("The login name or the password is wrong."),
-        remedy=_("Try again; passwords are case-sensitive."),
-    )
-    if row is None:
-        raise refused
-    if row.password_hash is not None:
-        try:
-            PasswordHasher().verify(row.password_hash, password)
-        except VerificationError:
-            raise refused from None
-    office.user = User(row.id, row.login, row.name, row.role)
-    return office.user
-
-
-def act_as(office: Office, login: str | None) -> None:
-    """Say who work from the command line is done by: the named person, or the office's only one.
-
-    Whoever may run programs on this PC may read the office file, so no password is asked here. Raises
-    UserError for an unknown name.
-    """
-    with office.read() as connection:
-        rows = connection.execute(select(tables.user).where(tables.user.c.active)).all()
-    wanted = [row for row in rows if login is None or row.login == login.strip()]
-    if login is not None and not wanted:
-        raise UserError("user.unknown", _("There is no user “{login}” in this office.").format(login=login))
-    if len(wanted) == 1:
-        office.user = User(wanted[0].id, wanted[0].login, wanted[0].name, wanted[0].role)
-
-
-@rights.free("it asks for the password itself, and changes nobody else's")
-def change_password(office: Office, current: str, new: str) -> None:
-    """Give the signed-in person a new password. Raises UserError for a wrong or a too short one."""
-    if office.user is None:
-        raise UserError("user.nobody_signed_in", _("Nobody is signed in."), remedy=_("Sign in first."))
-    user = sign_in(office, office.user.login, current)
-    stored = hashed(new)
-    with office.write() as connection:
-        connection.execute(
-            update(tables.user).where(tables.user.c.id == user.id).values(password_hash=stored)
-        )
-        audit.note(connection, office, "user.password", user.login)
+    rights.know(office)
 
 
 @rights.needs("administer")

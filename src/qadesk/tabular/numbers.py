@@ -16,6 +16,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.domain.decimals import ONE, tidy
 from qadesk.domain.scorecard import Unit
+from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import word_set
@@ -54,15 +55,11 @@ WORDING: Final = {
 }
 
 
-class NotAccepted(ValueError):
-    """What was typed cannot be taken; says why in the user's words, or nothing while it is not complete."""
-
-
-class NotRead(NotAccepted):
+class NotRead(NotTaken):
     """What was written cannot be taken: `reason` is a key of `WORDING`, `bounds` what that sentence names."""
 
     def __init__(self, reason: str, text: str, **bounds: str) -> None:
-        super().__init__(f"{reason}: {text}")
+        super().__init__(f"cell.{reason}", f"{reason}: {text}")
         self.reason = reason
         self.bounds: Mapping[str, str] = {"text": text.strip()[:LONGEST], **bounds}
 

@@ -134,6 +134,18 @@ def main() -> None:
         connection.execute(
             insert(tables.scorecard_step).values(scorecard_id=1, status="published", user_id=1, at=at)
         )
+        connection.execute(
+            insert(tables.exemption).values(
+                **settled, indicator="communication", kind="na", reason="后勤", decided_by=1, decided_at=at
+            )
+        )
+        connection.execute(insert(tables.recovery_code).values(user_id=1, digest="0" * 64, made_at=at))
+        connection.execute(
+            insert(tables.app_token).values(
+                user_id=1, name="每晚导入", digest="1" * 64, commands=["import"], made_at=at
+            )
+        )
+        connection.execute(insert(tables.sign_in_attempt).values(user_id=1, failures=2, failed_at=at))
     office.close()
     shutil.copy(path, Path(__file__).parents[3] / "resources" / "self_test")
 

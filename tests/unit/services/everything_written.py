@@ -11,7 +11,17 @@ from sqlalchemy import select
 
 from qadesk.progress import Progress
 from qadesk.resources import resource
-from qadesk.services import cycles, merging, opening, people, renumbering, roster, setup, target_plan
+from qadesk.services import (
+    cycles,
+    merging,
+    opening,
+    people,
+    renumbering,
+    roster,
+    setup,
+    signing_in,
+    target_plan,
+)
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -137,8 +147,8 @@ def _bring(office: Office, folder: Path) -> None:
 
 
 def _people(office: Office) -> None:
-    setup.sign_in(office, office.user.login if office.user else "", "")
-    setup.change_password(office, "", "secret0")
+    signing_in.sign_in(office, office.user.login if office.user else "", "")
+    signing_in.change_password(office, "", "secret0")
     people.add(office, "李", "supervisor", "li", "secret1")
     people.set_password(office, "li", "secret2")
     people.edit(office, "li", "李四", "manager")

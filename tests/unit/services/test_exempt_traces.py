@@ -103,7 +103,7 @@ def test_only_what_keeps_an_agent_from_a_grade_is_said_to_do_so(branch: Office) 
     assert results.results(branch, CODE).of("KF02").assessment.status is Status.GRADED
     assert made.text("state") == "Missing: no data. It adds nothing, and the grade does not wait for it."
     (line,) = sheets.content(branch, CODE, "KF02", "en").references
-    assert (line.count, line.effect) == ("–", "no data")
+    assert (line.count, line.effect) == ("–", "missing")
     weighed = explanation.explain(branch, CODE, "KF03", "attitude").text("state")
     assert weighed.endswith("No grade is given until there is one.")
 

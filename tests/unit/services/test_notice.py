@@ -23,7 +23,7 @@ from qadesk.domain.scorecard import Grade, Marks, Names, Scorecard, Section
 from qadesk.printing.fonts import printable
 from qadesk.printing.scorecard_notice import NoticeContent
 from qadesk.printing.scorecard_notice_layout import compose, missing_characters, notice_pdf
-from qadesk.services import people, roster, scorecards, setup
+from qadesk.services import people, roster, scorecards, setup, signing_in
 from qadesk.services.designing import notice, versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
@@ -165,7 +165,7 @@ def test_who_submitted_it_is_told_where_another_one_approved_it(branch: Office) 
     draft = versions.new_draft(branch, first.id).value
     people.add(branch, "Li", "manager", "li", "secret123")
     versions.advance(branch, draft, VersionStatus.SUBMITTED)
-    setup.sign_in(branch, "li", "secret123")
+    signing_in.sign_in(branch, "li", "secret123")
     versions.advance(branch, draft, VersionStatus.APPROVED)
     facts = dict(notice.content(branch, draft, "en").facts)
     assert facts["Submitted by"] == "Wang"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from qadesk.services import cycles, setup
+from qadesk.services import cycles, setup, signing_in
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.refusals import refuses
@@ -38,24 +38,24 @@ def test_signing_in_needs_the_right_password(branch: Office) -> None:
     branch.close()
     office = setup.open_office(branch.place)
     assert office.user is None
-    assert setup.logins(office) == ("wang",)
+    assert signing_in.logins(office) == ("wang",)
     for login, password in (("wang", "Secret1"), ("wang", ""), ("nobody", "secret1")):
         with refuses("user.sign_in_refused"):
-            setup.sign_in(office, login, password)
+            signing_in.sign_in(office, login, password)
         assert office.user is None
-    assert setup.sign_in(office, " wang ", "secret1").role == "supervisor"
+    assert signing_in.sign_in(office, " wang ", "secret1").role == "supervisor"
     office.close()
 
 
 def test_the_password_is_changed_by_who_knows_it(branch: Office) -> None:
     with refuses("user.sign_in_refused"):
-        setup.change_password(branch, "wrong", "better-one")
+        signing_in.change_password(branch, "wrong", "better-one")
     with refuses("user.password_too_short"):
-        setup.change_password(branch, "secret1", "12345")
-    setup.change_password(branch, "secret1", "better-one")
-    assert setup.sign_in(branch, "wang", "better-one").name == "Wang"
+        signing_in.change_password(branch, "secret1", "12345")
+    signing_in.change_password(branch, "secret1", "better-one")
+    assert signing_in.sign_in(branch, "wang", "better-one").name == "Wang"
     with refuses("user.sign_in_refused"):
-        setup.sign_in(branch, "wang", "secret1")
+        signing_in.sign_in(branch, "wang", "secret1")
 
 
 @pytest.mark.parametrize(
@@ -79,15 +79,6 @@ def test_an_office_without_password_opens_at_once(tmp_path: Path) -> None:
     office = setup.open_office(tmp_path / "b.qadesk")
     assert office.user is not None
     office.close()
-
-
-def test_the_command_line_acts_as_somebody_known(branch: Office) -> None:
-    branch.user = None
-    with refuses("user.unknown"):
-        setup.act_as(branch, "li")
-    setup.act_as(branch, None)
-    assert branch.user is not None
-    assert branch.user.login == "wang"
 
 
 def test_renaming_is_stored(branch: Office) -> None:

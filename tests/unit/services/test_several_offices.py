@@ -90,7 +90,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "scoring.contact_search.contacts": lambda _o: (OPEN, WHO),
     "scoring.leftovers.discarded": lambda _o: (OPEN,),
     "scoring.leftovers.leftover_drafts": lambda _o: (OPEN,),
-    "setup.logins": lambda _o: (),
+    "signing_in.logins": lambda _o: (),
     "target_board.board": lambda _o: (OPEN,),
     "target_plan.plan": lambda _o: (),
     "today.outcome": lambda _o: (OPEN,),
@@ -133,14 +133,14 @@ merging.merge merging.preview renumbering.correct roster.add roster.edit roster.
 roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
 scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
-scoring.saving.save scoring.typed_values.save_value setup.fill_office setup.change_password
-setup.rename_office setup.sign_in
+scoring.saving.save scoring.typed_values.save_value setup.fill_office signing_in.change_password
+setup.rename_office signing_in.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
 )
 # Not called: of files as such, of no rows, or parts of those called above.
 LEFT_OUT: Final = re.compile(
-    r"backups\..*|self_test\..*|drill\.drill|records\.stored\..*|records\.by_hand_rows\..*|scoring\.drafts\.signed_in|setup\.act_as|rights\..*"
+    r"backups\..*|self_test\..*|drill\.drill|records\.stored\..*|records\.by_hand_rows\..*|scoring\.drafts\.signed_in|signing_in\..*|tokens\..*|rights\..*"
 )
 
 

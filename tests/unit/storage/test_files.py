@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import set_language
-from qadesk.services import setup, targets
+from qadesk.services import setup, signing_in, targets
 from qadesk.services.assessment import focus, results
 from qadesk.storage import copies, engine, failures, files, tables
 from qadesk.storage.office import Office
@@ -264,7 +264,7 @@ def test_an_office_of_every_earlier_schema_opens_with_all_it_held(stored: Path, 
     shutil.copy(stored, path)
     office = setup.open_office(path)
     assert office.user is None
-    assert setup.sign_in(office, "wang", "correct horse").name == "王主管"
+    assert signing_in.sign_in(office, "wang", "correct horse").name == "王主管"
     made = results.results(office, "2026-09")
     assert [r.agent.name for r in made.results] == ["龚䶮", "赵超"]
     assert made.of("KF1001").assessment.line("attitude").value == Decimal("4.5")

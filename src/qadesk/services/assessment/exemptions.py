@@ -1,4 +1,8 @@
-"""Exemptions: what is not applicable to an agent this cycle, or waived, with who said so and why."""
+"""Exemptions: what is not applicable to an agent this cycle, or waived, with who said so and why.
+
+Whoever scores enters one; it counts from then on. A second person who may decide confirms it, one by one or
+by closing the month; where there is none, it is decided by the person who entered it, and the sheet says so.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Line, State, Status
@@ -21,12 +25,16 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 NA, WAIVED = "na", "waived"
+_decider = tables.user.alias("decider")
 Offer = Literal["score", "na", "waive", "restore", "exclude"]
 
 
 @dataclass(frozen=True)
 class Exemption:
-    """One exemption; `indicator` None is the whole assessment, `at` is UTC, `by` a person's name or empty."""
+    """One exemption; `indicator` None is the whole assessment, `at` is UTC, `by` a person's name or empty.
+
+    `confirmed_by` is who decided on it, "" as long as nobody did.
+    """
 
     staff_no: str
     indicator: str | None
@@ -34,6 +42,14 @@ class Exemption:
     reason: str
     by: str
     at: datetime
+    confirmed_by: str = ""
+    entered_id: int | None = None
+    decided_id: int | None = None
+
+    @property
+    def self_decided(self) -> bool:
+        """Whether who entered it decided on it: there was nobody else who could."""
+        return self.decided_id is not None and self.decided_id == self.entered_id
 
 
 @rights.needs("score")
@@ -75,12 +91,93 @@ def exempt(
                     at=office.now(),
                 )
             )
-        subject = f"{code}/{staff_no}/{indicator or '*'}"
+        subject = _subject(code, staff_no, indicator)
         audit.note(connection, office, "exemption", subject, kind=kind, reason=reason.strip())
     stood = None if before is None else _exemption(before, {})
     kind_before, reason_before = (None, "") if stood is None else (stood.kind, stood.reason)
     undo = partial(exempt, office, code, staff_no, indicator, kind_before, reason_before)
     return Done(stood, frozenset({"results"}), undo)
+
+
+@rights.needs("decide")
+def confirm(office: Office, code: str, staff_no: str, indicator: str | None) -> Done[Exemption]:
+    """Decide that an exemption holds; one of one's own only where nobody else can.
+
+    Raises UserError where there is none, where another person has to do it, or in a closed cycle.
+    """
+    with office.write() as connection:
+        found, key = _open_one(connection, office, code, staff_no, indicator)
+        others = rights.others(office, "decide", found.entered_id)
+        if found.entered_id == office.user_id and others:
+            raise UserError(
+                "exemption.own_decision",
+                _("You entered this exemption yourself; somebody else has to confirm it."),
+                kept=_("Nothing was changed."),
+                remedy=_("{who} can do it.").format(who=rights.names(others)),
+            )
+        made = _decide(connection, office, key, by=office.user_id)
+        detail = {"self_decided": True} if made.self_decided else {}
+        audit.note(connection, office, "exemption.confirm", _subject(code, staff_no, indicator), **detail)
+    undo = partial(_unconfirm, office, code, staff_no, indicator)
+    return Done(made, frozenset({"results"}), undo)
+
+
+@rights.needs("decide")
+def _unconfirm(office: Office, code: str, staff_no: str, indicator: str | None) -> Done[Exemption]:
+    """Take a decision back, for an undo."""
+    with office.write() as connection:
+        _found, key = _open_one(connection, office, code, staff_no, indicator)
+        made = _decide(connection, office, key, by=None)
+        audit.note(connection, office, "exemption.unconfirm", _subject(code, staff_no, indicator))
+    return Done(made, frozenset({"results"}), partial(confirm, office, code, staff_no, indicator))
+
+
+def undecided(connection: Connection, cycle: Cycle) -> tuple[Exemption, ...]:
+    """Those of a cycle nobody has decided on yet."""
+    return tuple(one for one in of_cycle(connection, cycle) if one.decided_id is None)
+
+
+def decide_rest(connection: Connection, office: Office, cycle: Cycle) -> list[str]:
+    """Closing the month decides on those left; which of them by the person who entered them."""
+    row = tables.exemption.c
+    left = undecided(connection, cycle)
+    connection.execute(
+        update(tables.exemption)
+        .where(row.cycle_id == cycle.id, row.decided_by.is_(None))
+        .values(decided_by=office.user_id, decided_at=office.now())
+    )
+    return [f"{one.staff_no}/{one.indicator or '*'}" for one in left if one.entered_id == office.user_id]
+
+
+def _open_one(
+    connection: Connection, office: Office, code: str, staff_no: str, indicator: str | None
+) -> tuple[Exemption, int]:
+    cycle = cycles.get_in(connection, office, code)
+    cycles.must_be_open(cycle)
+    row = tables.exemption.c
+    same = row.indicator.is_(None) if indicator is None else row.indicator == indicator
+    agent_id = staff_numbers.must_find(connection, staff_no)
+    found = connection.execute(
+        _with_names().where(row.cycle_id == cycle.id, row.agent_id == agent_id, same)
+    ).first()
+    if found is None:
+        raise UserError(
+            "exemption.gone",
+            _("There is no such exemption any more."),
+            kept=_("Nothing was changed."),
+        )
+    return _exemption(found, {}), found.id
+
+
+def _decide(connection: Connection, office: Office, key: int, by: int | None) -> Exemption:
+    row = tables.exemption
+    at = None if by is None else office.now()
+    connection.execute(update(row).where(row.c.id == key).values(decided_by=by, decided_at=at))
+    return _exemption(connection.execute(_with_names().where(row.c.id == key)).one(), {})
+
+
+def _subject(code: str, staff_no: str, indicator: str | None) -> str:
+    return f"{code}/{staff_no}/{indicator or '*'}"
 
 
 def offered(line: Line, indicator: Indicator, status: Status, exempted: Collection[str]) -> set[Offer]:
@@ -118,13 +215,24 @@ def _with_names() -> Select[Any]:
         row.kind,
         row.reason,
         row.at,
+        row.id,
+        row.user_id,
+        row.decided_by,
         tables.user.c.name.label("by"),
-    ).select_from(tables.exemption.join(tables.agent).outerjoin(tables.user))
+        _decider.c.name.label("confirmed_by"),
+    ).select_from(
+        tables.exemption.join(tables.agent)
+        .outerjoin(tables.user, row.user_id == tables.user.c.id)
+        .outerjoin(_decider, row.decided_by == _decider.c.id)
+    )
 
 
 def _exemption(row: Row[Any], numbers: Mapping[int, str]) -> Exemption:
     number = numbers.get(row.agent_id, row.staff_no)
-    return Exemption(number, row.indicator, row.kind, row.reason, row.by or "", row.at)
+    return Exemption(
+        number, row.indicator, row.kind, row.reason, row.by or "", row.at,
+        row.confirmed_by or "", row.user_id, row.decided_by,
+    )  # fmt: skip
 
 
 def _must_be_on(connection: Connection, cycle: Cycle, indicator: str) -> None:

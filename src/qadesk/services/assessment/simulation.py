@@ -12,6 +12,7 @@ from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Ladder, PassFail, Proportional, Rule, Step, uses_standard
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.domain.scoring import Assessment, Focus, Given, Line
+from qadesk.errors import NotTaken
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
 from qadesk.tabular import numbers
@@ -56,17 +57,21 @@ def usual(made: CycleResults, indicator: str) -> Decimal:
     return mode(result.assessment.line(indicator).standard for result in made.results) or Decimal(0)
 
 
-def standard_of(indicator: Indicator, text: str) -> tuple[Decimal | None, str]:
-    """The standard typed, in the indicator's unit (a rate is 0-1); or None, and why if that is known."""
+def standard_of(indicator: Indicator, text: str) -> Decimal:
+    """The standard typed, in the indicator's unit (a rate is 0-1). Raises NotTaken.
+
+    That has no words where an example of what to type says more than why it is none.
+    """
     most = Decimal(100_000)
     if indicator.unit is Unit.RATING or indicator.unit.is_rate:
         most = Decimal(1 if indicator.unit.is_rate else indicator.top)
     try:
         standard = numbers.read(text, numbers.kind_of(indicator.unit), indicator.better.value)
     except numbers.NotRead as no:
-        return None, "" if no.reason == "not_number" else no.wording()
-    fits = standard is not None and 0 <= standard <= most and uses_standard(indicator.rule, standard)
-    return (standard if fits else None), ""
+        raise NotTaken(f"field.{no.reason}", "" if no.reason == "not_number" else no.wording()) from no
+    if standard is None or not 0 <= standard <= most or not uses_standard(indicator.rule, standard):
+        raise NotTaken("field.out_of_bounds")
+    return standard
 
 
 def simulate(made: CycleResults, standards: Mapping[str, Decimal]) -> CycleResults:

@@ -48,12 +48,16 @@ def folder(office: Office) -> Path:
     return generations.folder_of(office.path)
 
 
+@rights.free("the program makes them by itself; one asked for takes the right to make backups")
 def make(office: Office, reason: str, progress: Progress | None = None) -> Generation:
     """Make a verified copy in the office's folder.
 
     The copies that need not stay are removed only after a daily one or one that was asked for has been made.
     Raises UserError where it cannot be made, Cancelled; then the earlier ones are as they were.
     """
+    if reason == generations.ASKED:
+        rights.know(office)
+        rights.must(office, "back_up")
     kept = _("No copy was made; the office and its earlier backups are unchanged.")
     place, number, now = folder(office), uid(office), datetime.now(office.zone)
     with writing(place, kept):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import update
 
@@ -13,7 +13,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights
-from qadesk.services.assessment import assessments, results
+from qadesk.services.assessment import assessments, exemptions, results
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.backups import keeping
@@ -44,6 +44,7 @@ class Closing:
 def closing(office: Office, code: str, progress: Progress | None = None) -> Closing:
     """What closing would do now. Raises Cancelled, or UserError if the cycle was not opened or is closed."""
     told = progress or Progress()
+    rights.know(office)
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)
@@ -76,8 +77,12 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
             .where(tables.cycle.c.id == cycle.id)
             .values(status="closed", closed_at=office.now())
         )
+        alone = exemptions.decide_rest(connection, office, cycle)
+        detail: dict[str, Any] = {"self_decided": alone} if alone else {}
         let_be = [[finding.code.value, finding.kind, finding.count] for finding in found]
-        audit.note(connection, office, "cycle.close", code, agents=len(final.results), pending=let_be)
+        audit.note(
+            connection, office, "cycle.close", code, agents=len(final.results), pending=let_be, **detail
+        )
         closed = results.results_in(connection, office, cycles.get_in(connection, office, code))
     return Done(closed, frozenset({"cycle", "results"}))
 

@@ -21,8 +21,8 @@ from qadesk.domain.scorecard import Indicator, Names, Origin
 from qadesk.domain.scoring import State, Status
 from qadesk.domain.untold import untold
 from qadesk.kinds.registry import all_records, kinds_giving
-from qadesk.services import cycles
-from qadesk.services.assessment import focus, results
+from qadesk.services import cycles, rights
+from qadesk.services.assessment import exemptions, focus, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.closing.silent_days import silences
@@ -48,6 +48,7 @@ class Code(StrEnum):
     REJECTED = "rejected"  # rows of imports that were refused
     SHEET_CHANGED = "sheet_changed"  # since it was printed
     SHEET_NOT_PRINTED = "sheet_not_printed"
+    EXEMPTION = "exemption"  # entered, and not confirmed by a second person
     FOCUS = "focus"  # proposals not settled, in an office that settles them
 
 
@@ -83,6 +84,7 @@ def pending(office: Office, code: str) -> tuple[Finding, ...]:
 
     Raises UserError if the cycle was never opened.
     """
+    rights.know(office)
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         if cycle.closed:
@@ -102,6 +104,7 @@ def pending_in(connection: Connection, office: Office, made: CycleResults) -> tu
         *_silent(connection, office, made),
         *_rejected(connection, office, made),
         *_sheets(connection, office, made),
+        *_exemptions(connection, office, made),
         *_focus(connection, office, made),
     )
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
@@ -126,6 +129,26 @@ def _drafts(connection: Connection, office: Office, made: CycleResults) -> Itera
             screen="score",
             context=whole,
         )
+
+
+def _exemptions(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:
+    """Those of one's own block where another may decide; closing confirms those of others."""
+    names = {result.agent.staff_no: result.agent.name for result in made.results}
+    left = exemptions.undecided(connection, made.cycle)
+    for own in (True, False):
+        found = [one for one in left if (one.entered_id == office.user_id) is own]
+        others = rights.others(office, "decide", office.user_id if own else None)
+        if found and not (own and not others):
+            yield Finding(
+                Code.EXEMPTION,
+                own,
+                len(found),
+                tuple((number, names.get(number, "")) for number in sorted({one.staff_no for one in found})),
+                by=rights.names(others),
+                own=own,
+                screen="results",
+                context=found[0].staff_no,
+            )
 
 
 def _missing(lacking: Iterable[Gap]) -> Iterator[Finding]:

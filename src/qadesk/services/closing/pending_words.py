@@ -124,6 +124,23 @@ def _missing(finding: Finding, who: str) -> tuple[str, str]:
     return text, remedy.format(kind=_kind(finding))
 
 
+def _exempted(finding: Finding, who: str) -> tuple[str, str]:
+    n = finding.count
+    if finding.own:
+        text = ngettext(
+            "{n} exemption that you entered is not confirmed: {who}",
+            "{n} exemptions that you entered are not confirmed: {who}",
+            n,
+        )
+        remedy = _("Somebody else has to confirm it in Results, or close the month: {by}.")
+    else:
+        text = ngettext(
+            "{n} exemption is not confirmed yet: {who}", "{n} exemptions are not confirmed yet: {who}", n
+        )
+        remedy = _("Closing the month confirms them.")
+    return text.format(n=n, who=who), remedy.format(by=finding.by)
+
+
 def _nobody(finding: Finding, who: str) -> tuple[str, str]:
     return _("Nobody is assessed this month"), _("Check the roster and the exemptions.")
 
@@ -212,6 +229,7 @@ _WORDS: Final = {
     Code.DRAFT_UNFINISHED: _unfinished,
     Code.MISSING: _missing,
     Code.NOBODY: _nobody,
+    Code.EXEMPTION: _exempted,
     Code.NOT_OVER: _not_over,
     Code.NO_FILE: _no_file,
     Code.USUAL_FILE: _usual_file,

@@ -22,13 +22,13 @@ from qadesk.domain.scorecard import (
     Section,
     Unit,
 )
-from qadesk.errors import joined
+from qadesk.errors import NotTaken, joined
 from qadesk.formats import DASH
 from qadesk.i18n import LANGUAGES, _, ngettext, speaking
 from qadesk.services.designing import additions, known_figures, row_fields
 from qadesk.services.designing.row_fields import KEYS, Key, RowField
 from qadesk.services.designing.rule_reading import read_rule
-from qadesk.tabular.numbers import LONGEST, NotAccepted
+from qadesk.tabular.numbers import LONGEST
 from qadesk.tabular.scorecard_words import measure_name
 
 Row = Section | Indicator
@@ -59,6 +59,7 @@ class PastedRows:
     card: Scorecard
     said: str
     added: Spot | None = None
+    code: str = "cell.pasted"  # of what is said
 
 
 def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequence[Row] = ()) -> PastedRows:
@@ -66,7 +67,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
 
     What stands where nothing can be typed is left out. Names that go on below the last row become indicators
     of the last section that is weighed, or sections where all that makes an indicator is empty. Raises
-    NotAccepted, naming the cells.
+    NotTaken, naming the cells.
     """
     spots, columns, added = editing.spots(card), row_fields.fields()[KEYS.index(key) :], list[Spot]()
     if len(block) > 1 and not like and _is_heading(block[0], columns):
@@ -75,8 +76,9 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
     named = [line for line in beyond if key == "name" and line[0].strip()]
     if sum(1 for _one in card.indicators()) + len(named) > MOST_INDICATORS:
         words = _("{n} rows were pasted below the last one; a scorecard has {most} indicators at most.")
-        raise NotAccepted(joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed.")))
-    wrong = list[tuple[Mapping[str, object], str]]()
+        told = joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed."))
+        raise NotTaken("cell.too_many_indicators", told)
+    wrong = list[tuple[Mapping[str, object], NotTaken]]()
     section = _weighed(card)
     for down, line in enumerate(block):
         new = row + down >= len(spots)
@@ -95,16 +97,16 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
                 if column.key == "source" and said.casefold() in _BY_SYSTEM:
                     said = _figure_of(card, spot, line[0] if key == "name" else "") or said
                 card = _put(card, spot, column, said, source, new=new)
-            except NotAccepted as no:
+            except NotTaken as no:
                 about = {
                     "n": row + down + 1,
                     "name": row_fields.row_name(card, spot),
                     "column": column.header,
                 }
-                wrong.append((about, _("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)))
+                wrong.append((about, no))
                 break  # what else the row says may be read by it
     if wrong:
-        raise NotAccepted(_refused(wrong))
+        raise _refused(wrong)
     sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
     said = _said(card, added, typed=sourceless, left_out=len(beyond) - len(named))
     return PastedRows(card, said, added[0] if added else None)
@@ -119,14 +121,16 @@ def _weighed(card: Scorecard) -> int:
     return len(card.sections) - 1
 
 
-def _refused(wrong: Sequence[tuple[Mapping[str, object], str]]) -> str:
+def _refused(wrong: Sequence[tuple[Mapping[str, object], NotTaken]]) -> NotTaken:
     """Why nothing was taken, of the first cell, and where else something is wrong."""
-    (_about, first), *others = wrong
+    (about, why), *others = wrong
+    first = _("Row {n}, “{name}”, {column}: {why}").format(**about, why=why)
     if not others:
-        return first
-    named = [_("“{name}”, {column}").format(**about) for about, _why in others[:_NAMED]]
+        return NotTaken(why.code, first)
+    named = [_("“{name}”, {column}").format(**other) for other, _why in others[:_NAMED]]
     more = [_("and {n} more").format(n=len(others) - _NAMED)] if len(others) > _NAMED else []
-    return joined(first, _("Not read either: {cells}").format(cells=_("; ").join([*named, *more])))
+    also = _("Not read either: {cells}").format(cells=_("; ").join([*named, *more]))
+    return NotTaken(why.code, joined(first, also))
 
 
 def _said(card: Scorecard, added: Sequence[Spot], *, typed: bool, left_out: int) -> str:
@@ -204,7 +208,7 @@ def _figure_of(card: Scorecard, spot: Spot, name: str) -> str:
 def _put(
     card: Scorecard, spot: Spot, column: RowField, text: str, like: Row | None, *, new: bool
 ) -> Scorecard:
-    """The scorecard with one cell's words taken. Raises NotAccepted."""
+    """The scorecard with one cell's words taken. Raises NotTaken."""
     key, section = column.key, spot.indicator is None
     if text == column.text(card, spot) and not (key == "source" and like is not None):
         return card
@@ -248,7 +252,8 @@ def _chosen(column: RowField, text: str) -> str:
     """The code of what a cell of choices says, as it is listed or as it is shown."""
     code = _choices(column.key).get(text.casefold(), Unit.RATING.value if _LEVELS.fullmatch(text) else "")
     if not code:
-        raise NotAccepted(_("“{text}” is none of those that can be chosen here.").format(text=_short(text)))
+        told = _("“{text}” is none of those that can be chosen here.").format(text=_short(text))
+        raise NotTaken("cell.no_choice", told)
     return code
 
 
@@ -293,7 +298,7 @@ def _put_rule(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Score
         words = _(
             "“{text}” is no rule in words that are known here. Copy those of another rule, such as: {rule}"
         )
-        raise NotAccepted(words.format(text=_short(text), rule=row_fields.rule_said(card, spot)))
+        raise NotTaken("cell.no_rule", words.format(text=_short(text), rule=row_fields.rule_said(card, spot)))
     return editing.set_rule(card, spot, found[0], on_top=found[1])
 
 
@@ -309,8 +314,9 @@ def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Sco
         try:
             formula.parse(text.removeprefix("=").strip())
         except FormulaError as no:
-            raise NotAccepted(
-                _("“{text}” is no formula that can be calculated.").format(text=_short(text))
+            raise NotTaken(
+                "cell.no_formula",
+                _("“{text}” is no formula that can be calculated.").format(text=_short(text)),
             ) from no
         made = starters.with_origin(indicator, Origin.FORMULA)
         return editing.put_indicator(card, spot, replace(made, formula=text.removeprefix("=").strip()))
@@ -324,5 +330,5 @@ def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Sco
             "and formulas that begin with =."
         )
         about = {"typed": _("Typed for each agent"), "rated": _("Rated on the form")}
-        raise NotAccepted(words.format(text=_short(text), **about))
+        raise NotTaken("cell.no_source", words.format(text=_short(text), **about))
     return row_fields.put_source(card, spot, code)

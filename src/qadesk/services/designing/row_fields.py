@@ -12,12 +12,12 @@ from qadesk.domain import editing, starters, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
+from qadesk.errors import NotTaken
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.designing import additions
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotAccepted
 from qadesk.tabular.scorecard_words import UNITS, measure_name
 
 Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", "other_name", "code"]
@@ -33,7 +33,7 @@ _MEASURE: Final = "measure:"
 class RowField:
     """One field of a row: what it says, and the scorecard with something else typed in it.
 
-    `put` raises NotAccepted; None: it is not typed as a text. With `choices` (codes and words) it gets one of
+    `put` raises NotTaken; None: it is not typed as a text. With `choices` (codes and words) it gets one of
     their codes, and `typed` is the one that holds. `why_fixed`: why a row has no such field to be typed in.
     """
 
@@ -129,7 +129,7 @@ def _name(key: Key, *, own: bool) -> RowField:
     def put(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
         if not editing.stands(card, spot):  # the row below the last one: there is one with the name
             if not typed.strip():
-                raise NotAccepted
+                raise NotTaken
             card, spot = additions.typed_below(card, len(card.sections) - 1)
         names = editing.row_at(card, spot).names
         if additions.is_stand_in(names):

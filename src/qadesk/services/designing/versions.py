@@ -124,7 +124,9 @@ def advance(office: Office, version_id: int, to: VersionStatus, note: str = "") 
                 scorecard_id=version_id, status=to.value, user_id=office.user_id, at=now, note=note
             )
         )
-        detail = {"digest": digest(row.content)} if to is VersionStatus.PUBLISHED else {}
+        detail: dict[str, Any] = {"digest": digest(row.content)} if to is VersionStatus.PUBLISHED else {}
+        if to is VersionStatus.APPROVED and office.user_id == _submitter(connection, row):
+            detail = {"self_decided": True}  # nobody else could
         audit.note(
             connection, office, f"scorecard.{to.value}", f"{row.code} {row.version}", note=note, **detail
         )
@@ -154,14 +156,7 @@ def _forbidden(connection: Connection, office: Office, row: Row[Any], to: Versio
 
 
 def _not_approver(connection: Connection, office: Office, row: Row[Any]) -> UserError | None:
-    step = tables.scorecard_step.c
-    submitter = connection.execute(
-        select(step.user_id)
-        .where(step.scorecard_id == row.id, step.status == VersionStatus.SUBMITTED.value)
-        .order_by(step.id.desc())
-        .limit(1)
-    ).scalar()
-    reviewers = rights.others(office, "decide", submitter)
+    reviewers = rights.others(office, "decide", _submitter(connection, row))
     if not reviewers or office.user_id in [one.id for one in reviewers]:
         return None
     return UserError(
@@ -170,6 +165,15 @@ def _not_approver(connection: Connection, office: Office, row: Row[Any]) -> User
         kept=_("Nothing was changed."),
         remedy=_("Ask {who} to sign in and approve it.").format(who=rights.names(reviewers)),
     )
+
+
+def _submitter(connection: Connection, row: Row[Any]) -> int | None:
+    """Who submitted a version last."""
+    step = tables.scorecard_step.c
+    steps = select(step.user_id).where(
+        step.scorecard_id == row.id, step.status == VersionStatus.SUBMITTED.value
+    )
+    return connection.execute(steps.order_by(step.id.desc()).limit(1)).scalar()
 
 
 def _must_be_sound(made: Scorecard) -> None:

@@ -190,7 +190,12 @@ class _Chain:
             return _("Reason: {reason}").format(reason=self._line.reason)
         when = formats.moment(self._office.local(found[0].at))
         text = _("Reason: {reason} ({who}, {when})") if found[0].by else _("Reason: {reason} ({when})")
-        return text.format(reason=self._line.reason, who=found[0].by, when=when)
+        said = text.format(reason=self._line.reason, who=found[0].by, when=when)
+        if found[0].self_decided:
+            return joined(said, _("Decided by the person who entered it."))
+        if found[0].confirmed_by:
+            return joined(said, _("Confirmed by {who}.").format(who=found[0].confirmed_by))
+        return said
 
     def _sure(self) -> str:
         line = self._line

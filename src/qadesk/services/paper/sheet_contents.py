@@ -215,7 +215,7 @@ class _Filler:
     def _bonus(self, line: Line) -> ExtraLine:
         """A line on top of the total: with its section where that has limits, and what its rule goes by."""
         _, indicator = self._, self._card.indicator(line.code)
-        made = self._extra(line, sheet_figures.signed(line.points or ZERO))
+        made = self._extra(line, formats.signed(line.points or ZERO))
         section = self._card.section_of(line.code)
         limited = section.most is not None or section.least is not None
         said = [section.names.in_language(self._language)] if limited else []

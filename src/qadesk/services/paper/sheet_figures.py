@@ -45,15 +45,7 @@ def printed(value: Decimal, line: Line, indicator: Indicator) -> Decimal:
 def changed(by: Decimal, indicator: Indicator) -> str:
     """A change between two printed numbers, as exact as these are; whole ones of counts without places."""
     whole = indicator.unit is Unit.COUNT and by == by.to_integral_value()
-    return signed(by, 0 if whole else -int(by.as_tuple().exponent))
-
-
-def signed(value: Decimal, places: int = 2) -> str:
-    """A change, always with its sign: +1.11, −2.64; 0 without."""
-    text = formats.decimal(abs(value), places)
-    if value == 0:
-        return text
-    return ("+" if value > 0 else "−") + text
+    return formats.signed(by, 0 if whole else -int(by.as_tuple().exponent))
 
 
 def interval(line: Line, indicator: Indicator, language: str) -> str:

@@ -50,7 +50,7 @@ class LastCycle:
             return "", ""
         if not self._month.totals_comparable:
             return "", self._("different scorecard")
-        return ("" if now is None else sheet_figures.signed(now - self.before.total)), ""
+        return ("" if now is None else formats.signed(now - self.before.total)), ""
 
     def against(self, line: Line, indicator: Indicator) -> tuple[str, str, int]:
         """Last cycle's value, the change between the two printed figures, and whether it is better."""

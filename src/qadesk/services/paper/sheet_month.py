@@ -14,7 +14,7 @@ from qadesk import formats
 from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.periods import previous_period
 from qadesk.services import cycles
-from qadesk.services.assessment import focus, results, standings
+from qadesk.services.assessment import exemptions, focus, results, standings
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.records.evidence import Part, records_in, sources_of
@@ -66,6 +66,8 @@ class SheetMonth:
     printed: Mapping[int, tuple[Printing, ...]] = field(default_factory=dict)  # in order, by agent row id
     # What crossed each red line that was crossed, by staff number and indicator.
     crossings: Mapping[tuple[str, str], tuple[Crossing, ...]] = field(default_factory=dict)
+    # The indicators exempted by one person alone ("" the whole assessment), by staff number.
+    decided_alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     managers: tuple[str, ...] = ()  # names of those to whom an appeal is handed
 
     @cached_property
@@ -137,8 +139,18 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
         standings.own_targets(connection, made),
         printed,
         _crossings(connection, office, made),
+        _decided_alone(connection, made),
         _managers(connection),
     )
+
+
+def _decided_alone(connection: Connection, made: CycleResults) -> dict[str, tuple[str, ...]]:
+    numbers = {result.agent.id: result.agent.staff_no for result in made.results}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in exemptions.of_cycle(connection, made.cycle, numbers):
+        if one.self_decided:
+            found[one.staff_no] = (*found.get(one.staff_no, ()), one.indicator or "")
+    return found
 
 
 def _until(connection: Connection, made: CycleResults) -> date | None:

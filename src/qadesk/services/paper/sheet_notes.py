@@ -39,6 +39,7 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
     if card.marks is Marks.WEIGHT:
         said.append(_("Points are shown out of 100, whatever a rule gives them out of."))
     said += [last.note(), *_weights(lines, language), _left_out(month, result, language)]
+    said.append(_decided_alone(month, result, language))
     said.append(_rounded(month, result, language))
     if any(totals_only(month, result, line) for line in lines):
         said.append(_("Where only totals were imported, a mean has no interval."))
@@ -94,6 +95,16 @@ def _weights(lines: Sequence[Line], language: str) -> list[str]:
     if any(line.extra_weight for line in weighed):
         said.append(_("The extra weight of the focus is taken from all others in proportion."))
     return said
+
+
+def _decided_alone(month: SheetMonth, result: AgentResult, language: str) -> str:
+    """What was exempted by one person alone: no second one could decide."""
+    _ = translations(language).gettext
+    codes = month.decided_alone.get(result.agent.staff_no, ())
+    card = month.made.scorecard
+    what = [card.indicator(one).names.in_language(language) if one else _("the assessment") for one in codes]
+    text = _("The exemption was decided by the person who entered it: {what}.")
+    return text.format(what=_(", ").join(what)) if what else ""
 
 
 def _rounded(month: SheetMonth, result: AgentResult, language: str) -> str:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from qadesk.domain.scorecard import Indicator
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.forms import (
@@ -31,12 +32,15 @@ What = Literal["level", "comment", "value"]
 _BEGUN = (EvaluationState.NONE, EvaluationState.DRAFT)
 
 
-class NotTaken(ValueError):
-    """Why a text cannot stand in a cell, as a sentence."""
+def not_taken(reason: str, **bounds: int) -> NotTaken:
+    """That a text cannot stand in a cell, for a reason that `WORDING` has a sentence of."""
+    return NotTaken(f"cell.{reason}", _(WORDING[reason]).format(**bounds))
 
-    def __init__(self, reason: str, **bounds: int) -> None:
-        """`reason`: a code of `WORDING`, or the sentence itself."""
-        super().__init__(_(WORDING[reason]).format(**bounds) if reason in WORDING else reason)
+
+def other_kind() -> NotTaken:
+    """That what was copied belongs in another column."""
+    said = _("What was copied is of another kind. Paste it in the column it belongs to.")
+    return NotTaken("cell.other_kind", said)
 
 
 class Cell:
@@ -81,8 +85,9 @@ class Cell:
         `beside` are the values that come with it: a part and its whole are judged together.
         """
         if self.kind in ("number", "name"):
-            raise NotTaken(_("This line is of another agent than the row; nothing of it was taken."))
-        raise NotTaken(_("What was copied is of another kind. Paste it in the column it belongs to."))
+            said = _("This line is of another agent than the row; nothing of it was taken.")
+            raise NotTaken("cell.other_agent", said)
+        raise other_kind()
 
 
 class CommentCell(Cell):
@@ -103,7 +108,7 @@ class CommentCell(Cell):
 
     def read(self, entry: Evaluation, text: str, beside: Mapping[str, Decimal]) -> str:
         if says_na(text) or not any(map(str.isalpha, text)):
-            raise NotTaken(_("A comment is words; this is a figure."))
+            raise NotTaken("cell.no_words", _("A comment is words; this is a figure."))
         return text
 
 
@@ -140,7 +145,7 @@ class ItemCell(Cell):
         try:
             level = self._known[text] if text in self._known else read_level(self.form, self.item, text)
         except ValueError:
-            raise NotTaken("half_level" if self.form.half_points else "level", top=self.item.top) from None
+            raise not_taken("half_level" if self.form.half_points else "level", top=self.item.top) from None
         self._known[text] = level
         return None if level is NA and self.code in entry.exempt else level
 
@@ -174,17 +179,19 @@ class ValueCell(Cell):
         held = entry.state is EvaluationState.EXCLUDED or entry.contact is not None
         return not held and self.code not in entry.exempt
 
-    def why_not(self, entry: Evaluation, text: str, beside: Mapping[str, Decimal] | None = None) -> str:
-        """Why a text cannot be the value, as a sentence; nothing where it can."""
+    def why_not(
+        self, entry: Evaluation, text: str, beside: Mapping[str, Decimal] | None = None
+    ) -> NotTaken | None:
+        """Why a text cannot be the value; None where it can."""
         return figures.why_not(self.item, text, self.form.typed, {**entry.values, **(beside or {})})
 
     def read(self, entry: Evaluation, text: str, beside: Mapping[str, Decimal]) -> Decimal | None:
         if says_na(text):
             if self.code in entry.exempt | entry.waived:
                 return None
-            raise NotTaken("value_na")
+            raise not_taken("value_na")
         if why := self.why_not(entry, text, beside):
-            raise NotTaken(why)
+            raise why
         return beside.get(self.code)
 
 

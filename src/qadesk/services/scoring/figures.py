@@ -14,6 +14,7 @@ from qadesk import formats
 from qadesk.domain.decimals import tidy
 from qadesk.domain.rule_checking import MOST_RATE, value_range
 from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _, current_language
 from qadesk.services.scoring.forms import Evaluation, RatingForm, item_name
 from qadesk.tabular import numbers
@@ -79,17 +80,20 @@ def read(
     return tidy(value)
 
 
-def why_not(item: Indicator, text: str, items: Iterable[Indicator], values: Mapping[str, Decimal]) -> str:
-    """Why what was typed cannot be the agent's value, as a sentence; nothing where it can.
+def why_not(
+    item: Indicator, text: str, items: Iterable[Indicator], values: Mapping[str, Decimal]
+) -> NotTaken | None:
+    """Why what was typed cannot be the agent's value; None where it can.
 
     `items` are the typed values of the form, `values` what is stored of them.
     """
     try:
         value = read(item, text)
     except NotRead as no:
-        return rule(item) if no.reason in RULES | {"not_number": ""} else no.wording()
+        said = rule(item) if no.reason in RULES | {"not_number": ""} else no.wording()
+        return NotTaken(f"cell.{no.reason}", said)
     wrong = None if value is None else larger_than_whole(items, {**values, item.code: value})
-    return part_rule(*wrong) if wrong else ""
+    return NotTaken("cell.part_of", part_rule(*wrong)) if wrong else None
 
 
 def larger_than_whole(

@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from qadesk.errors import NotTaken
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.cells import Cell, ItemCell, NotTaken, ValueCell
+from qadesk.services.scoring.cells import Cell, ItemCell, ValueCell, not_taken, other_kind
 from qadesk.services.scoring.forms import Evaluation, EvaluationState
 from qadesk.services.scoring.saving import Change
 from qadesk.services.scoring.score_rows import read_level
@@ -30,6 +31,7 @@ class Refused:
     column: str
     value: str
     wording: str
+    code: str  # of why
 
 
 @dataclass
@@ -58,10 +60,11 @@ def understood(
     if lower > 0:
         beyond = ngettext("{n} row", "{n} rows", lower).format(n=f"{lower:,}")
         no_more = _("There are no more agents below.")
-        made.refused.append(Refused(len(entries) + 1, "", "", beyond, no_more))
+        made.refused.append(Refused(len(entries) + 1, "", "", beyond, no_more, "cell.no_agents"))
     if wider > 0:
         beyond = ngettext("{n} column", "{n} columns", wider).format(n=wider)
-        made.refused.append(Refused(1, "", "", beyond, _("There are no more columns on the right.")))
+        no_more = _("There are no more columns on the right.")
+        made.refused.append(Refused(1, "", "", beyond, no_more, "cell.no_columns"))
     return made
 
 
@@ -112,7 +115,7 @@ def _read_line(
         try:
             change = _change(cell, entry, text, values, other, exact=exact)
         except NotTaken as no:
-            made.refused.append(Refused(number, entry.staff_no, cell.head, text, str(no)))
+            made.refused.append(Refused(number, entry.staff_no, cell.head, text, str(no), no.code))
         else:
             made.changes += [] if change is None else [change]
             made.same += change is None
@@ -136,12 +139,12 @@ def _change(
     `exact`: it comes from a column of that kind, so that a comment may be a figure.
     """
     if cell in other:
-        raise NotTaken(_("What was copied is of another kind. Paste it in the column it belongs to."))
+        raise other_kind()
     after = text if exact and cell.what == "comment" else cell.read(entry, text, values)
     before = cell.holds(entry)
     if after is None or before == after or cell.what is None:
         return None
     if not cell.free(entry):
         locked = entry.state is EvaluationState.SUBMITTED and cell.what != "value"
-        raise NotTaken("submitted" if locked else "not_assessed")
+        raise not_taken("submitted" if locked else "not_assessed")
     return Change(entry.staff_no, None, cell.what, cell.code, after, before)

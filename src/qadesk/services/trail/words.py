@@ -11,6 +11,8 @@ TABLES: Final = {
     "office": N_("Office"),
     "setting": N_("Settings"),
     "user": N_("Users"),
+    "recovery_code": N_("Recovery codes"),
+    "app_token": N_("App tokens"),
     "agent": N_("Agents"),
     "former_number": N_("Former staff numbers"),
     "scorecard": N_("Scorecards"),

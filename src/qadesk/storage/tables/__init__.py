@@ -16,7 +16,17 @@ from qadesk.storage.tables.cycles import (
     target_plan,
     typed_value,
 )
-from qadesk.storage.tables.office import agent, former_number, office, setting, state_mark, user
+from qadesk.storage.tables.office import (
+    agent,
+    app_token,
+    former_number,
+    office,
+    recovery_code,
+    setting,
+    sign_in_attempt,
+    state_mark,
+    user,
+)
 from qadesk.storage.tables.records import (
     complaint,
     contact,
@@ -42,6 +52,9 @@ __all__ = [
     "setting",
     "state_mark",
     "user",
+    "sign_in_attempt",
+    "recovery_code",
+    "app_token",
     "agent",
     "former_number",
     "scorecard",

@@ -75,6 +75,8 @@ exemption = Table(  # what of the scorecard does not apply to an agent this cycl
     Column("reason", Word, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
+    ref("user.id", "decided_by", nullable=True),  # who confirmed it; NULL: not yet
+    Column("decided_at", UtcTime),
     UniqueConstraint("cycle_id", "agent_id", "indicator"),
 )
 

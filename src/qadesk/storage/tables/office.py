@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, Index, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, Index, Integer, Table, UniqueConstraint
 
 from qadesk.storage.tables.base import UtcTime, Word, id_, metadata, of_office, ref
 
@@ -38,11 +38,46 @@ user = Table(
     of_office(),
     Column("login", Word, nullable=False),
     Column("name", Word, nullable=False),
-    Column("role", Word, nullable=False),  # supervisor, manager, administrator
+    Column("role", Word, nullable=False),  # viewer, supervisor, manager, administrator
     Column("password_hash", Word),  # argon2; NULL: signs in without (the sample office)
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", UtcTime, nullable=False),
     UniqueConstraint("office_id", "login"),
+)
+
+sign_in_attempt = Table(  # wrong passwords since the last right one: counted here, told in the trail
+    "sign_in_attempt",
+    metadata,
+    of_office(),
+    ref("user.id", "user_id", primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", UtcTime, nullable=False),  # when the last of them was typed
+)
+
+recovery_code = Table(  # lets its person set a new password, once; those used stay, to say when
+    "recovery_code",
+    metadata,
+    id_(),
+    of_office(),
+    ref("user.id", "user_id", index=True),
+    Column("digest", Word, nullable=False),  # SHA-256 of the code and whose it is
+    Column("made_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+)
+
+app_token = Table(  # signs a person in where nobody types a password: scheduled work
+    "app_token",
+    metadata,
+    id_(),
+    of_office(),
+    ref("user.id", "user_id"),
+    Column("name", Word, nullable=False),  # what it is for
+    Column("digest", Word, nullable=False),  # SHA-256
+    Column("commands", JSON, nullable=False),  # names of the commands it may be used for
+    Column("made_at", UtcTime, nullable=False),
+    Column("used_at", UtcTime),
+    Column("revoked_at", UtcTime),
+    UniqueConstraint("office_id", "digest"),
 )
 
 agent = Table(

@@ -17,6 +17,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
+from qadesk.services import rights
+from qadesk.services.rights import Right
+from qadesk.storage.office import Office
 from qadesk.ui import icons
 from qadesk.ui.widgets.basics import Button, hint
 
@@ -53,6 +56,7 @@ class Action:
     answers: bool = False  # its keys are obeyed even while it cannot be done: it says why
     menu: tuple[str, ...] = ()  # its button opens a menu of these actions
     icon_only: bool = False  # its button shows no word; that is its tool tip
+    right: Right | None = None  # what it takes; whoever has not got it is told why
 
 
 _BARE: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
@@ -88,7 +92,7 @@ class Actions(QObject):
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             pressed = "" if event.modifiers() & ~_BARE else QKeySequence(event.key()).toString()
             action = self._on_rest.get(pressed)
-            if action is not None and action.do is not None and (action.answers or _can_be_done(action)):
+            if action is not None and action.do is not None and (action.answers or self._can_be_done(action)):
                 action.do()
                 return True
         return super().eventFilter(watched, event)
@@ -115,11 +119,24 @@ class Actions(QObject):
     def update(self, *_told: object) -> None:
         """Ask again what can be done, and what it is called now."""
         for name, (action, made) in self._made.items():
-            _dress(made, action)
+            why, able = self._why_not(action), self._can_be_done(action)
+            _dress(made, action, why, able=able)
             for button in self._buttons.get(name, ()):
-                if button.hasFocus() and not _can_be_done(action) and self.fallback is not None:
+                if button.hasFocus() and not able and self.fallback is not None:
                     self.fallback.setFocus()
-                _dress_button(button, action, made)
+                _dress_button(button, action, made, why, able=able)
+
+    def _can_be_done(self, action: Action) -> bool:
+        return action.shown() and action.enabled() and not self._why_not(action)
+
+    def _why_not(self, action: Action) -> str:
+        """Why the person at the desk may not do it; "" where they may, or where no office is open."""
+        widget: QWidget | None = self.owner
+        while action.right is not None and widget is not None:
+            if isinstance(office := getattr(widget, "office", None), Office):
+                return rights.why_not(office, action.right)
+            widget = widget.parentWidget()
+        return ""
 
     def update_on(self, changed: SignalInstance) -> None:
         """Ask again whenever this signal is emitted."""
@@ -137,9 +154,7 @@ class Actions(QObject):
         action, made = self._made[name]
         icon = action.icon if isinstance(action.icon, str) else ""
         button = Button(made.text(), object_name or name, icon=icon, kind=action.kind, clicked=made.trigger)
-        tips = [action.tip] if action.tip else []
-        tips += [hint(action.keys[0])] if action.keys else []
-        button.setToolTip("\n".join(tips))
+        button.setToolTip(_tip(action, self._why_not(action)))
         button.set_narrow(action.icon_only)
         if action.menu:
             button.setMenu(self._menu_of(button, action.menu))
@@ -154,6 +169,7 @@ class Actions(QObject):
     def _menu_of(self, button: Button, names: tuple[str, ...]) -> QMenu:
         menu = QMenu(button)
         menu.setObjectName(f"{button.objectName()}Menu")
+        menu.setToolTipsVisible(True)
         for name in names:
             menu.addAction(self._made[name][1])
         return menu
@@ -161,6 +177,7 @@ class Actions(QObject):
     def menu(self, parent: QWidget) -> QMenu:
         """What can be done now, as a menu; empty where nothing is to be offered."""
         menu = QMenu(parent)
+        menu.setToolTipsVisible(True)
         self.add_to(menu)
         return menu
 
@@ -199,21 +216,26 @@ def _said(text: str | Callable[[], str]) -> str:
     return text() if callable(text) else text
 
 
-def _dress(made: QAction, action: Action) -> None:
+def _tip(action: Action, why: str) -> str:
+    """What a button's hint says: why it cannot be pressed, what it does, its keys."""
+    return "\n".join(one for one in (why, action.tip, hint(action.keys[0]) if action.keys else "") if one)
+
+
+def _dress(made: QAction, action: Action, why: str, *, able: bool) -> None:
     made.setText(_said(action.text))
     made.setVisible(action.shown())
-    made.setEnabled(_can_be_done(action) or (action.answers and action.shown()))
+    made.setEnabled(able or (action.answers and action.shown() and not why))
+    if action.right is not None:
+        made.setToolTip(why or made.text())
 
 
-def _can_be_done(action: Action) -> bool:
-    return action.shown() and action.enabled()
-
-
-def _dress_button(button: Button, action: Action, made: QAction) -> None:
+def _dress_button(button: Button, action: Action, made: QAction, why: str, *, able: bool) -> None:
     button.setText(made.text())
     button.setAccessibleName(made.text())
-    button.setAccessibleDescription(action.tip)
+    button.setAccessibleDescription("\n".join(one for one in (why, action.tip) if one))
+    if action.right is not None:
+        button.setToolTip(_tip(action, why))
     if callable(action.icon):
         button.set_icon(action.icon())
-    button.setEnabled(_can_be_done(action))
+    button.setEnabled(able)
     button.setHidden(not action.shown())

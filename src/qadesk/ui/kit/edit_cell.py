@@ -38,8 +38,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qadesk.errors import NotTaken
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotAccepted, NumberKind
+from qadesk.tabular.numbers import NumberKind
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.theme import GRID, ROW, SMALL
@@ -135,7 +136,7 @@ class FigureField(LiveField):
     """A figure, or nothing where that means something; emits `edited(Decimal | None)`, or says why not."""
 
     edited = Signal(object)
-    refused = Signal(str)  # why what was typed is not taken
+    refused = Signal(str, str)  # why what was typed is not taken, and the code of it
 
     def __init__(self, name: str, spoken: str, *, optional: bool = False) -> None:
         super().__init__(name, spoken)
@@ -160,8 +161,8 @@ class FigureField(LiveField):
     def _take(self, text: str) -> bool:
         try:
             value = numbers.read(text, self._kind)
-        except NotAccepted as no:
-            self.refused.emit(str(no))
+        except NotTaken as no:
+            self.refused.emit(str(no), no.code)
             return False
         if value is None and not self.optional:
             return False

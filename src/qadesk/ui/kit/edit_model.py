@@ -13,8 +13,8 @@ from typing import Any, Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui.wording import spoken
 
 S = TypeVar("S")  # what the table shows
@@ -99,7 +99,7 @@ def _always(_state: Any, _row: Any) -> bool:
 class EditColumn(Generic[S, R]):
     """One column: what a cell shows, and how it is changed.
 
-    `put` returns the state with what was typed, or raises NotAccepted; None: never changed in place. With
+    `put` returns the state with what was typed, or raises NotTaken; None: never changed in place. With
     `choices` (codes and words) one of them is chosen instead; then `typed` is the code that holds, and `put`
     gets the code. `why_fixed` is said to who types where `editable` does not hold.
     """
@@ -137,7 +137,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
     `typing`: with one key among others, in contrast to what was pasted or chosen at once.
     """
 
-    refused = Signal(str)  # why something typed was not taken
+    refused = Signal(str, str)  # why something typed was not taken, and the code of it
     taken = Signal()  # something typed was
 
     def __init__(
@@ -255,9 +255,9 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
                     fits = alone or (column.choices is None and self.can_edit(self.index(row, number)))
                     if fits and column.put is not None:
                         state = column.put(state, self.rows[row], text)
-        except NotAccepted as no:
+        except NotTaken as no:
             if str(no):
-                self.refused.emit(str(no))
+                self.refused.emit(str(no), no.code)
             return False
         at = self.rows[index.row()], self.columns[first].key
         if typing and self._before is None:
@@ -268,7 +268,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             words = _(
                 "{n} rows were pasted, but from here down there are only {room}; the others were left out."
             )
-            self.refused.emit(words.format(n=len(block), room=room))
+            self.refused.emit(words.format(n=len(block), room=room), "cell.no_room")
         return True
 
     def end_typing(self, *, keep: bool) -> None:

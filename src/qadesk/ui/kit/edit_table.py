@@ -58,7 +58,7 @@ class EditTable(DraggedRows):
 
     moved = Signal()  # the keyboard is in another cell
     marked = Signal()  # a block of cells is marked, or none any more
-    refused = Signal(str)  # why what is typed cannot stand where it was typed
+    refused = Signal(str, str)  # why what is typed cannot stand where it was typed, and the code of it
     actions_: Actions  # where rows can be added: see `offer_rows`
 
     def __init__(
@@ -191,7 +191,7 @@ class EditTable(DraggedRows):
         elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
             self.empty(index)
         elif why := self._why_fixed(event, index):
-            self.refused.emit(why)
+            self.refused.emit(why, "cell.fixed")
         else:
             super().keyPressEvent(event)
 
@@ -262,7 +262,7 @@ class EditTable(DraggedRows):
         cells, block = [[cell.strip() for cell in line] for line in grid(text)], self.block
         if len(cells) > _MOST_PASTED:
             words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
-            self.refused.emit(words.format(n=f"{len(cells):,}", most=f"{_MOST_PASTED:,}"))
+            self.refused.emit(words.format(n=f"{len(cells):,}", most=f"{_MOST_PASTED:,}"), "cell.too_many")
             return
         if block is not None:
             index = self.model().index(block.top(), block.left())

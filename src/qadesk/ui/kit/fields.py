@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, cast
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from qadesk import formats
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead
@@ -64,13 +65,13 @@ def make(field: Field, name: str) -> QWidget:
 
 
 def read(field: Field, widget: QWidget) -> Any:
-    """The value typed or chosen. Raises ValueError, in the user's words, for what cannot be taken."""
+    """The value typed or chosen. Raises NotTaken for what cannot be taken."""
     value = _READERS[field.kind](field, widget)
     if field.required and value in ("", None):
-        raise ValueError(field.required)
+        raise NotTaken("field.required", field.required)
     wrong = field.check(value) if field.check is not None and value not in ("", None) else ""
     if wrong:
-        raise ValueError(wrong)
+        raise NotTaken("field.unfit", wrong)
     return value
 
 
@@ -170,7 +171,8 @@ def _read_date(field: Field, widget: QWidget) -> date | datetime | None:
         said = _("“{text}” is not a date. Write it as 2026-10-31.")
         if field.kind == "moment":
             said = _("{field}: “{text}” is not a date and time. Write it as {example}.")
-        raise ValueError(said.format(field=field.label, text=widget.text().strip(), example=_MOMENT))
+        text = widget.text().strip()
+        raise NotTaken("field.no_date", said.format(field=field.label, text=text, example=_MOMENT))
     return widget.value()
 
 
@@ -178,11 +180,11 @@ def _read_number(field: Field, widget: QWidget) -> Decimal | None:
     try:
         value = numbers.read(_text(widget), field.number)
     except NotRead as no:
-        raise ValueError(no.wording()) from no
+        raise NotTaken(f"field.{no.reason}", no.wording()) from no
     if value is None:
         return None
     if (field.least is not None and value < field.least) or (field.most is not None and value > field.most):
-        raise ValueError(_bounds(field))
+        raise NotTaken("field.out_of_bounds", _bounds(field))
     return value
 
 

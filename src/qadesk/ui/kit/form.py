@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qadesk.errors import UserError
+from qadesk.errors import NotTaken, UserError
 from qadesk.i18n import _
 from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import fields as kinds
@@ -106,13 +106,13 @@ class Form(Rows):
         return len(changed) + sum(len(str(now[key])) > _LONG for key in changed)
 
     def values(self) -> dict[str, Any]:
-        """All values, by key. Raises ValueError for the first that cannot be taken, and goes there."""
+        """All values, by key. Raises NotTaken for the first that cannot be taken, and goes there."""
         found: dict[str, Any] = {}
         for key, field in self.fields.items():
             widget = self.widgets[key]
             try:
                 found[key] = kinds.read(field, widget)
-            except ValueError:
+            except NotTaken:
                 mark_wrong(widget, True)
                 widget.setFocus()
                 raise
@@ -135,7 +135,7 @@ class Form(Rows):
         for key, field in self.fields.items():
             try:
                 now[key] = kinds.read(field, self.widgets[key])
-            except ValueError:
+            except NotTaken:
                 now[key] = None
         for field in asked:
             assert field.enabled is not None
@@ -192,8 +192,8 @@ class FormDialog(TypedDialog):
         """Hand the values on, or say what is wrong with them."""
         try:
             values = self.form.values()
-        except ValueError as wrong:
-            self.say_wrong(str(wrong))
+        except NotTaken as wrong:
+            self.say_wrong(str(wrong), wrong.code)
             return
         self.say_wrong("")
         self.action.setEnabled(False)  # until the answer is there: pressed twice, it is done once

@@ -127,9 +127,11 @@ class NotesList(Screen):
         return [
             Action("notesOpen", _("Open"), self.open_file, "eye", ("Ctrl+Return",), enabled=has_file),
             Action("notesSave", _("Save as…"), self.save_file, "save", ("Ctrl+S",), enabled=has_file),
-            Action("notesDelete", _("Delete…"), self.delete, "trash-2", ("Del",), enabled=chosen),
-            Action("notesAttach", _("Attach file…"), self.attach, "paperclip", ("Ctrl+O",)),
-            Action("notesAdd", _("Add note…"), self.add, "plus", ("Ctrl+N",), "primary"),
+            Action(
+                "notesDelete", _("Delete…"), self.delete, "trash-2", ("Del",), enabled=chosen, right="score"
+            ),
+            Action("notesAttach", _("Attach file…"), self.attach, "paperclip", ("Ctrl+O",), right="score"),
+            Action("notesAdd", _("Add note…"), self.add, "plus", ("Ctrl+N",), "primary", right="score"),
         ]
 
     def _aside(self, actions: Actions) -> QWidget:

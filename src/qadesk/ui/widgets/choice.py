@@ -37,6 +37,14 @@ class Choice(QWidget):
             row.addWidget(radio)
         row.addStretch(1)
 
+    def choose(self, data: Any) -> None:
+        """Show another one as chosen; nothing is emitted."""
+        for radio in self.findChildren(QRadioButton):
+            if radio.objectName() == f"{self.objectName()}_{data}":
+                self.blockSignals(True)
+                radio.setChecked(True)
+                self.blockSignals(False)
+
     def _mark(self, radio: QRadioButton, on: bool) -> None:
         radio.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
         if on:

@@ -64,17 +64,20 @@ class AgentsScreen(Screen):
 
         ask_import = partial(self.open_requested.emit, "records", "roster")
         return [
-            Action("agentsEdit", _("Edit…"), self.edit, "pencil", ("F2",), enabled=chosen),
+            Action("agentsEdit", _("Edit…"), self.edit, "pencil", ("F2",), enabled=chosen, right="prepare"),
             Action("agentsLeave", lambda: _("Mark as left…") if here() else _("Re-employ"),
-                   self.leave_or_rejoin, lambda: "user-minus" if here() else "user-plus", enabled=chosen),
+                   self.leave_or_rejoin, lambda: "user-minus" if here() else "user-plus", enabled=chosen,
+                    right="prepare"),
             Action("agentsNumber", _("Correct staff number…"), self.correct_number, "hash", ("Shift+F2",),
-                   enabled=chosen),
-            Action("agentsMerge", _("Merge entries…"), self.merge, "merge", ("Ctrl+M",), enabled=several),
+                   enabled=chosen, right="prepare"),
+            Action("agentsMerge", _("Merge entries…"), self.merge, "merge", ("Ctrl+M",), enabled=several,
+                    right="prepare"),
             Action("agentsMore", _("More"), None, keys=("Alt+M",), enabled=chosen,
                    menu=("agentsNumber", "agentsMerge")),
             self.notes.action,
-            Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary"),
-            Action("agentsImport", _("Import staff list…"), ask_import, "upload"),
+            Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary",
+                    right="prepare"),
+            Action("agentsImport", _("Import staff list…"), ask_import, "upload", right="import"),
         ]  # fmt: skip
 
     def _aside(self, actions: Actions) -> QWidget:

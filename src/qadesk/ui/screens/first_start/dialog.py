@@ -15,10 +15,11 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from qadesk.errors import UserError
+from qadesk.errors import NotTaken, UserError
 from qadesk.i18n import _, current_language, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
+from qadesk.ui.codes import show_codes
 from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import files
 from qadesk.ui.kit.fields import Field
@@ -149,29 +150,35 @@ class FirstStart(TypedDialog):
     def _create(self) -> None:
         try:
             values = self._form.values()
-        except ValueError as wrong:
-            self._say_wrong(str(wrong))
+        except NotTaken as wrong:
+            self._say_wrong(str(wrong), wrong.code)
             return
         self._say_wrong("")
         self.create_button.setEnabled(False)
         path = self.path
 
-        def create() -> Office:
-            from qadesk.services import setup
+        def create() -> tuple[Office, tuple[str, ...]]:
+            from qadesk.services import setup, signing_in
 
-            return setup.create_office(
+            office = setup.create_office(
                 path,
                 name=values["office"],
                 user_name=values["name"],
                 password=values["password"],
                 open_cycle=False,  # with which scorecard is asked on Today
             )
+            return office, signing_in.new_codes(office).value
 
         self.tasks.run(create, self._welcome, self._refused, owner=self)
 
-    def _welcome(self, office: Office) -> None:
-        self.accept()
-        self.made.emit(office)
+    def _welcome(self, made: tuple[Office, tuple[str, ...]]) -> None:
+        office, codes = made
+
+        def go_on() -> None:
+            self.accept()
+            self.made.emit(office)
+
+        show_codes(self, codes, go_on)
 
     def _refused(self, error: BaseException) -> bool:
         self.create_button.setEnabled(True)

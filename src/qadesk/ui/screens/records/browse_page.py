@@ -45,9 +45,15 @@ class BrowsePage(PagedPage[ListedRecord]):
         change, met = _("Change what counts…"), (lambda: bool(self._met))
         actions = [
             Action(
-                "recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), enabled=self._may_correct
+                "recordsCorrect",
+                _("Correct…"),
+                self._correct,
+                "pencil",
+                ("F2",),
+                enabled=self._may_correct,
+                right="import",
             ),
-            Action("recordsChangeCounts", change, self._change_what_counts, shown=met),
+            Action("recordsChangeCounts", change, self._change_what_counts, shown=met, right="import"),
             self.notes.action,
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)

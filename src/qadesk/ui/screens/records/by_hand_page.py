@@ -47,9 +47,29 @@ class ByHandPage(ListPage[HandMade]):
         menu = tuple(one.name for one in adds)
         actions = [
             *adds,
-            Action("byHandAdd", _("Add"), None, "plus", ("Ctrl+N",), "primary", enabled=may_add, menu=menu),
-            Action("byHandEdit", _("Edit…"), self._edit, "pencil", ("F2",), enabled=may_change),
-            Action("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",), enabled=may_change),
+            Action(
+                "byHandAdd",
+                _("Add"),
+                None,
+                "plus",
+                ("Ctrl+N",),
+                "primary",
+                enabled=may_add,
+                menu=menu,
+                right="import",
+            ),
+            Action(
+                "byHandEdit", _("Edit…"), self._edit, "pencil", ("F2",), enabled=may_change, right="import"
+            ),
+            Action(
+                "byHandDelete",
+                _("Delete…"),
+                self._delete,
+                "trash-2",
+                ("Del",),
+                enabled=may_change,
+                right="import",
+            ),
         ]
         notes = NotesDoor(screen, "byHand", self._about, lambda: self.operations)
         super().__init__(screen, _view(), [*actions, notes.action])

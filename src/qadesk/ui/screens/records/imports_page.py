@@ -47,10 +47,19 @@ class ImportsPage(ListPage[Batch]):
         self._office = screen.office
         rows, export, bad = _("Show rejected rows"), _("Export rejected rows…"), self._has_rows
         actions = [
-            Action("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
+            Action(
+                "importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False, right="import"
+            ),
             Action("importRows", rows, self._go_to_rows, "list-checks", enabled=bad),
             Action("badRowsExport", export, self._ask_export_rows, "download", enabled=bad),
-            Action("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=self._is_chosen),
+            Action(
+                "importUndo",
+                _("Undo this import…"),
+                self._ask_undo,
+                "undo-2",
+                enabled=self._is_chosen,
+                right="import",
+            ),
         ]
         self._month: Period | None = None
         super().__init__(screen, _view(screen.office.local, self._in_month), actions, self._build_detail)

@@ -50,7 +50,13 @@ class RecordsScreen(Screen):
         super().__init__(office, tasks, parent)
         self._folder = files.usual(QStandardPaths.StandardLocation.DownloadLocation)
         choose = Action(
-            "recordsImport", _("Import files…"), self.choose_files, "upload", ("Ctrl+O",), "primary"
+            "recordsImport",
+            _("Import files…"),
+            self.choose_files,
+            "upload",
+            ("Ctrl+O",),
+            "primary",
+            right="import",
         )
         self.actions_ = Actions(self, _("Records"), [choose])
         self.drop_hint = label(_("Drop files anywhere on this page"), "muted", name="recordsDropHint")

@@ -14,7 +14,7 @@ from qadesk import formats
 from qadesk.domain.scoring import State
 from qadesk.i18n import _
 from qadesk.services.assessment import exemptions
-from qadesk.services.assessment.exemptions import Offer
+from qadesk.services.assessment.exemptions import Exemption, Offer
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining import result_words as wording
 from qadesk.services.explaining.explanation import Explanation
@@ -114,14 +114,17 @@ class AgentPage(QWidget):
                    enabled=lambda: bool(self._code), reach="widget"),
             Action("agentScore", _("Score"), score, "pencil", shown=may("score")),
             Action("agentNa", _("Mark as not applicable…"), lambda: self._exempt(self._code, "na"), "minus",
-                   shown=may("na")),
+                   shown=may("na"), right="score"),
             Action("agentWaive", _("Waive…"), lambda: self._exempt(self._code, "waived"),
-                   shown=may("waive")),
-            Action("agentRestore", _("Withdraw exemption"), self._restore, "undo-2", shown=may("restore")),
+                   shown=may("waive"), right="score"),
+            Action("agentConfirm", _("Confirm exemption"), self._confirm, "check",
+                   shown=lambda: self._to_confirm() is not None, right="decide"),
+            Action("agentRestore", _("Withdraw exemption"), self._restore, "undo-2", shown=may("restore"),
+                   right="score"),
             Action("agentWorkbook", _("Workbook with formulas…"), lambda: do.save_workbook(self.staff_no),
                    "file-spreadsheet", kind="quiet"),
             Action("agentExclude", _("Exclude this month…"), lambda: self._exempt("", "na"), "user-minus",
-                   kind="quiet", shown=may("exclude")),
+                   kind="quiet", shown=may("exclude"), right="score"),
         ]  # fmt: skip
 
     def _may(self, what: Offer) -> bool:
@@ -137,6 +140,28 @@ class AgentPage(QWidget):
         standings = self._results.standings
         found = () if standings is None else standings.exemptions
         return {one.indicator or "" for one in found if one.staff_no == self.staff_no}
+
+    def _to_confirm(self) -> Exemption | None:
+        """The exemption of the current indicator, or of the whole assessment, that somebody else entered."""
+        standings = self._results.standings
+        found = () if standings is None or not self._results.still_open else standings.exemptions
+        mine = self._results.user_id
+        return next(
+            (
+                one
+                for one in found
+                if one.staff_no == self.staff_no
+                and one.indicator in (self._code, None)
+                and one.decided_id is None
+                and one.entered_id != mine
+            ),
+            None,
+        )
+
+    def _confirm(self) -> None:
+        if (one := self._to_confirm()) is not None:
+            self.table.setFocus()
+            self._results.confirm(one)
 
     def _restore(self) -> None:
         """Take back the exemption of the current indicator, or else of the whole assessment."""

@@ -13,6 +13,7 @@ from qadesk.domain.periods import next_period
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import exemptions, focus, results_export, simulation
+from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import CycleResults
@@ -97,6 +98,17 @@ class Commands(Screen):
             lambda: exemptions.exempt(office, made.cycle.code, staff_no, code or None, kind or None, reason),
             said=_exempted_text(made, staff_no, code, kind),
         )
+
+    @property
+    def user_id(self) -> int | None:
+        """Who is at the desk."""
+        return self.office.user_id
+
+    def confirm(self, one: Exemption) -> None:
+        """Decide that somebody else's exemption holds."""
+        office, code = self.office, self.made.cycle.code
+        said = _("The exemption of {person} is confirmed.").format(person=one.staff_no)
+        self.writes.run(lambda: exemptions.confirm(office, code, one.staff_no, one.indicator), said=said)
 
     # ---- focuses: what is settled never changes the month shown, only the next one
 

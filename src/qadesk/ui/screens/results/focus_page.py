@@ -84,10 +84,10 @@ class FocusPage(ListPage[FocusRow]):
         return [
             Action("focusBack", _("Ranking"), back, "chevron-left", kind="quiet", in_menu=False),
             Action("focusConfirm", _("Confirm"), self._enter, "check", ("Enter",), enabled=open_,
-                   reach="widget"),
+                   reach="widget", right="score"),
             Action("focusStep", _("Write the agreed action"), None, keys=("Tab",), in_menu=False),
             Action("focusAll", self._all_text, self._settle_all, "check", kind="primary", enabled=some,
-                   shown=open_),
+                   shown=open_, right="score"),
             Action("focusAgent", self._who_text, see, kind="link"),
         ]  # fmt: skip
 

@@ -120,7 +120,9 @@ class RankingPage(ListPage[Standing]):
             Action("resultsWhy", _("How was the total calculated?"), total, "list-checks", enabled=there),
             Action("resultsFocus", _("Focus"), do.show_focus, "target"),
             Action("resultsSimulate", _("What if…"), do.simulate, "circle-help"),
-            Action("resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open),
+            Action(
+                "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
+            ),
             Action("resultsGoToday", _("Go to Today"), go("today"), in_menu=False),
             Action("resultsGoAgents", _("Go to Agents"), go("agents"), in_menu=False),
         ]

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.errors import NotTaken
 from qadesk.formats import decimal
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import simulation
@@ -73,19 +74,26 @@ class WhatIfDialog(Window):
         self._work_out()
 
     def _work_out(self) -> None:
-        standard, why = simulation.standard_of(self._chosen, self.standard.text())
-        mark_wrong(self.standard, standard is None)
-        if standard is None:
+        try:
+            standard = simulation.standard_of(self._chosen, self.standard.text())
+        except NotTaken as no:
+            mark_wrong(self.standard, True)
             example = {Unit.RATE: "1.2", Unit.RATING: "4.5"}.get(self._chosen.unit, "30")
-            self.said.setText(why or _("Enter a number such as {example}.").format(example=example))
+            self._say(str(no) or _("Enter a number such as {example}.").format(example=example), no.code)
             return
+        mark_wrong(self.standard, False)
         found = simulation.moves(self._made, self._chosen.code, standard)
         self.model.set_rows(found)
         moved = sum(1 for move in found if move.moved)
         regraded = sum(1 for move in found if move.grade != move.supposed_grade)
         said = ngettext("{n} result would change", "{n} results would change", moved).format(n=moved)
         graded = ngettext("{n} grade would change", "{n} grades would change", regraded).format(n=regraded)
-        self.said.setText(f"{said}{_('; ')}{graded}" if moved else _("No results would change."))
+        said = f"{said}{_('; ')}{graded}" if moved else _("No results would change.")
+        self._say(said, "moves" if moved else "nobody_moves")
+
+    def _say(self, text: str, code: str) -> None:
+        self.said.setText(text)
+        self.said.setProperty("code", code)
 
 
 def _columns() -> list[Column[SupposedResult]]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from qadesk.domain.scorecard import Indicator
+from qadesk.services import rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import ScoreBoard
@@ -74,6 +75,11 @@ class ScoreBook(QObject):
         """Whether nothing of what is shown can be changed any more."""
         return self.board is None or self.board.cycle.closed
 
+    @property
+    def why_not(self) -> str:
+        """Why the person at the desk may not score; "" where they may."""
+        return rights.why_not(self._office, "score")
+
     def shows(self, cycle: Cycle) -> bool:
         """Whether it is still the month shown: saving and submitting end later than they begin."""
         return self.board is not None and self.board.cycle.code == cycle.code
@@ -110,7 +116,7 @@ class ScoreBook(QObject):
 
     def editable(self, key: Key, item: str | None = None) -> bool:
         """Whether a keystroke may change it."""
-        return not self.closed and self.cell(item).free(self.entry(key))
+        return not (self.closed or self.why_not) and self.cell(item).free(self.entry(key))
 
     def may_change(self, key: Key, item: str | None = None) -> bool:
         """The same; if not, it is told why."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, QTableView, QWidget
 
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.scoring.cells import ValueCell
 from qadesk.ui.screens.score.book import ScoreBook
@@ -122,12 +123,12 @@ class ScoreGrid(QTableView):
 
     def _show_place(self) -> None:
         """Say where one is, and below the cell what is wrong with it."""
-        said, (key, code) = "", self.place()
+        why, (key, code) = None, self.place()
         if key is not None and code is not None:
             entry, cell = self.book.entry(key), self.book.cell(code)
-            said = cell.why_not(entry, entry.unfit.get(code, "")) if isinstance(cell, ValueCell) else ""
+            why = cell.why_not(entry, entry.unfit.get(code, "")) if isinstance(cell, ValueCell) else None
         self.hint.beside = tuple(v.room if v.isVisible() else 0 for v in (self.frozen, self.kept))
-        self.hint.say(self.currentIndex(), said)
+        self.hint.say(self.currentIndex(), why)
         self.place_changed.emit()
 
     # ---- keyboard
@@ -312,11 +313,12 @@ class CellHint(QLabel):
         self.setMargin(GRID // 2)
         self.hide()
 
-    def say(self, index: QModelIndex, text: str) -> None:
-        """Say it under a cell; an empty text takes it away."""
+    def say(self, index: QModelIndex, why: NotTaken | None) -> None:
+        """Say it under a cell; None takes it away."""
         self._at = QPersistentModelIndex(index)
-        self.setText(text)
-        self.setVisible(bool(text))
+        self.setText("" if why is None else str(why))
+        self.setProperty("code", "" if why is None else why.code)
+        self.setVisible(why is not None)
         self.stay()
 
     def stay(self) -> None:

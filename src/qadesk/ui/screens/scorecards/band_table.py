@@ -14,11 +14,12 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Better, Indicator
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing.pasting import into_ladder
 from qadesk.services.explaining.figure_words import limit
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotAccepted, NumberKind
+from qadesk.tabular.numbers import NumberKind
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -82,8 +83,8 @@ class BandTable(QWidget):
         (ladder, indicator), column = self.model.state, self.model.column_of(key)
         try:
             made = into_ladder(ladder, indicator.unit, _kind(self.model.state), row, column, block)
-        except NotAccepted as no:
-            self.table.refused.emit(str(no))
+        except NotTaken as no:
+            self.table.refused.emit(str(no), no.code)
             return
         self._put(made, row, column)
 
@@ -162,7 +163,7 @@ def _with_band(ladder: Ladder, row: int, band: tuple[Decimal, Decimal]) -> Ladde
 
 
 def _complete(found: Decimal | None) -> Decimal:
-    """The figure typed. Raises NotAccepted for none, without a word: it is only not there yet."""
+    """The figure typed. Raises NotTaken for none, without a word: it is only not there yet."""
     if found is None:
-        raise NotAccepted
+        raise NotTaken
     return found

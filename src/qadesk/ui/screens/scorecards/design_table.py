@@ -12,10 +12,10 @@ from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing.pasted_rows import PastedRows, Row, with_pasted
 from qadesk.services.designing.row_fields import KEYS
-from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui.kit.edit_model import Grid
 from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -121,13 +121,13 @@ class DesignTable(DraftTable[Spot]):
         def read() -> PastedRows:
             try:
                 return with_pasted(card, row, key, block, like)
-            except NotAccepted as no:
-                return PastedRows(card, str(no))
+            except NotTaken as no:
+                return PastedRows(card, str(no), code=no.code)
 
         def take(made: PastedRows) -> None:
             self.draft.apply(made.card, self.design.path(spot, key))
             if made.said:
-                self.refused.emit(made.said)
+                self.refused.emit(made.said, made.code)
             if made.added is not None:
                 self.go_to(made.added, 0)
             elif not self.currentIndex().isValid():

@@ -74,7 +74,7 @@ class Designer(QWidget):
         self.table_page.side.levels_asked.connect(self._show_levels)
         self.levels_page.add_asked.connect(self._add_rated)
         self.trial_page.way_on_asked.connect(self.screen_asked)
-        self.draft.refused.connect(lambda text: self.notice.say(text, "info"))
+        self.draft.refused.connect(lambda text, code: self.notice.say(text, "info", code=code))
 
     def _actions(self, commands: Commands) -> list[Action]:
         def step(to: VersionStatus) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
+from qadesk.services import rights
 from qadesk.services.designing import drafts, problems
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.versions import Version, VersionStatus
@@ -59,7 +60,7 @@ class Draft(QObject):
     loaded = Signal()  # another version, or the same one with another status
     changed = Signal(object)  # Path: what is different now
     problems_changed = Signal()
-    refused = Signal(str)  # why what was typed somewhere is not taken
+    refused = Signal(str, str)  # why what was typed somewhere is not taken, and the code of it
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -105,7 +106,8 @@ class Draft(QObject):
     @property
     def editable(self) -> bool:
         """Whether it may be changed."""
-        return self._version is not None and self._version.status is VersionStatus.DRAFT
+        draft = self._version is not None and self._version.status is VersionStatus.DRAFT
+        return draft and not rights.why_not(self._office, "prepare")
 
     @property
     def checked(self) -> bool:

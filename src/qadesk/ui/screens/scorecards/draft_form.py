@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QRadioButton, QScr
 
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotAccepted, NumberKind
+from qadesk.tabular.numbers import NumberKind
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
@@ -37,7 +38,7 @@ class Entry:
     * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
     * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
 
-    `put` may raise NotAccepted. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
+    `put` may raise NotTaken. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
     `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
     """
 
@@ -207,9 +208,9 @@ class _Row:
         """Edit the draft with what was typed or chosen; whether it was taken."""
         try:
             card = self.entry.put(self.draft.card, value)
-        except NotAccepted as no:
+        except NotTaken as no:
             if str(no):
-                self.draft.refused.emit(str(no))
+                self.draft.refused.emit(str(no), no.code)
             return False
         self.draft.apply(card, self.entry.path, typing=typing)
         return True

@@ -14,10 +14,11 @@ from qadesk.domain.formula import FormulaError
 from qadesk.domain.rule_checking import unit_range
 from qadesk.domain.rules import Effect, RedLine, Step
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Unit
+from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
 from qadesk.services.designing import row_fields
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotAccepted, NumberKind
+from qadesk.tabular.numbers import NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
 from qadesk.ui.screens.scorecards.draft_form import Entry
 
@@ -97,7 +98,7 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[Entry]:
 def _put_formula(card: Scorecard, spot: Spot, text: str) -> Scorecard:
     """An unfinished formula is kept as well; it is marked, and listed with the problems."""
     if not text.strip():
-        raise NotAccepted
+        raise NotTaken
     return editing.change_indicator(card, spot, formula=text)
 
 
@@ -237,11 +238,11 @@ def of_scorecard(card: Scorecard) -> list[Entry]:
     return [
         name("zh", _("Name (Chinese)")),
         name("en", _("Name (English)")),
-        Entry("scorecardCap", _("Maximum total"), "figure", **field("cap"), unit=_("points"),
+        Entry("scorecardCap", _("Maximum total"), "figure", **field("cap"),
               hint=_("Usually 100. Set it higher if bonus points may take a total above 100.")),
         Entry("scorecardQuotaFrom", _("Apply quotas from"), "figure", **field("quota_from", int),
-              number=numbers.WHOLE, unit=_("graded agents"),
-              hint=_("With fewer of them no quota applies.")),
+              number=numbers.WHOLE,
+              hint=_("Graded agents. With fewer of them no quota applies.")),
         Entry("scorecardFocus", _("Extra weight of a focus"), "figure", **field("focus_extra"),
               number=numbers.WEIGHT,
               hint=_("Maximum, in percentage points of the total. 0 = no extra weight.")),

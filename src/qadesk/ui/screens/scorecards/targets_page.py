@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
-from qadesk.services import target_plan
+from qadesk.services import rights, target_plan
 from qadesk.services.designing import target_words
 from qadesk.services.target_board import Board, Offer, board
 from qadesk.services.target_plan import TargetChange
@@ -64,7 +64,7 @@ class TargetsPage(QWidget):
         self.cycles.activated.connect(lambda _row: self._choose())
         self.model.edited.connect(self._write_typed)
         self.model.taken.connect(self.notice.hide)
-        self.table.refused.connect(lambda text: self.notice.say(text, "bad"))
+        self.table.refused.connect(lambda text, code: self.notice.say(text, "bad", code=code))
         self.table.moved.connect(self._show_here)
         self.operations.turned.connect(self._go_back)
         self.operations.changed.connect(lambda _changes, _itself: self.show_targets())
@@ -81,7 +81,9 @@ class TargetsPage(QWidget):
             return work.can_undo() or self.table.field is not None
 
         return [
-            Action("targetsDrop", drop, self.drop_strays, "trash-2", kind=quiet, shown=strays),
+            Action(
+                "targetsDrop", drop, self.drop_strays, "trash-2", kind=quiet, shown=strays, right="prepare"
+            ),
             Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet, enabled=can_undo),
             Action("targetsRedo", _("Redo"), work.redo, "redo-2", REDO_KEYS, quiet, enabled=work.can_redo),
         ]
@@ -121,7 +123,7 @@ class TargetsPage(QWidget):
             self._cycle = None
             self.show_targets()
             return
-        self.model.show_board(found)
+        self.model.show_board(found, may=not rights.why_not(self._office, "prepare"))
         self._say_whole(found)
         wanted, self._wanted = self._wanted, None
         index = QModelIndex() if wanted is None else self.model.index_of(wanted.whose, wanted.indicator)

@@ -11,14 +11,13 @@ from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QLineEdit
 
-from qadesk.errors import UserError, joined
+from qadesk.errors import NotTaken, UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
 from qadesk.services.designing import target_words
 from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotAccepted
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
@@ -64,10 +63,11 @@ class TargetsModel(EditModel[Shown, Row]):
         """The targets in sight."""
         return None if self.state is None else self.state.board
 
-    def show_board(self, board: Board) -> None:
-        """Show targets; with the same rows and columns the cursor and an open field stay."""
+    def show_board(self, board: Board, *, may: bool = True) -> None:
+        """Show targets, to change where one `may`; with the same rows and columns the cursor stays."""
         columns, self._told = [_column(subject) for subject in board.subjects], {}
-        self.show(Shown(board), (None, *board.lines), editable=board.frozen_at is None, columns=columns)
+        free = may and board.frozen_at is None
+        self.show(Shown(board), (None, *board.lines), editable=free, columns=columns)
 
     def index_of(self, whose: Whose, code: str) -> QModelIndex:
         """The cell of a target; no index for what is not shown."""
@@ -203,21 +203,22 @@ def _column(subject: Subject) -> EditColumn[Shown, Row]:
 
 
 def _standard(subject: Subject, typed: str) -> Decimal | None:
-    """What was typed as a standard; None for nothing. Raises NotAccepted where it cannot be one."""
+    """What was typed as a standard; None for nothing. Raises NotTaken where it cannot be one."""
     one = subject.indicator
     if one is None:
         if not typed.strip():
             return None
-        raise NotAccepted(
+        raise NotTaken(
+            "target.not_on_card",
             joined(
                 _("The scorecard does not have {code}.").format(code=subject.code),
                 _("Such a target can only be deleted."),
-            )
+            ),
         )
     standard = numbers.read(typed, numbers.kind_of(one.unit), one.better.value)
     if standard is not None:
         try:
             target_plan.must_fit(one, standard)
         except UserError as error:
-            raise NotAccepted(joined(error.happened, error.remedy)) from None
+            raise NotTaken(error.code, joined(error.happened, error.remedy)) from None
     return standard

@@ -70,14 +70,32 @@ class VersionsPage(ListPage[Version]):
         copy, beside, quiet = of(commands.copy), of(compare), "quiet"
         return [
             Action("versionOpen", _("Open"), of(open_version), "table-2", kind="primary", enabled=at_all),
-            Action("versionCopy", _("New version"), copy, "copy", enabled=at_all),
+            Action("versionCopy", _("New version"), copy, "copy", enabled=at_all, right="prepare"),
             Action("versionCompare", _("Compare…"), beside, "columns-2", kind=quiet, enabled=at_all),
             Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
-            Action("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
+            Action(
+                "versionDelete",
+                _("Delete draft…"),
+                delete,
+                "trash-2",
+                kind=quiet,
+                enabled=is_draft,
+                right="prepare",
+            ),
             *steps("version", lambda: self._may, lambda to: of(commands.ask_step, to)()),
-            Action("versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect),
-            Action("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
-            Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
+            Action(
+                "versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect, right="print"
+            ),
+            Action(
+                "versionsImport",
+                _("Import…"),
+                commands.ask_import,
+                "upload",
+                ("Ctrl+O",),
+                quiet,
+                right="prepare",
+            ),
+            Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet, right="prepare"),
         ]
 
     def _beside(self, actions: Actions) -> VersionAside:

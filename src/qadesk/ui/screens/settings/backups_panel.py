@@ -71,13 +71,22 @@ class BackupsPanel(QWidget):
         choose, drop = _("Choose a second place…"), _("No second place")
         none, has_second = partial(self._set_second, None), (lambda: self._has_second)
         return [
-            Action("backupsMake", _("Back up now"), self.back_up, "save"),
-            Action("backupsRestore", _("Restore…"), self.ask_restore, "history", enabled=chosen),
-            Action("backupsSave", _("Save a copy…"), self.save_copy, "copy"),
+            Action("backupsMake", _("Back up now"), self.back_up, "save", right="back_up"),
+            Action(
+                "backupsRestore",
+                _("Restore…"),
+                self.ask_restore,
+                "history",
+                enabled=chosen,
+                right="administer",
+            ),
+            Action("backupsSave", _("Save a copy…"), self.save_copy, "copy", right="administer"),
             Action("backupsVerify", _("Check all"), self.read_through, "list-checks", enabled=chosen),
             Action("backupsDrill", _("Trial restore"), self.try_restore, "rotate-ccw", enabled=chosen),
-            Action("backupsChoose", choose, self.choose_second, "folder-open", in_menu=False),
-            Action("backupsDrop", drop, none, shown=has_second, in_menu=False),
+            Action(
+                "backupsChoose", choose, self.choose_second, "folder-open", in_menu=False, right="administer"
+            ),
+            Action("backupsDrop", drop, none, shown=has_second, in_menu=False, right="administer"),
         ]
 
     # ---- showing

@@ -41,8 +41,15 @@ class PeoplePanel(QWidget):
             return self._may and self.page.current is not None
 
         return [
-            Action("peopleAdd", _("Add user…"), self.add, "user-plus", enabled=lambda: self._may),
-            Action("peopleEdit", _("Edit…"), self.edit, "pencil", enabled=chosen),
+            Action(
+                "peopleAdd",
+                _("Add user…"),
+                self.add,
+                "user-plus",
+                enabled=lambda: self._may,
+                right="administer",
+            ),
+            Action("peopleEdit", _("Edit…"), self.edit, "pencil", enabled=chosen, right="administer"),
             Action(
                 "peoplePassword",
                 _("Set password…"),
@@ -56,6 +63,7 @@ class PeoplePanel(QWidget):
                 self.toggle,
                 lambda: "user-minus" if self._is_active() else "user-plus",
                 enabled=lambda: chosen() and not self._is_self(),
+                right="administer",
             ),
         ]
 

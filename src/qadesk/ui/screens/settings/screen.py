@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -11,18 +12,21 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk import preferences
-from qadesk.i18n import _, current_language
-from qadesk.services import people, rights, setup
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.services import locking, people, rights, setup, signing_in, tokens
 from qadesk.services.people import Person
+from qadesk.services.tokens import Token
 from qadesk.storage.office import Office
 from qadesk.ui import recent
 from qadesk.ui.account import ask_password
+from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
+from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, TextField, label, rule, scrolled
@@ -31,6 +35,16 @@ from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is read of the office for this page."""
+
+    people: tuple[Person, ...]
+    tokens: tuple[Token, ...]
+    minutes: int
+    codes_left: int
 
 
 class SettingsScreen(Screen):
@@ -102,9 +116,22 @@ class SettingsScreen(Screen):
         text, change = _("Change password…"), self._change_password
         self.password = Button(text, "settingsPassword", icon="key-round", clicked=change)
         leave = self._button(_("Sign out"), "settingsSignOut", "sign_out", "log-out")
-        self._section(_("Your account"), self.person, hbox(self.password, leave, FREE))
+        text, make = _("New recovery codes…"), self._make_codes
+        self.codes = Button(text, "settingsCodes", icon="list-checks", clicked=make)
+        self.codes_left = label("", "small", wrap=True, name="settingsCodesLeft")
+        buttons = hbox(self.password, self.codes, leave, FREE)
+        self._section(_("Your account"), self.person, buttons, self.codes_left)
         self.people = PeoplePanel(self)
         self._section(_("Users who can sign in"), self.people)
+        waits = [(n, _("{n} min").format(n=n) if n else _("Never")) for n in locking.MINUTES]
+        self.idle = Choice("settingsIdle", waits, 0, _("Lock the window"))
+        self.idle.chosen.connect(self._set_idle)
+        hint = _(
+            "After so long without a key or the mouse, the password is asked for again. What was typed stays."
+        )
+        self._section(_("Lock the window"), self.idle, label(hint, "small", wrap=True))
+        self.tokens = TokensPanel(self)
+        self._section(_("App tokens"), self.tokens)
 
     def _build_file(self) -> None:
         self.path = label("", wrap=True, name="settingsPath")
@@ -150,6 +177,8 @@ class SettingsScreen(Screen):
             return
         if not self.office_name.isModified():  # never over something being typed
             self._show_name()
+        self.office_name.setReadOnly(bool(self._may_not))
+        self.office_name.setToolTip(self._may_not)
         user = self.office.user
         self.person.setText(f"{user.name} · {rights.role_words(user.role)}" if user else "")
         office = self.office
@@ -161,11 +190,28 @@ class SettingsScreen(Screen):
             else _("Everything is in this database. QADesk does not back up its server.")
         )
 
-        def read() -> tuple[tuple[Person, ...], tuple[Person, ...]]:
+        def read() -> _Read:
             everybody = people.people(office)
-            return everybody, people.keepers(everybody)
+            left = signing_in.codes_left(office)
+            return _Read(everybody, tokens.tokens(office), locking.idle_minutes(office), left)
 
-        self.load(read, lambda found: self.people.show_people(*found))
+        self.load(read, self._show)
+
+    def _show(self, found: _Read) -> None:
+        """What was read of the people and of what they sign in with."""
+        self.people.show_people(found.people, people.keepers(found.people))
+        self.tokens.show_tokens(found.tokens)
+        self.idle.choose(found.minutes)
+        self.idle.setEnabled(not self._may_not)
+        self.idle.setToolTip(self._may_not)
+        self.codes.setVisible(not self._may_not)
+        text = ngettext("{n} recovery code left", "{n} recovery codes left", found.codes_left)
+        self.codes_left.setText(text.format(n=found.codes_left))
+        self.codes_left.setVisible(not self._may_not)
+
+    @property
+    def _may_not(self) -> str:
+        return rights.why_not(self.office, "administer")
 
     # ---- writing
 
@@ -197,6 +243,21 @@ class SettingsScreen(Screen):
 
     def _change_password(self) -> None:
         ask_password(self.office, self.tasks, self, lambda: self.announce({"settings"}))
+
+    def _make_codes(self) -> None:
+        """New ones, which void the ones before."""
+
+        def tell(codes: tuple[str, ...]) -> None:
+            show_codes(self, codes)
+
+        self.writes.run(partial(signing_in.new_codes, self.office), tell)
+
+    def _set_idle(self, minutes: object) -> None:
+        assert isinstance(minutes, int)
+        said = _("The window locks after {n} minutes.").format(n=minutes)
+        if not minutes:
+            said = _("The window never locks by itself.")
+        self.writes.run(partial(locking.set_idle_minutes, self.office, minutes), said=said)
 
     def _open_other(self) -> None:
         def choose(chosen: Path) -> None:

@@ -107,14 +107,16 @@ class SheetsScreen(Screen):
             ("sheetsSaveSelectedMerged", counted(_("Selected ({n}) in one file")), "Ctrl+M", merged, False),
         )
         all_first, *others = (
-            Action(name, text, partial(do, all_), keys=(keys,), enabled=anybody if all_ else some)
+            Action(
+                name, text, partial(do, all_), keys=(keys,), enabled=anybody if all_ else some, right="print"
+            )
             for name, text, keys, do, all_ in ways
         )
         saves = tuple(one.name for one in others[1:])
         return [
             replace(all_first, icon="printer", kind="primary"),
             *others,
-            Action("sheetsSave", _("Save as PDF…"), None, "save", enabled=either, menu=saves),
+            Action("sheetsSave", _("Save as PDF…"), None, "save", enabled=either, menu=saves, right="print"),
             *self._ways_to_look(),
         ]
 

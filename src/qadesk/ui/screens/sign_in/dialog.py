@@ -1,20 +1,24 @@
 """The window that asks who is at the desk.
 
 Contract: ``SignIn(office, tasks)``, then `show()`. It emits `signed_in` once `office.user` is set,
-`open_asked` for another office, and `rejected` when it is closed. A wrong password keeps what was typed.
+`open_asked` for another office, and `rejected` when it is closed. A wrong password keeps what was typed;
+after several the button waits, and counts down the seconds. Who has forgotten it comes in by a recovery code.
 """
 
 from __future__ import annotations
 
 import logging
+import math
+import time
 from typing import cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 
 from qadesk import preferences
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
+from qadesk.ui.account import ask_code
 from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
@@ -33,8 +37,13 @@ class SignIn(TypedDialog):
     signed_in = Signal()
     open_asked = Signal()
 
-    def __init__(self, office: Office, tasks: Tasks) -> None:
+    def __init__(self, office: Office, tasks: Tasks, *, locked: bool = False) -> None:
+        """`locked`: only the person already signed in comes back, to the window as it was."""
         super().__init__()
+        self._only = office.user if locked else None
+        self._until = 0.0  # of the monotonic clock: when the next password may be tried
+        self._tick = QTimer(self, interval=250)
+        self._tick.timeout.connect(self._count_down)
         self.office = office
         self.tasks = tasks
         self.setObjectName("signIn")
@@ -48,6 +57,10 @@ class SignIn(TypedDialog):
         self.wrong.hide()
         other = Button(_("Open another office…"), "signInOther", kind="link", clicked=self.open_asked.emit)
         other.setAutoDefault(False)
+        lost = Button(_("Password forgotten…"), "signInForgotten", kind="link", clicked=self._ask_code)
+        lost.setAutoDefault(False)
+        if self._only is not None:
+            other.setText(_("Sign out"))
         self.enter = Button(_("Sign in"), "signInDo", kind="primary", clicked=self._sign_in)
         self.enter.setDefault(True)
         vbox(
@@ -56,7 +69,7 @@ class SignIn(TypedDialog):
             form,
             self.wrong,
             GRID,
-            hbox(other, FREE, self.enter),
+            hbox(other, lost, FREE, self.enter),
             on=self,
             margins=WINDOW,
         )
@@ -65,11 +78,15 @@ class SignIn(TypedDialog):
 
     def _load_names(self) -> None:
         office = self.office
+        if self._only is not None:
+            self._show_names((self._only.login,), self._only.login)
+            self.people.setEnabled(False)
+            return
 
         def read() -> tuple[tuple[str, ...], str]:
-            from qadesk.services import setup
+            from qadesk.services import signing_in
 
-            return setup.logins(office), preferences.load().login
+            return signing_in.logins(office), preferences.load().login
 
         self.tasks.run(read, lambda found: self._show_names(*found), owner=self)
 
@@ -87,9 +104,9 @@ class SignIn(TypedDialog):
         self.enter.setEnabled(False)
 
         def check() -> object:
-            from qadesk.services import setup
+            from qadesk.services import signing_in
 
-            user = setup.sign_in(office, name, password)
+            user = signing_in.sign_in(office, name, password)
             try:
                 preferences.remember(login=user.login)
             except OSError:  # a profile that cannot be written must not keep anyone from work
@@ -103,7 +120,8 @@ class SignIn(TypedDialog):
         self.signed_in.emit()
 
     def _refused(self, error: BaseException) -> bool:
-        self.enter.setEnabled(True)
+        self._until = time.monotonic() + getattr(error, "seconds", 0)
+        self._count_down()
         if isinstance(error, UserError):
             self.wrong.setText(str(error))
             self.wrong.setProperty("code", error.code)
@@ -112,6 +130,21 @@ class SignIn(TypedDialog):
             self.password.field.selectAll()
             self.password.setFocus()
         return isinstance(error, UserError)
+
+    def _count_down(self) -> None:
+        """The button says how long it waits, and can be pressed when that is over."""
+        left = math.ceil(self._until - time.monotonic())
+        self.enter.setEnabled(left <= 0)
+        self.enter.setText(_("Sign in") if left <= 0 else _("Wait {n} s").format(n=left))
+        if left > 0:
+            self._tick.start()
+        elif self._tick.isActive():
+            self._tick.stop()
+            self.wrong.hide()
+
+    def _ask_code(self) -> None:
+        """A new password by one of the recovery codes."""
+        ask_code(self, self.office, self.tasks, self.people.currentText(), self._welcome)
 
     def typed(self) -> int:
         """Name and password are soon typed again."""
