@@ -149,6 +149,6 @@ def test_heads_kept_are_thinned_to_the_last_of_each_month() -> None:
 def test_every_table_is_named_in_words() -> None:
     from qadesk.services.trail.words import TABLES
 
-    assert {table.name for table in metadata.sorted_tables} - {"seal", "state_mark", "sign_in_attempt"} - set(TABLES) <= {
-        "complaint", "incident", "survey_answer", "delivery_day",
-    }  # fmt: skip
+    kinds = {"complaint", "incident", "survey_answer", "delivery_day"}
+    never_shown = {"seal", "state_mark", "sign_in_attempt"}
+    assert {table.name for table in metadata.sorted_tables} - never_shown - kinds <= set(TABLES)
