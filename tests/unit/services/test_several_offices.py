@@ -321,7 +321,7 @@ def test_rows_are_not_stored_without_an_office(office: Office) -> None:
 
 def test_an_outer_join_keeps_what_has_no_counterpart(office: Office) -> None:
     joined = select(tables.agent.c.id, tables.user.c.name).select_from(
-        tables.agent.outerjoin(tables.user, tables.user.c.id == tables.agent.c.id)
+        tables.agent.outerjoin(tables.user, tables.user.c.id == tables.agent.c.id + 99)
     )
     with office.write() as connection:
         connection.execute(insert(tables.agent).values(staff_no="A", name="B", status="active"))
