@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from qadesk import preferences
+from qadesk import __version__, preferences
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.i18n import N_, _, current_language, set_language
 from qadesk.places import Place, place_of
@@ -159,7 +159,9 @@ class Program:
                 return sample.build(sample_path(), progress)
             from qadesk.services import first_look
 
-            return first_look.open_office(place)
+            office = first_look.open_office(place)
+            office.origin = f"window {__version__}"
+            return office
 
         title = _("Opening the office")
         self._tasks.run(work, self.enter, self._could_not_open, title=title, progress=True)

@@ -189,6 +189,12 @@ def _check(args: argparse.Namespace) -> int:
     return EXIT_DONE if all(finding.ok for finding in findings) else EXIT_REFUSED
 
 
+def _trail(args: argparse.Namespace) -> int:
+    from qadesk.cli import trail
+
+    return trail.run(args)
+
+
 def try_itself(args: argparse.Namespace, more: Mapping[str, Callable[[], str]]) -> int:
     """The self-test, and what the window adds to it; the exit code."""
     from qadesk.services import self_test
@@ -240,5 +246,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "restore": _backups,
     "backups": _backups,
     "check": _check,
+    "trail": _trail,
     "support": _support,
 }

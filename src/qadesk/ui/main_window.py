@@ -174,7 +174,8 @@ class MainWindow(QMainWindow):
             ("monthBefore", _("Previous month"), partial(self.top.step, 1), "Alt+PgUp"),
             ("monthAfter", _("Next month"), partial(self.top.step, -1), "Alt+PgDown"),
         ]
-        goes_back, searches = (partial(self._in_sight, a) for a in (Screen.is_deeper, Screen.search_field))
+        goes_back = partial(self._in_sight, lambda screen: screen.is_deeper())
+        searches = partial(self._in_sight, lambda screen: screen.search_field())
         return [
             *(
                 Action(name, text, do, keys=(keys,), enabled=lambda: self.filled, in_menu=False)

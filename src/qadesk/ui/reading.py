@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QTableView, QTextBrowser, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.kit.actions import Actions
-from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
-from qadesk.ui.widgets.table import TableView
 from qadesk.ui.widgets.window import Window
 
 
@@ -37,9 +35,12 @@ def keys_in_sight(window: QWidget) -> list[tuple[str, list[tuple[str, str]]]]:
     The keys of tables come after those of pages. What a page says of a key goes before what is said after it.
     """
     pages = [actions for actions in window.findChildren(Actions) if actions.owner.isVisible()]
-    tables: list[TableView | EditTable] = [*window.findChildren(TableView), *window.findChildren(EditTable)]
+    tables = [table for table in window.findChildren(QTableView) if table.isVisible()]
     found = [(actions.title, actions.overview()) for actions in pages if actions.owner is not window]
-    found += [(_("In tables"), [keys for table in tables if table.isVisible() for keys in table.overview()])]
+    own: list[list[tuple[str, str]]] = [
+        getattr(table, "overview", list)() for table in tables
+    ]  # the kit's say what their keys do
+    found += [(_("In tables"), [keys for listed in own for keys in listed])]
     found += [(actions.title, actions.overview()) for actions in pages if actions.owner is window]
     said: set[str] = set()
     told = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -91,29 +90,16 @@ def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
     ]
 
 
-def test_a_sitting_leaves_one_line_in_the_trail(branch: Office) -> None:
+def test_every_state_of_a_draft_that_is_stored_has_its_entry_in_the_trail(branch: Office) -> None:
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
-    other = versions.new_draft(branch, draft).value
     started = len(audited(branch))
-
-    def typed(which: int, cap: int) -> list[str]:
-        with_cap(branch, which, cap)
-        return audited(branch)[started:]
-
-    assert [len(typed(draft, cap)) for cap in (101, 102, 103)] == [1, 1, 1]
-    assert [len(typed(other, cap)) for cap in (101, 102)] == [2, 2]  # another draft
-    assert len(typed(draft, 104)) == 3
-    another_user(branch, "li", "manager")
-    assert branch.user is not None
-    branch.user = replace(branch.user, id=2)
-    assert [len(typed(draft, cap)) for cap in (105, 106)] == [4, 4]  # another person
-    with branch.write() as connection:
-        earlier = branch.now() - drafts.SITTING - timedelta(seconds=1)
-        connection.execute(update(tables.scorecard).values(updated_at=earlier))
-    assert typed(draft, 107) == ["scorecard.save"] * 5  # after a while
+    for cap in (101, 102, 102):  # the last one changes nothing
+        with_cap(branch, draft, cap)
+    assert audited(branch)[started:] == ["scorecard.save"] * 2
     versions.advance(branch, draft, VersionStatus.SUBMITTED)
     versions.advance(branch, draft, VersionStatus.DRAFT, "more")
-    assert typed(draft, 108)[-2:] == ["scorecard.draft", "scorecard.save"]
+    with_cap(branch, draft, 108)
+    assert audited(branch)[-2:] == ["scorecard.draft", "scorecard.save"]
 
 
 def test_a_published_version_changed_in_the_file_is_found(branch: Office) -> None:

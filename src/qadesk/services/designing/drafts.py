@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +19,6 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 MOST_VERSIONS = 50  # of one scorecard
-SITTING = timedelta(minutes=30)  # what is saved again sooner goes on with the same piece of work
 
 
 @rights.needs("prepare")
@@ -83,8 +81,8 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
 def save_draft(office: Office, version_id: int, card: Scorecard) -> Done[None]:
     """Keep a draft as it stands, sound or not; its code and version number stay what they are.
 
-    Every key saves; the trail gets one line for a sitting, not one for each. Raises UserError for a version
-    that is no draft (any more).
+    Every state that is stored has its entry in the trail. Raises UserError for a version that is no draft
+    (any more).
     """
     with office.write() as connection:
         row = row_of(connection, version_id)
@@ -99,8 +97,7 @@ def save_draft(office: Office, version_id: int, card: Scorecard) -> Done[None]:
             )
             .values(content=content, updated_at=office.now())
         )
-        if not _same_sitting(connection, office, row):
-            audit.note(connection, office, "scorecard.save", f"{row.code} {row.version}")
+        audit.note(connection, office, "scorecard.save", f"{row.code} {row.version}")
     return Done(None, CHANGES)
 
 
@@ -140,16 +137,6 @@ def delete_draft(office: Office, version_id: int) -> Done[None]:
         return Done(None, CHANGES, lambda: delete_draft(office, version_id))
 
     return Done(None, CHANGES, undo)
-
-
-def _same_sitting(connection: Connection, office: Office, row: Row[Any]) -> bool:
-    """Whether the same person saved this draft just before, and nothing else was done in between."""
-    own = tables.audit.c
-    last = connection.execute(select(tables.audit).order_by(own.id.desc()).limit(1)).first()
-    if last is None or row.updated_at is None or office.now() - row.updated_at > SITTING:
-        return False
-    subject = f"{row.code} {row.version}"
-    return (last.action, last.subject, last.user_id) == ("scorecard.save", subject, office.user_id)
 
 
 def _must_be_draft(row: Row[Any]) -> None:
