@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
@@ -131,7 +132,8 @@ class Actions(QObject):
 
     def _why_not(self, action: Action) -> str:
         """Why the person at the desk may not do it; "" where they may, or where no office is open."""
-        widget: QWidget | None = self.owner
+        # Told of a change while the page goes, too.
+        widget: QWidget | None = self.owner if shiboken6.isValid(self.owner) else None
         while action.right is not None and widget is not None:
             if isinstance(office := getattr(widget, "office", None), Office):
                 return rights.why_not(office, action.right)
