@@ -11,9 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import text
 
-from qadesk.services import setup
+from qadesk.services import setup, signing_in
 from qadesk.services.backups import keeping
 from qadesk.storage import files, generations
 from qadesk.storage.office import Office
@@ -67,6 +66,7 @@ def test_restoring_closes_the_window_and_opens_what_was_restored(
     kept: Path,
 ) -> None:
     office = setup.open_office(kept)
+    signing_in.sign_in(office, office.people[0].login, PASSWORD)
     made = keeping.make(office, generations.ASKED)
     setup.rename_office(office, "Later")
     office.close()
@@ -121,6 +121,7 @@ def test_an_office_that_does_not_open_is_restored_from_the_message(
     kept: Path,
 ) -> None:
     office = setup.open_office(kept)
+    signing_in.sign_in(office, office.people[0].login, PASSWORD)
     keeping.make(office, generations.ASKED)
     office.close()
     with kept.open("r+b") as file:
@@ -151,13 +152,6 @@ def test_the_first_start_restores_a_backup_from_elsewhere(
     office: Office,
 ) -> None:
     keeping.make(office, generations.ASKED)
-    with office.write() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO user (office_id, login, name, role, active, created_at)"
-                " VALUES (1, 'a', 'A', 'supervisor', 1, 0)"
-            )
-        )
     keeping.save_copy(office, office.path.with_name("carried.qadesk"))
     one = run()
     one.start()
