@@ -1,7 +1,7 @@
 """How a row is written down, so that its digest is the same as long as nothing in it changes.
 
-A row is its table's name and its columns' values in the order of the columns' names, each as it
-is written in SQL (texts in quotes), with commas between; of a file's content its SHA-256.
+A row is its table's name and its columns' values in the order of the columns' names, each as it is written
+in SQL (texts in quotes), with commas between; of a file's content and a password's hash the SHA-256.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _APPENDED: Final = frozenset(  # tables that grow large: new rows have higher nu
 # Wrong passwords are counted apart: the trail tells of the first, second, fourth …, so it does not flood.
 _NOT_SEALED: Final = frozenset({"audit", "seal", "state_mark", "sign_in_attempt"})
 _LITERAL: Final = re.compile(r"'(?:[^']|'')*'|[^,]*")
+_SECRET: Final = "password_hash"  # one that was changed is nobody's business any more
 _LONG: Final = 200  # letters
 
 
@@ -44,7 +45,7 @@ class Sealed:
     name: str
     columns: tuple[str, ...]
     keys: tuple[str, ...]
-    blobs: frozenset[str]
+    digested: frozenset[str]  # columns of which the trail has the SHA-256 alone
     numbers: frozenset[str]
     appended: bool
     by_number: bool  # one whole number tells rows apart
@@ -84,7 +85,7 @@ def sealed_tables() -> dict[str, Sealed]:
             table.name,
             tuple(sorted(column.name for column in table.c)),
             tuple(column.name for column in keys),
-            frozenset(column.name for column in table.c if column.type is Blob),
+            frozenset(c.name for c in table.c if c.type is Blob or c.name == _SECRET),
             frozenset(column.name for column in table.c if isinstance(column.type, Integer)),
             table.name in _APPENDED,
             len(keys) == 1 and keys[0].type.python_type is int,
@@ -179,8 +180,12 @@ class Sql:
 
     def _value(self, table: Sealed, name: str, of: str) -> str:
         column = _named(name, of)
-        if name in table.blobs:
-            column = f"encode(sha256({column}), 'hex')" if self.server else f"qadesk_digest({column})"
+        if name in table.digested:
+            column = (
+                f"encode(sha256(convert_to({column}::text, 'UTF8')), 'hex')"
+                if self.server
+                else f"qadesk_digest({column})"
+            )
         if not self.server:
             return column
         return f"coalesce(''''||replace({column}::text, '''', '''''')||'''', 'NULL')"
