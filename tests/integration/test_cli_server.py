@@ -19,7 +19,13 @@ from tests import on_server
 from tests.integration.test_cli import EXPECTED, SAMPLES, Cli
 
 SECRET = "not-for-eyes"
-LATER = ("former_number", "note", "note_file")  # tables that came after the first schema of servers, 4
+# Tables and columns that came after the first schema of servers, 4.
+LATER = ("former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token")
+COLUMNS = (
+    *(("audit", name) for name in ("seq", "origin", "changes", "seals", "hash")),
+    ("exemption", "decided_by"),
+    ("exemption", "decided_at"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +80,7 @@ def test_a_month_on_a_server(database: str, tmp_path: Path, capsys: pytest.Captu
     assert len(results) > 10
     code, written = east.json("sheets", "2026-10", "--out", tmp_path / "out", "--merged")
     assert (code, [Path(file).exists() for file in written["files"]]) == (0, [True])
-    assert east("check")[0] == 0
+    assert [line for line in east("check")[1].splitlines() if line.startswith("✗")] == []
     assert _conditions(database) == ["(contact_id IS NOT NULL)", "(contact_id IS NULL)"]
     code, told = west.json("results", "2026-10")  # nothing of the one is in the other
     assert (code, told["code"]) == (1, "cycle.not_opened")
@@ -117,6 +123,8 @@ def test_tables_of_an_earlier_version_are_brought_up_to_date(
     with engine.begin() as connection:
         for name in reversed(LATER):
             tables.metadata.tables[name].drop(connection)
+        for table, column in COLUMNS:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
     assert cli("roster", "import", SAMPLES / "花名册.xlsx")[0] == 0
     assert shape() == made

@@ -193,12 +193,12 @@ def test_today_warns_and_offers(qtbot: QtBot) -> None:
     asked: list[tuple[str, object]] = []
     aside.asked.connect(lambda key, context: asked.append((key, context)))
     aside.show_backups(_glance())
-    assert "2026-11-29 09:12" in aside.backups.newest.text()
-    assert not aside.backups.second.isVisible()
-    assert not aside.backups.drill.isVisible()
+    assert "2026-11-29 09:12" in aside.newest.text()
+    assert not aside.second.isVisible()
+    assert not aside.drill.isVisible()
     aside.show_backups(_glance(second="", drill_due=True))
-    aside.backups.second.click()
-    aside.backups.drill.click()
+    aside.second.click()
+    aside.drill.click()
     assert asked == [("settings", "second"), ("settings", "drill")]
     tried = Drill("2026-11-01T00:00:00+08:00", "x", "", "2026-09", 3, ("KF1 total: 1 ≠ 2",))
     wrong = backup_warnings(_glance(failed="The disk is full.", overdue=9, drill=tried))

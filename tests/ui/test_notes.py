@@ -202,6 +202,9 @@ def test_a_record_has_notes_too_and_says_how_many(
     screen.tabs.setCurrentWidget(page)
     pick(qtbot, page.kind, "complaints")
     settle(qtbot, tasks)
+    screen.activateWindow()  # no window manager hands the keyboard back after the list of kinds
+    qtbot.waitUntil(screen.isActiveWindow)
+    page.table.setFocus()
     record = page.current
     assert record is not None
     keeping.add(

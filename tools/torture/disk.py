@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from qadesk import whole_files
+from qadesk import preferences, whole_files
 from tools.torture import runs, shim
 from tools.torture.runs import Run
 from tools.torture.scenarios import Scenario
@@ -72,6 +72,7 @@ class Place:
     def interrupted(self, at: int, how: int, *, ever_after: bool = False) -> tuple[Run, list[str]]:
         """Work interrupted at its `at`-th write (0: not at all), and what is wrong afterwards."""
         shutil.rmtree(self._copy, ignore_errors=True)
+        shutil.rmtree(preferences.folder(), ignore_errors=True)  # of a PC that saw nothing of the run before
         shutil.copytree(self._template, self._copy)
 
         def work(say: runs.Say) -> int:

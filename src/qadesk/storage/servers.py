@@ -43,17 +43,19 @@ def create(server: Server, *, name: str, zone: str, fill: Callable[[Office], obj
                 )
                 key = int(connection.execute(made.returning(office.c.id)).scalar_one())
             store.lock_office(key)
+            made_office = Office(store, key, name, ZoneInfo(zone))
             if fill is not None:
                 try:
-                    fill(Office(store, key, name, ZoneInfo(zone)))
+                    fill(made_office)
                 except BaseException:
                     with engine.begin() as connection:
                         remove(connection, key)
                     raise
             with engine.begin() as connection:
                 _refuse_to_replace(connection, name)
+            with made_office.write("office.create", name) as connection:  # whole: the trail knows its name
                 connection.execute(update(office).where(office.c.id == key).values(uid=uid))
-        return Office(store, key, name, ZoneInfo(zone))
+        return made_office
     except BaseException:
         store.close()
         raise

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
 
 from qadesk.kinds import registry
 from tests.unit.kinds.visits import TABLE, VISITS
@@ -24,7 +28,7 @@ from qadesk.services.backups import losses, words  # noqa: E402
 from qadesk.services.closing.silent_days import silences  # noqa: E402
 from qadesk.services.explaining import explanation, live_workbook  # noqa: E402
 from qadesk.services.records import by_hand, by_hand_rows, evidence, imports, imports_undo, record_lists  # noqa: E402
-from qadesk.storage import tables  # noqa: E402
+from qadesk.storage import files, tables  # noqa: E402
 from qadesk.storage.office import Office  # noqa: E402
 from qadesk.tabular.live_book import Formula  # noqa: E402
 from tests import made_up_month  # noqa: E402
@@ -166,10 +170,15 @@ def screen(office: Office, folder: Path) -> list[list[str]]:
 
 
 def main(folder: Path, what: str) -> None:
+    migrate = files.migrate
+
+    def with_visits(raw: sqlite3.Connection, schema: int) -> None:
+        migrate(raw, schema)
+        raw.execute(str(CreateTable(TABLE).compile(dialect=sqlite.dialect())))
+
+    files.migrate = with_visits  # as if this version had its migration
     office = made_up_month.new_office(folder / "branch.qadesk")
     made_up_month.fill(office)
-    with office.write() as connection:
-        TABLE.create(connection)
     office.copy(folder / "before.qadesk")
     with_indicators(office)
     done = {"everywhere": told, "screen": screen}[what](office, folder)

@@ -18,6 +18,7 @@ from qadesk.storage.generations import ASKED, CLOSING, DAILY
 from qadesk.storage.office import Office
 from tests.backups_made import dated, names, spoil
 from tests.refusals import refuses
+from tests.signed_in import administrator
 
 pytestmark = pytest.mark.files  # backups are of files
 
@@ -204,6 +205,7 @@ def test_a_lost_or_spoilt_list_of_what_is_known_costs_nothing_else(office: Offic
 
 def test_a_name_as_long_as_a_disk_bears(tmp_path: Path) -> None:
     office = files.create(tmp_path / f"{'网' * 80}.qadesk", name="Long", zone="Asia/Shanghai")
+    administrator(office)
     made = keeping.make(office, ASKED)
     assert keeping.make(office, ASKED).path != made.path
     assert len(holdings.backups(office.path).holdings) == 2

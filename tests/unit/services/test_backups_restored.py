@@ -23,6 +23,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.trail import chain
 from tests.backups_made import names
 from tests.refusals import refuses
+from tests.signed_in import administrator
 
 pytestmark = pytest.mark.files  # backups are of files
 
@@ -195,7 +196,7 @@ def test_a_copy_from_anywhere_to_where_there_is_no_office(office: Office, tmp_pa
 
 
 def test_a_backup_of_another_office_is_not_put_in_its_place(office: Office, tmp_path: Path) -> None:
-    other = files.create(tmp_path / "other.qadesk", name="Other branch", zone="Asia/Shanghai")
+    other = administrator(files.create(tmp_path / "other.qadesk", name="Other branch", zone="Asia/Shanghai"))
     made = keeping.make(other, ASKED)
     other.close()
     office.close()

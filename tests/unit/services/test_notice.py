@@ -118,7 +118,7 @@ def test_sections_with_shares_quotas_and_the_like(branch: Office) -> None:
     assert content.standing == "Not published: this version is not in force."
     main, top = content.sections
     assert (main.weight, [line.weight for line in main.lines]) == ("100", ["60", "40"])
-    assert main.lines[0].detail == "computed: contacts / Service errors; lower is better"
+    assert main.lines[0].detail == "computed: contacts ÷ Service errors; lower is better"
     assert main.lines[1].rule == "40 points if the standard is met, otherwise 0"
     assert (top.weight, top.note) == ("", "Together at most +3 on the total, at least −2 on the total")
     assert content.grades[0].quota == "at most 20% of the agents"

@@ -11,13 +11,13 @@ from qadesk.domain.decimals import half_up
 from qadesk.domain.measures import measure
 from qadesk.i18n import _
 from qadesk.resources import resource
-from qadesk.services import check, drill, sample
+from qadesk.services import check, drill, sample, setup
 from qadesk.services.assessment import results
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.backups import keeping, words
 from qadesk.services.records import imports
 from qadesk.services.self_test.findings import Wrong, refuse
-from qadesk.storage import files, generations
+from qadesk.storage import generations
 from qadesk.storage.office import Office
 
 _ZONE: Final = "Asia/Shanghai"
@@ -64,7 +64,10 @@ class Sample:
     def imported(self) -> str:
         """Each file into an empty office: rows, duplicates and rejected rows as they were counted."""
         folder = resource("sample_office")
-        office = files.create(self._path.with_name("import.qadesk"), name="import", zone=_ZONE)
+        where = self._path.with_name("import.qadesk")
+        office = setup.create_office(
+            where, name="import", user_name="self-test", zone=_ZONE, open_cycle=False
+        )
         rows, wrong = 0, []
         try:
             imports.run(office, folder / "花名册.xlsx", kind="roster")
