@@ -57,14 +57,16 @@ def head(connection: Connection, office_id: int) -> Head:
 class Recorder:
     """Notices what a transaction changes, and adds it to the trail at its end.
 
-    `newest` are the highest row numbers when it began, where they are known from the end of the one before.
+    `newest` are the highest row numbers when it began, where they are known from the end of the one before. A
+    server's are asked for: others may have written while the connection was lost.
     """
 
     def __init__(self, connection: Connection, office_id: int, newest: Mapping[str, int] | None) -> None:
         self._sql = Sql(connection, office_id)
         if newest is None or self._sql.server:
             capture.begin(self._sql)
-        self._before = newest or _newest(self._sql)
+            newest = _newest(self._sql)
+        self._before = newest
         self.newest = self._before
 
     def finish(self, told: Told | None, at: int, user_id: int | None, origin: str) -> None:
