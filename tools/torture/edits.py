@@ -1,0 +1,253 @@
+"""`python -m tools.torture.edits`: edits planted in an office file, and which of them `qadesk check` names.
+
+`--seed` makes a run the same again. Exit code 1 if an edit that the file alone can tell went unnamed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from sqlalchemy import select
+
+from qadesk import preferences
+from qadesk.services import sample, setup
+from qadesk.services.backups import keeping
+from qadesk.services.trail import proof
+from qadesk.storage import generations, tables
+from qadesk.storage.office import Office
+from qadesk.storage.tables import metadata
+from qadesk.storage.trail import chain, seals, walk
+from qadesk.storage.trail.rows import Sql, sealed_tables
+
+KINDS: Final = ("changed", "deleted", "added", "forged")
+
+
+def main() -> int:
+    """Plant, look, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=7)
+    chance = Random(parser.parse_args().seed)
+    with tempfile.TemporaryDirectory(prefix="qadesk-edits-") as name:
+        os.environ["XDG_CONFIG_HOME"] = f"{name}/profile"
+        folder = Path(name)
+        template = _template(folder / "template" / "branch.qadesk")
+        missed = list(_single(template, folder / "one", chance))
+        missed += _compound(template, folder / "many")
+    for line in missed:
+        print(f"not named: {line}")
+    return 1 if missed else 0
+
+
+def _template(path: Path) -> Path:
+    """The sample office with a backup beside it, and its head kept by the user."""
+    path.parent.mkdir()
+    office = sample.build(path)
+    keeping.make(office, generations.ASKED)
+    office.close()
+    return path
+
+
+# ---- one row
+
+
+def _single(template: Path, folder: Path, chance: Random) -> Iterator[str]:
+    tried: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    columns = told = 0
+    for table in sealed_tables().values():
+        for kind, column in [("changed", name) for name in table.columns] + [
+            (kind, "") for kind in KINDS[1:]
+        ]:
+            path = _copy(template, folder)
+            with suppress(sqlite3.Error):  # what SQLite itself does not let stand
+                if not _plant(path, table.name, kind, column, chance):
+                    continue
+                found = _walked(path)
+                tried[kind] += 1
+                hits = [one for one in found if one.table == table.name]
+                named[kind] += bool(hits)
+                if not hits:
+                    yield f"{table.name} {kind} {column}"
+                if kind == "changed" and hits and not table.appended:
+                    columns += 1
+                    told += hits[0].columns == (column,)
+    print("| one row | planted | named |\n|---|---|---|")
+    for kind in KINDS:
+        print(f"| {kind} | {tried[kind]} | {named[kind]} |")
+    print(
+        f"| of those changed, the column (not of records that come by the thousand) | {columns} | {told} |\n"
+    )
+
+
+def _plant(path: Path, table: str, kind: str, column: str, chance: Random) -> bool:
+    """One edit behind the program's back; False where the table has no row or the column is its key."""
+    keys = {c.name for c in metadata.tables[table].primary_key} | {"office_id"}
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA ignore_check_constraints=ON")
+        rows = [row for (row,) in connection.execute(f'SELECT rowid FROM "{table}"')]
+        if not rows or column in keys or column == "zone" or (table == "office" and kind != "changed"):
+            return False
+        row = chance.choice(rows)
+        if kind == "changed":
+            other = f"CASE WHEN \"{column}\" = '7' THEN '8' ELSE '7' END"
+            connection.execute(f'UPDATE "{table}" SET "{column}" = {other} WHERE rowid = ?', (row,))
+        elif kind == "deleted":
+            connection.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (row,))
+        else:
+            names = [c.name for c in metadata.tables[table].c]
+            key = next(c.name for c in reversed(list(metadata.tables[table].primary_key)))
+            unique = {"ref", "login", "staff_no", "code", "digest", "version", key} & set(names)
+            made = [f"'9{chance.randrange(10**6)}'" if n in unique else f'"{n}"' for n in names]
+            listed = ", ".join(f'"{n}"' for n in names)
+            copied = (
+                f'INSERT INTO "{table}" ({listed}) SELECT {", ".join(made)} FROM "{table}" WHERE rowid = ?'
+            )
+            connection.execute(copied, (row,))
+            if kind == "forged":  # in the place of another
+                connection.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (row,))
+    return True
+
+
+# ---- several at once
+
+
+def _compound(template: Path, folder: Path) -> Iterator[str]:
+    print("| several at once | named by |\n|---|---|")
+    for name, edit, must in EDITS:
+        path = _copy(template, folder)
+        edit(path)
+        office = setup.open_office(path)
+        found = proof.prove(office)
+        office.close()
+        kept = " ".join(found.outside)
+        by = [
+            *(["the file alone"] if found.trail or found.rows else []),
+            *(["this PC"] if "this PC" in kept else []),
+            *(["a backup"] if "backup" in kept else []),
+        ]
+        print(f"| {name} | {', '.join(by) or '**nobody**'} |")
+        if not by or (must and by[0] != must):
+            yield name
+
+
+def _sql(*statements: str) -> Callable[[Path], None]:
+    def edit(path: Path) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+            for statement in statements:
+                connection.execute(statement)
+
+    return edit
+
+
+def _with_digests(path: Path) -> None:
+    """A rating, and the digest of its part as the program would store it."""
+    _sql("UPDATE rating SET level = '5' WHERE rowid = 3")(path)
+    with _inside(path) as (office, connection):
+        seals.seal_rows(Sql(connection, office.id), sealed_tables()["rating"])
+
+
+def _rebuilt(path: Path) -> None:
+    """A rating, and every entry since the trail began made anew."""
+    _sql("UPDATE rating SET level = '5' WHERE rowid = 3")(path)
+    with _inside(path) as (office, connection):
+        sql = Sql(connection, office.id)
+        own = tables.audit.c
+        numbers = connection.execute(select(own.id).where(own.seq.is_not(None)).order_by(own.seq)).scalars()
+        told = seals.seal_rows(sql, sealed_tables()["rating"])
+        before = ""
+        for number in list(numbers):
+            ((_id, *values),) = sql.run(f"{chain.ENTRIES} AND id = ?", office.id, number)
+            for (table, part), kept in told.items():
+                old = f'"{table}/{part}": "'
+                if values[-1] and old in values[-1]:
+                    head, _old, tail = values[-1].partition(old)
+                    values[-1] = f"{head}{old}{kept}{tail[32:]}"
+            before = chain.entry_hash(before, values)
+            sql.run("UPDATE audit SET seals = ?, hash = ? WHERE id = ?", values[-1], before, number)
+
+
+def _mixed_in(path: Path) -> None:
+    """The ratings of an earlier backup, copied in."""
+    backup = next(generations.folder_of(path).glob(f"*{generations.SUFFIX}"))
+    _sql(
+        f"ATTACH '{backup}' AS old",
+        "UPDATE rating SET level = '1'",  # since the backup
+        "DELETE FROM rating WHERE rowid % 2",
+        "INSERT OR IGNORE INTO rating SELECT * FROM old.rating",
+    )(path)
+
+
+class _inside:  # noqa: N801 - used as a block
+    """The office's own connection, without the trail."""
+
+    def __init__(self, path: Path) -> None:
+        self._office = setup.open_office(path)
+
+    def __enter__(self) -> tuple[Office, object]:
+        self._block = self._office.store.write(self._office.engine)
+        return self._office, self._block.__enter__()
+
+    def __exit__(self, *error: object) -> None:
+        self._block.__exit__(*error)  # type: ignore[arg-type]
+        self._office.store.close()
+
+
+EDITS: Final[tuple[tuple[str, Callable[[Path], None], str], ...]] = (
+    ("a rating with its digest made anew", _with_digests, "the file alone"),
+    ("all later entries made anew from the edit on", _rebuilt, ""),
+    ("the tail of the trail cut off", _sql("DELETE FROM audit WHERE seq > 40"), "the file alone"),
+    ("the trail emptied", _sql("DELETE FROM audit", "DELETE FROM seal"), "the file alone"),
+    ("the digests emptied", _sql("DELETE FROM seal"), "the file alone"),
+    (
+        "a user added",
+        _sql(
+            "INSERT INTO user (office_id, login, name, role, active, created_at)"
+            " VALUES (1, 'e', 'E', 'manager', 1, 1)"
+        ),
+        "the file alone",
+    ),
+    ("a role raised", _sql("UPDATE user SET role = 'administrator'"), "the file alone"),
+    ("a password removed or set", _sql("UPDATE user SET password_hash = 'x'"), "the file alone"),
+    ("a closed month reopened", _sql("UPDATE cycle SET status = 'open', closed_at = NULL"), "the file alone"),
+    ("a month closed", _sql("UPDATE cycle SET status = 'closed'"), "the file alone"),
+    ("an entry in another's name", _sql("UPDATE audit SET user_id = NULL WHERE seq = 20"), "the file alone"),
+    ("rows of a backup mixed in", _mixed_in, "the file alone"),
+)
+
+
+def _copy(template: Path, folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(template.parent, folder)
+    profile = preferences.folder() / "trail.json"
+    known = profile.with_name("template.json")  # as it was after the template was made
+    if not known.exists():
+        shutil.copyfile(profile, known)
+    seen = known.read_text("utf-8").replace(str(template.parent), str(folder))
+    profile.write_text(seen, "utf-8")  # the same PC, which saw the office where it is now
+    return folder / template.name
+
+
+def _walked(path: Path) -> tuple[walk.Deviation, ...]:
+    office = setup.open_office(path)
+    try:
+        with office.read() as connection:
+            return walk.walk(connection, office.id).findings
+    finally:
+        office.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
