@@ -51,9 +51,6 @@ def test_nobody_may_only_look(locked: Cli, tmp_path: Path) -> None:
         ["cycle", "open", "2026-10"],
         ["sheets", "2026-10", "--out", tmp_path],
         ["people", "add", "Zhao"],
-        ["backup"],
-        ["backup", "--to", tmp_path],
-        ["backups", "second", "--none"],
         ["token", "add", "x", "--for", "import"],
     ):
         code, told = locked.json(*call)
@@ -149,7 +146,10 @@ def test_a_token_does_scheduled_work_and_nothing_else(locked: Cli, secret: Path,
     assert locked.json(*signed, "token", "add", "nightly", "--for", "roster", "--out", token)[0] == 1
 
 
-def test_restoring_takes_who_may(locked: Cli, secret: Path) -> None:
+@pytest.mark.files  # backups are of files
+def test_restoring_takes_who_may(locked: Cli, secret: Path, tmp_path: Path) -> None:
+    for call in (["backup"], ["backup", "--to", tmp_path], ["backups", "second", "--none"]):
+        assert refused(locked.json(*call)) == "user.nobody_signed_in", call
     signed = ["--user", "Wang", "--password-file", secret]
     made = locked.json(*signed, "backup")[1]["file"]
     assert refused(locked.json("restore", made, "--yes")) == "user.nobody_signed_in"
