@@ -81,7 +81,8 @@ def needs(
     def declare(service: Callable[Concatenate[Office, P], T]) -> Callable[Concatenate[Office, P], T]:
         @wraps(service)
         def asked(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> T:
-            know(office)
+            if not (office.people_known and office.is_file):  # on a server others may have changed them
+                know(office)
             must(office, right)
             return service(office, *args, **kwargs)
 
@@ -110,6 +111,7 @@ def know(office: Office) -> None:
     """Read who may sign in, for what is asked below. Raises UserError as `Office.read_plain` does."""
     with office.read_plain() as rows:
         office.people = tuple(User(*row[:4]) for row in rows(sql.USERS, {}))
+    office.people_known = True
 
 
 def must(office: Office, right: Right) -> None:

@@ -80,6 +80,7 @@ class Office:
     zone: ZoneInfo
     user: User | None = None
     people: tuple[User, ...] = ()  # who may sign in, as last read: see `services.rights`
+    people_known: bool = False  # they were not changed since
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
     _newest: Mapping[str, int] | None = None  # of the trail's; None: nothing was written yet
     origin: str = "program"  # where changes come from, for the trail: window, command line, and the version
@@ -153,6 +154,8 @@ class Office:
             told = (action, subject) if action else None
             recorder.finish(told, to_millis(self.now()), self.user_id, self.origin)
         self._newest = recorder.newest
+        if "user" in recorder.tables:
+            self.people_known = False
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:
         """Write a verified copy of the office's file as it is; see `storage.copies.write`.

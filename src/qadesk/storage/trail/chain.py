@@ -32,6 +32,10 @@ BEGIN: Final = "trail.begin"  # the first entry: it seals what was there before
 RESTORED: Final = "office.restore"  # a copy was put in the office's place: with the head that was there
 UPGRADE: Final = "trail.upgrade"  # the tables got other columns: all is sealed anew
 UNTOLD: Final = "untold"  # rows were changed and no service said why
+# Made once: `json.dumps` would make an encoder at each call.
+_DENSE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_PLAIN: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 Told = tuple[str, str]  # action and subject of an entry
 
 FIELDS: Final = ("seq", "at", "user_id", "action", "subject", "detail", "origin", "changes", "seals")
@@ -68,6 +72,7 @@ class Recorder:
             newest = _newest(self._sql)
         self._before = newest
         self.newest = self._before
+        self.tables: frozenset[str] = frozenset()  # in which rows were changed; not those that grow large
 
     def finish(self, told: Told | None, at: int, user_id: int | None, origin: str) -> None:
         """Add what was changed: to the last entry that was made meanwhile, else to one that says `told`.
@@ -79,6 +84,7 @@ class Recorder:
         if not log and now == before:
             return
         head = _head(sql)
+        self.tables = frozenset(change[0] for change in log)
         begun = bool(head.seq)
         if not begun:
             head = _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
@@ -112,13 +118,12 @@ def add(
 ) -> None:
     """Add an entry by itself, where no office is open."""
     sql = Sql(connection, office_id)
-    _insert(sql, _head(sql), [at, user_id, *told, _json(detail), _PROGRAM, None, None])
+    _insert(sql, _head(sql), [at, user_id, *told, _PLAIN(detail), _PROGRAM, None, None])
 
 
 def entry_hash(before: str, values: Sequence[Any]) -> str:
     """The hash of an entry, from the hash of the one before ("" for the first) and its `FIELDS` as stored."""
-    text = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(f"{before}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"{before}\n{_DENSE(list(values))}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def unsealed_digest(rows: Iterable[Sequence[Any]]) -> str:
@@ -148,7 +153,7 @@ def _seal_everything(sql: Sql, at: int, action: str, detail: Any, newest: int) -
     if not head.seq:
         untold = sql.run(f"{ENTRIES} AND seq IS NULL AND id <= ? ORDER BY id", sql.office_id, newest)
         detail = {**detail, "before": len(untold), "digest": unsealed_digest(untold)}
-    return _insert(sql, head, [at, None, action, "", _json(detail), _PROGRAM, *_told(rows, parts)])
+    return _insert(sql, head, [at, None, action, "", _PLAIN(detail), _PROGRAM, *_told(rows, parts)])
 
 
 def _insert(sql: Sql, head: Head, said: Sequence[Any]) -> Head:
@@ -181,11 +186,7 @@ def _number(
 def _told(changes: Sequence[Change], parts: Mapping[Part, str]) -> tuple[str | None, str | None]:
     """The changed rows and the digests of their parts, as an entry holds them."""
     named = {f"{table}/{part}": digest for (table, part), digest in parts.items()}
-    return _json(changes) if changes else None, _json(named) if named else None
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _PLAIN(changes) if changes else None, _PLAIN(named) if named else None
 
 
 def _changed(

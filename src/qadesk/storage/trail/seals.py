@@ -6,13 +6,13 @@ of each part that it changed: so what a part is to hold stays told when its rows
 
 from __future__ import annotations
 
-import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
-from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql, digest
+from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql
 
 Part = tuple[str, str]  # table, part of it
 
@@ -48,7 +48,7 @@ class Seal:
 def of_part(part: Part, keys: str, hashes: bytes) -> str:
     """The digest of a part as it is stored: 32 hexadecimal digits."""
     head = f"{part[0]}/{part[1]}\n{keys}\n"
-    return hashlib.sha256(head.encode("utf-8", "surrogatepass") + hashes).hexdigest()[:32]
+    return sha256(head.encode("utf-8", "surrogatepass") + hashes).hexdigest()[:32]
 
 
 def load(sql: Sql, part: Part) -> Seal:
@@ -85,7 +85,10 @@ def seal_rows(sql: Sql, table: Sealed, above: int | None = None) -> Mapping[Part
     told: dict[Part, str] = {}
     name, seal = "", Seal()
     for rows in rows_in(sql, table, above):
-        keys, digests = [key for key, _row in rows], [digest(row) for _key, row in rows]
+        keys = [key for key, _row in rows]
+        digests = [
+            sha256(row).digest()[:WIDTH] for _key, row in rows
+        ]  # as `digest` does: a million calls less
         for part, first, end in _parts(table, keys):
             if part != name:
                 if seal.rows:
