@@ -31,6 +31,7 @@ class FileMark:
         self._own = False  # whether the file has an id of this opening
         self._begun = False  # whether the log names the state it was begun on
         self._writes_ahead = True
+        self._room = 0  # bytes that the log's file kept when it was begun anew
 
     def before_write(self) -> None:
         """Before a transaction that writes: the first of an opening gives the file an id of its own."""
@@ -53,8 +54,9 @@ class FileMark:
         self._begun = self._writes_ahead
         try:
             size = self._log.stat().st_size if self._writes_ahead else 0
-            if size > _LOG_BYTES:
+            if size > max(_LOG_BYTES, self._room):  # a log begun anew fills the room it has before it grows
                 self.empty_log("TRUNCATE" if size > _LARGE else "RESTART")
+                self._room = 0 if size > _LARGE else size
         except (OSError, sqlite3.Error):  # it is stored; the next one tries again
             log.info("the log could not be worked into the office file", exc_info=True)
 
