@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,13 +31,14 @@ COLUMNS = (
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
-    """The URL of an empty database, with a password in it."""
+    """The URL of an empty database, with a password in it; workers may share the server."""
+    name = f"branches{os.getpid()}"
     with on_server.running() as socket:
         with psycopg.connect(f"host={socket} user=qadesk dbname=postgres", autocommit=True) as admin:
-            admin.execute("CREATE DATABASE branches")
-        yield f"postgresql+psycopg://qadesk:{SECRET}@/branches?host={socket}"
+            admin.execute(f"CREATE DATABASE {name}")
+        yield f"postgresql+psycopg://qadesk:{SECRET}@/{name}?host={socket}"
         with psycopg.connect(f"host={socket} user=qadesk dbname=postgres", autocommit=True) as admin:
-            admin.execute("DROP DATABASE branches WITH (FORCE)")
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _at(database: str, office: str, capsys: pytest.CaptureFixture[str]) -> Cli:
@@ -142,7 +144,7 @@ def test_what_a_server_refuses_is_told_without_the_password(
     office.close()
     refused += [
         _at(database, "nowhere", capsys).json("results", "2026-10"),
-        _at(database.replace("/branches", "/none"), "城南", capsys).json("results", "2026-10"),
+        _at(re.sub(r"/branches\d+", "/none", database), "城南", capsys).json("results", "2026-10"),
         cli.json("backup"),
     ]
     assert [(code, told["code"]) for code, told in refused] == [
