@@ -32,10 +32,9 @@ def _lines(entry: Entry) -> list[str]:
     number = str(entry.seq) if entry.seq is not None else "–"
     who = entry.who or _("the program itself")
     head = f"{number}  {entry.at:%Y-%m-%d %H:%M:%S}  {who}  {entry.action}  {entry.subject}"
-    return [
-        f"{head}  ({entry.origin})" if entry.origin else head,
-        *(f"    {_line(row)}" for row in entry.rows),
-    ]
+    rows = [_line(row) for row in entry.rows]
+    rows += [_("… and {n} more").format(n=entry.more)] if entry.more else []
+    return [f"{head}  ({entry.origin})" if entry.origin else head, *(f"    {row}" for row in rows)]
 
 
 def _line(row: ChangedRow) -> str:
@@ -61,6 +60,7 @@ def _data(entry: Entry) -> dict[str, Any]:
         "subject": entry.subject,
         "origin": entry.origin,
         "detail": entry.detail,
+        "more": entry.more,
         "rows": [
             {"table": row.table, "row": row.row, "before": row.before, "after": row.after}
             for row in entry.rows

@@ -231,3 +231,23 @@ def test_what_is_taken_back_leaves_no_entry(office: Office) -> None:
     with office.write():
         pass
     assert len(entries(office)) == count
+
+
+def test_a_row_that_comes_and_is_changed_in_one_transaction_was_not_altered_outside(office: Office) -> None:
+    incident = tables.incident
+    values = {c.name: made_up(c) for c in incident.c if c.name != "id"} | {"ref": "new", "kind": "praise"}
+    with office.write("test", "twice") as connection:
+        key = connection.execute(insert(incident).values(values)).inserted_primary_key[0]
+        connection.execute(incident.update().where(incident.c.id == key).values(note="changed"))
+        gone = connection.execute(insert(incident).values(values | {"ref": "gone"})).inserted_primary_key[0]
+        connection.execute(incident.delete().where(incident.c.id == gone))
+    with office.read() as connection:
+        assert walk.walk(connection, office.id).findings == ()
+
+
+def test_rows_that_an_entry_does_not_tell_one_by_one_are_counted(office: Office) -> None:
+    with office.write("test", "many") as connection:
+        rows = [{"key": f"k{n}", "value": n} for n in range(250)]
+        connection.execute(insert(tables.setting), rows)
+    told = json.loads(entries(office)[-1].changes)
+    assert (len(told), told[-1][:2]) == (201, ["more", 50])

@@ -13,6 +13,7 @@ from sqlalchemy import Row, select
 from qadesk.services.trail.words import row_name, table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.storage.trail.chain import MORE
 from qadesk.storage.trail.rows import sealed_tables
 
 _NOT_SHOWN: Final = frozenset({"id", "office_id", "password_hash"})
@@ -43,6 +44,7 @@ class Entry:
     detail: Mapping[str, Any]
     origin: str
     rows: tuple[ChangedRow, ...]
+    more: int  # rows changed that it does not tell one by one
 
 
 def entries(office: Office, *, most: int, subject: str = "", login: str = "") -> tuple[Entry, ...]:
@@ -68,7 +70,9 @@ def entries(office: Office, *, most: int, subject: str = "", login: str = "") ->
 def _entry(office: Office, row: Row[Any]) -> Entry:
     changed = tuple(_changed(row.changes)) if row.changes else ()
     at = office.local(row.at)
-    return Entry(row.seq, at, row.who or "", row.action, row.subject, row.detail, row.origin or "", changed)
+    more = sum(one[1] for one in json.loads(row.changes or "[]") if one[0] == MORE)
+    told = (row.action, row.subject, row.detail, row.origin or "")
+    return Entry(row.seq, at, row.who or "", *told, changed, more)
 
 
 def _changed(changes: str) -> Iterator[ChangedRow]:

@@ -43,6 +43,7 @@ FIELDS: Final = ("seq", "at", "user_id", "action", "subject", "detail", "origin"
 # since the trail last spoke of it.
 Change = list[Any]
 OUTSIDE: Final = "outside"
+MORE: Final = "more"  # in the place of a table: so many rows more were changed
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ class Recorder:
 
         `at` is the moment in milliseconds since 1970.
         """
-        sql, before, log = self._sql, self._before, capture.read(self._sql)
+        sql, before = self._sql, self._before
+        # A row that is new has no digest to compare it with: `seal_rows` seals it as it is at the end.
+        log = [one for one in capture.read(sql) if one[0] not in before or int(one[1]) <= before[one[0]]]
         self.newest = now = _newest(sql)
         if not log and now == before:
             return
@@ -205,6 +208,7 @@ def _changed(
     for name, group in groupby(sorted(one for one in became if tables[one[0]].appended), lambda one: one[0]):
         became |= _as_they_are(sql, tables[name], [key for _name, key in group])
     changes: list[Change] = []
+    more = 0
     parts: dict[Part, seals.Seal] = {}
     for (name, key), old in was.items():
         table, new = tables[name], became[name, key]
@@ -216,9 +220,13 @@ def _changed(
         sealed = parts[part].rows.pop(key, None)
         if new is not None:
             parts[part].rows[key] = digest(new)
-        if len(changes) < capture.SHOWN:
-            outside = begun and old is not None and sealed != digest(old)
+        outside = begun and old is not None and sealed != digest(old)
+        if outside or len(changes) < capture.SHOWN:
             changes.append([name, key, shown(old), shown(new), *([OUTSIDE] if outside else [])])
+        else:
+            more += 1
+    if more:
+        changes.append([MORE, more, None, None])
     return changes, {part: seals.store(sql, part, seal) for part, seal in parts.items()}
 
 
