@@ -121,7 +121,7 @@ def run(args: argparse.Namespace) -> int:
 
 def recovery_key(made: str) -> str:
     """The recovery key, in words; it is told once."""
-    told = _("Recovery key. It opens the office if the passphrase is forgotten or the key slots are lost:")
+    told = _("Recovery key. It opens the office if the passphrase is forgotten or the key file is lost:")
     advice = _(
         "Write it down and lock it away, not on this PC. Without it and all passphrases, nobody can open the "
         "office again."

@@ -132,7 +132,7 @@ def _convert(
                 slots.put_as(made, waiting)
         converting.replace(path, key, lambda building: _note(building, *told), progress)
         if made is not None:
-            with writing(path, _("The office is encrypted; its key slots are in another file beside it.")):
+            with writing(path, _("The office is encrypted; its key file has another name.")):
                 slots.put_everywhere(made, path)
     except BaseException:
         if waiting is not None and key is not None and keys.id_of(path) == key.id:

@@ -407,7 +407,7 @@ def must_be_encrypted(path: Path) -> bytes:
 def _lost(path: Path) -> UserError:
     return UserError(
         "cipher.slots_lost",
-        _("The key slots of “{file}” are missing: no passphrase can open it without them.").format(
+        _("The key file of “{file}” is missing: no passphrase can open it without that.").format(
             file=path.name
         ),
         kept=_("Nothing was changed."),
@@ -420,7 +420,7 @@ def _lost(path: Path) -> UserError:
 def _spoilt(file: Path) -> UserError:
     return UserError(
         "cipher.slots_damaged",
-        _("The file of key slots “{file}” is damaged: no passphrase can be tried.").format(file=file.name),
+        _("The key file “{file}” is damaged: no passphrase can be tried.").format(file=file.name),
         kept=_("Nothing was changed."),
         remedy=_("Replace it by a copy, such as that in the folder of the backups; or use the recovery key."),
     )
