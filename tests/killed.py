@@ -11,10 +11,10 @@ import os, sys
 from pathlib import Path
 from sqlalchemy import text
 from qadesk.services import setup
-from qadesk.storage.cipher import slots
+from qadesk.storage.cipher import key_files
 
 if sys.argv[7]:
-    slots.unlock_with_recovery_key(Path(sys.argv[1]), sys.argv[7])
+    key_files.unlock_with_recovery_key(Path(sys.argv[1]), sys.argv[7])
 office = setup.open_office(Path(sys.argv[1]))
 if sys.argv[4] != "wal":
     office.store.connection.execute(f"PRAGMA journal_mode={sys.argv[4]}")

@@ -64,9 +64,9 @@ def test_a_month_of_an_encrypted_office(line: _Line, opens: tuple[object, ...]) 
 
 def test_what_opens_nothing(line: _Line, opens: tuple[object, ...]) -> None:
     for words, code in (
-        ((), "cipher.locked"),
-        (("--passphrase-file", line.secret("other", "not the passphrase")), "cipher.wrong_passphrase"),
-        (("--recovery-key-file", line.secret("typo", "ABCD-EFGH")), "cipher.recovery_key_mistyped"),
+        ((), "encryption.locked"),
+        (("--passphrase-file", line.secret("other", "not the passphrase")), "encryption.wrong_passphrase"),
+        (("--recovery-key-file", line.secret("typo", "ABCD-EFGH")), "encryption.recovery_key_mistyped"),
         (("--passphrase-file", line.folder / "none"), "user.secret_file_missing"),
     ):
         refused = line(*words, "check")
@@ -76,7 +76,7 @@ def test_what_opens_nothing(line: _Line, opens: tuple[object, ...]) -> None:
 def test_there_and_back(line: _Line) -> None:
     secret = line.secret("passphrase", PASSPHRASE)
     assert line("init", "--user-name", "Wang")["exit"] == 0
-    assert line("encrypt")["code"] == "cipher.new_passphrase_needed"
+    assert line("encrypt")["code"] == "encryption.new_passphrase_needed"
     assert line("backup")["exit"] == 0
     done = line("encrypt", "--new-passphrase-file", secret)
     assert (done["exit"], len(done["plain"])) == (0, 1)
@@ -95,4 +95,4 @@ def test_another_person(line: _Line, opens: tuple[object, ...]) -> None:
     assert line(*as_wang, "passphrase", "li", "--new-passphrase-file", hers)["exit"] == 0
     assert line("--passphrase-file", hers, "check")["exit"] == 0
     assert line(*as_wang, "passphrase", "li", "--take")["exit"] == 0
-    assert line("--passphrase-file", hers, "check")["code"] == "cipher.wrong_passphrase"
+    assert line("--passphrase-file", hers, "check")["code"] == "encryption.wrong_passphrase"

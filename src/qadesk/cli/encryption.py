@@ -19,7 +19,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.places import only_files
 from qadesk.services import encryption, people
-from qadesk.storage.cipher import keys, slots
+from qadesk.storage.cipher import key_files, keys
 from qadesk.storage.office import User
 
 _WITHOUT_OFFICE = ("init", "self-test", "demo")
@@ -44,13 +44,13 @@ def unlock(args: argparse.Namespace) -> None:
 
 
 def _unlock(path: Path, args: argparse.Namespace) -> None:
-    slots.must_be_encrypted(path)
+    key_files.must_be_encrypted(path)
     if args.recovery_key_file is not None:
-        slots.unlock_with_recovery_key(path, signing_in.first_line(args.recovery_key_file))
+        key_files.unlock_with_recovery_key(path, signing_in.first_line(args.recovery_key_file))
     elif args.passphrase_file is not None:
-        slots.unlock(path, signing_in.first_line(args.passphrase_file))
+        key_files.unlock(path, signing_in.first_line(args.passphrase_file))
     elif sys.stdin.isatty():
-        slots.unlock(path, getpass.getpass(_("Passphrase of “{file}”: ").format(file=path.name)))
+        key_files.unlock(path, getpass.getpass(_("Passphrase of “{file}”: ").format(file=path.name)))
     else:
         error = keys.locked(path)
         error.remedy = _(
@@ -65,7 +65,7 @@ def new_passphrase(file: Path | None) -> str:
         return signing_in.first_line(file)
     if not sys.stdin.isatty():
         raise UserError(
-            "cipher.new_passphrase_needed",
+            "encryption.new_passphrase_needed",
             _("The new passphrase is needed."),
             kept=_("Nothing was changed."),
             remedy=_("Give it with --new-passphrase-file."),
@@ -73,7 +73,7 @@ def new_passphrase(file: Path | None) -> str:
     typed = getpass.getpass(_("New passphrase: "))
     if getpass.getpass(_("The same again: ")) != typed:
         raise UserError(
-            "cipher.passphrases_differ",
+            "encryption.passphrases_differ",
             _("The two are not the same."),
             kept=_("Nothing was changed."),
             remedy=_("Try again."),
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
     if args.command == "decrypt":
         encryption.decrypt(path, who)
         text = _(
-            "“{file}” is no longer encrypted: whoever gets the file can read it. Its backups stay encrypted."
+            "“{file}” is no longer encrypted: anyone who gets the file can read it. Its backups stay encrypted."
         )
         output.print_result({"office": str(path), "encrypted": False}, text.format(file=path.name), args)
         return EXIT_DONE

@@ -31,7 +31,7 @@ def add(commands: argparse._SubParsersAction[Any]) -> None:
     )
     _new_passphrase(encrypt)
     commands.add_parser("decrypt", help=_("let the office file be plain again"))
-    commands.add_parser("new-key", help=_("encrypt it anew, with another recovery key; passphrases stay"))
+    commands.add_parser("new-key", help=_("encrypt it again, with another recovery key; passphrases stay"))
     passphrase = commands.add_parser(
         "passphrase", help=_("give a user a passphrase for the encrypted office")
     )

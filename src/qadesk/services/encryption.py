@@ -5,9 +5,8 @@ The whole file is written anew for that, so the office must be closed; passphras
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,13 +23,10 @@ from qadesk.services.backups import state
 from qadesk.services.backups.keeping import second_folder
 from qadesk.services.done import Change, Done
 from qadesk.storage import converting, generations, tables
-from qadesk.storage.cipher import driver, keys, slots
+from qadesk.storage.cipher import driver, key_files, keys, slots
 from qadesk.storage.cipher.keys import Key
 from qadesk.storage.cipher.slots import Slots
-from qadesk.storage.engine import connect_bare, make_engine
-from qadesk.storage.marks import RENEW
 from qadesk.storage.office import Office, User
-from qadesk.storage.trail import chain
 
 ON, OFF, RENEWED = "encryption.on", "encryption.off", "encryption.new_key"
 GIVEN, CHANGED, TAKEN = "encryption.passphrase", "encryption.own_passphrase", "encryption.passphrase_taken"
@@ -66,7 +62,7 @@ def encrypt(path: Path, passphrase: str, by: User | None = None, progress: Progr
     who, key = _asked(path, by)
     if key is not None:
         raise UserError(
-            "cipher.encrypted_already",
+            "encryption.encrypted_already",
             _("“{file}” is encrypted already.").format(file=path.name),
             kept=_("Nothing was changed."),
         )
@@ -84,7 +80,7 @@ def renew(path: Path, by: User | None = None, progress: Progress | None = None) 
     """
     who, key = _asked_encrypted(path, by)
     new = keys.new()
-    found = slots.find(path, key.id).slots or slots.begun(key)
+    found = key_files.find(path, key.id).slots or slots.begun(key)
     _convert(path, new, slots.with_other_key(found, key, new), (RENEWED, who), progress)
     return keys.recovery_key(new)
 
@@ -92,12 +88,12 @@ def renew(path: Path, by: User | None = None, progress: Progress | None = None) 
 def decrypt(path: Path, by: User | None = None, progress: Progress | None = None) -> None:
     """Let a closed encrypted office be plain again; its backups stay encrypted. Raises as `encrypt` does."""
     who, key = _asked_encrypted(path, by)
-    found = slots.find(path, key.id).slots
+    found = key_files.find(path, key.id).slots
     if found is not None:  # for the backups
         with writing(path, _("Nothing was changed.")):
-            slots.put_everywhere(found, path)
+            key_files.put_everywhere(found, path)
     _convert(path, None, None, (OFF, who), progress)
-    slots.beside(path).unlink(missing_ok=True)
+    key_files.beside(path).unlink(missing_ok=True)
 
 
 def _asked(path: Path, by: User | None) -> tuple[User, Key | None]:
@@ -125,15 +121,15 @@ def _convert(
     waiting = None
     if key is not None and made is not None:
         keys.keep(key)
-        waiting = path.with_name(f"{made.id}{slots.SUFFIX}")
+        waiting = path.with_name(f"{made.id}{key_files.SUFFIX}")
     try:
         if made is not None and waiting is not None:
             with writing(waiting, _("Nothing was changed.")):
-                slots.put_as(made, waiting)
-        converting.replace(path, key, lambda building: _note(building, *told), progress)
+                key_files.put_as(made, waiting)
+        converting.replace(path, key, (told[0], told[1].id), progress)
         if made is not None:
             with writing(path, _("The office is encrypted; its key file has another name.")):
-                slots.put_everywhere(made, path)
+                key_files.put_everywhere(made, path)
     except BaseException:
         if waiting is not None and key is not None and keys.id_of(path) == key.id:
             waiting = None  # the office needs it
@@ -143,22 +139,10 @@ def _convert(
             waiting.unlink(missing_ok=True)
 
 
-def _note(building: Path, action: str, who: User) -> None:
-    """Its entry in the trail, and a mark of its own, by which no log of the file before fits it."""
-    with closing(connect_bare(building)) as connection:
-        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-        connection.execute("PRAGMA journal_mode=DELETE").fetchone()
-        connection.execute(RENEW)
-        offices = connection.execute("SELECT id FROM office").fetchall()
-        with make_engine(connection).begin() as whole:
-            for (office_id,) in offices:
-                chain.add(whole, office_id, time.time_ns() // 1_000_000, (action, ""), {}, who.id)
-
-
 def _must_be(key: Key | None, name: str) -> Key:
     if key is None:
         raise UserError(
-            "cipher.not_encrypted",
+            "encryption.not_encrypted",
             _("“{file}” is not encrypted.").format(file=name),
             kept=_("Nothing was changed."),
         )
@@ -179,12 +163,12 @@ def made_encrypted(place: Place, passphrase: str | None) -> Iterator[Key | None]
     made = slots.with_passphrase(slots.begun(key), key, _FIRST, passphrase)
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        waiting = path.with_name(f"{made.id}{slots.SUFFIX}")
-        slots.put_as(made, waiting)
+        waiting = path.with_name(f"{made.id}{key_files.SUFFIX}")
+        key_files.put_as(made, waiting)
     try:
         yield key
         with writing(path):
-            slots.put_everywhere(made, path)
+            key_files.put_everywhere(made, path)
     finally:
         waiting.unlink(missing_ok=True)
 
@@ -221,7 +205,7 @@ def change_passphrase(office: Office, current: str, new: str) -> Done[None]:
     key = _must_be(office.store.key, office.path.name)
     if slots.whose(_slots(office, key), current) != office.user.id:
         raise UserError(
-            "cipher.not_your_passphrase",
+            "encryption.not_your_passphrase",
             _("This is not your present passphrase."),
             kept=_("Nothing was changed."),
             remedy=_("Try again; or ask an administrator for another one."),
@@ -254,13 +238,14 @@ def forget(office: Office, user: int) -> None:
     found = _slots(office, key)
     if any(one.user == user for one in found.slots):
         with writing(office.path):
-            slots.put_everywhere(slots.without(found, user), office.path)
+            key_files.put_everywhere(slots.without(found, user), office.path)
 
 
 def _with(found: Slots, key: Key, user: int, passphrase: str) -> Slots:
     return slots.with_passphrase(found, key, user, passphrase)
 
 
+@rights.free("who calls it says which right that takes")
 def _change(office: Office, login: str, action: str, made: Any) -> Done[None]:
     key = _must_be(office.store.key, office.path.name)
     with office.write() as connection:
@@ -273,13 +258,13 @@ def _change(office: Office, login: str, action: str, made: Any) -> Done[None]:
         changed = made(_slots(office, key), key, person)
         audit.note(connection, office, action, login)
         with writing(office.path, _("Nothing was changed.")):
-            slots.put_everywhere(changed, office.path)
+            key_files.put_everywhere(changed, office.path)
     return Done(None, _CHANGES)
 
 
 def _slots(office: Office, key: Key) -> Slots:
     """Where all are lost, new ones: whoever has the office open may make them."""
-    return slots.find(office.path, key.id).slots or slots.begun(key)
+    return key_files.find(office.path, key.id).slots or slots.begun(key)
 
 
 # ---- copies from before

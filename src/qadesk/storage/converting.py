@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import zip_longest
 from pathlib import Path
@@ -21,18 +22,20 @@ from qadesk.progress import Progress
 from qadesk.storage import copies
 from qadesk.storage.cipher import driver, keys
 from qadesk.storage.cipher.keys import Key
-from qadesk.storage.engine import APPLICATION_ID
+from qadesk.storage.engine import APPLICATION_ID, connect_bare, make_engine
 from qadesk.storage.failures import explaining_failures, in_use
+from qadesk.storage.marks import RENEW
+from qadesk.storage.trail import chain
 from qadesk.storage.whereabouts import Whereabouts
 
 _STEPS: Final = 100_000  # of SQLite's machine, between two looks at whether it was cancelled
 _AT_ONCE: Final = 1_000
 
-Finish = Callable[[Path], object]  # gets the file that is written, before it takes its place
+Told = tuple[str, int]  # what the trail says of it, and the number of the user who did it
 
 
-def replace(path: Path, key: Key | None, finish: Finish, progress: Progress | None = None) -> None:
-    """Let the closed office at `path` be encrypted with `key`, or plain; `finish` adds what is to be in it.
+def replace(path: Path, key: Key | None, told: Told, progress: Progress | None = None) -> None:
+    """Let the closed office at `path` be encrypted with `key`, or plain.
 
     Raises UserError for an office that is open somewhere or whatever the disk refuses, and Cancelled; then
     it is as it was, unless it says that the file was written and the disk did not confirm it.
@@ -48,7 +51,7 @@ def replace(path: Path, key: Key | None, finish: Finish, progress: Progress | No
                 _write(source, building, key, progress)
                 _must_be_alike(source, building, key, progress)
                 before = path.stat()
-            finish(building)
+            _note(building, *told)
             _must_be_sound(building, path)
             whole_files.sync(building)
             after = path.stat()
@@ -126,11 +129,23 @@ def _blocks(connection: sqlite3.Connection, query: str) -> Iterator[list[tuple[o
         yield rows
 
 
+def _note(building: Path, action: str, user_id: int) -> None:
+    """An entry in its trail, and a mark of its own, by which no log of the file before fits it."""
+    with closing(connect_bare(building)) as connection:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode=DELETE").fetchone()
+        connection.execute(RENEW)
+        offices = connection.execute("SELECT id FROM office").fetchall()
+        with make_engine(connection).begin() as whole:
+            for (office_id,) in offices:
+                chain.add(whole, office_id, time.time_ns() // 1_000_000, (action, ""), {}, user_id)
+
+
 def _must_be_sound(building: Path, path: Path) -> None:
     wrong = copies.problems(building)
     if wrong:
         raise UserError(
-            "cipher.not_intact",
+            "encryption.not_intact",
             _("“{file}” is not intact: {what}").format(file=path.name, what=wrong[0]),
             kept=_("Nothing was changed."),
             remedy=_("Restore the newest backup that is intact, then try again."),

@@ -64,9 +64,9 @@ def write(
 def accompany(copy: Path, original: Path) -> None:
     """Of an encrypted stored copy: keep beside it what a passphrase opens it with. Raises OSError."""
     if (key_id := keys.id_of(copy)) is not None:
-        from qadesk.storage.cipher import slots
+        from qadesk.storage.cipher import key_files
 
-        slots.accompany(copy, original, key_id)
+        key_files.accompany(copy, original, key_id)
 
 
 def copy_file(source: Path, target: Path, stop: Callable[[], object] = lambda: None) -> str:

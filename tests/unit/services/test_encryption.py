@@ -16,7 +16,7 @@ from qadesk.services import check, encryption, people, setup
 from qadesk.services.backups import holdings, keeping, restoring
 from qadesk.services.trail import browsing
 from qadesk.storage import converting, copies, generations
-from qadesk.storage.cipher import keys, slots
+from qadesk.storage.cipher import key_files, keys
 from qadesk.storage.engine import connect_bare
 from qadesk.storage.office import Office, User
 from tests.refusals import refuses
@@ -85,7 +85,7 @@ def test_there_and_back(path: Path) -> None:
     _sound(path)
     assert _actions(path)[0] == encryption.ON
     keys.forget_all()
-    slots.unlock(path, MINE)
+    key_files.unlock(path, MINE)
     with closing(_opened(path)) as office:
         assert copies.rows(office.store.connection) == before | {"audit": before["audit"] + 1}
         assert encryption.show_recovery_key(office) == told
@@ -93,7 +93,7 @@ def test_there_and_back(path: Path) -> None:
     assert path.read_bytes().startswith(b"SQLite format 3")
     _sound(path)
     assert _actions(path)[:2] == [encryption.OFF, encryption.SHOWN]
-    assert not slots.beside(path).exists()
+    assert not key_files.beside(path).exists()
 
 
 def test_a_new_key_leaves_passphrases_and_opens_older_backups(path: Path, recovery_key: str) -> None:
@@ -103,13 +103,13 @@ def test_a_new_key_leaves_passphrases_and_opens_older_backups(path: Path, recove
     other = encryption.renew(path, _me(path))
     assert other != recovery_key
     keys.forget_all()
-    with refuses("cipher.other_recovery_key"):
-        slots.unlock_with_recovery_key(path, recovery_key)
-    slots.unlock(path, BOBS)
+    with refuses("encryption.other_recovery_key"):
+        key_files.unlock_with_recovery_key(path, recovery_key)
+    key_files.unlock(path, BOBS)
     assert copies.problems(older.path) == []
     _sound(path)
     keys.forget_all()
-    slots.unlock_with_recovery_key(path, other)
+    key_files.unlock_with_recovery_key(path, other)
     assert copies.problems(older.path) == []
 
 
@@ -120,13 +120,13 @@ def test_an_office_made_encrypted(tmp_path: Path) -> None:
         assert office.user is not None
         assert office.user.id == 1
     keys.forget_all()
-    slots.unlock(path, MINE)
+    key_files.unlock(path, MINE)
     _sound(path)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["new.keys", "new.qadesk"]
 
 
 def test_none_is_made_with_a_short_passphrase(tmp_path: Path) -> None:
-    with refuses("cipher.passphrase_too_short"):
+    with refuses("encryption.passphrase_too_short"):
         setup.create_office(tmp_path / "new.qadesk", name="N", user_name="Li", passphrase="short")
     assert list(tmp_path.iterdir()) == []
 
@@ -137,7 +137,7 @@ def test_what_is_refused_changes_nothing(path: Path, what: str) -> None:
     me = _me(path)
     before = _content(path)
     if what == "short":
-        with refuses("cipher.passphrase_too_short"):
+        with refuses("encryption.passphrase_too_short"):
             encryption.encrypt(path, "short", _me(path))
     elif what == "open":
         with closing(_opened(path)), refuses("office.in_use"):
@@ -152,7 +152,7 @@ def test_what_is_refused_changes_nothing(path: Path, what: str) -> None:
     elif what == "twice":
         encryption.encrypt(path, MINE, _me(path))
         before, beside = _content(path), sorted(path.parent.iterdir())
-        with refuses("cipher.encrypted_already"):
+        with refuses("encryption.encrypted_already"):
             encryption.encrypt(path, MINE, _me(path))
     else:
         progress = Progress()
@@ -194,7 +194,7 @@ def test_backups_are_encrypted_and_restored(path: Path, recovery_key: str) -> No
     keys.forget_all()
     one = next(one for one in holdings.backups(path).holdings if one.copy.path == made.path)
     assert one.problem
-    with refuses("cipher.locked"):
+    with refuses("encryption.locked"):
         restoring.restore(path, made.path, None)
 
 
@@ -206,15 +206,15 @@ def test_a_backup_opens_alone_with_the_slots_beside_it(path: Path, recovery_key:
         keeping.make(office, generations.ASKED)
         assert keeping.send(office) == ""
     keys.forget_all()
-    for file in slots._of_user().glob("*"):
+    for file in key_files._of_user().glob("*"):
         file.unlink()
     path.unlink()
-    slots.beside(path).unlink()
+    key_files.beside(path).unlink()
     (copy,) = (stick / generations.folder_of(path).name).glob("*.qadesk")
-    slots.unlock(copy, MINE)
+    key_files.unlock(copy, MINE)
     restoring.restore(path, copy, None)
     keys.forget_all()
-    slots.unlock(path, MINE)
+    key_files.unlock(path, MINE)
     _sound(path)
 
 
@@ -238,16 +238,16 @@ def test_each_has_a_passphrase_of_their_own(path: Path, recovery_key: str) -> No
         encryption.give_passphrase(office, "bob", BOBS)
         mine, bob = (user.id for user in office.people)
         assert encryption.encryption(office).holders == {mine, bob}
-        with refuses("cipher.not_your_passphrase"):
+        with refuses("encryption.not_your_passphrase"):
             encryption.change_passphrase(office, BOBS, "another of mine")
         encryption.change_passphrase(office, MINE, "another of mine")
         with refuses("user.unknown"):
             encryption.give_passphrase(office, "nobody", BOBS)
     for typed in (BOBS, "another of mine"):
         keys.forget_all()
-        slots.unlock(path, typed)
-    with refuses("cipher.wrong_passphrase"):
-        slots.unlock(path, MINE)
+        key_files.unlock(path, typed)
+    with refuses("encryption.wrong_passphrase"):
+        key_files.unlock(path, MINE)
     assert _actions(path)[:2] == [encryption.CHANGED, encryption.GIVEN]
 
 
@@ -262,9 +262,9 @@ def test_who_is_gone_opens_nothing(path: Path, recovery_key: str, how: str) -> N
         else:
             people.remove(office, "bob")
     keys.forget_all()
-    with refuses("cipher.wrong_passphrase"):
-        slots.unlock(path, BOBS)
-    slots.unlock(path, MINE)
+    with refuses("encryption.wrong_passphrase"):
+        key_files.unlock(path, BOBS)
+    key_files.unlock(path, MINE)
 
 
 def test_a_plain_office_has_no_passphrases(path: Path) -> None:
@@ -274,20 +274,20 @@ def test_a_plain_office_has_no_passphrases(path: Path) -> None:
             lambda: encryption.give_passphrase(office, "bob", BOBS),
             lambda: encryption.show_recovery_key(office),
         ):
-            with refuses("cipher.not_encrypted"):
+            with refuses("encryption.not_encrypted"):
                 work()
 
 
 def test_whoever_opened_it_by_the_recovery_key_makes_new_slots(path: Path, recovery_key: str) -> None:
     keys.forget_all()
-    for file in (slots.beside(path), *slots._of_user().glob("*"), *path.parent.glob("*/*.keys")):
+    for file in (key_files.beside(path), *key_files._of_user().glob("*"), *path.parent.glob("*/*.keys")):
         file.unlink(missing_ok=True)
-    slots.unlock_with_recovery_key(path, recovery_key)
+    key_files.unlock_with_recovery_key(path, recovery_key)
     with closing(_opened(path)) as office:
         assert encryption.encryption(office).holders == frozenset()
         encryption.give_passphrase(office, "bob", BOBS)
     keys.forget_all()
-    slots.unlock(path, BOBS)
+    key_files.unlock(path, BOBS)
 
 
 # ---- killed
@@ -325,6 +325,6 @@ def test_killed_at_any_moment_the_office_opens(path: Path) -> None:
         encrypted = keys.id_of(path) is not None
         states.add(encrypted)
         if encrypted:
-            slots.unlock(path, MINE)
+            key_files.unlock(path, MINE)
         _sound(path)
     print(turns, states)  # noqa: T201 - pytest shows it with a failure

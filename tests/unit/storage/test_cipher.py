@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qadesk.storage import copies, files, soundness
-from qadesk.storage.cipher import driver, keys, slots
+from qadesk.storage.cipher import driver, key_files, keys, slots
 from qadesk.storage.cipher.keys import Key
 from qadesk.storage.engine import connect_bare, driver_errors
 from qadesk.storage.failures import damaged
@@ -52,13 +52,13 @@ def test_one_wrong_sign_of_a_recovery_key_is_noticed(seed: bytes, at: int, sign:
     told = keys.recovery_key(Key(seed))
     if told[at] in ("-", sign):
         return
-    with refuses("cipher.recovery_key_mistyped"):
+    with refuses("encryption.recovery_key_mistyped"):
         keys.from_recovery_key(told[:at] + sign + told[at + 1 :])
 
 
 @pytest.mark.parametrize("typed", ["", "-", "ABCD", "?" * 32, "钥" * 32, "A" * 31, "A" * 33])
 def test_what_is_no_recovery_key(typed: str) -> None:
-    with refuses("cipher.recovery_key_mistyped"):
+    with refuses("encryption.recovery_key_mistyped"):
         keys.from_recovery_key(typed)
 
 
@@ -118,7 +118,7 @@ def test_a_passphrase_of_emoji_and_halves_of_characters() -> None:
 
 def test_a_short_passphrase_is_refused() -> None:
     key = keys.new()
-    with refuses("cipher.passphrase_too_short", slots.SHORTEST):
+    with refuses("encryption.passphrase_too_short", slots.SHORTEST):
         slots.with_passphrase(slots.begun(key), key, 1, "🔑" * 9)
 
 
@@ -177,7 +177,7 @@ def path(tmp_path: Path, key: Key, made: tuple[Key, bytes]) -> Path:
     """An encrypted office, closed, with slots."""
     path = tmp_path / "昆山.qadesk"
     path.write_bytes(made[1])
-    slots.put_everywhere(slots.with_passphrase(slots.begun(key), key, 1, EMOJI), path)
+    key_files.put_everywhere(slots.with_passphrase(slots.begun(key), key, 1, EMOJI), path)
     return path
 
 
@@ -193,52 +193,52 @@ def test_nothing_of_it_can_be_read(path: Path, key: Key) -> None:
 
 def test_it_opens_with_its_passphrase(path: Path) -> None:
     keys.forget_all()
-    with refuses("cipher.locked", path.name):
+    with refuses("encryption.locked", path.name):
         files.open_office(path)
-    slots.unlock(path, EMOJI)
+    key_files.unlock(path, EMOJI)
     with closing(files.open_office(path)) as office:
         assert office.name == "昆山分部"
 
 
 def test_a_wrong_passphrase_lost_slots_and_spoilt_slots_are_told_apart(path: Path) -> None:
     keys.forget_all()
-    with refuses("cipher.wrong_passphrase", path.name):
-        slots.unlock(path, "not this one, no")
-    beside = slots.beside(path)
+    with refuses("encryption.wrong_passphrase", path.name):
+        key_files.unlock(path, "not this one, no")
+    beside = key_files.beside(path)
     beside.write_text(beside.read_text("utf-8").replace('"revision": 2', '"revision": 3'), "utf-8")
-    slots.unlock(path, EMOJI)  # this PC's user keeps the slots, too
+    key_files.unlock(path, EMOJI)  # this PC's user keeps the slots, too
     assert '"revision": 2' in beside.read_text("utf-8"), "they were not put there again"
     _of_user_gone()
     beside.write_text(beside.read_text("utf-8")[:-9], "utf-8")
-    with refuses("cipher.slots_damaged", beside.name):
-        slots.unlock(path, EMOJI)
+    with refuses("encryption.slots_damaged", beside.name):
+        key_files.unlock(path, EMOJI)
     beside.unlink()
-    with refuses("cipher.slots_lost", beside.name):
-        slots.unlock(path, EMOJI)
+    with refuses("encryption.slots_lost", beside.name):
+        key_files.unlock(path, EMOJI)
 
 
 def _of_user_gone() -> None:
-    for file in slots._of_user().glob("*"):
+    for file in key_files._of_user().glob("*"):
         file.unlink()
 
 
 def test_the_recovery_key_needs_no_slots(path: Path, key: Key) -> None:
     keys.forget_all()
-    slots.beside(path).unlink()
+    key_files.beside(path).unlink()
     _of_user_gone()
-    with refuses("cipher.other_recovery_key", path.name):
-        slots.unlock_with_recovery_key(path, keys.recovery_key(keys.new()))
-    slots.unlock_with_recovery_key(path, keys.recovery_key(key))
+    with refuses("encryption.other_recovery_key", path.name):
+        key_files.unlock_with_recovery_key(path, keys.recovery_key(keys.new()))
+    key_files.unlock_with_recovery_key(path, keys.recovery_key(key))
     files.open_office(path).close()
 
 
 def test_a_plain_file_is_not_unlocked(tmp_path: Path) -> None:
     plain = tmp_path / "plain.qadesk"
     files.create(plain, name="x", zone="UTC").close()
-    with refuses("cipher.not_encrypted", plain.name):
-        slots.unlock(plain, EMOJI)
+    with refuses("encryption.not_encrypted", plain.name):
+        key_files.unlock(plain, EMOJI)
     with refuses("file.missing"):
-        slots.unlock(tmp_path / "none.qadesk", EMOJI)
+        key_files.unlock(tmp_path / "none.qadesk", EMOJI)
 
 
 @pytest.mark.parametrize("at", [20, 100, 4000, 4096 * 3 + 5, 4096 * 9 + 4050, -1, -4096])
@@ -248,7 +248,7 @@ def test_a_changed_byte_is_damage_and_no_wrong_passphrase(path: Path, at: int) -
     path.write_bytes(content)
     assert copies.problems(path) != []
     keys.forget_all()
-    slots.unlock(path, EMOJI)
+    key_files.unlock(path, EMOJI)
     with refuses("office.damaged", path.name), closing(files.open_office(path)) as office:
         with office.file() as connection:
             for (name,) in connection.execute(TABLES).fetchall():
@@ -261,8 +261,8 @@ def test_without_the_library_it_is_not_touched(path: Path, monkeypatch: pytest.M
     before = path.read_bytes()
     monkeypatch.setitem(sys.modules, "sqlcipher3", None)
     assert not driver.is_there()
-    for work in (lambda: files.open_office(path), lambda: slots.unlock(path, EMOJI)):
-        with refuses("cipher.not_installed"):
+    for work in (lambda: files.open_office(path), lambda: key_files.unlock(path, EMOJI)):
+        with refuses("encryption.not_installed"):
             work()
     assert path.read_bytes() == before
 
@@ -276,7 +276,7 @@ def test_a_copy_is_encrypted_with_the_same_key(path: Path, key: Key, tmp_path: P
     assert copies.problems(target) == []
     keys.forget_all()
     _of_user_gone()
-    slots.unlock(target, EMOJI)
+    key_files.unlock(target, EMOJI)
     with copies.reading_copy(target) as connection:
         assert connection.execute("SELECT name FROM office").fetchone() == ("昆山分部",)
 

@@ -25,7 +25,7 @@ def module() -> ModuleType:
         from sqlcipher3 import dbapi2
     except ImportError as error:
         raise UserError(
-            "cipher.not_installed",
+            "encryption.not_installed",
             _("The library that opens encrypted offices is missing on this PC."),
             kept=_("Nothing was changed."),
             remedy=_(

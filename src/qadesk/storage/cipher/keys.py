@@ -101,7 +101,7 @@ def _check(seed: bytes) -> bytes:
 
 def _mistyped() -> UserError:
     return UserError(
-        "cipher.recovery_key_mistyped",
+        "encryption.recovery_key_mistyped",
         _("This is not a complete recovery key, or a character of it is wrong."),
         kept=_("Nothing was changed."),
         remedy=_("It has {n} groups of {m} letters and digits; compare each with the paper.").format(
@@ -161,7 +161,7 @@ def of_file(path: Path) -> Key | None:
 def locked(path: Path) -> UserError:
     """The passphrase has to be given first."""
     return _Locked(
-        "cipher.locked",
+        "encryption.locked",
         _("“{file}” is encrypted.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Enter its passphrase or its recovery key."),
