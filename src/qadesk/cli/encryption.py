@@ -89,7 +89,8 @@ def run(args: argparse.Namespace) -> int:
     if args.command == "decrypt":
         encryption.decrypt(path, who)
         text = _(
-            "“{file}” is no longer encrypted: anyone who gets the file can read it. Its backups stay encrypted."
+            "“{file}” is no longer encrypted: anyone who gets the file can read it. "
+            "Its backups stay encrypted."
         )
         output.print_result({"office": str(path), "encrypted": False}, text.format(file=path.name), args)
         return EXIT_DONE
