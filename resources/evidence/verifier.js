@@ -211,9 +211,33 @@ var Verifier = (function () {
     });
     data.rows.forEach(function (one) {
       var name = one.table + "/" + one.key;
-      if (one.proved === false) { return; }
       count++;
       if (!(name in kept)) { fault("row_added", name); } else if (Digest.of(one.row).slice(0, 32) !== kept[name]) { fault("row_changed", name); }
+    });
+    return count + listed(pack, fault);
+  }
+
+  // That every record that counts has its row here, and says there what it adds, where one column says it.
+  function listed(pack, fault) {
+    var count = 0, masked = !pack.json("contents.json").customers;
+    pack.json("data/records.json").kinds.forEach(function (kind) {
+      if (masked && kind.table !== "rating") { return; }
+      kind.records.forEach(function (record) {
+        var row = pack.row(kind.table === "rating" ? "evaluation" : kind.table, record.key);
+        count++;
+        if (!row) { fault("record", kind.table + "/" + record.key); return; }
+        Object.keys(kind.read).forEach(function (code) {
+          var counts = record.figures[code], from = kind.read[code];
+          if (!counts) { return; }
+          from.forEach(function (one, at) {  // above the line, then below it
+            if (!one || counts[at] === null) { return; }
+            var told = { "true": "1", "false": "0" }[row[one[0]]] || row[one[0]];
+            if (told === null || Exact.compare(Exact.mul(Exact.of(counts[at]), Exact.of(one[1])), Exact.of(told)) !== 0) {
+              fault("record_says", kind.table + "/" + record.key + " (" + code + ")");
+            }
+          });
+        });
+      });
     });
     return count;
   }
@@ -238,6 +262,7 @@ var Verifier = (function () {
       count++;
       var link = covers[entry.seq];
       if (!link) { fault("entry_missing", String(entry.seq)); return; }
+      if (entry.at !== link[1] || entry.user_id !== link[2] || entry.action !== link[3] || entry.origin !== (link[5] || "")) { fault("words", String(entry.seq)); }
       if (entry.salt !== null && commitment(entry.salt, entry.subject, entry.detail) !== link[4]) { fault("words", String(entry.seq)); }
       entry.rows.forEach(function (row) {
         count++;

@@ -34,6 +34,8 @@ var Words = {
     grade: ["The grade is another: {what}.", "等级不符：{what}。"],
     row_added: ["The row {what} is not one the office has.", "办公文件中没有数据行 {what}。"],
     row_changed: ["The row {what} is not as the trail left it.", "数据行 {what} 与留痕不符。"],
+    record: ["The row of the record {what} is missing.", "缺少记录 {what} 的数据行。"],
+    record_says: ["The record {what} says another figure than is counted.", "记录 {what} 的数值与计入的不符。"],
     part_untold: ["No entry here tells of the rows {what}.", "没有留痕记载数据行 {what}。"],
     part: ["The digests of the rows {what} are not those told last.", "数据行 {what} 的摘要与最后记载不符。"],
     entry_missing: ["Entry {what} is missing.", "缺少第 {what} 条留痕。"],

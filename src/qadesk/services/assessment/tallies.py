@@ -71,8 +71,14 @@ def count_rows(
     own = table_of(kind).c.id
     if kind.of_office:
         counted = select(own, *_counts(kind)).where(inside(office, kind, period, wholly=True)).group_by(own)
-        return {row.id: replace(OfficeTally(), **_added(OfficeTally(), row)) for row in connection.execute(counted)}
-    lacking, standing = batches.imports_without(connection, period), counting.not_counted(connection, office, period)
+        return {
+            row.id: replace(OfficeTally(), **_added(OfficeTally(), row))
+            for row in connection.execute(counted)
+        }
+    lacking, standing = (
+        batches.imports_without(connection, period),
+        counting.not_counted(connection, office, period),
+    )
     if kind.stands_for is not None and standing is None:
         return {}
     counted = _by(own, office, kind, period, lacking, standing).where(table_of(kind).c.agent_id == agent_id)

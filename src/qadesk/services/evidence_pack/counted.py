@@ -58,8 +58,8 @@ def counted(connection: Connection, office: Office, made: CycleResults, result: 
     """What counts for one agent in a cycle."""
     found: list[tuple[Records, CountedRecords, Mapping[int, Tally | OfficeTally]]] = []
     for kind in stored_apart().values():
-        rows = tallies.count_rows(connection, office, made.cycle.period, kind, result.agent.id)
-        found.append((kind, CountedRecords(kind.table), rows))
+        each = tallies.count_rows(connection, office, made.cycle.period, kind, result.agent.id)
+        found.append((kind, CountedRecords(kind.table), each))
     ratings = CountedRecords(RATINGS)
     levels = _levels(connection, made, result)
     ways: dict[str, Way] = {}
@@ -98,7 +98,9 @@ def _levels(
 
 
 def _parts(indicator: Indicator) -> Parts | None:
-    return next((k.parts[indicator.figure] for k in stored_apart().values() if indicator.figure in k.parts), None)
+    return next(
+        (k.parts[indicator.figure] for k in stored_apart().values() if indicator.figure in k.parts), None
+    )
 
 
 def _add_up(
@@ -131,7 +133,8 @@ def _way(indicator: Indicator, line: Line, listed: tuple[CountedRecords, ...], d
     if line.value is None or (divided and not below):
         return "kept"
     again = above / below if divided else above
-    return "records" if abs(again - Fraction(line.value)) <= _SETTLED * max(1, abs(again)) else "kept"
+    least = max(Fraction(1), abs(again)) * _SETTLED
+    return "records" if abs(again - Fraction(line.value)) <= least else "kept"
 
 
 def _figures(code: str, listed: tuple[CountedRecords, ...]) -> Iterator[tuple[str, str | None]]:

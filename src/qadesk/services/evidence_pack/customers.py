@@ -45,6 +45,11 @@ def found(rows: Iterable[SealedRow]) -> tuple[Found, ...]:
     return tuple(Found(table, column, n) for (table, column), n in sorted(counts.items()))
 
 
+def table_words(table: str) -> str:
+    """The records of a table, in words."""
+    return _(next(kind.sheet.title for kind in stored_apart().values() if kind.table == table))
+
+
 def column_words(column: str) -> str:
     """What is in a column, in words."""
     return _(_COLUMNS[column])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from qadesk.domain.measures import Source
-from qadesk.domain.scorecard import Indicator, Scorecard
+from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, current_language
 from qadesk.kinds.kind import Records
 from qadesk.kinds.registry import all_records, stored_apart
@@ -79,7 +80,9 @@ def _listed(
         for record in record_lists.each(office, made.cycle.code, name, staff_no=whose):
             cells = [cell(office, one, record) for one in described.columns]
             if customers:
-                cells.append(LiveCell(getattr(record.row, "note", None) or getattr(record.row, "comment", None)))
+                cells.append(
+                    LiveCell(getattr(record.row, "note", None) or getattr(record.row, "comment", None))
+                )
             else:
                 cells = [_without(one) for one in cells]
             told = said.get(record.id, {})
@@ -93,7 +96,7 @@ def _without(one: LiveCell) -> LiveCell:
 
 
 def _ratings(card: Scorecard, said: Mapping[int, Mapping[str, Record]]) -> LiveSheet:
-    heads = [
+    heads: list[tuple[str, float]] = [
         (_("Item"), 24), (_("Rated by"), 16), (_("Time"), 20), (_("Contact"), 22), (_("Level"), 24),
         (_("Counts"), 30), (_("Remark"), _NOTE_WIDTH),
     ]  # fmt: skip
@@ -101,21 +104,23 @@ def _ratings(card: Scorecard, said: Mapping[int, Mapping[str, Record]]) -> LiveS
     names = {one.code: one.names.in_language(current_language()) for one in card.indicators()}
     for form in sorted(said):
         for code, record in said[form].items():
-            at = record.at.replace(tzinfo=None) if hasattr(record.at, "tzinfo") else record.at
-            row = (names[code], record.about, at, record.ref, record.said, _counts(record), record.note)
-            styles = ("text", "text", "time", "text", "text", "wrap", "wrap")
-            sheet.add(*(LiveCell(value, style) for value, style in zip(row, styles, strict=True)))
+            at = record.at.replace(tzinfo=None) if isinstance(record.at, datetime) else record.at
+            sheet.add(
+                LiveCell(names[code]),
+                LiveCell(record.about),
+                LiveCell(at, "time"),
+                LiveCell(record.ref),
+                LiveCell(record.said),
+                LiveCell(_counts(record), "wrap"),
+                LiveCell(record.note, "wrap"),
+            )
     return sheet
 
 
 def _figures(card: Scorecard, said: Mapping[int, Mapping[str, Record]]) -> dict[str, str]:
     """The indicators that some of the records are listed for, by code, with their names."""
     used = {code for figures in said.values() for code in figures}
-    return {i.code: i.names.in_language(current_language()) for i in _in_order(card) if i.code in used}
-
-
-def _in_order(card: Scorecard) -> Iterator[Indicator]:
-    return card.indicators()
+    return {i.code: i.names.in_language(current_language()) for i in card.indicators() if i.code in used}
 
 
 def _counts(record: Record | None) -> str:

@@ -126,7 +126,9 @@ def contents(
 class _Making:
     """One pack in the making."""
 
-    def __init__(self, office: Office, code: str, staff_no: str, with_customers: bool, told: Progress) -> None:
+    def __init__(
+        self, office: Office, code: str, staff_no: str, with_customers: bool, told: Progress
+    ) -> None:
         self._office, self._customers, self._told = office, with_customers, told
         self._step(0)
         self.standings: Standings = standings.standings(office, code)
@@ -156,7 +158,7 @@ class _Making:
         office, made, result = self._office, self.standings.made, self.result
         files = {name: _json(data) for name, data in self._data.items()}
         files["data/assessment.json"] = _json(self._assessment())
-        files["data/records.json"] = _json({"kinds": [_records(one) for one in self._counted.tables]})
+        files["data/records.json"] = _json(proof.records_data(self._counted, self._rows))
         self._step(4)
         files["sheet.pdf"] = self._sheet()
         self._step(5)
@@ -164,7 +166,9 @@ class _Making:
         listed = lists.sheets(office, made, result, customers=self._customers, progress=self._told)
         files["records.xlsx"] = live_book(listed, at)
         if self._customers:
-            files["calculation.xlsx"] = live_book(live_workbook.sheets(office, made.cycle.code, result.agent.staff_no), at)
+            files["calculation.xlsx"] = live_book(
+                live_workbook.sheets(office, made.cycle.code, result.agent.staff_no), at
+            )
         self._step(6)
         files["scorecard.yaml"] = text_of(made.scorecard).encode()
         paper = papers.Papers(office, self.standings, result, self._steps, self._counted, self.chain)
@@ -201,9 +205,14 @@ class _Making:
             "agent": asdict(result.agent),
             "text": result.digested,
             "digest": result.digest,
-            "sheet": {"text": text, "code": sheet_contents.code_of(made.cycle.code, result.agent.staff_no, digest)},
+            "sheet": {
+                "text": text,
+                "code": sheet_contents.code_of(made.cycle.code, result.agent.staff_no, digest),
+            },
             "card": to_dict(made.scorecard),
-            "focus": None if focus is None or focus.extra == ZERO else {"code": focus.code, "extra": str(focus.extra)},
+            "focus": None
+            if focus is None or focus.extra == ZERO
+            else {"code": focus.code, "extra": str(focus.extra)},
             "quotas": any(grade.quota is not None for grade in made.scorecard.grades),
             "values": dict(self._counted.ways),
             "divided": dict(self._counted.divided),
@@ -217,15 +226,10 @@ def verifier() -> str:
     return resource("evidence", "verify.html").read_text("utf-8").replace("/* scripts */", scripts)
 
 
-def _records(one: counted.CountedRecords) -> dict[str, Any]:
-    return {
-        "table": one.table,
-        "records": [{"key": key, "figures": figures} for key, figures in sorted(one.records.items())],
-    }
-
-
 def _json(data: Mapping[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, indent=0, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(data, ensure_ascii=False, indent=0, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def _write_zip(path: Path, files: Mapping[str, bytes]) -> None:

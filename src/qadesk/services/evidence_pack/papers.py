@@ -15,13 +15,13 @@ from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.designing.version_rows import StepTaken, all_versions
 from qadesk.services.designing.version_words import status_text
+from qadesk.services.evidence_pack import customers as of_customers
 from qadesk.services.evidence_pack.counted import Counted
-from qadesk.services.evidence_pack.customers import Found, column_words
+from qadesk.services.evidence_pack.customers import Found
 from qadesk.services.explaining import explanation, result_words
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.targets import WHOSE
-from qadesk.services.trail.words import table_name
 from qadesk.storage.office import Office
 from qadesk.storage.trail.extract import Chain
 
@@ -72,7 +72,9 @@ class Papers:
             _h2(_("Indicators")),
         ]
         for indicator in card.indicators():
-            body += self._figure(explanation.chain(self._office, self._standings, result.agent.staff_no, indicator.code))
+            body += self._figure(
+                explanation.chain(self._office, self._standings, result.agent.staff_no, indicator.code)
+            )
         body.append(_h2(_("Total")))
         body += _links(explanation.chain(self._office, self._standings, result.agent.staff_no))
         return _page(_("How every figure came about"), body)
@@ -145,7 +147,7 @@ class Papers:
             _h2(_("What is in it")),
             _table((_("File"), _("What it is")), self._files(customers)),
             _h2(_("What it proves")),
-            _list(_proves()),
+            _list(_proves(closed=self._made.cycle.closed)),
             _h2(_("What it cannot prove")),
             _list(self._cannot(customers)),
             _h2(_("The trail")),
@@ -195,13 +197,15 @@ class Papers:
         if kept:
             names = _(", ").join(_named(self._made.scorecard.indicator(code)) for code in kept)
             said.append(
-                _("The values of {names}: their records are no longer what they were when the month was closed.").format(
-                    names=names
-                )
+                _(
+                    "The values of {names}: their records are no longer what they were when the month was closed."
+                ).format(names=names)
             )
         if not customers:
             said.append(
-                _("That the records are those of the office: their rows are left out with the customers' data in them.")
+                _(
+                    "That the records are those of the office: their rows are left out with the customers' data in them."
+                )
             )
         return said
 
@@ -216,11 +220,16 @@ class Papers:
         return [f"<p>{said}</p>", _p(more.format(first=self._chain.first, n=len(self._chain.opened)))]
 
 
-def _proves() -> list[str]:
+def _proves(*, closed: bool) -> list[str]:
+    result = _(
+        "The result is the one that was locked when the month was closed, and the printed sheet's code stands for."
+    )
+    if not closed:
+        result = _("The result is the one that the sheet's code stands for.")
     return [
         _("The total follows from points and weights, the points from values, targets and the scorecard's rules."),
         _("Values that are counted from records are the sum of what each listed record adds."),
-        _("The result is the one that was locked when the month was closed, and the one the printed sheet's code stands for."),
+        result,
         _("Ratings, typed values, targets, scorecard and records are as the trail of the office left them."),
         _("No link of the trail from the first entry told here to the newest is missing, altered or added."),
     ]  # fmt: skip
@@ -238,10 +247,17 @@ def _personal(customers: bool, found: Sequence[Found]) -> list[str]:
     ]
     if not customers:
         said.append(
-            _p(_("Of customers: nothing but references, in which long numbers are masked, and what stands in remarks."))
+            _p(
+                _(
+                    "Of customers: nothing but references, in which long numbers are masked, and what stands in remarks."
+                )
+            )
         )
     elif found:
-        rows = [(table_name(one.table), column_words(one.column), f"{one.count:,}") for one in found]
+        rows = [
+            (of_customers.table_words(one.table), of_customers.column_words(one.column), f"{one.count:,}")
+            for one in found
+        ]
         said += [_p(_("Of customers:")), _table((_("Records"), _("What"), _("How many")), rows)]
     else:
         said.append(_p(_("Of customers: nothing.")))
@@ -288,5 +304,7 @@ def _page(title: str, body: Iterable[str]) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{_e(title)}</title><style>{_STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
+        f"<title>{_e(title)}</title><style>{_STYLE}</style></head>\n<body>\n"
+        + "\n".join(body)
+        + "\n</body></html>\n"
     )

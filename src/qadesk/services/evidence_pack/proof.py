@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -10,14 +11,16 @@ from sqlalchemy import Connection, select
 from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.evidence_pack.counted import RATINGS, Counted, CountedRecords
 from qadesk.services.evidence_pack.customers import RECORDS
 from qadesk.services.records.stored import inside, table_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.trail import extract
 from qadesk.storage.trail.extract import Chain, SealedPart, SealedRow
+from qadesk.storage.trail.rows import Key, sealed_tables
 
-_PROGRAM: Final = "QADesk"
+_UNITS: Final = (1, 1000, 1_000_000)  # columns hold thousandths and millionths
 
 
 def rows_behind(
@@ -45,10 +48,10 @@ def rows_behind(
         take("rating", evaluation_id=int(form.key))
     batches: set[int] = set()
     for kind in stored_apart().values():
-        table = table_of(kind)
+        c = table_of(kind).c
         here = inside(office, kind, made.cycle.period)
-        own = here if kind.of_office else here & (table.c.agent_id == agent)
-        numbers = connection.execute(select(table.c.id, table.c.batch_id).where(own)).all()
+        own = here if kind.of_office else here & (c.agent_id == agent)
+        numbers = connection.execute(select(c.id, c.batch_id).where(own)).all()
         take(kind.table, [row.id for row in numbers])
         batches |= {row.batch_id for row in numbers}
     take("import_batch", batches)
@@ -67,10 +70,17 @@ def chain_of(
 ) -> Chain:
     """What the trail says of these rows, with its links to the head."""
     code, number = made.cycle.code, result.agent.staff_no
-    about = {code, f"{code}/{number}", number, made.scorecard.code, f"{made.scorecard.code}@{made.scorecard.version}"}
+    about = {
+        code,
+        f"{code}/{number}",
+        number,
+        made.scorecard.code,
+        f"{made.scorecard.code}@{made.scorecard.version}",
+    }
 
     def concerns(subject: str, detail: Mapping[str, Any]) -> bool:
-        others = [one for one in detail.get("agents", ()) if one != number]
+        named = detail.get("agents")
+        others = isinstance(named, list) and any(one != number for one in named)
         return not others and (subject in about or subject.startswith(f"{code}/{number}/"))
 
     hidden = () if customers else RECORDS
@@ -91,6 +101,46 @@ def rows_data(
         "rows": [{"table": row.table, "key": row.key, "row": row.text} for row in shown],
         "parts": [vars(part) for part in kept],
     }
+
+
+def records_data(counted: Counted, rows: Collection[SealedRow]) -> dict[str, Any]:
+    """What each record adds to each figure, and which of its columns says so, where one does."""
+    texts = {(row.table, row.key): row.text for row in rows}
+    kinds = []
+    for one in counted.tables:
+        listed = [{"key": key, "figures": figures} for key, figures in sorted(one.records.items())]
+        kinds.append({"table": one.table, "read": _read(one, texts), "records": listed})
+    return {"kinds": kinds}
+
+
+def _read(one: CountedRecords, texts: Mapping[tuple[str, Key], str]) -> dict[str, list[list[str] | None]]:
+    """By indicator: the columns that say what is above and below the line, and the unit they say it in."""
+    if one.table not in sealed_tables() or one.table == RATINGS:
+        return {}
+    table, fits = sealed_tables()[one.table], dict[str, list[set[tuple[str, int]]]]()
+    counts = {
+        count.column for kind in stored_apart().values() if kind.table == one.table for count in kind.counts
+    }
+    every = {(name, unit) for name in counts.intersection(table.columns) for unit in _UNITS}
+    for key, figures in one.records.items():
+        values = table.values(texts.get((one.table, key), "")) if (one.table, key) in texts else {}
+        for code, told in figures.items():
+            left = fits.setdefault(code, [set(every), set(every)])
+            for at, figure in enumerate(told):
+                left[at] = {(name, unit) for name, unit in left[at] if _says(values.get(name), figure, unit)}
+    return {code: [_first(left) for left in both] for code, both in fits.items()}
+
+
+def _first(left: set[tuple[str, int]]) -> list[str] | None:
+    name, unit = min(left, default=("", 0))
+    return [name, str(unit)] if name else None
+
+
+def _says(value: str | int | None, figure: str | None, unit: int) -> bool:
+    known = {"true": 1, "false": 0}.get(str(value), value)
+    return (
+        figure is not None and str(known).lstrip("-").isdigit() and Decimal(figure) * unit == int(str(known))
+    )
 
 
 def trail_data(connection: Connection, chain: Chain) -> dict[str, Any]:

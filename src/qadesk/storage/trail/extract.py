@@ -102,10 +102,15 @@ def rows(
 ) -> list[SealedRow]:
     """The rows of a table with these values (None: NULL), and with these numbers, where they are given."""
     sql, sealed = Sql(connection, office_id), sealed_tables()[table]
-    where = [sql.ours(sealed), *(f'"{name}" {"IS NULL" if v is None else "= ?"}' for name, v in equal.items())]
+    where = [
+        sql.ours(sealed),
+        *(f'"{name}" {"IS NULL" if v is None else "= ?"}' for name, v in equal.items()),
+    ]
     values = [value for value in equal.values() if value is not None]
     numbers = None if ids is None else sorted(ids)
-    groups = [None] if numbers is None else [numbers[n : n + _AT_ONCE] for n in range(0, len(numbers), _AT_ONCE)]
+    groups = (
+        [None] if numbers is None else [numbers[n : n + _AT_ONCE] for n in range(0, len(numbers), _AT_ONCE)]
+    )
     found = []
     for group in groups:
         some = [*where, *([] if group is None else [f"id IN ({', '.join(map(str, group))})"])]
