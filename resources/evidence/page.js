@@ -91,16 +91,18 @@
 
   function entries(pack) {
     var trail = pack.json("data/trail.json");
+    function short(text) { return text === null ? "–" : text.length > 160 ? text.slice(0, 160) + "…" : text; }
     found.appendChild(node("h2", say(Words.page.entries)));
     var heads = ["number", "when", "who", "what", "rows"].map(function (key) { return say(Words.page[key]); });
-    found.appendChild(table(heads, trail.opened.map(function (one) {
+    var list = found.appendChild(table(heads, trail.opened.map(function (one) {
       var who = one.user_id === null ? say(Words.page.program) : trail.people[one.user_id] || String(one.user_id);
       var rows = one.rows.map(function (row) {
-        return row.table + " " + row.key + ": " + (row.before === null ? "–" : row.before) + " → " + (row.after === null ? "–" : row.after);
+        return row.table + " " + row.key + ": " + short(row.before) + " → " + short(row.after);
       });
       var when = new Date(one.at).toISOString().slice(0, 19).replace("T", " ");
       return [String(one.seq), when, who, one.action + (one.subject ? " " + one.subject : ""), rows.slice(0, 5).join("\n") + (rows.length > 5 ? "\n… + " + (rows.length - 5) : "")];
     })));
+    list.className = "entries";
   }
 
   function take(chosen) {

@@ -64,21 +64,20 @@ def count_office(connection: Connection, office: Office, period: Period) -> Offi
 def count_rows(
     connection: Connection, office: Office, period: Period, kind: Records, agent_id: int
 ) -> dict[int, Tally | OfficeTally]:
-    """What each record of an agent adds to the tally, by row id (of the office's kinds: each of the office's).
+    """What each record of an agent, or of the office's kinds each record, adds to the tally, by row id.
 
     Only those that count are in it; added up they are the agent's tally, or the office's.
     """
     own = table_of(kind).c.id
     if kind.of_office:
-        counted = select(own, *_counts(kind)).where(inside(office, kind, period, wholly=True)).group_by(own)
+        counted = select(own, *_counts(kind)).where(inside(office, kind, period, wholly=True))
+        counted = counted.group_by(own)
         return {
             row.id: replace(OfficeTally(), **_added(OfficeTally(), row))
             for row in connection.execute(counted)
         }
-    lacking, standing = (
-        batches.imports_without(connection, period),
-        counting.not_counted(connection, office, period),
-    )
+    lacking = batches.imports_without(connection, period)
+    standing = counting.not_counted(connection, office, period)
     if kind.stands_for is not None and standing is None:
         return {}
     counted = _by(own, office, kind, period, lacking, standing).where(table_of(kind).c.agent_id == agent_id)

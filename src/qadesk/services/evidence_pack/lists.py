@@ -1,4 +1,4 @@
-"""The records behind every figure as a workbook: one sheet for each kind, which figures each counts for, why not."""
+"""The records behind every figure as a workbook: which figures each counts for, and why not."""
 
 from __future__ import annotations
 

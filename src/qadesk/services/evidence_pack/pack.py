@@ -23,7 +23,7 @@ from qadesk.services.assessment import knowledge, standings
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.done import Done
-from qadesk.services.evidence_pack import counted, customers, lists, papers, proof
+from qadesk.services.evidence_pack import counted, customers, lists, papers, proof, read_me
 from qadesk.services.explaining import live_workbook
 from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
 from qadesk.services.paper.sheet_month import SheetMonth
@@ -79,11 +79,18 @@ def make(
             remedy=_("Choose a name that ends in .zip."),
         )
     files, about = contents(office, code, staff_no, with_customers=with_customers, progress=progress)
-    with written_whole(path) as draft:
-        _write_zip(draft, files)
+    placed = False
+    try:
         with office.write() as connection:
             detail = {"file": path.name, "code": about.code, "customers": with_customers}
             audit.note(connection, office, "evidence.pack", f"{code}/{about.staff_no}", **detail)
+            with written_whole(path) as draft:
+                _write_zip(draft, files)
+            placed = True
+    except BaseException:
+        if placed:  # a pack the trail does not know of proves nothing
+            path.unlink(missing_ok=True)
+        raise
     made = PackMade(path, about.code, tuple(files), about.provisional, about.head, about.customers)
     return Done(made)
 
@@ -171,9 +178,10 @@ class _Making:
             )
         self._step(6)
         files["scorecard.yaml"] = text_of(made.scorecard).encode()
-        paper = papers.Papers(office, self.standings, result, self._steps, self._counted, self.chain)
-        files["explanation.html"] = paper.explanation().encode()
-        files["README.html"] = paper.read_me(self._customers, self.found_customers).encode()
+        files["explanation.html"] = papers.explained(office, self.standings, result, self._steps).encode()
+        of_customers = self.found_customers if self._customers else None
+        about = (office, self.standings, result, self._counted, self.chain)
+        files["README.html"] = read_me.written(*about, of_customers).encode()
         files["verify.html"] = verifier().encode()
         return files
 

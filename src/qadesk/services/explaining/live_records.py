@@ -95,6 +95,7 @@ def _listed(office: Office, code: str, own: Records, staff_no: str) -> LiveSheet
 
 
 def cell(office: Office, column: SheetColumn, record: ListedRecord) -> LiveCell:
+    """What a record has in a column."""
     value = column.value(record.row)
     if value is None and column.untold in record.untold:
         value = _(NOT_STATED)

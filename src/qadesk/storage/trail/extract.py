@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from qadesk.progress import Progress
-from qadesk.storage.trail import entries, seals
+from qadesk.storage.trail import entries
 from qadesk.storage.trail.rows import Key, Sql, sealed_tables
 
 if TYPE_CHECKING:
@@ -102,18 +102,14 @@ def rows(
 ) -> list[SealedRow]:
     """The rows of a table with these values (None: NULL), and with these numbers, where they are given."""
     sql, sealed = Sql(connection, office_id), sealed_tables()[table]
-    where = [
-        sql.ours(sealed),
-        *(f'"{name}" {"IS NULL" if v is None else "= ?"}' for name, v in equal.items()),
-    ]
+    where = [sql.ours(sealed)]
+    where += [f'"{name}" {"IS NULL" if value is None else "= ?"}' for name, value in equal.items()]
     values = [value for value in equal.values() if value is not None]
-    numbers = None if ids is None else sorted(ids)
-    groups = (
-        [None] if numbers is None else [numbers[n : n + _AT_ONCE] for n in range(0, len(numbers), _AT_ONCE)]
-    )
+    numbers = [] if ids is None else sorted(ids)
+    groups = [numbers[n : n + _AT_ONCE] for n in range(0, len(numbers), _AT_ONCE)]
     found = []
-    for group in groups:
-        some = [*where, *([] if group is None else [f"id IN ({', '.join(map(str, group))})"])]
+    for group in groups if ids is not None else [[]]:
+        some = [*where, f"id IN ({', '.join(map(str, group))})"] if group else where
         query = f'SELECT {sql.key(sealed)}, {sql.row(sealed)} FROM "{table}" WHERE {" AND ".join(some)}'
         for key, row in sql.run(f"{query} ORDER BY {', '.join(sealed.keys)}", *values):
             found.append(SealedRow(table, key, sealed.part(key), bytes(row).decode("utf-8", "replace")))
@@ -141,8 +137,8 @@ def chain(
 ) -> Chain:
     """The entries that concern some rows, and the links from the first of them to the newest.
 
-    `concerns` says of subject and detail whether they are about the rows' person and nobody else. What entries
-    tell of rows in the tables `hidden` is left out. Raises Cancelled.
+    `concerns` says of subject and detail whether they are about the rows' person and nobody else. What
+    entries tell of rows in the tables `hidden` is left out. Raises Cancelled.
     """
     sql = Sql(connection, office_id)
     wanted = {(row.table, row.key) for row in of}
@@ -191,7 +187,7 @@ def _opened(
     tell = ours and not str(salt).startswith(entries.FORGOTTEN)
     words = (subject, detail, salt) if tell else (None, None, None)
     shown = [row for row in changed if row.table not in hidden and not row.salt.startswith(entries.FORGOTTEN)]
-    return Opened(seq, at, user_id, action, origin or "", *words, tuple(shown))
+    return Opened(seq, at, user_id, action, origin or "", words[0], words[1], words[2], tuple(shown))
 
 
 def _read(text: str | None, other: Any) -> Any:
