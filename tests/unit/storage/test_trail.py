@@ -18,6 +18,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String
 from qadesk.storage import files, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import Exact, UtcTime
+from qadesk.storage.trail import entries as form
 from qadesk.storage.trail import seals, walk
 from qadesk.storage.trail.rows import Sql, sealed_tables
 from qadesk.storage.trail.walk import Deviation
@@ -167,6 +168,30 @@ def test_an_emptied_trail_is_noticed(path: Path) -> None:
     assert planted(path, "DELETE FROM audit", "DELETE FROM seal") == (Deviation("missing", 1),)
 
 
+def test_words_taken_out_of_an_entry_are_named(path: Path) -> None:
+    office = files.open_office(path)
+    entry = entries(office)[1]
+    office.close()
+    with closing(sqlite3.connect(path)) as connection:
+        (detail,) = connection.execute("SELECT detail FROM audit WHERE seq = 2").fetchone()
+    kept = "=" + form.commitment(entry.salt, entry.subject, detail)
+    change = "UPDATE audit SET subject = '', detail = '{}', salt = ? WHERE seq = 2"
+    assert planted(path, change, values=(kept,)) == (Deviation("forgotten", 2),)
+
+
+def test_a_row_taken_out_of_an_entry_is_named(path: Path) -> None:
+    office = files.open_office(path)
+    entry = next(one for one in entries(office) if one.changes)
+    office.close()
+    changes = json.dumps([form.forgotten(one) for one in json.loads(entry.changes)])
+    change = f"UPDATE audit SET changes = ? WHERE seq = {entry.seq}"
+    assert planted(path, change, values=(changes,))[0] == Deviation("forgotten", entry.seq)
+
+
+def test_an_altered_salt_is_named(path: Path) -> None:
+    assert planted(path, "UPDATE audit SET salt = 'ab' WHERE seq = 2") == (Deviation("altered", 2),)
+
+
 def test_a_tail_cut_off_is_noticed_by_what_it_had_told(path: Path) -> None:
     office = files.open_office(path)
     with office.write("test", "one more") as connection:
@@ -217,7 +242,7 @@ def test_an_entry_tells_what_was_and_what_became(office: Office) -> None:
     last = entries(office)[-1]
     assert (last.action, last.subject) == ("agent.edit", "KF1001")
     (change,) = json.loads(last.changes)
-    table, key, before, after = change
+    table, key, before, after, _salt = change
     was, became = (sealed_tables()["agent"].values(text) for text in (before, after))
     assert (table, key, became["team"]) == ("agent", 1, "B")
     assert was | {"team": "B"} == became

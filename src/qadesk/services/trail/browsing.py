@@ -13,7 +13,7 @@ from sqlalchemy import Row, select
 from qadesk.services.trail.words import row_name, table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.storage.trail.chain import MORE
+from qadesk.storage.trail.entries import MORE
 from qadesk.storage.trail.rows import sealed_tables
 
 _NOT_SHOWN: Final = frozenset({"id", "office_id", "password_hash"})
