@@ -18,7 +18,7 @@ from qadesk.storage import tables
 from qadesk.storage.generations import ASKED
 from qadesk.storage.office import Office
 from qadesk.storage.tables import metadata
-from qadesk.storage.trail import anchors, chain
+from qadesk.storage.trail import anchors, chain, entries
 from qadesk.storage.trail.rows import Sql
 
 
@@ -65,10 +65,10 @@ def forged_anew(path: Path) -> None:
         sql = Sql(connection, office.id)
         before = ""
         for row in connection.execute(select(tables.audit.c.id).order_by(tables.audit.c.seq)).scalars().all():
-            query = f"{chain.ENTRIES} AND id = ?"
+            query = f"{entries.ENTRIES} AND id = ?"
             (said,) = sql.run(query, office.id, row)
             values = [said[1], said[2] + 1, *said[3:]]
-            before = chain.entry_hash(before, values)
+            before = entries.entry_hash(before, values)
             sql.run("UPDATE audit SET at = ?, hash = ? WHERE id = ?", values[1], before, row)
         at = chain.head(connection, office.id).seq
         chain.seal_everything(connection, office.id, said[2] + 2, "office.rename", {})

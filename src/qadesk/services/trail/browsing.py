@@ -20,7 +20,7 @@ from qadesk.services.trail.reading import NAMING, Reader
 from qadesk.services.trail.words import table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.storage.trail.chain import MORE
+from qadesk.storage.trail.entries import MORE
 from qadesk.storage.trail.rows import sealed_tables
 
 _IN_A_LIST: Final = 3  # changed rows of an entry that a list words
