@@ -52,7 +52,7 @@ def _how() -> list[str]:
             "and nothing leaves your computer."
         ),
         _(
-            "Whoever doubts this copy of verify.html takes one from another pack, or has somebody read it: "
+            "If you doubt this copy of verify.html, take one from another pack, or have somebody read it: "
             "it is plain text."
         ),
     ]
@@ -97,9 +97,9 @@ def _cannot(*, with_customers: bool) -> list[str]:
     said = [
         _("That the records told the truth: it shows what was imported, when and by whom."),
         _(
-            "That nobody who had the office file and the program made the whole trail anew. Compare its "
-            "newest entry, below, with one that is kept elsewhere: on a printed sheet, in a backup, or on the PC of "
-            "somebody who opened the office."
+            "That nobody who had the office file and the program rebuilt the whole trail. Compare its "
+            "newest entry, below, with one that is kept elsewhere: on a printed sheet, in a backup, or "
+            "on the PC of somebody who opened the office."
         ),
         _(
             "What is not worked out again: 95% intervals, ranks, and the quotas of grades, which depend on "

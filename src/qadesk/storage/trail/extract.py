@@ -70,7 +70,7 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Link:
+class ChainLink:
     """An entry as the chain covers it, and its hash."""
 
     covers: str
@@ -83,7 +83,7 @@ class Chain:
 
     first: int
     before: str
-    links: tuple[Link, ...]
+    links: tuple[ChainLink, ...]
     opened: tuple[Opened, ...]
 
     @property
@@ -163,7 +163,7 @@ def chain(
             if values[0] < first:
                 before = kept
             else:
-                links.append(Link(entries.DENSE(entries.covered(values)), kept))
+                links.append(ChainLink(entries.DENSE(entries.covered(values)), kept))
         if progress is not None:
             progress.report(0, 0)
     return Chain(first, before, tuple(links), tuple(opened))
