@@ -11,6 +11,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from os import urandom
 
@@ -21,31 +22,39 @@ Part = tuple[str, str]  # table, part of it
 
 @dataclass
 class Seal:
-    """The digests of the rows of one part, by key."""
+    """The digests of the rows of one part, by key, in the order they are stored in as long as none is added."""
 
     rows: dict[Key, bytes] = field(default_factory=dict)
+    _keys: str = ""  # as they were stored
 
     @classmethod
     def read(cls, keys: str, hashes: bytes) -> Seal:
         """As it was stored. Raises ValueError where it cannot be read."""
-        listed: list[Key] = []
-        for item in json.loads(keys):
-            if isinstance(item, list):  # a run of numbers: the first, and how many
-                listed += range(item[0], item[0] + item[1])
-            else:
-                listed.append(item)
-        digests = [hashes[at : at + WIDTH] for at in range(WIDTH, len(hashes), WIDTH)]
-        return cls(dict(zip(listed, digests, strict=True)))
+        digests = [hashes[at : at + WIDTH] for at in range(0, len(hashes), WIDTH)]
+        return cls(dict(zip(_listed(keys), digests, strict=True)), keys)
 
     def stored(self) -> tuple[str, bytes]:
-        """Its keys and digests, as they are stored: the digests after as many random bytes as one has."""
-        keys, salt = [*self.rows], urandom(WIDTH)
+        """Its keys and digests, as they are stored."""
+        keys = [*self.rows]
+        if self._keys and keys == [*_listed(self._keys)]:  # a row was changed: nearly always
+            return self._keys, b"".join(self.rows.values())
         first = keys[0]
         if isinstance(first, int) and keys == [*range(first, first + len(keys))]:  # one run: nearly always
-            return json.dumps([[first, len(keys)]]), b"".join((salt, *self.rows.values()))
+            return json.dumps([[first, len(keys)]]), b"".join(self.rows.values())
         keys.sort(key=lambda key: (isinstance(key, str), key))
-        digests = (self.rows[key] for key in keys)
-        return json.dumps([*_runs(keys)], ensure_ascii=False), b"".join((salt, *digests))
+        return json.dumps([*_runs(keys)], ensure_ascii=False), b"".join(self.rows[key] for key in keys)
+
+
+@lru_cache(maxsize=64)
+def _listed(keys: str) -> tuple[Key, ...]:
+    """The keys of a part. Remembered: a supervisor rates the same few agents."""
+    listed: list[Key] = []
+    for item in json.loads(keys):
+        if isinstance(item, list):  # a run of numbers: the first, and how many
+            listed += range(item[0], item[0] + item[1])
+        else:
+            listed.append(item)
+    return tuple(listed)
 
 
 def of_part(part: Part, keys: str, hashes: bytes) -> str:
