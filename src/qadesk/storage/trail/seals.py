@@ -22,7 +22,7 @@ Part = tuple[str, str]  # table, part of it
 
 @dataclass
 class Seal:
-    """The digests of the rows of one part, by key, in the order they are stored in as long as none is added."""
+    """The digests of the rows of one part, by key; in the order they are stored in until one is added."""
 
     rows: dict[Key, bytes] = field(default_factory=dict)
     _keys: str = ""  # as they were stored
@@ -30,19 +30,22 @@ class Seal:
     @classmethod
     def read(cls, keys: str, hashes: bytes) -> Seal:
         """As it was stored. Raises ValueError where it cannot be read."""
-        digests = [hashes[at : at + WIDTH] for at in range(0, len(hashes), WIDTH)]
+        digests = [
+            hashes[at : at + WIDTH] for at in range(WIDTH, len(hashes), WIDTH)
+        ]  # after the random bytes
         return cls(dict(zip(_listed(keys), digests, strict=True)), keys)
 
     def stored(self) -> tuple[str, bytes]:
-        """Its keys and digests, as they are stored."""
-        keys = [*self.rows]
-        if self._keys and keys == [*_listed(self._keys)]:  # a row was changed: nearly always
-            return self._keys, b"".join(self.rows.values())
-        first = keys[0]
-        if isinstance(first, int) and keys == [*range(first, first + len(keys))]:  # one run: nearly always
-            return json.dumps([[first, len(keys)]]), b"".join(self.rows.values())
-        keys.sort(key=lambda key: (isinstance(key, str), key))
-        return json.dumps([*_runs(keys)], ensure_ascii=False), b"".join(self.rows[key] for key in keys)
+        """Its keys, and random bytes with the digests after them, as they are stored."""
+        rows, keys = self.rows, [*self.rows]
+        if self._keys and keys == [*_listed(self._keys)]:  # rows were changed, none came or went: most often
+            text = self._keys
+        elif isinstance(keys[0], int) and keys == [*range(keys[0], keys[0] + len(keys))]:
+            text = json.dumps([[keys[0], len(keys)]])
+        else:
+            keys.sort(key=lambda key: (isinstance(key, str), key))
+            text = json.dumps([*_runs(keys)], ensure_ascii=False)
+        return text, urandom(WIDTH) + b"".join(rows[key] for key in keys)
 
 
 @lru_cache(maxsize=64)
