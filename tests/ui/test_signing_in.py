@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import locking, rights, setup, signing_in, tokens
@@ -123,6 +123,10 @@ def test_the_window_locks_and_comes_back_as_it_was(
     qtbot.waitUntil(lambda: not window.isVisible())
     asking = dialog("signIn")
     assert not asking.findChild(QWidget, "signInName").isEnabled()  # type: ignore[union-attr]
+    qtbot.keyClick(asking, Qt.Key.Key_Escape)  # the window and what stands in it would be gone: it asks
+    qtbot.keyClick(dialog("confirmDialog"), Qt.Key.Key_Return)
+    assert asking.isVisible()
+    assert asking.findChild(QLabel, "signInWhy").isVisible()  # type: ignore[union-attr]
     sign_in(qtbot, asking, PASSWORD)
     qtbot.waitUntil(window.isVisible)
     assert screen.office_name.text() == "Half typ"

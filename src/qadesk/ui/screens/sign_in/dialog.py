@@ -19,7 +19,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_code
-from qadesk.ui.dialogs import TypedDialog
+from qadesk.ui.dialogs import TypedDialog, confirm
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
@@ -59,12 +59,21 @@ class SignIn(TypedDialog):
         other.setAutoDefault(False)
         lost = Button(_("Password forgotten…"), "signInForgotten", kind="link", clicked=self._ask_code)
         lost.setAutoDefault(False)
+        why = label("", "muted", wrap=True, name="signInWhy")
+        why.setHidden(self._only is None)
         if self._only is not None:
+            why.setText(
+                _(
+                    "The window is locked because nobody used it for a while. What you typed is still there. "
+                    "Signing out gives it up."
+                )
+            )
             other.setText(_("Sign out"))
         self.enter = Button(_("Sign in"), "signInDo", kind="primary", clicked=self._sign_in)
         self.enter.setDefault(True)
         vbox(
             label(office.name, "title", wrap=True, name="signInOffice"),
+            why,
             GRID,
             form,
             self.wrong,
@@ -149,3 +158,11 @@ class SignIn(TypedDialog):
     def typed(self) -> int:
         """Name and password are soon typed again."""
         return 0
+
+    def reject(self) -> None:
+        """Of a locked window Esc and the cross ask first: what stands in it would be gone."""
+        if self._only is None:
+            self.leave()
+            return
+        question, lost = _("Close QADesk?"), _("What you typed in the locked window and did not save will be lost.")
+        confirm(self, question, lost, _("Close"), self.leave, otherwise=_("Stay"))
