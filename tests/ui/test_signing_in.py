@@ -123,10 +123,6 @@ def test_the_window_locks_and_comes_back_as_it_was(
     qtbot.waitUntil(lambda: not window.isVisible())
     asking = dialog("signIn")
     assert not asking.findChild(QWidget, "signInName").isEnabled()  # type: ignore[union-attr]
-    qtbot.keyClick(asking, Qt.Key.Key_Escape)  # the window and what stands in it would be gone: it asks
-    qtbot.keyClick(dialog("confirmDialog"), Qt.Key.Key_Return)
-    assert asking.isVisible()
-    assert asking.findChild(QLabel, "signInWhy").isVisible()  # type: ignore[union-attr]
     sign_in(qtbot, asking, PASSWORD)
     qtbot.waitUntil(window.isVisible)
     assert screen.office_name.text() == "Half typ"
@@ -134,6 +130,32 @@ def test_the_window_locks_and_comes_back_as_it_was(
     screen.office_name.setText(window.office.name)
     window.close()
     one.wait_for_the_end()
+
+
+def test_a_locked_window_is_not_ended_by_escape_and_not_without_a_question(
+    qtbot: QtBot, tasks: Tasks, locked: Office, dialog: Dialog
+) -> None:
+    signing_in.sign_in(locked, "Wang", "secret-1")
+    window = SignIn(locked, tasks, locked=True)
+    qtbot.addWidget(window)
+    window.show()
+    assert "still there" in window.findChild(QLabel, "signInWhy").text()  # type: ignore[union-attr]
+    ended: list[str] = []
+    window.rejected.connect(lambda: ended.append("program"))
+    window.open_asked.connect(lambda: ended.append("sign-in"))
+    qtbot.keyClick(window.password.field, Key.Key_Escape)
+    assert window.isVisible()
+    window.close()
+    press(qtbot, dialog("confirmDialog"), "confirmCancel")
+    press(qtbot, window, "signInOther")
+    press(qtbot, dialog("confirmDialog"), "confirmCancel")
+    assert window.isVisible()
+    assert not ended
+    press(qtbot, window, "signInOther")
+    press(qtbot, dialog("confirmDialog"), "confirmAction")
+    window.close()
+    press(qtbot, dialog("confirmDialog"), "confirmAction")
+    assert ended == ["sign-in", "program"]
 
 
 def test_a_person_without_a_password_is_never_locked_out(sample_office: Office) -> None:

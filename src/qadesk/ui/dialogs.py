@@ -114,7 +114,7 @@ class TypedDialog(HelpedDialog):
             self.leave()
             return
         question, lost = _("Close without saving?"), _("What you typed will be lost.")
-        confirm(self, question, lost, _("Close without saving"), self.leave, otherwise=_("Back to the form"))
+        confirm(self, question, lost, _("Do not save"), self.leave, otherwise=_("Back to what I typed"))
 
     def leave(self) -> None:
         """Close, whatever was typed."""
