@@ -184,12 +184,13 @@ def _changed_scorecards(office: Office) -> list[structure.SchemaDifference]:
 
 def _altered(connection: Connection, office: Office, cycle: Cycle) -> list[str]:
     """Cycle and staff number of the stored assessments that no longer match their digest."""
+    own = tables.assessment.c
+    # Of who left and may no longer be named, the digest of what is said now stands beside the one of then.
+    now = own.content["anonymous"]["digest"].as_string()
     promised: dict[int, str] = {
-        row.agent_id: row.digest
+        row.agent_id: row.now or row.digest
         for row in connection.execute(
-            select(tables.assessment.c.agent_id, tables.assessment.c.digest).where(
-                tables.assessment.c.cycle_id == cycle.id
-            )
+            select(own.agent_id, own.digest, now.label("now")).where(own.cycle_id == cycle.id)
         )
     }
     made = results.results_in(connection, office, cycle).results
