@@ -79,7 +79,8 @@ def store(sql: Sql, part: Part, seal: Seal) -> str:
 def rows_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[Sequence[tuple[Key, bytes]]]:
     """The rows of a table with their keys, some at a time; only those numbered higher than `above`."""
     newer = "" if above is None else f" AND id > {above:d}"
-    query = f'SELECT {sql.key(table)}, {sql.row(table)} FROM "{table.name}" WHERE {sql.ours(table)}{newer}'
+    wanted = f"{sql.in_order(table)}{newer}"
+    query = f'SELECT {sql.key(table)}, {sql.row(table)} FROM "{table.name}" WHERE {wanted}'
     yield from sql.batches(f"{query} ORDER BY {', '.join(table.keys)}")
 
 
