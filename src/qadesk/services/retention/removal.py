@@ -37,7 +37,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import to_millis
 from qadesk.storage.trail.entries import RETENTION, Change
-from qadesk.storage.trail.forgetting import Words, forget
+from qadesk.storage.trail.forgetting import Said, forget
 from qadesk.storage.trail.rows import sealed_tables
 
 _ABOUT_RECORDS: Final = ("record.", "note.")
@@ -62,7 +62,7 @@ class _Gone:
             return True
         return bool(self.agents) and (self._of_agent(table, key, old or new) or self._names(old, new))
 
-    def words(self, said: Words) -> bool:
+    def words(self, said: Said) -> bool:
         """Whether what an entry says goes."""
         if said.at < self.before and said.action.startswith(_ABOUT_RECORDS):
             return True

@@ -29,7 +29,7 @@ _UPDATE: Final = "UPDATE audit SET subject = ?, detail = ?, salt = ?, changes = 
 
 
 @dataclass(frozen=True)
-class Words:
+class Said:
     """What an entry says beside the rows: `at` in milliseconds since 1970, `detail` as JSON text."""
 
     at: int
@@ -42,7 +42,7 @@ def forget(
     connection: Connection,
     office_id: int,
     row: Callable[[int, Change], bool],
-    words: Callable[[Words], bool],
+    words: Callable[[Said], bool],
 ) -> dict[str, Any]:
     """Forget the changed rows (with their entry's moment) and the words that are asked for.
 
@@ -56,7 +56,7 @@ def forget(
     texts, numbered, earlier, updates = 0, list[int](), list[int](), list[tuple[Any, ...]]()
     for rows in sql.batches(f"{ENTRIES} ORDER BY id", office_id):
         for number, seq, at, _user, action, subject, detail, salt, _origin, changes, _seals in rows:
-            said = Words(at, action, subject, detail)
+            said = Said(at, action, subject, detail)
             told: tuple[Any, ...] = (subject, detail, salt, changes)
             gone = 0
             if salt and salt[0] != FORGOTTEN and action not in _KEPT and words(said):
