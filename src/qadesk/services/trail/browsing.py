@@ -68,7 +68,7 @@ class Entry:
     detail: Mapping[str, Any]
     origin: str
     rows: tuple[ChangedRow, ...]
-    more: int  # rows changed that it does not tell one by one, were not asked for, or were forgotten
+    more: int  # rows changed that it does not tell one by one, were or that were not asked for
     what: str
     about: str
     whence: str
@@ -144,8 +144,8 @@ def _worded(connection: Connection, reader: Reader, ids: Sequence[int], most: in
 def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
     """An entry in words, with at most so many of its changed rows."""
     changes = json.loads(row.changes) if row.changes else []
-    told = [one for one in changes if one[0] != MORE and not is_forgotten(one)]
-    more = sum(one[1] if one[0] == MORE else 1 for one in changes) - len(told[:most])
+    told = [one for one in changes if one[0] != MORE]
+    more = sum(one[1] for one in changes if one[0] == MORE) + len(told) - len(told[:most])
     gone = str(row.salt or "").startswith(FORGOTTEN)
     detail = row.detail if isinstance(row.detail, dict) else {}
     return Entry(
@@ -160,7 +160,7 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
         tuple(made for one in told[:most] if (made := changed_row(reader, one)) is not None),
         more,
         action_name(row.action),
-        _("(removed after its time)") if gone else reader.subject(row.subject),
+        _("no longer kept") if gone else reader.subject(row.subject),
         _whence(row.origin or ""),
         str(detail.get("reason") or detail.get("note") or ""),
     )
@@ -172,6 +172,8 @@ def changed_row(reader: Reader, change: Sequence[Any]) -> ChangedRow | None:
     table = sealed_tables().get(name)
     if table is None:
         return None
+    if is_forgotten(list(change)):
+        return _forgotten(reader, name, key, old, new)
     before, after = (table.values(text) if text else None for text in (old, new))
     row = reader.row(name, key, after or before or {})
     if before is not None and after is not None:
@@ -180,6 +182,16 @@ def changed_row(reader: Reader, change: Sequence[Any]) -> ChangedRow | None:
     was, became = _shown(before), _shown(after)
     words = _("{table}: {row}").format(table=table_name(name), row=row)
     return ChangedRow(name, key, words, was, became, tuple(_cells(reader, name, was, became)))
+
+
+def _forgotten(reader: Reader, table: str, key: Any, old: str | None, new: str | None) -> ChangedRow:
+    """A row of which what it was and became was removed when its time was over."""
+    was: Mapping[str, Any] | None = None if old is None else {}
+    became: Mapping[str, Any] | None = None if new is None else {}
+    gone = _("no longer kept")
+    cell = ChangedCell(_("Content"), "" if was is None else gone, "" if became is None else gone)
+    words = _("{table}: {row}").format(table=table_name(table), row=reader.row(table, key, {}))
+    return ChangedRow(table, key, words, was, became, (cell,))
 
 
 def _cells(

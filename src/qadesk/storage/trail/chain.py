@@ -211,9 +211,12 @@ def _changed(
         part = (name, table.part(key))
         if part not in parts:
             parts[part] = seals.load(sql, part)
-        sealed = parts[part].rows.pop(key, None)
+        rows = parts[part].rows
+        sealed = rows.get(key)
         if now is not None:
-            parts[part].rows[key] = now
+            rows[key] = now
+        else:
+            rows.pop(key, None)
         outside = begun and first.digest is not None and sealed != first.digest
         if outside or len(changes) < capture.SHOWN:
             changes.append(told_row(name, key, shown(first.old), shown(new), outside=outside))
