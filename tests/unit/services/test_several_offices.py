@@ -65,6 +65,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "designing.versions.card": lambda o: (versions.versions(o)[0].id,),
     "designing.versions.may": lambda o: (versions.versions(o)[0].id,),
     "designing.versions.versions": lambda _o: (),
+    "evidence_pack.pack.customers_in": lambda _o: (CLOSED, WHO),
     "explaining.explanation.explain": lambda _o: (OPEN, WHO),
     "explaining.live_workbook.sheets": lambda _o: (OPEN, WHO),
     "first_look.months": lambda _o: (),

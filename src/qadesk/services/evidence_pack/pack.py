@@ -19,7 +19,7 @@ from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import audit, rights
-from qadesk.services.assessment import knowledge, standings
+from qadesk.services.assessment import knowledge, results, standings
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.done import Done
@@ -128,6 +128,14 @@ def contents(
     files[CONTENTS] = _json(told)
     own = hashlib.sha256(files[CONTENTS]).hexdigest()
     return files, About(result.agent.staff_no, own, making.provisional, making.chain.head[0], found)
+
+
+def customers_in(office: Office, code: str, staff_no: str) -> tuple[customers.Found, ...]:
+    """What of customers a pack would hold. Raises UserError as `make` does."""
+    made = results.results(office, code)
+    result = made.of(staff_no)
+    with office.read() as connection:
+        return customers.found(proof.rows_behind(connection, office, made, result))
 
 
 class _Making:

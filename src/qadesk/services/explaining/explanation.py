@@ -225,9 +225,8 @@ class _Chain:
                 return _("a whole-cycle rating, not a sample")
             said.append(_("includes a whole-cycle rating, which is not a sample"))
         if line.interval is not None:
-            unit = self._indicator.unit.value
-            low, high = (formats.quantity(end, unit) for end in (line.interval.low, line.interval.high))
-            said.append(_("95% interval {low} – {high}").format(low=low, high=high))
+            span = formats.interval(line.interval.low, line.interval.high, self._indicator.unit.value)
+            said.append(_("95% interval {span}").format(span=span))
         elif only_totals(self._indicator.figure, self._result.tally):
             said.append(_("no interval: only totals were imported"))
         return _("; ").join(said)

@@ -68,7 +68,7 @@ class Entry:
     detail: Mapping[str, Any]
     origin: str
     rows: tuple[ChangedRow, ...]
-    more: int  # rows changed that it does not tell one by one, were or that were not asked for
+    more: int  # rows changed that it does not tell one by one, or that were not asked for
     what: str
     about: str
     whence: str
