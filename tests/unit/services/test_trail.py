@@ -34,7 +34,9 @@ def test_an_entry_is_read_with_who_what_and_the_columns_that_changed(sample_offi
         "window test",
     )
     (row,) = entry.rows
-    assert (row.table, row.before, row.after) == ("Office", {"name": before}, {"name": "城西营业部"})
+    assert (row.table, row.before, row.after) == ("office", {"name": before}, {"name": "城西营业部"})
+    assert row.cells == (browsing.ChangedCell("Name of the office", before, "城西营业部"),)
+    assert (entry.what, entry.whence) == ("Office renamed", "Window test")
 
 
 def test_entries_are_found_by_subject_and_by_user(sample_office: Office) -> None:

@@ -223,6 +223,26 @@ def test_a_row_altered_outside_is_told_even_after_the_program_changed_it(path: P
     assert found(path) == (Deviation("row_found_altered", seq, "agent", 1),)
 
 
+def test_a_row_altered_outside_is_told_among_many_that_the_program_changed(path: Path) -> None:
+    """Of rows after the first 200 the log has the digests alone, and an entry their number."""
+    incident = tables.incident
+    values = {c.name: made_up(c) for c in incident.c if c.name != "id"} | {"kind": "praise"}
+    office = files.open_office(path)
+    with office.write("test", "many") as connection:
+        connection.execute(insert(incident), [values | {"ref": f"many {n}"} for n in range(250)])
+    office.close()
+    assert len(planted(path, "UPDATE incident SET note = 'another' WHERE ref = 'many 240'")) == 1
+    office = files.open_office(path)
+    with office.write("test", "many") as connection:
+        connection.execute(incident.update().values(note="the same"))
+    seq = entries(office)[-1].seq
+    with office.read() as connection:
+        key = connection.execute(select(incident.c.id).where(incident.c.ref == "many 240")).scalar_one()
+        found = walk.walk(connection, office.id).findings
+    office.close()
+    assert found == (Deviation("row_found_altered", seq, "incident", key),)
+
+
 def test_a_clock_set_back_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     for year in (2031, 2030):
         monkeypatch.setattr(Office, "now", lambda _self, year=year: datetime(year, 1, 1, tzinfo=UTC))

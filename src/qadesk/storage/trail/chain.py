@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from qadesk.storage.trail import capture, seals
 from qadesk.storage.trail.entries import (
     ENTRIES,
+    MORE,
+    RETENTION,
     Change,
     entry_hash,
+    forgotten,
     more_told,
     new_salt,
     told_row,
@@ -78,12 +81,13 @@ class Recorder:
         """
         sql, before = self._sql, self._before
         # A row that is new has no digest to compare it with: `seal_rows` seals it as it is at the end.
-        log = [one for one in capture.read(sql) if one[0] not in before or int(one[1]) <= before[one[0]]]
+        noticed = capture.read(sql)
+        log = [one for one in noticed if one.table not in before or int(one.key) <= before[one.table]]
         self.newest = now = _newest(sql)
         if not log and now == before:
             return
         head = _head(sql)
-        self.tables = frozenset(change[0] for change in log)
+        self.tables = frozenset(change.table for change in log)
         begun = bool(head.seq)
         if not begun:
             head = _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
@@ -164,6 +168,8 @@ def _number(
     """Give the entries added after row `after` their numbers and hashes; the last one gets the changes."""
     entries = sql.run(f"{ENTRIES} AND seq IS NULL AND id > ? ORDER BY id", sql.office_id, after)
     for row in entries:
+        if row[4] == RETENTION:  # what it removes is not to be found here instead
+            changes = [one if one[0] == MORE else forgotten(one) for one in changes]
         told = _told(changes, parts) if row is entries[-1] else (None, None)
         said = [*row[2:7], new_salt(), origin, *told]
         head = Head(head.seq + 1, entry_hash(head.hash, [head.seq + 1, *said]))
@@ -180,36 +186,40 @@ def _told(changes: Sequence[Change], parts: Mapping[Part, str]) -> tuple[str | N
 
 
 def _changed(
-    sql: Sql, log: Sequence[tuple[str, Key, bytes | None, bytes | None]], *, begun: bool
+    sql: Sql, log: Sequence[capture.Noticed], *, begun: bool
 ) -> tuple[list[Change], dict[Part, str]]:
     """What became of each changed row, for the entry; and the digests of the parts they are in.
 
     A row that was not as the trail left it (which it did not before it had `begun`) is told to be so.
     """
     tables = sealed_tables()
-    was: dict[tuple[str, Key], bytes | None] = {}
+    was: dict[tuple[str, Key], capture.Noticed] = {}
     became: dict[tuple[str, Key], bytes | None] = {}
-    for name, key, old, new in log:
-        was.setdefault((name, key), old)
-        became[name, key] = new
+    for noticed in log:
+        was.setdefault((noticed.table, noticed.key), noticed)
+        became[noticed.table, noticed.key] = noticed.new
     for name, group in groupby(sorted(one for one in became if tables[one[0]].appended), lambda one: one[0]):
         became |= _as_they_are(sql, tables[name], [key for _name, key in group])
     changes: list[Change] = []
     more = 0
     parts: dict[Part, seals.Seal] = {}
-    for (name, key), old in was.items():
+    for (name, key), first in was.items():
         table, new = tables[name], became[name, key]
-        if old == new and old is not None:
+        now = digest(new) if new is not None else None
+        if now is not None and now == first.digest:
             continue
         part = (name, table.part(key))
         if part not in parts:
             parts[part] = seals.load(sql, part)
-        sealed = parts[part].rows.pop(key, None)
-        if new is not None:
-            parts[part].rows[key] = digest(new)
-        outside = begun and old is not None and sealed != digest(old)
+        rows = parts[part].rows
+        sealed = rows.get(key)
+        if now is not None:
+            rows[key] = now
+        else:
+            rows.pop(key, None)
+        outside = begun and first.digest is not None and sealed != first.digest
         if outside or len(changes) < capture.SHOWN:
-            changes.append(told_row(name, key, shown(old), shown(new), outside=outside))
+            changes.append(told_row(name, key, shown(first.old), shown(new), outside=outside))
         else:
             more += 1
     if more:

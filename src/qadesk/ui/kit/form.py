@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
@@ -22,13 +23,13 @@ from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, grow_to_fit, label, mark_wrong
+from qadesk.ui.widgets.basics import Button, effort, grow_to_fit, label, mark_wrong
 from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
-_LONG: Final = 40  # characters of a text that is not soon typed again
+_LONG: Final = 40  # letters, by `effort`: a text that is not soon typed again
 
 
 class Rows(QGridLayout):
@@ -103,7 +104,7 @@ class Form(Rows):
         """How many fields differ from what the form began with; a long text counts as two."""
         now = self._typed()
         changed = [key for key, before in self._at_first.items() if now[key] != before]
-        return len(changed) + sum(len(str(now[key])) > _LONG for key in changed)
+        return len(changed) + sum(effort(str(now[key])) > _LONG for key in changed)
 
     def values(self) -> dict[str, Any]:
         """All values, by key. Raises NotTaken for the first that cannot be taken, and goes there."""
@@ -178,7 +179,15 @@ class FormDialog(TypedDialog):
             QShortcut(QKeySequence(keys), self, self.action.click)
         buttons = hbox(FREE, self.cancel, self.action)
         vbox(self.form, self.wrong, GRID, buttons, on=self, margins=WINDOW)
+        for widget in form.widgets.values():
+            kinds.watch(widget, partial(self._typed_on, widget))
         form.focus(focus)
+
+    def _typed_on(self, widget: QWidget) -> None:
+        """What was wrong may be mended now: it is told again when it is handed in again."""
+        if self.wrong.isVisible():
+            mark_wrong(widget, False)
+            self.wrong.hide()
 
     def field(self, key: str) -> QWidget:
         """The widget of a field. Raises KeyError for none of the form's."""
