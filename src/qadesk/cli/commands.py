@@ -82,6 +82,12 @@ def _token(args: argparse.Namespace) -> int:
     return tokens.run(args)
 
 
+def _retention(args: argparse.Namespace) -> int:
+    from qadesk.cli import retention
+
+    return retention.run(args)
+
+
 def _who_is_here() -> str:
     """The name this PC's user signs in with, where the system tells it."""
     try:
@@ -254,5 +260,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backups": _backups,
     "check": _check,
     "trail": _trail,
+    "retention": _retention,
     "support": _support,
 }

@@ -104,6 +104,7 @@ class _Chain:
             ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
             ("untold", _("Left out"), self._untold()),
+            ("removed", _("Records"), self._removed()),
             ("evidence", _("Reliability"), self._sure()),
             ("standard", _("Standard"), self._standard()),
             ("rule", _("Rule"), rule_on(self._card, self._indicator)),
@@ -136,6 +137,19 @@ class _Chain:
             text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
+
+    def _removed(self) -> str:
+        """That the records are not there any more, and how many there were."""
+        gone, sources = self._standings.made.removed, sources_of(self._indicator, self._result.tally)
+        if gone is None or gone.records_on is None or not sources:
+            return ""
+        count = gone.records_of(self._result.agent.id, sources)
+        text = ngettext(
+            "{n} record, removed on {day} under the office's retention period",
+            "{n} records, removed on {day} under the office's retention period",
+            count,
+        )
+        return text.format(n=f"{count:,}", day=formats.day(gone.records_on))
 
     def _entered(self, said: str) -> str:
         """A count as it is; a value somebody entered with who did, and when."""

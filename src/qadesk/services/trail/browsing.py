@@ -20,7 +20,7 @@ from qadesk.services.trail.reading import NAMING, Reader
 from qadesk.services.trail.words import table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.storage.trail.entries import MORE, is_forgotten
+from qadesk.storage.trail.entries import FORGOTTEN, MORE, is_forgotten
 from qadesk.storage.trail.rows import sealed_tables
 
 _IN_A_LIST: Final = 3  # changed rows of an entry that a list words
@@ -146,6 +146,7 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
     changes = json.loads(row.changes) if row.changes else []
     told = [one for one in changes if one[0] != MORE]
     more = sum(one[1] for one in changes if one[0] == MORE) + len(told) - len(told[:most])
+    gone = str(row.salt or "").startswith(FORGOTTEN)
     detail = row.detail if isinstance(row.detail, dict) else {}
     return Entry(
         row.id,
@@ -159,7 +160,7 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
         tuple(made for one in told[:most] if (made := changed_row(reader, one)) is not None),
         more,
         action_name(row.action),
-        reader.subject(row.subject),
+        _("no longer kept") if gone else reader.subject(row.subject),
         _whence(row.origin or ""),
         str(detail.get("reason") or detail.get("note") or ""),
     )
