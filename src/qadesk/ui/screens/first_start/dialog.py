@@ -40,6 +40,21 @@ def _encrypts(now: Values) -> bool:
     return bool(now["encrypt"])
 
 
+def _fields(office: str, person: str, password: str, passphrase: str, *, encrypt: bool) -> list[Field]:
+    """What is asked, with what was typed so far."""
+    example, least = _("for example: East Gate branch"), _("at least 6 characters")
+    nameless, nobody = _("Enter the name of the office."), _("Enter your name.")
+    no_word = _("Choose a password.")
+    many = _("at least 10 characters")
+    return [
+        Field("office", _("Name of the office"), "text", office, "", example, required=nameless),
+        Field("name", _("Your name"), "text", person, required=nobody),
+        Field("password", _("Your password"), "secret", password, "", least, required=no_word),
+        Field("encrypt", _("Encrypt the office file"), "check", encrypt, meaning()),
+        Field("passphrase", _("Passphrase"), "secret", passphrase, "", many, enabled=_encrypts),
+    ]
+
+
 class FirstStart(TypedDialog):
     """Three questions on one page; Enter goes on, and what is missing is said beside the button."""
 
@@ -74,17 +89,7 @@ class FirstStart(TypedDialog):
         self.setWindowTitle(_("Welcome to QADesk"))
         languages = Choice("firstLanguage", IN_WORDS, current_language())
         languages.chosen.connect(self._speak)
-        example, least = _("for example: East Gate branch"), _("at least 6 characters")
-        nameless, nobody = _("Enter the name of the office."), _("Enter your name.")
-        no_word = _("Choose a password.")
-        many = _("at least 10 characters")
-        fields = [
-            Field("office", _("Name of the office"), "text", office, "", example, required=nameless),
-            Field("name", _("Your name"), "text", person, required=nobody),
-            Field("password", _("Your password"), "secret", password, "", least, required=no_word),
-            Field("encrypt", _("Encrypt the office file"), "check", encrypt, meaning()),
-            Field("passphrase", _("Passphrase"), "secret", passphrase, "", many, enabled=_encrypts),
-        ]
+        fields = _fields(office, person, password, passphrase, encrypt=encrypt)
         self._form = Form("first", fields, above=[(_("Language"), languages)])
         self.office_name = cast(QLineEdit, self._form.widgets["office"])
         self.person = cast(QLineEdit, self._form.widgets["name"])
