@@ -11,6 +11,7 @@ from qadesk.domain.periods import next_period
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.first_look import Overview
+from qadesk.services.rights import Right
 from qadesk.storage.office import Office
 from qadesk.ui.wording import cycle_text
 
@@ -34,7 +35,7 @@ class Step:
 
     `part` of the `whole` is done; without a whole there is nothing to be done a part of, and nothing counted
     where `part` is 0, too. `action` says what its button does, if it has one; `month` is where it goes, if
-    that is another month.
+    that is another month; `right` what it takes.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Step:
     part: int = 0
     whole: int = 0
     month: str = ""
+    right: Right | None = None  # what its button takes
 
     @property
     def title(self) -> str:
@@ -105,7 +107,7 @@ def _state(part: int, whole: int) -> str:
 def _roster(overview: Overview) -> Step:
     if not overview.agents:
         text = _("Nobody is on the roster yet. Import your staff list, or add agents one by one.")
-        return Step("roster", "todo", text, _("Fill the roster"))
+        return Step("roster", "todo", text, _("Fill the roster"), right="prepare")
     text = ngettext("{n} agent takes part", "{n} agents take part", overview.agents)
     return Step("roster", "done", text.format(n=overview.agents), _("See agents"), overview.agents)
 
@@ -121,7 +123,9 @@ def _records(overview: Overview) -> Step:
         records = sum(kind.records for kind in overview.imported.values())
         text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
         detail = text.format(n=f"{records:,}")
-    return Step("records", state, detail, _("Import files") if missing else _("See records"), there, kinds)
+    if missing:
+        return Step("records", state, detail, _("Import files"), there, kinds, right="import")
+    return Step("records", state, detail, _("See records"), there, kinds)
 
 
 def _files(overview: Overview) -> str:
@@ -137,7 +141,8 @@ def _scores(overview: Overview) -> Step:
     said += [ngettext("{n} not started", "{n} not started", left).format(n=left)] if left else []
     detail = _("Every agent is scored") if agents and done >= agents else _("; ").join(said)
     actions = {"done": _("See scores"), "doing": _("Continue scoring"), "todo": _("Start scoring")}
-    return Step("score", state if agents else "blocked", detail, actions[state], done, agents)
+    right: Right = "read" if state == "done" else "score"
+    return Step("score", state if agents else "blocked", detail, actions[state], done, agents, right=right)
 
 
 def _results(outcome: Outcome | None) -> Step:
@@ -199,7 +204,7 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
         ).format(n=outcome.incomplete)
     if outcome.incomplete or not outcome.graded:
         return Step("close", "blocked", final, _("What is pending…"))
-    return Step("close", "todo", final, _("Close the month…"))
+    return Step("close", "todo", final, _("Close the month…"), right="decide")
 
 
 # ---- what needs a look
