@@ -222,6 +222,12 @@ def _support(args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _evidence(args: argparse.Namespace) -> int:
+    from qadesk.cli import evidence
+
+    return evidence.run(args)
+
+
 def _month(args: argparse.Namespace) -> int:
     from qadesk.cli import month
 
@@ -240,6 +246,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cycle": _cycle,
     "results": _results,
     "sheets": _sheets,
+    "evidence": _evidence,
     "scorecard": _scorecard,
     "targets": _targets,
     "backup": _backups,

@@ -280,6 +280,12 @@ def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     sheets.add_argument("--out", type=Path, required=True, metavar="DIR")
     sheets.add_argument("--merged", action="store_true", help=_("one PDF with all sheets"))
     sheets.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
+    evidence = commands.add_parser("evidence", help=_("all that stands behind one assessment, in one file"))
+    evidence.add_argument("code", metavar="YYYY-MM")
+    evidence.add_argument("staff_no", metavar="STAFF_NO")
+    evidence.add_argument("file", type=Path, metavar="FILE.zip")
+    left_out = _("leave out what is known of customers: notes, waybill numbers, the rows of records")
+    evidence.add_argument("--without-customers", action="store_true", help=left_out)
 
 
 def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -28,6 +28,7 @@ from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
 from qadesk.services.designing import exchange, notice, versions
+from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
 from qadesk.services.notes.keeping import NoteSubject
@@ -105,6 +106,7 @@ def write_everything(office: Office, folder: Path) -> None:
     _by_hand(office, folder)
     results_export.export(office, CLOSED, folder / "r.xlsx")
     live_workbook.save(office, CLOSED, WHO, folder / "w.xlsx")
+    pack.make(office, CLOSED, WHO, folder / "evidence.zip")
     sheets.save(office, september.code, folder, [WHO])
     sheets.record(office, CLOSED, sheets.document(office, CLOSED, [WHO]).sheets, "print")
     with refuses("cycle.close_blocked"):  # drafts are left; September was closed before

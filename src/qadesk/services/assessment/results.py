@@ -46,6 +46,11 @@ class AgentResult:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything it says, so that a printed sheet proves what it was printed from."""
+        return hashlib.sha256(self.digested.encode()).hexdigest()
+
+    @property
+    def digested(self) -> str:
+        """What the digest is of, as JSON."""
         content = {
             "cycle": self.cycle,
             "scorecard": list(self.scorecard),
@@ -53,8 +58,7 @@ class AgentResult:
             "assessment": assessments.to_dict(self.assessment),
             "comment": self.comment,
         }
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

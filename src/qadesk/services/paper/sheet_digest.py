@@ -24,6 +24,11 @@ def digest(month: SheetMonth, result: AgentResult) -> str:
     Not of its words, which another language or a later version of the program puts differently, and not of
     whether the month is closed: what was signed before stays what it was.
     """
+    return hashlib.sha256(text(month, result).encode()).hexdigest()
+
+
+def text(month: SheetMonth, result: AgentResult) -> str:
+    """What the digest is of, as JSON."""
     agent = result.agent
     last = month.last_of(agent.id)
     content = {
@@ -46,8 +51,7 @@ def digest(month: SheetMonth, result: AgentResult) -> str:
     }
     if counted := _counted(month, result):
         content["counted"] = counted
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _counted(month: SheetMonth, result: AgentResult) -> dict[str, str]:

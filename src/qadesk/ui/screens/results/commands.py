@@ -22,6 +22,7 @@ from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.services.explaining.result_words import named
+from qadesk.ui import evidence
 from qadesk.ui.closing import ask_close
 from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
@@ -189,6 +190,11 @@ class Commands(Screen):
                 "see the effect."
             ),
         )
+
+    def make_evidence(self, staff_no: str) -> None:
+        """Put all that stands behind an agent's assessment into one file that can be checked anywhere."""
+        made = self.made
+        evidence.ask(self, self.writes, made.cycle.code, staff_no, made.of(staff_no).agent.name)
 
 
 def _person(made: CycleResults, staff_no: str) -> str:
