@@ -68,6 +68,7 @@ ACTIONS: Final = {  # action: kind of thing, words
     "scorecard.notice": ("scorecards", N_("Notice of a scorecard saved")),
     "sheet.print": ("sheets", N_("Sheets printed")),
     "sheet.pdf": ("sheets", N_("Sheets saved as PDF")),
+    "evidence.pack": ("sheets", N_("Evidence pack made")),
     "trail.export": ("sheets", N_("Trail exported")),
     "trail.print": ("sheets", N_("Trail printed")),
     "note.add": ("notes", N_("Note added")),
