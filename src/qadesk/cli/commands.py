@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from qadesk import preferences
-from qadesk.cli import output, told
+from qadesk.cli import encryption, output, told
 from qadesk.cli import signing_in as secrets
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.places import Place
+from qadesk.services import encryption as services_encryption
 from qadesk.services import setup, signing_in
 from qadesk.storage.office import Office
 
@@ -22,6 +23,7 @@ from qadesk.storage.office import Office
 def run(args: argparse.Namespace) -> int:
     """Carry out a parsed call; the exit code. A UserError is printed, with what was kept and what to do."""
     try:
+        encryption.unlock(args)
         return _COMMANDS[args.command](args)
     except UserError as error:
         output.refused(error, as_json=args.json)
@@ -33,6 +35,7 @@ def _init(args: argparse.Namespace) -> int:
     place = given or preferences.default_folder() / "office.qadesk"
     named = place.stem if isinstance(place, Path) else place.office
     password = _new_password(args)
+    passphrase = encryption.new_passphrase(args.new_passphrase_file) if args.encrypt else None
     office = setup.create_office(
         place,
         name=args.name or named,
@@ -41,13 +44,19 @@ def _init(args: argparse.Namespace) -> int:
         password=password,
         zone=args.zone,
         open_cycle=False,  # there is a command for it
+        passphrase=passphrase,
     )
+    recovery_key = services_encryption.show_recovery_key(office) if args.encrypt else None
     codes = () if password is None else signing_in.new_codes(office).value
     office.close()
     text = _("Made the office “{name}”: {path}").format(name=office.name, path=place)
     if codes:
         text += "\n" + output.codes(codes)
-    output.print_result({"office": str(place), "recovery_codes": codes}, text, args)
+    data: dict[str, object] = {"office": str(place), "recovery_codes": codes}
+    if recovery_key is not None:
+        text += "\n" + encryption.recovery_key(recovery_key)
+        data["recovery_key"] = recovery_key
+    output.print_result(data, text, args)
     return EXIT_DONE
 
 
@@ -80,6 +89,12 @@ def _token(args: argparse.Namespace) -> int:
     from qadesk.cli import tokens
 
     return tokens.run(args)
+
+
+def _retention(args: argparse.Namespace) -> int:
+    from qadesk.cli import retention
+
+    return retention.run(args)
 
 
 def _who_is_here() -> str:
@@ -255,5 +270,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backups": _backups,
     "check": _check,
     "trail": _trail,
+    "retention": _retention,
     "support": _support,
+    **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

@@ -87,6 +87,11 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "retention.due.due": lambda _o: (),
+    "retention.due.due_sorts": lambda _o: (),
+    "retention.periods.periods": lambda _o: (),
+    "retention.words.beforehand": lambda _o: (),
+    "retention.words.still_in_copies": lambda _o: (),
     "roster.agent": lambda _o: (WHO,),
     "roster.agents": lambda _o: (),
     "scoring.boards.background": lambda _o: (OPEN,),
@@ -152,6 +157,7 @@ scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
 scoring.saving.save scoring.typed_values.save_value setup.fill_office signing_in.change_password
 setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover
+retention.periods.set_period retention.removal.carry_out
 locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
@@ -159,6 +165,7 @@ target_plan.set_target target_plan.set_targets
 # Not called: of files as such, of no rows, or parts of those called above.
 LEFT_OUT: Final = re.compile(
     r"backups\..*|self_test\..*|drill\.drill|records\.stored\..*|records\.by_hand_rows\..*|scoring\.drafts\.signed_in|signing_in\.enter|rights\..*"
+    r"|encryption\..*"
     r"|designing\.version_words\..*"  # they only word what they are given
     r"|explaining\.live_records\.cell"
     r"|evidence_pack\.(lists|papers|read_me)\..*"  # parts of a pack

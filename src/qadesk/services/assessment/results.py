@@ -26,6 +26,7 @@ from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.participants import Participant, participants
+from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.services.targets import Targets
 from qadesk.storage.office import Office
@@ -72,6 +73,7 @@ class CycleResults:
     sources: frozenset[Source]
     # Other numbers that agents are known by: before they were corrected, and in a closed cycle since.
     numbers: Mapping[str, int] = field(default_factory=dict, repr=False)
+    removed: Removed | None = field(default=None, repr=False)  # what of its records is not kept any more
 
     def of(self, staff_no: str) -> AgentResult:
         """One agent's result. Raises UserError if the agent does not take part in the cycle."""
@@ -123,7 +125,7 @@ def results_in(
         for one in made
     ]
     others = staff_numbers.others(connection)
-    return CycleResults(cycle, card, ranked(rows), known.office, known.sources, others)
+    return CycleResults(cycle, card, ranked(rows), known.office, known.sources, others, known.removed)
 
 
 def assessed(

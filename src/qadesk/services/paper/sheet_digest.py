@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from qadesk.domain import formula
+from qadesk.services.assessment import removed
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.paper import sheet_month
@@ -70,8 +71,11 @@ def _names(formulas: tuple[str, ...]) -> frozenset[str]:
 def still_true(printed: str, month: SheetMonth, result: AgentResult) -> bool:
     """Whether a sheet printed under a digest says what one would say now.
 
-    Sheets of versions before 0.2 carry the digest of the assessment alone.
+    Sheets of versions before 0.2 carry the digest of the assessment alone. Where customers' texts, records or
+    a name were removed after their time, nothing else may have changed in a month that is closed.
     """
+    if month.made.removed is not None or result.agent.staff_no.startswith(removed.FORMER):
+        return True
     return printed in (digest(month, result), result.digest)
 
 

@@ -20,7 +20,7 @@ from qadesk.services.trail.reading import NAMING, Reader
 from qadesk.services.trail.words import table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.storage.trail.entries import MORE, is_forgotten
+from qadesk.storage.trail.entries import FORGOTTEN, MORE, is_forgotten
 from qadesk.storage.trail.rows import sealed_tables
 
 _IN_A_LIST: Final = 3  # changed rows of an entry that a list words
@@ -181,13 +181,22 @@ def _changes(row: Row[Any], most: int | None) -> tuple[list[_Change], int]:
 
 def _change(told: Sequence[Any]) -> _Change:
     name, key, old, new, *_more = told
-    table, gone = sealed_tables()[name], is_forgotten(list(told))
-    was, became = (None if text is None else {} if gone else table.values(text) for text in (old, new))
+    gone = is_forgotten(list(told))
+    was, became = (None if text is None else {} if gone else _values(name, text) for text in (old, new))
     return _Change(name, key, was, became, gone)
+
+
+def _values(table: str, text: str) -> dict[str, Any]:
+    """The columns of a row; none of one that was told when its table had other columns."""
+    try:
+        return dict(sealed_tables()[table].values(text))
+    except ValueError:
+        return {}
 
 
 def worded(reader: Reader, row: Row[Any], changes: Sequence[_Change], more: int) -> Entry:
     """An entry in words, with these of the rows it changed."""
+    gone = str(row.salt or "").startswith(FORGOTTEN)
     detail = row.detail if isinstance(row.detail, dict) else {}
     return Entry(
         row.id,
@@ -201,7 +210,7 @@ def worded(reader: Reader, row: Row[Any], changes: Sequence[_Change], more: int)
         tuple(changed_row(reader, one) for one in changes),
         more,
         action_name(row.action),
-        reader.subject(row.subject),
+        _("no longer kept") if gone else reader.subject(row.subject),
         _whence(row.origin or ""),
         str(detail.get("reason") or detail.get("note") or ""),
     )

@@ -131,6 +131,9 @@ def _in_words(connection: Connection, office: Office, one: Deviation) -> str:
         "row_missing": _("{table}, {row}: deleted outside QADesk."),
         "row_added": _("{table}, {row}: added outside QADesk."),
         "row_found_altered": _("{table}, {row}: had been altered outside QADesk before entry {seq}."),
+        "row_found_missing": _("{table}, {row}: had been deleted outside QADesk before entry {seq}."),
+        "row_found_added": _("{table}, {row}: had been added outside QADesk before entry {seq}."),
+        "seals_found": _("{table}, rows {row}: their digests were not the trail's before entry {seq}."),
     }[one.fault]
     values = rows.values_of(connection, office.id, one.table, one.key) if one.key is not None else None
     columns = _(" in {columns}").format(columns=_(", ").join(one.columns)) if one.columns else ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from qadesk import preferences
+from qadesk.errors import UserError
 from qadesk.places import Place
 from qadesk.storage import tables
+from qadesk.storage.engine import driver_errors
 from qadesk.storage.trail import chain, paper_code
 from qadesk.whole_files import replacing
 
@@ -91,7 +92,7 @@ def of_copy(path: Path, uid: str, at: datetime) -> Anchor | None:
     try:
         with copies.reading_copy(path) as connection:
             found = connection.execute(query, (uid,)).fetchone()
-    except sqlite3.Error:
+    except driver_errors(UserError):
         return None
     return Anchor(found[0], found[1], at, path.name) if found else None
 

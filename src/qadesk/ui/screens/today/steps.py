@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
+    from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
 TITLES: Final = {
@@ -246,6 +248,17 @@ def backup_warnings(found: Glance) -> list[Concern]:
     if found.drill is not None and found.drill.problems:
         told.append(_("The last trial restore of a backup failed"))
     return [Concern(text, "settings", _("See backups"), "backups") for text in told]
+
+
+def retention_warnings(sorts: Sequence[Sort]) -> list[Concern]:
+    """What personal data is past the time it is kept for."""
+    if not sorts:
+        return []
+    from qadesk.services.retention.periods import title  # with SQLAlchemy, which what is due was read by
+
+    what = _(", ").join(title(sort) for sort in sorts)
+    text = _("Past the time it is kept for: {what}").format(what=what)
+    return [Concern(text, "settings", _("See what is due"), "retention")]
 
 
 def deadline(overview: Overview, today: date) -> tuple[str, str]:
