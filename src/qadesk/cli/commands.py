@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from qadesk import preferences
-from qadesk.cli import encryption, output
+from qadesk.cli import encryption, output, told
 from qadesk.cli import signing_in as secrets
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
@@ -197,7 +197,8 @@ def _check(args: argparse.Namespace) -> int:
 
     office = open_office(args)
     try:
-        findings = check.check(office)
+        with told.on_terminal(args, _("Checking the office")) as progress:
+            findings = check.check(office, progress, args.paper)
     finally:
         office.close()
     output.findings(findings, args)
