@@ -26,6 +26,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
+from qadesk.ui.screens.settings.retention_panel import RetentionPanel
 from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
@@ -132,6 +133,8 @@ class SettingsScreen(Screen):
         self._section(_("Lock the window"), self.idle, label(hint, "small", wrap=True))
         self.tokens = TokensPanel(self)
         self._section(_("App tokens"), self.tokens)
+        self.retention = RetentionPanel(self)
+        self._section(_("Personal data"), self.retention)
 
     def _build_file(self) -> None:
         self.path = label("", wrap=True, name="settingsPath")
@@ -160,6 +163,9 @@ class SettingsScreen(Screen):
         """Today leads to the backups, and to what it offers there; a new language back to its choice."""
         if context in self._choices:
             self._choices[context].setFocus()
+        if context == "retention":
+            self._area.ensureWidgetVisible(self.retention)
+            self.retention.page.focus_first()
         if not self.office.is_file:
             return
         if context in ("backups", "second", "drill"):
@@ -196,6 +202,7 @@ class SettingsScreen(Screen):
             return _Read(everybody, tokens.tokens(office), locking.idle_minutes(office), left)
 
         self.load(read, self._show)
+        self.retention.refresh()
 
     def _show(self, found: _Read) -> None:
         """What was read of the people and of what they sign in with."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
     from qadesk.services.freezing import Frozen
     from qadesk.services.opening import OfferedScorecard
+    from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
@@ -153,6 +154,7 @@ class TodayScreen(Screen):
 
         self.load(read, lambda outcome: self._show_month(overview, outcome))
         self._load_backups()
+        self.load(lambda: _due(office), self.aside.show_due, slot="retention")
 
     def _load_backups(self) -> None:
         office = self.office
@@ -279,6 +281,13 @@ class TodayScreen(Screen):
         self._columns.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self.aside.setMinimumWidth(beside if wide else 0)
         self.aside.setMaximumWidth(beside if wide else 16_777_215)
+
+
+def _due(office: Office) -> tuple[Sort, ...]:
+    """Of which sorts of personal data something is past the time it is kept for."""
+    from qadesk.services.retention import due
+
+    return due.due_sorts(office)
 
 
 def _before(office: Office, code: str) -> str:
