@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.scorecard import Names
-from qadesk.services.designing.row_fields import KEYS
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_model import LOOK_ROLE
