@@ -13,7 +13,7 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles
-from qadesk.services.assessment import results
+from qadesk.services.assessment import removed, results
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing.version_rows import changed_since_published
 from qadesk.services.notes import keeping
@@ -39,14 +39,17 @@ class CheckResult:
         return not self.problem
 
 
-def check(office: Office, progress: Progress | None = None) -> tuple[CheckResult, ...]:
+def check(
+    office: Office, progress: Progress | None = None, papers: Sequence[str] = ()
+) -> tuple[CheckResult, ...]:
     """Everything that is looked at, in order; writes nothing.
 
-    Of an office on a server it is what QADesk promises of results and what the trail says; pages and
-    references are the server's. Raises Cancelled.
+    `papers` are trail codes as they stand on sheets and notices. Of an office on a server it is what QADesk
+    promises of results and what the trail says; pages and references are the server's. Raises Cancelled, and
+    UserError for what is no trail code.
     """
     if not office.is_file:
-        return *_promises(office), *_trail(office, progress)
+        return *_promises(office), *_trail(office, progress, papers)
     made_otherwise = _of_file(office, soundness.made_otherwise)
     promises = _promises(office, grave=any(difference.grave for difference in made_otherwise))
     return (
@@ -56,7 +59,7 @@ def check(office: Office, progress: Progress | None = None) -> tuple[CheckResult
         *promises[:2],
         _finding(_("Texts, dates and values"), _of_file(office, soundness.unreadable)),
         *promises[2:],
-        *_trail(office, progress, grave=any(difference.grave for difference in made_otherwise)),
+        *_trail(office, progress, papers, grave=any(difference.grave for difference in made_otherwise)),
     )
 
 
@@ -77,12 +80,16 @@ def _promises(office: Office, *, grave: bool = False) -> tuple[CheckResult, ...]
     )
 
 
-def _trail(office: Office, progress: Progress | None, *, grave: bool = False) -> tuple[CheckResult, ...]:
+def _trail(
+    office: Office, progress: Progress | None, papers: Sequence[str], *, grave: bool = False
+) -> tuple[CheckResult, ...]:
     """The trail, the rows it speaks of, and what is kept of it outside the file; not of `grave` tables."""
     if grave:
         return (CheckResult(_("Trail"), _unread()),)
     try:
-        found = proof.prove(office, progress)
+        found = proof.prove(office, progress, papers)
+    except proof.NoTrailCodeError:
+        raise
     except UserError as error:
         return (CheckResult(_("Trail"), error.happened),)
     return (
@@ -184,13 +191,13 @@ def _changed_scorecards(office: Office) -> list[structure.SchemaDifference]:
 
 def _altered(connection: Connection, office: Office, cycle: Cycle) -> list[str]:
     """Cycle and staff number of the stored assessments that no longer match their digest."""
-    promised: dict[int, str] = {
-        row.agent_id: row.digest
-        for row in connection.execute(
-            select(tables.assessment.c.agent_id, tables.assessment.c.digest).where(
-                tables.assessment.c.cycle_id == cycle.id
-            )
-        )
-    }
+    own, agent = tables.assessment.c, tables.agent.c
+    rows = connection.execute(select(own.agent_id, own.digest).where(own.cycle_id == cycle.id))
+    promised: dict[int, str] = {row.agent_id: row.digest for row in rows}
+    # Of who left and may no longer be named, the digest of what is said now stands beside the one of then.
+    now = own.content["anonymous"]["digest"].as_string()
+    former = select(agent.id).where(agent.staff_no.startswith(removed.FORMER))
+    query = select(own.agent_id, now).where(own.cycle_id == cycle.id, own.agent_id.in_(former))
+    promised |= {who: kept for who, kept in connection.execute(query) if kept is not None}
     made = results.results_in(connection, office, cycle).results
     return [f"{cycle.code}/{r.agent.staff_no}" for r in made if promised.get(r.agent.id) != r.digest]

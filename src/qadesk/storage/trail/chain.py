@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from qadesk.storage.trail import capture, seals
 from qadesk.storage.trail.entries import (
     ENTRIES,
+    MORE,
+    RETENTION,
     Change,
     entry_hash,
+    forgotten,
     more_told,
     new_salt,
     told_row,
@@ -35,6 +38,7 @@ _AT_ONCE: Final = 500  # rows asked for by their numbers
 BEGIN: Final = "trail.begin"  # the first entry: it seals what was there before
 RESTORED: Final = "office.restore"  # a copy was put in the office's place: with the head that was there
 UPGRADE: Final = "trail.upgrade"  # the tables got other columns: all is sealed anew
+FOUND: Final = "found"  # in its detail: the rows that were not as the trail had left them
 UNTOLD: Final = "untold"  # rows were changed and no service said why
 # Made once: `json.dumps` would make an encoder at each call.
 _PLAIN: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -165,6 +169,8 @@ def _number(
     """Give the entries added after row `after` their numbers and hashes; the last one gets the changes."""
     entries = sql.run(f"{ENTRIES} AND seq IS NULL AND id > ? ORDER BY id", sql.office_id, after)
     for row in entries:
+        if row[4] == RETENTION:  # what it removes is not to be found here instead
+            changes = [one if one[0] == MORE else forgotten(one) for one in changes]
         told = _told(changes, parts) if row is entries[-1] else (None, None)
         said = [*row[2:7], new_salt(), origin, *told]
         head = Head(head.seq + 1, entry_hash(head.hash, [head.seq + 1, *said]))

@@ -22,10 +22,12 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QCheckBox,
     QComboBox,
     QFrame,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -40,6 +42,8 @@ from qadesk.i18n import _
 from qadesk.ui import icons
 
 MOST_LETTERS: Final = 200
+_FRAME: Final = 40  # pixels of a screen that the frame of a window takes
+_LOWEST: Final = 112  # of a list in a window
 _LINE_ENDS: Final = "\n\r\u2028\u2029"
 _LINES: Final = re.compile(rf"\s*[{_LINE_ENDS}]\s*")
 
@@ -353,11 +357,34 @@ def scrolled(content: QWidget, name: str) -> QScrollArea:
 
 
 def grow_to_fit(window: QWidget) -> None:
-    """Make a small window as high as its lines are at its width: Qt measures them unwrapped."""
+    """Make a small window as high as its lines are at its width: Qt measures them unwrapped.
+
+    On a screen that has not the room, lists in it are made lower, so that its buttons are in sight.
+    """
     layout = window.layout()
-    if layout is not None:
+    if layout is None:
+        return
+    layout.activate()
+    width, room = window.width(), window.screen().availableGeometry().height() - _FRAME
+    needed = layout.totalHeightForWidth(width)
+    if needed > room:
+        _lower_lists(window, layout, room)
+    window.resize(width, min(room, max(window.height(), needed)))
+
+
+def _lower_lists(window: QWidget, layout: QLayout, room: int) -> None:
+    """Take what is missing from the highest list, then from the next, as far as some rows are left."""
+    lists = [one for one in window.findChildren(QAbstractScrollArea) if one.window() is window]
+    for area in sorted(lists, key=lambda one: -one.minimumHeight()):
+        high = area.minimumHeight()
+        over = layout.totalMinimumHeightForWidth(window.width()) - room
+        if over <= 0 or high <= _LOWEST:
+            return
+        low = max(_LOWEST, high - over)
+        if high == area.maximumHeight():
+            area.setMaximumHeight(low)
+        area.setMinimumHeight(low)
         layout.activate()
-        window.resize(window.width(), max(window.height(), layout.totalHeightForWidth(window.width())))
 
 
 def hint(keys: str) -> str:

@@ -24,7 +24,7 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.screens.records.clash import ask_what_counts
-from qadesk.ui.screens.records.wording import length, yes_no
+from qadesk.ui.screens.records.wording import yes_no
 from qadesk.ui.wording import agent_text
 
 Write = Callable[
@@ -120,4 +120,4 @@ def value_words(kind: str, told: FileField, value: Any) -> str:
         return _(words[value])
     if isinstance(value, datetime):
         return formats.moment(value)
-    return length(int(value * 1000)) if told.type == "duration" else str(value)
+    return formats.duration(int(value * 1000)) if told.type == "duration" else str(value)

@@ -152,7 +152,9 @@ class ScorecardsScreen(Screen):
         if self.draft.editable:
             return
         self.load(
-            lambda: versions.may(office, number), lambda may: self.designer.offer(number, may), slot="here"
+            lambda: (versions.may(office, number), versions.barred(office, number)),
+            lambda found: self.designer.offer(number, *found),
+            slot="here",
         )
 
     def open(self, version: Version) -> None:

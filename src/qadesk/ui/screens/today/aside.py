@@ -16,7 +16,13 @@ from qadesk.i18n import _
 from qadesk.kinds.registry import KINDS, expected_kinds
 from qadesk.services.first_look import Imported, Overview
 from qadesk.ui import theme
-from qadesk.ui.screens.today.steps import Concern, backup_warnings, deadline, warnings
+from qadesk.ui.screens.today.steps import (
+    Concern,
+    backup_warnings,
+    deadline,
+    retention_warnings,
+    warnings,
+)
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label
@@ -24,6 +30,7 @@ from qadesk.ui.widgets.layouts import FREE, Part, clear, fill, grid, hbox, vbox
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
+    from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
 
@@ -56,6 +63,7 @@ class Aside(QWidget):
         self._backups.hide()
         self._of_month: list[Concern] = []
         self._of_backups: list[Concern] = []
+        self._of_kept: list[Concern] = []
 
     def show_month(self, overview: Overview, outcome: Outcome | None, today: date) -> None:
         """Show the figures; `outcome` None: still being added up."""
@@ -81,9 +89,14 @@ class Aside(QWidget):
         self.drill.setVisible(found.drill_due)
         self._backups.show()
 
+    def show_due(self, sorts: Sequence[Sort]) -> None:
+        """Say what personal data is past the time it is kept for."""
+        self._of_kept = retention_warnings(sorts)
+        self._show_warnings()
+
     def _show_warnings(self) -> None:
         clear(self.attention)
-        found = self._of_month + self._of_backups
+        found = self._of_month + self._of_backups + self._of_kept
         if not found:
             self.attention.addWidget(label(_("Nothing needs attention"), name="todayNothingOdd"))
         for number, warning in enumerate(found):

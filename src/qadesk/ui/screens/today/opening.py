@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPlainTextEdit
 
+from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.ui.kit import fields
 from qadesk.ui.kit.fields import Field
@@ -55,7 +56,7 @@ def _columns() -> list[Column[FrozenLine]]:
         Column("section", _("Section"), lambda line: line.section, stretch=True),
         Column("name", _("Indicator"), lambda line: line.name, stretch=True),
         Column("weight", _("Weight"), lambda line: line.weight, align="right"),
-        Column("required", _("Required"), lambda line: line.required or _("nothing")),
+        Column("required", _("Standard"), lambda line: line.required or formats.DASH),
         Column("note", _("Set otherwise"), lambda line: line.note, stretch=True, tip=lambda line: line.note),
     ]
 

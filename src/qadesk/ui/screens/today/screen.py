@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from qadesk.domain.periods import month_of, previous_period
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.services import first_look
+from qadesk.services import first_look, rights
 from qadesk.services.done import Done
 from qadesk.services.first_look import NextScorecard, Overview, UnderWay
 from qadesk.storage.office import Office
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
     from qadesk.services.freezing import Frozen
     from qadesk.services.opening import OfferedScorecard
+    from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
 _Unopened = tuple[NextScorecard | None, str, tuple[UnderWay, ...]]  # what is read of such a month
@@ -116,7 +117,15 @@ class TodayScreen(Screen):
         )
         title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
         self._taken = taken
+        self._bar(self._open_month)
         self.empty.say(title, "\n\n".join([joined(taken, fixed), *self._trouble]))
+
+    def _bar(self, button: Button) -> None:
+        """A button of the month's opening says why a person may not press it."""
+        why = rights.why_not(self.office, "prepare")
+        button.setEnabled(not why)
+        button.setToolTip(why)
+        button.setAccessibleDescription(why)
 
     def _offer_before(self, code: str) -> None:
         """The month before, where it is that one's files which are in hand at the beginning of this one."""
@@ -160,6 +169,7 @@ class TodayScreen(Screen):
 
         self.load(read, lambda outcome: self._show_month(overview, outcome))
         self._load_backups()
+        self.load(lambda: _due(office), self.aside.show_due, slot="retention")
 
     def _load_backups(self) -> None:
         office = self.office
@@ -185,7 +195,9 @@ class TodayScreen(Screen):
         listed = steps(self.office, overview, outcome)
         upcoming = next_step(listed)
         for step in listed:
-            self.rows[step.key].show_step(step, is_next=step is upcoming)
+            why_not = "" if step.right is None else rights.why_not(self.office, step.right)
+            self.rows[step.key].show_step(step, is_next=step is upcoming, why_not=why_not)
+        self._bar(self.take_back)
         self.take_back.setVisible(outcome is not None and outcome.untouched)
         self.aside.show_month(overview, outcome, self.office.today())
         held = self._given is None or self.window().focusWidget() in (None, self._given)
@@ -207,7 +219,7 @@ class TodayScreen(Screen):
 
     def _focus_next(self) -> None:
         for row in self.rows.values():
-            if row.button.property("kind") == "primary" and row.button.isVisible():
+            if row.button.property("kind") == "primary" and row.button.isVisible() and row.button.isEnabled():
                 row.button.setFocus()
                 self._given = row.button
                 return
@@ -284,6 +296,13 @@ class TodayScreen(Screen):
         self._columns.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
         self.aside.setMinimumWidth(beside if wide else 0)
         self.aside.setMaximumWidth(beside if wide else 16_777_215)
+
+
+def _due(office: Office) -> tuple[Sort, ...]:
+    """Of which sorts of personal data something is past the time it is kept for."""
+    from qadesk.services.retention import due
+
+    return due.due_sorts(office)
 
 
 def _before(office: Office, code: str) -> str:
