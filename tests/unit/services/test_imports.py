@@ -399,7 +399,7 @@ def test_bad_rows_are_exported_by_line_however_many_are_read_at_once(
     assert lines == ["Line", "3", "4", "5", "6", "7", "8", "99"]
 
 
-def test_a_name_beside_the_number_is_no_warning_and_a_second_number_is(office: Office, tmp_path: Path) -> None:
+def test_a_name_beside_the_number_is_no_warning_a_second_number_is(office: Office, tmp_path: Path) -> None:
     staff(office)
 
     def warned(second: str, cell: str) -> list[str]:
