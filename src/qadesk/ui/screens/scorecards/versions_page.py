@@ -86,9 +86,7 @@ class VersionsPage(ListPage[Version]):
             *steps(
                 "version", lambda: self._may, lambda: self._barred, lambda to: of(commands.ask_step, to)()
             ),
-            Action(
-                "versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect, right="print"
-            ),
+            Action("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect, right="print"),
             Action(
                 "versionsImport",
                 _("Import…"),

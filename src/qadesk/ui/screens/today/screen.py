@@ -13,21 +13,21 @@ from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services import first_look, rights
 from qadesk.services.done import Done
-from qadesk.services.first_look import NextScorecard, Overview
+from qadesk.services.first_look import NextScorecard, Overview, UnderWay
 from qadesk.storage.office import Office
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.opening import opening_form, version_text
+from qadesk.ui.screens.today.opening import opening_form
 from qadesk.ui.screens.today.step_row import StepRow
-from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
+from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps, under_way_text
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
+from qadesk.ui.wording import cycle_text, version_text
 
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
+_Unopened = tuple[NextScorecard | None, str, tuple[UnderWay, ...]]  # what is read of such a month
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
@@ -61,6 +62,12 @@ class TodayScreen(Screen):
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
         self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
+        self._scorecards = self.empty.add_button(
+            _("Go to Scorecards"),
+            "openScorecards",
+            lambda: self.open_requested.emit("scorecards", None),
+            primary=False,
+        )
         self._month_before = ""
         for row in self.rows.values():
             row.asked.connect(self._open_step)
@@ -88,8 +95,13 @@ class TodayScreen(Screen):
             self._overview, self._reading = None, False
             self._say_unopened()
             self._offer_before("")
+            self._scorecards.hide()
             self._load_backups()
-            self.load(lambda: (first_look.next_scorecard(office), _before(office, code)), self._say_next)
+
+            def read() -> _Unopened:
+                return first_look.next_scorecard(office), _before(office, code), first_look.under_way(office)
+
+            self.load(read, self._say_next)
             self._pages.setCurrentWidget(self.empty)
             if self._wants_focus:
                 self._open_month.setFocus()
@@ -127,17 +139,20 @@ class TodayScreen(Screen):
         self.open_requested.emit("month", self._month_before)
         self._open_month.setFocus()
 
-    def _say_next(self, read: tuple[NextScorecard | None, str]) -> None:
-        """Say which scorecard the month would take."""
-        found, before = read
+    def _say_next(self, read: _Unopened) -> None:
+        """Say which scorecard the month would take, and which it would not take yet."""
+        found, before, under_way = read
         if self.cycle_state != "unopened":
             return
         self._offer_before(before)
+        self._scorecards.setVisible(bool(under_way) or found is None)
+        waits = [under_way_text(one) for one in under_way]
         if found is None:
-            self._say_unopened(_("No scorecard is published yet; a month needs one."))
+            self._say_unopened(joined(_("No scorecard is published yet; a month needs one."), *waits))
         else:
             text = _("It uses the scorecard published last: {what}.")
-            self._say_unopened(text.format(what=version_text(found.names, found.code, found.version)))
+            said = text.format(what=version_text(found.names, found.code, found.version))
+            self._say_unopened(joined(said, *waits))
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
