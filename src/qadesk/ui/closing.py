@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.errors import GO_ON, UserError, joined
+from qadesk.formats import cycle_text, spoken
 from qadesk.i18n import _, ngettext
 from qadesk.services.closing import close
 from qadesk.services.closing.close import Closing
@@ -21,10 +22,9 @@ from qadesk.ui.dialogs import MessageDialog, show_error
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label, scrolled
-from qadesk.ui.widgets.layouts import clear, hbox, vbox
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import clear, hbox, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text, spoken
 
 _WIDE: Final = 760
 _HIGH: Final = 380  # the list scrolls beyond, so that the dialog fits a small screen

@@ -14,8 +14,8 @@ from typing import Any, Final, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from qadesk.errors import NotTaken
+from qadesk.formats import spoken
 from qadesk.i18n import _
-from qadesk.ui.wording import spoken
 
 S = TypeVar("S")  # what the table shows
 R = TypeVar("R")  # what a row is known by

@@ -28,17 +28,15 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QTableView, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
-from qadesk.ui.kit.edit_drag import DraggedRows
 from qadesk.ui.kit.edit_model import EditModel, Grid, for_spreadsheet, grid
 from qadesk.ui.theme import GRID, ROW, enlarged
-from qadesk.ui.widgets.column_widths import Need, share_out
 from qadesk.ui.widgets.layouts import FREE, hbox
-from qadesk.ui.widgets.table_look import dress_as_spreadsheet
+from qadesk.ui.widgets.table_header import Need, dress_as_spreadsheet, share_out
 
 _WIDEST: Final = 40 * GRID  # of a column, unless there is room left
 _MOST_PASTED: Final = 1000  # rows
@@ -49,11 +47,10 @@ _COMMANDS: Final = (
 )
 
 
-class EditTable(DraggedRows):
+class EditTable(QTableView):
     """Typed in as a spreadsheet is. `ended` is called when a piece of typing ends: what follows is another.
 
     `paste(row, key, cells)` takes a block instead of the model, for tables that add rows for it.
-    `dropped(row, number)`: rows can be dragged; one was, before the row that now has that number.
     """
 
     moved = Signal()  # the keyboard is in another cell
@@ -69,9 +66,9 @@ class EditTable(DraggedRows):
         ended: Callable[[], object],
         paste: Callable[[Any, str, Grid], object] | None = None,
         row_height: int = ROW,
-        dropped: Callable[[Any, int], object] | None = None,
     ) -> None:
-        super().__init__(model, dropped)
+        super().__init__()
+        self.edited = model
         self._placing = False
         self._ended, self._paste = ended, paste
         self.setObjectName(name)

@@ -16,8 +16,7 @@ from qadesk.i18n import _
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead
 from qadesk.ui.widgets.basics import MOST_LETTERS, ComboBox, TextField, check_box
-from qadesk.ui.widgets.date_field import DateField
-from qadesk.ui.widgets.password import PasswordField
+from qadesk.ui.widgets.inputs import DateField, PasswordField
 
 Kind = Literal["text", "long", "secret", "choice", "suggest", "date", "moment", "number", "check"]
 Values = Mapping[str, Any]

@@ -20,10 +20,9 @@ from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.form import Form, Reason, ask_reason
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button

@@ -34,8 +34,8 @@ from PySide6.QtWidgets import QWidget
 from qadesk.i18n import _
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui.kit.memory import Memory
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.remembered import Memory
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import SearchField
 from qadesk.ui.widgets.notice import Notice

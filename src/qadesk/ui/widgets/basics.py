@@ -28,7 +28,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPushButton,
-    QScrollArea,
     QStyledItemDelegate,
     QTabBar,
     QToolTip,
@@ -332,18 +331,6 @@ def rule() -> QFrame:
     made.setForegroundRole(made.palette().ColorRole.Mid)
     made.setFixedHeight(1)
     return made
-
-
-def scrolled(content: QWidget, name: str) -> QScrollArea:
-    """The page in a frame that scrolls down when the window is low; never sideways."""
-    area = QScrollArea()
-    area.setObjectName(name)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area
 
 
 def grow_to_fit(window: QWidget) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView
 
 from qadesk.ui import theme
-from qadesk.ui.widgets.table_header import TableHeader
-from qadesk.ui.widgets.table_look import dress_as_spreadsheet
+from qadesk.ui.widgets.badge import CellDelegate
+from qadesk.ui.widgets.table import TableView
+from qadesk.ui.widgets.table_header import TableHeader, dress_as_spreadsheet
 
 
 class FrozenColumns(QTableView):
@@ -133,3 +134,34 @@ class FrozenColumns(QTableView):
             self.setColumnHidden(column, hidden)
             if not hidden:
                 self.setColumnWidth(column, self._view.columnWidth(column))
+
+
+# ---- a table with more columns than fit
+
+
+class WideTable(TableView):
+    """A `TableView` of which the first `frozen` columns stay in sight, and no heading is cut short."""
+
+    _frozen: FrozenColumns | None = None
+
+    def __init__(self, model: QAbstractTableModel, name: str, spoken: str, frozen: int) -> None:
+        super().__init__(model, name, spoken)
+        self.head.wrap()
+        self._frozen = FrozenColumns(self, frozen)
+        self._frozen.follow(CellDelegate(self._frozen))
+        self._frozen.doubleClicked.connect(self.doubleClicked)
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if self._frozen is not None:  # Qt calls it while the view is still being made
+            self._frozen.place()
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from under what stands still."""
+        super().scrollTo(index, hint)
+        if self._frozen is not None:
+            self._frozen.uncover(index)

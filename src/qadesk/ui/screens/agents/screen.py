@@ -24,8 +24,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form, number_form
-from qadesk.ui.screens.agents.merging import Merging
+from qadesk.ui.screens.agents.forms import Merging, agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import vbox

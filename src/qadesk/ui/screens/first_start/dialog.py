@@ -26,10 +26,9 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label, rule, scrolled
-from qadesk.ui.widgets.choice import IN_WORDS, Choice
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
-from qadesk.ui.widgets.password import PasswordField
+from qadesk.ui.widgets.basics import Button, label, rule
+from qadesk.ui.widgets.inputs import IN_WORDS, Choice, PasswordField
+from qadesk.ui.widgets.layouts import FREE, hbox, scrolled, vbox
 
 _WIDTH = 600
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.periods import Period, period
+from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.services.records import bringing, imports
 from qadesk.services.records.account import stored_words
@@ -31,11 +32,10 @@ from qadesk.ui.screens.records.wording import (
     rejected_columns,
 )
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label, scrolled
-from qadesk.ui.widgets.layouts import hbox, stack, vbox
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import hbox, scrolled, stack, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
-from qadesk.ui.wording import cycle_text
 
 ROWS_SHOWN: Final = 2000  # bad rows listed: whoever forgot the staff list may have a million
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
+from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services import roster
@@ -25,19 +26,16 @@ from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.records.browse_page import BrowsePage
-from qadesk.ui.screens.records.by_hand_page import ByHandPage
-from qadesk.ui.screens.records.clash import ask_what_counts
-from qadesk.ui.screens.records.import_dialog import ImportDialog
+from qadesk.ui.screens.records.import_dialog import ImportDialog, OutcomeDialog
 from qadesk.ui.screens.records.imports_page import ImportsPage
-from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
+from qadesk.ui.screens.records.record_form import ask_what_counts
+from qadesk.ui.screens.records.record_pages import BrowsePage, ByHandPage
 from qadesk.ui.screens.records.wording import report_line
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, tabs, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
 
 
 class RecordsScreen(Screen):

@@ -17,8 +17,7 @@ from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, CellPai
 from qadesk.ui.screens.score.keys import RatingKeys
 from qadesk.ui.theme import GRID, enlarged, font
 from qadesk.ui.widgets.frozen import FrozenColumns
-from qadesk.ui.widgets.table_header import TableHeader, width_in_two
-from qadesk.ui.widgets.table_look import dress_as_spreadsheet
+from qadesk.ui.widgets.table_header import TableHeader, dress_as_spreadsheet, width_in_two
 
 # Widths, to be enlarged with the texts.
 _COMMENT: Final = 14 * GRID  # at least

@@ -18,8 +18,7 @@ from qadesk.ui.screens.score.actions import ScoreActions
 from qadesk.ui.screens.score.bars import Foot, Others, ScoreToolbar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.pasting import Pasting
-from qadesk.ui.screens.score.sheet_files import SheetFiles
+from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
 from qadesk.ui.tasks import Tasks
@@ -222,7 +221,7 @@ class ScoreScreen(Screen):
 
     def _pick_contact(self) -> None:
         """Score one call or chat of the agent one is at."""
-        from qadesk.ui.screens.score.contacts import ContactPicker
+        from qadesk.ui.screens.score.side_panel import ContactPicker
 
         key = self.views.place()[0]
         if key is None or not self.book.form.items:

@@ -11,10 +11,11 @@ from qadesk.progress import Progress
 from qadesk.services.designing import advice_export, advice_words
 from qadesk.services.designing.advice import Advice, advice
 from qadesk.services.designing.advice_words import AdviceRow
-from qadesk.storage.office import Office
 from qadesk.ui.kit.aside import Aside, Text
-from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
-from qadesk.ui.tasks import Tasks
+from qadesk.ui.kit.list_page import Empty, ListView
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.report_page import TODAY, Found, ReportPage, Workbook
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, check_box, label
 from qadesk.ui.widgets.table import Column
@@ -26,8 +27,7 @@ _USUAL: Final = 12
 class AdvicePage(ReportPage[Advice, AdviceRow]):
     """`refresh()` works the report out; call it when the page is shown and when months have changed."""
 
-    def __init__(self, tasks: Tasks, office: Office) -> None:
-        self._office = office
+    def __init__(self, screen: Screen, operations: Operations) -> None:
         offered = [(n, ngettext("Last {n} month", "Last {n} months", n).format(n=n)) for n in _MONTHS]
         self.last = ComboBox("adviceMonths", _("How many months"), offered)
         self.last.choose(_USUAL)
@@ -43,47 +43,45 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             Text("ratings", title=_("All ratings")), Text("without", "muted"), GRID,
             label(how, "small", wrap=True, name="adviceHow"),
         )  # fmt: skip
-        report = Report(
+        view = ListView[AdviceRow](
             "advice",
             _("Indicators and their data of past months"),
-            "list-checks",
             _columns(),
             lambda row: row.evidence.indicator.code,
-            stopped=_("The report was stopped"),
-            failed=_("The report could not be calculated"),
+            self.said,
+            Empty("list-checks", ""),
+            in_bar=("adviceExport",),
         )
-        super().__init__(
-            tasks, report, (label(pgettext("months", "From")), self.last, self.closed_only), self.aside
-        )
-        self.say_why_empty(_("Reading past months…"))
+        asked = (label(pgettext("months", "From")), self.last, self.closed_only)
+        stopped, failed = _("The report was stopped"), _("The report could not be calculated")
+        super().__init__(screen, operations, view, asked, self.aside, stopped=stopped, failed=failed)
+        self.say_empty(self.why(_("Reading past months…")))
         self.last.currentIndexChanged.connect(lambda _index: self.refresh())
         self.closed_only.toggled.connect(lambda _on: self.refresh())
 
     def refresh(self) -> None:
         """Calculate the report again, off the window's thread."""
-        office, last, closed_only = self._office, int(self.last.currentData()), self.closed_only.isChecked()
-        self.said.say(_("Reading past months…"))
+        office, last, closed_only = (
+            self._screen.office,
+            int(self.last.currentData()),
+            self.closed_only.isChecked(),
+        )
 
         def work(progress: Progress) -> Found[Advice, AdviceRow]:
             made = advice(office, last, closed_only=closed_only, progress=progress)
             shown = advice_words.rows(made) if made.rows else []
             return Found(made, shown, advice_words.summary(made))
 
-        self.work_out(work, _("Reading past months"))
+        self.work_out(work, _("Reading past months"), _("Reading past months…"))
 
     again = refresh
 
-    def say_none(self, made: Advice) -> None:
+    def why_none(self, made: Advice) -> Empty:
         """Where no month is there yet, or none of those asked for."""
         if self.closed_only.isChecked():
-            self.say_why_empty(_("No month is closed yet"), _("Include open months, too."))
-        else:
-            self.say_why_empty(
-                _("There are no past months yet"),
-                _("After two or three months this page shows which indicators separate agents."),
-                _("Go to Today"),
-                "today",
-            )
+            return self.why(_("No month is closed yet"), _("Include open months, too."))
+        text = _("After two or three months this page shows which indicators separate agents.")
+        return self.why(_("There are no past months yet"), text, TODAY)
 
     def say_whole(self, made: Advice) -> None:
         """What holds of the ratings as a whole."""

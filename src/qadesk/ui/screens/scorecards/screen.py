@@ -16,11 +16,10 @@ from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.screens.scorecards.commands import Commands
-from qadesk.ui.screens.scorecards.compare_page import ComparePage
 from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
-from qadesk.ui.screens.scorecards.versions_page import VersionsPage
+from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import tab_bar
@@ -44,10 +43,10 @@ class ScorecardsScreen(Screen):
         operations = self.operations(self.notice)
         self.commands = Commands(self, operations, self.draft, self.open_id)
         self.versions = VersionsPage(self, operations, self.commands, self.open, self.show_compare)
-        self.designer = Designer(self.draft, tasks, office, self.commands)
-        self.compare = ComparePage(tasks, office)
-        self.targets = TargetsPage(tasks, office)
-        self.advice = AdvicePage(tasks, office)
+        self.designer = Designer(self, operations, self.draft, self.commands)
+        self.compare = ComparePage(self, operations)
+        self.targets = TargetsPage(self)
+        self.advice = AdvicePage(self, operations)
         self._undoes: dict[QWidget | None, Designer | Operations] = {
             self.versions: operations, self.designer: self.designer, self.targets: self.targets.operations
         }  # fmt: skip
@@ -65,8 +64,6 @@ class ScorecardsScreen(Screen):
         )
         self.compare.back_asked.connect(self.show_list)
         self.designer.back_asked.connect(self.show_list)
-        for asked in (self.designer.screen_asked, self.advice.way_on_asked):
-            asked.connect(lambda key: self.open_requested.emit(key, None))
 
     # ---- the window's calls
 

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
 from qadesk import formats
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
+from qadesk.formats import cycle_text
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.designing import row_fields, trial_export, trial_words
 from qadesk.services.designing.trial import Trial, trial
 from qadesk.services.designing.trial_words import TrialRow
-from qadesk.storage.office import Office
+from qadesk.ui import theme
 from qadesk.ui.kit.aside import Aside, Text
-from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
-from qadesk.ui.screens.scorecards.grade_bars import GradeBar, GradeBars
-from qadesk.ui.tasks import Tasks
+from qadesk.ui.kit.list_page import Empty, ListView
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.report_page import TODAY, Found, ReportPage, Workbook
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, check_box, label
 from qadesk.ui.widgets.table import Column
-from qadesk.ui.wording import cycle_text
 
 _DIRECTIONS = {"up": "good", "down": "bad", "incomplete": "warn", "other": "accent"}
 
@@ -28,8 +37,7 @@ _DIRECTIONS = {"up": "good", "down": "bad", "incomplete": "warn", "other": "acce
 class TrialPage(ReportPage[Trial, TrialRow]):
     """`try_on(card)` shows what a scorecard would have made of the month chosen."""
 
-    def __init__(self, tasks: Tasks, office: Office) -> None:
-        self._office = office
+    def __init__(self, screen: Screen, operations: Operations) -> None:
         self._card: Scorecard | None = None
         self.months = ComboBox("trialMonth", _("Month to try it on"))
         self.leave_out = check_box(_("Leave out indicators not measured that month"), "trialLeaveOut")
@@ -45,18 +53,21 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             Text("lacks", title=_("Missing under the draft")), Text("left_out"), GRID,
             Text("standards", title=_("Standards used")),
         )  # fmt: skip
-        report = Report(
+        view = ListView[TrialRow](
             "trial",
             _("Whose result would change"),
-            "scale",
             _columns(),
             lambda row: row.move.agent,
-            stopped=_("The trial was stopped"),
-            failed=_("The trial could not be calculated"),
+            self.said,
+            Empty("scale", ""),
+            in_bar=("trialExport",),
         )
-        super().__init__(tasks, report, (label(_("Month")), self.months, self.leave_out), self.aside)
-        self.empty_action.set_kind("")  # the designer's own stands above
-        self.say_why_empty(_("Trying it…"))
+        asked = (label(_("Month")), self.months, self.leave_out)
+        stopped, failed = _("The trial was stopped"), _("The trial could not be calculated")
+        super().__init__(screen, operations, view, asked, self.aside, stopped=stopped, failed=failed)
+        for way in self._ways_on.values():
+            way.set_kind("")  # the designer's own stands above
+        self.say_empty(self.why(_("Trying it…")))
         self.months.currentIndexChanged.connect(lambda _index: self.again())
         self.leave_out.toggled.connect(lambda _on: self.again())
 
@@ -67,7 +78,8 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         again = card is self._card and self.found is not None
         self._card = card
         if not again:
-            self._tasks.run(lambda: cycles.all_cycles(self._office), self._offer_months, owner=self)
+            office = self._screen.office
+            self._screen.load(lambda: cycles.all_cycles(office), self._offer_months, slot="trialMonths")
 
     def forget(self) -> None:
         """The month may have changed: the next `try_on` calculates everything again."""
@@ -90,12 +102,8 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         if found:
             self.again()
         else:
-            self.say_why_empty(
-                _("There is no month to try it on yet"),
-                _("Open a month and import its records; then a draft can be tried on it."),
-                _("Go to Today"),
-                "today",
-            )
+            text = _("Open a month and import its records; then a draft can be tried on it.")
+            self.say_empty(self.why(_("There is no month to try it on yet"), text, TODAY))
 
     # ---- trying
 
@@ -103,26 +111,26 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         """Try the draft on the month chosen."""
         if self._card is None or not self.month:
             return
-        office, code, card = self._office, self.month, self._card
+        office, code, card = self._screen.office, self.month, self._card
         leave_out = self.leave_out.isChecked()
-        self.said.say(_("Trying it…"))
 
         def work(progress: Progress) -> Found[Trial, TrialRow]:
             made = trial(office, code, card, leave_out=leave_out, progress=progress)
             return Found(made, trial_words.rows(made), trial_words.summary(made))
 
-        self.work_out(work, _("Trying the draft on {month}").format(month=cycle_text(code)))
+        title = _("Trying the draft on {month}").format(month=cycle_text(code))
+        self.work_out(work, title, _("Trying it…"))
 
-    def say_none(self, made: Trial) -> None:
+    def why_none(self, made: Trial) -> Empty:
         """Where nobody is assessed."""
-        self.say_why_empty(_("Nobody takes part this month"), _("Choose another month."))
+        return self.why(_("Nobody takes part this month"), _("Choose another month."))
 
     def say_failed(self, error: BaseException) -> bool:
         """A draft that cannot be worked out says why here; anything else is not this page's to tell."""
         if not isinstance(error, UserError):
             return super().say_failed(error)
         title, _line, rest = error.happened.partition("\n")
-        self.say_why_empty(title, "\n\n".join(part for part in (rest, error.advice) if part))
+        self.say_empty(self.why(title, "\n\n".join(part for part in (rest, error.advice) if part)))
         return True
 
     def say_whole(self, made: Trial) -> None:
@@ -173,3 +181,75 @@ def _bars(made: Trial) -> list[GradeBar]:
 
 def _grade(code: str, name: str) -> str:
     return code if len(code) > 1 and (code in name or not name) else f"{code} {name}".strip()
+
+
+# ---- grade bars
+
+_LINE: Final = 3 * GRID
+_BAR: Final = 8
+_ROUNDED: Final = 2  # what a text may take more than Qt calculates, where pixels are scaled
+_LEAST: Final = 4 * GRID  # for the bars: the names come first
+
+
+@dataclass(frozen=True)
+class GradeBar:
+    """A grade (or why there is none) and how many have it; None where a scorecard does not know it."""
+
+    name: str
+    before: int | None
+    after: int | None
+
+
+class GradeBars(QWidget):
+    """Before is an outline, after is filled; the figures stand beside them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._bars: tuple[GradeBar, ...] = ()
+
+    def show_bars(self, bars: Sequence[GradeBar]) -> None:
+        """Show these, the best grade first."""
+        self._bars = tuple(bars)
+        self.setToolTip("\n".join(f"{bar.name}  {_change(bar)}" for bar in self._bars))
+        listed = _(", ").join(f"{bar.name} {_change(bar)}" for bar in self._bars)
+        self.setAccessibleName(_("Grades before and after: {list}").format(list=listed))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(30 * GRID, _LINE * len(self._bars))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._bars:
+            return
+        painter = QPainter(self)
+        metrics = self.fontMetrics()
+        figures = max(metrics.horizontalAdvance(_change(bar)) for bar in self._bars)
+        widest = max(metrics.horizontalAdvance(bar.name) for bar in self._bars) + _ROUNDED
+        names = min(widest, self.width() - figures - _LEAST - 2 * GRID)
+        left = names + GRID
+        room = self.width() - left - figures - GRID
+        most = max((n or 0 for bar in self._bars for n in (bar.before, bar.after)), default=0) or 1
+        for number, bar in enumerate(self._bars):
+            top = number * _LINE
+            painter.setPen(theme.color("text"))
+            name = metrics.elidedText(bar.name, Qt.TextElideMode.ElideRight, names)
+            painter.drawText(QRect(0, top, names, _LINE), Qt.AlignmentFlag.AlignVCenter, name)
+            figure = QRect(self.width() - figures, top, figures, _LINE)
+            right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(figure, right, _change(bar))
+            y = top + (_LINE - 2 * _BAR - 2) // 2
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.color("muted"), 1))
+            if bar.before:
+                painter.drawRect(left, y, max(2, room * bar.before // most) - 1, _BAR - 1)
+            if bar.after:
+                filled = QRect(left, y + _BAR + 2, max(2, room * bar.after // most), _BAR)
+                painter.fillRect(filled, theme.color("accent"))
+
+
+def _change(bar: GradeBar) -> str:
+    before, after = (formats.DASH if n is None else str(n) for n in (bar.before, bar.after))
+    return f"{before} → {after}"

@@ -29,9 +29,9 @@ from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, TextField, label, rule, scrolled
-from qadesk.ui.widgets.choice import IN_WORDS, Choice
-from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, vbox
+from qadesk.ui.widgets.basics import Button, TextField, label, rule
+from qadesk.ui.widgets.inputs import IN_WORDS, Choice
+from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID

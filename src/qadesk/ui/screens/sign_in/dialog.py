@@ -25,8 +25,8 @@ from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
+from qadesk.ui.widgets.inputs import PasswordField
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
-from qadesk.ui.widgets.password import PasswordField
 
 log = logging.getLogger(__name__)
 

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 
 from qadesk.domain.periods import month_of, previous_period
 from qadesk.errors import joined
-from qadesk.i18n import _, ngettext
+from qadesk.formats import agent_text, cycle_text
+from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import first_look
 from qadesk.services.done import Done
 from qadesk.services.first_look import NextScorecard, Overview
+from qadesk.services.month_steps import TITLES, MonthStep, backup_warnings, next_step, steps
 from qadesk.storage.office import Office
+from qadesk.ui.kit import fields
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.opening import opening_form, version_text
-from qadesk.ui.screens.today.step_row import StepRow
-from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
+from qadesk.ui.screens.today.parts import Aside, StepRow
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.theme import GRID, ROW, enlarged
+from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, scrolled, stack, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
+    from qadesk.domain.scorecard import Names
     from qadesk.services.backups.glance import Glance
-    from qadesk.services.freezing import Frozen
+    from qadesk.services.freezing import Frozen, FrozenLine
     from qadesk.services.opening import OfferedScorecard
     from qadesk.services.today import Outcome
 
@@ -201,7 +205,7 @@ class TodayScreen(Screen):
 
     # ---- doing
 
-    def _open_step(self, step: Step) -> None:
+    def _open_step(self, step: MonthStep) -> None:
         if step.month:
             self.open_requested.emit("month", step.month)
         elif step.key == "close":
@@ -277,3 +281,70 @@ def _before(office: Office, code: str) -> str:
         return ""
     before = previous_period(month_of(office.today())).code
     return before if (before, "unopened") in first_look.months(office) else ""
+
+
+# ---- opening
+
+
+def opening_form(found: Sequence[tuple[OfferedScorecard, Frozen]]) -> Form:
+    """A choice of the published scorecards; `found` are they, the usual one first, with what each freezes."""
+    options = [(one.scorecard_id, version_text(one.names, one.code, one.version)) for one, _frozen in found]
+    frozen = {choice.scorecard_id: said for choice, said in found}
+    form = Form("opening", [Field("scorecard", _("Scorecard"), "choice", options[0][0], options=options)], 2)
+    approved = label("", wrap=True, name="openingApproved")
+    form.add_row(_("Approved by"), approved)
+    model = RecordTableModel(_columns())
+    table = TableView(model, "openingFrozen", _("What will be frozen"))
+    table.setSortingEnabled(False)
+    table.setMinimumHeight(10 * ROW)
+    people = fields.make(Field("agents", _("Agents"), "long", fixed=True), "openingAgents")
+    assert isinstance(people, QPlainTextEdit)
+    note = label("", "small", wrap=True, name="openingNote")
+    for widget in (table, people, note):
+        form.add_wide(widget)
+
+    def tell() -> None:
+        said = frozen[fields.read(form.fields["scorecard"], form.widgets["scorecard"])]
+        approved.setText(said.approved or _("Nobody is recorded"))
+        model.set_rows(said.lines)
+        people.setPlainText(_people(said))
+        note.setText(_note(said, only=len(found) == 1))
+
+    fields.watch(form.widgets["scorecard"], tell)
+    tell()
+    return form
+
+
+def _columns() -> list[Column[FrozenLine]]:
+    return [
+        Column("section", _("Section"), lambda line: line.section, stretch=True),
+        Column("name", _("Indicator"), lambda line: line.name, stretch=True),
+        Column("weight", _("Weight"), lambda line: line.weight, align="right"),
+        Column("required", _("Required"), lambda line: line.required or _("nothing")),
+        Column("note", _("Set otherwise"), lambda line: line.note, stretch=True, tip=lambda line: line.note),
+    ]
+
+
+def _people(frozen: Frozen) -> str:
+    """Who takes part, whatever the roster says later."""
+    n = len(frozen.agents)
+    if not n:
+        return _("Nobody is on the roster yet; who joins takes part.")
+    text = ngettext("{n} agent takes part: {who}", "{n} agents take part: {who}", n)
+    return text.format(n=n, who=_(", ").join(agent_text(name, number) for number, name in frozen.agents))
+
+
+def _note(frozen: Frozen, *, only: bool) -> str:
+    nothing = [line.name for line in frozen.lines if not line.required]
+    said = []
+    if nothing:
+        said.append(_("Nothing is required of: {names}.").format(names=_(", ").join(nothing)))
+    said.append(_("As long as nobody has worked on the month, opening it can be taken back."))
+    if only:
+        said.append(_("To assess by a scorecard of your own, publish it first on the page Scorecards."))
+    return "\n".join(said)
+
+
+def version_text(names: Names, code: str, version: int) -> str:
+    """A version of a scorecard by its name, or its code where it has none."""
+    return _("{name}, version {n}").format(name=names.in_language(current_language()) or code, n=version)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from unicodedata import normalize
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPushButton, QRadioButton, QWidget
 
+from qadesk import formats
 from qadesk.i18n import _
 from qadesk.tabular.dates import parse_clock, parse_moment
-from qadesk.ui.widgets.basics import TextField, mark_wrong
+from qadesk.ui import icons
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import TextField, Tinted, mark_wrong
+from qadesk.ui.widgets.layouts import hbox
 
 # A month and a day without a year, and a time of day or nothing: 10/15, 10-15 9:30, 10月15日上午9点.
 _NO_YEAR: Final = re.compile(r"\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*(?:[日号]|(?!\d|\s*[-/.年:点时]))(.*)")
@@ -100,3 +106,79 @@ def _written(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds").removesuffix(":00")
     return "" if value is None else value.isoformat()
+
+
+# ---- passwords
+
+
+class PasswordField(Tinted, QWidget):
+    """`field` is the line itself; the eye beside it is a toggle that the keyboard reaches, too."""
+
+    def __init__(self, name: str, spoken: str, text: str = "", placeholder: str = "") -> None:
+        super().__init__()
+        self.field = TextField(name, spoken, text)
+        self.field.setPlaceholderText(placeholder)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.eye = QPushButton()
+        self.eye.setObjectName(f"{name}Eye")
+        self.eye.setCheckable(True)
+        self.eye.setAutoDefault(False)
+        self.eye.setProperty("kind", "quiet")
+        self.eye.setIconSize(QSize(18, 18))
+        self.eye.toggled.connect(self._reveal)
+        self.setFocusProxy(self.field)
+        hbox((self.field, 1), self.eye, on=self, gap=4)
+        self.eye.setAccessibleName(_("Show the password"))
+        self.eye.setToolTip(_("Show the password"))
+        self._tint()
+
+    def text(self) -> str:
+        """What was typed, as it was typed."""
+        return self.field.text()
+
+    def _reveal(self, shown: bool) -> None:
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+    def _tint(self) -> None:
+        self.eye.setIcon(icons.icon("eye", "muted", 18))
+
+
+# ---- one choice out of a few
+
+IN_WORDS: Final = (("zh_CN", "中文"), ("en", "English"))  # languages, each in its own words
+
+
+class Choice(QWidget):
+    """Radio buttons, of which Tab reaches the one chosen; emits `chosen(data)` when another one is."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, options: Iterable[tuple[Any, str]], now: Any, spoken: str = "") -> None:
+        """`options`: their data and words; `spoken` is read out before the words, where they need it."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        row = hbox(on=self, gap=3 * GRID)
+        for data, word in options:
+            radio = QRadioButton(word)
+            radio.setObjectName(f"{name}_{data}")
+            radio.setAccessibleName(formats.spoken(spoken, word))
+            radio.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            radio.toggled.connect(lambda on, radio=radio: self._mark(radio, on))
+            radio.setChecked(data == now)
+            radio.toggled.connect(lambda on, data=data: self.chosen.emit(data) if on else None)
+            row.addWidget(radio)
+        row.addStretch(1)
+
+    def choose(self, data: Any) -> None:
+        """Show another one as chosen; nothing is emitted."""
+        for radio in self.findChildren(QRadioButton):
+            if radio.objectName() == f"{self.objectName()}_{data}":
+                self.blockSignals(True)
+                radio.setChecked(True)
+                self.blockSignals(False)
+
+    def _mark(self, radio: QRadioButton, on: bool) -> None:
+        radio.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
+        if on:
+            self.setFocusProxy(radio)
