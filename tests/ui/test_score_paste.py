@@ -170,7 +170,7 @@ def test_ctrl_d_fills_down_what_is_selected_as_one_step(score_desk: ScoreDesk) -
     desk.key("2", "7")
     desk.screen.grid.go((LATE, None), "greeting")
     select(desk, 3, 2)
-    assert desk.screen.grid.block() == (9, 2, 11, 3)
+    assert desk.screen.grid.chosen().getRect() == (2, 9, 2, 3)
     desk.key("d", ctrl=True)
     for staff_no in ("KF1012", "KF1013"):
         assert desk.stored(staff_no).levels == {"greeting": Decimal(2), "product": Decimal(7)}

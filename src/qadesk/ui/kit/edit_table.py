@@ -124,6 +124,11 @@ class EditTable(QTableView):
             self._redraw(min(rows), max(rows))
             self.marked.emit()
 
+    def chosen(self) -> QRect:
+        """The columns and rows that are marked; otherwise the cell the keyboard is in."""
+        here = self.currentIndex()
+        return QRect(here.column(), here.row(), 1, 1) if self.block is None else QRect(self.block)
+
     def _redraw(self, first: int, last: int) -> None:
         """Draw rows again, and no others: all that are in sight take longer than the next key."""
         top, end = self.rowViewportPosition(first), self.rowViewportPosition(last) + self.rowHeight(last)
@@ -207,11 +212,9 @@ class EditTable(QTableView):
 
     def mark_rows(self) -> None:
         """Mark the whole rows of the block, or of the cell the keyboard is in."""
-        index = self.currentIndex()
-        top, bottom = (index.row(),) * 2 if self.block is None else (self.block.top(), self.block.bottom())
-        rows = QItemSelection(
-            self.model().index(top, 0), index.sibling(bottom, self.model().columnCount() - 1)
-        )
+        block, model = self.chosen(), self.model()
+        last = model.index(block.bottom(), model.columnCount() - 1)
+        rows = QItemSelection(model.index(block.top(), 0), last)
         self.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def copy(self) -> None:
@@ -219,7 +222,7 @@ class EditTable(QTableView):
         index = self.currentIndex()
         if not index.isValid():
             return
-        block = self.block or QRect(index.column(), index.row(), 1, 1)
+        block = self.chosen()
         cells = [
             [
                 str(index.sibling(row, column).data() or "")

@@ -136,25 +136,18 @@ class FrozenColumns(QTableView):
                 self.setColumnWidth(column, self._view.columnWidth(column))
 
 
-# ---- a table with more columns than fit
+# ---- the tables they stand in
 
 
-class WideTable(TableView):
-    """A `TableView` of which the first `frozen` columns stay in sight, and no heading is cut short."""
+class StandsStill:
+    """A table with columns that stand still, to be named in `still`. Stands before the class of Qt's."""
 
-    _frozen: FrozenColumns | None = None
-
-    def __init__(self, model: QAbstractTableModel, name: str, spoken: str, frozen: int) -> None:
-        super().__init__(model, name, spoken)
-        self.head.wrap()
-        self._frozen = FrozenColumns(self, frozen)
-        self._frozen.follow(CellDelegate(self._frozen))
-        self._frozen.doubleClicked.connect(self.doubleClicked)
+    still: tuple[FrozenColumns, ...] = ()  # Qt asks for them while the table is still being made
 
     def updateGeometries(self) -> None:
-        super().updateGeometries()
-        if self._frozen is not None:  # Qt calls it while the view is still being made
-            self._frozen.place()
+        super().updateGeometries()  # type: ignore[misc]  # of the class of Qt's
+        for part in self.still:
+            part.place()
 
     def scrollTo(
         self,
@@ -162,6 +155,18 @@ class WideTable(TableView):
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
         """Bring a cell into sight, out from under what stands still."""
-        super().scrollTo(index, hint)
-        if self._frozen is not None:
-            self._frozen.uncover(index)
+        super().scrollTo(index, hint)  # type: ignore[misc]
+        for part in self.still:
+            part.uncover(index)
+
+
+class WideTable(StandsStill, TableView):
+    """A `TableView` of which the first `frozen` columns stay in sight, and no heading is cut short."""
+
+    def __init__(self, model: QAbstractTableModel, name: str, spoken: str, frozen: int) -> None:
+        super().__init__(model, name, spoken)
+        self.head.wrap()
+        part = FrozenColumns(self, frozen)
+        part.follow(CellDelegate(part))
+        part.doubleClicked.connect(self.doubleClicked)
+        self.still = (part,)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -214,9 +214,9 @@ class Pasting:
         """Put the selected cells on the clipboard, as a spreadsheet does."""
         if not self._grid.currentIndex().isValid():
             return
-        top, left, bottom, right = self._grid.block()
-        columns, data = range(left, right + 1), QMimeData()
-        data.setText(for_spreadsheet([self._texts(row, columns) for row in range(top, bottom + 1)]))
+        block, data = self._grid.chosen(), QMimeData()
+        columns, rows = _columns(block), range(block.top(), block.bottom() + 1)
+        data.setText(for_spreadsheet([self._texts(row, columns) for row in rows]))
         data.setData(_KINDS, "\t".join(self._kinds(columns)).encode())
         QGuiApplication.clipboard().setMimeData(data)
 
@@ -224,30 +224,30 @@ class Pasting:
         """Put what was copied where one is; a single cell into all that are selected."""
         if not self._may_type():
             return
-        data = QGuiApplication.clipboard().mimeData()
+        data, block = QGuiApplication.clipboard().mimeData(), self._grid.chosen()
         cells, kinds = grid(data.text()), bytes(data.data(_KINDS).data()).decode()
         if not cells:
             self._notice.say(_("Nothing was copied that could be pasted."), "info")
             return
-        top, left, bottom, right = self._grid.block()
-        wide, known = right - left + 1, kinds.split("\t") if kinds else []
+        known = kinds.split("\t") if kinds else []
         if len(cells) == len(cells[0]) == 1:
-            cells, known = [cells[0] * wide] * (bottom - top + 1), known * wide
-        self._put(top, left, cells, known)
+            cells, known = [cells[0] * block.width()] * block.height(), known * block.width()
+        self._put(block.top(), block.left(), cells, known)
 
     def fill_down(self) -> None:
         """Repeat the first of the selected rows in the others; in a single row, what stands above it."""
         if not self._may_type():
             return
-        top, left, bottom, right = self._grid.block()
-        top = max(0, top - 1) if top == bottom else top
-        columns = range(left, right + 1)
-        typed = zip(self._texts(top, columns), columns, strict=True)
+        block = self._grid.chosen()
+        if block.height() == 1:
+            block.setTop(max(0, block.top() - 1))
+        columns = _columns(block)
+        typed = zip(self._texts(block.top(), columns), columns, strict=True)
         first = [text if self._book.cells[column].what else "" for text, column in typed]
-        if top == bottom or not any(first):
+        if block.height() == 1 or not any(first):
             self._notice.say(_("There is nothing above to fill down."), "info")
             return
-        self._put(top + 1, left, [first] * (bottom - top), self._kinds(columns))
+        self._put(block.top() + 1, block.left(), [first] * (block.height() - 1), self._kinds(columns))
 
     def _may_type(self) -> bool:
         key = self._grid.place()[0]
@@ -292,6 +292,10 @@ class Pasting:
             dialog = RejectedDialog(self._screen, made.refused, heading, _reasons(made.refused), advice)
             dialog.finished.connect(lambda _code: self._screen.focus_first())
             dialog.open()
+
+
+def _columns(block: QRect) -> range:
+    return range(block.left(), block.right() + 1)
 
 
 def _reasons(refused: Sequence[Refused]) -> list[str]:

@@ -67,6 +67,7 @@ class DesignTable(DraggedRows[Spot]):
         spoken = _("Sections and indicators")
         super().__init__(model, "designTable", spoken, paste=self._paste_block)
         self.frozen = FrozenNames(self)
+        self.still = (self.frozen,)
         for number in range(len(KEYS)):
             self.setColumnWidth(number, self.least(number))
         self.moved.connect(self._notice_row)
@@ -178,12 +179,9 @@ class DesignTable(DraggedRows[Spot]):
         index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        """Bring a cell into sight, out from under the names, and sideways no further than it needs."""
+        """Bring a cell into sight, and sideways no further than it needs."""
         super().scrollTo(index, hint)
         self._keep_names(index)
-        if index.column() > 0:
-            bar, hidden = self.horizontalScrollBar(), self.frozen.room - self.visualRect(index).left()
-            bar.setValue(max(0, bar.value() - max(0, hidden)))
 
     def _keep_names(self, index: QModelIndex | QPersistentModelIndex) -> None:
         """Do not scroll sideways further than a cell needs."""

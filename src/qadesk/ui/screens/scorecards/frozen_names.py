@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable
-from qadesk.ui.widgets.frozen import FrozenColumns
+from qadesk.ui.widgets.frozen import FrozenColumns, StandsStill
 
 R = TypeVar("R")
 _DRAGGED: Final = frozenset(
@@ -27,7 +27,7 @@ _DRAGGED: Final = frozenset(
 )
 
 
-class DraggedRows(DraftTable[R]):
+class DraggedRows(StandsStill, DraftTable[R]):
     """A table of the draft whose rows are dragged with the mouse; a line shows where they would go."""
 
     drop_row: int | None = None  # before which what is dragged would go
