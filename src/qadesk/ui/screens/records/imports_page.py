@@ -46,20 +46,12 @@ class ImportsPage(ListPage[Batch]):
     def __init__(self, screen: Screen, choose_files: Callable[[], object]) -> None:
         self._office = screen.office
         rows, export, bad = _("Show rejected rows"), _("Export rejected rows…"), self._has_rows
+        writes = partial(Action, right="import")
         actions = [
-            Action(
-                "importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False, right="import"
-            ),
+            writes("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
             Action("importRows", rows, self._go_to_rows, "list-checks", enabled=bad),
             Action("badRowsExport", export, self._ask_export_rows, "download", enabled=bad),
-            Action(
-                "importUndo",
-                _("Undo this import…"),
-                self._ask_undo,
-                "undo-2",
-                enabled=self._is_chosen,
-                right="import",
-            ),
+            writes("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=self._is_chosen),
         ]
         self._month: Period | None = None
         super().__init__(screen, _view(screen.office.local, self._in_month), actions, self._build_detail)

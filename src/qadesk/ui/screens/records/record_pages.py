@@ -49,18 +49,16 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._people: Sequence[Agent] = ()
         self._shown_kind = ""
         self.notes = NotesDoor(screen, "records", self._about, lambda: self.operations)
-        change, met = _("Change what counts…"), (lambda: bool(self._met))
+        writes, change, met = (
+            partial(Action, right="import"),
+            _("Change what counts…"),
+            lambda: bool(self._met),
+        )
         actions = [
-            Action(
-                "recordsCorrect",
-                _("Correct…"),
-                self._correct,
-                "pencil",
-                ("F2",),
-                enabled=self._may_correct,
-                right="import",
+            writes(
+                "recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), enabled=self._may_correct
             ),
-            Action("recordsChangeCounts", change, self._change_what_counts, shown=met, right="import"),
+            writes("recordsChangeCounts", change, self._change_what_counts, shown=met),
             self.notes.action,
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
@@ -197,6 +195,7 @@ class ByHandPage(ListPage[HandMade]):
         self._office = screen.office
         self._people: Sequence[Agent] = ()
         may_add, may_change = self._may_add, self._may_change
+        writes = partial(Action, right="import")
         adds = [
             Action(f"byHandAdd_{kind}", _add_text(kind), partial(self._add, kind), "plus", enabled=may_add)
             for kind in ASKED
@@ -204,29 +203,9 @@ class ByHandPage(ListPage[HandMade]):
         menu = tuple(one.name for one in adds)
         actions = [
             *adds,
-            Action(
-                "byHandAdd",
-                _("Add"),
-                None,
-                "plus",
-                ("Ctrl+N",),
-                "primary",
-                enabled=may_add,
-                menu=menu,
-                right="import",
-            ),
-            Action(
-                "byHandEdit", _("Edit…"), self._edit, "pencil", ("F2",), enabled=may_change, right="import"
-            ),
-            Action(
-                "byHandDelete",
-                _("Delete…"),
-                self._delete,
-                "trash-2",
-                ("Del",),
-                enabled=may_change,
-                right="import",
-            ),
+            writes("byHandAdd", _("Add"), None, "plus", ("Ctrl+N",), "primary", enabled=may_add, menu=menu),
+            writes("byHandEdit", _("Edit…"), self._edit, "pencil", ("F2",), enabled=may_change),
+            writes("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",), enabled=may_change),
         ]
         notes = NotesDoor(screen, "byHand", self._about, lambda: self.operations)
         super().__init__(screen, _by_hand_view(), [*actions, notes.action])

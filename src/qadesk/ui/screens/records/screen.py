@@ -47,16 +47,9 @@ class RecordsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self._folder = files.usual(QStandardPaths.StandardLocation.DownloadLocation)
-        choose = Action(
-            "recordsImport",
-            _("Import files…"),
-            self.choose_files,
-            "upload",
-            ("Ctrl+O",),
-            "primary",
-            right="import",
-        )
-        self.actions_ = Actions(self, _("Records"), [choose])
+        writes, choose = partial(Action, right="import"), self.choose_files
+        chooses = writes("recordsImport", _("Import files…"), choose, "upload", ("Ctrl+O",), "primary")
+        self.actions_ = Actions(self, _("Records"), [chooses])
         self.drop_hint = label(_("Drop files anywhere on this page"), "muted", name="recordsDropHint")
         self.imports = ImportsPage(self, self.choose_files)
         self.browse = BrowsePage(self)

@@ -6,6 +6,7 @@ Two versions side by side: what was added, removed, moved and changed from one t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -72,41 +73,21 @@ class VersionsPage(ListPage[Version]):
         def new() -> None:
             commands.ask_new(self.rows, self.current)
 
-        at_all, is_draft, in_effect = (
-            in_status(*VersionStatus),
-            in_status(VersionStatus.DRAFT),
-            in_status(*_IN_EFFECT),
-        )
+        at_all, is_draft = in_status(*VersionStatus), in_status(VersionStatus.DRAFT)
+        in_effect = in_status(*_IN_EFFECT)
+        writes, prints = partial(Action, right="prepare"), partial(Action, right="print")
         export, delete, notice = of(commands.ask_export), of(commands.ask_delete), of(commands.ask_notice)
         copy, beside, quiet = of(commands.copy), of(compare), "quiet"
         return [
             Action("versionOpen", _("Open"), of(open_version), "table-2", kind="primary", enabled=at_all),
-            Action("versionCopy", _("New version"), copy, "copy", enabled=at_all, right="prepare"),
+            writes("versionCopy", _("New version"), copy, "copy", enabled=at_all),
             Action("versionCompare", _("Compare…"), beside, "columns-2", kind=quiet, enabled=at_all),
             Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
-            Action(
-                "versionDelete",
-                _("Delete draft…"),
-                delete,
-                "trash-2",
-                kind=quiet,
-                enabled=is_draft,
-                right="prepare",
-            ),
+            writes("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
             *steps("version", lambda: self._may, lambda to: of(commands.ask_step, to)()),
-            Action(
-                "versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect, right="print"
-            ),
-            Action(
-                "versionsImport",
-                _("Import…"),
-                commands.ask_import,
-                "upload",
-                ("Ctrl+O",),
-                quiet,
-                right="prepare",
-            ),
-            Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet, right="prepare"),
+            prints("versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect),
+            writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
+            writes("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]
 
     def _beside(self, actions: Actions) -> VersionAside:
