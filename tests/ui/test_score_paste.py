@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services.assessment import exemptions
 from qadesk.services.scoring.forms import NA
-from qadesk.ui.kit.edit_model import grid
+from qadesk.tabular.clipboard import grid
 from qadesk.ui.screens.score.sheet_files import RejectedDialog
 from tests import unusual_forms as forms
 from tests.ui.desk import tells

@@ -101,8 +101,23 @@ class MessageDialog(HelpedDialog):
 class TypedDialog(HelpedDialog):
     """A window in which something is typed. Esc, the window's cross and Cancel all leave it unkept.
 
-    Where that is more than one field, they ask first. A subclass says how much it is.
+    Where that is more than one field, they ask first. A subclass says how much it is, and has a line `wrong`.
     """
+
+    wrong: QLabel
+
+    def say_wrong(self, text: str, code: str = "") -> None:
+        """Show what is wrong, nothing for all well; what was typed stays. `code` is that of a refusal."""
+        self.wrong.setText(text)
+        self.wrong.setProperty("code", code)
+        self.wrong.setVisible(bool(text))
+        grow_to_fit(self)
+
+    def refuse(self, error: BaseException) -> bool:
+        """Stay open with everything typed, and say why it was refused. False for a bug, told elsewhere."""
+        told = error if isinstance(error, UserError) else None
+        self.say_wrong("" if told is None else str(told), "" if told is None else told.code)
+        return told is not None
 
     def typed(self) -> int:
         """How many fields were filled in and not kept."""

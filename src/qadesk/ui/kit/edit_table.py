@@ -31,9 +31,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QTableView, QWidget
 
 from qadesk.i18n import _
+from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid
 from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
-from qadesk.ui.kit.edit_model import EditModel, Grid, for_spreadsheet, grid
+from qadesk.ui.kit.edit_model import EditModel
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.layouts import FREE, hbox
 from qadesk.ui.widgets.table_header import Need, dress_as_spreadsheet, share_out

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qadesk.errors import NotTaken, UserError
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.ui.dialogs import MessageDialog, TypedDialog
 from qadesk.ui.kit import fields as kinds
@@ -201,19 +201,9 @@ class FormDialog(TypedDialog):
         self.action.setEnabled(False)  # until the answer is there: pressed twice, it is done once
         self._send(values, self)
 
-    def refuse(self, error: BaseException) -> bool:
-        """Stay open with everything typed, and say why it was refused. False for a bug, told elsewhere."""
-        told = error if isinstance(error, UserError) else None
-        self.say_wrong("" if told is None else str(told), "" if told is None else told.code)
-        return told is not None
-
     def say_wrong(self, text: str, code: str = "") -> None:
-        """Show what is wrong, nothing for all well; what was typed stays. `code` is that of a refusal."""
-        self.wrong.setText(text)
-        self.wrong.setProperty("code", code)
-        self.wrong.setVisible(bool(text))
+        super().say_wrong(text, code)
         self.action.setEnabled(True)
-        grow_to_fit(self)
 
     def typed(self) -> int:
         """How many fields were changed."""

@@ -15,7 +15,7 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from qadesk.errors import NotTaken, UserError
+from qadesk.errors import NotTaken
 from qadesk.i18n import _, current_language, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
@@ -150,9 +150,9 @@ class FirstStart(TypedDialog):
         try:
             values = self._form.values()
         except NotTaken as wrong:
-            self._say_wrong(str(wrong), wrong.code)
+            self.say_wrong(str(wrong), wrong.code)
             return
-        self._say_wrong("")
+        self.say_wrong("")
         self.create_button.setEnabled(False)
         path = self.path
 
@@ -181,14 +181,7 @@ class FirstStart(TypedDialog):
 
     def _refused(self, error: BaseException) -> bool:
         self.create_button.setEnabled(True)
-        if isinstance(error, UserError):
-            self._say_wrong(str(error), error.code)
-        return isinstance(error, UserError)
-
-    def _say_wrong(self, text: str, code: str = "") -> None:
-        self.wrong.setText(text)
-        self.wrong.setProperty("code", code)
-        self.wrong.setVisible(bool(text))
+        return self.refuse(error)
 
     def typed(self) -> int:
         """How many answers there are."""

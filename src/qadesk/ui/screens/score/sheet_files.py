@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
+from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid
 from qadesk.ui.kit import files
-from qadesk.ui.kit.edit_model import Grid, for_spreadsheet, grid
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.kit.screen import Screen

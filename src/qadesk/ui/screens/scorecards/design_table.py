@@ -22,7 +22,8 @@ from qadesk.services.designing import row_fields
 from qadesk.services.designing.pasted_rows import PastedRows, Row, with_pasted
 from qadesk.services.designing.row_fields import KEYS, Key, RowField
 from qadesk.tabular import numbers
-from qadesk.ui.kit.edit_model import EditColumn, Grid, Look
+from qadesk.tabular.clipboard import Grid
+from qadesk.ui.kit.edit_model import EditColumn, Look
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel
 from qadesk.ui.screens.scorecards.frozen_names import DraggedRows, FrozenNames

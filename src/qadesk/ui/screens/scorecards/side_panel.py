@@ -22,8 +22,9 @@ from qadesk.services.designing import asked_fields, row_fields
 from qadesk.services.designing.pasting import into_ladder
 from qadesk.services.explaining.figure_words import limit
 from qadesk.tabular import numbers
+from qadesk.tabular.clipboard import Grid
 from qadesk.tabular.numbers import NumberKind
-from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid
+from qadesk.ui.kit.edit_model import EditColumn, EditModel
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.scorecards.curve_view import CurveView, Tester
 from qadesk.ui.screens.scorecards.draft import Draft

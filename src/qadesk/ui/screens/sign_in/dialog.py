@@ -15,7 +15,6 @@ from typing import cast
 from PySide6.QtCore import QTimer, Signal
 
 from qadesk import preferences
-from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_code
@@ -24,7 +23,7 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
+from qadesk.ui.widgets.basics import Button, ComboBox, label
 from qadesk.ui.widgets.inputs import PasswordField
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 
@@ -122,14 +121,11 @@ class SignIn(TypedDialog):
     def _refused(self, error: BaseException) -> bool:
         self._until = time.monotonic() + getattr(error, "seconds", 0)
         self._count_down()
-        if isinstance(error, UserError):
-            self.wrong.setText(str(error))
-            self.wrong.setProperty("code", error.code)
-            self.wrong.show()
-            grow_to_fit(self)
+        told = self.refuse(error)
+        if told:
             self.password.field.selectAll()
             self.password.setFocus()
-        return isinstance(error, UserError)
+        return told
 
     def _count_down(self) -> None:
         """The button says how long it waits, and can be pressed when that is over."""
