@@ -36,6 +36,7 @@ _SCREENS = (  # key and package, icon, title, class
     ("results", "chart-line", N_("Results"), "ResultsScreen"),
     ("sheets", "printer", N_("Sheets"), "SheetsScreen"),
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
+    ("trail", "history", N_("Trail"), "TrailScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),
 )
 _SETTLED_MS = 400  # after an office was entered, its first screen stands

@@ -23,7 +23,7 @@ SECRET = "not-for-eyes"
 # Tables and columns that came after the first schema of servers, 4.
 LATER = ("former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token")
 COLUMNS = (
-    *(("audit", name) for name in ("seq", "origin", "changes", "seals", "hash")),
+    *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),
     ("exemption", "decided_by"),
     ("exemption", "decided_at"),
 )

@@ -51,8 +51,8 @@ _PARTS = (QHeaderView, QScrollBar, QMenu)  # of other controls, named by Qt
 _SIZES = {"1366x768": QSize(1366, 700), "150%": QSize(911, 460)}  # less the title bar and the task bar
 _QUIET_MS = 250
 _MOST_LETTERS = 2000  # that a line to type in may take
-_SCREENS = ("today", "agents", "records", "score", "results", "sheets", "scorecards", "settings")
-_ON_THE_KIT = ("agents", "records", "score", "results", "sheets", "scorecards", "settings")
+_SCREENS = ("today", "agents", "records", "score", "results", "sheets", "scorecards", "trail", "settings")
+_ON_THE_KIT = ("agents", "records", "score", "results", "sheets", "scorecards", "trail", "settings")
 
 
 @pytest.fixture

@@ -146,6 +146,19 @@ def test_escape_gives_up_what_was_changed_and_asks_about_more_than_a_word(desk: 
     assert desk.screen.pages.currentWidget() is page
 
 
+def test_a_chinese_sentence_is_more_than_a_word(desk: Desk, dialog: Dialog) -> None:
+    step = desk.screen.focus.editor.step
+    step.setFocus()
+    step.setText("先问候")
+    desk.key(Key.Key_Escape)
+    assert step.text() == ""
+    step.setFocus()
+    step.setText("每周抽听三通电话并反馈")
+    desk.key(Key.Key_Escape)
+    QTest.keyClick(dialog("confirmDialog").findChild(QPushButton, "confirmCancel"), Key.Key_Return)
+    assert step.text() == "每周抽听三通电话并反馈"
+
+
 def test_typing_goes_on_where_it_was_when_the_page_is_read_again(desk: Desk) -> None:
     page = desk.screen.focus
     page.select("KF1003")  # not the first

@@ -27,7 +27,7 @@ from qadesk.services.trail import proof
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import metadata
-from qadesk.storage.trail import chain, seals, walk
+from qadesk.storage.trail import entries, seals, walk
 from qadesk.storage.trail.rows import Sql, sealed_tables
 
 KINDS: Final = ("changed", "deleted", "added", "forged")
@@ -169,13 +169,13 @@ def _rebuilt(path: Path) -> None:
         told = seals.seal_rows(sql, sealed_tables()["rating"])
         before = ""
         for number in list(numbers):
-            ((_id, *values),) = sql.run(f"{chain.ENTRIES} AND id = ?", office.id, number)
+            ((_id, *values),) = sql.run(f"{entries.ENTRIES} AND id = ?", office.id, number)
             for (table, part), kept in told.items():
                 old = f'"{table}/{part}": "'
                 if values[-1] and old in values[-1]:
                     head, _old, tail = values[-1].partition(old)
                     values[-1] = f"{head}{old}{kept}{tail[32:]}"
-            before = chain.entry_hash(before, values)
+            before = entries.entry_hash(before, values)
             sql.run("UPDATE audit SET seals = ?, hash = ? WHERE id = ?", values[-1], before, number)
 
 

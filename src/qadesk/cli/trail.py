@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from qadesk.cli import output
@@ -31,24 +30,22 @@ def run(args: argparse.Namespace) -> int:
 def _lines(entry: Entry) -> list[str]:
     number = str(entry.seq) if entry.seq is not None else "–"
     who = entry.who or _("the program itself")
-    head = f"{number}  {entry.at:%Y-%m-%d %H:%M:%S}  {who}  {entry.action}  {entry.subject}"
+    said = [number, f"{entry.at:%Y-%m-%d %H:%M:%S}", who, entry.what, entry.about]
+    said += [f"({entry.whence})"] if entry.whence else []
+    said += [_("Reason: {reason}").format(reason=entry.why)] if entry.why else []
     rows = [_line(row) for row in entry.rows]
     rows += [_("… and {n} more").format(n=entry.more)] if entry.more else []
-    return [f"{head}  ({entry.origin})" if entry.origin else head, *(f"    {row}" for row in rows)]
+    return ["  ".join(one for one in said if one), *(f"    {row}" for row in rows)]
 
 
 def _line(row: ChangedRow) -> str:
-    where = f"{row.table}, {row.row}"
-    if row.before is None:
-        return _("{row}: added: {values}").format(row=where, values=_values(row.after))
-    if row.after is None:
-        return _("{row}: deleted: {values}").format(row=where, values=_values(row.before))
-    changed = _(", ").join(f"{name} {row.before[name]} → {row.after[name]}" for name in row.after)
-    return f"{where}: {changed}"
-
-
-def _values(values: Mapping[str, Any] | None) -> str:
-    return _(", ").join(f"{name} {value}" for name, value in (values or {}).items() if value is not None)
+    if row.before is not None and row.after is not None:
+        changed = _(", ").join(f"{one.column}: {one.before} → {one.after}" for one in row.cells)
+        return f"{row.name}: {changed}"
+    added = row.before is None
+    values = _(", ").join(f"{one.column}: {one.after if added else one.before}" for one in row.cells)
+    text = _("{row}: added: {values}") if added else _("{row}: deleted: {values}")
+    return text.format(row=row.name, values=values)
 
 
 def _data(entry: Entry) -> dict[str, Any]:
@@ -62,7 +59,7 @@ def _data(entry: Entry) -> dict[str, Any]:
         "detail": entry.detail,
         "more": entry.more,
         "rows": [
-            {"table": row.table, "row": row.row, "before": row.before, "after": row.after}
+            {"table": row.table, "row": row.name, "before": row.before, "after": row.after}
             for row in entry.rows
         ],
     }

@@ -9,6 +9,7 @@ references, long texts, and headers such as queue, product or city.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -81,7 +82,8 @@ class UnusedColumns:
         for at, seen in self._seen.items():
             cells = columns[at]
             seen.rows += len(cells)
-            seen.filled += len(cells) - sum(map(is_blank, cells))
+            # Most columns say the same few things: each is looked at once.
+            seen.filled += sum(rows for cell, rows in Counter(cells).items() if not is_blank(cell))
             if len(seen.pairs) < _DIFFERENT:
                 seen.pairs.update(dict.fromkeys(zip(cells, columns[self._beside.get(at, at)], strict=True)))
 

@@ -106,7 +106,7 @@ def write_everything(office: Office, folder: Path) -> None:
     results_export.export(office, CLOSED, folder / "r.xlsx")
     live_workbook.save(office, CLOSED, WHO, folder / "w.xlsx")
     sheets.save(office, september.code, folder, [WHO])
-    sheets.record(office, CLOSED, sheets.document(office, CLOSED, [WHO]).sheets, "printed")
+    sheets.record(office, CLOSED, sheets.document(office, CLOSED, [WHO]).sheets, "print")
     with refuses("cycle.close_blocked"):  # drafts are left; September was closed before
         close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
     with refuses("cycle.close_blocked"):

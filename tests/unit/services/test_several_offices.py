@@ -35,6 +35,7 @@ from qadesk.services.records import (
     record_lists,
 )
 from qadesk.services.trail import browsing, proof
+from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
 from tests import on_server
@@ -115,7 +116,10 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "records.evidence.records": lambda o: evidence.records(o, OPEN, WHO, "csat"),
     "records.imports_month.elsewhere": lambda o: imports_month.elsewhere(o, batches(o), OPEN),
     "records.imports_month.goes_on": lambda o: imports_month.goes_on(o, batches(o), OPEN),
+    "trail.browsing.each": lambda o: list(browsing.each(o, Wanted(order="when"))),
     "trail.browsing.entries": lambda o: browsing.entries(o, most=50),
+    "trail.browsing.entry": lambda o: browsing.entry(o, browsing.entries(o, most=1)[0].id),
+    "trail.browsing.listing": lambda o: browsing.listing(o, Wanted(search=WHO)),
     "trail.proof.prove": proof.prove,
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }

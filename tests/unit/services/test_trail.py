@@ -18,7 +18,7 @@ from qadesk.storage import tables
 from qadesk.storage.generations import ASKED
 from qadesk.storage.office import Office
 from qadesk.storage.tables import metadata
-from qadesk.storage.trail import anchors, chain
+from qadesk.storage.trail import anchors, chain, entries
 from qadesk.storage.trail.rows import Sql
 
 
@@ -34,7 +34,9 @@ def test_an_entry_is_read_with_who_what_and_the_columns_that_changed(sample_offi
         "window test",
     )
     (row,) = entry.rows
-    assert (row.table, row.before, row.after) == ("Office", {"name": before}, {"name": "城西营业部"})
+    assert (row.table, row.before, row.after) == ("office", {"name": before}, {"name": "城西营业部"})
+    assert row.cells == (browsing.ChangedCell("Name of the office", before, "城西营业部"),)
+    assert (entry.what, entry.whence) == ("Office renamed", "Window test")
 
 
 def test_entries_are_found_by_subject_and_by_user(sample_office: Office) -> None:
@@ -63,10 +65,10 @@ def forged_anew(path: Path) -> None:
         sql = Sql(connection, office.id)
         before = ""
         for row in connection.execute(select(tables.audit.c.id).order_by(tables.audit.c.seq)).scalars().all():
-            query = f"{chain.ENTRIES} AND id = ?"
+            query = f"{entries.ENTRIES} AND id = ?"
             (said,) = sql.run(query, office.id, row)
             values = [said[1], said[2] + 1, *said[3:]]
-            before = chain.entry_hash(before, values)
+            before = entries.entry_hash(before, values)
             sql.run("UPDATE audit SET at = ?, hash = ? WHERE id = ?", values[1], before, row)
         at = chain.head(connection, office.id).seq
         chain.seal_everything(connection, office.id, said[2] + 2, "office.rename", {})

@@ -18,6 +18,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String
 from qadesk.storage import files, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import Exact, UtcTime
+from qadesk.storage.trail import entries as form
 from qadesk.storage.trail import seals, walk
 from qadesk.storage.trail.rows import Sql, sealed_tables
 from qadesk.storage.trail.walk import Deviation
@@ -167,6 +168,30 @@ def test_an_emptied_trail_is_noticed(path: Path) -> None:
     assert planted(path, "DELETE FROM audit", "DELETE FROM seal") == (Deviation("missing", 1),)
 
 
+def test_words_taken_out_of_an_entry_are_named(path: Path) -> None:
+    office = files.open_office(path)
+    entry = entries(office)[1]
+    office.close()
+    with closing(sqlite3.connect(path)) as connection:
+        (detail,) = connection.execute("SELECT detail FROM audit WHERE seq = 2").fetchone()
+    kept = "=" + form.commitment(entry.salt, entry.subject, detail)
+    change = "UPDATE audit SET subject = '', detail = '{}', salt = ? WHERE seq = 2"
+    assert planted(path, change, values=(kept,)) == (Deviation("forgotten", 2),)
+
+
+def test_a_row_taken_out_of_an_entry_is_named(path: Path) -> None:
+    office = files.open_office(path)
+    entry = next(one for one in entries(office) if one.changes)
+    office.close()
+    changes = json.dumps([form.forgotten(one) for one in json.loads(entry.changes)])
+    change = f"UPDATE audit SET changes = ? WHERE seq = {entry.seq}"
+    assert planted(path, change, values=(changes,))[0] == Deviation("forgotten", entry.seq)
+
+
+def test_an_altered_salt_is_named(path: Path) -> None:
+    assert planted(path, "UPDATE audit SET salt = 'ab' WHERE seq = 2") == (Deviation("altered", 2),)
+
+
 def test_a_tail_cut_off_is_noticed_by_what_it_had_told(path: Path) -> None:
     office = files.open_office(path)
     with office.write("test", "one more") as connection:
@@ -198,6 +223,26 @@ def test_a_row_altered_outside_is_told_even_after_the_program_changed_it(path: P
     assert found(path) == (Deviation("row_found_altered", seq, "agent", 1),)
 
 
+def test_a_row_altered_outside_is_told_among_many_that_the_program_changed(path: Path) -> None:
+    """Of rows after the first 200 the log has the digests alone, and an entry their number."""
+    incident = tables.incident
+    values = {c.name: made_up(c) for c in incident.c if c.name != "id"} | {"kind": "praise"}
+    office = files.open_office(path)
+    with office.write("test", "many") as connection:
+        connection.execute(insert(incident), [values | {"ref": f"many {n}"} for n in range(250)])
+    office.close()
+    assert len(planted(path, "UPDATE incident SET note = 'another' WHERE ref = 'many 240'")) == 1
+    office = files.open_office(path)
+    with office.write("test", "many") as connection:
+        connection.execute(incident.update().values(note="the same"))
+    seq = entries(office)[-1].seq
+    with office.read() as connection:
+        key = connection.execute(select(incident.c.id).where(incident.c.ref == "many 240")).scalar_one()
+        found = walk.walk(connection, office.id).findings
+    office.close()
+    assert found == (Deviation("row_found_altered", seq, "incident", key),)
+
+
 def test_a_clock_set_back_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     for year in (2031, 2030):
         monkeypatch.setattr(Office, "now", lambda _self, year=year: datetime(year, 1, 1, tzinfo=UTC))
@@ -217,7 +262,7 @@ def test_an_entry_tells_what_was_and_what_became(office: Office) -> None:
     last = entries(office)[-1]
     assert (last.action, last.subject) == ("agent.edit", "KF1001")
     (change,) = json.loads(last.changes)
-    table, key, before, after = change
+    table, key, before, after, _salt = change
     was, became = (sealed_tables()["agent"].values(text) for text in (before, after))
     assert (table, key, became["team"]) == ("agent", 1, "B")
     assert was | {"team": "B"} == became

@@ -92,6 +92,7 @@ def _in_words(connection: Connection, office: Office, one: Deviation) -> str:
         "altered": _("Entry {seq} was altered."),
         "unnumbered": _("An entry was added outside QADesk (row {row})."),
         "before": _("The entries from before the trail began were altered."),
+        "forgotten": _("What entry {seq} told was removed outside QADesk."),
         "backwards": _("Entry {seq} is earlier than the one before it: the PC's clock was set back."),
         "seals": _("{table}, rows {row}: their stored digests are not those the trail tells."),
         "row_altered": _("{table}, {row}: altered outside QADesk{columns}."),

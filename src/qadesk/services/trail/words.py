@@ -38,7 +38,7 @@ TABLES: Final = {
     "note_file": N_("Attached files"),
     "audit": N_("Trail"),
 }
-_NAMING: Final = (
+OWN_NAMES: Final = (
     "staff_no",
     "login",
     "ref",
@@ -56,12 +56,12 @@ def table_name(table: str) -> str:
     """A table in words; tables of records by their kind."""
     if table in TABLES:
         return _(TABLES[table])
-    kind = next((kind for kind in KINDS.values() if kind.name == table), None)
+    kind = next((kind for kind in KINDS.values() if kind.records and kind.records.table == table), None)
     return _(kind.label) if kind is not None else table
 
 
 def row_name(key: Any, values: dict[str, Any] | None = None) -> str:
     """A row: what it is known by, where it has something of the sort, or else its number."""
-    known = next((str((values or {}).get(name) or "") for name in _NAMING if (values or {}).get(name)), "")
+    known = next((str((values or {}).get(name) or "") for name in OWN_NAMES if (values or {}).get(name)), "")
     number = str(key).strip("[]").replace('"', "")
     return f"{number} ({known})" if known else number

@@ -18,8 +18,9 @@ audit = Table(
     Column("detail", JSON, nullable=False),
     # What follows is filled in by `storage.trail` when the transaction ends; NULL before schema 7.
     Column("seq", Integer),  # 1, 2, 3 …
+    Column("salt", Word),  # that of subject and detail; "=" and their digest once forgotten
     Column("origin", Word),  # window, command line …, and the program's version
-    Column("changes", Word),  # JSON: the rows it changed, before and after
+    Column("changes", Word),  # JSON: the rows it changed, before and after, each with its salt
     Column("seals", Word),  # JSON: the digests of the parts of tables it changed, as it left them
     Column("hash", Word),  # SHA-256 over the hash before and this entry
     UniqueConstraint("office_id", "seq"),
@@ -32,5 +33,5 @@ seal = Table(  # the digests of a few rows of a table, as the trail left them: t
     Column("table", Word, primary_key=True),
     Column("part", Word, primary_key=True),
     Column("keys", Word, nullable=False),  # JSON: of which rows, in order
-    Column("hashes", Blob, nullable=False),  # 16 bytes for each
+    Column("hashes", Blob, nullable=False),  # random bytes, and for each row as many
 )

@@ -2,14 +2,15 @@
 
 Triggers write down a row as it was and as it became, in a table that only this connection has. In a file
 nothing of them is kept; a server's tables have them, and they do nothing where there is no such table.
-Of the tables that grow large new rows are not written down: they are found by their number.
+Of the tables that grow large new rows are not written down: they are found by their number; and of the rows
+changed after the first 200 only the digest of what they were.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from qadesk.storage.trail.rows import Key, Sealed, Sql, sealed_tables
+from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql, digest, sealed_tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -18,17 +19,34 @@ SHOWN: Final = 200  # changed rows of which a transaction keeps what they were
 LOG: Final = "qadesk_changed"
 
 
+class Noticed(NamedTuple):
+    """A row that was changed: as it was and as it became, and the digest of what it was (None: not there).
+
+    Of a table that grows large nothing tells what rows became, and after the first 200 not what they were.
+    """
+
+    table: str
+    key: Key
+    old: bytes | None
+    new: bytes | None
+    digest: bytes | None
+
+
 def begin(sql: Sql) -> None:
     """See to it that changes made through this connection are noticed from now on."""
     if sql.server:
         sql.run(
             f"CREATE TEMP TABLE IF NOT EXISTS {LOG} "
-            "(n SERIAL PRIMARY KEY, name TEXT, key TEXT, old BYTEA, new BYTEA) ON COMMIT DELETE ROWS"
+            "(n SERIAL PRIMARY KEY, name TEXT, key TEXT, old BYTEA, new BYTEA, digest TEXT) "
+            "ON COMMIT DELETE ROWS"
         )
     elif not sql.run(
         "SELECT 1 FROM sqlite_temp_master WHERE name = ?", LOG
     ):  # a transaction taken back takes it
-        sql.run(f"CREATE TEMP TABLE {LOG} (n INTEGER PRIMARY KEY, name TEXT, key, old BLOB, new BLOB)")
+        sql.run(
+            f"CREATE TEMP TABLE {LOG} "
+            "(n INTEGER PRIMARY KEY, name TEXT, key, old BLOB, new BLOB, digest TEXT)"
+        )
         for table in sealed_tables().values():
             for event in _events(table):
                 name = f"qadesk_{table.name}_{event.lower()}"
@@ -54,13 +72,22 @@ def install(connection: Connection) -> None:
         )
 
 
-def read(sql: Sql) -> list[tuple[str, Key, bytes | None, bytes | None]]:
-    """What was noticed: table, key, and the row as it was and became (of a table that grows large: None)."""
-    rows = sql.run(f"SELECT name, key, old, new FROM {LOG} ORDER BY n")
+def read(sql: Sql) -> list[Noticed]:
+    """What was noticed, in its order; the log is empty then."""
+    rows = sql.run(f"SELECT name, key, old, new, digest FROM {LOG} ORDER BY n")
     if rows:
         sql.run(f"DELETE FROM {LOG}")
     tables = sealed_tables()
-    return [(name, int(key) if tables[name].by_number else key, old, new) for name, key, old, new in rows]
+    return [
+        Noticed(
+            name,
+            int(key) if tables[name].by_number else key,
+            old,
+            new,
+            digest(old) if old is not None else bytes.fromhex(hexadecimal)[:WIDTH] if hexadecimal else None,
+        )
+        for name, key, old, new, hexadecimal in rows
+    ]
 
 
 def _events(table: Sealed) -> tuple[str, ...]:
@@ -69,16 +96,21 @@ def _events(table: Sealed) -> tuple[str, ...]:
 
 def _steps(sql: Sql, table: Sealed, event: str) -> str:
     """The statements of a trigger: one row of the log for each row that is now other than it was."""
-    old, new = sql.row(table, "OLD"), sql.row(table, "NEW")
+    old, new, digested = sql.row(table, "OLD"), sql.row(table, "NEW"), "NULL"
     if table.appended:
-        old, new = f"CASE WHEN (SELECT coalesce(max(n), 0) FROM {LOG}) < {SHOWN} THEN {old} END", "NULL"
+        few = f"(SELECT coalesce(max(n), 0) FROM {LOG}) < {SHOWN}"
+        digested = f"CASE WHEN NOT {few} THEN {sql.digest(old)} END"
+        old, new = f"CASE WHEN {few} THEN {old} END", "NULL"
     was, became = sql.key(table, "OLD"), sql.key(table, "NEW")
     rows = {
-        "INSERT": [(became, "NULL", new)],
-        "DELETE": [(was, old, "NULL")],
+        "INSERT": [(became, "NULL", new, "NULL")],
+        "DELETE": [(was, old, "NULL", digested)],
         # What tells a row apart may change, too: then it is one row less and another one more.
-        "UPDATE": [(was, old, new)] if table.by_number else [(was, old, "NULL"), (became, "NULL", new)],
+        "UPDATE": [(was, old, new, digested)]
+        if table.by_number
+        else [(was, old, "NULL", digested), (became, "NULL", new, "NULL")],
     }[event]
     return "".join(
-        f"INSERT INTO {LOG} (name, key, old, new) VALUES ('{table.name}', {', '.join(row)});" for row in rows
+        f"INSERT INTO {LOG} (name, key, old, new, digest) VALUES ('{table.name}', {', '.join(row)});"
+        for row in rows
     )

@@ -1,20 +1,28 @@
 """Adds to the trail what a transaction did, in that transaction: who, when, whence, before and after.
 
 Each entry has a number and a hash: SHA-256 over the hash of the entry before it, a line break, and the
-entry as a JSON list of `FIELDS`. An entry names the digests of the parts of tables that it changed (`seals`).
+entry as `entries` has it covered. It names the digests of the parts of tables that it changed (`seals`).
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from qadesk.storage.trail import capture, seals
+from qadesk.storage.trail.entries import (
+    ENTRIES,
+    Change,
+    entry_hash,
+    more_told,
+    new_salt,
+    told_row,
+    unsealed_digest,
+)
 from qadesk.storage.trail.rows import Key, Sealed, Sql, digest, sealed_tables, shown
 from qadesk.storage.trail.seals import Part
 
@@ -24,26 +32,14 @@ if TYPE_CHECKING:
 _TRAIL: Final = "audit"
 _PROGRAM: Final = "program"
 _AT_ONCE: Final = 500  # rows asked for by their numbers
-ENTRIES: Final = (
-    "SELECT id, seq, at, user_id, action, subject, CAST(detail AS TEXT), origin, changes, seals "
-    "FROM audit WHERE office_id = ?"
-)
 BEGIN: Final = "trail.begin"  # the first entry: it seals what was there before
 RESTORED: Final = "office.restore"  # a copy was put in the office's place: with the head that was there
 UPGRADE: Final = "trail.upgrade"  # the tables got other columns: all is sealed anew
 UNTOLD: Final = "untold"  # rows were changed and no service said why
 # Made once: `json.dumps` would make an encoder at each call.
-_DENSE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PLAIN: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 Told = tuple[str, str]  # action and subject of an entry
-
-FIELDS: Final = ("seq", "at", "user_id", "action", "subject", "detail", "origin", "changes", "seals")
-# Table, key, and the row as it was and became (see `rows`; None: not there); then OUTSIDE, if it was altered
-# since the trail last spoke of it.
-Change = list[Any]
-OUTSIDE: Final = "outside"
-MORE: Final = "more"  # in the place of a table: so many rows more were changed
 
 
 @dataclass(frozen=True)
@@ -82,12 +78,13 @@ class Recorder:
         """
         sql, before = self._sql, self._before
         # A row that is new has no digest to compare it with: `seal_rows` seals it as it is at the end.
-        log = [one for one in capture.read(sql) if one[0] not in before or int(one[1]) <= before[one[0]]]
+        noticed = capture.read(sql)
+        log = [one for one in noticed if one.table not in before or int(one.key) <= before[one.table]]
         self.newest = now = _newest(sql)
         if not log and now == before:
             return
         head = _head(sql)
-        self.tables = frozenset(change[0] for change in log)
+        self.tables = frozenset(change.table for change in log)
         begun = bool(head.seq)
         if not begun:
             head = _seal_everything(sql, at, BEGIN, {}, before[_TRAIL])
@@ -124,19 +121,6 @@ def add(
     _insert(sql, _head(sql), [at, user_id, *told, _PLAIN(detail), _PROGRAM, None, None])
 
 
-def entry_hash(before: str, values: Sequence[Any]) -> str:
-    """The hash of an entry, from the hash of the one before ("" for the first) and its `FIELDS` as stored."""
-    return hashlib.sha256(f"{before}\n{_DENSE(list(values))}".encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def unsealed_digest(rows: Iterable[Sequence[Any]]) -> str:
-    """The digest of the entries that were there before the trail began, each as its stored values."""
-    found = hashlib.sha256()
-    for row in rows:
-        found.update(json.dumps(list(row), ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
-    return found.hexdigest()
-
-
 # ---- adding
 
 
@@ -154,19 +138,22 @@ def _seal_everything(sql: Sql, at: int, action: str, detail: Any, newest: int) -
         rows += [] if table.appended else _as_new(sql, table)
     head = _head(sql)
     if not head.seq:
-        untold = sql.run(f"{ENTRIES} AND seq IS NULL AND id <= ? ORDER BY id", sql.office_id, newest)
+        earlier = f"{ENTRIES} AND seq IS NULL AND id <= ? ORDER BY id"
+        for number, *_said in sql.run(earlier, sql.office_id, newest):
+            sql.run("UPDATE audit SET salt = ? WHERE id = ?", new_salt(), number)
+        untold = sql.run(earlier, sql.office_id, newest)
         detail = {**detail, "before": len(untold), "digest": unsealed_digest(untold)}
     return _insert(sql, head, [at, None, action, "", _PLAIN(detail), _PROGRAM, *_told(rows, parts)])
 
 
 def _insert(sql: Sql, head: Head, said: Sequence[Any]) -> Head:
-    """Add an entry with what it says, from `at` to `seals`; it is the head then."""
-    values = (head.seq + 1, *said)
+    """Add an entry with what it says, from `at` to `seals` without the salt; it is the head then."""
+    values = (head.seq + 1, *said[:5], new_salt(), *said[5:])
     made = Head(head.seq + 1, entry_hash(head.hash, values))
     sql.run(
         "INSERT INTO audit "
-        "(office_id, seq, at, user_id, action, subject, detail, origin, changes, seals, hash) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "(office_id, seq, at, user_id, action, subject, detail, salt, origin, changes, seals, hash) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         sql.office_id, *values, made.hash,
     )  # fmt: skip
     return made
@@ -178,11 +165,12 @@ def _number(
     """Give the entries added after row `after` their numbers and hashes; the last one gets the changes."""
     entries = sql.run(f"{ENTRIES} AND seq IS NULL AND id > ? ORDER BY id", sql.office_id, after)
     for row in entries:
-        said = [*row[2:7], origin, *(_told(changes, parts) if row is entries[-1] else (None, None))]
+        told = _told(changes, parts) if row is entries[-1] else (None, None)
+        said = [*row[2:7], new_salt(), origin, *told]
         head = Head(head.seq + 1, entry_hash(head.hash, [head.seq + 1, *said]))
         sql.run(
-            "UPDATE audit SET seq = ?, origin = ?, changes = ?, seals = ?, hash = ? WHERE id = ?",
-            head.seq, *said[-3:], head.hash, row[0],
+            "UPDATE audit SET seq = ?, salt = ?, origin = ?, changes = ?, seals = ?, hash = ? WHERE id = ?",
+            head.seq, *said[-4:], head.hash, row[0],
         )  # fmt: skip
 
 
@@ -193,47 +181,48 @@ def _told(changes: Sequence[Change], parts: Mapping[Part, str]) -> tuple[str | N
 
 
 def _changed(
-    sql: Sql, log: Sequence[tuple[str, Key, bytes | None, bytes | None]], *, begun: bool
+    sql: Sql, log: Sequence[capture.Noticed], *, begun: bool
 ) -> tuple[list[Change], dict[Part, str]]:
     """What became of each changed row, for the entry; and the digests of the parts they are in.
 
     A row that was not as the trail left it (which it did not before it had `begun`) is told to be so.
     """
     tables = sealed_tables()
-    was: dict[tuple[str, Key], bytes | None] = {}
+    was: dict[tuple[str, Key], capture.Noticed] = {}
     became: dict[tuple[str, Key], bytes | None] = {}
-    for name, key, old, new in log:
-        was.setdefault((name, key), old)
-        became[name, key] = new
+    for noticed in log:
+        was.setdefault((noticed.table, noticed.key), noticed)
+        became[noticed.table, noticed.key] = noticed.new
     for name, group in groupby(sorted(one for one in became if tables[one[0]].appended), lambda one: one[0]):
         became |= _as_they_are(sql, tables[name], [key for _name, key in group])
     changes: list[Change] = []
     more = 0
     parts: dict[Part, seals.Seal] = {}
-    for (name, key), old in was.items():
+    for (name, key), first in was.items():
         table, new = tables[name], became[name, key]
-        if old == new and old is not None:
+        now = digest(new) if new is not None else None
+        if now is not None and now == first.digest:
             continue
         part = (name, table.part(key))
         if part not in parts:
             parts[part] = seals.load(sql, part)
         sealed = parts[part].rows.pop(key, None)
-        if new is not None:
-            parts[part].rows[key] = digest(new)
-        outside = begun and old is not None and sealed != digest(old)
+        if now is not None:
+            parts[part].rows[key] = now
+        outside = begun and first.digest is not None and sealed != first.digest
         if outside or len(changes) < capture.SHOWN:
-            changes.append([name, key, shown(old), shown(new), *([OUTSIDE] if outside else [])])
+            changes.append(told_row(name, key, shown(first.old), shown(new), outside=outside))
         else:
             more += 1
     if more:
-        changes.append([MORE, more, None, None])
+        changes.append(more_told(more))
     return changes, {part: seals.store(sql, part, seal) for part, seal in parts.items()}
 
 
 def _as_new(sql: Sql, table: Sealed, above: int | None = None) -> list[Change]:
     """The rows of a table, or those numbered higher than `above`, as an entry tells of new ones."""
     found = (row for rows in seals.rows_in(sql, table, above) for row in rows)
-    return [[table.name, key, None, shown(row)] for key, row in found]
+    return [told_row(table.name, key, None, shown(row)) for key, row in found]
 
 
 def _as_they_are(sql: Sql, table: Sealed, keys: Sequence[Key]) -> dict[tuple[str, Key], bytes | None]:

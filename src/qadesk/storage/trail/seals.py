@@ -1,7 +1,8 @@
 """The digests of all rows of an office, a few to a part, kept in the table `seal`.
 
 A part holds the rows of some numbers, or of one form, month or agent. An entry of the trail names the digest
-of each part that it changed: so what a part is to hold stays told when its rows are altered.
+of each part that it changed: so what a part is to hold stays told when its rows are altered. Each time it is
+stored it begins with other random bytes: what was in a row that is gone cannot be found by trying.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from os import urandom
 
 from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql
 
@@ -32,17 +34,18 @@ class Seal:
                 listed += range(item[0], item[0] + item[1])
             else:
                 listed.append(item)
-        digests = [hashes[at : at + WIDTH] for at in range(0, len(hashes), WIDTH)]
+        digests = [hashes[at : at + WIDTH] for at in range(WIDTH, len(hashes), WIDTH)]
         return cls(dict(zip(listed, digests, strict=True)))
 
     def stored(self) -> tuple[str, bytes]:
-        """Its keys and digests, as they are stored."""
-        keys = [*self.rows]
+        """Its keys and digests, as they are stored: the digests after as many random bytes as one has."""
+        keys, salt = [*self.rows], urandom(WIDTH)
         first = keys[0]
         if isinstance(first, int) and keys == [*range(first, first + len(keys))]:  # one run: nearly always
-            return json.dumps([[first, len(keys)]]), b"".join(self.rows.values())
+            return json.dumps([[first, len(keys)]]), b"".join((salt, *self.rows.values()))
         keys.sort(key=lambda key: (isinstance(key, str), key))
-        return json.dumps([*_runs(keys)], ensure_ascii=False), b"".join(self.rows[key] for key in keys)
+        digests = (self.rows[key] for key in keys)
+        return json.dumps([*_runs(keys)], ensure_ascii=False), b"".join((salt, *digests))
 
 
 def of_part(part: Part, keys: str, hashes: bytes) -> str:
@@ -76,7 +79,8 @@ def store(sql: Sql, part: Part, seal: Seal) -> str:
 def rows_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[Sequence[tuple[Key, bytes]]]:
     """The rows of a table with their keys, some at a time; only those numbered higher than `above`."""
     newer = "" if above is None else f" AND id > {above:d}"
-    query = f'SELECT {sql.key(table)}, {sql.row(table)} FROM "{table.name}" WHERE {sql.ours(table)}{newer}'
+    wanted = f"{sql.in_order(table)}{newer}"
+    query = f'SELECT {sql.key(table)}, {sql.row(table)} FROM "{table.name}" WHERE {wanted}'
     yield from sql.batches(f"{query} ORDER BY {', '.join(table.keys)}")
 
 

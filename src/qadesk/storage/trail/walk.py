@@ -6,12 +6,12 @@ What is found names the table, the row, and, where the trail tells what was in i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from qadesk.progress import Progress
-from qadesk.storage.trail import chain, seals
+from qadesk.storage.trail import entries, seals
 from qadesk.storage.trail.rows import Key, Sql, digest, sealed_tables, stored_values
 from qadesk.storage.trail.seals import Part, Seal
 
@@ -28,9 +28,10 @@ Fault = Literal[
     "row_missing",
     "row_added",
     "row_found_altered",  # the program came upon it when it changed the row itself
+    "forgotten",  # what an entry told was removed, and no removal under retention says so
     "backwards",  # an entry is earlier than the one before it: the PC's clock was set back
 ]
-_OF_ENTRIES: Final = frozenset({"missing", "altered", "unnumbered", "before", "backwards"})
+_OF_ENTRIES: Final = frozenset({"missing", "altered", "unnumbered", "before", "forgotten", "backwards"})
 _BACKWARDS_MS: Final = 5_000  # clocks are put right by as much
 
 
@@ -62,14 +63,14 @@ def walk(connection: Connection, office_id: int, progress: Progress | None = Non
     """Look at the whole trail and at all rows. Raises Cancelled."""
     sql = Sql(connection, office_id)
     found: list[Deviation] = []
-    entries, told = _chain(sql, found, progress)
-    if not entries:  # every office has some, from the moment it is made
+    count, told = _chain(sql, found, progress)
+    if not count:  # every office has some, from the moment it is made
         return Walked(0, (*found, Deviation("missing", 1)))
     sealed = _sealed(sql, told, found)
     wrong = list(_rows(sql, sealed, progress))
     known = _images(sql, {(one.table, one.key) for one in wrong if one.key is not None}) if wrong else {}
     found += [_with_columns(sql, one, known) for one in wrong]
-    return Walked(entries, tuple(found))
+    return Walked(count, tuple(found))
 
 
 # ---- the chain
@@ -78,23 +79,29 @@ def walk(connection: Connection, office_id: int, progress: Progress | None = Non
 def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple[int, dict[str, str]]:
     """Walk the links; how many entries there are, and the digest last told of each part."""
     before, number, last_at, told = "", 0, 0, dict[str, str]()
-    query = f"{chain.ENTRIES.replace('SELECT id', 'SELECT hash')} AND seq IS NOT NULL ORDER BY seq"
+    empty, explained = set[int](), set[int]()  # entries of which texts are gone; those that may be so
+    query = f"{entries.ENTRIES.replace('SELECT id', 'SELECT hash')} AND seq IS NOT NULL ORDER BY seq"
     for rows in sql.batches(query, sql.office_id):
         for kept, seq, *said in rows:
             if seq != number + 1:
                 found.append(Deviation("missing", number + 1))
                 before = ""  # what it is to hang on is gone: the link itself cannot be tried
-            if seq == number + 1 and kept != chain.entry_hash(before, [seq, *said]):
+            if seq == number + 1 and kept != entries.entry_hash(before, [seq, *said]):
                 found.append(Deviation("altered", seq))
             if said[0] < last_at - _BACKWARDS_MS:
                 found.append(Deviation("backwards", seq))
+            if _is_empty(said):
+                empty.add(seq)
+            if said[2] == entries.RETENTION:
+                explained |= _explained(said[4], "entries")
             if said[-1]:
                 told |= _read(said[-1], {})
-            if said[-2] and f'"{chain.OUTSIDE}"' in said[-2]:
+            if said[-2] and f'"{entries.OUTSIDE}"' in said[-2]:
                 found += _found_altered(seq, said[-2])
             before, number, last_at = kept, seq, said[0]
         if progress is not None:
             progress.report(0, 0)
+    found += [Deviation("forgotten", seq) for seq in sorted(empty - explained)]
     if number:
         found += _unnumbered(sql)
     return number, told
@@ -102,19 +109,43 @@ def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple
 
 def _unnumbered(sql: Sql) -> Iterator[Deviation]:
     """Entries without a number: those from before the trail began, which its first entry tells of."""
-    rows = sql.run(f"{chain.ENTRIES} AND seq IS NULL ORDER BY id", sql.office_id)
-    first = sql.run(f"{chain.ENTRIES} AND seq = 1", sql.office_id)
+    rows = sql.run(f"{entries.ENTRIES} AND seq IS NULL ORDER BY id", sql.office_id)
+    first = sql.run(f"{entries.ENTRIES} AND seq = 1", sql.office_id)
     detail = _read(first[0][6], {}) if first else {}
     was = int(detail.get("before", 0))
-    if (rows[:was] and chain.unsealed_digest(rows[:was]) != detail.get("digest")) or len(rows) < was:
+    if (rows[:was] and entries.unsealed_digest(rows[:was]) != detail.get("digest")) or len(rows) < was:
+        yield Deviation("before", 1)
+    empty = {row[0] for row in rows[:was] if _is_empty(row[2:])}
+    if empty:
+        query = f"{entries.ENTRIES} AND seq IS NOT NULL AND action = ?"
+        for row in sql.run(query, sql.office_id, entries.RETENTION):
+            empty -= _explained(row[6], "earlier")
+    if empty:
         yield Deviation("before", 1)
     for row in rows[was:]:
         yield Deviation("unnumbered", None, "audit", row[0])
 
 
+def _is_empty(said: Sequence[Any]) -> bool:
+    """Whether of an entry (from `at` on) the words, or a row it changed, were forgotten."""
+    if str(said[5] or "").startswith(entries.FORGOTTEN):
+        return True
+    if not said[7] or f'"{entries.FORGOTTEN}' not in said[7]:
+        return False
+    return any(len(one) > 4 and entries.is_forgotten(one) for one in _read(said[7], []))
+
+
+def _explained(detail: str, which: str) -> set[int]:
+    """Of which entries an entry of retention says that it made them forget."""
+    try:
+        return {*entries.numbers_of(_read(detail, {}).get(which, []))}
+    except (ValueError, TypeError):
+        return set()
+
+
 def _found_altered(seq: int, changes: str) -> Iterator[Deviation]:
     for change in _read(changes, []):
-        if change[-1] == chain.OUTSIDE:
+        if change[-1] == entries.OUTSIDE:
             yield Deviation("row_found_altered", seq, change[0], change[1])
 
 

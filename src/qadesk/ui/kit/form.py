@@ -24,13 +24,13 @@ from qadesk.ui.dialogs import MessageDialog, TypedDialog
 from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, TextField, grow_to_fit, label, mark_wrong
+from qadesk.ui.widgets.basics import Button, TextField, effort, grow_to_fit, label, mark_wrong
 from qadesk.ui.widgets.inputs import DateField
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
-_LONG: Final = 40  # characters of a text that is not soon typed again
+_LONG: Final = 40  # letters, by `effort`: a text that is not soon typed again
 
 
 class Rows(QGridLayout):
@@ -105,7 +105,7 @@ class Form(Rows):
         """How many fields differ from what the form began with; a long text counts as two."""
         now = self._typed()
         changed = [key for key, before in self._at_first.items() if now[key] != before]
-        return len(changed) + sum(len(str(now[key])) > _LONG for key in changed)
+        return len(changed) + sum(effort(str(now[key])) > _LONG for key in changed)
 
     def values(self) -> dict[str, Any]:
         """All values, by key. Raises NotTaken for the first that cannot be taken, and goes there."""

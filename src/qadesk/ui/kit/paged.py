@@ -14,8 +14,9 @@ from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
-from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
@@ -128,11 +129,12 @@ class PagedPage(ListPage[R]):
         told: Callable[[int], str],
         actions: Sequence[Action] = (),
         operations: Operations | None = None,
+        aside: Callable[[Actions], QWidget] | None = None,
     ) -> None:
         self._read, self._each, self._told = read, each, told
         self._settling = QTimer(singleShot=True, interval=_PAUSE_MS)
         self._ready = self._afresh = False
-        super().__init__(screen, view, actions, operations=operations)
+        super().__init__(screen, view, actions, aside, operations)
         self._ready = True
         self._settling.setParent(self)
         self._settling.timeout.connect(partial(self.reload, afresh=True))

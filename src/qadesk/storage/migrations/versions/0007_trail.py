@@ -14,6 +14,7 @@ _WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 def upgrade() -> None:
     with op.batch_alter_table("audit") as batch:
         batch.add_column(sa.Column("seq", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("salt", _WORD, nullable=True))
         batch.add_column(sa.Column("origin", _WORD, nullable=True))
         batch.add_column(sa.Column("changes", _WORD, nullable=True))
         batch.add_column(sa.Column("seals", _WORD, nullable=True))

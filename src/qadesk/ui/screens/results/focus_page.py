@@ -26,7 +26,7 @@ from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import FocusRow
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, ComboBox, TextField, label
+from qadesk.ui.widgets.basics import Button, ComboBox, TextField, effort, label
 from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
@@ -190,7 +190,7 @@ def _explained(board: FocusBoard) -> str:
 
 _NAME: Final = 30 * GRID
 _COUNTED_FROM: Final = STEP_LENGTH - 60  # characters from which on the field says how many there are
-_A_WORD: Final = 12  # characters that are given up without a question
+_A_WORD: Final = 12  # letters, by `effort`, that are given up without a question
 
 
 class Typed(NamedTuple):
@@ -337,11 +337,8 @@ class FocusEditor(QWidget):
             super().keyPressEvent(event)
             return
         typed = self.typed()
-        if (
-            typed in (self._stored, self._sent)
-            or len(typed.step) <= _A_WORD
-            or typed.step == self._stored.step
-        ):
+        known = typed in (self._stored, self._sent) or typed.step == self._stored.step
+        if known or effort(typed.step) <= _A_WORD:
             self._give_up()
             return
         question, action = _("Leave without keeping the agreed action?"), _("Do not keep")

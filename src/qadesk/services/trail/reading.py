@@ -1,0 +1,210 @@
+"""Rows and values in words, by the names that one state of an office knows: agents, users, indicators."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache, cached_property
+from typing import Any, Final
+
+from sqlalchemy import JSON, Boolean, Connection, Table, select
+
+from qadesk import formats
+from qadesk.i18n import _, current_language
+from qadesk.services.trail.column_words import words_of_codes
+from qadesk.services.trail.words import OWN_NAMES, row_name
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.storage.tables import UtcTime
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DIGEST: Final = 64  # letters of a SHA-256
+_TOLD: Final = 10  # of those, letters that are shown
+_LONG: Final = "sha256:"  # in the place of a long text
+_MOST_LETTERS: Final = 200
+NAMING: Final = ("agent_id", "cycle_id", "cycle_code", "evaluation_id", "scorecard_id", "indicator", "item")
+_INDICATORS: Final = frozenset({"indicator", "item"})
+
+
+class Reader:
+    """Words for what entries hold. It asks for each name once."""
+
+    def __init__(self, connection: Connection, office: Office) -> None:
+        self._connection, self.local = connection, office.local
+        self._names: dict[tuple[str, int], str] = {}
+
+    # ---- names
+
+    @cached_property
+    def _agents(self) -> dict[int, tuple[str, str]]:
+        own = tables.agent.c
+        rows = self._connection.execute(select(own.id, own.staff_no, own.name))
+        return {row.id: (row.staff_no, row.name) for row in rows}
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Whose a staff number is, also one corrected since."""
+        own = tables.former_number.c
+        former = {row.staff_no: row.agent_id for row in self._connection.execute(
+            select(own.staff_no, own.agent_id).order_by(own.id))}  # fmt: skip
+        return former | {number: key for key, (number, _name) in self._agents.items()}
+
+    def numbers_of(self, word: str) -> list[str]:
+        """The staff numbers of all agents whose name has a word in it."""
+        wanted = word.casefold()
+        return [number for number, name in self._agents.values() if wanted in name.casefold()]
+
+    @cached_property
+    def _logins(self) -> dict[str, str]:
+        own = tables.user.c
+        return {row.login: row.name for row in self._connection.execute(select(own.login, own.name))}
+
+    @cached_property
+    def _indicators(self) -> dict[str, str]:
+        own, found = tables.scorecard.c, dict[str, str]()
+        for content in self._connection.execute(select(own.content).order_by(own.id)).scalars():
+            found |= dict(_named(content))
+        return found
+
+    def agent(self, key: int) -> str:
+        """An agent: name and number."""
+        number, name = self._agents.get(key, ("", ""))
+        return f"{name} {number}" if number else _number(key)
+
+    def subject(self, subject: str) -> str:
+        """What an entry is about: its agents, users and indicators by name."""
+        return " · ".join(self._part(part) for part in subject.split("/") if part)
+
+    def _part(self, part: str) -> str:
+        if part in self.numbers:
+            return self.agent(self.numbers[part])
+        return self._logins.get(part) or self._indicators.get(part, part)
+
+    def indicator(self, code: str) -> str:
+        """An indicator by its name in the newest scorecard that has it."""
+        return self._indicators.get(code, code)
+
+    def named(self, table: str, key: int) -> str:
+        """What a row of another table is called."""
+        if table == "agent":
+            return self.agent(key)
+        if (table, key) not in self._names:
+            self._names[table, key] = self._look_up(table, key) or _number(key)
+        return self._names[table, key]
+
+    def _look_up(self, table: str, key: int) -> str:
+        own = tables.metadata.tables[table].c
+        shown = [own[name] for name in _SHOWN_AS[table]]
+        row = self._connection.execute(select(*shown).where(own.id == key)).first()
+        if row is None:
+            return ""
+        words = (self.value(table, column.name, value) for column, value in zip(shown, row, strict=True))
+        return " · ".join(word for word in words if word != formats.DASH)
+
+    # ---- rows and values
+
+    def row(self, table: str, key: Any, values: Mapping[str, Any]) -> str:
+        """What one row is known by."""
+        known = [self.value(table, name, values[name]) for name in NAMING if values.get(name) is not None]
+        own = next((str(values[name]) for name in OWN_NAMES if values.get(name)), "")
+        return " · ".join([*known, *([own] if own and not known else [])]) or row_name(key)
+
+    def value(self, table: str, column: str, value: Any) -> str:
+        """One value as it is shown; a dash for none."""
+        if value is None or value == "":
+            return formats.DASH
+        own = tables.metadata.tables[table].c.get(column)
+        target = _references().get((table, column))
+        if own is None:
+            return str(value)
+        if target is not None:
+            return self.named(target, int(value))
+        return self._plain(table, column, own.type, value)
+
+    def _plain(self, table: str, column: str, kind: Any, value: Any) -> str:
+        text = str(value)
+        if column in _INDICATORS:
+            return self.indicator(text)
+        if isinstance(kind, Boolean):
+            return _("Yes") if text.lower() in ("1", "true") else _("No")
+        if isinstance(kind, UtcTime):
+            return formats.moment(value if isinstance(value, datetime) else self._moment(text))
+        if column.endswith("_ms") and text.lstrip("-").isdigit():
+            return formats.duration(int(text))
+        if text.startswith(_LONG):
+            return _("long text, checksum {start}…").format(start=text.removeprefix(_LONG)[:_TOLD])
+        if column.endswith("digest") or (len(text) == _DIGEST and column == "content"):
+            return f"{text[:_TOLD]}…"
+        if isinstance(kind, JSON):
+            return _of_json(value)
+        known = words_of_codes(table, column).get(text)
+        return _(known) if known is not None else text
+
+    def _moment(self, millis: str) -> datetime | None:
+        return self.local(_EPOCH + timedelta(milliseconds=int(millis))) if _whole(millis) else None
+
+
+_SHOWN_AS: Final = {  # what a row is called where another one names it
+    "user": ("name",),
+    "cycle": ("code",),
+    "scorecard": ("code", "version"),
+    "import_batch": ("file_name",),
+    "evaluation": ("agent_id", "cycle_id"),
+    "contact": ("ref",),
+    "note": ("text",),
+}
+
+
+@cache
+def _references() -> dict[tuple[str, str], str]:
+    """The columns that name a row of another table, and which table."""
+    return dict(_refs())
+
+
+def _refs() -> Iterator[tuple[tuple[str, str], str]]:
+    all_tables: list[Table] = tables.metadata.sorted_tables
+    for table in all_tables:
+        for key in table.foreign_keys:
+            if key.column.table.name != "office":
+                yield (table.name, key.parent.name), key.column.table.name
+
+
+def _named(content: Any) -> Iterator[tuple[str, str]]:
+    """Codes and names of all indicators in a stored scorecard, however it was spoilt."""
+    if isinstance(content, dict):
+        names = content.get("name")
+        if "unit" in content and isinstance(names, dict):
+            chinese, english = str(names.get("zh") or ""), str(names.get("en") or "")
+            yield (
+                str(content.get("code")),
+                ((chinese or english) if current_language().startswith("zh") else (english or chinese)),
+            )
+        content = list(content.values())
+    if isinstance(content, list):
+        for one in content:
+            yield from _named(one)
+
+
+def _of_json(stored: Any) -> str:
+    """Stored JSON on one line."""
+    value = stored
+    if isinstance(stored, str):
+        try:
+            value = json.loads(stored)
+        except ValueError:
+            return stored
+    if isinstance(value, dict) and all(isinstance(one, str) for one in value.values()):
+        value = list(value.values())  # the headers of the columns that were used
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return _(", ").join(value) or formats.DASH
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
+
+
+def _whole(text: str) -> bool:
+    return text.lstrip("-").isdigit()
+
+
+def _number(key: int) -> str:
+    return _("no. {n}").format(n=key)
