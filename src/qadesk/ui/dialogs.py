@@ -20,7 +20,7 @@ from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QProgressBar, QWidget
 
 from qadesk.errors import UserError
@@ -29,11 +29,37 @@ from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
-from qadesk.ui.widgets.window import HelpedDialog
 
 log = logging.getLogger(__name__)
 
 _WIDTH = 440
+
+
+class HelpedDialog(QDialog):
+    """A dialog in which F1 opens the guide at the screen below it, which can be read beside it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        below = self.parentWidget() if event.key() == Qt.Key.Key_F1 else None
+        while below is not None:
+            guide = below.findChild(QAction, "guideAction")
+            if guide is not None:
+                guide.trigger()
+                return
+            below = below.parentWidget()
+        super().keyPressEvent(event)
+
+
+class Window(HelpedDialog):
+    """Called `title`, at most as large as the one below leaves room for; forgotten when it is closed."""
+
+    def __init__(self, parent: QWidget, name: str, title: str, width: int, height: int) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        room = parent.window().size()
+        self.resize(min(width, room.width() - 4 * GRID), min(height, room.height() - 8 * GRID))
 
 
 class MessageDialog(HelpedDialog):

@@ -24,8 +24,7 @@ from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Job
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import ComboBox
-from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.basics import ComboBox, OneLine
 
 M = TypeVar("M")  # what is worked out
 R = TypeVar("R")  # a row of it

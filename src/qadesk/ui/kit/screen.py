@@ -2,8 +2,8 @@
 
 Contract for screens
 --------------------
-* Subclass `Screen`, build the widgets in `__init__` (quick: no reading of the office there), set `key`, and
-  name in `concerns` the CHANGES that make what you show stale.
+* Subclass `Screen`, make the widgets in `build`, set `key`, and name in `concerns` the CHANGES that make what
+  you show stale.
 * The window calls `refresh(changes)` when the screen is first shown (with all CHANGES), when its cycle
   changes ({"cycle"}) and when something it is concerned with was written. Read the office there with
   ``self.load(work, done)``: only the result of the newest load (into the same slot) is delivered.
@@ -62,6 +62,10 @@ class Screen(QWidget):
         self.cycle_state = "unopened"
         self._newest: dict[str, int] = {}
         self.setObjectName(f"screen_{self.key}")
+        self.build()
+
+    def build(self) -> None:
+        """Make the widgets: quick, with no reading of the office."""
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Load what is shown again; `changes` says what may differ."""

@@ -15,9 +15,8 @@ from qadesk.formats import cycle_text
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, Tinted, hint, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, Tinted, hint, label
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
-from qadesk.ui.widgets.one_line import OneLine
 
 HEIGHT: Final = 6 * GRID
 _WIDEST_OFFICE: Final = 40 * GRID  # a longer name is shortened, so that the month keeps its place

@@ -19,6 +19,8 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
     QKeyEvent,
+    QPainter,
+    QPaintEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -350,3 +352,38 @@ def grow_to_fit(window: QWidget) -> None:
 def hint(keys: str) -> str:
     """How a shortcut is written in a tool tip, e.g. "Ctrl+1"."""
     return _("Shortcut: {keys}").format(keys=keys)
+
+
+class OneLine(QLabel):
+    """Never widens what it stands in; the whole text is its tool tip.
+
+    With `or_nothing` a text that does not fit is not shown at all: half a count says nothing. With `middle`
+    it is cut short there, where its end tells it from others.
+    """
+
+    def __init__(
+        self, role: str, name: str, text: str = "", *, or_nothing: bool = False, middle: bool = False
+    ) -> None:
+        super().__init__()
+        self._or_nothing = or_nothing
+        self._cut = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        self.setObjectName(name)
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+        self.setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        space = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), self._cut, space.width())
+        if text == self.text() or not self._or_nothing:
+            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -15,11 +15,10 @@ from qadesk.services.done import Done
 from qadesk.services.merge_words import Compared
 from qadesk.services.merging import MergePreview
 from qadesk.services.roster import STATUS_TEXTS, Agent
-from qadesk.storage.office import Office
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.tasks import Tasks
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import ROW
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
@@ -110,10 +109,8 @@ _ROWS_SHOWN: Final = 13  # of both entries, before the table scrolls
 class Merging:
     """The way from an agent to a merged one. `then` gets who is left."""
 
-    def __init__(
-        self, office: Office, tasks: Tasks, operations: Operations, then: Callable[[Agent], object]
-    ) -> None:
-        self._office, self._tasks, self._operations, self._then = office, tasks, operations, then
+    def __init__(self, screen: Screen, operations: Operations, then: Callable[[Agent], object]) -> None:
+        self._screen, self._office, self._operations, self._then = screen, screen.office, operations, then
 
     def choose(self, kept: Agent, everybody: Sequence[Agent]) -> None:
         """Ask which entry goes into this one."""
@@ -147,8 +144,7 @@ class Merging:
             self._ask(found)
 
         refuse = self._operations.refused if asked is None else asked.refuse
-        work = partial(merging.preview, self._office, keep, other)
-        self._tasks.run(work, show, refuse, owner=self._operations.notice)
+        self._screen.load(partial(merging.preview, self._office, keep, other), show, refuse, slot="merging")
 
     def _ask(self, found: MergePreview) -> None:
         kept, other = found.kept, found.other

@@ -16,9 +16,8 @@ from qadesk.services.records.questions import AskedQuestion
 from qadesk.tabular.questions import ANSWERS, COLUMNS, MARKED, TOLD, Choice
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import fill, grid
-from qadesk.ui.widgets.one_line import OneLine
 
 MEND: Final = "mend"  # the answer that some rows do not count: the file is corrected first
 _ALL_COUNT: Final = {  # the other one

@@ -15,6 +15,7 @@ from qadesk.services.records.imports import ImportReport
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from qadesk.ui import dialogs, icons
+from qadesk.ui.dialogs import Window
 from qadesk.ui.screens.records.mapping_editor import MappingEditor
 from qadesk.ui.screens.records.wording import kind_name, report_line
 from qadesk.ui.tasks import Tasks
@@ -23,7 +24,6 @@ from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, split, stack, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.window import Window
 
 
 class ImportDialog(Window):

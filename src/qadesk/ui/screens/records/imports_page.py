@@ -32,9 +32,8 @@ from qadesk.ui.screens.records.wording import (
     rejected_columns,
 )
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.basics import OneLine, label
 from qadesk.ui.widgets.layouts import hbox, scrolled, stack, vbox
-from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 ROWS_SHOWN: Final = 2000  # bad rows listed: whoever forgot the staff list may have a million

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
 from qadesk.formats import cycle_text
@@ -20,7 +19,6 @@ from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.services.records.imports_month import GoesOn
 from qadesk.services.records.questions import Unanswered
-from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
@@ -31,7 +29,6 @@ from qadesk.ui.screens.records.imports_page import ImportsPage
 from qadesk.ui.screens.records.record_form import ask_what_counts
 from qadesk.ui.screens.records.record_pages import BrowsePage, ByHandPage
 from qadesk.ui.screens.records.wording import report_line
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, tabs, vbox
@@ -44,8 +41,7 @@ class RecordsScreen(Screen):
     key = "records"
     concerns = frozenset({"records", "agents", "cycle"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._folder = files.usual(QStandardPaths.StandardLocation.DownloadLocation)
         writes, choose = partial(Action, right="import"), self.choose_files
         chooses = writes("recordsImport", _("Import files…"), choose, "upload", ("Ctrl+O",), "primary")

@@ -31,13 +31,13 @@ from qadesk.services.explaining.result_words import met_text, named, rank_text
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
 from qadesk.ui.closing import ask_close
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.form import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, TextField, label, mark_wrong
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.window import Window
 
 
 class Commands(Screen):

@@ -26,9 +26,8 @@ from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import FocusRow
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, ComboBox, TextField, effort, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, TextField, effort, label
 from qadesk.ui.widgets.layouts import hbox, vbox
-from qadesk.ui.widgets.one_line import OneLine
 
 _WIDE: Final = 135 * GRID  # wide enough for the figures beside both weakest areas
 

@@ -24,9 +24,8 @@ from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.basics import Button, OneLine
 from qadesk.ui.widgets.layouts import clear, hbox, vbox
-from qadesk.ui.widgets.one_line import OneLine
 
 _NARROW: Final = 140 * GRID  # narrower, who is alike stands on the agents' pages, and the count nowhere
 _TEAM, _GRADE = 20 * GRID, 19 * GRID  # at most, of the filters

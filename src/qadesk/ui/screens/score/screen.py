@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
-from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
@@ -21,7 +20,6 @@ from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import WayOn
 from qadesk.ui.widgets.layouts import stack, vbox
 
@@ -32,9 +30,8 @@ class ScoreScreen(Screen):
     key = "score"
     concerns = frozenset({"agents", "cycle", "ratings", "records", "scorecard"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
-        book = self.book = ScoreBook(office, tasks, self)
+    def build(self) -> None:
+        book = self.book = ScoreBook(self.office, self.tasks, self)
         self.views = Views(self, book)
         self.grid, self.card = self.views.grid, self.views.card
         self.foot = Foot()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window
@@ -24,7 +25,6 @@ from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.window import Window
 
 if TYPE_CHECKING:
     from qadesk.services.scoring.pasted import Refused

@@ -25,14 +25,13 @@ from qadesk.services.scoring.forms import (
     minutes,
     state_text,
 )
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.theme import GRID, SMALL, enlarged, font
-from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, SearchField, label
 from qadesk.ui.widgets.layouts import FREE, Part, clear, grid, hbox, vbox
-from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.window import Window
 
 WIDTH = 30 * GRID
 _IN_LINE = 6  # levels of a scored contact

@@ -23,8 +23,8 @@ from qadesk.ui.screens.score.grid import ScoreGrid
 from qadesk.ui.screens.score.keys import CommentBox, flush_all
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.widgets.basics import OneLine
 from qadesk.ui.widgets.layouts import hbox, scrolled, vbox
-from qadesk.ui.widgets.one_line import OneLine
 
 
 class Views(QStackedWidget):

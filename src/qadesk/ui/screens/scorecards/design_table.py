@@ -25,8 +25,7 @@ from qadesk.tabular import numbers
 from qadesk.tabular.clipboard import Grid
 from qadesk.ui.kit.edit_model import EditColumn, Look
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_model import DraftModel
-from qadesk.ui.screens.scorecards.frozen_names import DraggedRows, FrozenNames
+from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraggedRows, FrozenNames
 from qadesk.ui.theme import GRID, enlarged
 
 T = TypeVar("T")

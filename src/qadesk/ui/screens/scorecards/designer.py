@@ -24,10 +24,9 @@ from qadesk.ui.screens.scorecards.table_page import TablePage
 from qadesk.ui.screens.scorecards.trial_page import TrialPage
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import tab_bar
+from qadesk.ui.widgets.basics import OneLine, tab_bar
 from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.one_line import OneLine
 
 # Back at the left, on at the right, all of these in one place: a second click never sends back.
 _ON: Final = (VersionStatus.APPROVED, VersionStatus.PUBLISHED, VersionStatus.SUBMITTED)

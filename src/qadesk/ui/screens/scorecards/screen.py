@@ -10,7 +10,6 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
-from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
@@ -20,7 +19,6 @@ from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import tab_bar
 from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
@@ -36,9 +34,8 @@ class ScorecardsScreen(Screen):
     key = "scorecards"
     concerns = frozenset({"scorecard", "cycle", "agents", "settings"})  # targets of agents, who may approve
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
-        self.draft = Draft(office, tasks, self)
+    def build(self) -> None:
+        self.draft = Draft(self.office, self.tasks, self)
         self.notice = Notice(name="scorecardsNotice")
         operations = self.operations(self.notice)
         self.commands = Commands(self, operations, self.draft, self.open_id)

@@ -30,9 +30,8 @@ from qadesk.ui.screens.scorecards.curve_view import CurveView, Tester
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_form import DraftForm
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, OneLine, label
 from qadesk.ui.widgets.layouts import FREE, scrolled, vbox
-from qadesk.ui.widgets.one_line import OneLine
 
 WIDTH: Final = 47 * GRID
 _APART_MS: Final = 20

@@ -33,11 +33,10 @@ from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW, SMALL, enlarged
-from qadesk.ui.widgets.basics import ComboBox, label
+from qadesk.ui.widgets.basics import ComboBox, OneLine, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import Bar, stack, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.one_line import OneLine
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
 _MOST_LINES = 3  # of a column's title

@@ -29,9 +29,8 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import FREE, clear, hbox, vbox
-from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column
 
 _CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
@@ -17,7 +16,6 @@ from qadesk.i18n import _, current_language, pgettext
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import SheetsOverview, SheetState
-from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.remembered import remember_choice
@@ -25,7 +23,6 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import raster
 from qadesk.ui.screens.sheets.output import Output, Wanted
 from qadesk.ui.screens.sheets.preview import FIT, PreviewPane
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
@@ -41,8 +38,7 @@ class SheetsScreen(Screen):
     key = "sheets"
     concerns = frozenset({"agents", "records", "ratings", "results", "focus", "sheets", "cycle", "settings"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._overview: SheetsOverview | None = None
         self._shown = ""  # staff number in the preview
         self._pdf = b""

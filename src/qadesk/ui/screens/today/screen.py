@@ -24,7 +24,6 @@ from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.today.parts import Aside, StepRow
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
@@ -49,8 +48,7 @@ class TodayScreen(Screen):
 
     key = "today"
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._overview: Overview | None = None
         self._wants_focus = False  # the next thing to do, once it is known what that is
         self._given: QWidget | None = None  # where the keyboard was put for that
