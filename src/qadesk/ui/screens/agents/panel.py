@@ -12,8 +12,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
-from qadesk.formats import cycle_text, spoken
-from qadesk.i18n import _, current_language, ngettext
+from qadesk.formats import spoken
+from qadesk.i18n import _
 from qadesk.services import merge_words
 from qadesk.services.assessment.history import Point
 from qadesk.services.explaining import focus_words
@@ -51,7 +51,10 @@ class AgentPanel(Aside):
     def show_history(self, points: Sequence[Point]) -> None:
         """Show the agent's cycles, oldest first."""
         self._show_months(points)
-        self.say(focus=_focus(points) if points else "", nothing="" if points else _("No results yet."))
+        self.say(
+            focus=focus_words.worked_on_text(points) if points else "",
+            nothing="" if points else _("No results yet."),
+        )
 
     def _show_months(self, points: Sequence[Point]) -> None:
         graded, why = any(point.total is not None for point in points), _("different scorecard")
@@ -76,38 +79,8 @@ def _month(point: Point) -> list[QWidget]:
     total = label(formats.decimal(point.total), name=f"panelTotal_{point.code}")
     total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     grade = QWidget() if point.grade is None else Badge(point.grade, GRADE_TONES.get(point.grade, "muted"))
-    weakest = label(_remark(point), wrap=True, name=f"panelWeakest_{point.code}")
+    weakest = label(focus_words.weakest_text(point), wrap=True, name=f"panelWeakest_{point.code}")
     return [label(point.code, "muted"), total, grade, weakest]
-
-
-def _remark(point: Point) -> str:
-    if point.status == "excluded":
-        return _("excluded")
-    if point.missing:
-        return ngettext("{n} value missing", "{n} values missing", point.missing).format(n=point.missing)
-    said = [] if point.weakest_names is None else [point.weakest_names.in_language(current_language())]
-    if not point.comparable:
-        said.append(_("different scorecard from before: not comparable"))
-    return _("; ").join(said)
-
-
-def _focus(points: Sequence[Point]) -> str:
-    """What the agent worked on last and whether it moved, and what is settled for the cycle after."""
-    language, said = current_language(), []
-    worked = next((p for p in reversed(points) if p.worked_on is not None), None)
-    if worked is not None and worked.worked_on is not None and worked.worked_on_names is not None:
-        what, moved = worked.worked_on_names.in_language(language), worked.worked_on
-        text = _("Focus in {month}: {what}, {moved}")
-        said.append(
-            text.format(month=cycle_text(worked.code), what=what, moved=focus_words.moved_text(moved))
-        )
-        said += [_("Agreed: {step}").format(step=moved.settled.step)] if moved.settled.step else []
-    last = points[-1]
-    if last.next_focus is not None and last.next_focus_names is not None:
-        what = last.next_focus_names.in_language(language)
-        said.append(_("Focus after {month}: {what}").format(month=cycle_text(last.code), what=what))
-        said += [_("Agreed: {step}").format(step=last.next_focus.step)] if last.next_focus.step else []
-    return "\n".join(said)
 
 
 # ---- totals over the cycles as a small chart

@@ -11,7 +11,6 @@ from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.formats import cycle_text
 from qadesk.i18n import _
-from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.focus import AgentFocus, FocusBoard
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -81,13 +80,13 @@ def ranking(
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), lambda r: r.result.agent.name, tip=_who, stretch=True),
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right",
-               tip=lambda r: _computed(r) or wording.spared_text(card, r.made)),
+               tip=lambda r: wording.computed_text(r.made) or wording.spared_text(card, r.made)),
         Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made, brief=brief()),
                sort=lambda r: r.made.grade, tone=lambda r: grade_tone(r.made),
                spoken=lambda r: wording.grade_text(card, r.made),
-               tip=lambda r: _grade_tip(card, r.made, brief=brief())),
+               tip=lambda r: wording.whole_grade_text(card, r.made, brief=brief())),
         Column("alike", _("Not distinguishable from"), lambda r: r.alike or None, wording.ranks_text,
-               tip=lambda r: chance_text() if r.alike else "", header_tip=chance_text()),
+               tip=lambda r: wording.chance_text() if r.alike else "", header_tip=wording.chance_text()),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
@@ -99,14 +98,6 @@ def grade_tone(made: Assessment) -> str:
     if made.grade is None:
         return "warn" if made.status is Status.INCOMPLETE else "muted"
     return GRADE_TONES.get(made.grade, "accent")
-
-
-def chance_text() -> str:
-    """What it means that a total cannot be told from others."""
-    return _(
-        "Not distinguishable: the 95% intervals of the totals overlap, so the order among these ranks may "
-        "be chance."
-    )
 
 
 def agent() -> list[Column[IndicatorRow]]:
@@ -159,38 +150,14 @@ def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[St
         align="right",
         sort=lambda r: line(r).value if values or indicator.role is Role.REFERENCE else line(r).points,
         tone=lambda r: _state_tone(line(r).state),
-        tip=lambda r: _cell_tip(line(r), indicator),
+        tip=lambda r: wording.in_short(line(r), indicator),
         header_tip=wording.named(indicator.names),
     )
-
-
-def _cell_tip(line: Line, indicator: Indicator) -> str:
-    if line.value is None:
-        return f"{grade_words.state_text(line.state, _)}: {line.reason}" if line.reason else ""
-    parts = [
-        wording.value_text(line, indicator),
-        wording.met_text(line.met, line.role),
-        wording.evidence_text(line),
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def _who(row: Standing) -> str:
     who = row.result.agent
     return " · ".join(part for part in (who.staff_no, who.name, who.team, who.post) if part)
-
-
-def _grade_tip(card: Scorecard, made: Assessment, *, brief: bool) -> str:
-    other = wording.other_grade_text(card, made)
-    whole = wording.grade_text(card, made)
-    shown = wording.grade_text(card, made, brief=brief)
-    return " · ".join(part for part in (whole if whole != shown else "", other) if part)
-
-
-def _computed(row: Standing) -> str:
-    if not row.made.red_lines or row.made.computed is None or row.made.total == row.made.computed:
-        return ""
-    return _("Computed: {total}; a red line was crossed.").format(total=formats.decimal(row.made.computed))
 
 
 # ---- the Focus page: what was weakest, what became of the last focus, what is settled

@@ -12,8 +12,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
 from qadesk.domain.scorecard import Role
-from qadesk.domain.scoring import Status
-from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.focus import STEP_LENGTH, AgentFocus, FocusBoard
@@ -113,7 +111,7 @@ class FocusPage(ListPage[FocusRow]):
         self.set_columns(columns.focus(board))
         self.expect(kept)
         self.title.setText(_("Focus for {month}").format(month=cycle_text(board.next_code)))
-        self.said.setText(_explained(board))
+        self.said.setText(focus_words.explained(board))
         self.show_rows([FocusRow(one, board) for one in board.agents])
 
     def _show_chosen(self, row: FocusRow | None) -> None:
@@ -164,25 +162,6 @@ def _counted(rows: Sequence[FocusRow]) -> str:
     staying = [row.one for row in rows if not row.one.left]
     settled = sum(1 for one in staying if one.settled is not None)
     return _("{n} of {total} confirmed").format(n=settled, total=len(staying))
-
-
-def _explained(board: FocusBoard) -> str:
-    """What is asked for here, or why nothing can be."""
-    month = cycle_text(board.next_code)
-    if board.fixed:
-        return _("{month} is closed; its focus areas can no longer change.").format(month=month)
-    incomplete = sum(1 for one in board.agents if one.result.assessment.status is Status.INCOMPLETE)
-    said = _("Press Enter to confirm a proposal, Tab to write the agreed action with it.")
-    if incomplete:
-        text = ngettext(
-            "{n} assessment is incomplete; its proposal may still change.",
-            "{n} assessments are incomplete; their proposals may still change.",
-            incomplete,
-        )
-        said = joined(text.format(n=incomplete), said)
-    elif all(one.settled is not None or one.left for one in board.agents):
-        said = _("Everybody's focus is confirmed; the next sheets show the change.")
-    return said
 
 
 # ---- one agent's focus to confirm or change

@@ -52,7 +52,7 @@ class RankingPage(ListPage[Standing]):
         above = QWidget()
         hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         self.add_above(above)
-        self.alike = OneLine("muted", "resultsAlike", columns.chance_text())
+        self.alike = OneLine("muted", "resultsAlike", wording.chance_text())
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         layout = self.layout()
         assert layout is not None

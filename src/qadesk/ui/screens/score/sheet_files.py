@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -91,8 +90,8 @@ class SheetFiles:
             lambda progress: score_files.import_scores(office, code, path, progress),
             imported,
             in_window,
-            said=lambda report: _what_came(report, path),
-            tone=_tone,
+            said=lambda report: score_files.what_came(report, path),
+            tone=score_files.tone,
             title=_("Importing {file}").format(file=path.name),
             progress=True,
         )
@@ -107,7 +106,9 @@ class SheetFiles:
     # ---- rows that were not taken
 
     def _show_rejected(self, report: ScoreReport, path: Path) -> None:
-        said = _what_came(report, path)
+        from qadesk.services.scoring import score_files
+
+        said = score_files.what_came(report, path)
         count = len(report.rejected)
         heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
         advice = _("Correct these rows in the file and import it again.")
@@ -130,30 +131,6 @@ class SheetFiles:
         name, kinds = _("{file} – rejected rows.xlsx").format(file=path.stem), [files.workbook(), files.csv()]
         title, dialog = _("Export rejected rows"), "scoreRejectedFileDialog"
         self._watch(files.ask_save(over, dialog, title, name, kinds, export, folder=self._folder))
-
-
-def _what_came(report: ScoreReport, path: Path) -> str:
-    """What was stored of a filled-in sheet, and what of the file was not read."""
-    left_out = []
-    if report.unused:
-        left_out.append(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
-    if report.unread:
-        left_out.append(_("Sheets not read: {sheets}").format(sheets=_(", ").join(report.unread)))
-    if not report.changes:
-        said = _("{file} contained nothing new.")
-    elif not report.values:
-        said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
-    elif not report.ratings:
-        said = _("{file}: {values} typed values for {agents} agents saved.")
-    else:
-        said = _("{file}: {ratings} ratings (drafts) and {values} typed values for {agents} agents saved.")
-    counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
-    return joined(said.format(file=path.name, **counts), _("; ").join(left_out))
-
-
-def _tone(report: ScoreReport) -> str:
-    whole = report.changes and not (report.rejected or report.unused or report.unread)
-    return "good" if whole else "warn"
 
 
 class RejectedDialog(Window):
@@ -267,7 +244,7 @@ class Pasting:
 
     def _put(self, row: int, column: int, block: Grid, kinds: Sequence[str]) -> None:
         """Take a block from a cell on; say how many cells were filled in, which were left, and why."""
-        from qadesk.services.scoring.pasted import understood
+        from qadesk.services.scoring.pasted import reasons, understood
 
         book = self._book
         made = understood(book.entries()[row:], book.cells[column:], block, kinds)
@@ -289,18 +266,10 @@ class Pasting:
             heading = _("Cells filled in: {filled}; left as they were: {left}")
             heading = heading.format(filled=filled, left=sum(bool(cell.staff_no) for cell in made.refused))
             advice = _("Ctrl+Z takes the whole paste back.") if filled else ""
-            dialog = RejectedDialog(self._screen, made.refused, heading, _reasons(made.refused), advice)
+            dialog = RejectedDialog(self._screen, made.refused, heading, reasons(made.refused), advice)
             dialog.finished.connect(lambda _code: self._screen.focus_first())
             dialog.open()
 
 
 def _columns(block: QRect) -> range:
     return range(block.left(), block.right() + 1)
-
-
-def _reasons(refused: Sequence[Refused]) -> list[str]:
-    """Why cells were left as they were, and what lies beyond the grid, a line for each reason."""
-    cells = Counter(cell.wording for cell in refused if cell.staff_no)
-    left = [(ngettext("{n} cell", "{n} cells", n).format(n=n), why) for why, n in cells.most_common()]
-    left += [(cell.value, cell.wording) for cell in refused if not cell.staff_no]
-    return [_("{what}: {reason}").format(what=what, reason=reason) for what, reason in left]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -64,7 +64,7 @@ class SheetsScreen(Screen):
             _("Sheets of the month"),
             columns(self.office.local),
             identity=lambda state: state.staff_no,
-            counted=lambda _shown: summary(self.page.rows),
+            counted=lambda _shown: sheets.summary(self.page.rows),
             searched=lambda state: (state.staff_no, state.name),
             search_tip=_("Find an agent"),
             no_match=_("No agents match this filter."),
@@ -246,35 +246,9 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
     return [
         Column("staff_no", _("Staff no."), lambda state: state.staff_no),
         Column("name", _("Name"), lambda state: state.name, stretch=True, least=10 * GRID),
-        Column("result", _("Result"), outcome, tone=_outcome_tone, sort=lambda state: state.total),
+        Column("result", _("Result"), sheets.outcome, tone=_outcome_tone, sort=lambda state: state.total),
         Column("printed", _("Printed"), printed, tone=_printed_tone, sort=lambda s: s.printed_at, tip=tip),
     ]
-
-
-def outcome(state: SheetState) -> str:
-    """Grade and total, or in a word why there is none."""
-    if state.status is Status.EXCLUDED:
-        return _("Excluded")
-    if state.grade is None:
-        return _("Incomplete")
-    return f"{state.grade}  {formats.decimal(state.total)}"
-
-
-def summary(states: Sequence[SheetState]) -> str:
-    """How far the month's sheets are, in one line."""
-    assessed = [state for state in states if state.status is not Status.EXCLUDED]
-    printed = sum(state.printed_at is not None for state in assessed)
-    parts = [_("{printed} of {n} printed").format(printed=printed, n=len(assessed))]
-    files = sum(state.printed_at is not None and state.paper_at is None for state in assessed)
-    if files:
-        parts.append(_("{n} of them only as PDF").format(n=files))
-    changed = sum(state.outdated for state in assessed)
-    if changed:
-        parts.append(_("{n} changed since printing").format(n=changed))
-    incomplete = sum(state.status is Status.INCOMPLETE for state in assessed)
-    if incomplete:
-        parts.append(_("{n} incomplete").format(n=incomplete))
-    return " · ".join(parts)
 
 
 def _outcome_tone(state: SheetState) -> str:
