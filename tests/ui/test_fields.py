@@ -13,10 +13,9 @@ from pytestqt.qtbot import QtBot
 from qadesk.tabular.near_dates import read_day, read_moment
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.edit_cell import LiveField
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import DateField, Field
 from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
 from qadesk.ui.widgets.basics import TextField
-from qadesk.ui.widgets.inputs import DateField
 from tests.ui.conftest import Dialog
 
 Key = Qt.Key

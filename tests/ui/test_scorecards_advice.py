@@ -15,7 +15,7 @@ from qadesk.services.designing.advice_words import rows
 from qadesk.storage import files
 from qadesk.storage.office import Office
 from qadesk.ui.kit.report_page import Found
-from qadesk.ui.screens.scorecards.advice_page import AdvicePage
+from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.desk import PageDesk, tells

@@ -18,7 +18,7 @@ from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions
 from qadesk.storage import files
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.trial_page import TrialPage
+from qadesk.ui.screens.scorecards.past_months import TrialPage
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.closing_months import close_month

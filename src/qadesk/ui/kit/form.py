@@ -22,10 +22,9 @@ from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.ui.dialogs import MessageDialog, TypedDialog
 from qadesk.ui.kit import fields as kinds
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import DateField, Field
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, TextField, effort, grow_to_fit, label, mark_wrong
-from qadesk.ui.widgets.inputs import DateField
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 
 _WIDTH: Final = 420  # pixels, at least

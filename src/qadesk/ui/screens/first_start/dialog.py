@@ -22,12 +22,11 @@ from qadesk.ui import theme
 from qadesk.ui.codes import show_codes
 from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import files
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import IN_WORDS, Choice, Field, PasswordField
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule
-from qadesk.ui.widgets.inputs import IN_WORDS, Choice, PasswordField
 from qadesk.ui.widgets.layouts import FREE, hbox, scrolled, vbox
 
 _WIDTH = 600

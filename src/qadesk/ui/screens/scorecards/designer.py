@@ -20,8 +20,8 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.pages import LevelsPage, SettingsPage
+from qadesk.ui.screens.scorecards.past_months import TrialPage
 from qadesk.ui.screens.scorecards.table_page import TablePage
-from qadesk.ui.screens.scorecards.trial_page import TrialPage
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import OneLine, tab_bar

@@ -13,10 +13,10 @@ from qadesk.services.designing.versions import Version
 from qadesk.ui import dialogs
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
 from qadesk.ui.theme import GRID

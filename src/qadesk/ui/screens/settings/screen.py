@@ -22,6 +22,7 @@ from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
@@ -30,7 +31,6 @@ from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, TextField, label, rule
-from qadesk.ui.widgets.inputs import IN_WORDS, Choice
 from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import theme
+from qadesk.ui.kit.fields import IN_WORDS
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
-from qadesk.ui.widgets.inputs import IN_WORDS
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 FIT: Final = 0

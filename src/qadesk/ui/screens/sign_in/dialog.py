@@ -19,12 +19,11 @@ from qadesk.i18n import _
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_code
 from qadesk.ui.dialogs import TypedDialog
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import Field, PasswordField
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
-from qadesk.ui.widgets.inputs import PasswordField
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 
 log = logging.getLogger(__name__)
