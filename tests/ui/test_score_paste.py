@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from qadesk.domain.scorecard import Names, Scorecard
@@ -163,6 +164,16 @@ def test_ten_thousand_rows_are_looked_at_in_a_moment(score_desk: ScoreDesk) -> N
     told = refused(desk)
     assert told[-1] == (14, "", "9,987 rows", "cell.no_agents")
     assert {row[3] for row in told[:-1]} == {"cell.submitted"}
+
+
+def test_shift_space_marks_whole_rows(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    grid, shift = desk.screen.grid, Qt.KeyboardModifier.ShiftModifier
+    row, columns = grid.currentIndex().row(), grid.edited.columnCount()
+    QTest.keyClick(desk.focus(), Qt.Key.Key_Space, shift)
+    assert grid.chosen().getRect() == (0, row, columns, 1)
+    desk.key(Qt.Key.Key_Escape)  # takes the mark away, not the cursor
+    assert (grid.block, grid.currentIndex().row()) == (None, row)
 
 
 def test_ctrl_d_fills_down_what_is_selected_as_one_step(score_desk: ScoreDesk) -> None:

@@ -125,6 +125,8 @@ class ScoreGrid(StandsStill, EditTable):
             self._down = event.key() in _DOWN
         if event.key() == Qt.Key.Key_Delete and not held:
             self._clear_selected()
+        elif event.key() == Qt.Key.Key_Space and shift and not held:
+            self.mark_rows()
         elif enter and not event.modifiers() & ctrl:
             self._step_row(-1 if shift else 1)
         elif column == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
@@ -248,7 +250,8 @@ class ScoreGrid(StandsStill, EditTable):
         self.setColumnWidth(model.comment_column, max(wide - sum(map(self.columnWidth, others)), least))
         rest = wide - self.frozen.room - least - self.columnWidth(model.state_column)
         self.kept.keep(_KEPT if rest >= _FEWEST * enlarged(_ITEM) else 1)
-        self.updateGeometries()
+        for view in self.still:
+            view.place()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 
