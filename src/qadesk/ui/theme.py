@@ -211,7 +211,7 @@ def _sheet() -> str:
     return sheet
 
 
-# ---- style sheet
+# ---- the style sheet; what stands after an @ is a colour token or a picture
 
 STYLE_SHEET: Final = """
 QLabel[role="title"] { font-size: 20px; font-weight: bold; }

@@ -1,4 +1,4 @@
-"""Forms from a description of their fields, in a page or in a dialog of their own."""
+"""Forms from a description of their fields, in a page or a dialog of their own; the question for a reason."""
 
 from __future__ import annotations
 

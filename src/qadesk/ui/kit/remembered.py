@@ -1,4 +1,8 @@
-"""Lets tables, splitters and choices keep, for each person, how they were left."""
+"""Lets tables, splitters and choices keep, for each person, how they were left; and windows where they stood.
+
+Kept in the settings of the computer, not in the office file: how somebody likes to look at a table is no
+business of the office.
+"""
 
 from __future__ import annotations
 

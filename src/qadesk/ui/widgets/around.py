@@ -1,4 +1,4 @@
-"""The line above every screen: its title, the month looked at, the office, the person at the desk."""
+"""What stands around every screen: the line above with title, month, office and person; the side bar."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ class TopLine(Tinted, QFrame):
             action.setIcon(icons.icon(name, "muted", 18))
 
 
-# ---- the side bar: one button with icon and word per screen; icons alone when the window is narrow
+# ---- the side bar
 
 WIDE: Final = 168
 NARROW: Final = 56

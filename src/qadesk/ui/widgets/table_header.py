@@ -1,4 +1,4 @@
-"""The headings of a table: an arrow beside the one sorted by, and two lines where a table wraps them."""
+"""The looks of tables: headings with arrow and in two lines, how columns share the width, rows and cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The window between choosing files and importing them: what each file is, and what its columns mean."""
+"""The window between choosing files and importing them: what each file is, and what its columns mean.
+
+And the window after that, where there were several: what became of each.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The results screen as its pages know it: what is shown, where they lead, and what can be done about it."""
+"""The results screen as its pages know it: what is shown, where they lead, and what can be done about it.
+
+One thing that can be done is a trial: another standard, of which nothing is stored (`WhatIfDialog`).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grid and card over one book, one of them in sight: where one is, and the ways from place to place."""
+"""Grid and card over one book, one of them in sight: where one is, the ways from place to place; the card."""
 
 from __future__ import annotations
 

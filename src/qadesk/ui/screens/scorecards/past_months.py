@@ -186,7 +186,7 @@ def _grade(code: str, name: str) -> str:
     return code if len(code) > 1 and (code in name or not name) else f"{code} {name}".strip()
 
 
-# ---- grade bars
+# ---- how many have which grade before and after
 
 _LINE: Final = 3 * GRID
 _BAR: Final = 8

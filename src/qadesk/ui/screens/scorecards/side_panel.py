@@ -170,7 +170,7 @@ def _height(widget: QWidget, width: int) -> int:
     return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
 
 
-# ---- band table
+# ---- the bands of a ladder: limit and points, the last row for what lies beyond
 
 _ROW: Final = 28
 _MOST_ROWS: Final = 7  # in sight at once

@@ -228,7 +228,7 @@ class TablePage(QWidget):
             self.table.go_to(rows[min(row, len(rows) - 1)])
 
 
-# ---- problem list
+# ---- what is wrong with the scorecard, listed below it; a click or Enter leads to the cell
 
 _ROW: Final = 26
 _MOST_ROWS: Final = 4

@@ -1,4 +1,4 @@
-"""One sheet as it will lie on the table: its pages below each other, to be zoomed and leafed through."""
+"""One sheet as it will lie on the table: pages to be zoomed and leafed through, whose it is, its language."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ class PagePreview(QAbstractScrollArea):
         super().wheelEvent(event)
 
 
-# ---- the pages with whose sheet it is, zoom and language
+# ---- the right half of the screen
 
 
 class PreviewPane(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 
 from qadesk.domain.periods import month_of, previous_period
 from qadesk.errors import joined
-from qadesk.formats import agent_text, cycle_text
+from qadesk.formats import cycle_text
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import first_look
 from qadesk.services.done import Done
@@ -281,7 +281,7 @@ def _before(office: Office, code: str) -> str:
     return before if (before, "unopened") in first_look.months(office) else ""
 
 
-# ---- opening
+# ---- what is asked before a month is opened: with which scorecard, beside what will be frozen
 
 
 def opening_form(found: Sequence[tuple[OfferedScorecard, Frozen]]) -> Form:
@@ -302,11 +302,15 @@ def opening_form(found: Sequence[tuple[OfferedScorecard, Frozen]]) -> Form:
         form.add_wide(widget)
 
     def tell() -> None:
+        from qadesk.services import (
+            freezing,  # read already, with SQLAlchemy, for which the start does not wait
+        )
+
         said = frozen[fields.read(form.fields["scorecard"], form.widgets["scorecard"])]
         approved.setText(said.approved or _("Nobody is recorded"))
         model.set_rows(said.lines)
-        people.setPlainText(_people(said))
-        note.setText(_note(said, only=len(found) == 1))
+        people.setPlainText(freezing.who_takes_part(said))
+        note.setText(freezing.note(said, only=len(found) == 1))
 
     fields.watch(form.widgets["scorecard"], tell)
     tell()
@@ -321,26 +325,6 @@ def _columns() -> list[Column[FrozenLine]]:
         Column("required", _("Required"), lambda line: line.required or _("nothing")),
         Column("note", _("Set otherwise"), lambda line: line.note, stretch=True, tip=lambda line: line.note),
     ]
-
-
-def _people(frozen: Frozen) -> str:
-    """Who takes part, whatever the roster says later."""
-    n = len(frozen.agents)
-    if not n:
-        return _("Nobody is on the roster yet; who joins takes part.")
-    text = ngettext("{n} agent takes part: {who}", "{n} agents take part: {who}", n)
-    return text.format(n=n, who=_(", ").join(agent_text(name, number) for number, name in frozen.agents))
-
-
-def _note(frozen: Frozen, *, only: bool) -> str:
-    nothing = [line.name for line in frozen.lines if not line.required]
-    said = []
-    if nothing:
-        said.append(_("Nothing is required of: {names}.").format(names=_(", ").join(nothing)))
-    said.append(_("As long as nobody has worked on the month, opening it can be taken back."))
-    if only:
-        said.append(_("To assess by a scorecard of your own, publish it first on the page Scorecards."))
-    return "\n".join(said)
 
 
 def version_text(names: Names, code: str, version: int) -> str:
