@@ -14,9 +14,9 @@ from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports import Rejected
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
-from qadesk.services.records.questions import AskedQuestion
+from qadesk.services.records.questions import MEND, AskedQuestion
 from qadesk.tabular.choosing import Answers, merged
-from qadesk.ui.screens.records.asking import MEND, QuestionPanel, WordTable
+from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
