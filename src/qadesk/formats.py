@@ -133,6 +133,26 @@ def printed(value: Decimal, unit: str, apart: Iterable[Decimal] = ()) -> Decimal
     return rounded(shown, count)
 
 
+def span(first: str, last: str) -> str:
+    """From one to the other: 27.89–29.47; with room about the dash where an end has a sign or hyphen."""
+    return f"{first} – {last}" if set("+-−") & set(first + last) else f"{first}–{last}"
+
+
+def interval(low: Decimal, high: Decimal, unit: str, language: str | None = None) -> str:
+    """An interval with its unit once: 27.89–29.47 s, 84.82–90.50%, −47.4 – +34.9, 0.2–3.1 per million."""
+    return with_unit(bare_interval(low, high, unit), unit, language)
+
+
+def bare_interval(low: Decimal, high: Decimal, unit: str) -> str:
+    """The same without its unit, in a table where that stands with the value beside it."""
+    return span(bare(low, unit), bare(high, unit))
+
+
+def weight(value: Decimal) -> str:
+    """A weight, in percent of the total: 8%, 33.33%."""
+    return f"{plain(value)}%"
+
+
 def standard(value: Decimal | None, unit: str, better: str, language: str | None = None) -> str:
     """What is required, all its places: ≤ 30 s, ≥ 90%, ≤ 0."""
     if value is None:
@@ -146,7 +166,7 @@ def exact(value: Decimal, unit: str, language: str | None = None) -> str:
 
 
 def duration(milliseconds: int) -> str:
-    """A length of time as it was recorded: 25 s, 61.5 s."""
+    """A length of time as it was recorded, in seconds as its mean is: 25 s, 61.5 s, 312 s."""
     return with_unit(plain(Decimal(milliseconds) / 1000), "seconds")
 
 

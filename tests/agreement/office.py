@@ -111,7 +111,7 @@ def _records(connection: Connection, office: Office, facts: Facts, ids: dict[str
         )  # fmt: skip
     for total in facts.totals:
         add(
-            connection, "contact_total", ref=f"{total.agent}/{total.day}", channel="", queue="",
+            connection, "contact_total", ref=f"{total.agent}|{total.day}|{total.day}||", channel="", queue="",
             agent_id=ids[total.agent], at=utc(datetime.combine(total.day, time())),
             until=utc(datetime.combine(total.day + timedelta(days=1), time())), contacts=total.contacts,
             responses=total.responses, response_us=total.response_us, talks=total.talks,

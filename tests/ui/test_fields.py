@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from qadesk.tabular.near_dates import read_day, read_moment
@@ -167,3 +167,25 @@ def test_a_reason_typed_is_there_again_also_after_its_page_was_closed(qtbot: QtB
         qtbot.keyClick(asked, Key.Key_Escape)
         page.leave()
     below.leave()
+
+
+def test_what_was_wrong_is_no_longer_said_once_it_is_typed_on(qtbot: QtBot) -> None:
+    form = _form("first")
+    qtbot.addWidget(form)
+    form.open()
+    form.say_wrong("Too long")
+    assert form.wrong.isVisible()
+    qtbot.keyClicks(form.field("first"), "a")
+    assert not form.wrong.isVisible()
+
+
+def test_a_chinese_sentence_in_one_field_is_not_given_up_without_a_question(
+    qtbot: QtBot, dialog: Dialog
+) -> None:
+    form = _form("first")
+    qtbot.addWidget(form)
+    form.open()
+    form.field("first").setText("客户来电催件，已联系派送员")  # type: ignore[attr-defined]
+    form.close()
+    qtbot.keyClick(dialog("confirmDialog").findChild(QPushButton, "confirmCancel"), Key.Key_Return)
+    assert form.isVisible()

@@ -198,7 +198,7 @@ def test_the_list_is_searched_filtered_and_saved_as_a_file_to_import(
     assert page.count.text() == "4 records"
     assert page.current is not None
     assert page.current.entry.kind == "surveys"  # the one just entered
-    qtbot.keyClicks(page.search, "c9 2:13")
+    qtbot.keyClicks(page.search, "c9 133 s")
     assert [row.entry.kind for row in page.model.rows] == ["calls"]
     page.search.clear()
     page.choose("Kind", "incidents")

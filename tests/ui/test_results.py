@@ -114,7 +114,7 @@ def test_one_agent_shows_every_indicator_with_its_part(desk: Desk) -> None:
     assert desk.indicators("points")["complaint_rate"] == "0.00"
     assert desk.indicators("weight")["csat"] == "15%"
     assert desk.indicators("contribution")["csat"] == "11.14"
-    assert desk.indicators("interval")["first_contact_resolution"] == "56.50% – 98.01%"
+    assert desk.indicators("interval")["first_contact_resolution"] == "56.50–98.01"
     assert desk.indicators("note")["attitude"] == "Whole-cycle rating"
     assert desk.indicators("note")["csat"] == "Indicative only"
     facts = desk.text("agentFacts")

@@ -14,6 +14,7 @@ from qadesk.domain.scorecard import Indicator, Names, Origin, Scorecard, Unit
 from qadesk.services.designing import drafts
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
+from tests.ui.desk import tells
 from tests.ui.scorecard_desk import CTRL, Desk
 
 ELSEWHERE = """指标名称	权重	标准	计分规则	数据来源
@@ -61,7 +62,7 @@ def test_a_table_with_headings_sections_and_a_system_becomes_what_it_says(desk: 
 def test_what_the_system_is_not_known_to_have_is_asked_for(desk: Desk) -> None:
     before = desk.card
     paste_below(desk, "考勤\t5\t1\t达标得 100 分，否则 0 分\t系统")
-    assert "“系统” is no source that is known here" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.no_source", "考勤", "系统")
     assert desk.stored() == before
 
 
@@ -70,7 +71,7 @@ def test_all_cells_that_cannot_be_read_are_named_at_once(desk: Desk) -> None:
     paste_below(desk, "Talk\t5\t1\tas it comes\nLateness\t5\t1\tby ear\nHelp\t5\t1")
     said = desk.text("designerNoticeText")
     assert said.startswith("Row 19, “Talk”, Rule: “as it comes” is no rule")
-    assert said.endswith("Not read either: “Lateness”, Rule")
+    assert said.endswith("Not read either: row 20, “Lateness”, Rule (“by ear”)")
     assert desk.stored() == before
 
 

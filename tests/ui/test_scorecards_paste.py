@@ -360,3 +360,17 @@ def test_leaving_takes_what_is_being_read_along(desk: Desk) -> None:
     assert desk.screen.flush()
     desk.settle()
     assert desk.stored().indicator("typed_100").standard == 99
+
+
+def test_sections_pasted_into_an_empty_scorecard_are_shown(desk: Desk) -> None:
+    """Rows before stay where they are, and there are sections that were not there."""
+    first = replace(desk.card.sections[0], indicators=())
+    desk.screen.draft.apply(replace(desk.card, sections=(first,)), ("sections",))
+    before = desk.card
+    table(desk).go_to(empty_row(desk), 0)
+    table(desk).setFocus()
+    paste(desk, "Speed\t5\t≤30s\nManners\t\t\nPoliteness\t5\t4\nCosts\t\t\nFuel\t5\t4")
+    shown = [table(desk).design.index(row, 0).data() for row in range(table(desk).design.rowCount())]
+    assert shown[1:] == ["Speed", "Manners", "Politeness", "Costs", "Fuel", ""]
+    desk.key(Qt.Key.Key_Z, held=CTRL)
+    assert desk.stored() == before

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import locking, rights, setup, signing_in, tokens
@@ -130,6 +130,32 @@ def test_the_window_locks_and_comes_back_as_it_was(
     screen.office_name.setText(window.office.name)
     window.close()
     one.wait_for_the_end()
+
+
+def test_a_locked_window_is_not_ended_by_escape_and_not_without_a_question(
+    qtbot: QtBot, tasks: Tasks, locked: Office, dialog: Dialog
+) -> None:
+    signing_in.sign_in(locked, "Wang", "secret-1")
+    window = SignIn(locked, tasks, locked=True)
+    qtbot.addWidget(window)
+    window.show()
+    assert "still there" in window.findChild(QLabel, "signInWhy").text()  # type: ignore[union-attr]
+    ended: list[str] = []
+    window.rejected.connect(lambda: ended.append("program"))
+    window.open_asked.connect(lambda: ended.append("sign-in"))
+    qtbot.keyClick(window.password.field, Key.Key_Escape)
+    assert window.isVisible()
+    window.close()
+    press(qtbot, dialog("confirmDialog"), "confirmCancel")
+    press(qtbot, window, "signInOther")
+    press(qtbot, dialog("confirmDialog"), "confirmCancel")
+    assert window.isVisible()
+    assert not ended
+    press(qtbot, window, "signInOther")
+    press(qtbot, dialog("confirmDialog"), "confirmAction")
+    window.close()
+    press(qtbot, dialog("confirmDialog"), "confirmAction")
+    assert ended == ["sign-in", "program"]
 
 
 def test_a_person_without_a_password_is_never_locked_out(sample_office: Office) -> None:

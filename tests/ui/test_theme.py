@@ -74,7 +74,7 @@ def test_dark_dresses_the_whole_application(qtbot: QtBot, qapp: QApplication) ->
     ("context", "word", "chinese"),
     [
         ("QPlatformTheme", "Cancel", "取消"),
-        ("QWidgetTextControl", "&Undo", "撤消(&U)"),
+        ("QWidgetTextControl", "&Undo", "撤销(&U)"),
         ("QFileDialog", "Files of &type:", "文件类型(&T)："),  # Qt's own catalogue lacks it
     ],
 )

@@ -83,3 +83,27 @@ def test_dates_are_written_the_same_everywhere() -> None:
     assert formats.day(date(2026, 10, 31)) == "2026-10-31"
     assert formats.moment(datetime(2026, 10, 31, 9, 5, 59)) == "2026-10-31 09:05"  # noqa: DTZ001 - local already
     assert formats.day(None) == formats.moment(None) == "–"
+
+
+@pytest.mark.parametrize(
+    "low, high, unit, text",
+    [
+        ("27.888", "29.473", "seconds", "27.89–29.47 s"),
+        ("0.8482", "0.905", "rate", "84.82–90.50%"),
+        ("4.2", "4.38", "rating", "4.20–4.38"),
+        ("-35.6", "64.2", "score", "−35.6 – +64.2"),
+        ("-60", "-12.5", "score", "−60.0 – −12.5"),
+        ("0.0000002", "0.0000031", "per_million", "0.2–3.1 per million"),
+    ],
+)
+def test_an_interval_has_one_dash_and_its_unit_once(low: str, high: str, unit: str, text: str) -> None:
+    assert formats.interval(Decimal(low), Decimal(high), unit) == text
+
+
+@pytest.mark.parametrize("value, text", [("8", "8%"), ("8.00", "8%"), ("33.333333", "33.33%")])
+def test_a_weight_has_as_few_places_as_it_needs(value: str, text: str) -> None:
+    assert formats.weight(Decimal(value)) == text
+
+
+def test_dates_with_hyphens_stand_apart_from_the_dash_between_them() -> None:
+    assert formats.span("2026-10-01", "2026-10-31") == "2026-10-01 – 2026-10-31"

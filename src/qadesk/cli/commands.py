@@ -82,6 +82,12 @@ def _token(args: argparse.Namespace) -> int:
     return tokens.run(args)
 
 
+def _retention(args: argparse.Namespace) -> int:
+    from qadesk.cli import retention
+
+    return retention.run(args)
+
+
 def _who_is_here() -> str:
     """The name this PC's user signs in with, where the system tells it."""
     try:
@@ -222,6 +228,12 @@ def _support(args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _evidence(args: argparse.Namespace) -> int:
+    from qadesk.cli import evidence
+
+    return evidence.run(args)
+
+
 def _month(args: argparse.Namespace) -> int:
     from qadesk.cli import month
 
@@ -240,6 +252,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cycle": _cycle,
     "results": _results,
     "sheets": _sheets,
+    "evidence": _evidence,
     "scorecard": _scorecard,
     "targets": _targets,
     "backup": _backups,
@@ -247,5 +260,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backups": _backups,
     "check": _check,
     "trail": _trail,
+    "retention": _retention,
     "support": _support,
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qadesk import __version__
-from qadesk.cli import argparse_words
+from qadesk.cli import argparse_words, personal_data
 from qadesk.i18n import LANGUAGES, _
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_REJECTED_ROWS = 0, 1, 2, 3
@@ -89,6 +89,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     trail.add_argument("--last", type=int, default=20, metavar="N", help=_("how many (default: 20)"))
     trail.add_argument("--subject", default="", metavar="TEXT", help=_("only what begins so: 2026-10/KF1001"))
     trail.add_argument("--by", default="", metavar="LOGIN", help=_("only what this user did"))
+    personal_data.add_commands(commands, Parser)
     commands.add_parser("self-test", help=_("try the whole program on the sample files"))
     support = commands.add_parser("support", help=_("write a file for technical support; it names nobody"))
     support.add_argument("file", type=Path, metavar="FILE.zip")
@@ -280,6 +281,12 @@ def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     sheets.add_argument("--out", type=Path, required=True, metavar="DIR")
     sheets.add_argument("--merged", action="store_true", help=_("one PDF with all sheets"))
     sheets.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
+    evidence = commands.add_parser("evidence", help=_("all that stands behind one assessment, in one file"))
+    evidence.add_argument("code", metavar="YYYY-MM")
+    evidence.add_argument("staff_no", metavar="STAFF_NO")
+    evidence.add_argument("file", type=Path, metavar="FILE.zip")
+    left_out = _("leave out what is known of customers: notes, waybill numbers, the rows of records")
+    evidence.add_argument("--without-customers", action="store_true", help=left_out)
 
 
 def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -54,7 +54,7 @@ def _evidence_words(figure: str) -> EvidenceWords:
         _agent, first, last, _channel, queue = row.ref.split("|", 4)
         days = formats.day(date.fromisoformat(first))
         if last != first:
-            days = f"{days} – {formats.day(date.fromisoformat(last))}"
+            days = formats.span(days, formats.day(date.fromisoformat(last)))
         return f"{days} {queue}".strip()
 
     def about(row: StoredRow) -> str:

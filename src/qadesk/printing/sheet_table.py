@@ -74,8 +74,8 @@ def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
         (at.standard, _.pgettext("sheet", "Standard"), 39.0, RIGHT),
         (at.met, _.pgettext("sheet", "Result"), 34.0, CENTRE),
         (at.points, _.pgettext("sheet", "Points"), 30.0, RIGHT),
-        (at.weight, _("Weight %"), 36.0, RIGHT),
-        (at.share, _.pgettext("sheet", "Weighted"), 36.0, RIGHT),
+        (at.weight, _.pgettext("sheet", "Weight"), 36.0, RIGHT),
+        (at.share, _.pgettext("sheet", "Adds"), 36.0, RIGHT),
     ]
     if content.last_cycle:
         figures.append((_LAST, _.pgettext("sheet", "Value"), 30.0, RIGHT))

@@ -12,6 +12,7 @@ from qadesk.domain.scorecard import Indicator
 from qadesk.formats import agent_text
 from qadesk.i18n import _, ngettext
 from qadesk.services import cycles, scorecards, targets
+from qadesk.services.assessment import participants
 from qadesk.services.designing import notice
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.targets import Targets
@@ -58,6 +59,7 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
         usable = targets.fitting(plan, card)
         people = select(agent.id, agent.staff_no, agent.name).where(agent.office_id == office.id)
         names = {row.id: f"{row.staff_no} {row.name}" for row in connection.execute(people)}
+        agents = tuple((one.staff_no, one.name) for one in participants.expected(connection, office, span))
     lines = []
     for section, worded in zip(card.sections, told.sections, strict=True):
         weight = _("{name}, {weight}%").format(name=worded.name, weight=worded.weight)
@@ -73,7 +75,7 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
                     note,
                 )
             )
-    return Frozen(dict(told.facts).get(_("Approved by"), ""), tuple(lines), told.readers)
+    return Frozen(dict(told.facts).get(_("Approved by"), ""), tuple(lines), agents)
 
 
 def _required(indicator: Indicator, plan: Targets, usable: Targets, names: dict[int, str]) -> tuple[str, str]:

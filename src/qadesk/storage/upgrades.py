@@ -12,7 +12,7 @@ from qadesk.storage.engine import APPLICATION_ID, make_engine
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SCHEMA: Final = 8  # the newest migration; files keep it in PRAGMA user_version
+SCHEMA: Final = 9  # the newest migration; files keep it in PRAGMA user_version
 
 
 def upgrade(connection: Connection, schema: int, *, stamp: bool = False) -> None:

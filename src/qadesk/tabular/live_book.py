@@ -92,18 +92,25 @@ def quoted(title: str) -> str:
 
 def write_live_book(path: Path, sheets: Sequence[LiveSheet]) -> None:
     """Write the workbook; put in place whole. Raises UserError if it cannot be written."""
+    write_whole(path, live_book(sheets))
+
+
+def live_book(sheets: Sequence[LiveSheet], made: datetime | None = None) -> bytes:
+    """The workbook itself; the same sheets `made` at the same time give the same bytes."""
     import xlsxwriter
 
     content = io.BytesIO()
     options = dict(WORKBOOK_OPTIONS) | {"remove_timezone": True}
     with xlsxwriter.Workbook(content, options) as book:
+        if made is not None:
+            book.set_properties({"created": made})
         styles = {
             name: book.add_format({"border": 1, "border_color": "#D0CCC2"} | dict(style))
             for name, style in _STYLES.items()
         }
         for sheet in sheets:
             _write(book.add_worksheet(sheet.title), sheet, styles)
-    write_whole(path, content.getvalue())
+    return content.getvalue()
 
 
 def _write(page: Any, sheet: LiveSheet, styles: Mapping[str, Any]) -> None:

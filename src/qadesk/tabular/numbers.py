@@ -49,6 +49,9 @@ WORDING: Final = {
         "“{text}” could mean two numbers: here a comma only separates thousands, as in 1,234. "
         "Write a decimal point."
     ),
+    "unit": N_(
+        "“{text}” has a unit that is not counted in here. Write the number alone, or change the unit."
+    ),
     "no_share": N_("“{text}” is a percentage; this is not one."),
     "sign": N_("“{text}” has the sign of the opposite direction. Write the number alone."),
     "strict": N_("“{text}”: a value equal to the limit counts as reached. Write the number alone."),
@@ -151,6 +154,8 @@ def read(text: str, kind: NumberKind = PLAIN, better: str = "") -> Decimal | Non
     if mark in kind.words:
         return number + 0
     if mark not in _MARKS:
+        if any(mark in other.words for other in _KINDS.values()):
+            raise NotRead("unit", text)
         return _otherwise(text, plain, kind)
     if not kind.share:
         raise NotRead("no_share", text)

@@ -154,8 +154,8 @@ class TypedDialog(HelpedDialog):
         if self.typed() < 2:  # one is soon typed again
             self.leave()
             return
-        question, lost = _("Close without saving?"), _("What you typed in several fields will be lost.")
-        confirm(self, question, lost, _("Discard"), self.leave, otherwise=_("Continue"))
+        question, lost = _("Close without saving?"), _("What you typed will be lost.")
+        confirm(self, question, lost, _("Do not save"), self.leave, otherwise=_("Back to what I typed"))
 
     def leave(self) -> None:
         """Close, whatever was typed."""

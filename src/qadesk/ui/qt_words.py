@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 # Words younger than Qt's own Chinese catalogue, and what it calls the volume of a file.
 _OURS: Final = frozenset(
     {
+        N_("&Undo"),  # Qt writes it 撤消
         N_("&Look in:"),
         N_("Files of &type:"),
         N_("Size"),

@@ -29,7 +29,7 @@ def test_what_stays(moments: list[datetime]) -> None:
     days = sorted({moments[n].date() for n in older}, reverse=True)[:DAYS]
     for day in days:  # the last of each of the newest days
         assert max((n for n in older if moments[n].date() == day), key=lambda n: moments[n]) in staying
-    assert len(staying - recent) <= DAYS + WEEKS + MONTHS + FEWEST
+    assert len(staying - recent) <= DAYS + 2 * WEEKS + MONTHS + FEWEST  # a week may have two months
     # Of every one of the newest weeks and months that has a copy, one stays.
     for span, most in ((lambda m: m.isocalendar()[:2], WEEKS), (lambda m: (m.year, m.month), MONTHS)):
         there = sorted({span(moments[n]) for n in newest}, reverse=True)[:most]
@@ -58,6 +58,13 @@ def test_a_copy_a_day_for_three_years_thinned_every_day() -> None:
     weeks = rest[MONTHS:]
     assert all(timedelta(5) <= b - a <= timedelta(9) for a, b in itertools.pairwise(weeks[:-1]))
     assert today - rest[0].date() > timedelta(days=365)
+
+
+def test_the_only_copy_of_a_month_stays_beside_another_one_of_its_week() -> None:
+    weekly = [datetime(2026, 8, 27, 9) - timedelta(weeks=week) for week in range(9)]
+    days = [datetime(2026, 11, 1, 9) - timedelta(days=day) for day in range(12)]
+    moments = [*days, datetime(2026, 10, 1, 9), datetime(2026, 9, 29, 9), *weekly]  # Thursday and Tuesday
+    assert moments.index(datetime(2026, 9, 29, 9)) in kept(moments, TODAY)
 
 
 def test_one_from_tomorrow_stays_and_no_copies_are_no_trouble() -> None:

@@ -28,6 +28,7 @@ from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
 from qadesk.services.designing import exchange, notice, versions
+from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
 from qadesk.services.notes.keeping import NoteSubject
@@ -42,6 +43,7 @@ from qadesk.services.records import (
     imports_log,
     record_lists,
 )
+from qadesk.services.retention import periods, removal
 from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts, evaluations, leftovers, saving, score_files, typed_values
 from qadesk.storage import tables
@@ -105,6 +107,7 @@ def write_everything(office: Office, folder: Path) -> None:
     _by_hand(office, folder)
     results_export.export(office, CLOSED, folder / "r.xlsx")
     live_workbook.save(office, CLOSED, WHO, folder / "w.xlsx")
+    pack.make(office, CLOSED, WHO, folder / "evidence.zip")
     sheets.save(office, september.code, folder, [WHO])
     sheets.record(office, CLOSED, sheets.document(office, CLOSED, [WHO]).sheets, "print")
     with refuses("cycle.close_blocked"):  # drafts are left; September was closed before
@@ -119,6 +122,18 @@ def write_everything(office: Office, folder: Path) -> None:
     merged = merging.merge(office, "N2", WHO, "kept")
     assert merged.undo is not None
     merged.undo()
+    _retention(office)
+
+
+def _retention(office: Office) -> None:
+    """Years later, of whom one is a person who left."""
+    roster.leave(office, "N2", date(2026, 9, 30))
+    periods.set_period(office, "customers", 6)
+    office.today = lambda: date(2031, 1, 1)  # type: ignore[method-assign]
+    try:
+        assert {one.sort for one in removal.carry_out(office).value} >= {"customers", "records", "leavers"}
+    finally:
+        del office.today
 
 
 def _sign_in(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -79,6 +80,8 @@ def test_what_will_be_frozen_is_said_beforehand(branch: Office) -> None:
     card = opening.choices(branch)[0].scorecard_id
     before = freezing.frozen(branch, CODE, card)
     assert [number for number, _name in before.agents] == ["K1", "K2"]
+    roster.add(branch, roster.AgentEntry("K3", "Cho", hired_on=date(2027, 5, 1)))
+    assert len(freezing.frozen(branch, CODE, card).agents) == 2, "who is hired later does not take part"
     assert before.approved == "", "nobody is recorded for the scorecard that comes with the program"
     weights = [line.weight for line in before.lines if line.weight.endswith("%")]
     assert sum(Decimal(weight.removesuffix("%")) for weight in weights) == 100

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from qadesk.domain import editing
 from qadesk.domain.editing import Spot
-from qadesk.domain.rules import RedLine
-from qadesk.domain.scorecard import Names, Scorecard
+from qadesk.domain.measures import SOURCES
+from qadesk.domain.rules import Ladder, RedLine
+from qadesk.domain.scorecard import Names, Scorecard, Section, Unit
+from qadesk.errors import NotTaken
 from qadesk.i18n import speaking
+from qadesk.services.designing import additions
 from qadesk.services.designing.pasted_rows import PastedRows, with_pasted
 from qadesk.services.scorecards import shipped
+from qadesk.tabular.scorecard_words import measure_name
 
 CARD = shipped()
 END = len(editing.spots(CARD))
@@ -66,3 +71,69 @@ def test_a_name_that_it_has_already_changes_nothing() -> None:
     names = editing.row_at(CARD, Spot(0, 0)).names
     assert pasted(names.zh, 1).card == CARD
     assert pasted(names.en, 1, "zh_CN").card == CARD
+
+
+EMPTY = replace(CARD, sections=(Section("section-1", Names("第一部分", "First section"), ()),))
+
+
+def in_empty(text: str, language: str = "zh_CN") -> Scorecard:
+    return pasted(text, 1, language, EMPTY).card
+
+
+def test_what_is_not_read_is_named_by_row_name_and_text() -> None:
+    text = "响应速度\t\t\t\t\n接通率\t7\t\t\t接通率\n服务量一\t4\t\t\t服务量\n响应\t4\t\t\t系统"
+    with pytest.raises(NotTaken) as no:
+        pasted(text, 1, "en", EMPTY)
+    said = str(no.value)
+    assert no.value.code == "cell.no_source"
+    assert said.startswith("Row 3, “接通率”, Value from: “接通率” is no source")
+    assert "row 4, “服务量一”, Value from (“服务量”)" in said
+    assert "row 5, “响应”, Value from (“系统”)" in said
+    assert "New typed value" not in said
+
+
+@pytest.mark.parametrize("source", ["净推荐值", "NPS", "净推荐值（NPS）", "Net promoter score"])
+def test_a_figure_is_found_by_the_names_it_has(source: str) -> None:
+    one = next(in_empty(f"推荐\t5\t≥40\t\t{source}").indicators())
+    assert (one.figure, one.names) == ("nps", Names("推荐", ""))
+
+
+@pytest.mark.parametrize(
+    ("standard", "rule", "unit", "value"),
+    [
+        ("≤40", "≤ 40 秒 → 100、≤ 60 秒 → 80、其余 → 0", Unit.SECONDS, "40"),
+        ("≥95", "≥ 95% → 100、≥ 90% → 80、其余 → 0", Unit.RATE, "0.95"),
+        ("≥300", "≥ 300 → 100、≥ 250 → 80、其余 → 0", Unit.COUNT, "300"),
+    ],
+)
+def test_a_typed_value_counts_in_what_its_rule_is_written_in(
+    standard: str, rule: str, unit: Unit, value: str
+) -> None:
+    one = next(in_empty(f"在线首次响应\t5\t{standard}\t{rule}\t人工填写").indicators())
+    assert (one.unit, one.standard) == (unit, Decimal(value))
+
+
+def test_a_unit_that_is_another_is_said_to_be_one() -> None:
+    with pytest.raises(NotTaken) as no:
+        in_empty("在线首次响应\t5\t≤ 40 秒\t\t人工填写\t次数")
+    assert no.value.code == "cell.unit"
+
+
+@pytest.mark.parametrize(
+    ("source", "key"),
+    [("主管评分", "rated"), ("人工填写", "typed"), *((measure_name(key), key) for key in SOURCES)],
+)
+def test_a_row_without_a_rule_begins_as_one_that_is_added(source: str, key: str) -> None:
+    """The rule, the unit and the code are those of the button; what is typed for it stays."""
+    one = next(in_empty(f"指标甲\t5\t\t\t{source}").indicators())
+    added, spot = additions.with_indicator(EMPTY, None, key)
+    like = editing.indicator_at(added, spot)
+    assert (one.code, one.figure, one.rule, one.unit) == (like.code, like.figure, like.rule, like.unit)
+    assert one.names == Names("指标甲", "")
+
+
+def test_a_ladder_nobody_wrote_begins_at_the_standard_that_was_written() -> None:
+    one = next(in_empty("净推荐值\t5\t≥40\t\t净推荐值").indicators())
+    assert isinstance(one.rule, Ladder)
+    assert one.rule.bands[0] == (Decimal(40), Decimal(100))
+    assert one.names.en == "Net promoter score (NPS)"  # it is called as its figure: in both languages

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
+import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,7 @@ from qadesk.progress import Progress
 from qadesk.services import roster, sample, setup
 from qadesk.services.assessment import focus, results, standings
 from qadesk.services.designing import advice_data, trial, versions
+from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import explanation, live_records
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.paper import sheets
@@ -63,6 +65,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "designing.versions.card": lambda o: (versions.versions(o)[0].id,),
     "designing.versions.may": lambda o: (versions.versions(o)[0].id,),
     "designing.versions.versions": lambda _o: (),
+    "evidence_pack.pack.customers_in": lambda _o: (CLOSED, WHO),
     "explaining.explanation.explain": lambda _o: (OPEN, WHO),
     "explaining.live_workbook.sheets": lambda _o: (OPEN, WHO),
     "first_look.months": lambda _o: (),
@@ -84,6 +87,11 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "retention.due.due": lambda _o: (),
+    "retention.due.due_sorts": lambda _o: (),
+    "retention.periods.periods": lambda _o: (),
+    "retention.words.beforehand": lambda _o: (),
+    "retention.words.still_in_copies": lambda _o: (),
     "roster.agent": lambda _o: (WHO,),
     "roster.agents": lambda _o: (),
     "scoring.boards.background": lambda _o: (OPEN,),
@@ -108,6 +116,7 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "designing.trial.trial": lambda o: trial.trial(o, OPEN, _newest_card(o)),
     "explaining.explanation.chain": lambda o: explanation.chain(o, standings.standings(o, OPEN), WHO, "csat"),
     "explaining.live_records.live_records": lambda o: _live_records(o),
+    "evidence_pack.pack.contents": lambda o: _pack(o),
     "paper.sheets.document": lambda o: _words(sheets.document(o, CLOSED, [WHO]).pdf),
     "paper.sheets.render": lambda o: _words(sheets.render(o, CLOSED, [WHO])),
     "records.corrections.as_entry": lambda o: corrections.as_entry(o, "calls", _first_call(o)),
@@ -134,7 +143,7 @@ notes.copies.opened notes.copies.save notes.keeping.add notes.keeping.content no
 closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
 designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export_file
 designing.exchange.import_file designing.notice.notice designing.versions.advance
-explaining.live_workbook.save opening.open_month opening.take_back
+evidence_pack.pack.make explaining.live_workbook.save opening.open_month opening.take_back
 paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
 records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
@@ -148,6 +157,7 @@ scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
 scoring.saving.save scoring.typed_values.save_value setup.fill_office signing_in.change_password
 setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover
+retention.periods.set_period retention.removal.carry_out
 locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
@@ -156,6 +166,8 @@ target_plan.set_target target_plan.set_targets
 LEFT_OUT: Final = re.compile(
     r"backups\..*|self_test\..*|drill\.drill|records\.stored\..*|records\.by_hand_rows\..*|scoring\.drafts\.signed_in|signing_in\.enter|rights\..*"
     r"|designing\.version_words\..*"  # they only word what they are given
+    r"|explaining\.live_records\.cell"
+    r"|evidence_pack\.(lists|papers|read_me)\..*"  # parts of a pack
 )
 
 
@@ -189,6 +201,14 @@ def _live_records(office: Office) -> Any:
     made = results.results(office, OPEN)
     items = tuple(made.scorecard.rated_items())
     return live_records.live_records(office, OPEN, made.of(WHO), made.office, items).sheets
+
+
+def _pack(office: Office) -> Any:
+    """What a pack says, without row numbers and what hangs on the trail."""
+    files, about = pack.contents(office, CLOSED, WHO)
+    assessment, records = (json.loads(files[f"data/{name}.json"]) for name in ("assessment", "records"))
+    figures = [[one["figures"] for one in kind["records"]] for kind in records["kinds"]]
+    return assessment["text"], assessment["sheet"], figures, about.customers, files["records.xlsx"]
 
 
 def _words(pdf: bytes) -> str:

@@ -19,6 +19,7 @@ from qadesk.printing.sheet import IndicatorLine, LineKind, SheetContent
 from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus, results
+from qadesk.services.explaining import result_words
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheet_contents import code_of, fill
 from qadesk.services.paper.sheet_month import read_month
@@ -65,7 +66,7 @@ def test_a_sheet_says_what_the_assessment_says(branch: Office) -> None:
     assert response.value == formats.quantity(made.line("avg_response_seconds").value, "seconds")
     assert response.n == "40"
     assert response.standard == "≤ 30 s"
-    assert response.weight == "20.00"
+    assert response.weight == "20%"
     assert response.met is True
     assert content.bonuses[0].effect == "+1.00"
     assert content.red_lines[0].effect == "not crossed"
@@ -147,6 +148,21 @@ def test_few_cases_are_flagged_and_have_no_interval(branch: Office) -> None:
     other = sheets.content(branch, NOW, "KF1002", "en")
     assert line(other, "Customer satisfaction (CSAT)").evidence == "indicative only"
     assert "–" in line(other, "Customer satisfaction (CSAT)").interval
+
+
+def test_intervals_and_weights_are_written_on_paper_as_in_the_window(branch: Office) -> None:
+    board = results.results(branch, NOW)
+    card, made = board.scorecard, board.of("KF1002").assessment
+    content = sheets.content(branch, NOW, "KF1002", "en")
+    compared = 0
+    for printed in content.lines:
+        indicator = next(one for one in card.indicators() if one.names.en == printed.name)
+        found = made.line(indicator.code)
+        assert printed.weight == result_words.weight_text(found)
+        if "–" in printed.interval:
+            assert printed.interval == result_words.interval_text(found, indicator)
+            compared += 1
+    assert compared > 1
 
 
 def test_a_rating_of_the_whole_cycle_is_not_too_few(branch: Office) -> None:

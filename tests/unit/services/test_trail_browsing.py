@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select, update
 
 from qadesk.services import audit, cycles, people, renumbering, roster
 from qadesk.services.roster import AgentEntry
@@ -13,7 +15,9 @@ from qadesk.services.scoring import drafts
 from qadesk.services.trail import browsing
 from qadesk.services.trail.action_words import KINDS
 from qadesk.services.trail.finding import PROGRAM, Wanted
+from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.storage.trail import entries
 
 OCTOBER = "2026-10"
 
@@ -124,3 +128,17 @@ def test_an_entry_without_anything_to_it_is_shown(sample_office: Office) -> None
         audit.note(connection, sample_office, "from.a.later.version", "")
     (entry,) = browsing.listing(sample_office, Wanted(), limit=1).records
     assert (entry.what, entry.about, entry.rows) == ("from.a.later.version", "", ())
+
+
+def test_a_row_that_was_forgotten_is_told_to_be_no_longer_kept(sample_office: Office) -> None:
+    rated(sample_office, 2)
+    own = tables.audit.c
+    with sample_office.write("retention.carry_out", "") as connection:
+        newest = select(own.id, own.changes).order_by(own.id.desc()).limit(1)
+        number, changes = connection.execute(newest).one()
+        gone = json.dumps([entries.forgotten(change) for change in json.loads(changes)])
+        connection.execute(update(tables.audit).where(own.id == number).values(changes=gone))
+    told = browsing.entry(sample_office, number)
+    assert told is not None
+    rating = next(row for row in told.rows if row.table == "rating")
+    assert rating.cells == (browsing.ChangedCell("Content", "no longer kept", "no longer kept"),)

@@ -15,7 +15,8 @@ from sqlalchemy import Connection, select
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import previous_period
 from qadesk.domain.scoring import Focus
-from qadesk.services.assessment import tallies
+from qadesk.services.assessment import removed, tallies
+from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -46,6 +47,7 @@ class Knowledge:
     office: OfficeTally
     sources: frozenset[Source]
     agents: Mapping[int, OfAgent]
+    removed: Removed | None = None  # what of its records is not kept any more
 
     def of(self, agent_id: int) -> OfAgent:
         """What is known of one agent besides records."""
@@ -53,13 +55,15 @@ class Knowledge:
 
 
 def gather(connection: Connection, office: Office, cycle: Cycle) -> Knowledge:
-    """All that is known of a cycle."""
-    return Knowledge(
-        tallies=tallies.count_agents(connection, office, cycle.period),
-        office=tallies.count_office(connection, office, cycle.period),
-        sources=tallies.sources_present(connection, cycle.period),
-        agents=_agents(connection, cycle),
-    )
+    """All that is known of a cycle; where records were removed after their time, the sums that stayed."""
+    gone = removed.of_cycle(connection, cycle.code)
+    if gone is not None and gone.records_on is not None:
+        counted, whole = gone.tallies, gone.office
+    else:
+        counted = tallies.count_agents(connection, office, cycle.period)
+        whole = tallies.count_office(connection, office, cycle.period)
+    sources = tallies.sources_present(connection, cycle.period)
+    return Knowledge(counted, whole, sources, _agents(connection, cycle), gone)
 
 
 def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
@@ -12,6 +12,8 @@ from qadesk.services.assessment import tallies
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+
+_NO_CYCLE: Final = 0  # rows are numbered from 1
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,21 @@ def participants(connection: Connection, office: Office, cycle: Cycle) -> list[P
     Looked up is what was measured of those the roster does not place in the cycle (someone who left on an
     unknown day, say). A focus agreed on before or an exemption brings nobody back: they measure nothing.
     """
-    agent, span = tables.agent.c, cycle.period
+    return _taking_part(connection, office, cycle.period, cycle.id)
+
+
+def expected(connection: Connection, office: Office, span: Period) -> list[Participant]:
+    """Who would take part in a period that has no cycle yet."""
+    return _taking_part(connection, office, span, _NO_CYCLE)
+
+
+def _taking_part(connection: Connection, office: Office, span: Period, cycle_id: int) -> list[Participant]:
+    agent = tables.agent.c
     rows = connection.execute(
         select(tables.agent).where(agent.office_id == office.id).order_by(agent.staff_no)
     ).all()
     doubtful = [row.id for row in rows if not _on_roster(row, span)]
-    elsewhere = set(doubtful) - tallies.agents_with_records(connection, office, cycle.id, span, doubtful)
+    elsewhere = set(doubtful) - tallies.agents_with_records(connection, office, cycle_id, span, doubtful)
     return [
         Participant(row.id, row.staff_no, row.name, row.team, row.post)
         for row in rows

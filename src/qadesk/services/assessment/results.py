@@ -26,6 +26,7 @@ from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.participants import Participant, participants
+from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.services.targets import Targets
 from qadesk.storage.office import Office
@@ -46,6 +47,11 @@ class AgentResult:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything it says, so that a printed sheet proves what it was printed from."""
+        return hashlib.sha256(self.digested.encode()).hexdigest()
+
+    @property
+    def digested(self) -> str:
+        """What the digest is of, as JSON."""
         content = {
             "cycle": self.cycle,
             "scorecard": list(self.scorecard),
@@ -53,8 +59,7 @@ class AgentResult:
             "assessment": assessments.to_dict(self.assessment),
             "comment": self.comment,
         }
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class CycleResults:
     sources: frozenset[Source]
     # Other numbers that agents are known by: before they were corrected, and in a closed cycle since.
     numbers: Mapping[str, int] = field(default_factory=dict, repr=False)
+    removed: Removed | None = field(default=None, repr=False)  # what of its records is not kept any more
 
     def of(self, staff_no: str) -> AgentResult:
         """One agent's result. Raises UserError if the agent does not take part in the cycle."""
@@ -119,7 +125,7 @@ def results_in(
         for one in made
     ]
     others = staff_numbers.others(connection)
-    return CycleResults(cycle, card, ranked(rows), known.office, known.sources, others)
+    return CycleResults(cycle, card, ranked(rows), known.office, known.sources, others, known.removed)
 
 
 def assessed(

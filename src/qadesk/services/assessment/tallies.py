@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import (
+    Column,
     Connection,
     Integer,
     Select,
@@ -32,6 +33,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.tables import evaluation, import_batch, typed_value
 
 HOUR_MS = 3_600_000
+_KEYS: Final = frozenset({"agent_id", "id"})  # of what is counted for, no numbers
 
 
 def count_agents(connection: Connection, office: Office, period: Period) -> dict[int, Tally]:
@@ -42,7 +44,8 @@ def count_agents(connection: Connection, office: Office, period: Period) -> dict
     for kind in registry.stored_apart().values():
         if kind.of_office or (kind.stands_for is not None and standing is None):
             continue
-        for row in connection.execute(_by_agent(office, kind, period, lacking, standing)):
+        each = table_of(kind).c.agent_id
+        for row in connection.execute(_by(each, office, kind, period, lacking, standing)):
             known = tallies.get(row.agent_id, Tally())
             tallies[row.agent_id] = replace(known, **_added(known, row))
     return tallies
@@ -56,6 +59,29 @@ def count_office(connection: Connection, office: Office, period: Period) -> Offi
             counted = select(*_counts(kind)).where(inside(office, kind, period, wholly=True))
             tally = replace(tally, **_added(tally, connection.execute(counted).one()))
     return tally
+
+
+def count_rows(
+    connection: Connection, office: Office, period: Period, kind: Records, agent_id: int
+) -> dict[int, Tally | OfficeTally]:
+    """What each record of an agent, or of the office's kinds each record, adds to the tally, by row id.
+
+    Only those that count are in it; added up they are the agent's tally, or the office's.
+    """
+    own = table_of(kind).c.id
+    if kind.of_office:
+        counted = select(own, *_counts(kind)).where(inside(office, kind, period, wholly=True))
+        counted = counted.group_by(own)
+        return {
+            row.id: replace(OfficeTally(), **_added(OfficeTally(), row))
+            for row in connection.execute(counted)
+        }
+    lacking = batches.imports_without(connection, period)
+    standing = counting.not_counted(connection, office, period)
+    if kind.stands_for is not None and standing is None:
+        return {}
+    counted = _by(own, office, kind, period, lacking, standing).where(table_of(kind).c.agent_id == agent_id)
+    return {row.id: replace(Tally(), **_added(Tally(), row)) for row in connection.execute(counted)}
 
 
 def agents_with_records(
@@ -90,25 +116,31 @@ def sources_present(connection: Connection, period: Period) -> frozenset[Source]
 
 def _added(known: Tally | OfficeTally, row: Any) -> dict[str, Any]:
     """What a tally becomes with the numbers of another kind of record."""
-    counted = {name: int(value or 0) for name, value in row._mapping.items() if name != "agent_id"}
+    counted = {name: int(value or 0) for name, value in row._mapping.items() if name not in _KEYS}
     named = {name: n + getattr(known, name) for name, n in counted.items() if hasattr(known, name)}
     more = {name: n + known.more.get(name, 0) for name, n in counted.items() if name not in named}
     return {**named, "more": {**known.more, **more}} if more else named
 
 
-def _by_agent(
-    office: Office, kind: Records, period: Period, lacking: ImportsWithout, standing: NotCounted | None
+def _by(
+    each: Column[int],
+    office: Office,
+    kind: Records,
+    period: Period,
+    lacking: ImportsWithout,
+    standing: NotCounted | None,
 ) -> Select[Any]:
+    """What is counted, for each agent or each record."""
     c = table_of(kind).c
     beaten = counting.beaten(table_of(kind), standing)
     return (
-        select(c.agent_id, *_counts(kind), *_untold(kind, lacking))
+        select(each, *_counts(kind), *_untold(kind, lacking))
         .where(
             inside(office, kind, period, wholly=True),
             true() if kind.counted is None else kind.counted(c),
             true() if beaten is None else ~beaten,
         )
-        .group_by(c.agent_id)
+        .group_by(each)
     )
 
 

@@ -58,7 +58,8 @@ def days_text(days: Sequence[date]) -> str:
         else:
             spans.append([day])
     texts = [
-        f"{span[0]:%m-%d}" if len(span) == 1 else f"{span[0]:%m-%d} – {span[-1]:%m-%d}" for span in spans
+        f"{span[0]:%m-%d}" if len(span) == 1 else formats.span(f"{span[0]:%m-%d}", f"{span[-1]:%m-%d}")
+        for span in spans
     ]
     return named(texts)
 

@@ -36,6 +36,8 @@ _MARKS: Final = {  # at the end of a standard, of the units they stand for
     Unit.PER_MILLION: ("ppm", "PPM"),
     Unit.SECONDS: ("秒", "s"),
 }
+_LIMIT: Final = re.compile(r"(?:[≤≥<>]=?)\s*[0-9.]+\s*(%|％|‰|‱|ppm|秒|s)(?![a-z])", re.IGNORECASE)
+_SHARES: Final = re.compile(r"标准|of the standard", re.IGNORECASE)  # limits in percent of it have no unit
 _SECTION: Final = re.compile(r"第 \d+ 部分|第一部分|Section \d+|First section")
 _USUAL: Final = {
     3: {
@@ -97,17 +99,28 @@ def with_indicator(
     return editing.add_indicator(card, place, made), place
 
 
-def typed_below(card: Scorecard, section: int, standard: str = "") -> tuple[Scorecard, Spot]:
+def typed_below(card: Scorecard, section: int, standard: str = "", rule: str = "") -> tuple[Scorecard, Spot]:
     """The scorecard with a value typed for each agent at the end of a section, and where.
 
-    It has no weight yet; its unit and direction are those its `standard` is written in.
+    It has no weight yet; its unit and direction are those its `standard` is written in, or else the limits
+    of its `rule`.
     """
     card, spot = with_indicator(card, Spot(section), Origin.TYPED.value, last=True, weighed=False)
     text = standard.strip()
-    unit = next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), Unit.COUNT)
+    unit = _unit_behind(text) or _unit_of_limits(rule) or Unit.COUNT
     better = Better.LOWER if text.startswith(("≤", "<", "＜")) else Better.HIGHER
     card = editing.change_indicator(card, spot, unit=unit, weight=Decimal(0))
     return editing.set_direction(card, spot, better), spot
+
+
+def _unit_behind(text: str) -> Unit | None:
+    return next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), None)
+
+
+def _unit_of_limits(rule: str) -> Unit | None:
+    """The unit behind all limits of a rule that has one behind them."""
+    units = set() if _SHARES.search(rule) else {_unit_behind(mark) for mark in _LIMIT.findall(rule)}
+    return units.pop() if len(units) == 1 else None
 
 
 def from_measure(indicator: Indicator, measure: str) -> Indicator:

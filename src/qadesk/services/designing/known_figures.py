@@ -16,10 +16,21 @@ from qadesk.services.designing import additions
 from qadesk.tabular.scorecard_words import MEASURES, measure_name
 
 _BESIDE: Final = re.compile(r"[（(].*?[）)]|\s")  # an abbreviation, blanks: the name is the same
+_ALSO: Final = {  # what many call a figure
+    "nps": ("nps",),
+    "csat": ("csat", "满意度", "服务满意度"),
+    "first_contact_resolution": ("fcr", "一次解决率", "首次联系解决率"),
+    "avg_response_seconds": ("平均响应时长", "平均应答时长", "平均应答时间"),
+    "avg_talk_seconds": ("平均通话时间",),
+    "complaint_rate": ("有效投诉率",),
+    "escalation_rate": ("升级投诉率", "投诉升级比例"),
+    "errors": ("差错次数", "服务差错次数"),
+    "praises": ("表扬次数", "客户表扬次数"),
+}
 
 
 def figure_called(name: str) -> str:
-    """The figure of the records with that name in either language, nothing for none."""
+    """The figure of the records with that name in either language, or called so by many; nothing for none."""
     return _called().get(_bare(name), "")
 
 
@@ -59,7 +70,7 @@ def _bare(name: str) -> str:
 
 @lru_cache
 def _called() -> Mapping[str, str]:
-    words = dict[str, str]()
+    words = {_bare(name): key for key, names in _ALSO.items() for name in names}
     for language in LANGUAGES:
         with speaking(language):
             words |= {_bare(measure_name(key)): key for key in SOURCES if key in MEASURES}

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, cast
 
-from qadesk.domain import editing, formula, starters
+from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
-from qadesk.domain.formula import FormulaError
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import (
     MOST_INDICATORS,
@@ -25,19 +24,16 @@ from qadesk.domain.scorecard import (
 from qadesk.errors import NotTaken, joined
 from qadesk.formats import DASH
 from qadesk.i18n import LANGUAGES, _, ngettext, speaking
-from qadesk.services.designing import additions, known_figures, row_fields
+from qadesk.services.designing import additions, known_figures, row_fields, source_reading
 from qadesk.services.designing.row_fields import KEYS, Key, RowField
 from qadesk.services.designing.rule_reading import read_rule
-from qadesk.tabular.numbers import LONGEST
-from qadesk.tabular.scorecard_words import measure_name
 
 Row = Section | Indicator
 Lines = Sequence[Sequence[str]]
+_Wrong = tuple[Mapping[str, object], NotTaken]  # what there is to say of a cell, and why it was not taken
 _ORDER: Final[tuple[Key, ...]] = (  # what a source brings along, and what a figure is read by, goes first
     "code", "source", "unit", "better", "name", "other_name", "standard", "rule", "weight",
 )  # fmt: skip
-_BY_HAND: Final = ("人工填写", "手工填写", "人工", "手工")  # as many write it
-_BY_SYSTEM: Final = ("系统", "系统数据", "系统导出", "服务记录", "records", "system")  # of what is named so
 _HEADINGS: Final = {  # of tables elsewhere, besides those of this one
     "name": ("指标", "指标名称", "名称", "考核项目", "考核指标", "indicator", "name"),
     "weight": ("权重", "权重%", "weight", "weight%"),
@@ -78,7 +74,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
         words = _("{n} rows were pasted below the last one; a scorecard has {most} indicators at most.")
         told = joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed."))
         raise NotTaken("cell.too_many_indicators", told)
-    wrong = list[tuple[Mapping[str, object], NotTaken]]()
+    wrong = list[_Wrong]()
     section = _weighed(card)
     for down, line in enumerate(block):
         new = row + down >= len(spots)
@@ -90,26 +86,36 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
             section = spot.section
             added.append(spot)
         source = like[down] if down < len(like) else None
-        pairs = sorted(zip(columns, line, strict=False), key=lambda pair: _ORDER.index(pair[0].key))
-        for column, text in pairs:
-            try:
-                said = text.strip()
-                if column.key == "source" and said.casefold() in _BY_SYSTEM:
-                    said = _figure_of(card, spot, line[0] if key == "name" else "") or said
-                card = _put(card, spot, column, said, source, new=new)
-            except NotTaken as no:
-                about = {
-                    "n": row + down + 1,
-                    "name": row_fields.row_name(card, spot),
-                    "column": column.header,
-                }
-                wrong.append((about, no))
-                break  # what else the row says may be read by it
+        cells = {column.key: (column, text.strip()) for column, text in zip(columns, line, strict=False)}
+        card, refused = _with_line(card, spot, cells, source, new=new)
+        if refused is not None:
+            called = row_fields.row_name(card, spot)
+            about = {"n": row + down + 1, "name": cells["name"][1] if "name" in cells else called}
+            wrong.append(({**about, **refused[0]}, refused[1]))
     if wrong:
         raise _refused(wrong)
     sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
     said = _said(card, added, typed=sourceless, left_out=len(beyond) - len(named))
     return PastedRows(card, said, added[0] if added else None)
+
+
+def _with_line(
+    card: Scorecard, spot: Spot, said: Mapping[Key, tuple[RowField, str]], like: Row | None, *, new: bool
+) -> tuple[Scorecard, _Wrong | None]:
+    """The scorecard with one line taken, up to a cell that cannot be, and which and why."""
+    name = said["name"][1] if "name" in said else ""
+    for key in sorted(said, key=_ORDER.index):
+        column, text = said[key]
+        try:
+            card = _put(card, spot, column, text, like, name=name, new=new)
+        except NotTaken as no:  # what else the row says may be read by it
+            return card, ({"column": column.header, "text": source_reading.short(text)}, no)
+    ruled = bool(said["rule"][1]) if "rule" in said else like is not None
+    if new and spot.indicator is not None and not ruled:
+        rule = editing.indicator_at(card, spot).rule
+        if isinstance(rule, Ladder):  # its bands begin at the standard
+            card = starters.with_on_top(card, spot, on=False)
+    return card, None
 
 
 def _weighed(card: Scorecard) -> int:
@@ -121,13 +127,14 @@ def _weighed(card: Scorecard) -> int:
     return len(card.sections) - 1
 
 
-def _refused(wrong: Sequence[tuple[Mapping[str, object], NotTaken]]) -> NotTaken:
+def _refused(wrong: Sequence[_Wrong]) -> NotTaken:
     """Why nothing was taken, of the first cell, and where else something is wrong."""
     (about, why), *others = wrong
     first = _("Row {n}, “{name}”, {column}: {why}").format(**about, why=why)
     if not others:
         return NotTaken(why.code, first)
-    named = [_("“{name}”, {column}").format(**other) for other, _why in others[:_NAMED]]
+    words = _("row {n}, “{name}”, {column} (“{text}”)")
+    named = [words.format(**other) for other, _why in others[:_NAMED]]
     more = [_("and {n} more").format(n=len(others) - _NAMED)] if len(others) > _NAMED else []
     also = _("Not read either: {cells}").format(cells=_("; ").join([*named, *more]))
     return NotTaken(why.code, joined(first, also))
@@ -174,7 +181,10 @@ def _added(card: Scorecard, at: int, line: Sequence[str], block: Lines) -> tuple
         if not last.indicators and additions.is_stand_in(last.names):
             return card, Spot(len(card.sections) - 1)  # that of an empty table
         return additions.with_section(card, None)
-    return additions.typed_below(card, at, said.get("standard", ""))
+    key = source_reading.source_key(said.get("source", ""), (said.get("name", ""),))
+    if key and key != Origin.TYPED.value:
+        return additions.with_indicator(card, Spot(at), key, last=True, weighed=False)
+    return additions.typed_below(card, at, said.get("standard", ""), said.get("rule", ""))
 
 
 def _is_heading(line: Sequence[str], columns: Sequence[RowField]) -> bool:
@@ -198,41 +208,58 @@ def _headings(key: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def _figure_of(card: Scorecard, spot: Spot, name: str) -> str:
-    """The figure of the records that a row is called as, in words; nothing where it is no such name."""
-    names = editing.row_at(card, spot).names
-    measure = next(filter(None, map(known_figures.figure_called, (name, names.zh, names.en))), "")
-    return measure_name(measure) if measure else ""
-
-
 def _put(
-    card: Scorecard, spot: Spot, column: RowField, text: str, like: Row | None, *, new: bool
+    card: Scorecard, spot: Spot, column: RowField, text: str, like: Row | None, *, name: str, new: bool
 ) -> Scorecard:
-    """The scorecard with one cell's words taken. Raises NotTaken."""
+    """The scorecard with one cell's words taken; `name` is what the line calls the row. Raises NotTaken."""
     key, section = column.key, spot.indicator is None
     if text == column.text(card, spot) and not (key == "source" and like is not None):
         return card
     if key in ("name", "other_name"):
         return _put_name(card, spot, column, text, new=new)
     if key == "code" and new:
-        known = [one.code for one in (card.sections if section else card.indicators())]
-        return editing.change(card, spot, code=editing.unused_code(known, text)) if text else card
+        return _put_code(card, spot, text)
     if key in ("source", "rule", "unit", "better"):
         if section or not text:
             return card
         if key == "rule":
             return _put_rule(card, spot, text, like)
         if key == "source":
-            return _put_source(card, spot, text, like)
+            if isinstance(like, Indicator):
+                return source_reading.put_source_like(card, spot, like)
+            names = editing.row_at(card, spot).names
+            return source_reading.put_source(card, spot, text, (name, names.zh, names.en))
         text = _chosen(column, text)
+    if key == "standard" and new and not text:
+        return card  # that of a new indicator of its kind
     if key == "standard" and text == DASH:
         text = ""
     return column.put(card, spot, text) if column.put and column.editable(card, spot) else card
 
 
+def _put_code(card: Scorecard, spot: Spot, text: str) -> Scorecard:
+    """The code of a new row, or the first like it that nobody has; its figure stays the same."""
+    row = editing.row_at(card, spot)
+    if not text or isinstance(row, Section):
+        known = [one.code for one in card.sections]
+        return editing.change(card, spot, code=editing.unused_code(known, text)) if text else card
+    code = editing.unused_code([one.code for one in card.indicators() if one is not row], text)
+    measure = row.figure if row.origin is Origin.RECORDS and row.figure != code else ""
+    return editing.change(card, spot, code=code, measure=measure)
+
+
 def _put_name(card: Scorecard, spot: Spot, column: RowField, text: str, *, new: bool) -> Scorecard:
-    """A name goes into the language it is written in; one that takes another's place leaves none of it."""
+    """A name goes into the language it is written in; one that takes another's place leaves none of it.
+
+    A new row is called as its figure is, in both languages, where that is what it is called.
+    """
     assert column.put is not None
+    names = editing.row_at(card, spot).names
+    figure = known_figures.figure_called(text)
+    if new and column.key == "name" and not additions.is_stand_in(names):
+        if figure and figure in map(known_figures.figure_called, (names.zh, names.en)):
+            return card if text in (names.zh, names.en) else column.put(card, spot, text)
+        card = editing.change(card, spot, names=Names("", ""))
     chinese = row_fields.is_chinese(own=column.key == "name")
     other = (
         bool(_ENGLISH.search(text))
@@ -241,7 +268,6 @@ def _put_name(card: Scorecard, spot: Spot, column: RowField, text: str, *, new: 
     )
     if not other:
         return column.put(card, spot, text)
-    names = editing.row_at(card, spot).names
     if text in (names.zh, names.en):
         return card
     made = Names("", text) if chinese else Names(text, "")
@@ -252,7 +278,7 @@ def _chosen(column: RowField, text: str) -> str:
     """The code of what a cell of choices says, as it is listed or as it is shown."""
     code = _choices(column.key).get(text.casefold(), Unit.RATING.value if _LEVELS.fullmatch(text) else "")
     if not code:
-        told = _("“{text}” is none of those that can be chosen here.").format(text=_short(text))
+        told = _("“{text}” is none of those that can be chosen here.").format(text=source_reading.short(text))
         raise NotTaken("cell.no_choice", told)
     return code
 
@@ -272,21 +298,6 @@ def _choices(key: str) -> Mapping[str, str]:
     return words
 
 
-@lru_cache
-def _rated() -> Mapping[str, int]:
-    """How many levels are meant by the words for an item with so many, in both languages."""
-    words = dict[str, int]()
-    for language in LANGUAGES:
-        with speaking(language):
-            items = {top: starters.with_levels(starters.rated(""), top) for top in starters.SCALES}
-            words |= {row_fields.source_text(item).casefold(): top for top, item in items.items()}
-    return words
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-
-
 def _put_rule(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Scorecard:
     indicator = editing.indicator_at(card, spot)
     if isinstance(like, Indicator) and (like.unit, like.better) == (indicator.unit, indicator.better):
@@ -296,39 +307,10 @@ def _put_rule(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Score
     found = read_rule(text, indicator, marks, card.grades)
     if found is None:
         words = _(
-            "“{text}” is no rule in words that are known here. Copy those of another rule, such as: {rule}"
+            "“{text}” is no rule in words that are known here. Copy those of another rule, such as “{rule}”."
         )
-        raise NotTaken("cell.no_rule", words.format(text=_short(text), rule=row_fields.rule_said(card, spot)))
+        raise NotTaken(
+            "cell.no_rule",
+            words.format(text=source_reading.short(text), rule=row_fields.rule_said(card, spot)),
+        )
     return editing.set_rule(card, spot, found[0], on_top=found[1])
-
-
-def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Scorecard:
-    indicator = editing.indicator_at(card, spot)
-    if isinstance(like, Indicator):
-        card = row_fields.put_source(card, spot, row_fields.source_code(like))
-        if like.origin is Origin.RECORDS:
-            return card
-        bounds = {"least": like.least, "greatest": like.greatest, "part_of": like.part_of}
-        return editing.change_indicator(card, spot, formula=like.formula, levels=like.levels, **bounds)
-    if text.startswith("="):
-        try:
-            formula.parse(text.removeprefix("=").strip())
-        except FormulaError as no:
-            raise NotTaken(
-                "cell.no_formula",
-                _("“{text}” is no formula that can be calculated.").format(text=_short(text)),
-            ) from no
-        made = starters.with_origin(indicator, Origin.FORMULA)
-        return editing.put_indicator(card, spot, replace(made, formula=text.removeprefix("=").strip()))
-    if (top := _rated().get(text.casefold())) is not None:
-        made = starters.with_levels(starters.with_origin(indicator, Origin.RATED), top)
-        return editing.put_indicator(card, spot, additions.with_named_levels(made))
-    code = Origin.TYPED.value if text in _BY_HAND else _choices("source").get(text.casefold(), "")
-    if code in ("", Origin.FORMULA.value):
-        words = _(
-            "“{text}” is no source that is known here. Known are the names of figures, “{typed}”, “{rated}” "
-            "and formulas that begin with =."
-        )
-        about = {"typed": _("Typed for each agent"), "rated": _("Rated on the form")}
-        raise NotTaken("cell.no_source", words.format(text=_short(text), **about))
-    return row_fields.put_source(card, spot, code)

@@ -26,7 +26,7 @@ KEYS: Final[tuple[Key, ...]] = (  # in the order of the table
 )  # fmt: skip
 Put = Callable[[Scorecard, Spot, str], Scorecard]
 Words = Callable[[Scorecard, Spot], str]
-_MEASURE: Final = "measure:"
+MEASURE: Final = "measure:"  # begins the code of a figure of the records
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,7 @@ def source_text(indicator: Indicator) -> str:
 def sources() -> list[tuple[str, str]]:
     """Where values can come from: codes and words."""
     return [
-        *((_MEASURE + one, measure_name(one)) for one in SOURCES),
+        *((MEASURE + one, measure_name(one)) for one in SOURCES),
         (Origin.RATED.value, _("Rated on the form")),
         (Origin.TYPED.value, _("Typed for each agent")),
         (Origin.FORMULA.value, _("Formula of other values")),
@@ -249,12 +249,12 @@ def sources() -> list[tuple[str, str]]:
 
 def source_code(indicator: Indicator) -> str:
     """Which of them an indicator's value comes from."""
-    return _MEASURE + indicator.figure if indicator.origin is Origin.RECORDS else indicator.origin.value
+    return MEASURE + indicator.figure if indicator.origin is Origin.RECORDS else indicator.origin.value
 
 
 def put_source(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
     """The scorecard with an indicator's value from elsewhere."""
-    indicator, measure = editing.indicator_at(card, spot), choice.removeprefix(_MEASURE)
+    indicator, measure = editing.indicator_at(card, spot), choice.removeprefix(MEASURE)
     if measure == choice:
         made = starters.with_origin(indicator, Origin(choice))
         return editing.put_indicator(card, spot, additions.with_named_levels(made))

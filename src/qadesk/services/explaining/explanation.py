@@ -104,6 +104,7 @@ class _Chain:
             ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
             ("untold", _("Left out"), self._untold()),
+            ("removed", _("Records"), self._removed()),
             ("evidence", _("Reliability"), self._sure()),
             ("standard", _("Standard"), self._standard()),
             ("rule", _("Rule"), rule_on(self._card, self._indicator)),
@@ -136,6 +137,19 @@ class _Chain:
             text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
+
+    def _removed(self) -> str:
+        """That the records are not there any more, and how many there were."""
+        gone, sources = self._standings.made.removed, sources_of(self._indicator, self._result.tally)
+        if gone is None or gone.records_on is None or not sources:
+            return ""
+        count = gone.records_of(self._result.agent.id, sources)
+        text = ngettext(
+            "{n} record, removed on {day} under the office's retention period",
+            "{n} records, removed on {day} under the office's retention period",
+            count,
+        )
+        return text.format(n=f"{count:,}", day=formats.day(gone.records_on))
 
     def _entered(self, said: str) -> str:
         """A count as it is; a value somebody entered with who did, and when."""
@@ -211,9 +225,8 @@ class _Chain:
                 return _("a whole-cycle rating, not a sample")
             said.append(_("includes a whole-cycle rating, which is not a sample"))
         if line.interval is not None:
-            unit = self._indicator.unit.value
-            low, high = (formats.quantity(end, unit) for end in (line.interval.low, line.interval.high))
-            said.append(_("95% interval {low} – {high}").format(low=low, high=high))
+            span = formats.interval(line.interval.low, line.interval.high, self._indicator.unit.value)
+            said.append(_("95% interval {span}").format(span=span))
         elif only_totals(self._indicator.figure, self._result.tally):
             said.append(_("no interval: only totals were imported"))
         return _("; ").join(said)

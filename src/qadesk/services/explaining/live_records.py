@@ -89,12 +89,13 @@ def _listed(office: Office, code: str, own: Records, staff_no: str) -> LiveSheet
     for kind in (name for name, one in all_records().items() if one.source == own.source):
         for record in record_lists.each(office, code, kind, staff_no=staff_no, only_counted=True):
             if described.shows(record.row):
-                cells = (_cell(office, one, record) for one in described.columns)
+                cells = (cell(office, one, record) for one in described.columns)
                 sheet.add(*cells, LiveCell(record.file_name))
     return sheet
 
 
-def _cell(office: Office, column: SheetColumn, record: ListedRecord) -> LiveCell:
+def cell(office: Office, column: SheetColumn, record: ListedRecord) -> LiveCell:
+    """What a record has in a column."""
     value = column.value(record.row)
     if value is None and column.untold in record.untold:
         value = _(NOT_STATED)

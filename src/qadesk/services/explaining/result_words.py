@@ -83,13 +83,10 @@ def evidence_text(line: Line) -> str:
 
 
 def interval_text(line: Line, indicator: Indicator) -> str | None:
-    """A line's interval in the unit of its figure, None where there is none."""
+    """A line's interval beside its value, which has the unit; None where there is none."""
     if line.interval is None:
         return None
-    low, high = (
-        formats.quantity(end, indicator.unit.value) for end in (line.interval.low, line.interval.high)
-    )
-    return f"{low} – {high}"
+    return formats.bare_interval(line.interval.low, line.interval.high, indicator.unit.value)
 
 
 def value_text(line: Line, indicator: Indicator) -> str:
@@ -127,8 +124,8 @@ def weight_text(line: Line) -> str | None:
     """The scorecard's weight, and the one that counts where it is another; None for what is not weighed."""
     if line.role is not Role.WEIGHTED:
         return None
-    before, after = formats.plain(line.weight), formats.plain(line.effective_weight)
-    return f"{before}%" if before == after else f"{before} → {after}%"
+    before, after = formats.weight(line.weight), formats.weight(line.effective_weight)
+    return before if before == after else f"{before} → {after}"
 
 
 def note_text(line: Line, whose: str) -> str:
@@ -186,8 +183,8 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         said.append(_("Rank {rank}").format(rank=result.rank))
     interval = standings.intervals.get(staff_no)
     if interval is not None:
-        low, high = formats.decimal(interval.low, 1), formats.decimal(interval.high, 1)
-        said.append(_("95% interval {low}–{high}").format(low=low, high=high))
+        span = formats.span(formats.decimal(interval.low), formats.decimal(interval.high))
+        said.append(_("95% interval {span}").format(span=span))
     if alike := standings.alike_ranks.get(staff_no):
         said.append(_("not distinguishable from rank {ranks}").format(ranks=ranks_text(alike)))
     if made.bonus:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from qadesk.domain import formula
+from qadesk.services.assessment import removed
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.paper import sheet_month
@@ -24,6 +25,11 @@ def digest(month: SheetMonth, result: AgentResult) -> str:
     Not of its words, which another language or a later version of the program puts differently, and not of
     whether the month is closed: what was signed before stays what it was.
     """
+    return hashlib.sha256(text(month, result).encode()).hexdigest()
+
+
+def text(month: SheetMonth, result: AgentResult) -> str:
+    """What the digest is of, as JSON."""
     agent = result.agent
     last = month.last_of(agent.id)
     content = {
@@ -46,8 +52,7 @@ def digest(month: SheetMonth, result: AgentResult) -> str:
     }
     if counted := _counted(month, result):
         content["counted"] = counted
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _counted(month: SheetMonth, result: AgentResult) -> dict[str, str]:
@@ -66,8 +71,11 @@ def _names(formulas: tuple[str, ...]) -> frozenset[str]:
 def still_true(printed: str, month: SheetMonth, result: AgentResult) -> bool:
     """Whether a sheet printed under a digest says what one would say now.
 
-    Sheets of versions before 0.2 carry the digest of the assessment alone.
+    Sheets of versions before 0.2 carry the digest of the assessment alone. Where customers' texts, records or
+    a name were removed after their time, nothing else may have changed in a month that is closed.
     """
+    if month.made.removed is not None or result.agent.staff_no.startswith(removed.FORMER):
+        return True
     return printed in (digest(month, result), result.digest)
 
 

@@ -48,12 +48,8 @@ def changed(by: Decimal, indicator: Indicator) -> str:
     return formats.signed(by, 0 if whole else -int(by.as_tuple().exponent))
 
 
-def interval(line: Line, indicator: Indicator, language: str) -> str:
-    """The 95 % interval of a value as it is printed; nothing where there is none."""
+def interval(line: Line, indicator: Indicator) -> str:
+    """The 95 % interval of a value as it is printed beside it; nothing where there is none."""
     if line.interval is None or indicator.unit is Unit.COUNT:
         return ""
-    unit = indicator.unit.value
-    low, high = (formats.printed(end, unit) for end in (line.interval.low, line.interval.high))
-    if unit_beside(indicator, language):
-        return f"{low:f}–{high:f}"
-    return f"{low}–{high}" if unit == "seconds" else formats.with_unit(f"{low:f}–{high:f}", unit, language)
+    return formats.bare_interval(line.interval.low, line.interval.high, indicator.unit.value)

@@ -83,7 +83,7 @@ def _weights(lines: Sequence[Line], language: str) -> list[str]:
     weighed = [line for line in lines if line.role is Role.WEIGHTED]
     if all(line.weight == line.effective_weight for line in weighed):
         return []
-    before = _(", ").join(f"{formats.plain(line.weight)}%" for line in weighed)
+    before = _(", ").join(formats.weight(line.weight) for line in weighed)
     said = [_("Weights on the scorecard, from the first row down: {weights}.").format(weights=before)]
     if any(line.weight and not line.effective_weight for line in weighed):
         said.append(

@@ -43,6 +43,7 @@ class Record:
     file: str  # the imported file it came from, or who entered it by hand and when; empty for a rating
     imported_at: datetime | None  # none for what was entered here
     batch_id: int | None = None  # the import that brought it, none for what was entered here
+    id: int = 0  # of its row; of a rating that of its form
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,7 @@ def _ratings(cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
     table = evaluation.join(rating)
     statement = (
         select(
+            e.id,
             func.coalesce(contact.c.ref, "").label("ref"),
             func.coalesce(e.submitted_at, e.updated_at, type_=e.updated_at.type).label("when"),
             e.status,
@@ -289,4 +291,5 @@ def _record(office: Office, row: Row[Any], said: EvidenceWords, silent: str, exe
         file=file,
         imported_at=None if by_hand else imported,
         batch_id=None if by_hand else values.get("batch_id"),
+        id=row.id,
     )

@@ -20,7 +20,7 @@ from qadesk.services.trail.reading import NAMING, Reader
 from qadesk.services.trail.words import table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.storage.trail.entries import MORE
+from qadesk.storage.trail.entries import FORGOTTEN, MORE, is_forgotten
 from qadesk.storage.trail.rows import sealed_tables
 
 _IN_A_LIST: Final = 3  # changed rows of an entry that a list words
@@ -146,6 +146,7 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
     changes = json.loads(row.changes) if row.changes else []
     told = [one for one in changes if one[0] != MORE]
     more = sum(one[1] for one in changes if one[0] == MORE) + len(told) - len(told[:most])
+    gone = str(row.salt or "").startswith(FORGOTTEN)
     detail = row.detail if isinstance(row.detail, dict) else {}
     return Entry(
         row.id,
@@ -159,7 +160,7 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
         tuple(made for one in told[:most] if (made := changed_row(reader, one)) is not None),
         more,
         action_name(row.action),
-        reader.subject(row.subject),
+        _("no longer kept") if gone else reader.subject(row.subject),
         _whence(row.origin or ""),
         str(detail.get("reason") or detail.get("note") or ""),
     )
@@ -171,6 +172,8 @@ def changed_row(reader: Reader, change: Sequence[Any]) -> ChangedRow | None:
     table = sealed_tables().get(name)
     if table is None:
         return None
+    if is_forgotten(list(change)):
+        return _forgotten(reader, name, key, old, new)
     before, after = (table.values(text) if text else None for text in (old, new))
     row = reader.row(name, key, after or before or {})
     if before is not None and after is not None:
@@ -179,6 +182,16 @@ def changed_row(reader: Reader, change: Sequence[Any]) -> ChangedRow | None:
     was, became = _shown(before), _shown(after)
     words = _("{table}: {row}").format(table=table_name(name), row=row)
     return ChangedRow(name, key, words, was, became, tuple(_cells(reader, name, was, became)))
+
+
+def _forgotten(reader: Reader, table: str, key: Any, old: str | None, new: str | None) -> ChangedRow:
+    """A row of which what it was and became was removed when its time was over."""
+    was: Mapping[str, Any] | None = None if old is None else {}
+    became: Mapping[str, Any] | None = None if new is None else {}
+    gone = _("no longer kept")
+    cell = ChangedCell(_("Content"), "" if was is None else gone, "" if became is None else gone)
+    words = _("{table}: {row}").format(table=table_name(table), row=reader.row(table, key, {}))
+    return ChangedRow(table, key, words, was, became, (cell,))
 
 
 def _cells(

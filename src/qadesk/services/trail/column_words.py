@@ -128,6 +128,7 @@ COLUMNS: Final = {
     "file_size": N_("Size (bytes)"),
     "removed_at": N_("Deleted"),
     "note_id": N_("Note"),
+    "trail": N_("Trail code printed on it"),
 }
 _IN: Final = {  # where a column is called otherwise in one table
     ("rating", "level"): N_("Level given"),

@@ -73,6 +73,7 @@ sheet = Table(  # one row each time a sheet is printed or saved as PDF
     Column("digest", Word, nullable=False),  # of all it says; before 0.2 of the assessment alone
     Column("at", UtcTime, nullable=False),
     ref("user.id", "user_id", nullable=True),
+    Column("trail", Word),  # the head of the trail printed on it; NULL before schema 9
     Index("ix_sheet_cycle_agent", "cycle_id", "agent_id"),
 )
 

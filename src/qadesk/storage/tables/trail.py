@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Integer, Table, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Integer, Table, UniqueConstraint
 
 from qadesk.storage.tables.base import Blob, UtcTime, Word, id_, metadata, of_office, ref
 
@@ -24,6 +24,8 @@ audit = Table(
     Column("seals", Word),  # JSON: the digests of the parts of tables it changed, as it left them
     Column("hash", Word),  # SHA-256 over the hash before and this entry
     UniqueConstraint("office_id", "seq"),
+    # What the list of entries is counted, narrowed and read in the order of, without the entries themselves.
+    Index("ix_audit_listed", "office_id", "seq", "at", "user_id", "action", "subject"),
 )
 
 seal = Table(  # the digests of a few rows of a table, as the trail left them: tells which row was altered

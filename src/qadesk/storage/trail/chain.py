@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from qadesk.storage.trail import capture, seals
 from qadesk.storage.trail.entries import (
     ENTRIES,
+    MORE,
+    RETENTION,
     Change,
     entry_hash,
+    forgotten,
     more_told,
     new_salt,
     told_row,
@@ -165,6 +168,8 @@ def _number(
     """Give the entries added after row `after` their numbers and hashes; the last one gets the changes."""
     entries = sql.run(f"{ENTRIES} AND seq IS NULL AND id > ? ORDER BY id", sql.office_id, after)
     for row in entries:
+        if row[4] == RETENTION:  # what it removes is not to be found here instead
+            changes = [one if one[0] == MORE else forgotten(one) for one in changes]
         told = _told(changes, parts) if row is entries[-1] else (None, None)
         said = [*row[2:7], new_salt(), origin, *told]
         head = Head(head.seq + 1, entry_hash(head.hash, [head.seq + 1, *said]))
@@ -206,9 +211,12 @@ def _changed(
         part = (name, table.part(key))
         if part not in parts:
             parts[part] = seals.load(sql, part)
-        sealed = parts[part].rows.pop(key, None)
+        rows = parts[part].rows
+        sealed = rows.get(key)
         if now is not None:
-            parts[part].rows[key] = now
+            rows[key] = now
+        else:
+            rows.pop(key, None)
         outside = begun and first.digest is not None and sealed != first.digest
         if outside or len(changes) < capture.SHOWN:
             changes.append(told_row(name, key, shown(first.old), shown(new), outside=outside))

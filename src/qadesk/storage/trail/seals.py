@@ -11,6 +11,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from os import urandom
 
@@ -21,31 +22,42 @@ Part = tuple[str, str]  # table, part of it
 
 @dataclass
 class Seal:
-    """The digests of the rows of one part, by key."""
+    """The digests of the rows of one part, by key; in the order they are stored in until one is added."""
 
     rows: dict[Key, bytes] = field(default_factory=dict)
+    _keys: str = ""  # as they were stored
 
     @classmethod
     def read(cls, keys: str, hashes: bytes) -> Seal:
         """As it was stored. Raises ValueError where it cannot be read."""
-        listed: list[Key] = []
-        for item in json.loads(keys):
-            if isinstance(item, list):  # a run of numbers: the first, and how many
-                listed += range(item[0], item[0] + item[1])
-            else:
-                listed.append(item)
-        digests = [hashes[at : at + WIDTH] for at in range(WIDTH, len(hashes), WIDTH)]
-        return cls(dict(zip(listed, digests, strict=True)))
+        digests = [
+            hashes[at : at + WIDTH] for at in range(WIDTH, len(hashes), WIDTH)
+        ]  # after the random bytes
+        return cls(dict(zip(_listed(keys), digests, strict=True)), keys)
 
     def stored(self) -> tuple[str, bytes]:
-        """Its keys and digests, as they are stored: the digests after as many random bytes as one has."""
-        keys, salt = [*self.rows], urandom(WIDTH)
-        first = keys[0]
-        if isinstance(first, int) and keys == [*range(first, first + len(keys))]:  # one run: nearly always
-            return json.dumps([[first, len(keys)]]), b"".join((salt, *self.rows.values()))
-        keys.sort(key=lambda key: (isinstance(key, str), key))
-        digests = (self.rows[key] for key in keys)
-        return json.dumps([*_runs(keys)], ensure_ascii=False), b"".join((salt, *digests))
+        """Its keys, and random bytes with the digests after them, as they are stored."""
+        rows, keys = self.rows, [*self.rows]
+        if self._keys and keys == [*_listed(self._keys)]:  # rows were changed, none came or went: most often
+            text = self._keys
+        elif isinstance(keys[0], int) and keys == [*range(keys[0], keys[0] + len(keys))]:
+            text = json.dumps([[keys[0], len(keys)]])
+        else:
+            keys.sort(key=lambda key: (isinstance(key, str), key))
+            text = json.dumps([*_runs(keys)], ensure_ascii=False)
+        return text, urandom(WIDTH) + b"".join(rows[key] for key in keys)
+
+
+@lru_cache(maxsize=64)
+def _listed(keys: str) -> tuple[Key, ...]:
+    """The keys of a part. Remembered: a supervisor rates the same few agents."""
+    listed: list[Key] = []
+    for item in json.loads(keys):
+        if isinstance(item, list):  # a run of numbers: the first, and how many
+            listed += range(item[0], item[0] + item[1])
+        else:
+            listed.append(item)
+    return tuple(listed)
 
 
 def of_part(part: Part, keys: str, hashes: bytes) -> str:

@@ -93,7 +93,7 @@ def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple
             if _is_empty(said):
                 empty.add(seq)
             if said[2] == entries.RETENTION:
-                explained |= _explained(said[4], "entries")
+                explained |= _explained(said[4], "entries") | {seq}
             if said[-1]:
                 told |= _read(said[-1], {})
             if said[-2] and f'"{entries.OUTSIDE}"' in said[-2]:

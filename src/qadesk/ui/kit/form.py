@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 from weakref import WeakKeyDictionary
@@ -179,7 +180,15 @@ class FormDialog(TypedDialog):
             QShortcut(QKeySequence(keys), self, self.action.click)
         buttons = hbox(FREE, self.cancel, self.action)
         vbox(self.form, self.wrong, GRID, buttons, on=self, margins=WINDOW)
+        for widget in form.widgets.values():
+            kinds.watch(widget, partial(self._typed_on, widget))
         form.focus(focus)
+
+    def _typed_on(self, widget: QWidget) -> None:
+        """What was wrong may be mended now: it is told again when it is handed in again."""
+        if self.wrong.isVisible():
+            mark_wrong(widget, False)
+            self.wrong.hide()
 
     def field(self, key: str) -> QWidget:
         """The widget of a field. Raises KeyError for none of the form's."""

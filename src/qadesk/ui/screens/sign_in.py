@@ -3,6 +3,7 @@
 Contract: ``SignIn(office, tasks)``, then `show()`. It emits `signed_in` once `office.user` is set,
 `open_asked` for another office, and `rejected` when it is closed. A wrong password keeps what was typed;
 after several the button waits, and counts down the seconds. Who has forgotten it comes in by a recovery code.
+Before a locked window Esc does nothing, and what would end the program or the sign-in asks first.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ import math
 import time
 from typing import cast
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 
 from qadesk import preferences
 from qadesk.i18n import _
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_code
-from qadesk.ui.dialogs import TypedDialog
+from qadesk.ui.dialogs import TypedDialog, confirm
 from qadesk.ui.kit.fields import Field, PasswordField
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
@@ -53,7 +55,7 @@ class SignIn(TypedDialog):
         self.password = cast(PasswordField, form.widgets["password"])
         self.wrong = label("", "bad", wrap=True, name="signInWrong")
         self.wrong.hide()
-        other = Button(_("Open another office…"), "signInOther", kind="link", clicked=self.open_asked.emit)
+        other = Button(_("Open another office…"), "signInOther", kind="link", clicked=self._ask_open)
         other.setAutoDefault(False)
         lost = Button(_("Password forgotten…"), "signInForgotten", kind="link", clicked=self._ask_code)
         lost.setAutoDefault(False)
@@ -61,8 +63,14 @@ class SignIn(TypedDialog):
             other.setText(_("Sign out"))
         self.enter = Button(_("Sign in"), "signInDo", kind="primary", clicked=self._sign_in)
         self.enter.setDefault(True)
+        why = label(
+            _("Locked because nobody used it for a while. What was typed is still there."),
+            wrap=True, name="signInWhy",
+        )  # fmt: skip
+        why.setVisible(locked)
         vbox(
             label(office.name, "title", wrap=True, name="signInOffice"),
+            why,
             GRID,
             form,
             self.wrong,
@@ -140,6 +148,26 @@ class SignIn(TypedDialog):
     def _ask_code(self) -> None:
         """A new password by one of the recovery codes."""
         ask_code(self, self.office, self.tasks, self.people.currentText(), self._welcome)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._only is None or event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Close; before a locked window that ends the program."""
+        if self._only is None:
+            super().reject()
+        else:
+            confirm(self, _("Close QADesk?"), _("What was typed and not saved will be lost."),
+                    _("Close QADesk"), self.leave)  # fmt: skip
+
+    def _ask_open(self) -> None:
+        """Another office, or of a locked window another person."""
+        if self._only is None:
+            self.open_asked.emit()
+        else:
+            confirm(self, _("Sign out?"), _("What was typed and not saved will be lost."), _("Sign out"),
+                    self.open_asked.emit)  # fmt: skip
 
     def typed(self) -> int:
         """Name and password are soon typed again."""

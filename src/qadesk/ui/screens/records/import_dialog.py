@@ -183,9 +183,9 @@ class ImportDialog(Window):
             self,
             _("Close without importing?"),
             _("Your column settings will be discarded."),
-            _("Close"),
+            _("Close without importing"),
             self._leave,
-            otherwise=_("Continue"),
+            otherwise=_("Back to the import"),
         )
 
     def _leave(self) -> None:

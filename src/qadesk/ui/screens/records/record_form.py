@@ -25,7 +25,7 @@ from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.screens.records.wording import length, yes_no
+from qadesk.ui.screens.records.wording import yes_no
 
 Write = Callable[
     [RecordEntry, str | None], Done[HandMade]
@@ -120,7 +120,7 @@ def value_words(kind: str, told: FileField, value: Any) -> str:
         return _(words[value])
     if isinstance(value, datetime):
         return formats.moment(value)
-    return length(int(value * 1000)) if told.type == "duration" else str(value)
+    return formats.duration(int(value * 1000)) if told.type == "duration" else str(value)
 
 
 # ---- what counts where totals and single records of the same days meet

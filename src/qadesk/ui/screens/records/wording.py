@@ -127,15 +127,9 @@ def yes_no(value: bool) -> str:
     return _("Yes") if value else _("No")
 
 
-def length(value: int) -> str:
-    """A length of time as minutes and seconds: 2:13."""
-    minutes, seconds = divmod(round(value / 1000), 60)
-    return f"{minutes}:{seconds:02}"
-
-
 _NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {  # what is written on the right, by type
     **dict.fromkeys(("count", "rating", "score"), _or_dash(count)),
-    **dict.fromkeys(("duration", "mean_time"), _or_dash(length)),
+    **dict.fromkeys(("duration", "mean_time"), _or_dash(formats.duration)),
     "mean_rating": _or_dash("{:.2f}".format),
     "rate": lambda value: formats.quantity(value, "rate"),
 }

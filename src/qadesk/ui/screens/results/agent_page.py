@@ -65,7 +65,10 @@ class AgentPage(QWidget):
         outcome = ((total, 0, top), (self.grade, 0, top), (self.facts, 1))
         came_out = hbox(*outcome, margins=(2 * GRID, 0, 2 * GRID, 0), gap=2 * GRID)
         names = ("agentWhy", "agentScore", "agentNa", "agentWaive", "agentRestore")
-        left, right = ([self.keys.button(n) for n in of] for of in (names, ("agentWorkbook", "agentExclude")))
+        left, right = (
+            [self.keys.button(n) for n in of]
+            for of in (names, ("agentWorkbook", "agentEvidence", "agentExclude"))
+        )
         actions = Bar(left, right, narrow_below=_WIDE)
         actions.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         vbox(head, came_out, actions, (self.table, 1), self.foot, self.focus, on=self, gap=0)
@@ -120,6 +123,8 @@ class AgentPage(QWidget):
                    right="score"),
             Action("agentWorkbook", _("Workbook with formulas…"), lambda: do.save_workbook(self.staff_no),
                    "file-spreadsheet", kind="quiet"),
+            Action("agentEvidence", _("Evidence pack…"), lambda: do.make_evidence(self.staff_no),
+                   "archive", kind="quiet", right="print"),
             Action("agentExclude", _("Exclude this month…"), lambda: self._exempt("", "na"), "user-minus",
                    kind="quiet", shown=may("exclude"), right="score"),
         ]  # fmt: skip

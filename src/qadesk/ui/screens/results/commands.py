@@ -33,6 +33,7 @@ from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.services.explaining.result_words import met_text, named, rank_text
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
+from qadesk.ui import evidence
 from qadesk.ui.closing import ask_close
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.form import Reason, ask_reason
@@ -203,6 +204,11 @@ class Commands(Screen):
                 "see the effect."
             ),
         )
+
+    def make_evidence(self, staff_no: str) -> None:
+        """Put all that stands behind an agent's assessment into one file that can be checked anywhere."""
+        made = self.made
+        evidence.ask(self, self.writes, made.cycle.code, staff_no, made.of(staff_no).agent.name)
 
 
 def _person(made: CycleResults, staff_no: str) -> str:

@@ -211,7 +211,11 @@ class DesignTable(DraggedRows[Spot]):
 def _different(before: Scorecard, after: Scorecard, spots: Sequence[Spot]) -> Iterator[Spot]:
     """The rows that may say something else now; what was not changed is the very same object still."""
     whole = before.marks is not after.marks or before.grades is not after.grades
+    common = min(len(before.sections), len(after.sections))
     for spot in spots:
+        if spot.section >= common:
+            yield spot
+            continue
         old, new = before.sections[spot.section], after.sections[spot.section]
         if old is new and not whole:
             continue

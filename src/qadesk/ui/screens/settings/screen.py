@@ -254,7 +254,7 @@ class SettingsScreen(Screen):
 
     def _set_idle(self, minutes: object) -> None:
         assert isinstance(minutes, int)
-        said = _("The window locks after {n} minutes.").format(n=minutes)
+        said = _("The window locks when nobody has used it for {n} minutes.").format(n=minutes)
         if not minutes:
             said = _("The window never locks by itself.")
         self.writes.run(partial(locking.set_idle_minutes, self.office, minutes), said=said)

@@ -16,6 +16,7 @@ from qadesk.i18n import _, current_language, pgettext
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import SheetsOverview, SheetState
+from qadesk.ui import evidence
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.remembered import remember_choice
@@ -115,6 +116,14 @@ class SheetsScreen(Screen):
             replace(all_first, icon="printer", kind="primary"),
             *others,
             Action("sheetsSave", _("Save as PDF…"), None, "save", enabled=either, menu=saves, right="print"),
+            Action(
+                "sheetsEvidence",
+                _("Evidence pack…"),
+                self._make_evidence,
+                "archive",
+                enabled=lambda: len(self.page.selected) == 1,
+                right="print",
+            ),
             *self._ways_to_look(),
         ]
 
@@ -208,6 +217,10 @@ class SheetsScreen(Screen):
 
     def _save(self, everyone: bool, *, merged: bool) -> None:
         self.output.save(self._wanted(everyone), merged=merged)
+
+    def _make_evidence(self) -> None:
+        state = self.page.selected[0]
+        evidence.ask(self, self.page.operations, self.cycle, state.staff_no, state.name)
 
     def _wanted(self, everyone: bool) -> Wanted:
         assert self._overview is not None  # nothing is offered until it was read

@@ -1,0 +1,137 @@
+// The page: takes the pack, has it looked at, shows what was found.
+"use strict";
+
+(function () {
+  if (typeof document === "undefined") { return; }
+  var language = /^zh/i.test(navigator.language || "") || document.documentElement.lang.slice(0, 2) === "zh" ? 1 : 0, shown = null;
+  function say(pair, what, n) { return pair[language].replace("{what}", what).replace("{n}", n); }
+  function node(name, text, look) {
+    var made = document.createElement(name);
+    if (text !== undefined && text !== null) { made.textContent = text; }
+    if (look) { made.className = look; }
+    return made;
+  }
+  function table(heads, rows) {
+    var made = node("table"), head = made.appendChild(node("tr"));
+    heads.forEach(function (one) { head.appendChild(node("th", one)); });
+    rows.forEach(function (row) {
+      var line = made.appendChild(node("tr"));
+      row.forEach(function (cell, at) { line.appendChild(node("td", cell, at > 0 && /^[-−+\d.]*$/.test(cell) ? "figure" : "")); });
+    });
+    return made;
+  }
+  var found = document.getElementById("found"), drop = document.getElementById("drop"), input = document.getElementById("file");
+
+  function dress() {
+    document.documentElement.lang = language ? "zh-CN" : "en";
+    document.title = say(Words.page.title);
+    document.getElementById("title").textContent = say(Words.page.title);
+    document.getElementById("dropText").textContent = say(Words.page.drop);
+    document.getElementById("language").textContent = language ? "English" : "中文";
+  }
+  function tell(pair, what, look) {
+    found.textContent = "";
+    found.appendChild(node("p", say(pair, what), look));
+  }
+
+  function show(files) {
+    shown = files;
+    var steps = Verifier.verify(files), pack = new Verifier.Pack(files), faults = 0;
+    steps.forEach(function (step) { faults += step.faults.length; });
+    found.textContent = "";
+    found.appendChild(node("p", faults ? say(Words.page.faults, "", faults) : say(Words.page.sound), faults ? "verdict bad" : "verdict good"));
+    try { about(pack); } catch (error) { /* what cannot be read is told below */ }
+    var list = found.appendChild(node("ul", null, "steps"));
+    steps.forEach(function (step) {
+      var line = list.appendChild(node("li", null, step.faults.length ? "bad" : "good"));
+      line.appendChild(node("b", step.faults.length ? "✗ " : "✓ "));
+      line.appendChild(document.createTextNode(say(Words.steps[step.step], "", step.count)));
+      var wrong = line.appendChild(node("ul"));
+      step.faults.slice(0, 50).forEach(function (one) { wrong.appendChild(node("li", say(Words.faults[one.code], one.what))); });
+    });
+    found.appendChild(node("p", say(Words.page.not), "muted"));
+    try { figures(pack); entries(pack); } catch (error) { /* as above */ }
+  }
+
+  function about(pack) {
+    var told = pack.json("contents.json"), made = pack.json("data/assessment.json"), trail = pack.json("data/trail.json");
+    var result = JSON.parse(made.text).assessment;
+    found.appendChild(node("h2", told.office + " · " + told.cycle + " · " + made.agent.staff_no + " " + made.agent.name));
+    if (told.provisional) { found.appendChild(node("p", say(Words.page.provisional), "state")); }
+    if (!told.customers) { found.appendChild(node("p", say(Words.page.masked), "state")); }
+    var total = say(Words.page.total) + " " + (result.total === null ? "–" : result.total);
+    found.appendChild(node("p", total + " · " + say(Words.page.grade) + " " + (result.grade === null ? "–" : result.grade), "total"));
+    [
+      [Words.page.sheet, made.sheet.code, Words.page.sheetHelp],
+      [Words.page.head, trail.head.seq + " · " + trail.head.hash, Words.page.headHelp],
+      [Words.page.code, Digest.ofBytes(pack.files["contents.json"]), Words.page.codeHelp]
+    ].forEach(function (one) {
+      var line = found.appendChild(node("p", say(one[0]) + ": "));
+      line.appendChild(node("code", one[1]));
+      line.appendChild(node("span", " " + say(one[2]), "muted"));
+    });
+  }
+
+  function figures(pack) {
+    var made = pack.json("data/assessment.json"), result = JSON.parse(made.text).assessment, names = {};
+    made.card.sections.forEach(function (section) {
+      section.indicators.forEach(function (one) { names[one.code] = (language ? one.name.zh : one.name.en) || one.name.zh || one.name.en; });
+    });
+    function short(text, places) { return text === null ? "–" : Exact.text(Exact.of(text), places); }
+    var heads = ["indicator", "value", "standard", "points", "weight", "adds", "how"].map(function (key) { return say(Words.page[key]); });
+    found.appendChild(table(heads, result.lines.map(function (line) {
+      var adds = line.points === null ? "–" : line.role === "bonus" ? short(line.points, 4) :
+        line.role !== "weighted" ? "–" : Exact.text(Exact.div(Exact.mul(Exact.of(line.points), Exact.of(line.effective_weight)), Exact.of("100")), 4);
+      return [
+        names[line.code] || line.code, short(line.value, 4), short(line.standard, 4), short(line.points, 4),
+        short(line.effective_weight, 4), adds, line.value === null ? line.reason || line.state : say(Words.page.ways[made.values[line.code]])
+      ];
+    })));
+  }
+
+  function entries(pack) {
+    var trail = pack.json("data/trail.json");
+    function short(text) { return text === null ? "–" : text.length > 160 ? text.slice(0, 160) + "…" : text; }
+    found.appendChild(node("h2", say(Words.page.entries)));
+    var heads = ["number", "when", "who", "what", "rows"].map(function (key) { return say(Words.page[key]); });
+    var list = found.appendChild(table(heads, trail.opened.map(function (one) {
+      var who = one.user_id === null ? say(Words.page.program) : trail.people[one.user_id] || String(one.user_id);
+      var rows = one.rows.map(function (row) {
+        return row.table + " " + row.key + ": " + short(row.before) + " → " + short(row.after);
+      });
+      var when = new Date(one.at).toISOString().slice(0, 19).replace("T", " ");
+      return [String(one.seq), when, who, one.action + (one.subject ? " " + one.subject : ""), rows.slice(0, 5).join("\n") + (rows.length > 5 ? "\n… + " + (rows.length - 5) : "")];
+    })));
+    list.className = "entries";
+  }
+
+  function take(chosen) {
+    var files = {}, left = chosen.length, zip = chosen.length === 1 && /\.zip$/i.test(chosen[0].name);
+    tell(Words.page.working);
+    Array.prototype.forEach.call(chosen, function (one) {
+      var reader = new FileReader();
+      reader.onload = function () {
+        var path = (one.webkitRelativePath || one.name).split("/"), bytes = new Uint8Array(reader.result);
+        var name = path.length > 1 ? path.slice(1).join("/") : /\.json$/.test(one.name) && one.name !== "contents.json" ? "data/" + one.name : one.name;
+        files[name] = bytes;
+        if (--left) { return; }
+        setTimeout(function () {
+          try {
+            show(zip ? Verifier.unzip(bytes) : files);
+          } catch (error) {
+            if (error.message === "compressed") { tell(Words.page.packed, "", "verdict bad"); } else { tell(Words.page.nozip, error.message, "verdict bad"); }
+          }
+        }, 20);
+      };
+      reader.readAsArrayBuffer(one);
+    });
+  }
+
+  document.getElementById("language").onclick = function () { language = 1 - language; dress(); if (shown) { show(shown); } };
+  input.onchange = function () { if (input.files.length) { take(input.files); } };
+  drop.ondragover = function (event) { event.preventDefault(); drop.className = "over"; };
+  drop.ondragleave = function () { drop.className = ""; };
+  drop.ondrop = function (event) { event.preventDefault(); drop.className = ""; if (event.dataTransfer.files.length) { take(event.dataTransfer.files); } };
+  dress();
+  if (window.QADESK_PACK) { show(Verifier.unzip(window.QADESK_PACK)); }
+})();

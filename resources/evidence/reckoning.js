@@ -1,0 +1,261 @@
+// The figures of an assessment worked out again: values from records, points by the rules, weights, total, grade.
+"use strict";
+
+var Reckoning = (function () {
+  var ZERO = Exact.of("0"), HUNDRED = Exact.of("100");
+  var ROLES = { bonus: "bonus", red_line: "red_line", unscored: "reference" };
+
+  function maybe(text) { return text === null || text === undefined ? null : Exact.of(text); }
+  function roleOf(indicator) {
+    var role = ROLES[indicator.rule.kind] || "weighted";
+    return indicator.on_top && role === "weighted" ? "bonus" : role;
+  }
+  function weightOf(section, indicator) {
+    if (roleOf(indicator) !== "weighted") { return ZERO; }
+    var weight = Exact.of(indicator.weight || "0");
+    return section.share === undefined ? weight : Exact.div(Exact.mul(Exact.of(section.share), weight), HUNDRED);
+  }
+  function sum(figures) { return figures.reduce(Exact.add, ZERO); }
+  function within(figure, low, high) { return Exact.least(Exact.most(figure, low), high); }
+
+  // ---- values
+
+  // The value of a formula; null where it divides by 0 or names what has no value.
+  function formula(text, known) {
+    var signs = { "×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-" };
+    var tokens = text.match(/\d+(?:\.\d+)?|[-+*\/(),×÷（），−]|[^\s\d\-+*\/(),×÷（），−][^\s\-+*\/(),×÷（），−]*/g) || [], at = 0;
+    function next() { var one = tokens[at]; return one === undefined ? "" : signs[one] || one; }
+    function take(sign) { if (next() === sign) { at++; return true; } return false; }
+    function both(one, other, work) { return one === null || other === null ? null : work(one, other); }
+    function total() {
+      var made = product();
+      for (;;) {
+        if (take("+")) { made = both(made, product(), Exact.add); } else if (take("-")) { made = both(made, product(), Exact.sub); } else { return made; }
+      }
+    }
+    function divided(one, by) { return Exact.isZero(by) ? null : Exact.div(one, by); }
+    function product() {
+      var made = factor();
+      for (;;) {
+        if (take("*")) { made = both(made, factor(), Exact.mul); } else if (take("/")) { made = both(made, factor(), divided); } else { return made; }
+      }
+    }
+    function factor() {
+      if (take("-")) { return both(ZERO, factor(), Exact.sub); }
+      if (take("(")) { var made = total(); take(")"); return made; }
+      var token = next();
+      at++;
+      if (/^\d/.test(token)) { return Exact.of(token); }
+      if (!take("(")) { return token in known ? known[token] : null; }
+      var chosen = total();
+      while (take(",")) { chosen = both(chosen, total(), token === "min" ? Exact.least : Exact.most); }
+      take(")");
+      return chosen;
+    }
+    return total();
+  }
+
+  function values(pack, fault) {
+    var made = pack.json("data/assessment.json"), assessment = JSON.parse(made.text).assessment, count = 0;
+    var sums = {}, known = {};
+    pack.json("data/records.json").kinds.forEach(function (kind) {
+      kind.records.forEach(function (record) {
+        Object.keys(record.figures).forEach(function (code) {
+          var counts = record.figures[code], one = sums[code] || (sums[code] = [ZERO, ZERO]);
+          if (counts[0] !== null) { one[0] = Exact.add(one[0], Exact.of(counts[0])); }
+          if (counts[1] !== null) { one[1] = Exact.add(one[1], Exact.of(counts[1])); }
+        });
+      });
+    });
+    Object.keys(made.counts).forEach(function (name) { known[name] = Exact.of(made.counts[name]); });
+    assessment.lines.forEach(function (line) { if (line.value !== null) { known[line.code] = Exact.of(line.value); } });
+    made.card.sections.forEach(function (section) {
+      section.indicators.forEach(function (indicator) {
+        var value = known[indicator.code], how = made.values[indicator.code], again = null;
+        var line = assessment.lines.filter(function (one) { return one.code === indicator.code; })[0];
+        if (!line || line.value === null) { return; }
+        if (how === "records") {
+          var found = sums[indicator.code] || [ZERO, ZERO];
+          again = made.divided[indicator.code] ? (Exact.isZero(found[1]) ? null : Exact.div(found[0], found[1])) : found[0];
+        } else if (how === "formula") {
+          again = formula(indicator.formula, known);
+        } else { return; }
+        count++;
+        if (again === null || !Exact.near(again, value)) { fault("value", indicator.code); }
+      });
+    });
+    return count;
+  }
+
+  // ---- rules: what a value earns out of `marks`; null for what is only shown
+
+  var RULES = {
+    proportional: function (rule, value, standard, marks) {
+      var high = rule.cap === undefined ? marks : Exact.of(rule.cap), zero = Exact.of(rule.zero || "0"), share;
+      if (rule.full !== undefined) {
+        share = Exact.div(Exact.sub(value, zero), Exact.sub(Exact.of(rule.full), zero));
+      } else if (rule.better === "higher") {
+        share = Exact.div(value, standard);
+      } else {
+        if (Exact.compare(value, ZERO) <= 0) { return high; }
+        share = Exact.div(standard, value);
+      }
+      var points = Exact.mul(share, marks);
+      return Exact.compare(points, high) > 0 ? high : Exact.most(points, ZERO);
+    },
+    ladder: function (rule, value, standard) {
+      for (var i = 0; i < rule.bands.length; i++) {
+        var limit = Exact.of(rule.bands[i][0]);
+        if (rule.of_standard) { limit = Exact.mul(limit, standard); }
+        if (reaches(rule.better, value, limit)) { return Exact.of(rule.bands[i][1]); }
+      }
+      return Exact.of(rule.otherwise || "0");
+    },
+    step: function (rule, value, standard, marks) {
+      var start = rule.at_standard === undefined ? marks : Exact.of(rule.at_standard);
+      var cap = rule.cap === undefined ? marks : Exact.of(rule.cap);
+      var lose = Exact.of(rule.lose || "0"), gain = Exact.of(rule.gain || "0");
+      var low = Exact.isZero(lose) ? Exact.least(start, cap) : Exact.of(rule.floor || "0");
+      var high = Exact.isZero(gain) ? Exact.least(start, cap) : cap;
+      var ahead = rule.better === "lower" ? Exact.sub(standard, value) : Exact.sub(value, standard);
+      var unit = rule.relative ? Exact.mul(Exact.of(rule.unit), standard) : Exact.of(rule.unit);
+      var units = Exact.div(Exact.abs(ahead), unit);
+      if (!rule.pro_rata) { units = Exact.floor(units); }
+      var moved = Exact.compare(ahead, ZERO) > 0 ? Exact.mul(units, gain) : Exact.negative(Exact.mul(units, lose));
+      return within(Exact.add(start, moved), low, high);
+    },
+    deduction: function (rule, value, standard, marks) {
+      var beyond = Exact.most(Exact.sub(value, Exact.of(rule.free || "0")), ZERO);
+      var left = Exact.sub(marks, Exact.mul(beyond, Exact.of(rule.each)));
+      return Exact.most(left, Exact.least(Exact.of(rule.floor || "0"), marks));
+    },
+    pass_fail: function (rule, value, standard, marks) {
+      return reaches(rule.better, value, standard) ? (rule.earns === undefined ? marks : Exact.of(rule.earns)) : ZERO;
+    },
+    bonus: function (rule, value) {
+      return Exact.least(Exact.mul(Exact.most(value, ZERO), Exact.of(rule.each)), Exact.of(rule.cap));
+    },
+    red_line: function () { return ZERO; },
+    unscored: function () { return null; }
+  };
+  function reaches(better, value, bound) {
+    return better === "lower" ? Exact.compare(value, bound) <= 0 : Exact.compare(value, bound) >= 0;
+  }
+
+  function pointsOf(card, section, indicator, line) {
+    if (line.state !== "observed" || line.value === null) { return null; }
+    var weight = weightOf(section, indicator), rule = indicator.rule;
+    var marks = roleOf(indicator) !== "weighted" ? ZERO : card.marks === "weight" ? weight : HUNDRED;
+    var points = RULES[rule.kind](rule, Exact.of(line.value), maybe(line.standard), marks);
+    if (points !== null && !Exact.isZero(marks)) { points = Exact.div(Exact.mul(points, HUNDRED), marks); }
+    return points;
+  }
+
+  // The weights of what counts in percent, 100 together, exactly.
+  function weights(card, lines, focus) {
+    var shared = {}, together = ZERO;
+    card.sections.forEach(function (section) {
+      var whole = ZERO, left = ZERO, alive = {};
+      section.indicators.forEach(function (indicator) {
+        var weight = weightOf(section, indicator), state = lines[indicator.code].state;
+        whole = Exact.add(whole, weight);
+        if (state !== "na" && state !== "waived" && Exact.compare(weight, ZERO) > 0) {
+          alive[indicator.code] = weight;
+          left = Exact.add(left, weight);
+        }
+      });
+      Object.keys(alive).forEach(function (code) { shared[code] = Exact.div(Exact.mul(alive[code], whole), left); });
+    });
+    Object.keys(shared).forEach(function (code) { together = Exact.add(together, shared[code]); });
+    Object.keys(shared).forEach(function (code) { shared[code] = Exact.div(Exact.mul(shared[code], HUNDRED), together); });
+    return focused(card, shared, focus);
+  }
+
+  function focused(card, shared, focus) {
+    if (!focus || !(focus.code in shared)) { return shared; }
+    var extra = Exact.least(Exact.most(Exact.of(focus.extra), ZERO), Exact.of(card.focus_extra || "0")), own = shared[focus.code];
+    if (Exact.isZero(extra) || Exact.compare(own, ZERO) <= 0 || Exact.compare(own, HUNDRED) >= 0) { return shared; }
+    var more = Exact.least(Exact.add(own, extra), HUNDRED);
+    var rest = Exact.div(Exact.sub(HUNDRED, more), Exact.sub(HUNDRED, own));
+    Object.keys(shared).forEach(function (code) { shared[code] = code === focus.code ? more : Exact.mul(shared[code], rest); });
+    return shared;
+  }
+
+  function linesOf(pack) {
+    var lines = {};
+    JSON.parse(pack.json("data/assessment.json").text).assessment.lines.forEach(function (line) { lines[line.code] = line; });
+    return lines;
+  }
+
+  function points(pack, fault) {
+    var made = pack.json("data/assessment.json"), lines = linesOf(pack), count = 0;
+    var effective = weights(made.card, lines, made.focus);
+    made.card.sections.forEach(function (section) {
+      section.indicators.forEach(function (indicator) {
+        var line = lines[indicator.code];
+        if (!line) { fault("points", indicator.code); return; }
+        count++;
+        var again = pointsOf(made.card, section, indicator, line), kept = maybe(line.points);
+        if ((again === null) !== (kept === null) || (again !== null && !Exact.near(again, kept))) { fault("points", indicator.code); }
+        if (!Exact.near(effective[indicator.code] || ZERO, Exact.of(line.effective_weight))) { fault("weight", indicator.code); }
+      });
+    });
+    return count;
+  }
+
+  function gradeAt(card, total) {
+    for (var i = 0; i < card.grades.length; i++) { if (Exact.compare(total, Exact.of(card.grades[i].at_least)) >= 0) { return i; } }
+    return card.grades.length - 1;
+  }
+
+  // {computed, bonus, total, grade}: what comes of points and weights; null where something is missing.
+  function again(made, lines) {
+    var card = made.card, base = ZERO, bonus = ZERO, missing = false, weighed = false;
+    var effective = weights(card, lines, made.focus);
+    card.sections.forEach(function (section) {
+      var top = ZERO, any = false;
+      section.indicators.forEach(function (indicator) {
+        var line = lines[indicator.code], earned = maybe(line.points) || ZERO, role = roleOf(indicator);
+        if (role === "bonus") { top = Exact.add(top, earned); any = true; }
+        if (role !== "weighted") { return; }
+        if (line.state === "missing") { missing = true; }
+        if (indicator.code in effective) {
+          weighed = true;
+          base = Exact.add(base, Exact.div(Exact.mul(effective[indicator.code], earned), HUNDRED));
+        }
+      });
+      if (!any) { return; }
+      if (section.most !== undefined) { top = Exact.least(top, Exact.of(section.most)); }
+      if (section.least !== undefined) { top = Exact.most(top, Exact.of(section.least)); }
+      bonus = Exact.add(bonus, top);
+    });
+    if (missing || !weighed) { return { bonus: bonus, computed: null }; }
+    var computed = Exact.rounded(Exact.rounded(within(Exact.add(base, bonus), ZERO, Exact.of(card.cap)), 18), 2);
+    var total = computed, rank = gradeAt(card, computed), codes = card.grades.map(function (one) { return one.code; });
+    card.sections.forEach(function (section) {
+      section.indicators.forEach(function (indicator) {
+        var rule = indicator.rule, value = maybe(lines[indicator.code].value);
+        if (rule.kind !== "red_line" || value === null || Exact.compare(value, Exact.of(rule.allowed || "0")) <= 0) { return; }
+        if ((rule.effect || "zero") === "zero") { total = ZERO; rank = codes.length - 1; }
+        if (rule.effect === "cap_grade") { rank = Math.max(rank, codes.indexOf(rule.grade)); }
+      });
+    });
+    return { bonus: bonus, computed: computed, total: total, rank: rank, codes: codes };
+  }
+
+  function total(pack, fault) {
+    var made = pack.json("data/assessment.json"), said = JSON.parse(made.text).assessment, found = again(made, linesOf(pack));
+    if (!Exact.near(found.bonus, Exact.of(said.bonus))) { fault("bonus", said.bonus); }
+    if (found.computed === null) {
+      if (said.total !== null || said.computed !== null) { fault("total", String(said.total)); }
+      return 1;
+    }
+    if (said.computed === null || Exact.compare(found.computed, Exact.of(said.computed)) !== 0) { fault("computed", said.computed + " ≠ " + Exact.text(found.computed, 2)); }
+    if (said.total === null || Exact.compare(found.total, Exact.of(said.total)) !== 0) { fault("total", said.total + " ≠ " + Exact.text(found.total, 2)); }
+    var rank = found.codes.indexOf(said.grade), lowered = made.quotas && rank > found.rank;
+    if (rank !== found.rank && !lowered) { fault("grade", said.grade + " ≠ " + found.codes[found.rank]); }
+    return 3;
+  }
+
+  return { values: values, points: points, total: total, formula: formula, again: again };
+})();

@@ -1,0 +1,301 @@
+// What is looked at in a pack, step by step. A fault is {code, what}: which thing is not as it is to be.
+// Files come as arrays of bytes by name. Nothing here knows of a page; `page.js` shows what is found.
+"use strict";
+
+var Verifier = (function () {
+  function utf8(bytes) {
+    var text = "", part = [];
+    for (var i = 0; i < bytes.length;) {
+      var b = bytes[i], n = b < 0x80 ? 0 : b < 0xe0 ? 1 : b < 0xf0 ? 2 : 3, c = n ? b & (0x3f >> n) : b;
+      for (var k = 1; k <= n; k++) { c = (c << 6) | (bytes[i + k] & 63); }
+      i += n + 1;
+      if (c > 0xffff) { part.push(0xd800 + ((c - 0x10000) >> 10), 0xdc00 + ((c - 0x10000) & 1023)); } else { part.push(c); }
+      if (part.length > 4000) { text += String.fromCharCode.apply(null, part); part = []; }
+    }
+    return text + String.fromCharCode.apply(null, part);
+  }
+
+  // The files of a zip that is stored, not compressed, by its directory.
+  function unzip(bytes) {
+    function number(at, size) {
+      var value = 0;
+      for (var i = size - 1; i >= 0; i--) { value = value * 256 + bytes[at + i]; }
+      return value;
+    }
+    var end = bytes.length - 22;
+    while (end >= 0 && number(end, 4) !== 0x06054b50) { end--; }
+    if (end < 0) { throw new Error("no zip"); }
+    var files = {}, at = number(end + 16, 4);
+    for (var left = number(end + 10, 2); left > 0; left--) {
+      var named = number(at + 28, 2), more = number(at + 30, 2) + number(at + 32, 2), head = number(at + 42, 4);
+      var name = utf8(bytes.slice(at + 46, at + 46 + named)), size = number(at + 20, 4);
+      if (number(at + 10, 2) !== 0) { throw new Error("compressed"); }
+      var from = head + 30 + number(head + 26, 2) + number(head + 28, 2);
+      if (name in files) { throw new Error("twice: " + name); }
+      files[name] = bytes.slice(from, from + size);
+      at += 46 + named + more;
+    }
+    return files;
+  }
+
+  // A text as the program writes it in JSON: everything as it is but quotes, backslashes and controls.
+  function quoted(text) {
+    if (text === null || text === undefined) { return "null"; }
+    return '"' + text.replace(/[\u0000-\u001f"\\]/g, function (c) {
+      var short = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f" }[c];
+      return short || "\\u" + ("000" + c.charCodeAt(0).toString(16)).slice(-4);
+    }) + '"';
+  }
+  function commitment(salt, one, other) {
+    return Digest.of("[" + quoted(salt) + "," + quoted(one) + "," + quoted(other) + "]");
+  }
+
+  function valuesOf(table, row, columns) {  // the columns of a row as it is written down
+    var values = {}, at = table.length + 1;
+    columns.forEach(function (name) {
+      if (row.charAt(at) === "'") {
+        var text = "";
+        for (at++; ; at++) {
+          if (row.charAt(at) === "'") {
+            if (row.charAt(at + 1) !== "'") { break; }
+            at++;
+          }
+          if (at >= row.length) { break; }
+          text += row.charAt(at);
+        }
+        values[name] = text;
+        at += 2;
+      } else {
+        var end = row.indexOf(",", at);
+        end = end < 0 ? row.length : end;
+        values[name] = row.slice(at, end) === "NULL" ? null : row.slice(at, end);
+        at = end + 1;
+      }
+    });
+    return values;
+  }
+
+  function Pack(files) {
+    this.files = files;
+    this.read = {};
+  }
+  Pack.prototype.json = function (name) {
+    if (!(name in this.read)) { this.read[name] = JSON.parse(utf8(this.files[name])); }
+    return this.read[name];
+  };
+  Pack.prototype.row = function (table, key) {  // columns of a row of the office, as the pack has it
+    if (!this.index) {
+      var index = this.index = {};
+      this.json("data/rows.json").rows.forEach(function (one) { index[one.table + "/" + one.key] = one; });
+    }
+    var found = this.index[table + "/" + key];
+    return found ? valuesOf(table, found.row, this.json("data/rows.json").columns[table]) : null;
+  };
+  Pack.prototype.rowsOf = function (table) {
+    var columns = this.json("data/rows.json").columns[table];
+    return this.json("data/rows.json").rows.filter(function (one) { return one.table === table; })
+      .map(function (one) { return valuesOf(table, one.row, columns); });
+  };
+
+  // ---- files and stored digests
+
+  function files(pack, fault) {
+    var listed = pack.json("contents.json").files, count = 0;
+    Object.keys(listed).forEach(function (name) {
+      count++;
+      if (!(name in pack.files)) { fault("file_missing", name); return; }
+      if (Digest.ofBytes(pack.files[name]) !== listed[name]) { fault("file_changed", name); }
+    });
+    Object.keys(pack.files).forEach(function (name) {
+      if (!(name in listed) && name !== "contents.json") { fault("file_added", name); }
+    });
+    return count;
+  }
+
+  function stored(pack, fault) {  // what was promised of the result, and of what was printed
+    var made = pack.json("data/assessment.json"), said = JSON.parse(made.text), count = 1;
+    if (Digest.of(made.text) !== made.digest) { fault("result_digest", made.digest); }
+    var sheet = JSON.parse(made.sheet.text);
+    if (sheet.assessment !== made.digest) { fault("sheet_result", made.sheet.code); }
+    var code = made.sheet.code.split("-").pop();
+    if (Digest.of(made.sheet.text).slice(0, 8).toUpperCase() !== code) { fault("sheet_code", made.sheet.code); }
+    var card = pack.row("scorecard", made.keys.scorecard);
+    if (card && !same(JSON.parse(card.content), made.card)) { fault("scorecard_row", made.card.code); }
+    if (said.scorecard[0] !== made.card.code || said.scorecard[1] !== made.card.version) { fault("scorecard_row", made.card.code); }
+    pack.rowsOf("assessment").forEach(function (row) {
+      count++;
+      if (row.digest !== made.digest) { fault("closed_digest", row.digest); }
+    });
+    count += inputs(pack, made, said.assessment, fault);
+    return count + 2;
+  }
+
+  function same(one, other) {
+    if (one === null || other === null || typeof one !== "object" || typeof other !== "object") { return one === other; }
+    var keys = Object.keys(one);
+    return keys.length === Object.keys(other).length && keys.every(function (key) { return same(one[key], other[key]); });
+  }
+
+  // That targets, typed values and ratings of the office are those the result was made of.
+  function inputs(pack, made, assessment, fault) {
+    var lines = {}, count = 0;
+    assessment.lines.forEach(function (line) { lines[line.code] = line; });
+    pack.rowsOf("target").forEach(function (row) {
+      var line = lines[row.indicator];
+      if (row.agent_id !== String(made.keys.agent) || !line) { return; }
+      count++;
+      if (line.standard === null || Exact.compare(Exact.of(line.standard), Exact.of(row.standard)) !== 0) { fault("standard", row.indicator); }
+    });
+    pack.rowsOf("typed_value").forEach(function (row) {
+      var line = lines[row.indicator];
+      if (!line || line.value === null) { return; }
+      count++;
+      if (Exact.compare(Exact.of(line.value), Exact.of(row.value)) !== 0) { fault("typed", row.indicator); }
+    });
+    var forms = {};
+    pack.rowsOf("evaluation").forEach(function (row) { if (row.status === "submitted") { forms[row.id] = {}; } });
+    pack.rowsOf("rating").forEach(function (row) { if (forms[row.evaluation_id]) { forms[row.evaluation_id][row.item] = row.level; } });
+    pack.json("data/records.json").kinds.forEach(function (kind) {
+      if (kind.table !== "rating") { return; }
+      kind.records.forEach(function (record) {
+        Object.keys(record.figures).forEach(function (code) {
+          var counts = record.figures[code], level = (forms[record.key] || {})[code];
+          count++;
+          if (counts[0] !== null && (level === undefined || level === null || Exact.compare(Exact.of(counts[0]), Exact.of(level)) !== 0)) {
+            fault("rating", code);
+          }
+        });
+      });
+    });
+    return count;
+  }
+
+  // ---- the rows of the office, and the trail
+
+  function told(pack) {  // the digest that was told last of each part, and by which entry
+    var last = {};
+    pack.json("data/trail.json").links.forEach(function (link) {
+      var seals = JSON.parse(link.covers)[7];
+      if (!seals) { return; }
+      var parts = JSON.parse(seals);
+      Object.keys(parts).forEach(function (name) { last[name] = parts[name]; });
+    });
+    return last;
+  }
+
+  function keysOf(text) {
+    var keys = [];
+    JSON.parse(text).forEach(function (one) {
+      if (typeof one !== "object") { keys.push(String(one)); return; }
+      for (var i = 0; i < one[1]; i++) { keys.push(String(one[0] + i)); }
+    });
+    return keys;
+  }
+
+  function parts(pack, fault) {
+    var last = told(pack), all = pack.json("data/rows.json").parts;
+    all.forEach(function (part) {
+      var name = part.table + "/" + part.part;
+      var bytes = Digest.bytesOf(name + "\n" + part.keys + "\n").concat(Digest.unhex(part.hashes));
+      if (!(name in last)) { fault("part_untold", name); } else if (Digest.ofBytes(bytes).slice(0, 32) !== last[name]) { fault("part", name); }
+    });
+    return all.length;
+  }
+
+  function rows(pack, fault) {
+    var kept = {}, data = pack.json("data/rows.json"), count = 0;
+    data.parts.forEach(function (part) {
+      keysOf(part.keys).forEach(function (key, at) {
+        kept[part.table + "/" + key] = part.hashes.substr(32 + 32 * at, 32);  // after as many random bytes
+      });
+    });
+    data.rows.forEach(function (one) {
+      var name = one.table + "/" + one.key;
+      count++;
+      if (!(name in kept)) { fault("row_added", name); } else if (Digest.of(one.row).slice(0, 32) !== kept[name]) { fault("row_changed", name); }
+    });
+    return count + listed(pack, fault);
+  }
+
+  // That every record that counts has its row here, and says there what it adds, where one column says it.
+  function listed(pack, fault) {
+    var count = 0, masked = !pack.json("contents.json").customers;
+    pack.json("data/records.json").kinds.forEach(function (kind) {
+      if (masked && kind.table !== "rating") { return; }
+      kind.records.forEach(function (record) {
+        var row = pack.row(kind.table === "rating" ? "evaluation" : kind.table, record.key);
+        count++;
+        if (!row) { fault("record", kind.table + "/" + record.key); return; }
+        Object.keys(kind.read).forEach(function (code) {
+          var counts = record.figures[code], from = kind.read[code];
+          if (!counts) { return; }
+          from.forEach(function (one, at) {  // above the line, then below it
+            if (!one || counts[at] === null) { return; }
+            var told = { "true": "1", "false": "0" }[row[one[0]]] || row[one[0]];
+            if (told === null || Exact.compare(Exact.mul(Exact.of(counts[at]), Exact.of(one[1])), Exact.of(told)) !== 0) {
+              fault("record_says", kind.table + "/" + record.key + " (" + code + ")");
+            }
+          });
+        });
+      });
+    });
+    return count;
+  }
+
+  function chain(pack, fault) {
+    var trail = pack.json("data/trail.json"), before = trail.before, number = trail.first;
+    trail.links.forEach(function (link) {
+      var seq = JSON.parse(link.covers)[0];
+      if (seq !== number) { fault("entry_missing", String(number)); before = null; number = seq; }
+      if (before !== null && Digest.of(before + "\n" + link.covers) !== link.hash) { fault("entry", String(seq)); }
+      before = link.hash;
+      number++;
+    });
+    if (before !== trail.head.hash || number - 1 !== trail.head.seq) { fault("head", String(trail.head.seq)); }
+    return trail.links.length;
+  }
+
+  function opened(pack, fault) {  // what the entries say of this assessment is what the chain covers
+    var trail = pack.json("data/trail.json"), covers = {}, count = 0;
+    trail.links.forEach(function (link) { var one = JSON.parse(link.covers); covers[one[0]] = one; });
+    trail.opened.forEach(function (entry) {
+      count++;
+      var link = covers[entry.seq];
+      if (!link) { fault("entry_missing", String(entry.seq)); return; }
+      if (entry.at !== link[1] || entry.user_id !== link[2] || entry.action !== link[3] || entry.origin !== (link[5] || "")) { fault("words", String(entry.seq)); }
+      if (entry.salt !== null && commitment(entry.salt, entry.subject, entry.detail) !== link[4]) { fault("words", String(entry.seq)); }
+      entry.rows.forEach(function (row) {
+        count++;
+        var at = (link[6] || [])[row.at];
+        if (!at || at[0] !== row.table || String(at[1]) !== String(row.key) || commitment(row.salt, row.before, row.after) !== at[4]) {
+          fault("told_row", entry.seq + ": " + row.table + "/" + row.key);
+        }
+      });
+    });
+    return count;
+  }
+
+  var STEPS = [
+    ["files", files], ["stored", stored],
+    ["values", function (pack, fault) { return Reckoning.values(pack, fault); }],
+    ["points", function (pack, fault) { return Reckoning.points(pack, fault); }],
+    ["total", function (pack, fault) { return Reckoning.total(pack, fault); }],
+    ["rows", rows], ["parts", parts], ["chain", chain], ["opened", opened]
+  ];
+
+  // Every step with what is wrong; a step that cannot be taken at all has the fault "unreadable".
+  function verify(files) {
+    var pack = new Pack(files);
+    return STEPS.map(function (step) {
+      var faults = [], count = 0;
+      try {
+        count = step[1](pack, function (code, what) { faults.push({ code: code, what: what }); });
+      } catch (error) {
+        faults.push({ code: "unreadable", what: String(error.message || error) });
+      }
+      return { step: step[0], count: count, faults: faults };
+    });
+  }
+
+  return { verify: verify, unzip: unzip, utf8: utf8, Pack: Pack, valuesOf: valuesOf };
+})();

@@ -1,0 +1,256 @@
+"""The evidence pack: an assessment with all that stands behind it, in one file, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from qadesk import __version__
+from qadesk.domain.decimals import ZERO
+from qadesk.domain.scorecard_forms import to_dict
+from qadesk.errors import UserError
+from qadesk.i18n import _, current_language
+from qadesk.progress import Progress
+from qadesk.resources import resource
+from qadesk.services import audit, rights
+from qadesk.services.assessment import knowledge, results, standings
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.assessment.standings import Standings
+from qadesk.services.done import Done
+from qadesk.services.evidence_pack import counted, customers, lists, papers, proof, read_me
+from qadesk.services.explaining import live_workbook
+from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
+from qadesk.services.paper.sheet_month import SheetMonth
+from qadesk.storage.office import Office
+from qadesk.storage.trail.extract import Chain, SealedRow
+from qadesk.tabular.live_book import live_book
+from qadesk.tabular.scorecard_text import text_of
+from qadesk.whole_files import written_whole
+
+FORMAT: Final = 1
+CONTENTS: Final = "contents.json"
+_TIME: Final = (1980, 1, 1, 0, 0, 0)  # of every file in it: the same pack twice is the same file
+_SCRIPTS: Final = ("arithmetic.js", "reckoning.js", "verifier.js", "words.js", "page.js")
+_STEPS: Final = 7
+
+
+@dataclass(frozen=True)
+class PackMade:
+    """A pack: `code` is the SHA-256 of its list of contents, by which it is known again; what it holds.
+
+    `provisional`: the month is open, what it says may still change. `head` is the entry its trail ends with.
+    """
+
+    path: Path
+    code: str
+    files: tuple[str, ...]
+    provisional: bool
+    head: int
+    customers: tuple[customers.Found, ...]
+
+
+@rights.needs("print")
+def make(
+    office: Office,
+    code: str,
+    staff_no: str,
+    path: Path,
+    *,
+    with_customers: bool = True,
+    progress: Progress | None = None,
+) -> Done[PackMade]:
+    """Write the pack of one assessment; it takes its place whole, and the trail says that it was made.
+
+    Without customers it has no notes and waybill numbers and no rows of records, and long numbers are masked.
+    Raises UserError for a cycle never opened, an agent who takes no part in it, or a file that cannot be
+    written; Cancelled.
+    """
+    if path.suffix.lower() != ".zip":
+        raise UserError(
+            "evidence.wrong_ending",
+            _("An evidence pack cannot be written to “{file}”.").format(file=path.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Choose a name that ends in .zip."),
+        )
+    files, about = contents(office, code, staff_no, with_customers=with_customers, progress=progress)
+    placed = False
+    try:
+        with office.write() as connection:
+            detail = {"file": path.name, "code": about.code, "customers": with_customers}
+            audit.note(connection, office, "evidence.pack", f"{code}/{about.staff_no}", **detail)
+            with written_whole(path) as draft:
+                _write_zip(draft, files)
+            placed = True
+    except BaseException:
+        if placed:  # a pack the trail does not know of proves nothing
+            path.unlink(missing_ok=True)
+        raise
+    made = PackMade(path, about.code, tuple(files), about.provisional, about.head, about.customers)
+    return Done(made)
+
+
+@dataclass(frozen=True)
+class About:
+    """What a pack says of itself."""
+
+    staff_no: str
+    code: str
+    provisional: bool
+    head: int
+    customers: tuple[customers.Found, ...]
+
+
+def contents(
+    office: Office, code: str, staff_no: str, *, with_customers: bool = True, progress: Progress | None = None
+) -> tuple[dict[str, bytes], About]:
+    """The files of a pack by name, and what it says of itself; writes nothing. Raises as `make` does."""
+    making = _Making(office, code, staff_no, with_customers, progress or Progress())
+    files = making.files()
+    listed = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    result, found = making.result, making.found_customers
+    told = {
+        "format": FORMAT,
+        "program": f"QADesk {__version__}",
+        "language": current_language(),
+        "office": office.name,
+        "cycle": code,
+        "staff_no": result.agent.staff_no,
+        "provisional": making.provisional,
+        "customers": with_customers,
+        "files": listed,
+    }
+    files[CONTENTS] = _json(told)
+    own = hashlib.sha256(files[CONTENTS]).hexdigest()
+    return files, About(result.agent.staff_no, own, making.provisional, making.chain.head[0], found)
+
+
+def customers_in(office: Office, code: str, staff_no: str) -> tuple[customers.Found, ...]:
+    """What of customers a pack would hold. Raises UserError as `make` does."""
+    made = results.results(office, code)
+    result = made.of(staff_no)
+    with office.read() as connection:
+        return customers.found(proof.rows_behind(connection, office, made, result))
+
+
+class _Making:
+    """One pack in the making."""
+
+    def __init__(
+        self, office: Office, code: str, staff_no: str, with_customers: bool, told: Progress
+    ) -> None:
+        self._office, self._customers, self._told = office, with_customers, told
+        self._step(0)
+        self.standings: Standings = standings.standings(office, code)
+        self.result: AgentResult = self.standings.made.of(staff_no)
+        made = self.standings.made
+        self.provisional = not made.cycle.closed
+        with office.read() as connection:
+            self._month: SheetMonth = sheet_month.read_month(connection, office, made)
+            self._steps = papers.steps_of(connection, made.cycle.scorecard_id)
+            self._focus = knowledge.focuses(connection, made.cycle).get(self.result.agent.id)
+            self._step(1)
+            self._counted = counted.counted(connection, office, made, self.result)
+            self._rows: list[SealedRow] = proof.rows_behind(connection, office, made, self.result)
+            self._step(2)
+            self.chain: Chain = proof.chain_of(
+                connection, office, made, self.result, self._rows, customers=with_customers, progress=told
+            )
+            self._step(3)
+            self._data = {
+                "data/rows.json": proof.rows_data(connection, office, self._rows, customers=with_customers),
+                "data/trail.json": proof.trail_data(connection, self.chain),
+            }
+        self.found_customers = customers.found(self._rows) if with_customers else ()
+
+    def files(self) -> dict[str, bytes]:
+        """All but the list of contents."""
+        office, made, result = self._office, self.standings.made, self.result
+        files = {name: _json(data) for name, data in self._data.items()}
+        files["data/assessment.json"] = _json(self._assessment())
+        files["data/records.json"] = _json(proof.records_data(self._counted, self._rows))
+        self._step(4)
+        files["sheet.pdf"] = self._sheet()
+        self._step(5)
+        at = self._made_at()
+        listed = lists.sheets(office, made, result, customers=self._customers, progress=self._told)
+        files["records.xlsx"] = live_book(listed, at)
+        if self._customers:
+            files["calculation.xlsx"] = live_book(
+                live_workbook.sheets(office, made.cycle.code, result.agent.staff_no), at
+            )
+        self._step(6)
+        files["scorecard.yaml"] = text_of(made.scorecard).encode()
+        files["explanation.html"] = papers.explained(office, self.standings, result, self._steps).encode()
+        of_customers = self.found_customers if self._customers else None
+        about = (office, self.standings, result, self._counted, self.chain)
+        files["README.html"] = read_me.written(*about, of_customers).encode()
+        files["verify.html"] = verifier().encode()
+        return files
+
+    def _step(self, done: int) -> None:
+        self._told.report(done, _STEPS)
+
+    def _made_at(self) -> datetime:
+        """When the state it shows came about: the month's last change, which every pack of it says alike."""
+        cycle = self.standings.made.cycle
+        return (cycle.closed_at or self.standings.opened_at or self._office.now()).replace(tzinfo=None)
+
+    def _sheet(self) -> bytes:
+        """The sheet as it was printed last; if it never was, or would say something else by now, as it is."""
+        from qadesk.printing.document import sheets_pdf
+
+        language = current_language()
+        content = sheet_contents.fill(self._month, self.result, language)
+        printed = self._month.printed.get(self.result.agent.id, ())
+        last = next((one for one in reversed(printed) if one.digest == content.digest), None)
+        return sheets_pdf([content], printed=None if last is None else self._office.local(last.at))
+
+    def _assessment(self) -> dict[str, Any]:
+        made, result = self.standings.made, self.result
+        text = sheet_digest.text(self._month, result)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        focus = self._focus
+        return {
+            "keys": {"agent": result.agent.id, "cycle": made.cycle.id, "scorecard": made.cycle.scorecard_id},
+            "agent": asdict(result.agent),
+            "text": result.digested,
+            "digest": result.digest,
+            "sheet": {
+                "text": text,
+                "code": sheet_contents.code_of(made.cycle.code, result.agent.staff_no, digest),
+            },
+            "card": to_dict(made.scorecard),
+            "focus": None
+            if focus is None or focus.extra == ZERO
+            else {"code": focus.code, "extra": str(focus.extra)},
+            "quotas": any(grade.quota is not None for grade in made.scorecard.grades),
+            "values": dict(self._counted.ways),
+            "divided": dict(self._counted.divided),
+            "counts": dict(self._counted.counts),
+        }
+
+
+def verifier() -> str:
+    """The page that checks a pack, with its scripts in it."""
+    scripts = "\n".join(resource("evidence", name).read_text("utf-8") for name in _SCRIPTS)
+    return resource("evidence", "verify.html").read_text("utf-8").replace("/* scripts */", scripts)
+
+
+def _json(data: Mapping[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=0, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def _write_zip(path: Path, files: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:
+        for name in sorted(files, key=lambda one: (one.startswith("data/"), one)):
+            entry = zipfile.ZipInfo(name, _TIME)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            packed.writestr(entry, files[name])

@@ -1,0 +1,157 @@
+"""The rows an assessment was made of, and what the trail says of them, as data that can be checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from qadesk.kinds.registry import stored_apart
+from qadesk.progress import Progress
+from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.evidence_pack.counted import RATINGS, Counted, CountedRecords
+from qadesk.services.evidence_pack.customers import RECORDS
+from qadesk.services.records.stored import inside, table_of
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.storage.trail import extract
+from qadesk.storage.trail.extract import Chain, SealedPart, SealedRow
+from qadesk.storage.trail.rows import Key, sealed_tables
+
+_UNITS: Final = (1, 1000, 1_000_000)  # columns hold thousandths and millionths
+
+
+def rows_behind(
+    connection: Connection, office: Office, made: CycleResults, result: AgentResult
+) -> list[SealedRow]:
+    """Every row that an assessment was made of."""
+    agent, cycle, card = result.agent.id, made.cycle.id, made.cycle.scorecard_id
+    found: list[SealedRow] = []
+
+    def take(table: str, ids: Collection[int] | None = None, **equal: Any) -> list[SealedRow]:
+        some = extract.rows(connection, office.id, table, ids, **equal)
+        found.extend(some)
+        return some
+
+    take("agent", [agent])
+    take("cycle", [cycle])
+    take("scorecard", [card])
+    take("scorecard_step", scorecard_id=card)
+    take("target", cycle_id=cycle, agent_id=agent)
+    take("target", cycle_id=cycle, agent_id=None)
+    for table in ("exemption", "typed_value", "assessment", "sheet", "focus"):
+        take(table, cycle_id=cycle, agent_id=agent)
+    take("contact_choice", month=made.cycle.code)
+    for form in take("evaluation", cycle_id=cycle, agent_id=agent):
+        take("rating", evaluation_id=int(form.key))
+    batches: set[int] = set()
+    for kind in stored_apart().values():
+        c = table_of(kind).c
+        here = inside(office, kind, made.cycle.period)
+        own = here if kind.of_office else here & (c.agent_id == agent)
+        numbers = connection.execute(select(c.id, c.batch_id).where(own)).all()
+        take(kind.table, [row.id for row in numbers])
+        batches |= {row.batch_id for row in numbers}
+    take("import_batch", batches)
+    return found
+
+
+def chain_of(
+    connection: Connection,
+    office: Office,
+    made: CycleResults,
+    result: AgentResult,
+    rows: Collection[SealedRow],
+    *,
+    customers: bool,
+    progress: Progress,
+) -> Chain:
+    """What the trail says of these rows, with its links to the head."""
+    code, number = made.cycle.code, result.agent.staff_no
+    about = {
+        code,
+        f"{code}/{number}",
+        number,
+        made.scorecard.code,
+        f"{made.scorecard.code}@{made.scorecard.version}",
+    }
+
+    def concerns(subject: str, detail: Mapping[str, Any]) -> bool:
+        named = detail.get("agents")
+        others = isinstance(named, list) and any(one != number for one in named)
+        return not others and (subject in about or subject.startswith(f"{code}/{number}/"))
+
+    hidden = () if customers else RECORDS
+    return extract.chain(connection, office.id, rows, concerns, hidden, progress)
+
+
+def rows_data(
+    connection: Connection, office: Office, rows: Collection[SealedRow], *, customers: bool
+) -> dict[str, Any]:
+    """The rows and the digests kept of them; without `customers` no rows of records.
+
+    Nor the digests of those: they have no salt, and what is left out could be found from them by trying.
+    """
+    shown = [row for row in rows if customers or row.table not in RECORDS]
+    kept: list[SealedPart] = extract.parts(connection, office.id, shown)
+    return {
+        "columns": {name: extract.columns(name) for name in sorted({row.table for row in shown})},
+        "rows": [{"table": row.table, "key": row.key, "row": row.text} for row in shown],
+        "parts": [vars(part) for part in kept],
+    }
+
+
+def records_data(counted: Counted, rows: Collection[SealedRow]) -> dict[str, Any]:
+    """What each record adds to each figure, and which of its columns says so, where one does."""
+    texts = {(row.table, row.key): row.text for row in rows}
+    kinds = []
+    for one in counted.tables:
+        listed = [{"key": key, "figures": figures} for key, figures in sorted(one.records.items())]
+        kinds.append({"table": one.table, "read": _read(one, texts), "records": listed})
+    return {"kinds": kinds}
+
+
+def _read(one: CountedRecords, texts: Mapping[tuple[str, Key], str]) -> dict[str, list[list[str] | None]]:
+    """By indicator: the columns that say what is above and below the line, and the unit they say it in."""
+    if one.table not in sealed_tables() or one.table == RATINGS:
+        return {}
+    table, fits = sealed_tables()[one.table], dict[str, list[set[tuple[str, int]]]]()
+    counts = {
+        count.column for kind in stored_apart().values() if kind.table == one.table for count in kind.counts
+    }
+    every = {(name, unit) for name in counts.intersection(table.columns) for unit in _UNITS}
+    for key, figures in one.records.items():
+        values = table.values(texts.get((one.table, key), "")) if (one.table, key) in texts else {}
+        for code, told in figures.items():
+            left = fits.setdefault(code, [set(every), set(every)])
+            for at, figure in enumerate(told):
+                left[at] = {(name, unit) for name, unit in left[at] if _says(values.get(name), figure, unit)}
+    return {code: [_first(left) for left in both] for code, both in fits.items()}
+
+
+def _first(left: set[tuple[str, int]]) -> list[str] | None:
+    name, unit = min(left, default=("", 0))
+    return [name, str(unit)] if name else None
+
+
+def _says(value: str | int | None, figure: str | None, unit: int) -> bool:
+    known = {"true": 1, "false": 0}.get(str(value), value)
+    return (
+        figure is not None and str(known).lstrip("-").isdigit() and Decimal(figure) * unit == int(str(known))
+    )
+
+
+def trail_data(connection: Connection, chain: Chain) -> dict[str, Any]:
+    """The chain's links and the opened entries, with the names of who made them."""
+    user = tables.user.c
+    seq, digest = chain.head
+    return {
+        "first": chain.first,
+        "before": chain.before,
+        "head": {"seq": seq, "hash": digest},
+        "links": [vars(link) for link in chain.links],
+        "opened": [{**vars(one), "rows": [vars(row) for row in one.rows]} for one in chain.opened],
+        "people": {str(row.id): row.name for row in connection.execute(select(user.id, user.name))},
+    }

@@ -1,0 +1,1 @@
+"""How long personal data is kept: periods (`periods`), what is due (`due`), removing it (`removal`)."""
