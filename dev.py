@@ -241,8 +241,10 @@ def screenshots() -> None:
 
 
 def torture() -> None:
-    """Kills, a failing disk, mutated files and flipped bytes, counted in one table (an hour or two)."""
+    """Kills, a failing disk, mutated files, flipped bytes and planted edits, counted (an hour or two)."""
     setup()
+    if not sys.argv[2:]:
+        call(python(), "-m", "tools.torture.edits")
     call(python(), "-m", "tools.torture", *sys.argv[2:])
 
 

@@ -133,6 +133,16 @@ _OUTSIDE_STORAGE = tuple(str(_OURS / room) for room in ("services", "ui", "cli",
 
 
 @pytest.fixture(autouse=True)
+def _passphrases_are_quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Trying one takes no time; no test is given another one's keys."""
+    from qadesk.storage.cipher import keys, slots
+
+    monkeypatch.setattr(slots, "COST", slots.Cost(memory=64, time=1, lanes=1))
+    yield
+    keys.forget_all()
+
+
+@pytest.fixture(autouse=True)
 def _no_silent_writing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A service that changes rows says so in the trail."""
     if "sqlalchemy" in sys.modules:  # nothing is written without it

@@ -11,7 +11,10 @@ import os, sys
 from pathlib import Path
 from sqlalchemy import text
 from qadesk.services import setup
+from qadesk.storage.cipher import key_files
 
+if sys.argv[7]:
+    key_files.unlock_with_recovery_key(Path(sys.argv[1]), sys.argv[7])
 office = setup.open_office(Path(sys.argv[1]))
 if sys.argv[4] != "wal":
     office.store.connection.execute(f"PRAGMA journal_mode={sys.argv[4]}")
@@ -45,9 +48,11 @@ def write_and_die(
     journal: str = "wal",
     size: int = 10,
     half: bool = False,
+    recovery_key: str = "",
 ) -> int:
     """So many transactions, the last of which may not end, then killed; how many were said to be stored."""
     arguments = [str(path), str(times), name, journal, str(size), "half" if half else "whole"]
+    arguments.append(recovery_key)
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", _WRITES, *arguments], capture_output=True, text=True, check=False
     )

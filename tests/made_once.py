@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qadesk.storage import files
+from qadesk.storage.cipher.keys import Key
 
 _as_the_program = files._write_tables
 
@@ -20,10 +21,13 @@ _as_the_program = files._write_tables
 def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("tables")
 
-    def copied(path: Path, schema: int) -> None:
+    def copied(path: Path, schema: int, key: Key | None) -> None:
+        if key is not None:
+            _as_the_program(path, schema, key)
+            return
         kept = folder / f"{schema}.qadesk"
         if not kept.exists():
-            _as_the_program(kept, schema)
+            _as_the_program(kept, schema, None)
         shutil.copyfile(kept, path)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
+from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget, QToolTip
 from pytestqt.qtbot import QtBot
 
 from qadesk.tabular.near_dates import read_day, read_moment
@@ -15,7 +15,7 @@ from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.fields import DateField, Field
 from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
-from qadesk.ui.widgets.basics import TextField
+from qadesk.ui.widgets.basics import TextField, label
 from tests.ui.conftest import Dialog
 
 Key = Qt.Key
@@ -189,3 +189,22 @@ def test_a_chinese_sentence_in_one_field_is_not_given_up_without_a_question(
     form.close()
     qtbot.keyClick(dialog("confirmDialog").findChild(QPushButton, "confirmCancel"), Key.Key_Return)
     assert form.isVisible()
+    form.close()
+    qtbot.keyClick(dialog("confirmDialog").findChild(QPushButton, "confirmAction"), Key.Key_Return)
+    assert not form.isVisible()
+
+
+def test_no_window_is_higher_than_the_screen(qtbot: QtBot) -> None:
+    """Its list is lower instead, and its buttons are in sight."""
+    room = QApplication.primaryScreen().availableGeometry().height()
+    high, fixed, text = QTableWidget(40, 2), QTableWidget(40, 2), label("word " * 200, wrap=True)
+    high.setMinimumHeight(room)
+    fixed.setFixedHeight(300)
+    form = Form("form", [Field("first", "First", "text")], above=[("", high), ("", fixed), ("", text)])
+    window = FormDialog(None, "formDialog", "Form", "Save", form, lambda _values, dialog: dialog.accept())
+    qtbot.addWidget(window)
+    window.open()
+    assert window.frameGeometry().height() <= room
+    assert window.rect().contains(window.action.mapTo(window, window.action.rect().bottomRight()))
+    assert fixed.height() == 300
+    assert 100 < high.height() < room

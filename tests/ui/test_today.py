@@ -21,7 +21,7 @@ from qadesk.services.first_look import Imported, Overview
 from qadesk.services.month_steps import deadline, next_step, steps, warnings
 from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts
-from qadesk.services.today import Outcome
+from qadesk.services.today import Outcome, Unconfirmed
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.today.screen import TodayScreen
@@ -128,6 +128,29 @@ def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) 
     assert deadline(month, date(2026, 11, 5))[1] == "today"
     assert deadline(month, date(2026, 11, 6))[1] == "1 day overdue"
     assert deadline(replace(month, printed=14), date(2026, 11, 2)) == ("", "")
+
+
+def test_a_sheet_that_changed_since_is_not_done_and_one_saved_as_pdf_not_printed(
+    branch: Office, month: Overview
+) -> None:
+    def sheets_of(outcome: Outcome) -> tuple[str, str, str]:
+        return next((s.state, s.count, s.detail) for s in steps(branch, done, outcome) if s.key == "sheets")
+
+    done = replace(month, printed=14)
+    assert sheets_of(OUTCOME) == ("done", "14/14", "Last printed 2026-11-01 10:00")
+    assert sheets_of(replace(OUTCOME, outdated_sheets=("KF1002",)))[:2] == ("doing", "13/14")
+    only = "14 sheets only saved as PDF; last 2026-11-01 10:00"
+    assert sheets_of(replace(OUTCOME, only_files=14))[2] == only
+
+
+def test_an_exemption_that_waits_says_for_whom(month: Overview) -> None:
+    outcome = replace(
+        OUTCOME, unconfirmed=(Unconfirmed(1, ("KF1011",), ""), Unconfirmed(2, ("KF1002", "KF1003"), "Wang"))
+    )
+    assert [(one.text, one.screen, one.context) for one in warnings(month, outcome, EARLY)] == [
+        ("1 exemption waits for you to confirm it: KF1011", "results", "KF1011"),
+        ("2 exemptions wait to be confirmed by Wang: KF1002, KF1003", "results", "KF1002"),
+    ]
 
 
 def test_warnings_name_what_is_odd_and_where_to_look(month: Overview) -> None:

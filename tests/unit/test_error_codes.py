@@ -16,9 +16,9 @@ from tests.unit.test_house import ROOT, python_files
 
 FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 ROOMS = (  # what a refusal can concern; one that is added is added here
-    "backup", "cycle", "demo", "evaluation", "evidence", "exemption", "file", "focus", "import", "note",
-    "office", "printer", "rating", "record", "retention", "rights", "roster", "scorecard", "scorecard_file",
-    "score_sheet", "server", "sheet", "target", "token", "totals", "trial", "user", "value",
+    "backup", "cycle", "demo", "encryption", "evaluation", "evidence", "exemption", "file", "focus", "import",
+    "note", "office", "printer", "rating", "record", "retention", "rights", "roster", "scorecard",
+    "scorecard_file", "score_sheet", "server", "sheet", "target", "token", "totals", "trial", "user", "value",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -27,22 +28,25 @@ from qadesk.services.trail import proof
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import metadata
-from qadesk.storage.trail import entries, seals, walk
+from qadesk.storage.trail import chain, entries, seals, walk
 from qadesk.storage.trail.rows import Sql, sealed_tables
 
 KINDS: Final = ("changed", "deleted", "added", "forged")
+_LAST: Final = "(SELECT max(seq) FROM audit)"
 
 
 def main() -> int:
     """Plant, look, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
-    chance = Random(parser.parse_args().seed)
+    parser.add_argument("--only-compound", action="store_true", help="leave out the edits of one row")
+    told = parser.parse_args()
+    chance = Random(told.seed)
     with tempfile.TemporaryDirectory(prefix="qadesk-edits-") as name:
         os.environ["XDG_CONFIG_HOME"] = f"{name}/profile"
         folder = Path(name)
         template = _template(folder / "template" / "branch.qadesk")
-        missed = list(_single(template, folder / "one", chance))
+        missed = [] if told.only_compound else list(_single(template, folder / "one", chance))
         missed += _compound(template, folder / "many")
     for line in missed:
         print(f"not named: {line}")
@@ -50,10 +54,11 @@ def main() -> int:
 
 
 def _template(path: Path) -> Path:
-    """The sample office with a backup beside it, and its head kept by the user."""
+    """The sample office with a backup beside it and a day's work since, and its head kept by the user."""
     path.parent.mkdir()
     office = sample.build(path)
     keeping.make(office, generations.ASKED)
+    setup.rename_office(office, "East Gate")
     office.close()
     return path
 
@@ -124,22 +129,42 @@ def _plant(path: Path, table: str, kind: str, column: str, chance: Random) -> bo
 
 
 def _compound(template: Path, folder: Path) -> Iterator[str]:
-    print("| several at once | named by |\n|---|---|")
-    for name, edit, must in EDITS:
+    """Each edit of several things, and by what it is named; those that should be and are not."""
+    printed = _head(template)  # as it stands on a sheet that was printed then
+    columns = ("the file alone", "this PC", "a backup", "a printed sheet")
+    print(f"| several at once | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
+    for name, edit, least in EDITS:
         path = _copy(template, folder)
         edit(path)
         office = setup.open_office(path)
         found = proof.prove(office)
         office.close()
         kept = " ".join(found.outside)
-        by = [
-            *(["the file alone"] if found.trail or found.rows else []),
-            *(["this PC"] if "this PC" in kept else []),
-            *(["a backup"] if "backup" in kept else []),
-        ]
-        print(f"| {name} | {', '.join(by) or '**nobody**'} |")
-        if not by or (must and by[0] != must):
+        by = {
+            "the file alone": bool(found.trail or found.rows),
+            "this PC": "this PC" in kept,
+            "a backup": "backup" in kept,
+            "a printed sheet": not _holds(path, printed),
+        }
+        print(f"| {name} | {' | '.join('named' if by[one] else '–' for one in columns)} |")
+        wanted = {FILE: by["the file alone"], ANCHOR: sum([*by.values()][1:]) > 0, NOBODY: True}[least]
+        if not wanted:
             yield name
+
+
+def _head(path: Path) -> tuple[int, str]:
+    """Number and first eight digits of the newest entry, as a sheet has them."""
+    with closing(sqlite3.connect(path)) as connection:
+        seq, found = connection.execute(
+            "SELECT seq, hash FROM audit WHERE seq IS NOT NULL ORDER BY seq DESC"
+        ).fetchone()
+    return int(seq), str(found)[:8]
+
+
+def _holds(path: Path, printed: tuple[int, str]) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute("SELECT hash FROM audit WHERE seq = ?", printed[:1]).fetchone()
+    return found is not None and str(found[0]).startswith(printed[1])
 
 
 def _sql(*statements: str) -> Callable[[Path], None]:
@@ -162,21 +187,61 @@ def _with_digests(path: Path) -> None:
 def _rebuilt(path: Path) -> None:
     """A rating, and every entry since the trail began made anew."""
     _sql("UPDATE rating SET level = '5' WHERE rowid = 3")(path)
+    _chained_anew(path, "rating")
+
+
+def _chained_anew(path: Path, table: str) -> None:
     with _inside(path) as (office, connection):
         sql = Sql(connection, office.id)
         own = tables.audit.c
         numbers = connection.execute(select(own.id).where(own.seq.is_not(None)).order_by(own.seq)).scalars()
-        told = seals.seal_rows(sql, sealed_tables()["rating"])
+        told = seals.seal_rows(sql, sealed_tables()[table])
         before = ""
         for number in list(numbers):
             ((_id, *values),) = sql.run(f"{entries.ENTRIES} AND id = ?", office.id, number)
-            for (table, part), kept in told.items():
-                old = f'"{table}/{part}": "'
+            for (name, part), kept in told.items():
+                old = f'"{name}/{part}": "'
                 if values[-1] and old in values[-1]:
                     head, _old, tail = values[-1].partition(old)
                     values[-1] = f"{head}{old}{kept}{tail[32:]}"
             before = entries.entry_hash(before, values)
             sql.run("UPDATE audit SET seals = ?, hash = ? WHERE id = ?", values[-1], before, number)
+
+
+def _begun_anew(path: Path) -> None:
+    """A closed month's target, no trail, and the program writes again: it begins a new one."""
+    _sql("UPDATE target SET standard = '99'", "DELETE FROM audit", "DELETE FROM seal")(path)
+    office = setup.open_office(path)
+    setup.rename_office(office, "another")
+    office.store.close()  # as killed: nothing is kept of its end
+
+
+def _taken_back(path: Path) -> None:
+    """The file of an earlier day in the place of this one."""
+    backup = next(generations.folder_of(path).glob(f"*{generations.SUFFIX}"))
+    keep = backup.with_name("gone")
+    shutil.copyfile(backup, keep)
+    keep.replace(path)
+
+
+def _chained_on(path: Path) -> None:
+    """A rating, with an entry of its own in another's name, as the program would have added it."""
+    with _inside(path) as (office, connection):
+        sql = Sql(connection, office.id)
+        recorder = chain.Recorder(connection, office.id, None)
+        sql.run("UPDATE rating SET level = '5' WHERE evaluation_id = 3")
+        at = sql.run("SELECT max(at) FROM audit")[0][0]
+        recorder.finish(("rating", "2026-09/KF1001"), at + 1, 1, "window 0.2.0")
+
+
+def _digest_of_result(path: Path) -> None:
+    """A locked result with its own digest made anew, as one who has read the program would."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        key, content = connection.execute("SELECT id, content FROM assessment LIMIT 1").fetchone()
+        connection.execute("PRAGMA journal_mode=DELETE")
+        made = content.replace('"total": "', '"total": "1', 1)
+        digest = hashlib.sha256(made.encode()).hexdigest()
+        connection.execute("UPDATE assessment SET content = ?, digest = ? WHERE id = ?", (made, digest, key))
 
 
 def _mixed_in(path: Path) -> None:
@@ -205,26 +270,39 @@ class _inside:  # noqa: N801 - used as a block
         self._office.store.close()
 
 
+FILE, ANCHOR, NOBODY = "the file alone", "what is kept outside", "nobody"
+# What is done, and what at least has to name it.
 EDITS: Final[tuple[tuple[str, Callable[[Path], None], str], ...]] = (
-    ("a rating with its digest made anew", _with_digests, "the file alone"),
-    ("all later entries made anew from the edit on", _rebuilt, ""),
-    ("the tail of the trail cut off", _sql("DELETE FROM audit WHERE seq > 40"), "the file alone"),
-    ("the trail emptied", _sql("DELETE FROM audit", "DELETE FROM seal"), "the file alone"),
-    ("the digests emptied", _sql("DELETE FROM seal"), "the file alone"),
+    ("a rating with its digest made anew", _with_digests, FILE),
+    ("a locked result with its digest made anew", _digest_of_result, FILE),
+    ("the hash of an entry removed", _sql("UPDATE audit SET hash = NULL WHERE seq = 20"), FILE),
+    ("the hash of the newest entry removed", _sql(f"UPDATE audit SET hash = NULL WHERE seq = {_LAST}"), FILE),
+    ("the number of an entry removed", _sql("UPDATE audit SET seq = NULL, hash = NULL WHERE seq = 20"), FILE),
+    ("an entry between two removed", _sql("DELETE FROM audit WHERE seq = 20"), FILE),
+    ("an entry in another's name", _sql("UPDATE audit SET user_id = NULL WHERE seq = 20"), FILE),
+    ("an entry put into the future", _sql("UPDATE audit SET at = at + 864000000 WHERE seq = 20"), FILE),
+    ("the words of an entry forgotten", _sql("UPDATE audit SET salt = '=' || hash WHERE seq = 20"), FILE),
+    ("the tail of the trail cut off", _sql("DELETE FROM audit WHERE seq > 40"), FILE),
+    ("the trail emptied", _sql("DELETE FROM audit", "DELETE FROM seal"), FILE),
+    ("the digests emptied", _sql("DELETE FROM seal"), FILE),
     (
         "a user added",
         _sql(
             "INSERT INTO user (office_id, login, name, role, active, created_at)"
             " VALUES (1, 'e', 'E', 'manager', 1, 1)"
         ),
-        "the file alone",
+        FILE,
     ),
-    ("a role raised", _sql("UPDATE user SET role = 'administrator'"), "the file alone"),
-    ("a password removed or set", _sql("UPDATE user SET password_hash = 'x'"), "the file alone"),
-    ("a closed month reopened", _sql("UPDATE cycle SET status = 'open', closed_at = NULL"), "the file alone"),
-    ("a month closed", _sql("UPDATE cycle SET status = 'closed'"), "the file alone"),
-    ("an entry in another's name", _sql("UPDATE audit SET user_id = NULL WHERE seq = 20"), "the file alone"),
-    ("rows of a backup mixed in", _mixed_in, "the file alone"),
+    ("a role raised", _sql("UPDATE user SET role = 'administrator'"), FILE),
+    ("a password removed or set", _sql("UPDATE user SET password_hash = 'x'"), FILE),
+    ("a closed month reopened", _sql("UPDATE cycle SET status = 'open', closed_at = NULL"), FILE),
+    ("a month closed", _sql("UPDATE cycle SET status = 'closed'"), FILE),
+    ("rows of a backup mixed in", _mixed_in, FILE),
+    ("the office made another by its id", _sql("UPDATE office SET uid = 'other'"), FILE),
+    ("all later entries made anew from the edit on", _rebuilt, ANCHOR),
+    ("the trail emptied, and begun anew by the program", _begun_anew, ANCHOR),
+    ("the file of an earlier day in its place", _taken_back, ANCHOR),
+    ("a rating with an entry in another's name, chained on as the program would", _chained_on, NOBODY),
 )
 
 

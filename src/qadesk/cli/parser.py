@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qadesk import __version__
-from qadesk.cli import argparse_words, personal_data
+from qadesk.cli import argparse_words, encryption_words, personal_data
 from qadesk.i18n import LANGUAGES, _
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_REJECTED_ROWS = 0, 1, 2, 3
@@ -45,6 +45,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--password-file", type=Path, metavar="FILE", help=secret)
     token = _("file with an app token, instead of user and password")
     parser.add_argument("--token-file", type=Path, metavar="FILE", help=token)
+    encryption_words.for_any(parser)
     parser.add_argument("--sample", action="store_true", help=_("open the window on the sample office"))
     version = _("show program's version number and exit")
     parser.add_argument("--version", action="version", version=f"QADesk {__version__}", help=version)
@@ -65,6 +66,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     init.add_argument("--user-name", help=_("name of the supervisor (default: yours on this PC)"))
     init.add_argument("--login", default="", help=_("name to sign in with (default: the supervisor's name)"))
     _new_password(init)
+    encryption_words.for_new_office(init)
     init.add_argument("--zone", default="Asia/Shanghai", help=_("time zone of the office"))
     cycle = commands.add_parser("cycle", help=_("open or close a cycle"))
     actions = cycle.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
@@ -84,7 +86,10 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     _people_commands(commands)
     _token_commands(commands)
     _backup_commands(commands)
-    commands.add_parser("check", help=_("check whether the office file is intact"))
+    encryption_words.add(commands)
+    checked = commands.add_parser("check", help=_("check whether the office file is intact"))
+    paper = _("a trail code from a sheet or notice, which the trail has to hold")
+    checked.add_argument("--paper", action="append", default=[], metavar="CODE", help=paper)
     trail = commands.add_parser("trail", help=_("who changed what, when, before and after; the newest first"))
     trail.add_argument("--last", type=int, default=20, metavar="N", help=_("how many (default: 20)"))
     trail.add_argument("--subject", default="", metavar="TEXT", help=_("only what begins so: 2026-10/KF1001"))
@@ -126,7 +131,12 @@ def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     add.add_argument("--role", choices=_roles(), default="supervisor")
     add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
     _new_password(add)
-    actions.add_parser("codes", help=_("make new recovery codes for yourself; those not used are void"))
+    codes = actions.add_parser(
+        "codes", help=_("make new recovery codes for yourself; those not used are void")
+    )
+    codes.add_argument(
+        "--yes", action="store_true", help=_("do not ask whether the codes so far may become void")
+    )
 
 
 def _new_password(parser: Parser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -12,11 +13,13 @@ from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.first_look import Overview
+from qadesk.services.rights import Right
 from qadesk.storage.office import Office
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
-    from qadesk.services.today import Outcome
+    from qadesk.services.retention.periods import Sort
+    from qadesk.services.today import Outcome, Unconfirmed
 
 TITLES: Final = {
     "roster": N_("Roster"),
@@ -34,7 +37,7 @@ class MonthStep:
 
     `part` of the `whole` is done; without a whole there is nothing to be done a part of, and nothing counted
     where `part` is 0, too. `action` says what its button does, if it has one; `month` is where it goes, if
-    that is another month.
+    that is another month; `right` what it takes.
     """
 
     key: str
@@ -44,6 +47,7 @@ class MonthStep:
     part: int = 0
     whole: int = 0
     month: str = ""
+    right: Right | None = None  # what its button takes
 
     @property
     def title(self) -> str:
@@ -105,7 +109,7 @@ def _state(part: int, whole: int) -> str:
 def _roster(overview: Overview) -> MonthStep:
     if not overview.agents:
         text = _("Nobody is on the roster yet. Import your staff list, or add agents one by one.")
-        return MonthStep("roster", "todo", text, _("Fill the roster"))
+        return MonthStep("roster", "todo", text, _("Fill the roster"), right="prepare")
     text = ngettext("{n} agent takes part", "{n} agents take part", overview.agents)
     return MonthStep("roster", "done", text.format(n=overview.agents), _("See agents"), overview.agents)
 
@@ -121,9 +125,9 @@ def _records(overview: Overview) -> MonthStep:
         records = sum(kind.records for kind in overview.imported.values())
         text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
         detail = text.format(n=f"{records:,}")
-    return MonthStep(
-        "records", state, detail, _("Import files") if missing else _("See records"), there, kinds
-    )
+    if missing:
+        return MonthStep("records", state, detail, _("Import files"), there, kinds, right="import")
+    return MonthStep("records", state, detail, _("See records"), there, kinds)
 
 
 def _files(overview: Overview) -> str:
@@ -139,7 +143,10 @@ def _scores(overview: Overview) -> MonthStep:
     said += [ngettext("{n} not started", "{n} not started", left).format(n=left)] if left else []
     detail = _("Every agent is scored") if agents and done >= agents else _("; ").join(said)
     actions = {"done": _("See scores"), "doing": _("Continue scoring"), "todo": _("Start scoring")}
-    return MonthStep("score", state if agents else "blocked", detail, actions[state], done, agents)
+    right: Right = "read" if state == "done" else "score"
+    return MonthStep(
+        "score", state if agents else "blocked", detail, actions[state], done, agents, right=right
+    )
 
 
 def _results(outcome: Outcome | None) -> MonthStep:
@@ -160,7 +167,8 @@ def _results(outcome: Outcome | None) -> MonthStep:
 
 def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> MonthStep:
     ready = 0 if outcome is None else outcome.graded
-    done = overview.printed - overview.provisional
+    outdated, files = (0, 0) if outcome is None else (len(outcome.outdated_sheets), outcome.only_files)
+    done = overview.printed - max(overview.provisional, outdated)  # most that changed are of before closing
     state = _state(done, overview.agents)
     if state == "todo" and not ready:
         state = "blocked"
@@ -171,7 +179,14 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Mont
             overview.provisional,
         ).format(n=overview.provisional)
     elif overview.last_printed is not None:
-        detail = _("Last printed {moment}").format(moment=formats.moment(office.local(overview.last_printed)))
+        text = _("Last printed {moment}")
+        if files:
+            text = ngettext(
+                "{n} sheet only saved as PDF; last {moment}",
+                "{n} sheets only saved as PDF; last {moment}",
+                files,
+            )
+        detail = text.format(n=files, moment=formats.moment(office.local(overview.last_printed)))
     elif ready:
         detail = ngettext("{n} sheet can be printed", "{n} sheets can be printed", ready).format(n=ready)
         if not overview.cycle.closed:
@@ -201,7 +216,7 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Month
         ).format(n=outcome.incomplete)
     if outcome.incomplete or not outcome.graded:
         return MonthStep("close", "blocked", final, _("What is pending…"))
-    return MonthStep("close", "todo", final, _("Close the month…"))
+    return MonthStep("close", "todo", final, _("Close the month…"), right="decide")
 
 
 # ---- what needs a look
@@ -218,6 +233,8 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         found.append(Concern(text.format(kinds=_files(overview)), "records", _("Import files")))
     if outcome is not None:
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
+    if outcome is not None:
+        found += [_unconfirmed(one) for one in outcome.unconfirmed]
     if outcome is not None and outcome.outdated_sheets:
         text = _("Printed sheets that differ from the current results: {who}")
         who = _(", ").join(outcome.outdated_sheets)
@@ -231,6 +248,23 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
         found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
     return found
+
+
+def _unconfirmed(found: Unconfirmed) -> Concern:
+    who, n = _(", ").join(found.staff_nos), found.count
+    if found.by:
+        text = ngettext(
+            "{n} exemption waits to be confirmed by {by}: {who}",
+            "{n} exemptions wait to be confirmed by {by}: {who}",
+            n,
+        )
+    else:
+        text = ngettext(
+            "{n} exemption waits for you to confirm it: {who}",
+            "{n} exemptions wait for you to confirm them: {who}",
+            n,
+        )
+    return Concern(text.format(n=n, by=found.by, who=who), "results", _("Go there"), found.staff_nos[0])
 
 
 def backup_warnings(found: Glance) -> list[Concern]:
@@ -248,6 +282,17 @@ def backup_warnings(found: Glance) -> list[Concern]:
     if found.drill is not None and found.drill.problems:
         told.append(_("The last trial restore of a backup failed"))
     return [Concern(text, "settings", _("See backups"), "backups") for text in told]
+
+
+def retention_warnings(sorts: Sequence[Sort]) -> list[Concern]:
+    """What personal data is past the time it is kept for."""
+    if not sorts:
+        return []
+    from qadesk.services.retention.periods import title  # with SQLAlchemy, which what is due was read by
+
+    what = _(", ").join(title(sort) for sort in sorts)
+    text = _("Past the time it is kept for: {what}").format(what=what)
+    return [Concern(text, "settings", _("See what is due"), "retention")]
 
 
 def deadline(overview: Overview, today: date) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, rights
+from qadesk.services import audit, encryption, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.passwords import hashed
 from qadesk.services.rights import ADMINISTRATOR as ADMINISTRATOR  # noqa: PLC0414 - part of this module
@@ -150,6 +150,7 @@ def deactivate(office: Office, login: str) -> Done[Person]:
                 else _("Make another user administrator first; that person can then do it."),
             )
         now = _store(connection, office, person, "user.deactivate", active=False)
+        encryption.forget(office, person.id)
     return Done(now, _CHANGES, lambda: reactivate(office, login))
 
 
@@ -180,6 +181,7 @@ def remove(office: Office, login: str) -> Done[None]:
         except IntegrityError as error:
             raise refused from error
         audit.note(connection, office, "user.remove", login, name=person.name)
+        encryption.forget(office, person.id)
     return Done(None, _CHANGES)
 
 

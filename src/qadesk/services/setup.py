@@ -11,7 +11,7 @@ from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.places import Place
-from qadesk.services import audit, cycles, rights, scorecards
+from qadesk.services import audit, cycles, encryption, rights, scorecards
 from qadesk.services.done import Done
 from qadesk.services.first_look import open_office as open_office  # noqa: PLC0414 - part of this module
 from qadesk.services.passwords import hashed
@@ -22,7 +22,7 @@ DEFAULT_ZONE = "Asia/Shanghai"
 
 
 @rights.free("it makes the office and its first user, who is signed in from then on")
-def create_office(
+def create_office(  # noqa: PLR0913 - each by name: what the first start asks
     place: Place,
     *,
     name: str,
@@ -32,13 +32,17 @@ def create_office(
     zone: str = DEFAULT_ZONE,
     first_cycle: Period | None = None,
     open_cycle: bool = True,
+    passphrase: str | None = None,
 ) -> Office:
     """Make an office with the standard scorecard, its first user (signed in) and its first cycle.
+
+    With a passphrase its file is encrypted (`encryption.show_recovery_key` tells the recovery key).
 
     The first cycle is this month's unless another is given, or none is wanted yet (`open_cycle` false).
 
     Without a password the office opens without asking for one. Raises UserError for an empty name, a short
-    password, an unknown time zone, an existing file or a folder that cannot be written; then no file is left.
+    password or passphrase, an unknown time zone, an existing file or a folder that cannot be written; then no
+    file is left.
     """
     office_name, person = name.strip(), user_name.strip()
     if not office_name or not person:
@@ -68,7 +72,8 @@ def create_office(
         )
         user = office.user
 
-    office = files.create(place, name=office_name, zone=zone, fill=fill)
+    with encryption.made_encrypted(place, passphrase) as key:
+        office = files.create(place, name=office_name, zone=zone, fill=fill, key=key)
     office.user = user
     rights.know(office)
     return office

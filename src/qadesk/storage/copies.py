@@ -16,7 +16,8 @@ from urllib.parse import quote
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.storage.engine import APPLICATION_ID
+from qadesk.storage.cipher import driver, keys
+from qadesk.storage.engine import APPLICATION_ID, connect_bare, driver_errors
 from qadesk.storage.failures import explaining_failures
 from qadesk.storage.marks import RENEW
 from qadesk.whole_files import written_whole
@@ -60,6 +61,14 @@ def write(
     return wrong
 
 
+def accompany(copy: Path, original: Path) -> None:
+    """Of an encrypted stored copy: keep beside it what a passphrase opens it with. Raises OSError."""
+    if (key_id := keys.id_of(copy)) is not None:
+        from qadesk.storage.cipher import key_files
+
+        key_files.accompany(copy, original, key_id)
+
+
 def copy_file(source: Path, target: Path, stop: Callable[[], object] = lambda: None) -> str:
     """Copy a stored copy byte by byte into an existing file and read it back; its SHA-256.
 
@@ -86,10 +95,13 @@ def digest(path: Path) -> str:
 
 @contextmanager
 def reading_copy(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that reads a stored copy and touches nothing. Raises sqlite3.Error."""
+    """A connection that reads a stored copy and touches nothing.
+
+    Raises `engine.driver_errors`, and UserError for an encrypted copy whose key was not given.
+    """
     name = quote(path.absolute().as_posix(), safe="/:")
     uri = f"file://{'' if name.startswith('/') else '/'}{name}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+    with closing(connect_bare(path, uri=uri)) as connection:
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("PRAGMA cell_size_check=ON")
         yield connection
@@ -110,7 +122,9 @@ def problems(path: Path, counts: Mapping[str, int] | None = None) -> list[str]:
             if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
                 found.append(_("It is not a QADesk office."))
             return found
-    except sqlite3.Error as error:
+    except UserError as error:  # it is encrypted, and cannot be looked into
+        return [error.happened]
+    except driver_errors() as error:
         return [str(error)]
 
 
@@ -147,7 +161,7 @@ def _snapshot(source: CopySource, target: Path, progress: Progress | None) -> di
             held = True
 
     try:
-        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        with closing(connect_bare(target, driver.key_of(source.connection))) as copy:
             copy.execute("PRAGMA synchronous=OFF")  # synced whole at the end, before it gets its name
             copy.execute("PRAGMA journal_mode=OFF")
             source.connection.backup(copy, pages=_STEP_PAGES, progress=stepped, sleep=_WAIT_S)
@@ -169,7 +183,7 @@ def _stop(source: CopySource, progress: Progress | None, done: int, total: int) 
 
 def _settle(copy: Path) -> None:
     """Give the copy a mark of its own, so that no log of the original is ever taken for its own."""
-    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+    with closing(connect_bare(copy)) as connection:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA synchronous=OFF")
         connection.execute("PRAGMA journal_mode=DELETE")

@@ -17,6 +17,7 @@ from typing import Final
 from sqlalchemy import Column, Date, String, Table
 from sqlalchemy.types import JSON
 
+from qadesk.storage.engine import driver_errors
 from qadesk.storage.tables import Exact, metadata
 
 _PLAIN: Final = "[^' || char(1) || '-~]"  # what GLOB takes for a character beyond ASCII, whole or damaged
@@ -56,7 +57,7 @@ def _in(
                 reads(content)
             except (ValueError, InvalidOperation):
                 yield Damaged(table.name, row, column.name)
-    except sqlite3.Error:  # a damaged page, or not our column: found by the other checks
+    except driver_errors():  # a damaged page, or not our column: found by the other checks
         return
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from qadesk.storage.cipher import driver, keys
+from qadesk.storage.cipher.keys import Key
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -25,13 +28,14 @@ _PRAGMAS = (
 )
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, key: Key | None = None) -> sqlite3.Connection:
     """A connection to one SQLite file that only this process can use while it is open.
 
     `locking_mode=EXCLUSIVE` makes the file its own lock (nothing stale is left by a kill) and lets WAL
-    work without shared memory; the price is a single connection, taken in turns.
+    work without shared memory; the price is a single connection, taken in turns. `key`: what a file that is
+    yet empty is encrypted with; of one that is encrypted the key was given before (`cipher.keys`).
     """
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+    connection = connect_bare(path, key, timeout=BUSY_SECONDS, check_same_thread=False)
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
@@ -40,6 +44,25 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def connect_bare(path: Path, key: Key | None = None, *, uri: str = "", **options: Any) -> sqlite3.Connection:
+    """A connection to a plain or encrypted file, nothing set; `uri` names it in another way.
+
+    Raises the library's errors, UserError where the key was not given or the library is missing.
+    """
+    key = key or keys.of_file(path)
+    if uri:
+        options["uri"] = True
+    if key is None:
+        plain: sqlite3.Connection = sqlite3.connect(uri or path, isolation_level=None, **options)
+        return plain
+    return driver.connect(uri or path, key, **options)
+
+
+def driver_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
+    """What failures of an office file are raised as, and `others`; to be called where they are caught."""
+    return (*others, *driver.errors())
 
 
 def _digest(content: object) -> str | None:
@@ -58,6 +81,7 @@ def make_engine(connection: sqlite3.Connection) -> Engine:
 
     engine = create_engine(
         "sqlite+pysqlite://",
+        module=driver.library_of(connection),
         creator=lambda: connection,
         poolclass=StaticPool,
         pool_reset_on_return=None,

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from qadesk.errors import Cancelled
+from qadesk.file_errors import writing
 from qadesk.progress import Progress
-from qadesk.storage.engine import make_engine
+from qadesk.storage.cipher import driver
+from qadesk.storage.cipher.keys import Key
+from qadesk.storage.engine import driver_errors, make_engine
 from qadesk.storage.failures import UnreadableRecord, damaged_record, explaining_failures
 from qadesk.storage.marks import FileMark
 from qadesk.storage.office import PlainQuery
@@ -39,6 +42,11 @@ class FileStore:
         self._closed = False
         self._leaving = threading.Event()
         self._copying = threading.Lock()
+
+    @property
+    def key(self) -> Key | None:
+        """What the file is encrypted with."""
+        return driver.key_of(self.connection)
 
     def engine(self) -> Engine:
         """SQLAlchemy over the connection."""
@@ -88,6 +96,8 @@ class FileStore:
         with self._copying:
             self._must_be_open()
             copies.write(copies.CopySource(self.connection, self._turn, self._leaving), target, progress)
+            with writing(target):
+                copies.accompany(target, self.place)
 
     def close(self) -> None:
         """See `Office.close`."""
@@ -108,7 +118,7 @@ class FileStore:
         if trouble is True:
             try:  # the file that was moved took no log with it: let it have what was saved
                 self._marks.empty_log("TRUNCATE")
-            except sqlite3.Error:
+            except driver_errors():
                 log.info("the log could not be worked into the file", exc_info=True)
         if (
             trouble is not None
@@ -121,11 +131,11 @@ class FileStore:
         try:
             with explaining_failures(self.place):
                 yield
-        except (*_UNREADABLE, sqlite3.Error) as error:
+        except driver_errors(*_UNREADABLE) as error:
             self._tell_of_damage(error)
             raise
         except Exception as error:
-            if isinstance(getattr(error, "orig", None), sqlite3.Error):  # SQLAlchemy's, not imported for it
+            if isinstance(getattr(error, "orig", None), driver_errors()):  # SQLAlchemy's, not imported for it
                 self._tell_of_damage(error)
             raise
 

@@ -16,7 +16,9 @@ from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.places import Place
 from qadesk.storage import generations
-from qadesk.storage.engine import APPLICATION_ID, connect
+from qadesk.storage.cipher import driver, keys
+from qadesk.storage.cipher.keys import Key
+from qadesk.storage.engine import APPLICATION_ID, connect, driver_errors
 from qadesk.storage.failures import damaged, explain, explaining_failures, in_use, read_only
 from qadesk.storage.file_store import FileStore
 from qadesk.storage.left_over import set_foreign_aside
@@ -30,8 +32,15 @@ SUFFIX = generations.SUFFIX
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
-def create(place: Place, *, name: str, zone: str, fill: Callable[[Office], object] | None = None) -> Office:
-    """Make a new office, let `fill` put into it what it is to begin with, and open it.
+def create(
+    place: Place,
+    *,
+    name: str,
+    zone: str,
+    fill: Callable[[Office], object] | None = None,
+    key: Key | None = None,
+) -> Office:
+    """Make a new office, let `fill` put into it what it is to begin with, and open it; `key`: encrypted.
 
     A file is built under another name and put in place whole, so that neither a failure nor a kill leaves an
     office that is not ready. Raises UserError if a file is already there or the folder cannot be written, and
@@ -41,8 +50,10 @@ def create(place: Place, *, name: str, zone: str, fill: Callable[[Office], objec
         from qadesk.storage import servers  # SQLAlchemy, which a start with a file does without
 
         return servers.create(place, name=name, zone=zone, fill=fill)
+    if key is not None:
+        keys.keep(key)
     with _being_made(place) as building:
-        _write_new(building, name, zone, SCHEMA)
+        _write_new(building, name, zone, SCHEMA, key)
         if fill is not None:
             with _filling(building, place) as office:
                 fill(office)
@@ -91,18 +102,18 @@ def create_old(path: Path, schema: int) -> None:
     _write_new(path, f"schema {schema}", "Asia/Shanghai", schema)
 
 
-def _write_new(path: Path, name: str, zone: str, schema: int) -> None:
+def _write_new(path: Path, name: str, zone: str, schema: int, key: Key | None = None) -> None:
     import uuid  # a new office alone needs it
 
-    _write_tables(path, schema)
+    _write_tables(path, schema, key)
     with closing(connect(path)) as connection:
         made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
         connection.execute("INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made)
         _leave_no_log(connection)
 
 
-def _write_tables(path: Path, schema: int) -> None:
-    with closing(connect(path)) as connection:
+def _write_tables(path: Path, schema: int, key: Key | None) -> None:
+    with closing(connect(path, key)) as connection:
         migrate(connection, schema)
         # Tables that are rebuilt leave pages nobody reads, which a copy from a lost drive would have to read.
         connection.execute("VACUUM")
@@ -145,7 +156,7 @@ def _open_file(path: Path) -> Office:
             office = Office(store, key, name, _zone(zone), notes=tuple(notes))
             on_failure.pop_all()
             return office
-    except (ValueError, sqlite3.Error) as error:  # a column or a zone that is none, bytes that are no text
+    except driver_errors(ValueError) as error:  # a column or a zone that is none, bytes that are no text
         raise damaged(path) from error
 
 
@@ -188,11 +199,18 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _recognise(path: Path) -> None:
-    """Look at the file's first bytes, without SQLite, before anything may touch it."""
+    """Look at the file's first bytes, without SQLite, before anything may touch it.
+
+    Of an encrypted one they tell no more than that; whose office it is, is seen once it is open.
+    """
     with reading(path), path.open("rb") as file:
         head = file.read(100)
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise read_only(path)
+    if head.startswith(keys.MAGIC):
+        driver.module()
+        keys.of_file(path)
+        return
     application = int.from_bytes(head[68:72], "big")
     if not head.startswith(_SQLITE_MAGIC) or application != APPLICATION_ID:
         raise UserError(
@@ -230,7 +248,8 @@ def _refuse_strange_parts(connection: sqlite3.Connection, path: Path) -> None:
 def _not_as_made(error: Exception, path: Path) -> UserError | None:
     """Why a migration did not fit the tables it found; None where the disk or a bug is to blame."""
     cause = getattr(error, "orig", error)
-    if not isinstance(cause, sqlite3.OperationalError) or explain(cause, path) is not None:
+    unfitting = isinstance(cause, driver_errors()) and type(cause).__name__ == "OperationalError"
+    if not unfitting or explain(cause, path) is not None:
         return None
     return UserError(
         "office.altered",
@@ -276,5 +295,6 @@ def _keep_copy(connection: sqlite3.Connection, path: Path) -> list[str]:
     target = generations.new_name(folder, path, uid, now, generations.UPGRADE)
     source = copies.CopySource(connection, threading.Lock(), threading.Event())
     wrong = copies.write(source, target, as_it_is=True)
+    copies.accompany(target, path)
     text = _("The office file is damaged: {what}. So is the copy made before it was converted.")
     return [text.format(what=wrong[0])] if wrong else []

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +17,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from qadesk.storage.cipher import driver, keys
+from qadesk.storage.engine import connect_bare, driver_errors
 
 _MARK: Final = re.compile(rb"qadesk-mark:([0-9a-f]{32}):([0-9a-f]{32})")
 _NONE_BEFORE: Final = b"0" * 32  # before the first mark, given by the migration
@@ -100,7 +102,12 @@ def free_name(wanted: Path) -> Path:
 
 def _belongs(path: Path, left: Path, kind: str) -> bool:
     with path.open("rb") as file, left.open("rb") as log:
-        schema = _number(file.read(_HEAD), _SCHEMA_AT)
+        key = keys.of_file(path)
+
+        def clear(number: int, page: bytes) -> bytes:
+            return page if key is None else driver.clear(key, number, page)
+
+        schema = _number(clear(1, file.read(_HEAD if key is None else driver.PAGE)), _SCHEMA_AT)
         if kind == "wal":
             size, pages = _wal(log)
         else:
@@ -108,17 +115,18 @@ def _belongs(path: Path, left: Path, kind: str) -> bool:
         marks, numbers, first_page = [], set(), b""
         for page in pages:
             numbers.add(page.number)
+            content = clear(page.number, page.content)
             if page.number == 1 and kind == "journal":
-                first_page = page.content
-                schema = min(schema, _number(page.content, _SCHEMA_AT))
-            if (mark := _mark(page.content)) is not None:
+                first_page = content
+                schema = min(schema, _number(content, _SCHEMA_AT))
+            if (mark := _mark(content)) is not None:
                 marks.append((page.number, mark))
         if not numbers:
             return True  # there is nothing in it that SQLite would apply
         if marks:
             number, first = marks[0]
             file.seek((number - 1) * size)
-            own = _mark(file.read(size))
+            own = _mark(clear(number, file.read(size)))
             if own is None:
                 # Killed while a file got its first mark: the log has it, the file perhaps some of its pages.
                 return kind == "wal" and first.before == _NONE_BEFORE and _fits(path, left)
@@ -127,7 +135,7 @@ def _belongs(path: Path, left: Path, kind: str) -> bool:
             return own.id in {first.before, *(mark.id for _number, mark in marks)}
         if numbers == {1} and kind == "journal":
             file.seek(0)
-            return _same_but_for_counters(first_page, file.read(size))
+            return _same_but_for_counters(first_page, clear(1, file.read(size)))
     return schema < _MARKED_SINCE and _fits(path, left)
 
 
@@ -150,10 +158,10 @@ def _fits(path: Path, left: Path) -> bool:
         shutil.copyfile(path, tried)
         shutil.copyfile(left, tried.with_name(left.name))
         try:
-            with closing(sqlite3.connect(tried)) as connection:
+            with closing(connect_bare(tried)) as connection:
                 connection.execute("PRAGMA locking_mode=EXCLUSIVE")
                 return bool(connection.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
-        except sqlite3.Error:
+        except driver_errors():
             return False
 
 

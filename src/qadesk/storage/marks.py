@@ -13,6 +13,8 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from qadesk.storage.engine import driver_errors
+
 RENEW: Final = (
     "UPDATE state_mark SET mark = 'qadesk-mark:' || lower(hex(randomblob(16))) || ':' || substr(mark, 13, 32)"
 )
@@ -57,7 +59,7 @@ class FileMark:
             if size > max(_LOG_BYTES, self._room):  # a log begun anew fills the room it has before it grows
                 self.empty_log("TRUNCATE" if size > _LARGE else "RESTART")
                 self._room = 0 if size > _LARGE else size
-        except (OSError, sqlite3.Error):  # it is stored; the next one tries again
+        except driver_errors(OSError):  # it is stored; the next one tries again
             log.info("the log could not be worked into the office file", exc_info=True)
 
     def empty_log(self, how: str) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+    from qadesk.storage.cipher.keys import Key
+
 # Plain SQL that any engine runs, and values for its `:names`; gives all rows.
 PlainQuery = Callable[[str, dict[str, Any]], Sequence[tuple[Any, ...]]]
 
@@ -43,6 +45,10 @@ class Store(Protocol):
     @property
     def place(self) -> Place:
         """Where it is."""
+
+    @property
+    def key(self) -> Key | None:
+        """What its file is encrypted with; None where it is not, and for a server."""
 
     def engine(self) -> Engine:
         """SQLAlchemy over its connection, for one office."""

@@ -18,7 +18,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.server_store import LOCK, ServerStore, explaining_errors
 from qadesk.storage.tables import metadata, office
 from qadesk.storage.trail import capture
-from qadesk.storage.upgrades import SCHEMA, seal, upgrade
+from qadesk.storage.upgrades import SCHEMA, altered_rows, seal, upgrade
 
 _MAKING: Final = "making:"  # before the uid of an office that is not whole yet
 
@@ -149,6 +149,7 @@ def _bring_up_to_date(connection: Connection, server: Server) -> None:
             remedy=_("Install the newest QADesk on this PC, then open it again."),
         )
     if found < SCHEMA:
+        altered = altered_rows(connection)
         upgrade(connection, SCHEMA)
         capture.install(connection)
-        seal(connection, found)
+        seal(connection, found, altered)

@@ -23,10 +23,11 @@ from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import clear, hbox, scrolled, vbox
+from qadesk.ui.widgets.layouts import clear, grow_to_fit, hbox, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDE: Final = 760
+_LINK: Final = 32  # how high a link is
 _HIGH: Final = 380  # the list scrolls beyond, so that the dialog fits a small screen
 
 
@@ -82,6 +83,7 @@ class ClosingDialog(MessageDialog):
         needed = self._lines.totalHeightForWidth(width) if self._lines.hasHeightForWidth() else 0
         self._area.setFixedHeight(min(max(needed, self._lines.sizeHint().height()) + 2, _HIGH))
         self.adjustSize()
+        grow_to_fit(self)
 
     def _line(self, finding: Finding, number: int) -> QWidget:
         words = in_words(finding)
@@ -91,10 +93,15 @@ class ClosingDialog(MessageDialog):
         weight = _("must be settled first") if finding.blocks else _("please check")
         picture.setAccessibleName(weight)
         picture.setToolTip(weight)
+        picture.setMinimumHeight(_LINK)
         text = label(words.text, "", wrap=True, name=f"pendingText{number}")
         text.setToolTip(in_words(finding, everyone=True).text)
         text.setAccessibleName(spoken(weight, words.text))
-        column = vbox(text, label(words.remedy, "small", wrap=True, name=f"pendingRemedy{number}"), gap=0)
+        remedy = label(words.remedy, "small", wrap=True, name=f"pendingRemedy{number}")
+        beside = (
+            _LINK - text.fontMetrics().height()
+        ) // 2  # what one reads stands level with what one clicks
+        column = vbox(text, remedy, gap=0, margins=(0, beside, 0, 0))
         line = QWidget()
         row = hbox((picture, 0, Qt.AlignmentFlag.AlignTop), (column, 1), on=line)
         if finding.drafts:

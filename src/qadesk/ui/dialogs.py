@@ -27,8 +27,8 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, grow_to_fit, label
-from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
 
 log = logging.getLogger(__name__)
 

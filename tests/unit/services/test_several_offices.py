@@ -166,6 +166,7 @@ target_plan.set_target target_plan.set_targets
 # Not called: of files as such, of no rows, or parts of those called above.
 LEFT_OUT: Final = re.compile(
     r"backups\..*|self_test\..*|drill\.drill|records\.stored\..*|records\.by_hand_rows\..*|scoring\.drafts\.signed_in|signing_in\.enter|rights\..*"
+    r"|encryption\..*"
     r"|designing\.version_words\..*"  # they only word what they are given
     r"|explaining\.live_records\.cell"
     r"|evidence_pack\.(lists|papers|read_me)\..*"  # parts of a pack

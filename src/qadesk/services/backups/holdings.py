@@ -10,12 +10,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.backups import state
 from qadesk.services.backups.keeping import second_folder
 from qadesk.services.backups.state import BackupState, Verified
 from qadesk.storage import copies, generations
+from qadesk.storage.engine import driver_errors
 from qadesk.storage.generations import Generation
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -89,7 +91,7 @@ def read_holding(one: Generation, known: BackupState, *, here: bool = True, seco
         with copies.reading_copy(one.path) as connection:
             read = _read(connection)
         problem = verified.problem
-    except (OSError, sqlite3.Error, ValueError) as error:
+    except driver_errors(OSError, UserError, ValueError) as error:
         size, read, problem = 0, ("", (), (), 0, None, ""), str(error)
     name, months, closed, ratings, at, by = read
     return Holding(

@@ -177,6 +177,8 @@ def send(office: Office, progress: Progress | None = None) -> str:
         if newest is not None and not (place / newest.path.name).exists():
             with written_whole(place / newest.path.name, private=True) as building:
                 copies.copy_file(newest.path, building, _stop(progress))
+            with writing(place):
+                copies.accompany(place / newest.path.name, office.path)
             thin(place, newest.uid, now, known.verified)
     except UserError as error:
         _log.info("no second backup: %s", error.code)

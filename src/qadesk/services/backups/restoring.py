@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ from qadesk.progress import Progress
 from qadesk.services import first_look, rights
 from qadesk.services.backups import keeping
 from qadesk.storage import copies, files, generations
-from qadesk.storage.engine import make_engine
+from qadesk.storage.cipher import keys
+from qadesk.storage.engine import connect_bare, make_engine
 from qadesk.storage.failures import explaining_failures, in_use
 from qadesk.storage.generations import Generation
 from qadesk.storage.left_over import free_name, nobody_has_open
@@ -69,6 +69,7 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
             _note(building, copy, by, aside, head)
             whole_files.sync(building)
             _exchange(building, path, aside)
+            copies.accompany(path, copy)
         finally:
             for end in ("", "-wal", "-shm", "-journal"):
                 Path(f"{building}{end}").unlink(missing_ok=True)
@@ -79,6 +80,7 @@ def must_be_sound(copy: Path) -> None:
     """Raise UserError for a copy that cannot be restored, naming a sound one where there is one."""
     if not copy.exists():
         raise missing(copy, _("Nothing was changed."))
+    keys.of_file(copy)  # an encrypted one takes its passphrase before anything can be said of it
     problems = copies.problems(copy)
     if problems:
         raise UserError(
@@ -181,7 +183,7 @@ def _note(building: Path, copy: Path, by: User | None, aside: Path | None, head:
         "by": by.name if by is not None else "",
         "head": [head.seq, head.hash] if head is not None else None,
     }
-    with closing(sqlite3.connect(building, isolation_level=None)) as connection:
+    with closing(connect_bare(building)) as connection:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         connection.execute("PRAGMA journal_mode=DELETE")
         login = by.login if by is not None else ""

@@ -119,7 +119,7 @@ def _missing(finding: Finding, who: str) -> tuple[str, str]:
         Cause.COLUMN: _("Import the file with that column, or waive the indicator with a reason."),
         Cause.VALUE: _("Enter the value, or waive it with a reason."),
     }.get(Cause(finding.cause), _("Complete the records, or waive it with a reason."))
-    text = _("“{what}” is missing for {who}").format(what=what, who=who)
+    text = _("Missing for {who}: {what}").format(what=what, who=who)
     if finding.field:
         text = _("{text}. {why}").format(text=text, why=untold_words.why(finding.field, _))
     return text, remedy.format(kind=_kind(finding))

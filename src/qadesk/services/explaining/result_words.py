@@ -124,8 +124,8 @@ def weight_text(line: Line) -> str | None:
     """The scorecard's weight, and the one that counts where it is another; None for what is not weighed."""
     if line.role is not Role.WEIGHTED:
         return None
-    before, after = formats.weight(line.weight), formats.weight(line.effective_weight)
-    return before if before == after else f"{before} → {after}"
+    before, after = formats.plain(line.weight), formats.weight(line.effective_weight)
+    return after if f"{before}%" == after else f"{before} → {after}"
 
 
 def note_text(line: Line, whose: str) -> str:

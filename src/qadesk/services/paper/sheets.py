@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +25,7 @@ from qadesk.services.paper.sheet_files import Delivery, file_name
 from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.storage.trail import anchors
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class PrintedSheet:
     code: str
     digest: str
     pages: int = 1
+    trail: str = ""  # the head of the trail that is printed on it
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,9 @@ def document(
     """
     from qadesk.printing.document import draw_sheets
 
-    filled = _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
+    filled = _with_trail(
+        office, _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
+    )
     drawn = draw_sheets([sheet for _result, sheet in filled], progress, office.local(office.now()))
     sheets = zip(filled, drawn.pages, strict=True)
     return Document(drawn.pdf, tuple(_printed(result, sheet, pages) for (result, sheet), pages in sheets))
@@ -169,6 +173,7 @@ def record(
                     "digest": sheet.digest,
                     "at": now,
                     "user_id": office.user_id,
+                    "trail": sheet.trail or None,
                 }
                 for sheet in sheets
             ],
@@ -198,7 +203,9 @@ def save(
     from qadesk.printing.document import missing_characters, sheets_pdf
 
     language = language or current_language()
-    filled = _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
+    filled = _with_trail(
+        office, _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
+    )
     told, now = progress or Progress(), office.local(office.now())
     with Delivery(Path(out_dir)) as delivery:
         if merged:
@@ -244,6 +251,15 @@ def _seen(seen: SheetsOverview, staff_nos: Collection[str] | None) -> list[tuple
     return [(result, seen.contents[result.agent.staff_no]) for result in chosen]
 
 
+def _with_trail(
+    office: Office, filled: list[tuple[AgentResult, SheetContent]]
+) -> list[tuple[AgentResult, SheetContent]]:
+    """The sheets with the head of the trail as it is now: each proves from then on all that is before it."""
+    with office.read() as connection:
+        head = anchors.for_paper(connection, office.id)
+    return [(result, replace(sheet, trail=head)) for result, sheet in filled]
+
+
 def _chosen(made: CycleResults, staff_nos: Collection[str] | None) -> list[AgentResult]:
     if staff_nos is not None:
         chosen = [made.of(staff_no) for staff_no in dict.fromkeys(staff_nos)]
@@ -264,7 +280,8 @@ def _by_number(found: Collection[AgentResult]) -> list[AgentResult]:
 
 
 def _printed(result: AgentResult, sheet: SheetContent, pages: int = 1) -> PrintedSheet:
-    return PrintedSheet(result.agent.id, result.agent.staff_no, sheet.code, sheet.digest, pages)
+    agent = result.agent
+    return PrintedSheet(agent.id, agent.staff_no, sheet.code, sheet.digest, pages, sheet.trail)
 
 
 def _state(month: SheetMonth, result: AgentResult) -> SheetState:
@@ -298,11 +315,11 @@ def outcome(state: SheetState) -> str:
 def summary(states: Sequence[SheetState]) -> str:
     """How far the month's sheets are, in one line."""
     assessed = [state for state in states if state.status is not Status.EXCLUDED]
-    printed = sum(state.printed_at is not None for state in assessed)
+    printed = sum(state.paper_at is not None for state in assessed)
     parts = [_("{printed} of {n} printed").format(printed=printed, n=len(assessed))]
     files = sum(state.printed_at is not None and state.paper_at is None for state in assessed)
     if files:
-        parts.append(_("{n} of them only as PDF").format(n=files))
+        parts.append(_("{n} only saved as PDF").format(n=files))
     changed = sum(state.outdated for state in assessed)
     if changed:
         parts.append(_("{n} changed since printing").format(n=changed))

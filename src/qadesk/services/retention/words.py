@@ -36,7 +36,9 @@ def head(one: Due) -> str:
 def lines(one: Due) -> list[str]:
     """The same with what becomes of it, rows by table, days and examples."""
     told = [head(one), "  " + _(RULES[one.sort].what)]
-    told += [f"  {table_name(name)}: {n:,}" for name, n in one.rows.items()]
+    told += [
+        "  " + _("{table}: {row}").format(table=table_name(k), row=f"{n:,}") for k, n in one.rows.items()
+    ]
     if one.oldest is not None and one.newest is not None:
         text = _("oldest {oldest}, newest {newest}")
         told.append("  " + text.format(oldest=formats.day(one.oldest), newest=formats.day(one.newest)))

@@ -38,6 +38,7 @@ _AT_ONCE: Final = 500  # rows asked for by their numbers
 BEGIN: Final = "trail.begin"  # the first entry: it seals what was there before
 RESTORED: Final = "office.restore"  # a copy was put in the office's place: with the head that was there
 UPGRADE: Final = "trail.upgrade"  # the tables got other columns: all is sealed anew
+FOUND: Final = "found"  # in its detail: the rows that were not as the trail had left them
 UNTOLD: Final = "untold"  # rows were changed and no service said why
 # Made once: `json.dumps` would make an encoder at each call.
 _PLAIN: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Integer
+from sqlalchemy import Integer, LargeBinary, MetaData
 
 from qadesk.storage.tables import metadata
-from qadesk.storage.tables.base import Blob
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,8 +75,21 @@ class Sealed:
 @cache
 def sealed_tables() -> dict[str, Sealed]:
     """All tables that are sealed, by name."""
+    return _sealed(metadata)
+
+
+def tables_there(connection: Connection) -> dict[str, Sealed]:
+    """The same as a file or database of another version has them."""
+    there = MetaData()
+    there.reflect(connection)
+    return {
+        name: one for name, one in _sealed(there).items() if name == "office" or "office_id" in one.columns
+    }
+
+
+def _sealed(tables: MetaData) -> dict[str, Sealed]:
     found = {}
-    for table in metadata.sorted_tables:
+    for table in tables.sorted_tables:
         if table.name in _NOT_SEALED:
             continue
         keys = [column for column in table.primary_key if column.name != "office_id"]
@@ -85,7 +97,7 @@ def sealed_tables() -> dict[str, Sealed]:
             table.name,
             tuple(sorted(column.name for column in table.c)),
             tuple(column.name for column in keys),
-            frozenset(c.name for c in table.c if c.type is Blob or c.name == _SECRET),
+            frozenset(c.name for c in table.c if isinstance(c.type, LargeBinary) or c.name == _SECRET),
             frozenset(column.name for column in table.c if isinstance(column.type, Integer)),
             table.name in _APPENDED,
             len(keys) == 1 and keys[0].type.python_type is int,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from qadesk.progress import Progress
-from qadesk.storage.trail import entries, seals
-from qadesk.storage.trail.rows import Key, Sql, digest, sealed_tables, stored_values
+from qadesk.storage.trail import chain, entries, seals
+from qadesk.storage.trail.rows import Key, Sealed, Sql, digest, sealed_tables, stored_values, tables_there
 from qadesk.storage.trail.seals import Part, Seal
 
 if TYPE_CHECKING:
@@ -27,11 +27,20 @@ Fault = Literal[
     "row_altered",
     "row_missing",
     "row_added",
-    "row_found_altered",  # the program came upon it when it changed the row itself
+    "row_found_altered",  # the program came upon it when it changed the row itself, or upgraded the tables
+    "row_found_missing",  # an upgrade came upon these
+    "row_found_added",
+    "seals_found",
     "forgotten",  # what an entry told was removed, and no removal under retention says so
     "backwards",  # an entry is earlier than the one before it: the PC's clock was set back
 ]
 _OF_ENTRIES: Final = frozenset({"missing", "altered", "unnumbered", "before", "forgotten", "backwards"})
+_FOUND: Final[dict[str, Fault]] = {  # what an upgrade found, as is said of it afterwards
+    "row_altered": "row_found_altered",
+    "row_missing": "row_found_missing",
+    "row_added": "row_found_added",
+    "seals": "seals_found",
+}
 _BACKWARDS_MS: Final = 5_000  # clocks are put right by as much
 
 
@@ -73,6 +82,17 @@ def walk(connection: Connection, office_id: int, progress: Progress | None = Non
     return Walked(count, tuple(found))
 
 
+def altered_before_upgrade(connection: Connection, office_id: int) -> tuple[Deviation, ...]:
+    """Which rows are not as the trail left them, of tables that still are of another version."""
+    sql = Sql(connection, office_id)
+    count, told = _chain(sql, [], None)
+    if not count:
+        return ()
+    found: list[Deviation] = []
+    sealed = _sealed(sql, told, found)
+    return (*found, *_rows(sql, sealed, None, tables_there(connection)))
+
+
 # ---- the chain
 
 
@@ -96,8 +116,7 @@ def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple
                 explained |= _explained(said[4], "entries") | {seq}
             if said[-1]:
                 told |= _read(said[-1], {})
-            if said[-2] and f'"{entries.OUTSIDE}"' in said[-2]:
-                found += _found_altered(seq, said[-2])
+            found += _found_by(seq, said)
             before, number, last_at = kept, seq, said[0]
         if progress is not None:
             progress.report(0, 0)
@@ -143,10 +162,15 @@ def _explained(detail: str, which: str) -> set[int]:
         return set()
 
 
-def _found_altered(seq: int, changes: str) -> Iterator[Deviation]:
-    for change in _read(changes, []):
-        if change[-1] == entries.OUTSIDE:
-            yield Deviation("row_found_altered", seq, change[0], change[1])
+def _found_by(seq: int, said: Sequence[Any]) -> Iterator[Deviation]:
+    """What an entry (from `at` on) says had been altered before it: a changed row, or any when upgrading."""
+    if said[2] == chain.UPGRADE:
+        for fault, table, key, part in _read(said[4], {}).get(chain.FOUND, []):
+            yield Deviation(_FOUND[fault], seq, table, key, (), part)
+    if said[-2] and f'"{entries.OUTSIDE}"' in said[-2]:
+        for change in _read(said[-2], []):
+            if change[-1] == entries.OUTSIDE:
+                yield Deviation("row_found_altered", seq, change[0], change[1])
 
 
 # ---- the rows
@@ -174,8 +198,14 @@ def _sealed(sql: Sql, told: Mapping[str, str], found: list[Deviation]) -> dict[P
     return sealed
 
 
-def _rows(sql: Sql, sealed: dict[Part, Seal | None], progress: Progress | None) -> Iterator[Deviation]:
-    for table in sealed_tables().values():
+def _rows(
+    sql: Sql,
+    sealed: dict[Part, Seal | None],
+    progress: Progress | None,
+    tables: Mapping[str, Sealed] | None = None,
+) -> Iterator[Deviation]:
+    """The rows beside their digests; `tables` as they are, where they are of another version."""
+    for table in (sealed_tables() if tables is None else tables).values():
         left = {part: dict(seal.rows) for part, seal in sealed.items() if seal and part[0] == table.name}
         for rows in seals.rows_in(sql, table):
             for key, row in rows:
@@ -205,8 +235,16 @@ def _images(sql: Sql, wanted: set[tuple[str, Key]]) -> dict[tuple[str, Key], dic
             for change in _read(text, []):
                 which = (change[0], change[1])
                 if which in wanted and change[3]:
-                    known[which] = sealed_tables()[change[0]].values(change[3])
+                    known[which] = _values(change[0], change[3])
     return known
+
+
+def _values(table: str, text: str) -> dict[str, Any]:
+    """The columns of a told row; none of one from before the table had the columns it has."""
+    try:
+        return dict(sealed_tables()[table].values(text))
+    except ValueError:
+        return {}
 
 
 def _with_columns(sql: Sql, one: Deviation, known: Mapping[tuple[str, Key], Mapping[str, Any]]) -> Deviation:

@@ -25,8 +25,8 @@ from qadesk.ui.dialogs import MessageDialog, TypedDialog
 from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import DateField, Field
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, TextField, effort, grow_to_fit, label, mark_wrong
-from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.basics import Button, TextField, effort, label, mark_wrong
+from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side

@@ -26,8 +26,8 @@ from qadesk.ui.kit.fields import IN_WORDS, Choice, Field, PasswordField
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label, rule
-from qadesk.ui.widgets.layouts import FREE, hbox, scrolled, vbox
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, hbox, rule, scrolled, vbox
 
 _WIDTH = 600
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')

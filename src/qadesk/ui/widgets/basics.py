@@ -26,13 +26,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
     QStyledItemDelegate,
-    QTabBar,
     QToolTip,
     QWidget,
 )
@@ -311,42 +309,12 @@ class ComboBox(QComboBox):
         event.ignore()  # Qt's own would swallow it and offer nothing: the page's menu opens
 
 
-def tab_bar(name: str, spoken: str, titles: Iterable[str]) -> QTabBar:
-    """Tabs that stand over pages of a page."""
-    made = QTabBar()
-    made.setObjectName(name)
-    made.setAccessibleName(spoken)
-    made.setDrawBase(False)
-    made.setExpanding(False)
-    for title in titles:
-        made.addTab(title)
-    return made
-
-
 def check_box(text: str, name: str) -> QCheckBox:
     """A box to tick; its text is also what is read out."""
     made = QCheckBox(text)
     made.setObjectName(name)
     made.setAccessibleName(text)
     return made
-
-
-def rule() -> QFrame:
-    """A thin line across the page, where white space alone does not separate."""
-    made = QFrame()
-    made.setFrameShape(QFrame.Shape.HLine)
-    made.setFrameShadow(QFrame.Shadow.Plain)
-    made.setForegroundRole(made.palette().ColorRole.Mid)
-    made.setFixedHeight(1)
-    return made
-
-
-def grow_to_fit(window: QWidget) -> None:
-    """Make a small window as high as its lines are at its width: Qt measures them unwrapped."""
-    layout = window.layout()
-    if layout is not None:
-        layout.activate()
-        window.resize(window.width(), max(window.height(), layout.totalHeightForWidth(window.width())))
 
 
 def hint(keys: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias, TypeVar
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QBoxLayout,
     QFrame,
     QGridLayout,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedWidget,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -33,6 +35,8 @@ from qadesk.ui.widgets.basics import Button
 FREE: Final = None
 PAGE: Final = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)  # around the content of a page or a dialog
 WINDOW: Final = (3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)  # of a small one
+_FRAME: Final = 40  # pixels of a screen that the frame of a window takes
+_LOWEST: Final = 112  # of a list in a window
 
 Inner: TypeAlias = QWidget | QLayout
 Part: TypeAlias = Inner | tuple[Inner, int] | tuple[QWidget, int, Qt.AlignmentFlag] | int | None
@@ -235,3 +239,56 @@ class Bar(QWidget):
             self._narrow = narrow
             for button in self._shrinking:
                 button.set_narrow(narrow)
+
+
+def tab_bar(name: str, spoken: str, titles: Iterable[str]) -> QTabBar:
+    """Tabs that stand over pages of a page."""
+    made = QTabBar()
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setDrawBase(False)
+    made.setExpanding(False)
+    for title in titles:
+        made.addTab(title)
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line across the page, where white space alone does not separate."""
+    made = QFrame()
+    made.setFrameShape(QFrame.Shape.HLine)
+    made.setFrameShadow(QFrame.Shadow.Plain)
+    made.setForegroundRole(made.palette().ColorRole.Mid)
+    made.setFixedHeight(1)
+    return made
+
+
+def grow_to_fit(window: QWidget) -> None:
+    """Make a small window as high as its lines are at its width: Qt measures them unwrapped.
+
+    On a screen that has not the room, lists in it are made lower, so that its buttons are in sight.
+    """
+    layout = window.layout()
+    if layout is None:
+        return
+    layout.activate()
+    width, room = window.width(), window.screen().availableGeometry().height() - _FRAME
+    needed = layout.totalHeightForWidth(width)
+    if needed > room:
+        _lower_lists(window, layout, room)
+    window.resize(width, min(room, max(window.height(), needed)))
+
+
+def _lower_lists(window: QWidget, layout: QLayout, room: int) -> None:
+    """Take what is missing from the highest list, then from the next, as far as some rows are left."""
+    lists = [one for one in window.findChildren(QAbstractScrollArea) if one.window() is window]
+    for area in sorted(lists, key=lambda one: -one.minimumHeight()):
+        high = area.minimumHeight()
+        over = layout.totalMinimumHeightForWidth(window.width()) - room
+        if over <= 0 or high <= _LOWEST:
+            return
+        low = max(_LOWEST, high - over)
+        if high == area.maximumHeight():
+            area.setMaximumHeight(low)
+        area.setMinimumHeight(low)
+        layout.activate()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -41,15 +41,27 @@ _ICONS: Final = {  # of the steps
 def steps(
     prefix: str,
     may: Callable[[], frozenset[VersionStatus]],
+    barred: Callable[[], Mapping[VersionStatus, str]],
     do: Callable[[VersionStatus], object],
     main: Collection[VersionStatus] = (),
 ) -> list[Action]:
-    """All steps (`prefix`_status), shown while they may be taken; the page's `main` ones stand out."""
+    """All steps (`prefix`_status), shown while they come next; the page's `main` ones stand out.
+
+    Those that somebody else has to take cannot be pressed, and say why.
+    """
 
     def action(to: VersionStatus) -> Action:
         name, text = f"{prefix}_{to.value}", _(version_words.STEPS[to].button)
         kind = "primary" if to in main else ""
-        return Action(name, text, partial(do, to), _ICONS[to], kind=kind, shown=lambda: to in may())
+        return Action(
+            name,
+            text,
+            partial(do, to),
+            _ICONS[to],
+            kind=kind,
+            shown=lambda: to in may() or to in barred(),
+            why=lambda: barred().get(to, ""),
+        )
 
     return [action(to) for to in version_words.STEPS]
 

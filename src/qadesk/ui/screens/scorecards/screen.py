@@ -20,8 +20,7 @@ from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import tab_bar
-from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, stack, tab_bar, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _Page = VersionsPage | Designer | ComparePage | TargetsPage | AdvicePage
@@ -146,7 +145,9 @@ class ScorecardsScreen(Screen):
         if self.draft.editable:
             return
         self.load(
-            lambda: versions.may(office, number), lambda may: self.designer.offer(number, may), slot="here"
+            lambda: (versions.may(office, number), versions.barred(office, number)),
+            lambda found: self.designer.offer(number, *found),
+            slot="here",
         )
 
     def open(self, version: Version) -> None:

@@ -17,7 +17,7 @@ from qadesk.services import locking, people, rights, setup, signing_in, tokens
 from qadesk.services.people import Person
 from qadesk.services.tokens import Token
 from qadesk.storage.office import Office
-from qadesk.ui import recent
+from qadesk.ui import dialogs, recent
 from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files
@@ -27,11 +27,12 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
+from qadesk.ui.screens.settings.retention_panel import RetentionPanel
 from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, TextField, label, rule
-from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, scrolled, vbox
+from qadesk.ui.widgets.basics import Button, TextField, label
+from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, rule, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID
@@ -132,6 +133,8 @@ class SettingsScreen(Screen):
         self._section(_("Lock the window"), self.idle, label(hint, "small", wrap=True))
         self.tokens = TokensPanel(self)
         self._section(_("App tokens"), self.tokens)
+        self.retention = RetentionPanel(self)
+        self._section(_("Personal data"), self.retention)
 
     def _build_file(self) -> None:
         self.path = label("", wrap=True, name="settingsPath")
@@ -160,6 +163,9 @@ class SettingsScreen(Screen):
         """Today leads to the backups, and to what it offers there; a new language back to its choice."""
         if context in self._choices:
             self._choices[context].setFocus()
+        if context == "retention":
+            self._area.ensureWidgetVisible(self.retention)
+            self.retention.page.focus_first()
         if not self.office.is_file:
             return
         if context in ("backups", "second", "drill"):
@@ -196,6 +202,7 @@ class SettingsScreen(Screen):
             return _Read(everybody, tokens.tokens(office), locking.idle_minutes(office), left)
 
         self.load(read, self._show)
+        self.retention.refresh()
 
     def _show(self, found: _Read) -> None:
         """What was read of the people and of what they sign in with."""
@@ -250,7 +257,21 @@ class SettingsScreen(Screen):
         def tell(codes: tuple[str, ...]) -> None:
             show_codes(self, codes)
 
-        self.writes.run(partial(signing_in.new_codes, self.office), tell)
+        def make() -> None:
+            self.writes.run(partial(signing_in.new_codes, self.office), tell)
+
+        def ask(left: int) -> None:
+            if not left:
+                make()
+                return
+            loses = ngettext(
+                "The {n} code that was not used so far becomes void, also on paper.",
+                "The {n} codes that were not used so far become void, also on paper.",
+                left,
+            ).format(n=left)
+            dialogs.confirm(self, _("Make new recovery codes?"), loses, _("Make new codes"), make)
+
+        self.load(partial(signing_in.codes_left, self.office), ask, slot="codes")
 
     def _set_idle(self, minutes: object) -> None:
         assert isinstance(minutes, int)

@@ -15,7 +15,14 @@ from qadesk import formats
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, expected_kinds
 from qadesk.services.first_look import Imported, Overview
-from qadesk.services.month_steps import Concern, MonthStep, backup_warnings, deadline, warnings
+from qadesk.services.month_steps import (
+    Concern,
+    MonthStep,
+    backup_warnings,
+    deadline,
+    retention_warnings,
+    warnings,
+)
 from qadesk.ui import theme
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
@@ -24,6 +31,7 @@ from qadesk.ui.widgets.layouts import FREE, Part, clear, fill, grid, hbox, vbox
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
+    from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
 
@@ -56,6 +64,7 @@ class Aside(QWidget):
         self._backups.hide()
         self._of_month: list[Concern] = []
         self._of_backups: list[Concern] = []
+        self._of_kept: list[Concern] = []
 
     def show_month(self, overview: Overview, outcome: Outcome | None, today: date) -> None:
         """Show the figures; `outcome` None: still being added up."""
@@ -81,9 +90,14 @@ class Aside(QWidget):
         self.drill.setVisible(found.drill_due)
         self._backups.show()
 
+    def show_due(self, sorts: Sequence[Sort]) -> None:
+        """Say what personal data is past the time it is kept for."""
+        self._of_kept = retention_warnings(sorts)
+        self._show_warnings()
+
     def _show_warnings(self) -> None:
         clear(self.attention)
-        found = self._of_month + self._of_backups
+        found = self._of_month + self._of_backups + self._of_kept
         if not found:
             self.attention.addWidget(label(_("Nothing needs attention"), name="todayNothingOdd"))
         for number, warning in enumerate(found):
@@ -219,8 +233,8 @@ class StepRow(QWidget):
         )
         self.button.setFixedWidth(theme.enlarged(20 * GRID))
 
-    def show_step(self, step: MonthStep, *, is_next: bool) -> None:
-        """Show the step; the next one to do has the primary button."""
+    def show_step(self, step: MonthStep, *, is_next: bool, why_not: str = "") -> None:
+        """Show the step; the next one to do has the primary button. `why_not`: why it may not be pressed."""
         self._step = step
         tone, word = _STATES[step.state]
         self.mark.say("", tone)
@@ -234,6 +248,9 @@ class StepRow(QWidget):
         self.button.setAccessibleName(f"{step.title}: {step.action}")
         self.button.setVisible(bool(step.action))
         self.button.set_kind("primary" if is_next else "")
+        self.button.setEnabled(not why_not)
+        self.button.setToolTip(why_not)
+        self.button.setAccessibleDescription(why_not)
         self.setAccessibleName(f"{step.title}, {_(word)}, {step.count} {step.detail}")
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,11 +9,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 
+from qadesk import formats
 from qadesk.domain.periods import month_of, previous_period
 from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services import first_look
+from qadesk.services import first_look, rights
 from qadesk.services.done import Done
 from qadesk.services.first_look import NextScorecard, Overview
 from qadesk.services.month_steps import TITLES, MonthStep, backup_warnings, next_step, steps
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
     from qadesk.services.freezing import Frozen, FrozenLine
     from qadesk.services.opening import OfferedScorecard
+    from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
@@ -106,7 +108,15 @@ class TodayScreen(Screen):
         )
         title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
         self._taken = taken
+        self._bar(self._open_month)
         self.empty.say(title, "\n\n".join([joined(taken, fixed), *self._trouble]))
+
+    def _bar(self, button: Button) -> None:
+        """A button of the month's opening says why a person may not press it."""
+        why = rights.why_not(self.office, "prepare")
+        button.setEnabled(not why)
+        button.setToolTip(why)
+        button.setAccessibleDescription(why)
 
     def _offer_before(self, code: str) -> None:
         """The month before, where it is that one's files which are in hand at the beginning of this one."""
@@ -147,6 +157,7 @@ class TodayScreen(Screen):
 
         self.load(read, lambda outcome: self._show_month(overview, outcome))
         self._load_backups()
+        self.load(lambda: _due(office), self.aside.show_due, slot="retention")
 
     def _load_backups(self) -> None:
         office = self.office
@@ -172,7 +183,9 @@ class TodayScreen(Screen):
         listed = steps(self.office, overview, outcome)
         upcoming = next_step(listed)
         for step in listed:
-            self.rows[step.key].show_step(step, is_next=step is upcoming)
+            why_not = "" if step.right is None else rights.why_not(self.office, step.right)
+            self.rows[step.key].show_step(step, is_next=step is upcoming, why_not=why_not)
+        self._bar(self.take_back)
         self.take_back.setVisible(outcome is not None and outcome.untouched)
         self.aside.show_month(overview, outcome, self.office.today())
         held = self._given is None or self.window().focusWidget() in (None, self._given)
@@ -194,7 +207,7 @@ class TodayScreen(Screen):
 
     def _focus_next(self) -> None:
         for row in self.rows.values():
-            if row.button.property("kind") == "primary" and row.button.isVisible():
+            if row.button.property("kind") == "primary" and row.button.isVisible() and row.button.isEnabled():
                 row.button.setFocus()
                 self._given = row.button
                 return
@@ -273,6 +286,13 @@ class TodayScreen(Screen):
         self.aside.setMaximumWidth(beside if wide else 16_777_215)
 
 
+def _due(office: Office) -> tuple[Sort, ...]:
+    """Of which sorts of personal data something is past the time it is kept for."""
+    from qadesk.services.retention import due
+
+    return due.due_sorts(office)
+
+
 def _before(office: Office, code: str) -> str:
     """The code of the month before, if this is the month on the wall and that one was not opened either."""
     if month_of(office.today()).code != code:
@@ -322,7 +342,7 @@ def _columns() -> list[Column[FrozenLine]]:
         Column("section", _("Section"), lambda line: line.section, stretch=True),
         Column("name", _("Indicator"), lambda line: line.name, stretch=True),
         Column("weight", _("Weight"), lambda line: line.weight, align="right"),
-        Column("required", _("Required"), lambda line: line.required or _("nothing")),
+        Column("required", _("Standard"), lambda line: line.required or formats.DASH),
         Column("note", _("Set otherwise"), lambda line: line.note, stretch=True, tip=lambda line: line.note),
     ]
 

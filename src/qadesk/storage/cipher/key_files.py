@@ -1,0 +1,201 @@
+"""Key files: where the slots of an encrypted office are kept, and opening it by them or by the recovery key.
+
+They are kept beside the office, with its backups and by this PC's user; the newest that is whole counts. If
+all are lost, the recovery key still opens the office.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from qadesk import preferences
+from qadesk.errors import UserError
+from qadesk.file_errors import reading
+from qadesk.i18n import _
+from qadesk.storage import generations
+from qadesk.storage.cipher import driver, keys
+from qadesk.storage.cipher.keys import Key
+from qadesk.storage.cipher.slots import Slots, earlier_keys, from_text, opened, to_text
+from qadesk.whole_files import replacing
+
+SUFFIX: Final = ".keys"
+_MOST_BYTES: Final = 1_000_000
+
+
+@dataclass(frozen=True)
+class FoundSlots:
+    """The newest slots of a key that are whole; `spoilt`: a file that should be some cannot be read."""
+
+    slots: Slots | None
+    spoilt: Path | None
+
+
+def find(path: Path, key_id: bytes) -> FoundSlots:
+    """The slots for an encrypted office or backup: beside it, with the backups, of this PC's user."""
+    newest, spoilt = None, None
+    for file in _candidates(path):
+        try:
+            if file.stat().st_size > _MOST_BYTES:
+                raise ValueError("too large")
+            found = from_text(file.read_text("utf-8"))
+        except ValueError:
+            if file.stem in (path.stem, key_id.hex()):
+                spoilt = file
+            continue
+        except OSError:
+            continue
+        if found.id == key_id.hex() and (newest is None or found.revision > newest.revision):
+            newest = found
+    return FoundSlots(newest, spoilt)
+
+
+def _candidates(path: Path) -> Iterator[Path]:
+    office = generations.office_of(path.parent)
+    folders = [path.parent, generations.folder_of(path), _of_user()]
+    if office is not None:
+        folders.append(office.parent)
+    for folder in folders:
+        try:
+            yield from sorted(folder.glob(f"*{SUFFIX}"))
+        except OSError:
+            continue
+
+
+def beside(office: Path) -> Path:
+    """The file of slots of an office."""
+    return office.with_suffix(SUFFIX)
+
+
+def put(slots: Slots, path: Path) -> None:
+    """Keep the slots beside an office or a backup. Raises OSError."""
+    in_backups = generations.office_of(path.parent) is not None
+    put_as(slots, path.with_name(f"{slots.id}{SUFFIX}") if in_backups else beside(path))
+
+
+def put_everywhere(slots: Slots, path: Path) -> None:
+    """Keep them beside an office, and where its backups and this PC's user have theirs. Raises OSError.
+
+    Only the first has to be; the others are there for when it is lost.
+    """
+    put(slots, path)
+    folder = generations.folder_of(path)
+    for other in ([folder] if folder.is_dir() else []) + [_of_user()]:
+        try:
+            other.mkdir(mode=0o700, parents=True, exist_ok=True)
+            put_as(slots, other / f"{slots.id}{SUFFIX}")
+        except OSError:
+            continue
+
+
+def accompany(copy: Path, office: Path, key_id: bytes | None) -> None:
+    """Keep the slots of an office beside a copy of it, too. Raises OSError."""
+    found = None if key_id is None else find(office, key_id).slots
+    if found is not None:
+        put(found, copy)
+
+
+def put_as(slots: Slots, file: Path) -> None:
+    """Write them to a file; one that has them already is left alone. Raises OSError."""
+    text = to_text(slots)
+    try:
+        if file.read_text("utf-8") == text:
+            return
+    except (OSError, ValueError):
+        pass
+    with replacing(file, private=True) as draft:
+        draft.write_text(text, "utf-8")
+
+
+def _of_user() -> Path:
+    return preferences.folder() / "keys"
+
+
+# ---- opening
+
+
+def unlock(path: Path, passphrase: str) -> Key:
+    """Have an encrypted office or backup open from now on; its key.
+
+    Raises UserError for a wrong passphrase, for slots that are lost or spoilt, and as `must_be_encrypted`.
+    """
+    key_id = must_be_encrypted(path)
+    found = find(path, key_id)
+    if found.slots is None:
+        raise _lost(path) if found.spoilt is None else _spoilt(found.spoilt)
+    key = opened(found.slots, passphrase)
+    if key is None or key.id != key_id:
+        raise UserError(
+            "encryption.wrong_passphrase",
+            _("This is not the passphrase of anybody who can open “{file}”.").format(file=path.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Try again, mind capitals and the keyboard's language; or use the recovery key."),
+        )
+    for one in (key, *earlier_keys(found.slots, key)):
+        keys.keep(one)
+    if generations.office_of(path.parent) is None and generations.read_name(path) is None:
+        with suppress(OSError):  # what was lost of them is there again
+            put_everywhere(found.slots, path)
+    return key
+
+
+def unlock_with_recovery_key(path: Path, typed: str) -> Key:
+    """The same by the recovery key, which needs no slots.
+
+    Raises UserError for one that was mistyped or is another office's, and as `must_be_encrypted`.
+    """
+    key_id = must_be_encrypted(path)
+    key = keys.from_recovery_key(typed)
+    if key.id != key_id:
+        raise UserError(
+            "encryption.other_recovery_key",
+            _("This recovery key is not the one of “{file}”.").format(file=path.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Take the one that was shown when the office was encrypted or got its newest key."),
+        )
+    keys.keep(key)
+    if (found := find(path, key_id).slots) is not None:
+        for one in earlier_keys(found, key):
+            keys.keep(one)
+    return key
+
+
+def must_be_encrypted(path: Path) -> bytes:
+    """The id of a file's key. Raises UserError where it is not encrypted, or there is no library for it."""
+    with reading(path):
+        key_id = keys.id_of(path)
+        if key_id is None and not path.exists():
+            raise FileNotFoundError(2, "not there", str(path))
+    if key_id is None:
+        raise UserError(
+            "encryption.not_encrypted",
+            _("“{file}” is not encrypted.").format(file=path.name),
+            kept=_("Nothing was changed."),
+        )
+    driver.module()
+    return key_id
+
+
+def _lost(path: Path) -> UserError:
+    return UserError(
+        "encryption.slots_lost",
+        _("The key file of “{file}” is missing: no passphrase can open it without that.").format(
+            file=path.name
+        ),
+        kept=_("Nothing was changed."),
+        remedy=_(
+            "Put the file “{keys}” beside it; the folder of its backups has a copy. Or use the recovery key."
+        ).format(keys=beside(path).name),
+    )
+
+
+def _spoilt(file: Path) -> UserError:
+    return UserError(
+        "encryption.slots_damaged",
+        _("The key file “{file}” is damaged: no passphrase can be tried.").format(file=file.name),
+        kept=_("Nothing was changed."),
+        remedy=_("Replace it by a copy, such as that in the folder of the backups; or use the recovery key."),
+    )

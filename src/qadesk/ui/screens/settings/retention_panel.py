@@ -1,0 +1,126 @@
+"""How long personal data is kept: a list of its sorts with what is due, the periods set, and removing it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from qadesk import formats
+from qadesk.i18n import _, ngettext
+from qadesk.services.done import Done
+from qadesk.services.retention import due, periods, removal, words
+from qadesk.services.retention.due import Due
+from qadesk.services.retention.periods import RULES
+from qadesk.ui import dialogs
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.screen import Screen
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.table import Column
+
+
+class RetentionPanel(QWidget):
+    """Works for `screen`; reads what is due itself, for that may take a while in a large office."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen, self._office = screen, screen.office
+        self.page = ListPage(screen, _view(), self._actions(), operations=screen.writes)
+        hint = _(
+            "Nothing is removed by itself. Periods and their legal reasons are in the guide; what is due is "
+            "listed here and removed by an administrator."
+        )
+        vbox(label(hint, "small", wrap=True), self.page, on=self)
+
+    def _actions(self) -> list[Action]:
+        def chosen() -> bool:
+            return self.page.current is not None
+
+        def is_due() -> bool:
+            return self.page.current is not None and self.page.current.count > 0
+
+        period, remove = _("Change the period…"), _("Remove what is due…")
+        return [
+            Action(
+                "retentionPeriod",
+                period,
+                self.set_period,
+                "clock",
+                enabled=chosen,
+                right="administer",
+            ),
+            Action("retentionRemove", remove, self.ask, "trash-2", enabled=is_due, right="administer"),
+        ]
+
+    def refresh(self) -> None:
+        """Read what is due again."""
+        self._screen.load(partial(due.due, self._office), self.show_due, slot="retention")
+
+    def show_due(self, found: tuple[Due, ...]) -> None:
+        """Show it."""
+        self.page.show_rows(found)
+        self.page.actions_.update()
+
+    def set_period(self) -> None:
+        """Ask for the months of the current sort."""
+        one = self.page.current
+        if one is None:
+            return
+        hint = _("At least {least}; 0: without end.").format(least=words.period(RULES[one.sort].least))
+        field = Field(
+            "months", _("Months"), "number", value=Decimal(one.months), hint=hint,
+            required=_("Say how many months."), least=Decimal(0), most=Decimal(periods.MOST_MONTHS),
+        )  # fmt: skip
+
+        def save(values: dict[str, Any]) -> Done[int]:
+            return periods.set_period(self._office, one.sort, int(values["months"]))
+
+        title = periods.title(one.sort), _("Save")
+        said = _("The period of “{what}” was changed.").format(what=title[0])
+        self.page.operations.ask("retentionDialog", title, Form("retention", [field]), save, said=said)
+
+    def ask(self) -> None:
+        """Say what would go, that it cannot be undone, and ask."""
+        one = self.page.current
+        if one is None or not one.count:
+            return
+        told = [line.strip() for line in words.lines(one)] + words.beforehand(self._office)
+        question = _("Remove “{what}”?").format(what=periods.title(one.sort))
+        dialogs.confirm(
+            self, question, "\n".join(told), _("Remove for good"), partial(self._remove, one),
+            otherwise=_("Keep it"),
+        )  # fmt: skip
+
+    def _remove(self, one: Due) -> None:
+        work = partial(removal.carry_out, self._office, (one.sort,))
+        self.page.operations.run(work, said=words.done)
+
+
+def _view() -> ListView[Due]:
+    def count(one: Due) -> str:
+        return ngettext("{n} row", "{n} rows", one.count).format(n=f"{one.count:,}") if one.count else ""
+
+    return ListView(
+        "retention",
+        _("Personal data"),
+        [
+            Column("what", _("What"), lambda one: periods.title(one.sort), stretch=True),
+            Column("period", _("Kept for"), lambda one: words.period(one.months)),
+            Column("due", _("Due"), count, tone=lambda one: "warn" if one.count else None),
+            Column(
+                "oldest", _("Oldest"), lambda one: formats.day(one.oldest) if one.oldest is not None else ""
+            ),
+        ],
+        identity=lambda one: one.sort,
+        counted=lambda rows: "",
+        empty=Empty("lock", _("Nothing is past the time it is kept for.")),
+        in_bar=("retentionPeriod", "retentionRemove"),
+        opens="retentionPeriod",
+        rows_in_sight=len(RULES),
+    )
