@@ -40,7 +40,7 @@
     steps.forEach(function (step) { faults += step.faults.length; });
     found.textContent = "";
     found.appendChild(node("p", faults ? say(Words.page.faults, "", faults) : say(Words.page.sound), faults ? "verdict bad" : "verdict good"));
-    try { about(pack); } catch (error) { /* what cannot be read is told below */ }
+    try { about(pack); askPaper(pack); } catch (error) { /* what cannot be read is told below */ }
     var list = found.appendChild(node("ul", null, "steps"));
     steps.forEach(function (step) {
       var line = list.appendChild(node("li", null, step.faults.length ? "bad" : "good"));
@@ -63,13 +63,24 @@
     found.appendChild(node("p", total + " · " + say(Words.page.grade) + " " + (result.grade === null ? "–" : result.grade), "total"));
     [
       [Words.page.sheet, made.sheet.code, Words.page.sheetHelp],
-      [Words.page.head, trail.head.seq + " · " + trail.head.hash, Words.page.headHelp],
+      [Words.page.head, Verifier.paperCode(trail.head.seq, trail.head.hash) + " · " + trail.head.hash, Words.page.headHelp],
       [Words.page.code, Digest.ofBytes(pack.files["contents.json"]), Words.page.codeHelp]
     ].forEach(function (one) {
       var line = found.appendChild(node("p", say(one[0]) + ": "));
       line.appendChild(node("code", one[1]));
       line.appendChild(node("span", " " + say(one[2]), "muted"));
     });
+  }
+
+  function askPaper(pack) {  // compares what somebody types from a signed sheet
+    var line = found.appendChild(node("p")), name = line.appendChild(node("label", say(Words.page.paper) + " "));
+    var field = name.appendChild(node("input")), said = line.appendChild(node("b"));
+    field.placeholder = "12345-7F3A-9C21-KX8Q";
+    field.oninput = function () {
+      var answer = Verifier.onPaper(pack, field.value);
+      said.textContent = " " + say(Words.page.paperSays[answer]);
+      said.className = answer === "holds" ? "yes" : "no";
+    };
   }
 
   function figures(pack) {

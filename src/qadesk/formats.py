@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from qadesk.domain.decimals import rounded
+from qadesk.domain.scorecard import Names
 from qadesk.i18n import N_, _, current_language
 
 DASH = "–"
@@ -204,6 +205,11 @@ def cycle_text(code: str) -> str:
 def agent_text(name: str, staff_no: str) -> str:
     """An agent in a list or a choice."""
     return _("{name} ({number})").format(name=name, number=staff_no)
+
+
+def version_text(names: Names, code: str, version: int) -> str:
+    """A version of a scorecard by its name, or its code where it has none."""
+    return _("{name}, version {n}").format(name=names.in_language(current_language()) or code, n=version)
 
 
 def spoken(name: str, value: str) -> str:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from qadesk import formats
 from qadesk.domain.periods import next_period
-from qadesk.formats import cycle_text
+from qadesk.formats import cycle_text, version_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
-from qadesk.services.first_look import Overview
+from qadesk.services.first_look import Overview, UnderWay
 from qadesk.services.rights import Right
 from qadesk.storage.office import Office
 
@@ -243,11 +243,21 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = _("Records of {month} have been imported, but that month is not open yet")
         there = text.format(month=cycle_text(outcome.waiting))
         found.append(Concern(there, "month", _("Go there"), outcome.waiting))
+    for one in outcome.under_way if outcome is not None else ():
+        found.append(Concern(under_way_text(one), "scorecards", _("Go to Scorecards")))
     rejected = sum(kind.rejected for kind in overview.imported.values())
     if rejected:
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
         found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
     return found
+
+
+def under_way_text(one: UnderWay) -> str:
+    """What a scorecard that new months do not take yet waits for."""
+    words = (
+        _("{what} is approved and not published yet.") if one.approved else _("{what} waits for approval.")
+    )
+    return words.format(what=version_text(one.names, one.code, one.version))
 
 
 def _unconfirmed(found: Unconfirmed) -> Concern:

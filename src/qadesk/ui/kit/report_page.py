@@ -29,7 +29,7 @@ from qadesk.ui.widgets.basics import ComboBox, OneLine
 M = TypeVar("M")  # what is worked out
 R = TypeVar("R")  # a row of it
 
-AGAIN, TODAY = "Again", "GoToday"  # the ways on that an empty report may have
+AGAIN, TODAY, RECORDS = "Again", "GoToday", "GoRecords"  # the ways on that an empty report may have
 _NARROW: Final = 120 * GRID  # pixels of page width
 
 
@@ -76,10 +76,11 @@ class ReportPage(ListPage[R], Generic[M, R]):
         self._job: Job | None = None
         self._asked, self._told = asked, ""
         self._stopped, self._failed = stopped, failed
-        name, to_today = view.name, partial(screen.open_requested.emit, "today", None)
+        name, go, way = view.name, screen.open_requested.emit, partial(Action, in_menu=False)
         ways = [
-            Action(name + AGAIN, _("Try again"), self.again, in_menu=False),
-            Action(name + TODAY, _("Go to Today"), to_today, in_menu=False),
+            way(name + AGAIN, _("Try again"), self.again),
+            way(name + TODAY, _("Go to Today"), partial(go, "today", None)),
+            way(name + RECORDS, _("Go to Records"), partial(go, "records", None)),
         ]
         reasons = tuple(replace(view.empty, actions=(one.name,)) for one in ways)
         view = replace(view, also_empty=reasons, narrow_below=_NARROW, margins=False)
@@ -153,7 +154,7 @@ class ReportPage(ListPage[R], Generic[M, R]):
         super().say_empty(said)
 
     def why(self, title: str, text: str = "", way: str = "") -> Empty:
-        """Why there is no table, and one of the ways on, if any: AGAIN or TODAY."""
+        """Why there is no table, and one of the ways on, if any: AGAIN, TODAY or RECORDS."""
         return Empty(self.view.empty.icon, title, text, (self.view.name + way,) if way else ())
 
     def say_failed(self, error: BaseException) -> bool:

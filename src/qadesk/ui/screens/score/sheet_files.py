@@ -16,7 +16,7 @@ from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.operations import Operations, in_window
+from qadesk.ui.kit.operations import Operations, in_window, still_last
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.views import Views
@@ -26,7 +26,7 @@ from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 if TYPE_CHECKING:
-    from qadesk.services.scoring.pasted import Refused
+    from qadesk.services.scoring.pasted_places import Refused
     from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.services.scoring.score_rows import RejectedScore
 
@@ -247,7 +247,8 @@ class Pasting:
         from qadesk.services.scoring.pasted import reasons, understood
 
         book = self._book
-        made = understood(book.entries()[row:], book.cells[column:], block, kinds)
+        former = {} if book.board is None else book.board.former
+        made = understood(book.entries(), book.cells, block, kinds, (row, column), former)
         rated = {change.key for change in made.changes if change.what == "level"}
         also = sum(bool(book.entry(key).rated_by and not book.entry(key).levels) for key in rated)
         if made.changes:
@@ -258,8 +259,13 @@ class Pasting:
             if also:
                 beside = _("Agents whom somebody else has rated, too: {n}.").format(n=also)
                 said = joined(said, beside)
-            tone = "warn" if left or also else "good"
-            self._notice.say(said, tone, code="done", action=_("Undo"), then=self._views.undo)
+            cells = sum(bool(cell.staff_no) for cell in made.refused)
+            if cells:
+                kept = ngettext("{n} cell was left as it was.", "{n} cells were left as they were.", cells)
+                said = joined(said, kept.format(n=cells))
+            tone, holds = "warn" if left or also else "good", still_last(self._book.stack)
+            undo = self._views.undo
+            self._notice.say(said, tone, code="done", action=_("Undo"), then=undo, holds=holds)
         elif not left:
             self._notice.say(_("The cells already hold what was pasted."), "info")
         if left:

@@ -255,5 +255,7 @@ class Designer(QWidget):
         page = self.pages.currentWidget()
         if isinstance(page, TablePage | LevelsPage | SettingsPage):
             page.focus_first()
-        else:
+        elif self.trial_page.months.isEnabled():
             self.trial_page.months.setFocus()
+        else:
+            self.tabs.setFocus()  # there is no month yet: the keyboard would be lost in the side bar

@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
+from qadesk.domain.cycles import Cycle
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext, pgettext
 from qadesk.progress import Progress
-from qadesk.services import cycles
-from qadesk.services.designing import advice_export, advice_words, row_fields, trial_export, trial_words
+from qadesk.services.designing import (
+    advice_export,
+    advice_words,
+    row_fields,
+    trial_export,
+    trial_month,
+    trial_words,
+)
 from qadesk.services.designing.advice import Advice, advice
 from qadesk.services.designing.advice_words import AdviceRow
 from qadesk.services.designing.trial import Trial, trial
@@ -28,7 +35,7 @@ from qadesk.ui import theme
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.list_page import Empty, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.report_page import TODAY, Found, ReportPage, Workbook
+from qadesk.ui.kit.report_page import RECORDS, TODAY, Found, ReportPage, Workbook
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, check_box, label
@@ -71,7 +78,8 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         for way in self._ways_on.values():
             way.set_kind("")  # the designer's own stands above
         self.say_empty(self.why(_("Trying it…")))
-        self.months.currentIndexChanged.connect(lambda _index: self.again())
+        self._unopened = frozenset[str]()  # months
+        self.months.currentIndexChanged.connect(lambda _index: self._month_chosen())
         self.leave_out.toggled.connect(lambda _on: self.again())
 
     # ---- what is asked
@@ -82,7 +90,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         self._card = card
         if not again:
             office = self._screen.office
-            self._screen.load(lambda: cycles.all_cycles(office), self._offer_months, slot="trialMonths")
+            self._screen.load(lambda: trial_month.months(office), self._offer_months, slot="trialMonths")
 
     def forget(self) -> None:
         """The month may have changed: the next `try_on` calculates everything again."""
@@ -93,20 +101,32 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         """The code of the month chosen; nothing where there is none."""
         return str(self.months.currentData() or "")
 
-    def _offer_months(self, found: tuple[cycles.Cycle, ...]) -> None:
-        def words(cycle: cycles.Cycle) -> str:
+    def _month_chosen(self) -> None:
+        """In a month not opened nothing is rated or typed: it is tried without that, unless one wants it."""
+        if self.month in self._unopened:
+            with QSignalBlocker(self.leave_out):
+                self.leave_out.setChecked(True)
+        self.again()
+
+    def _offer_months(self, found: tuple[Cycle, ...]) -> None:
+        def words(cycle: Cycle) -> str:
             text = cycle_text(cycle.code)
+            if cycle.id == trial_month.UNOPENED:
+                return _("{cycle} · not opened").format(cycle=text)
             return _("{cycle} · closed").format(cycle=text) if cycle.closed else text
 
+        self._unopened = frozenset(cycle.code for cycle in found if cycle.id == trial_month.UNOPENED)
         newest_closed = next((cycle.code for cycle in found if cycle.closed), "")
         self.months.offer([(cycle.code, words(cycle)) for cycle in found], self.month or newest_closed)
         for control in (self.months, self.leave_out):
             control.setEnabled(bool(found))
-        if found:
+        if found and self.found is None:
+            self._month_chosen()
+        elif found:
             self.again()
         else:
-            text = _("Open a month and import its records; then a draft can be tried on it.")
-            self.say_empty(self.why(_("There is no month to try it on yet"), text, TODAY))
+            text = _("Import the records of a month; then a draft can be tried on it.")
+            self.say_empty(self.why(_("There is no month to try it on yet"), text, RECORDS))
 
     # ---- trying
 

@@ -38,7 +38,7 @@ class ScorecardsScreen(Screen):
         self.notice = Notice(name="scorecardsNotice")
         operations = self.operations(self.notice)
         self.commands = Commands(self, operations, self.draft, self.open_id)
-        self.versions = VersionsPage(self, operations, self.commands, self.open, self.show_compare)
+        self.versions = VersionsPage(self, operations, self.commands, self.open_chosen, self.show_compare)
         self.designer = Designer(self, operations, self.draft, self.commands)
         self.compare = ComparePage(self, operations)
         self.targets = TargetsPage(self)
@@ -170,6 +170,12 @@ class ScorecardsScreen(Screen):
                     QTimer.singleShot(_APART_MS, self, show)
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
+
+    def open_chosen(self, version: Version) -> None:
+        """Show the version one stands on; what was told in the list was of the list."""
+        self.notice.drop("good")
+        self.notice.drop("info")
+        self.open(version)
 
     def open_id(self, version_id: int) -> None:
         """Show a version that may be new to the list."""

@@ -87,7 +87,7 @@ class VersionsPage(ListPage[Version]):
             *steps(
                 "version", lambda: self._may, lambda: self._barred, lambda to: of(commands.ask_step, to)()
             ),
-            prints("versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect),
+            prints("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect),
             writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
             writes("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]

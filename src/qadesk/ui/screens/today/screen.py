@@ -12,12 +12,19 @@ from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 from qadesk import formats
 from qadesk.domain.periods import month_of, previous_period
 from qadesk.errors import joined
-from qadesk.formats import cycle_text
-from qadesk.i18n import _, current_language, ngettext
+from qadesk.formats import cycle_text, version_text
+from qadesk.i18n import _, ngettext
 from qadesk.services import first_look, rights
 from qadesk.services.done import Done
-from qadesk.services.first_look import NextScorecard, Overview
-from qadesk.services.month_steps import TITLES, MonthStep, backup_warnings, next_step, steps
+from qadesk.services.first_look import NextScorecard, Overview, UnderWay
+from qadesk.services.month_steps import (
+    TITLES,
+    MonthStep,
+    backup_warnings,
+    next_step,
+    steps,
+    under_way_text,
+)
 from qadesk.storage.office import Office
 from qadesk.ui.kit import fields
 from qadesk.ui.kit.fields import Field
@@ -34,13 +41,13 @@ from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
-    from qadesk.domain.scorecard import Names
     from qadesk.services.backups.glance import Glance
     from qadesk.services.freezing import Frozen, FrozenLine
     from qadesk.services.opening import OfferedScorecard
     from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
+_Unopened = tuple[NextScorecard | None, str, tuple[UnderWay, ...]]  # what is read of such a month
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
@@ -64,6 +71,12 @@ class TodayScreen(Screen):
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
         self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
+        self._scorecards = self.empty.add_button(
+            _("Go to Scorecards"),
+            "openScorecards",
+            lambda: self.open_requested.emit("scorecards", None),
+            primary=False,
+        )
         self._month_before = ""
         for row in self.rows.values():
             row.asked.connect(self._open_step)
@@ -91,8 +104,13 @@ class TodayScreen(Screen):
             self._overview, self._reading = None, False
             self._say_unopened()
             self._offer_before("")
+            self._scorecards.hide()
             self._load_backups()
-            self.load(lambda: (first_look.next_scorecard(office), _before(office, code)), self._say_next)
+
+            def read() -> _Unopened:
+                return first_look.next_scorecard(office), _before(office, code), first_look.under_way(office)
+
+            self.load(read, self._say_next)
             self._pages.setCurrentWidget(self.empty)
             if self._wants_focus:
                 self._open_month.setFocus()
@@ -130,17 +148,20 @@ class TodayScreen(Screen):
         self.open_requested.emit("month", self._month_before)
         self._open_month.setFocus()
 
-    def _say_next(self, read: tuple[NextScorecard | None, str]) -> None:
-        """Say which scorecard the month would take."""
-        found, before = read
+    def _say_next(self, read: _Unopened) -> None:
+        """Say which scorecard the month would take, and which it would not take yet."""
+        found, before, under_way = read
         if self.cycle_state != "unopened":
             return
         self._offer_before(before)
+        self._scorecards.setVisible(bool(under_way) or found is None)
+        waits = [under_way_text(one) for one in under_way]
         if found is None:
-            self._say_unopened(_("No scorecard is published yet; a month needs one."))
+            self._say_unopened(joined(_("No scorecard is published yet; a month needs one."), *waits))
         else:
             text = _("It uses the scorecard published last: {what}.")
-            self._say_unopened(text.format(what=version_text(found.names, found.code, found.version)))
+            said = text.format(what=version_text(found.names, found.code, found.version))
+            self._say_unopened(joined(said, *waits))
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
@@ -345,8 +366,3 @@ def _columns() -> list[Column[FrozenLine]]:
         Column("required", _("Standard"), lambda line: line.required or formats.DASH),
         Column("note", _("Set otherwise"), lambda line: line.note, stretch=True, tip=lambda line: line.note),
     ]
-
-
-def version_text(names: Names, code: str, version: int) -> str:
-    """A version of a scorecard by its name, or its code where it has none."""
-    return _("{name}, version {n}").format(name=names.in_language(current_language()) or code, n=version)
