@@ -21,6 +21,7 @@ S = TypeVar("S")  # what the table shows
 R = TypeVar("R")  # what a row is known by
 Grid = list[list[str]]
 _Index = QModelIndex | QPersistentModelIndex
+MOST_PASTED: Final = 1000  # rows
 _MOVE: Final = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
 _QUOTED: Final = re.compile(r'^="(.*)"$')
 LOOK_ROLE: Final = Qt.ItemDataRole.UserRole + 31
@@ -54,6 +55,14 @@ def grid(text: str) -> Grid:
             made.append([])
         at += 2 if text.startswith("\r\n", at) else 1
     return made
+
+
+def too_many(cells: Grid) -> str:
+    """Why a block is not looked at: it has more rows than anybody means to paste; "" for others."""
+    if len(cells) <= MOST_PASTED:
+        return ""
+    words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
+    return words.format(n=f"{len(cells):,}", most=f"{MOST_PASTED:,}")
 
 
 def for_spreadsheet(cells: Grid) -> str:

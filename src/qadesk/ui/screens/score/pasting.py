@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.ui.kit.edit_model import Grid, for_spreadsheet, grid
+from qadesk.ui.kit.edit_model import Grid, for_spreadsheet, grid, too_many
 from qadesk.ui.kit.operations import Operations, still_last
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.sheet_files import RejectedDialog
@@ -48,6 +48,9 @@ class Pasting:
         cells, kinds = grid(data.text()), bytes(data.data(_KINDS).data()).decode()
         if not cells:
             self._notice.say(_("Nothing was copied that could be pasted."), "info")
+            return
+        if why := too_many(cells):
+            self._notice.say(why, "info", code="cell.too_many")
             return
         top, left, bottom, right = self._grid.block()
         wide, known = right - left + 1, kinds.split("\t") if kinds else []
