@@ -293,7 +293,7 @@ var Verifier = (function () {
     var code = text.toUpperCase().replace(/\s/g, "").replace(/^.*\//, ""), cut = code.indexOf("-");
     var number = code.slice(0, Math.max(cut, 0)), said = code.slice(cut + 1).replace(/-/g, "");
     if (!/^\d{1,12}$/.test(number) || !/^[0-9A-Z]{12}$/.test(said)) { return "none"; }
-    var trail = pack.json("data/trail.json"), seq = Number(number), link = trail.links[seq - trail.first];
+    var trail = pack.json("data/trail.json"), seq = Number(number), link = trail.links.filter(function (one) { return JSON.parse(one.covers)[0] === seq; })[0];
     if (seq < trail.first) { return "earlier"; }
     if (!link) { return "later"; }
     said = seq + said.replace(/O/g, "0").replace(/[IL]/g, "1");

@@ -36,7 +36,6 @@ from tests.unit.services import sheet_office
 
 LAST, NOW, WHO = "2026-09", "2026-10", "KF1002"
 SECRET = "客户 13812345678 说要投诉"
-pytestmark = pytest.mark.files
 
 Edit = Callable[[Any], object]
 
@@ -156,6 +155,7 @@ def test_codes_on_printed_sheets_are_compared_and_can_be_typed(branch: Office, t
     assert said[3] == "later"
 
 
+@pytest.mark.files  # copies the file
 def test_records_removed_under_retention_leave_the_result_proved(
     branch: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

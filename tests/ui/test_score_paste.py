@@ -166,16 +166,19 @@ def test_a_part_and_its_whole_are_pasted_together(score_desk: ScoreDesk) -> None
     assert refused(desk)[0][3] == "cell.part_of"
 
 
-def test_ten_thousand_rows_are_looked_at_in_a_moment(score_desk: ScoreDesk) -> None:
+def test_a_thousand_rows_are_looked_at_in_a_moment_and_more_are_refused_whole(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.twenty(), "item0", "KF1001")
-    QGuiApplication.clipboard().setText("\n".join(["3\t3\t2"] * 10_000))
+    paste(desk, "\n".join(["3\t3\t2"] * 10_000))
+    assert tells(desk.screen.notice, "cell.too_many", "10,000", "1,000")
+    assert desk.stored("KF1014").levels == {}
+    QGuiApplication.clipboard().setText("\n".join(["3\t3\t2"] * 1000))
     begun = time.perf_counter()
     desk.key("v", ctrl=True)
     assert time.perf_counter() - begun < 1
     desk.settle()
     assert desk.stored("KF1014").levels["item2"] == Decimal(2)
     told = refused(desk)
-    assert told[-1] == (14, "", "9,987 rows", "cell.no_agents")
+    assert told[-1] == (14, "", "987 rows", "cell.no_agents")
     assert {row[3] for row in told[:-1]} == {"cell.submitted"}
 
 

@@ -339,6 +339,28 @@ def test_what_is_wrong_with_backups_is_said_of_a_month_not_open_yet_too(
     assert "scorecard" in said.text()
 
 
+def test_a_month_that_was_left_open_is_named_where_another_is_in_sight(
+    qtbot: QtBot, opened: Opened, branch: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Office, "today", lambda _office: date(2026, 12, 1))
+    screen = opened("2026-12", "unopened")
+    said = screen.findChild(QLabel, "todayEmptyText")
+    assert said is not None
+    qtbot.waitUntil(lambda: "October 2026 is open and not closed yet." in said.text())
+    with qtbot.waitSignal(screen.open_requested) as asked:
+        screen.findChild(Button, "openBefore").click()
+    assert asked.args == ["month", "2026-10"]
+    cycles.open_cycle(branch, "2026-11")
+    there = today.outcome(branch, "2026-11")
+    assert there.left_open == "2026-10"
+    assert today.outcome(branch, "2026-10").left_open == "2026-09"
+    assert today.outcome(branch, "2026-09").left_open == ""
+    text = "October 2026 is open and not closed yet"
+    assert (text, "month") in [
+        (w.text, w.screen) for w in warnings(first_look.overview(branch, "2026-11"), there, LATE)
+    ]
+
+
 @pytest.mark.parametrize("status", [VersionStatus.SUBMITTED, VersionStatus.APPROVED])
 def test_a_scorecard_on_its_way_is_told_before_a_month_is_opened_without_it(
     qtbot: QtBot, opened: Opened, branch: Office, month: Overview, status: VersionStatus

@@ -239,6 +239,9 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = _("Printed sheets that differ from the current results: {who}")
         who = _(", ").join(outcome.outdated_sheets)
         found.append(Concern(text.format(who=who), "sheets", _("Print again")))
+    if outcome is not None and outcome.left_open:
+        text = _("{month} is open and not closed yet").format(month=cycle_text(outcome.left_open))
+        found.append(Concern(text, "month", _("Go there"), outcome.left_open))
     if outcome is not None and outcome.waiting:
         text = _("Records of {month} have been imported, but that month is not open yet")
         there = text.format(month=cycle_text(outcome.waiting))

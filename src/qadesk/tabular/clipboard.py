@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from qadesk.i18n import _
+
 Grid = list[list[str]]
+MOST_PASTED: Final = 1000  # rows
 _QUOTED: Final = re.compile(r'^="(.*)"$')
 _CELL: Final = re.compile(r'"((?:[^"]|"")*)"(?=\t|\r|\n|$)|[^\t\r\n]*')
 _NEEDS_QUOTES: Final = re.compile(r'[\t\r\n"]')
@@ -33,6 +36,14 @@ def grid(text: str) -> Grid:
             made.append([])
         at += 2 if text.startswith("\r\n", at) else 1
     return made
+
+
+def too_many(cells: Grid) -> str:
+    """Why a block is not looked at: it has more rows than anybody means to paste; "" for others."""
+    if len(cells) <= MOST_PASTED:
+        return ""
+    words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
+    return words.format(n=f"{len(cells):,}", most=f"{MOST_PASTED:,}")
 
 
 def for_spreadsheet(cells: Grid) -> str:

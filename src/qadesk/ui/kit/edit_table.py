@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLay
 
 from qadesk.errors import joined
 from qadesk.i18n import _
-from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid
+from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid, too_many
 from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_model import EditModel
@@ -41,7 +41,6 @@ from qadesk.ui.widgets.layouts import FREE, hbox
 from qadesk.ui.widgets.table_header import Need, dress_as_spreadsheet, share_out
 
 _WIDEST: Final = 40 * GRID  # of a column, unless there is room left
-_MOST_PASTED: Final = 1000  # rows
 _HINT = QAbstractItemDelegate.EndEditHint
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _COMMANDS: Final = (
@@ -266,9 +265,8 @@ class EditTable(QTableView):
     def paste(self, index: QModelIndex, text: str) -> None:
         """Paste on a cell: what was copied in a spreadsheet fills cells below and to the right."""
         cells, block = [[cell.strip() for cell in line] for line in grid(text)], self.block
-        if len(cells) > _MOST_PASTED:
-            words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
-            self.refused.emit(words.format(n=f"{len(cells):,}", most=f"{_MOST_PASTED:,}"), "cell.too_many")
+        if why := too_many(cells):
+            self.refused.emit(why, "cell.too_many")
             return
         if block is not None:
             index = self.model().index(block.top(), block.left())

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
-from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.actions import ScoreActions
@@ -191,13 +190,10 @@ class ScoreScreen(Screen):
             return True
         failed = {change.staff_no for change, _error in self.book.queue.failures}
         names = _(", ").join(sorted(failed | {number for number, _code in unfit}))
-        dialogs.confirm(
-            self,
+        self.ask_to_lose(
             _("Some values are not saved") if unfit else _("Some ratings could not be saved"),
             _("Not saved yet: {names}. If you leave now, they will be lost.").format(names=names),
-            _("Discard and leave"),
             self._give_up,
-            otherwise=_("Stay here"),
         )
         return False
 

@@ -10,7 +10,6 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
-from qadesk.ui import dialogs
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands
@@ -52,12 +51,14 @@ class ScorecardsScreen(Screen):
         self.pages = stack(*self._tabbed, self.designer, self.compare)
         bar = hbox(self.tabs, FREE, margins=(2 * GRID, 0, GRID, 0))
         vbox(bar, (self.pages, 1), self.notice, on=self, gap=0)
+        self._to_list = False
         self._wanted: int | None = None
         self._opening = 0  # counts what was asked to be opened, or left before it was there
         self.tabs.currentChanged.connect(self._turn_to)
         self.targets.operations.changed.connect(
             lambda changes, _itself: self.announce(changes, refresh_self=False)
         )
+        self.answered.connect(self._go_on)
         self.compare.back_asked.connect(self.show_list)
         self.designer.back_asked.connect(self.show_list)
 
@@ -96,13 +97,10 @@ class ScorecardsScreen(Screen):
         self.draft.saving.hand_over()
         if self.draft.saving.status != "failed":
             return True
-        dialogs.confirm(
-            self,
+        self.ask_to_lose(
             _("The last changes to the scorecard could not be saved"),
             _("If you leave now, they will be lost."),
-            _("Discard and leave"),
             self.draft.saving.give_up,
-            otherwise=_("Stay here"),
         )
         return False
 
@@ -185,9 +183,15 @@ class ScorecardsScreen(Screen):
     def show_list(self) -> None:
         """Back to the list."""
         if not self.flush():
+            self._to_list = True  # if that is given up
             return
         self._show_page(self.versions)
         self.refresh(frozenset({"scorecard"}))
+
+    def _go_on(self, given_up: bool) -> None:
+        wanted, self._to_list = self._to_list, False
+        if given_up and wanted:
+            self.show_list()
 
     def show_compare(self, version: Version) -> None:
         """Show a version beside what it was made from."""

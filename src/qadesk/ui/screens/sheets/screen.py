@@ -245,6 +245,8 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
             return _("Not printed")
         if state.outdated:
             return pgettext("sheet", "Changed")
+        if state.provisional:
+            return pgettext("sheet", "Provisional")
         if state.paper_at is not None:
             return f"{local(state.paper_at):%m-%d}"
         return _("PDF {day}").format(day=f"{local(state.printed_at):%m-%d}")
@@ -254,6 +256,8 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
         lines = [text.format(when=formats.moment(local(at))) for text, at in told if at is not None]
         if state.outdated:
             lines.append(_("The result has changed since then: print it again."))
+        elif state.provisional:
+            lines.append(_("Provisional, from before closing: print it again, unless it is signed."))
         return "\n".join(lines)
 
     return [
@@ -273,6 +277,6 @@ def _outcome_tone(state: SheetState) -> str:
 def _printed_tone(state: SheetState) -> str:
     if state.printed_at is None:
         return "muted"
-    if state.outdated:
+    if state.outdated or state.provisional:
         return "warn"
     return "accent" if state.paper_at is None else "good"

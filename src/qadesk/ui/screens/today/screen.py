@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 
 from qadesk import formats
 from qadesk.domain.periods import month_of, previous_period
+from qadesk.domain.periods import period as parsed
 from qadesk.errors import joined
 from qadesk.formats import cycle_text, version_text
 from qadesk.i18n import _, ngettext
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
-_Unopened = tuple[NextScorecard | None, str, tuple[UnderWay, ...]]  # what is read of such a month
+_Unopened = tuple[NextScorecard | None, tuple[str, str], tuple[UnderWay, ...]]  # what is read of such a month
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
@@ -137,7 +138,7 @@ class TodayScreen(Screen):
         button.setAccessibleDescription(why)
 
     def _offer_before(self, code: str) -> None:
-        """The month before, where it is that one's files which are in hand at the beginning of this one."""
+        """The month that is in hand, at the beginning of this one, or because it is not closed yet."""
         self._month_before = code
         text = _("Go to {month}").format(month=cycle_text(code)) if code else ""
         self._before.setText(text)
@@ -150,12 +151,14 @@ class TodayScreen(Screen):
 
     def _say_next(self, read: _Unopened) -> None:
         """Say which scorecard the month would take, and which it would not take yet."""
-        found, before, under_way = read
+        found, (before, state), under_way = read
         if self.cycle_state != "unopened":
             return
         self._offer_before(before)
         self._scorecards.setVisible(bool(under_way) or found is None)
         waits = [under_way_text(one) for one in under_way]
+        if state == "open":
+            waits.append(_("{month} is open and not closed yet.").format(month=cycle_text(before)))
         if found is None:
             self._say_unopened(joined(_("No scorecard is published yet; a month needs one."), *waits))
         else:
@@ -314,12 +317,17 @@ def _due(office: Office) -> tuple[Sort, ...]:
     return due.due_sorts(office)
 
 
-def _before(office: Office, code: str) -> str:
-    """The code of the month before, if this is the month on the wall and that one was not opened either."""
-    if month_of(office.today()).code != code:
-        return ""
-    before = previous_period(month_of(office.today())).code
-    return before if (before, "unopened") in first_look.months(office) else ""
+def _before(office: Office, code: str) -> tuple[str, str]:
+    """The month to go on with before this one, and its state: one left open though it is over.
+
+    Else, if this is the month on the wall, the one before, where that was not opened either.
+    """
+    known, today = first_look.months(office), office.today()
+    for month, state in known:
+        if state == "open" and parsed(month) < parsed(code) and parsed(month).end <= today:
+            return month, state
+    before = previous_period(month_of(today)).code, "unopened"
+    return before if month_of(today).code == code and before in known else ("", "")
 
 
 # ---- what is asked before a month is opened: with which scorecard, beside what will be frozen
