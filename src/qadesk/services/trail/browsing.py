@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from qadesk.domain.periods import midnight
 from qadesk.i18n import _
+from qadesk.services import personal
 from qadesk.services.trail.action_words import action_name
 from qadesk.services.trail.column_words import NEVER_SHOWN, column_name
 from qadesk.services.trail.finding import Wanted, narrowed, ordered
@@ -147,14 +148,14 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
     told = [one for one in changes if one[0] != MORE]
     more = sum(one[1] for one in changes if one[0] == MORE) + len(told) - len(told[:most])
     gone = str(row.salt or "").startswith(FORGOTTEN)
-    detail = row.detail if isinstance(row.detail, dict) else {}
+    detail = personal.each_text(row.detail, reader.show) if isinstance(row.detail, dict) else {}
     return Entry(
         row.id,
         row.seq,
         reader.local(row.at),
         row.who or "",
         row.action,
-        row.subject,
+        str(reader.show(row.subject)),
         detail,
         row.origin or "",
         tuple(made for one in told[:most] if (made := changed_row(reader, one)) is not None),
@@ -162,7 +163,7 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
         action_name(row.action),
         _("no longer kept") if gone else reader.subject(row.subject),
         _whence(row.origin or ""),
-        str(detail.get("reason") or detail.get("note") or ""),
+        str(reader.show(detail.get("reason") or detail.get("note") or "")),
     )
 
 
@@ -179,7 +180,7 @@ def changed_row(reader: Reader, change: Sequence[Any]) -> ChangedRow | None:
     if before is not None and after is not None:
         other = [column for column in table.columns if before[column] != after[column]]
         before, after = ({column: one[column] for column in other} for one in (before, after))
-    was, became = _shown(before), _shown(after)
+    was, became = _shown(reader, before), _shown(reader, after)
     words = _("{table}: {row}").format(table=table_name(name), row=row)
     return ChangedRow(name, key, words, was, became, tuple(_cells(reader, name, was, became)))
 
@@ -206,8 +207,10 @@ def _cells(
             yield ChangedCell(column_name(table, column), was, became)
 
 
-def _shown(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    return None if values is None else {name: v for name, v in values.items() if name not in NEVER_SHOWN}
+def _shown(reader: Reader, values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if values is None:
+        return None
+    return {name: reader.show(value) for name, value in values.items() if name not in NEVER_SHOWN}
 
 
 def _whence(origin: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import all_records, records_of
+from qadesk.services import personal
 from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import corrections, counting, record_lists
@@ -21,6 +22,7 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.paged import Asked, PagedPage
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.record_form import ask_record, record_form
@@ -140,7 +142,8 @@ class BrowsePage(PagedPage[ListedRecord]):
         record = self.current
         if record is None or not hasattr(record.row, "part"):
             return None
-        return NoteSubject(kind=self._shown_kind, ref=record.row.ref, part=record.row.part), record.row.ref
+        about = NoteSubject(kind=self._shown_kind, ref=record.row.ref, part=record.row.part)
+        return about, personal.shown(self._screen.office, "records")(record.row.ref)
 
     # ---- what counts
 
@@ -162,6 +165,7 @@ def _view(local: Local) -> ListView[ListedRecord]:
         _("Records of the month"),
         record_columns(next(iter(all_records())), local),
         identity=lambda record: record.id,
+        personal=Personal("both", "records"),
         counted=lambda _rows: "",  # the service counts
         searched=lambda _record: (),  # in the service
         search_tip=_("Search agent, reference, note, file"),

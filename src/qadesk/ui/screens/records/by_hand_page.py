@@ -12,16 +12,19 @@ from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import records_of
 from qadesk.progress import Progress
+from qadesk.services import personal
 from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.records import by_hand
+from qadesk.services.records import by_hand, by_hand_rows
 from qadesk.services.records.by_hand_fields import ASKED, fields
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
 from qadesk.services.roster import Agent
+from qadesk.storage.office import Office
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.record_form import ask_record, record_form, value_words
@@ -72,7 +75,7 @@ class ByHandPage(ListPage[HandMade]):
             ),
         ]
         notes = NotesDoor(screen, "byHand", self._about, lambda: self.operations)
-        super().__init__(screen, _view(), [*actions, notes.action])
+        super().__init__(screen, _view(screen.office), [*actions, notes.action])
         notes.tell(self.actions_.update)
         self.chosen.connect(lambda _made: notes.look())
 
@@ -90,7 +93,10 @@ class ByHandPage(ListPage[HandMade]):
 
     def _about(self) -> tuple[NoteSubject, str] | None:
         made = self.current
-        return None if made is None else (made.about, made.entry.values["ref"])
+        return None if made is None else (made.about, self._shown_ref(made))
+
+    def _shown_ref(self, made: HandMade) -> str:
+        return str(personal.shown(self._office, "records")(made.entry.values["ref"]))
 
     # ---- writing
 
@@ -114,13 +120,13 @@ class ByHandPage(ListPage[HandMade]):
             self.expect(now.number)
 
         said = _("{ref} of {name} is entered.") if made is None else _("{ref} of {name} is corrected.")
-        form = record_form(kind, self._people, made.entry if made else None)
+        form = record_form(kind, self._people, by_hand_rows.shown(office, made.entry) if made else None)
         ask_record(self, self.operations, (title, action, said), form, kind, write, show)
 
     def _delete(self) -> None:
         if (made := self.current) is None:
             return
-        ref = made.entry.values["ref"]
+        ref = self._shown_ref(made)
 
         def delete(reason: str) -> None:
             said = _("{ref} of {name} is deleted.").format(ref=ref, name=made.name)
@@ -165,7 +171,10 @@ def _details(made: HandMade) -> str:
     )
 
 
-def _view() -> ListView[HandMade]:
+def _view(office: Office) -> ListView[HandMade]:
+    def shown(text: str) -> str:
+        return str(personal.shown(office, "records")(text))
+
     return ListView(
         "byHand",
         _("Entered by hand"),
@@ -173,12 +182,13 @@ def _view() -> ListView[HandMade]:
             Column("when", _("When"), lambda r: r.when, _when, sort=lambda r: str(r.when)),
             Column("kind", _("Kind"), lambda r: kind_name(r.entry.kind), least=10 * GRID),
             Column("agent", _("Agent"), lambda r: agent_text(r.name, r.entry.staff_no), least=17 * GRID),
-            Column("ref", _("Reference"), lambda r: r.entry.values["ref"], least=12 * GRID),
-            Column("details", _("Details"), _details, stretch=True),
+            Column("ref", _("Reference"), lambda r: shown(r.entry.values["ref"]), least=12 * GRID),
+            Column("details", _("Details"), lambda r: shown(_details(r)), stretch=True),
             Column("by", _("Entered by"), lambda r: r.by),
             Column("at", _("Entered on"), lambda r: r.at, formats.moment),
         ],
         identity=lambda row: row.number,
+        personal=Personal("both", "records"),
         counted=lambda rows: ngettext("{n} record", "{n} records", len(rows)).format(n=len(rows)),
         searched=lambda r: (r.name, r.entry.staff_no, r.entry.values["ref"], _details(r), r.by),
         search_tip=_("Search agent, reference, details, who entered it"),

@@ -14,6 +14,7 @@ from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.explaining import focus_words
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.screens.results import focus_columns
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_columns import FocusRow
@@ -57,6 +58,7 @@ class FocusPage(ListPage[FocusRow]):
             _("Focus"),
             [],
             identity=lambda row: row.staff_no,
+            personal=Personal("agents"),
             counted=lambda _shown: _counted(self.rows),
             searched=lambda row: (row.staff_no, row.one.result.agent.name),
             search_tip=_("Find an agent"),

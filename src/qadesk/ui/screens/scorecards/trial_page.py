@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from qadesk import formats
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
@@ -14,6 +16,7 @@ from qadesk.services.designing.trial import Trial, trial
 from qadesk.services.designing.trial_words import TrialRow
 from qadesk.storage.office import Office
 from qadesk.ui.kit.aside import Aside, Text
+from qadesk.ui.kit.personal import Personal, title
 from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
 from qadesk.ui.screens.scorecards.grade_bars import GradeBar, GradeBars
 from qadesk.ui.tasks import Tasks
@@ -138,7 +141,9 @@ class TrialPage(ReportPage[Trial, TrialRow]):
     def workbook(self) -> Workbook[Trial]:
         """The agents of the trial."""
         name = _("Trial {code}").format(code=self.month)
-        return Workbook(_("Save the trial"), name, _("Trial saved: {file}"), trial_export.export)
+        rows = len(self.found.moves) if self.found is not None else 0
+        words = title(self._office, _("Save the trial"), Personal("agents"), rows)
+        return Workbook(words, name, _("Trial saved: {file}"), partial(trial_export.export, self._office))
 
 
 def _columns() -> list[Column[TrialRow]]:

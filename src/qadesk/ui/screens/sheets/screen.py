@@ -20,6 +20,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import evidence
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.remembered import remember_choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import listing, raster
@@ -67,6 +68,7 @@ class SheetsScreen(Screen):
             _("Sheets of the month"),
             listing.columns(self.office.local),
             identity=lambda state: state.staff_no,
+            personal=Personal("agents"),
             counted=lambda _shown: listing.summary(self.page.rows),
             searched=lambda state: (state.staff_no, state.name),
             search_tip=_("Find an agent"),
