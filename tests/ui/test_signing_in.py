@@ -132,6 +132,31 @@ def test_the_window_locks_and_comes_back_as_it_was(
     one.wait_for_the_end()
 
 
+def test_a_locked_window_opens_to_nobody_else_though_something_in_it_is_not_saved(
+    run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del kept
+    one = run()
+    one.start()
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    window = one.window()
+    qtbot.waitUntil(lambda: window.findChild(IdleLock) is not None)
+    window.open_screen("settings")
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    monkeypatch.setattr(window.screen_of("settings"), "flush", lambda: False)  # it would ask, and stay
+    shown: list[bool] = []
+    window.findChild(IdleLock).lock()  # type: ignore[union-attr]
+    monkeypatch.setattr(window, "showEvent", lambda _event: shown.append(True))
+    press(qtbot, dialog("signIn"), "signInOther")
+    press(qtbot, dialog("confirmDialog"), "confirmAction")
+    asking = dialog("signIn")
+    qtbot.waitUntil(lambda: asking.findChild(QWidget, "signInName").isEnabled())  # type: ignore[union-attr]
+    assert not shown
+    assert window.tasks.closed
+    asking.close()
+    one.wait_for_the_end()
+
+
 def test_a_locked_window_is_not_ended_by_escape_and_not_without_a_question(
     qtbot: QtBot, tasks: Tasks, locked: Office, dialog: Dialog
 ) -> None:

@@ -87,10 +87,15 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     _token_commands(commands)
     _backup_commands(commands)
     encryption_words.add(commands)
-    commands.add_parser("check", help=_("check whether the office file is intact"))
+    checked = commands.add_parser("check", help=_("check whether the office file is intact"))
+    paper = _("a trail code from a sheet or notice, which the trail has to hold")
+    checked.add_argument("--paper", action="append", default=[], metavar="CODE", help=paper)
     trail = commands.add_parser("trail", help=_("who changed what, when, before and after; the newest first"))
     trail.add_argument("--last", type=int, default=20, metavar="N", help=_("how many (default: 20)"))
     trail.add_argument("--subject", default="", metavar="TEXT", help=_("only what begins so: 2026-10/KF1001"))
+    trail.add_argument(
+        "--whole", action="store_true", help=_("phone numbers unmasked; the trail tells of it")
+    )
     trail.add_argument("--by", default="", metavar="LOGIN", help=_("only what this user did"))
     personal_data.add_commands(commands, Parser)
     commands.add_parser("self-test", help=_("try the whole program on the sample files"))
@@ -129,7 +134,12 @@ def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     add.add_argument("--role", choices=_roles(), default="supervisor")
     add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
     _new_password(add)
-    actions.add_parser("codes", help=_("make new recovery codes for yourself; those not used are void"))
+    codes = actions.add_parser(
+        "codes", help=_("make new recovery codes for yourself; those not used are void")
+    )
+    codes.add_argument(
+        "--yes", action="store_true", help=_("do not ask whether the codes so far may become void")
+    )
 
 
 def _new_password(parser: Parser) -> None:

@@ -69,3 +69,4 @@ class NoticeContent:
     notes: tuple[str, ...] = ()
     ratings: tuple[NoticeRating, ...] = ()
     readers: tuple[tuple[str, str], ...] = ()  # staff number and name of who signs that they know it
+    trail: str = ""  # the head of the trail when it was printed

@@ -147,7 +147,8 @@ class _Composer:
         content, _ = self._content, self._
         counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
         when = _("printed {when}").format(when=formats.moment(self._made)) if self._made else ""
-        said = "   ".join(part for part in (when, counted) if part)
+        trail = _("Trail {code}").format(code=content.trail) if content.trail else ""
+        said = "   ".join(part for part in (trail, when, counted) if part)
         reach = page.text(RIGHT_EDGE, _FOOT, said, 8, align=RIGHT)
         card = _("{scorecard}, {version}").format(scorecard=content.scorecard, version=content.version)
         page.fitted(LEFT_EDGE, _FOOT, f"{content.office}  {card}", 8, _INNER - reach - 16)

@@ -105,7 +105,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What the agent works on next: the indicator, one step, extra weight in words, who settled it."""
+    """What the agent works on next: the indicator, and in words one step, extra weight, who settled it."""
 
     indicator: str
     step: str
@@ -139,7 +139,14 @@ class SheetContent:
     state: str = ""  # when the results were locked, or up to which day there are records
     provisional: bool = False  # the cycle is open: said across every page
     digest: str = ""  # of all it says, which `code` begins
+    trail: str = ""  # the head of the trail when it was printed
     revision: int = 1  # how many different sheets of this assessment there are, this one counted
+
+    @property
+    def in_bars(self) -> str:
+        """What the bar code says: the code, and the head of the trail without its hyphens."""
+        number, _hyphen, said = self.trail.partition("-")
+        return "/".join((self.code, f"{number}-{said.replace('-', '')}")) if said else self.code
 
 
 def texts(content: object) -> Iterator[str]:

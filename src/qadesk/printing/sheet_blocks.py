@@ -237,8 +237,7 @@ def _agreed_lines(content: SheetContent) -> tuple[str, ...]:
     if content.agreed is None:
         return ()
     room = EDGE_RIGHT - _HALF
-    by = f"— {content.agreed.by}" if content.agreed.by else ""
-    parts = (content.agreed.step, content.agreed.extra, by)
+    parts = (content.agreed.step, content.agreed.extra, content.agreed.by)
     return tuple(line for part in parts if part for line in wrapped(part, 9, room))
 
 
@@ -329,13 +328,15 @@ def signatures(page: Page, y: float, _: Words) -> None:
 def footer(  # a page, its number, and what is said on each
     page: Page, number: int, pages: int, content: SheetContent, printed: datetime | None, _: Words
 ) -> None:
-    """Code, bar code, revision, when it was printed, and page number at the foot of every page."""
-    widths = code_128(content.code)
-    module = min(0.72, 250 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer
+    """Code, head of the trail, both in bars, revision, when it was printed, page number: on every page."""
+    widths = code_128(content.in_bars)
+    module = min(0.72, 330 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer
     page.bar_code(EDGE_LEFT, _FOOTER, 18, module, widths)
     if number == 1:
         page.structure.tag("P")
     page.fitted(EDGE_LEFT, _FOOTER + 26.5, content.code, 8, 240)
+    if content.trail:
+        page.text(EDGE_LEFT, _FOOTER + 36.5, _("Trail {code}").format(code=content.trail), 8)
     page.structure.current = None
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
     revision = _("revision {n}").format(n=content.revision)

@@ -39,14 +39,17 @@ class CheckResult:
         return not self.problem
 
 
-def check(office: Office, progress: Progress | None = None) -> tuple[CheckResult, ...]:
+def check(
+    office: Office, progress: Progress | None = None, papers: Sequence[str] = ()
+) -> tuple[CheckResult, ...]:
     """Everything that is looked at, in order; writes nothing.
 
-    Of an office on a server it is what QADesk promises of results and what the trail says; pages and
-    references are the server's. Raises Cancelled.
+    `papers` are trail codes as they stand on sheets and notices. Of an office on a server it is what QADesk
+    promises of results and what the trail says; pages and references are the server's. Raises Cancelled, and
+    UserError for what is no trail code.
     """
     if not office.is_file:
-        return *_promises(office), *_trail(office, progress)
+        return *_promises(office), *_trail(office, progress, papers)
     made_otherwise = _of_file(office, soundness.made_otherwise)
     promises = _promises(office, grave=any(difference.grave for difference in made_otherwise))
     return (
@@ -56,7 +59,7 @@ def check(office: Office, progress: Progress | None = None) -> tuple[CheckResult
         *promises[:2],
         _finding(_("Texts, dates and values"), _of_file(office, soundness.unreadable)),
         *promises[2:],
-        *_trail(office, progress, grave=any(difference.grave for difference in made_otherwise)),
+        *_trail(office, progress, papers, grave=any(difference.grave for difference in made_otherwise)),
     )
 
 
@@ -77,12 +80,16 @@ def _promises(office: Office, *, grave: bool = False) -> tuple[CheckResult, ...]
     )
 
 
-def _trail(office: Office, progress: Progress | None, *, grave: bool = False) -> tuple[CheckResult, ...]:
+def _trail(
+    office: Office, progress: Progress | None, papers: Sequence[str], *, grave: bool = False
+) -> tuple[CheckResult, ...]:
     """The trail, the rows it speaks of, and what is kept of it outside the file; not of `grave` tables."""
     if grave:
         return (CheckResult(_("Trail"), _unread()),)
     try:
-        found = proof.prove(office, progress)
+        found = proof.prove(office, progress, papers)
+    except proof.NoTrailCodeError:
+        raise
     except UserError as error:
         return (CheckResult(_("Trail"), error.happened),)
     return (

@@ -9,22 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from qadesk.domain.masking import mask
-from qadesk.i18n import N_, _, ngettext
+from qadesk.i18n import _, ngettext
 from qadesk.services import audit, rights
 from qadesk.services.done import Done
 from qadesk.storage.office import Office
 
-Where = Literal["records", "results", "score", "notes", "trail"]
-PLACES: Final[dict[Where, str]] = {  # the lists that can be shown whole
-    "records": N_("Service records"),
-    "results": N_("Records behind figures"),
-    "score": N_("Contacts to rate"),
-    "notes": N_("Notes"),
-    "trail": N_("Trail"),
-}
+Where = Literal["records", "results", "notes", "trail"]  # the lists that can be shown whole
 Whose = Literal["customers", "agents", "both", "users"]
 
 

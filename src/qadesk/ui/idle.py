@@ -115,7 +115,9 @@ def watch(window: MainWindow, sign_out: Callable[[], object]) -> IdleLock:
             lock.unlock()
 
         def leave(then: Callable[[], object]) -> None:
-            back()
+            """Without showing anything, and without a question that would: what is unsaved was given up."""
+            window.given_up = True
+            dialog.deleteLater()
             then()
 
         dialog.signed_in.connect(back)

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._choices: list[CycleChoice] = []
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
+        self.given_up = False  # what was typed and not saved: it closes without asking
         self.help = Help(self)
         tasks.set_window(self)
         self._build()
@@ -372,7 +373,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, let running writes end, then go."""
-        if not self._flush():
+        if not (self.given_up or self._flush()):
             event.ignore()
             return
         placing.keep(self)

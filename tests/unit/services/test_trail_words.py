@@ -67,7 +67,7 @@ def refusals(tree: ast.AST) -> Iterator[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-            if name not in ("note", "write", "_store", "_note"):
+            if name not in ("note", "write", "_store", "_note"):  # what makes errors is called after them
                 yield id(node.args[0])
 
 

@@ -32,6 +32,7 @@ from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.paper.sheet_contents import APPEAL_DAYS
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.storage.trail import anchors
 from qadesk.tabular.scorecard_words import COUNTS
 from qadesk.whole_files import write_whole
 
@@ -48,10 +49,13 @@ def notice(office: Office, version_id: int, path: Path, language: str | None = N
     from qadesk.printing.scorecard_notice_layout import missing_characters, notice_pdf
 
     said = content(office, version_id, language)
+    with office.read() as connection:
+        said = replace(said, trail=anchors.for_paper(connection, office.id))
     write_whole(path, notice_pdf(said, office.local(office.now())))
     with office.write() as connection:
         row = row_of(connection, version_id)
-        audit.note(connection, office, "scorecard.notice", f"{row.code} {row.version}", file=path.name)
+        audit.note(connection, office, "scorecard.notice", f"{row.code} {row.version}",
+                   file=path.name, trail=said.trail)  # fmt: skip
     return missing_characters(said)
 
 

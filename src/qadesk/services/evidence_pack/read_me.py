@@ -143,9 +143,7 @@ def _personal(found: Sequence[Found] | None) -> list[str]:
     ]
     rows: list[tuple[str, str, str]] = []
     if found is None:
-        said.append(
-            _("Of customers: references with long numbers masked, and what stands in remarks; nothing else.")
-        )
+        said.append(_("Of customers: references, telephone numbers masked, and what stands in remarks."))
     elif found:
         said.append(_("Of customers:"))
         rows = [

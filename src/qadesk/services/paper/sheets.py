@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +24,7 @@ from qadesk.services.paper.sheet_files import Delivery, file_name
 from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.storage.trail import anchors
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class PrintedSheet:
     code: str
     digest: str
     pages: int = 1
+    trail: str = ""  # the head of the trail that is printed on it
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,9 @@ def document(
     """
     from qadesk.printing.document import draw_sheets
 
-    filled = _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
+    filled = _with_trail(
+        office, _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
+    )
     drawn = draw_sheets([sheet for _result, sheet in filled], progress, office.local(office.now()))
     sheets = zip(filled, drawn.pages, strict=True)
     return Document(drawn.pdf, tuple(_printed(result, sheet, pages) for (result, sheet), pages in sheets))
@@ -168,6 +172,7 @@ def record(
                     "digest": sheet.digest,
                     "at": now,
                     "user_id": office.user_id,
+                    "trail": sheet.trail or None,
                 }
                 for sheet in sheets
             ],
@@ -197,7 +202,9 @@ def save(
     from qadesk.printing.document import missing_characters, sheets_pdf
 
     language = language or current_language()
-    filled = _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
+    filled = _with_trail(
+        office, _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
+    )
     told, now = progress or Progress(), office.local(office.now())
     with Delivery(Path(out_dir)) as delivery:
         if merged:
@@ -243,6 +250,15 @@ def _seen(seen: SheetsOverview, staff_nos: Collection[str] | None) -> list[tuple
     return [(result, seen.contents[result.agent.staff_no]) for result in chosen]
 
 
+def _with_trail(
+    office: Office, filled: list[tuple[AgentResult, SheetContent]]
+) -> list[tuple[AgentResult, SheetContent]]:
+    """The sheets with the head of the trail as it is now: each proves from then on all that is before it."""
+    with office.read() as connection:
+        head = anchors.for_paper(connection, office.id)
+    return [(result, replace(sheet, trail=head)) for result, sheet in filled]
+
+
 def _chosen(made: CycleResults, staff_nos: Collection[str] | None) -> list[AgentResult]:
     if staff_nos is not None:
         chosen = [made.of(staff_no) for staff_no in dict.fromkeys(staff_nos)]
@@ -263,7 +279,8 @@ def _by_number(found: Collection[AgentResult]) -> list[AgentResult]:
 
 
 def _printed(result: AgentResult, sheet: SheetContent, pages: int = 1) -> PrintedSheet:
-    return PrintedSheet(result.agent.id, result.agent.staff_no, sheet.code, sheet.digest, pages)
+    agent = result.agent
+    return PrintedSheet(agent.id, agent.staff_no, sheet.code, sheet.digest, pages, sheet.trail)
 
 
 def _state(month: SheetMonth, result: AgentResult) -> SheetState:

@@ -61,6 +61,6 @@ def named(connection: Connection, office: Office, ids: Collection[int]) -> dict[
 
 
 def _choice(office: Office, row: Row[Any], status: str | None) -> ContactChoice:
-    show = personal.shown(office, "score")
+    show = personal.shown(office, "records")
     measured = (row.answered, row.response_ms, row.talk_ms, row.resolved, row.rating, show(row.note or ""))
     return ContactChoice(row.id, row.channel, show(row.ref), office.local(row.at), *measured, status)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from qadesk.domain.periods import midnight
 from qadesk.i18n import _
@@ -91,8 +91,7 @@ def listing(office: Office, wanted: Wanted, *, offset: int = 0, limit: int = 200
         reader = Reader(connection, office)
         here = narrowed(connection, office, wanted, reader)
         total = connection.execute(select(func.count()).select_from(tables.audit).where(here)).scalar_one()
-        ids = select(tables.audit.c.id).where(here).order_by(*ordered(wanted.order))
-        found = connection.execute(ids.offset(offset).limit(limit)).scalars().all()
+        found = connection.execute(_listed(wanted, here).offset(offset).limit(limit)).all()
         return EntryList(total, offset, tuple(_worded(connection, reader, found, _IN_A_LIST)))
 
 
@@ -100,8 +99,8 @@ def each(office: Office, wanted: Wanted, most: int | None = None) -> Iterator[En
     """All such entries with all their rows, one after another; at most so many."""
     with office.read() as connection:
         reader = Reader(connection, office)
-        ids = select(tables.audit.c.id).where(narrowed(connection, office, wanted, reader))
-        found = connection.execute(ids.order_by(*ordered(wanted.order)).limit(most)).scalars().all()
+        here = narrowed(connection, office, wanted, reader)
+        found = connection.execute(_listed(wanted, here).limit(most)).all()
         for at in range(0, len(found), _AT_ONCE):
             yield from _worded(connection, reader, found[at : at + _AT_ONCE], None)
 
@@ -116,8 +115,10 @@ def entries(office: Office, *, most: int, subject: str = "", login: str = "") ->
 
 def entry(office: Office, number: int) -> Entry | None:
     """One entry, by the id of its row, with all its rows."""
+    own = tables.audit.c
     with office.read() as connection:
-        return next(_worded(connection, Reader(connection, office), [number], None), None)
+        found = connection.execute(select(own.id, own.seq).where(own.id == number)).all()
+        return next(_worded(connection, Reader(connection, office), found, None), None)
 
 
 def moments(zone: ZoneInfo, first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
@@ -129,24 +130,73 @@ def moments(zone: ZoneInfo, first: date | None, last: date | None) -> tuple[date
 # ---- entries in words
 
 
-def _worded(connection: Connection, reader: Reader, ids: Sequence[int], most: int | None) -> Iterator[Entry]:
+def _listed(wanted: Wanted, here: ColumnElement[bool]) -> Select[Any, Any]:
+    """Id and number of each entry wanted, in order: an index holds all that is asked here."""
+    own = tables.audit.c
+    return select(own.id, own.seq).where(here).order_by(*ordered(wanted.order))
+
+
+def _worded(
+    connection: Connection, reader: Reader, listed: Sequence[Row[Any, Any]], most: int | None
+) -> Iterator[Entry]:
     own, user = tables.audit.c, tables.user.c
+    # By their numbers: asked for by id, the engine would go through all entries of the office.
+    numbers = [one.seq for one in listed if one.seq is not None]
+    older = [one.id for one in listed if one.seq is None]
+    here = own.seq.in_(numbers)
     rows = connection.execute(
         select(tables.audit, user.name.label("who"))
         .select_from(tables.audit.outerjoin(tables.user, own.user_id == user.id))
-        .where(own.id.in_(ids))
+        .where(or_(here, and_(own.seq.is_(None), own.id.in_(older))) if older else here)
     )
     found = {row.id: row for row in rows}
-    for number in ids:
-        if number in found:
-            yield worded(reader, found[number], most)
+    read = [
+        (found[number], *_changes(found[number], most))
+        for number in (one.id for one in listed)
+        if number in found
+    ]
+    images = ((row.table, one) for _entry, rows, _more in read for row in rows for one in (row.old, row.new))
+    reader.learn((table, one) for table, one in images if one)
+    for row, changes, more in read:
+        yield worded(reader, row, changes, more)
 
 
-def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
-    """An entry in words, with at most so many of its changed rows."""
-    changes = json.loads(row.changes) if row.changes else []
-    told = [one for one in changes if one[0] != MORE]
-    more = sum(one[1] for one in changes if one[0] == MORE) + len(told) - len(told[:most])
+@dataclass(frozen=True)
+class _Change:
+    """One row that an entry changed, as stored; `gone`: what it was and became is not kept any more."""
+
+    table: str
+    key: Any
+    old: Mapping[str, Any] | None
+    new: Mapping[str, Any] | None
+    gone: bool
+
+
+def _changes(row: Row[Any], most: int | None) -> tuple[list[_Change], int]:
+    """The rows an entry changed, at most so many, and how many more there were."""
+    listed = json.loads(row.changes) if row.changes else []
+    told = [one for one in listed if one[0] != MORE and one[0] in sealed_tables()]
+    more = sum(one[1] for one in listed if one[0] == MORE) + len(told) - len(told[:most])
+    return [_change(one) for one in told[:most]], more
+
+
+def _change(told: Sequence[Any]) -> _Change:
+    name, key, old, new, *_more = told
+    gone = is_forgotten(list(told))
+    was, became = (None if text is None else {} if gone else _values(name, text) for text in (old, new))
+    return _Change(name, key, was, became, gone)
+
+
+def _values(table: str, text: str) -> dict[str, Any]:
+    """The columns of a row; none of one that was told when its table had other columns."""
+    try:
+        return dict(sealed_tables()[table].values(text))
+    except ValueError:
+        return {}
+
+
+def worded(reader: Reader, row: Row[Any], changes: Sequence[_Change], more: int) -> Entry:
+    """An entry in words, with these of the rows it changed."""
     gone = str(row.salt or "").startswith(FORGOTTEN)
     detail = personal.each_text(row.detail, reader.show) if isinstance(row.detail, dict) else {}
     return Entry(
@@ -158,7 +208,7 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
         str(reader.show(row.subject)),
         detail,
         row.origin or "",
-        tuple(made for one in told[:most] if (made := changed_row(reader, one)) is not None),
+        tuple(changed_row(reader, one) for one in changes),
         more,
         action_name(row.action),
         _("no longer kept") if gone else reader.subject(row.subject),
@@ -167,32 +217,20 @@ def worded(reader: Reader, row: Row[Any], most: int | None) -> Entry:
     )
 
 
-def changed_row(reader: Reader, change: Sequence[Any]) -> ChangedRow | None:
-    """One changed row of an entry; None for a table of a version that had others."""
-    name, key, old, new, *_more = change
-    table = sealed_tables().get(name)
-    if table is None:
-        return None
-    if is_forgotten(list(change)):
-        return _forgotten(reader, name, key, old, new)
-    before, after = (table.values(text) if text else None for text in (old, new))
-    row = reader.row(name, key, after or before or {})
+def changed_row(reader: Reader, change: _Change) -> ChangedRow:
+    """One changed row of an entry in words: of one that became another, the columns that did."""
+    table, before, after = change.table, change.old, change.new
+    row = reader.row(table, change.key, after or before or {})
+    words = _("{table}: {row}").format(table=table_name(table), row=row)
+    if change.gone:
+        gone = _("no longer kept")
+        cell = ChangedCell(_("Content"), *("" if one is None else gone for one in (before, after)))
+        return ChangedRow(table, change.key, words, before, after, (cell,))
     if before is not None and after is not None:
-        other = [column for column in table.columns if before[column] != after[column]]
-        before, after = ({column: one[column] for column in other} for one in (before, after))
+        other = [column for column in before if before[column] != after.get(column)]
+        before, after = ({column: one.get(column) for column in other} for one in (before, after))
     was, became = _shown(reader, before), _shown(reader, after)
-    words = _("{table}: {row}").format(table=table_name(name), row=row)
-    return ChangedRow(name, key, words, was, became, tuple(_cells(reader, name, was, became)))
-
-
-def _forgotten(reader: Reader, table: str, key: Any, old: str | None, new: str | None) -> ChangedRow:
-    """A row of which what it was and became was removed when its time was over."""
-    was: Mapping[str, Any] | None = None if old is None else {}
-    became: Mapping[str, Any] | None = None if new is None else {}
-    gone = _("no longer kept")
-    cell = ChangedCell(_("Content"), "" if was is None else gone, "" if became is None else gone)
-    words = _("{table}: {row}").format(table=table_name(table), row=reader.row(table, key, {}))
-    return ChangedRow(table, key, words, was, became, (cell,))
+    return ChangedRow(table, change.key, words, was, became, tuple(_cells(reader, table, was, became)))
 
 
 def _cells(

@@ -44,7 +44,9 @@ def narrowed(connection: Connection, office: Office, wanted: Wanted, reader: Rea
     if wanted.login == PROGRAM:
         here.append(own.user_id.is_(None))
     elif wanted.login:
-        here.append(own.user_id.in_(select(user.id).where(user.login == wanted.login).scalar_subquery()))
+        here.append(
+            own.user_id == connection.execute(select(user.id).where(user.login == wanted.login)).scalar()
+        )
     if wanted.action:
         here.append(own.action == wanted.action)
     elif wanted.kind:

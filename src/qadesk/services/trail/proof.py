@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, select
 
+from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.trail.words import row_name, table_name
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
-from qadesk.storage.trail import anchors, rows, walk
+from qadesk.storage.trail import anchors, paper_code, rows, walk
 from qadesk.storage.trail.anchors import Anchor, HeldAnchor
 from qadesk.storage.trail.walk import Deviation
+
+_EXAMPLE: Final = "12345-7F3A-9C21-KX8Q"
+
+
+class NoTrailCodeError(UserError):
+    """What was given is no trail code."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +39,16 @@ class Proof:
     reach: tuple[str, ...]
 
 
-def prove(office: Office, progress: Progress | None = None) -> Proof:
-    """Look at the trail, at all rows, and at what is kept outside the file. Raises Cancelled."""
+def prove(office: Office, progress: Progress | None = None, papers: Sequence[str] = ()) -> Proof:
+    """Look at the trail, at all rows, and at what is kept outside the file.
+
+    `papers`: codes of the trail as they are printed on sheets and notices. Raises Cancelled, and UserError
+    for one that is none.
+    """
+    printed = [_printed(paper) for paper in papers]
     with office.read() as connection:
         walked = walk.walk(connection, office.id, progress)
-        compared = anchors.compare(connection, _anchors(connection, office))
+        compared = anchors.compare(connection, [*_anchors(connection, office), *printed])
         texts = [(one, _in_words(connection, office, one)) for one in walked.findings]
     return Proof(
         tuple(text for one, text in texts if not one.table or one.table == "audit"),
@@ -43,6 +56,18 @@ def prove(office: Office, progress: Progress | None = None) -> Proof:
         tuple(_outside(office, one) for one in compared if not one.holds and not one.restored),
         tuple(_reach(office, compared)),
     )
+
+
+def _printed(code: str) -> Anchor:
+    anchor = anchors.of_paper(code)
+    if anchor is None:
+        raise NoTrailCodeError(
+            "trail.no_code",
+            _("“{code}” is not a trail code.").format(code=code),
+            kept=_("Nothing was checked."),
+            remedy=_("Type it as it stands at the foot of the sheet: {example}.").format(example=_EXAMPLE),
+        )
+    return anchor
 
 
 def _anchors(connection: Connection, office: Office) -> list[Anchor]:
@@ -58,6 +83,12 @@ def _anchors(connection: Connection, office: Office) -> list[Anchor]:
 
 def _outside(office: Office, one: HeldAnchor) -> str:
     when = f"{office.local(one.anchor.at):%Y-%m-%d %H:%M}"
+    if one.anchor.on_paper:
+        text = _(
+            "On paper stands the trail code {code}, but this file's trail has no such entry {seq}. The trail "
+            "was replaced or cut off, or the paper was printed from another copy or before a restore."
+        )
+        return text.format(code=paper_code.written(one.anchor.seq, one.anchor.hash), seq=one.anchor.seq)
     text = (
         _("The backup “{name}” of {when} has an entry {seq} of the trail that this file has not.")
         if one.anchor.where
@@ -69,8 +100,9 @@ def _outside(office: Office, one: HeldAnchor) -> str:
 def _reach(office: Office, compared: Iterable[HeldAnchor]) -> Iterable[str]:
     holding = [one.anchor for one in compared if one.holds]
     for title, group in (
-        (_("Kept by this PC's user"), [one for one in holding if not one.where]),
+        (_("Kept by this PC's user"), [one for one in holding if not (one.where or one.on_paper)]),
         (_("Backups"), [one for one in holding if one.where]),
+        (_("Code on paper"), [one for one in holding if one.on_paper]),
     ):
         if group:
             last = max(group, key=lambda one: one.seq)

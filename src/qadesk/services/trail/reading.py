@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any, Final
@@ -24,6 +24,7 @@ _DIGEST: Final = 64  # letters of a SHA-256
 _TOLD: Final = 10  # of those, letters that are shown
 _LONG: Final = "sha256:"  # in the place of a long text
 _MOST_LETTERS: Final = 200
+_AT_ONCE: Final = 500  # rows asked for by their numbers
 NAMING: Final = ("agent_id", "cycle_id", "cycle_code", "evaluation_id", "scorecard_id", "indicator", "item")
 _INDICATORS: Final = frozenset({"indicator", "item"})
 
@@ -92,17 +93,31 @@ class Reader:
         if table == "agent":
             return self.agent(key)
         if (table, key) not in self._names:
-            self._names[table, key] = self._look_up(table, key) or _number(key)
+            self._look_up(table, [key])
         return self._names[table, key]
 
-    def _look_up(self, table: str, key: int) -> str:
-        own = tables.metadata.tables[table].c
+    def learn(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Look up at once what the rows of tables name, which would be asked for one by one."""
+        wanted: dict[str, set[int]] = {}
+        for table, values in rows:
+            for column, value in values.items():
+                target = _references().get((table, column))
+                if target in _SHOWN_AS and _whole(str(value)) and (target, int(value)) not in self._names:
+                    wanted.setdefault(target, set()).add(int(value))
+        for target, keys in wanted.items():
+            self._look_up(target, keys)
+
+    def _look_up(self, table: str, keys: Collection[int]) -> None:
+        own, listed = tables.metadata.tables[table].c, sorted(keys)
         shown = [own[name] for name in _SHOWN_AS[table]]
-        row = self._connection.execute(select(*shown).where(own.id == key)).first()
-        if row is None:
-            return ""
-        words = (self.value(table, column.name, value) for column, value in zip(shown, row, strict=True))
-        return " · ".join(word for word in words if word != formats.DASH)
+        self._names |= {(table, key): _number(key) for key in listed}
+        for at in range(0, len(listed), _AT_ONCE):
+            rows = self._connection.execute(
+                select(own.id, *shown).where(own.id.in_(listed[at : at + _AT_ONCE]))
+            )
+            for key, *values in rows.all():
+                words = (self.value(table, one.name, value) for one, value in zip(shown, values, strict=True))
+                self._names[table, key] = " · ".join(word for word in words if word != formats.DASH)
 
     # ---- rows and values
 

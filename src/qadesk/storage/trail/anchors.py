@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +20,7 @@ from qadesk.errors import UserError
 from qadesk.places import Place
 from qadesk.storage import tables
 from qadesk.storage.engine import driver_errors
-from qadesk.storage.trail import chain
+from qadesk.storage.trail import chain, paper_code
 from qadesk.whole_files import replacing
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ class Anchor:
     """A head of the trail as it was seen: number and hash of the entry, when, and where that is written."""
 
     seq: int
-    hash: str
+    hash: str  # of one on paper the `letters` of its code
     at: datetime
-    where: str  # name of a backup; "": this PC's user
+    where: str  # name of a backup; "": this PC's user, or paper
+    on_paper: bool = False  # then `at` is when it was asked for
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,18 @@ def of_copy(path: Path, uid: str, at: datetime) -> Anchor | None:
     return Anchor(found[0], found[1], at, path.name) if found else None
 
 
+def of_paper(text: str) -> Anchor | None:
+    """What a code printed on a sheet or notice says, as somebody types it; None for what is none."""
+    said = paper_code.read(text)
+    return None if said is None else Anchor(*said, datetime.now(UTC), "", on_paper=True)
+
+
+def for_paper(connection: Connection, office_id: int) -> str:
+    """The head of the trail as it is printed; "" where there is none yet."""
+    head = chain.head(connection, office_id)
+    return paper_code.written(head.seq, paper_code.letters(head.hash)) if head.seq else ""
+
+
 def compare(connection: Connection, anchors: Iterable[Anchor]) -> list[HeldAnchor]:
     """Whether the trail has the entries that were seen."""
     entry = tables.audit.c
@@ -103,8 +116,13 @@ def compare(connection: Connection, anchors: Iterable[Anchor]) -> list[HeldAncho
     restored = max(connection.execute(restores).scalars(), default=None)
     told = []
     for anchor in anchors:
-        found = connection.execute(select(entry.hash).where(entry.seq == anchor.seq)).scalar()
-        holds = found == anchor.hash
+        found = connection.execute(select(entry.hash, entry.at).where(entry.seq == anchor.seq)).first()
+        if anchor.on_paper:  # whenever it was printed, a restore since may explain that it is not there
+            holds = found is not None and paper_code.letters(found.hash) == anchor.hash
+            at = found.at if found is not None and holds else anchor.at
+            told.append(HeldAnchor(replace(anchor, at=at), holds))
+            continue
+        holds = found is not None and found.hash == anchor.hash
         told.append(HeldAnchor(anchor, holds, not holds and restored is not None and anchor.at <= restored))
     return told
 

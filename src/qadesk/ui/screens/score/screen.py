@@ -68,6 +68,7 @@ class ScoreScreen(Screen):
         book.entry_changed.connect(self._show_changed)
         book.queue.written.connect(self.changed)
         book.queue.changed.connect(self._show_failures)
+        book.stack.indexChanged.connect(self._step_done)
         for turned in (book.stack.canUndoChanged, book.stack.canRedoChanged):
             turned.connect(self._update_actions)
 
@@ -86,6 +87,10 @@ class ScoreScreen(Screen):
                 self._where = where
                 self.foot.keys.say(self._described.keys_line())
             self.foot.show_place(self.book, key, item, card=views.on_card)
+
+    def _step_done(self) -> None:
+        if shiboken6.isValid(self.notice):
+            self.notice.check()
 
     def _show_changed(self, key: Key) -> None:
         self.notice.check()

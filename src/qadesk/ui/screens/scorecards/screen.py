@@ -43,7 +43,7 @@ class ScorecardsScreen(Screen):
         self.notice = Notice(name="scorecardsNotice")
         operations = self.operations(self.notice)
         self.commands = Commands(self, operations, self.draft, self.open_id)
-        self.versions = VersionsPage(self, operations, self.commands, self.open, self.show_compare)
+        self.versions = VersionsPage(self, operations, self.commands, self.open_chosen, self.show_compare)
         self.designer = Designer(self.draft, tasks, office, self.commands)
         self.compare = ComparePage(tasks, office)
         self.targets = TargetsPage(tasks, office)
@@ -152,7 +152,9 @@ class ScorecardsScreen(Screen):
         if self.draft.editable:
             return
         self.load(
-            lambda: versions.may(office, number), lambda may: self.designer.offer(number, may), slot="here"
+            lambda: (versions.may(office, number), versions.barred(office, number)),
+            lambda found: self.designer.offer(number, *found),
+            slot="here",
         )
 
     def open(self, version: Version) -> None:
@@ -175,6 +177,12 @@ class ScorecardsScreen(Screen):
                     QTimer.singleShot(_APART_MS, self, show)
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
+
+    def open_chosen(self, version: Version) -> None:
+        """Show the version one stands on; what was told in the list was of the list."""
+        self.notice.drop("good")
+        self.notice.drop("info")
+        self.open(version)
 
     def open_id(self, version_id: int) -> None:
         """Show a version that may be new to the list."""

@@ -17,7 +17,7 @@ from qadesk.services import locking, people, rights, setup, signing_in, tokens
 from qadesk.services.people import Person
 from qadesk.services.tokens import Token
 from qadesk.storage.office import Office
-from qadesk.ui import recent
+from qadesk.ui import dialogs, recent
 from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files
@@ -257,7 +257,21 @@ class SettingsScreen(Screen):
         def tell(codes: tuple[str, ...]) -> None:
             show_codes(self, codes)
 
-        self.writes.run(partial(signing_in.new_codes, self.office), tell)
+        def make() -> None:
+            self.writes.run(partial(signing_in.new_codes, self.office), tell)
+
+        def ask(left: int) -> None:
+            if not left:
+                make()
+                return
+            loses = ngettext(
+                "The {n} code that was not used so far becomes void, also on paper.",
+                "The {n} codes that were not used so far become void, also on paper.",
+                left,
+            ).format(n=left)
+            dialogs.confirm(self, _("Make new recovery codes?"), loses, _("Make new codes"), make)
+
+        self.load(partial(signing_in.codes_left, self.office), ask, slot="codes")
 
     def _set_idle(self, minutes: object) -> None:
         assert isinstance(minutes, int)

@@ -53,11 +53,11 @@ def outcome(state: SheetState) -> str:
 def summary(states: Sequence[SheetState]) -> str:
     """How far the month's sheets are, in one line."""
     assessed = [state for state in states if state.status is not Status.EXCLUDED]
-    printed = sum(state.printed_at is not None for state in assessed)
+    printed = sum(state.paper_at is not None for state in assessed)
     parts = [_("{printed} of {n} printed").format(printed=printed, n=len(assessed))]
     files = sum(state.printed_at is not None and state.paper_at is None for state in assessed)
     if files:
-        parts.append(_("{n} of them only as PDF").format(n=files))
+        parts.append(_("{n} only saved as PDF").format(n=files))
     changed = sum(state.outdated for state in assessed)
     if changed:
         parts.append(_("{n} changed since printing").format(n=changed))

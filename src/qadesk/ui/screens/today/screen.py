@@ -11,23 +11,23 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from qadesk.domain.periods import month_of, previous_period
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.services import first_look
+from qadesk.services import first_look, rights
 from qadesk.services.done import Done
-from qadesk.services.first_look import NextScorecard, Overview
+from qadesk.services.first_look import NextScorecard, Overview, UnderWay
 from qadesk.storage.office import Office
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.opening import opening_form, version_text
+from qadesk.ui.screens.today.opening import opening_form
 from qadesk.ui.screens.today.step_row import StepRow
-from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
+from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps, under_way_text
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
+from qadesk.ui.wording import cycle_text, version_text
 
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
+_Unopened = tuple[NextScorecard | None, str, tuple[UnderWay, ...]]  # what is read of such a month
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
@@ -61,6 +62,12 @@ class TodayScreen(Screen):
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
         self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
+        self._scorecards = self.empty.add_button(
+            _("Go to Scorecards"),
+            "openScorecards",
+            lambda: self.open_requested.emit("scorecards", None),
+            primary=False,
+        )
         self._month_before = ""
         for row in self.rows.values():
             row.asked.connect(self._open_step)
@@ -88,8 +95,13 @@ class TodayScreen(Screen):
             self._overview, self._reading = None, False
             self._say_unopened()
             self._offer_before("")
+            self._scorecards.hide()
             self._load_backups()
-            self.load(lambda: (first_look.next_scorecard(office), _before(office, code)), self._say_next)
+
+            def read() -> _Unopened:
+                return first_look.next_scorecard(office), _before(office, code), first_look.under_way(office)
+
+            self.load(read, self._say_next)
             self._pages.setCurrentWidget(self.empty)
             if self._wants_focus:
                 self._open_month.setFocus()
@@ -105,7 +117,15 @@ class TodayScreen(Screen):
         )
         title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
         self._taken = taken
+        self._bar(self._open_month)
         self.empty.say(title, "\n\n".join([joined(taken, fixed), *self._trouble]))
+
+    def _bar(self, button: Button) -> None:
+        """A button of the month's opening says why a person may not press it."""
+        why = rights.why_not(self.office, "prepare")
+        button.setEnabled(not why)
+        button.setToolTip(why)
+        button.setAccessibleDescription(why)
 
     def _offer_before(self, code: str) -> None:
         """The month before, where it is that one's files which are in hand at the beginning of this one."""
@@ -119,17 +139,20 @@ class TodayScreen(Screen):
         self.open_requested.emit("month", self._month_before)
         self._open_month.setFocus()
 
-    def _say_next(self, read: tuple[NextScorecard | None, str]) -> None:
-        """Say which scorecard the month would take."""
-        found, before = read
+    def _say_next(self, read: _Unopened) -> None:
+        """Say which scorecard the month would take, and which it would not take yet."""
+        found, before, under_way = read
         if self.cycle_state != "unopened":
             return
         self._offer_before(before)
+        self._scorecards.setVisible(bool(under_way) or found is None)
+        waits = [under_way_text(one) for one in under_way]
         if found is None:
-            self._say_unopened(_("No scorecard is published yet; a month needs one."))
+            self._say_unopened(joined(_("No scorecard is published yet; a month needs one."), *waits))
         else:
             text = _("It uses the scorecard published last: {what}.")
-            self._say_unopened(text.format(what=version_text(found.names, found.code, found.version)))
+            said = text.format(what=version_text(found.names, found.code, found.version))
+            self._say_unopened(joined(said, *waits))
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
@@ -172,7 +195,9 @@ class TodayScreen(Screen):
         listed = steps(self.office, overview, outcome)
         upcoming = next_step(listed)
         for step in listed:
-            self.rows[step.key].show_step(step, is_next=step is upcoming)
+            why_not = "" if step.right is None else rights.why_not(self.office, step.right)
+            self.rows[step.key].show_step(step, is_next=step is upcoming, why_not=why_not)
+        self._bar(self.take_back)
         self.take_back.setVisible(outcome is not None and outcome.untouched)
         self.aside.show_month(overview, outcome, self.office.today())
         held = self._given is None or self.window().focusWidget() in (None, self._given)
@@ -194,7 +219,7 @@ class TodayScreen(Screen):
 
     def _focus_next(self) -> None:
         for row in self.rows.values():
-            if row.button.property("kind") == "primary" and row.button.isVisible():
+            if row.button.property("kind") == "primary" and row.button.isVisible() and row.button.isEnabled():
                 row.button.setFocus()
                 self._given = row.button
                 return
