@@ -37,7 +37,7 @@ def listed(office: Office) -> str:
 
 
 def behind(office: Office) -> str:
-    page = evidence.records(office, MONTH, WHO, "service_error_rate")
+    page = evidence.records(office, MONTH, WHO, "errors")
     return " ".join(f"{one.ref} {one.note}" for one in page.records)
 
 
