@@ -17,7 +17,10 @@ from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
 from qadesk.services.records.counting import Met
 from qadesk.services.records.record_lists import ListedRecord, RecordList
 from qadesk.services.roster import Agent
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.paged import Asked, PagedPage
@@ -55,6 +58,7 @@ class BrowsePage(PagedPage[ListedRecord]):
             ),
             Action("recordsChangeCounts", change, self._change_what_counts, shown=met, right="import"),
             self.notes.action,
+            history_action(screen, "records", self._history_of),
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
         self.kind, self.who = self.filters["Kind"], self.filters["Agent"]
@@ -141,6 +145,12 @@ class BrowsePage(PagedPage[ListedRecord]):
         if record is None or not hasattr(record.row, "part"):
             return None
         return NoteSubject(kind=self._shown_kind, ref=record.row.ref, part=record.row.part), record.row.ref
+
+    def _history_of(self) -> About | None:
+        record = self.current
+        if record is None:
+            return None
+        return things.of_record(self._shown_kind, record.id, getattr(record.row, "ref", ""))
 
     # ---- what counts
 

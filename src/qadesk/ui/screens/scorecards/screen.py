@@ -12,6 +12,7 @@ from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
+from qadesk.ui.kit.history import HistoryWindow
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.advice_page import AdvicePage
@@ -47,6 +48,7 @@ class ScorecardsScreen(Screen):
         self.designer = Designer(self.draft, tasks, office, self.commands)
         self.compare = ComparePage(tasks, office)
         self.targets = TargetsPage(tasks, office)
+        self.targets.history_asked.connect(lambda about: HistoryWindow(self, about).open())
         self.advice = AdvicePage(tasks, office)
         self._undoes: dict[QWidget | None, Designer | Operations] = {
             self.versions: operations, self.designer: self.designer, self.targets: self.targets.operations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemDelegate, QWidget
 
 from qadesk import formats
@@ -10,10 +10,12 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import rights, target_plan
 from qadesk.services.designing import target_words
 from qadesk.services.target_board import Board, Offer, board
-from qadesk.services.target_plan import TargetChange
+from qadesk.services.target_plan import TargetChange, Whose
+from qadesk.services.trail import things
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
 from qadesk.ui.kit.bar import Bar
+from qadesk.ui.kit.history import KEYS
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.screens.scorecards.targets_table import Changes, TargetsModel, TargetsTable
 from qadesk.ui.tasks import Tasks
@@ -31,6 +33,8 @@ class TargetsPage(QWidget):
 
     Each cell typed is written at once, and undone by Ctrl+Z.
     """
+
+    history_asked = Signal(object)  # the thing
 
     def __init__(self, tasks: Tasks, office: Office) -> None:
         super().__init__()
@@ -77,6 +81,9 @@ class TargetsPage(QWidget):
         def strays() -> bool:
             return self.model.board is not None and bool(self.model.board.strays)
 
+        def here() -> bool:
+            return self._target_here() is not None
+
         def can_undo() -> bool:
             return work.can_undo() or self.table.field is not None
 
@@ -84,9 +91,24 @@ class TargetsPage(QWidget):
             Action(
                 "targetsDrop", drop, self.drop_strays, "trash-2", kind=quiet, shown=strays, right="prepare"
             ),
+            Action("targetsHistory", _("History…"), self.ask_history, "history", KEYS, quiet, enabled=here),
             Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet, enabled=can_undo),
             Action("targetsRedo", _("Redo"), work.redo, "redo-2", REDO_KEYS, quiet, enabled=work.can_redo),
         ]
+
+    def _target_here(self) -> tuple[Whose, str] | None:
+        """Whose target the cursor is on, and of which indicator."""
+        index, board = self.table.currentIndex(), self.model.board
+        row = self.model.rows[index.row()] if index.isValid() else None
+        if row is None or board is None or not 0 <= index.column() < len(board.subjects):
+            return None
+        return row.whose, board.subjects[index.column()].code
+
+    def ask_history(self) -> None:
+        """Show what was planned and frozen here."""
+        if (found := self._target_here()) is not None:
+            whose, indicator = found
+            self.history_asked.emit(things.of_target(indicator, whose.staff_no or ""))
 
     # ---- reading
 

@@ -8,9 +8,12 @@ from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing import row_fields, version_words, versions
 from qadesk.services.designing.versions import Version, VersionStatus, taken_next
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
@@ -86,6 +89,7 @@ class VersionsPage(ListPage[Version]):
             Action(
                 "versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect, right="print"
             ),
+            history_action(self._screen, "version", self._history_of),
             Action(
                 "versionsImport",
                 _("Import…"),
@@ -97,6 +101,9 @@ class VersionsPage(ListPage[Version]):
             ),
             Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet, right="prepare"),
         ]
+
+    def _history_of(self) -> About | None:
+        return None if self.current is None else things.of_scorecard(self.current.id)
 
     def _beside(self, actions: Actions) -> VersionAside:
         names = [*(f"version_{to.value}" for to in version_words.STEPS), "versionNotice"]
