@@ -158,6 +158,22 @@ def test_restoring_takes_who_may(locked: Cli, secret: Path, tmp_path: Path) -> N
 
 def test_new_codes_are_told_once(locked: Cli, secret: Path) -> None:
     signed = ["--user", "Wang", "--password-file", secret]
-    code, out, _err = locked(*signed, "people", "codes")
+    code, out, _err = locked(*signed, "people", "codes", "--yes")
     assert code == 0
     assert len([line for line in out.splitlines() if line.startswith("  ") and line.count("-") == 3]) == 10
+
+
+def test_codes_not_used_are_voided_only_with_a_yes(
+    locked: Cli, secret: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed = ["--user", "Wang", "--password-file", secret]
+    assert locked(*signed, "people", "codes", "--yes")[0] == 0
+    code, out, err = locked(*signed, "people", "codes")
+    assert (code, out) == (1, "")
+    assert "10 recovery codes" in err
+    assert "--yes" in err
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _question: "no")
+    assert locked(*signed, "people", "codes")[:2] == (1, "")
+    monkeypatch.setattr("builtins.input", lambda _question: "yes")
+    assert locked(*signed, "people", "codes")[0] == 0

@@ -22,6 +22,7 @@ from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -49,7 +50,12 @@ class _Plain(Screen):
 
     def flush(self) -> bool:
         self.flushed += 1
+        if self.stays:
+            self.ask_to_lose("Lose it?", "What was typed goes.", self.give_up)
         return not self.stays
+
+    def give_up(self) -> None:
+        self.stays = False
 
 
 @pytest.fixture
@@ -314,14 +320,24 @@ def test_a_frame_without_an_office_offers_nothing_to_press(qtbot: QtBot, tasks: 
     assert not frame.side.isEnabled()
 
 
-def test_a_screen_with_something_to_lose_stays(window: MainWindow) -> None:
-    _screen(window, "today").stays = True
+def test_a_screen_with_something_to_lose_stays(qtbot: QtBot, window: MainWindow, dialog: Dialog) -> None:
+    """Given up, it goes on to where it was asked to; otherwise nothing happens later."""
+    today = _screen(window, "today")
+    today.stays = True
     window.open_screen("agents")
-    assert window.current == "today"
+    dialog("confirmDialog").reject()
     assert not window.close()
-    assert window.isVisible()
+    dialog("confirmDialog").reject()
+    qtbot.wait(1)
+    assert (window.current, window.isVisible()) == ("today", True)
     window.show_cycle("2026-09")
-    assert window.cycle == "2026-10"
+    dialog("confirmDialog").findChild(Button, "confirmAction").click()
+    qtbot.waitUntil(lambda: window.cycle == "2026-09")
+    assert window.current == "today"
+    today.stays = True
+    window.open_screen("agents")
+    dialog("confirmDialog").findChild(Button, "confirmAction").click()
+    qtbot.waitUntil(lambda: window.current == "agents")
 
 
 def test_screens_ask_for_each_other_through_the_window(qtbot: QtBot, window: MainWindow) -> None:

@@ -58,7 +58,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
     assert (made.version, made.status) == (2, VersionStatus.PUBLISHED)
     assert versions.card(desk.office, number).indicator("avg_response_seconds").weight == Decimal(15)
     assert frozenset({"scorecard"}) in desk.told
-    assert desk.screen.notice.action.text() == "Print the notice…"
+    assert desk.screen.notice.action.text() == "Notice as PDF…"
 
 
 def test_what_is_published_cannot_be_changed(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions
-from qadesk.storage import files
+from qadesk.storage import files, tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.scorecards.trial_page import TrialPage
 from qadesk.ui.tasks import Tasks
@@ -150,7 +152,7 @@ def test_an_office_without_months_says_what_to_do(
     desk.try_on(card)
     assert desk.text("trialEmptyTitle") == "There is no month to try it on yet"
     QTest.keyClick(desk.page.empty_action, Qt.Key.Key_Return)
-    assert asked == ["today"]
+    assert asked == ["records"]
     bare.close()
 
 
@@ -180,3 +182,22 @@ def test_a_second_trial_takes_the_place_of_the_first(desk: Desk, card: Scorecard
     desk.page.try_on(card)
     desk.settle()
     assert desk.text("trialSaid") == "No results would change."
+
+
+def test_a_month_not_opened_is_tried_without_what_nobody_could_rate(desk: Desk, card: Scorecard) -> None:
+    with desk.page._office.write() as connection:
+        before = date(2026, 8, 1), date(2026, 9, 1)
+        connection.execute(update(tables.cycle).values(code="2026-08", start=before[0], end=before[1]))
+        connection.execute(update(tables.import_batch).values(first_day=date(2026, 10, 1)))
+    desk.try_on(card)
+    page = desk.page
+    page.months.setCurrentIndex(page.months.findData(CODE))
+    desk.settle()
+    assert page.months.currentText() == "October 2026 · not opened"
+    assert page.leave_out.isChecked()
+    assert page.found is not None
+    assert {"attitude", "communication"} <= set(page.found.left_out)
+    page.leave_out.setChecked(False)  # stays so while the draft is edited
+    desk.settle()
+    desk.try_on(changed(card, "complaint_rate", standard=D("0.1")))
+    assert not page.leave_out.isChecked()

@@ -71,7 +71,7 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     assert column(screen, "result")[2:] == ["Excluded", "Incomplete"]
     assert column(screen, "printed")[1:] == ["Changed", "Not printed", "Not printed"]
     assert screen.page.count.text() == (
-        "2 of 3 printed · 2 of them only as PDF · 1 changed since printing · 1 incomplete"
+        "0 of 3 printed · 1 only saved as PDF · 1 changed since printing · 1 incomplete"
     )
 
 

@@ -28,7 +28,7 @@ from qadesk.services.trail import proof
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import metadata
-from qadesk.storage.trail import chain, entries, seals, walk
+from qadesk.storage.trail import anchors, chain, entries, seals, walk
 from qadesk.storage.trail.rows import Sql, sealed_tables
 
 KINDS: Final = ("changed", "deleted", "added", "forged")
@@ -130,41 +130,29 @@ def _plant(path: Path, table: str, kind: str, column: str, chance: Random) -> bo
 
 def _compound(template: Path, folder: Path) -> Iterator[str]:
     """Each edit of several things, and by what it is named; those that should be and are not."""
-    printed = _head(template)  # as it stands on a sheet that was printed then
+    office = setup.open_office(template)
+    with office.read() as connection:
+        printed = anchors.for_paper(connection, office.id)  # as it stands on a sheet that was printed then
+    office.store.close()
     columns = ("the file alone", "this PC", "a backup", "a printed sheet")
     print(f"| several at once | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
     for name, edit, least in EDITS:
         path = _copy(template, folder)
         edit(path)
         office = setup.open_office(path)
-        found = proof.prove(office)
+        found = proof.prove(office, papers=[printed])
         office.close()
         kept = " ".join(found.outside)
         by = {
             "the file alone": bool(found.trail or found.rows),
             "this PC": "this PC" in kept,
             "a backup": "backup" in kept,
-            "a printed sheet": not _holds(path, printed),
+            "a printed sheet": printed in kept,
         }
         print(f"| {name} | {' | '.join('named' if by[one] else '–' for one in columns)} |")
         wanted = {FILE: by["the file alone"], ANCHOR: sum([*by.values()][1:]) > 0, NOBODY: True}[least]
         if not wanted:
             yield name
-
-
-def _head(path: Path) -> tuple[int, str]:
-    """Number and first eight digits of the newest entry, as a sheet has them."""
-    with closing(sqlite3.connect(path)) as connection:
-        seq, found = connection.execute(
-            "SELECT seq, hash FROM audit WHERE seq IS NOT NULL ORDER BY seq DESC"
-        ).fetchone()
-    return int(seq), str(found)[:8]
-
-
-def _holds(path: Path, printed: tuple[int, str]) -> bool:
-    with closing(sqlite3.connect(path)) as connection:
-        found = connection.execute("SELECT hash FROM audit WHERE seq = ?", printed[:1]).fetchone()
-    return found is not None and str(found[0]).startswith(printed[1])
 
 
 def _sql(*statements: str) -> Callable[[Path], None]:

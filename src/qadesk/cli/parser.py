@@ -131,7 +131,12 @@ def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     add.add_argument("--role", choices=_roles(), default="supervisor")
     add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
     _new_password(add)
-    actions.add_parser("codes", help=_("make new recovery codes for yourself; those not used are void"))
+    codes = actions.add_parser(
+        "codes", help=_("make new recovery codes for yourself; those not used are void")
+    )
+    codes.add_argument(
+        "--yes", action="store_true", help=_("do not ask whether the codes so far may become void")
+    )
 
 
 def _new_password(parser: Parser) -> None:

@@ -105,7 +105,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Agreed:
-    """What the agent works on next: the indicator, one step, extra weight in words, who settled it."""
+    """What the agent works on next: the indicator, and in words one step, extra weight, who settled it."""
 
     indicator: str
     step: str

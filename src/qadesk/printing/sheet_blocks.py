@@ -237,8 +237,7 @@ def _agreed_lines(content: SheetContent) -> tuple[str, ...]:
     if content.agreed is None:
         return ()
     room = EDGE_RIGHT - _HALF
-    by = f"— {content.agreed.by}" if content.agreed.by else ""
-    parts = (content.agreed.step, content.agreed.extra, by)
+    parts = (content.agreed.step, content.agreed.extra, content.agreed.by)
     return tuple(line for part in parts if part for line in wrapped(part, 9, room))
 
 

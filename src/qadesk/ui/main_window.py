@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._choices: list[CycleChoice] = []
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
+        self._then: Callable[[], object] | None = None  # what waits for an answer of the screen in sight
         self.given_up = False  # what was typed and not saved: it closes without asking
         self.help = Help(self)
         tasks.set_window(self)
@@ -203,9 +204,20 @@ class MainWindow(QMainWindow):
 
     # ---- screens
 
-    def _flush(self) -> bool:
-        """Save what was typed on the screen in sight; False if it must stay."""
-        return not self._current or self._screens[self._current].flush()
+    def _flush(self, then: Callable[[], object]) -> bool:
+        """Save what was typed on the screen in sight; False if it must stay.
+
+        `then` is done later, if what keeps it there is given up.
+        """
+        self._then = None
+        free = not self._current or self._screens[self._current].flush()
+        self._then = None if free else then
+        return free
+
+    def _go_on(self, given_up: bool) -> None:
+        then, self._then = self._then, None
+        if given_up and then is not None:
+            then()
 
     @property
     def current(self) -> str:
@@ -217,6 +229,7 @@ class MainWindow(QMainWindow):
         if key not in self._screens:
             screen = self._entries[key].factory()
             screen.open_requested.connect(self._open_asked)
+            screen.answered.connect(self._go_on)
             screen.changed.connect(lambda changes, itself: self._spread(changes, None if itself else screen))
             self._screens[key] = screen
             self._stale[key] = CHANGES
@@ -225,7 +238,7 @@ class MainWindow(QMainWindow):
 
     def open_screen(self, key: str, context: object = None) -> None:
         """Show a screen, refreshed if something changed since it was last seen, and hand it `context`."""
-        if key != self._current and not self._flush():
+        if key != self._current and not self._flush(lambda: self.open_screen(key, context)):
             self.side.show_current(self._current)
             return
         screen = self.screen_of(key)
@@ -341,7 +354,7 @@ class MainWindow(QMainWindow):
             self._choose_cycle(code)
 
     def _choose_cycle(self, code: str) -> None:
-        if not self._flush():
+        if not self._flush(lambda: self.show_cycle(code)):
             self.top.show_cycles(self._choices, self._cycle.code)
             return
         self._cycle = next(choice for choice in self._choices if choice.code == code)
@@ -373,7 +386,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, let running writes end, then go."""
-        if not (self.given_up or self._flush()):
+        if not (self.given_up or self._flush(self.close)):
             event.ignore()
             return
         placing.keep(self)

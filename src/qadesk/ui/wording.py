@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qadesk.i18n import N_, _
+from qadesk.domain.scorecard import Names
+from qadesk.i18n import N_, _, current_language
 
 _MONTHS = (
     N_("January"),
@@ -42,3 +43,8 @@ def agent_text(name: str, staff_no: str) -> str:
 def spoken(name: str, value: str) -> str:
     """A value behind its name, as it is read aloud; the value alone without one."""
     return _("{name}: {value}").format(name=name, value=value) if name else value
+
+
+def version_text(names: Names, code: str, version: int) -> str:
+    """A version of a scorecard by its name, or its code where it has none."""
+    return _("{name}, version {n}").format(name=names.in_language(current_language()) or code, n=version)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from qadesk.services import rights, signing_in
+from qadesk.services import rights, signing_in, today
 from qadesk.services.assessment import exemptions, standings
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.closing import close, pending
 from qadesk.services.closing.pending import Code, Finding
 from qadesk.services.explaining import explanation
 from qadesk.services.paper import sheets
+from qadesk.services.today import Unconfirmed
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import signed_in
@@ -104,6 +105,16 @@ def test_where_there_is_a_second_one_ones_own_blocks_closing_until_they_confirm(
     assert "decided by the person" not in sheet_text(branch)
     chain = explanation.chain(branch, standings.standings(branch, CODE), WHO, WHAT)
     assert "Confirmed by Li." in str(chain)
+
+
+def test_today_tells_each_what_waits_for_them_and_what_for_others(branch: Office) -> None:
+    assert today.outcome(branch, CODE).unconfirmed == ()  # nobody else could
+    signed_in.person(branch, rights.MANAGER, "li")
+    assert today.outcome(branch, CODE).unconfirmed == (Unconfirmed(1, (WHO,), "Li"),)
+    as_user(branch, "li")
+    assert today.outcome(branch, CODE).unconfirmed == (Unconfirmed(1, (WHO,), ""),)
+    exemptions.confirm(branch, CODE, WHO, WHAT)
+    assert today.outcome(branch, CODE).unconfirmed == ()
 
 
 def test_whoever_closes_confirms_what_others_entered(branch: Office) -> None:

@@ -165,6 +165,25 @@ def test_intervals_and_weights_are_written_on_paper_as_in_the_window(branch: Off
     assert compared > 1
 
 
+def test_a_focus_agreed_without_words_says_there_are_none_and_who_confirmed_it(branch: Office) -> None:
+    focus.settle(branch, NOW, "KF1001", "csat", "")
+    agreed = sheets.content(branch, NOW, "KF1001", "en").agreed
+    assert agreed is not None
+    assert (agreed.step, agreed.by) == ("Action: (none)", "Confirmed by 王芳.")
+
+
+def test_a_loss_from_too_few_cases_says_so(branch: Office) -> None:
+    month = results.results(branch, NOW)
+    for number in ("KF1001", "KF1002"):
+        made = month.of(number)
+        assessment = replace(made.assessment, weakest="csat")
+        with branch.read() as connection:
+            content = fill(read_month(connection, branch, month), replace(made, assessment=assessment), "en")
+        few = made.assessment.line("csat").n
+        said = f"Too few cases ({few}) to judge by." if few < 5 else f"Indicative only ({few} cases)."
+        assert content.weakest_why.endswith(said)
+
+
 def test_a_rating_of_the_whole_cycle_is_not_too_few(branch: Office) -> None:
     content = sheets.content(branch, NOW, "KF1001", "en")
     attitude = line(content, "Attitude rating")

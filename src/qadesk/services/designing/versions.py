@@ -42,6 +42,7 @@ __all__ = [
     "save_draft",
     "delete_draft",
     "may",
+    "barred",
     "advance",
     "taken_next",
     "pair_to_compare",
@@ -82,6 +83,18 @@ def may(office: Office, version_id: int) -> frozenset[VersionStatus]:
         return frozenset(
             to for to in _NEXT[VersionStatus(row.status)] if _forbidden(connection, office, row, to) is None
         )
+
+
+def barred(office: Office, version_id: int) -> dict[VersionStatus, str]:
+    """The next steps of a version that the user signed in may not take, and why, in words."""
+    rights.know(office)
+    with office.read() as connection:
+        row = row_of(connection, version_id)
+        refused = {
+            to: rights.refusal(office, "prepare") or _forbidden(connection, office, row, to)
+            for to in _NEXT[VersionStatus(row.status)]
+        }
+    return {to: f"{no.happened}\n{no.remedy}" for to, no in refused.items() if no is not None}
 
 
 @rights.needs("prepare", "decide")

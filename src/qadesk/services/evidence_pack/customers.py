@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -20,7 +19,6 @@ _COLUMNS: Final = {
     "note": N_("notes"),
     "comment": N_("customers' comments"),
 }
-_NUMBER: Final = re.compile(r"\d(?:[ -]?\d){6,}")  # as long as a telephone number
 
 
 @dataclass(frozen=True)
@@ -53,8 +51,3 @@ def table_words(table: str) -> str:
 def column_words(column: str) -> str:
     """What is in a column, in words."""
     return _(_COLUMNS[column])
-
-
-def masked(text: str) -> str:
-    """A text in which numbers as long as a telephone's are made unreadable but for both ends."""
-    return _NUMBER.sub(lambda one: f"{one[0][:3]}****{one[0][-2:]}", text)

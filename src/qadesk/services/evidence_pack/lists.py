@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, current_language
@@ -14,7 +15,6 @@ from qadesk.kinds.registry import all_records, stored_apart
 from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.services.evidence_pack.customers import masked
 from qadesk.services.explaining.live_records import cell
 from qadesk.services.records import evidence, record_lists
 from qadesk.services.records.evidence import Part, Record
@@ -92,7 +92,7 @@ def _listed(
 
 
 def _without(one: LiveCell) -> LiveCell:
-    return LiveCell(masked(one.content), one.style) if isinstance(one.content, str) else one
+    return LiveCell(mask(one.content), one.style) if isinstance(one.content, str) else one
 
 
 def _ratings(card: Scorecard, said: Mapping[int, Mapping[str, Record]]) -> LiveSheet:

@@ -11,6 +11,7 @@ from qadesk.domain.rules import Bonus, Deduction, Effect, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
 from qadesk.domain.statistics import Evidence
+from qadesk.errors import joined
 from qadesk.i18n import speaking, translations
 from qadesk.printing.sheet import (
     Agreed,
@@ -326,11 +327,16 @@ class _Filler:
         line = self._made.line(self._made.weakest)
         indicator = self._card.indicator(line.code)
         words = self._("{value} against a standard of {standard}: {points} points lost.")
-        return words.format(
+        said = words.format(
             value=self._quantity(line, indicator),
             standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
             points=formats.decimal(half_up(line.lost)),
         )
+        few = {
+            Evidence.TOO_FEW: self._("Too few cases ({n}) to judge by."),
+            Evidence.INDICATIVE: self._("Indicative only ({n} cases)."),
+        }.get(line.evidence or Evidence.WHOLE, "")
+        return joined(said, few.format(n=line.n))
 
     def _agreed(self) -> Agreed | None:
         """What was settled for the next cycle."""
@@ -342,7 +348,8 @@ class _Filler:
             extra = self._("Its weight rises by {extra} percentage points.").format(
                 extra=formats.plain(settled.extra)
             )
-        return Agreed(self._name(settled.indicator), settled.step, extra, settled.by)
+        by = self._("Confirmed by {who}.").format(who=settled.by) if settled.by else ""
+        return Agreed(self._name(settled.indicator), settled.step or self._("Action: (none)"), extra, by)
 
     def _notes(self) -> str:
         return sheet_notes.notes(self._month, self._result, self._last, self._language)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from qadesk import formats
 from qadesk.domain.comparable import comparable_totals, comparable_values
+from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus, results, standings
@@ -28,6 +29,7 @@ class Printing(NamedTuple):
     digest: str
     at: datetime
     how: str = "print"  # or "pdf"
+    trail: str = ""  # the head of the trail printed on it
 
 
 class Crossing(NamedTuple):
@@ -111,7 +113,7 @@ def _ways(connection: Connection, code: str, sheets: int) -> list[str]:
 def read_month(connection: Connection, office: Office, made: CycleResults) -> SheetMonth:
     """The rest that sheets of a cycle say, beside its results."""
     before = previous_period(made.cycle.period).code
-    cycle, sheet = tables.cycle.c, tables.sheet.c
+    cycle = tables.cycle.c
     opened = connection.execute(
         select(cycle.id).where(cycle.office_id == office.id, cycle.code == before)
     ).scalar()
@@ -119,14 +121,6 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
     if opened is not None:
         last = results.results_in(connection, office, cycles.get_in(connection, office, before))
     closed = made.cycle.closed_at
-    rows = connection.execute(
-        select(sheet.agent_id, sheet.digest, sheet.at)
-        .where(sheet.cycle_id == made.cycle.id)
-        .order_by(sheet.id)
-    ).all()
-    printed: dict[int, tuple[Printing, ...]] = {}
-    for row, how in zip(rows, _ways(connection, made.cycle.code, len(rows)), strict=True):
-        printed[row.agent_id] = (*printed.get(row.agent_id, ()), Printing(row.digest, row.at, how))
     return SheetMonth(
         office.name,
         made,
@@ -137,11 +131,28 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
         focus.settled(connection, made.cycle.id),
         {} if opened is None else focus.settled(connection, opened),
         standings.own_targets(connection, made),
-        printed,
+        printings(connection, made.cycle),
         _crossings(connection, office, made),
         _decided_alone(connection, made),
         _managers(connection),
     )
+
+
+def printings(connection: Connection, cycle: Cycle) -> dict[int, tuple[Printing, ...]]:
+    """What was printed of whom, by row id, the oldest first."""
+    sheet = tables.sheet.c
+    rows = connection.execute(
+        select(sheet.agent_id, sheet.digest, sheet.at, sheet.trail)
+        .where(sheet.cycle_id == cycle.id)
+        .order_by(sheet.id)
+    ).all()
+    printed: dict[int, tuple[Printing, ...]] = {}
+    for row, how in zip(rows, _ways(connection, cycle.code, len(rows)), strict=True):
+        printed[row.agent_id] = (
+            *printed.get(row.agent_id, ()),
+            Printing(row.digest, row.at, how, row.trail or ""),
+        )
+    return printed
 
 
 def _decided_alone(connection: Connection, made: CycleResults) -> dict[str, tuple[str, ...]]:

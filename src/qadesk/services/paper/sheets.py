@@ -42,6 +42,7 @@ class SheetState:
     outdated: bool  # what was printed last is no longer what the assessment says
     paper_at: datetime | None = None  # UTC, the last time on paper
     file_at: datetime | None = None  # UTC, the last time as a file
+    provisional: bool = False  # of a closed month: printed only before it was closed
 
 
 @dataclass(frozen=True)
@@ -285,7 +286,7 @@ def _printed(result: AgentResult, sheet: SheetContent, pages: int = 1) -> Printe
 
 def _state(month: SheetMonth, result: AgentResult) -> SheetState:
     made = result.assessment
-    printed = month.printed.get(result.agent.id, ())
+    printed, closed_at = month.printed.get(result.agent.id, ()), month.made.cycle.closed_at
     last = printed[-1] if printed else None
     return SheetState(
         staff_no=result.agent.staff_no,
@@ -298,5 +299,6 @@ def _state(month: SheetMonth, result: AgentResult) -> SheetState:
         printed_at=last.at if last else None,
         outdated=last is not None and not sheet_digest.still_true(last.digest, month, result),
         paper_at=max((one.at for one in printed if one.how == "print"), default=None),
+        provisional=last is not None and closed_at is not None and last.at < closed_at,
         file_at=max((one.at for one in printed if one.how == "pdf"), default=None),
     )

@@ -58,6 +58,7 @@ class Action:
     menu: tuple[str, ...] = ()  # its button opens a menu of these actions
     icon_only: bool = False  # its button shows no word; that is its tool tip
     right: Right | None = None  # what it takes; whoever has not got it is told why
+    why: Callable[[], str] | None = None  # why it cannot be done though it is shown; "": it can
 
 
 _BARE: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
@@ -131,7 +132,9 @@ class Actions(QObject):
         return action.shown() and action.enabled() and not self._why_not(action)
 
     def _why_not(self, action: Action) -> str:
-        """Why the person at the desk may not do it; "" where they may, or where no office is open."""
+        """Why it cannot be done, or may not be by the person at the desk; "" where it can."""
+        if action.why is not None and (why := action.why()):
+            return why
         # Told of a change while the page goes, too.
         widget: QWidget | None = self.owner if shiboken6.isValid(self.owner) else None
         while action.right is not None and widget is not None:
@@ -227,7 +230,7 @@ def _dress(made: QAction, action: Action, why: str, *, able: bool) -> None:
     made.setText(_said(action.text))
     made.setVisible(action.shown())
     made.setEnabled(able or (action.answers and action.shown() and not why))
-    if action.right is not None:
+    if action.right is not None or action.why is not None:
         made.setToolTip(why or made.text())
 
 
@@ -235,7 +238,7 @@ def _dress_button(button: Button, action: Action, made: QAction, why: str, *, ab
     button.setText(made.text())
     button.setAccessibleName(made.text())
     button.setAccessibleDescription("\n".join(one for one in (why, action.tip) if one))
-    if action.right is not None:
+    if action.right is not None or action.why is not None:
         button.setToolTip(_tip(action, why))
     if callable(action.icon):
         button.set_icon(action.icon())

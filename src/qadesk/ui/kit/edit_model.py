@@ -21,6 +21,7 @@ S = TypeVar("S")  # what the table shows
 R = TypeVar("R")  # what a row is known by
 Grid = list[list[str]]
 _Index = QModelIndex | QPersistentModelIndex
+MOST_PASTED: Final = 1000  # rows
 _MOVE: Final = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
 _QUOTED: Final = re.compile(r'^="(.*)"$')
 LOOK_ROLE: Final = Qt.ItemDataRole.UserRole + 31
@@ -54,6 +55,14 @@ def grid(text: str) -> Grid:
             made.append([])
         at += 2 if text.startswith("\r\n", at) else 1
     return made
+
+
+def too_many(cells: Grid) -> str:
+    """Why a block is not looked at: it has more rows than anybody means to paste; "" for others."""
+    if len(cells) <= MOST_PASTED:
+        return ""
+    words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
+    return words.format(n=f"{len(cells):,}", most=f"{MOST_PASTED:,}")
 
 
 def for_spreadsheet(cells: Grid) -> str:
@@ -157,6 +166,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         self._put = put
         self._before: tuple[S, R, str] | None = None  # the state a piece of typing began with, and where
         self._row_numbers: dict[R, int] = {}
+        self.why_not = ("", "")  # why what was typed last is not taken, and the code of it; "" where it is
 
     # ---- what is shown
 
@@ -211,6 +221,10 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         """Where a column stands. Raises ValueError for none of the columns."""
         return [column.key for column in self.columns].index(key)
 
+    def row_name(self, row: R) -> str:
+        """What a row is called; nothing where rows have no names."""
+        return "" if self.state is None else self._named(self.state, row)
+
     def at(self, row: R, key: str) -> QModelIndex:
         """The cell of a row and column; no index for what is not shown."""
         number = self.row_of(row)
@@ -256,9 +270,11 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
                     if fits and column.put is not None:
                         state = column.put(state, self.rows[row], text)
         except NotTaken as no:
+            self.why_not = str(no), no.code
             if str(no):
                 self.refused.emit(str(no), no.code)
             return False
+        self.why_not = "", ""
         at = self.rows[index.row()], self.columns[first].key
         if typing and self._before is None:
             self._before = (self.state, *at)
@@ -317,8 +333,6 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             return self.tip(row, column) or column.spoken(state, row) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             text = spoken(column.header, column.text(state, row) or _("empty"))
-            said = (
-                [column.spoken(state, row)] if column.spoken(state, row) else [self._named(state, row), text]
-            )
+            said = [column.spoken(state, row)] if column.spoken(state, row) else [self.row_name(row), text]
             return _(", ").join(part for part in (*said, self.tip(row, column)) if part)
         return None

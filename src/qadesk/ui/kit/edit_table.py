@@ -30,18 +30,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_drag import DraggedRows
-from qadesk.ui.kit.edit_model import EditModel, Grid, for_spreadsheet, grid
+from qadesk.ui.kit.edit_model import EditModel, Grid, for_spreadsheet, grid, too_many
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.column_widths import Need, share_out
 from qadesk.ui.widgets.layouts import FREE, hbox
 from qadesk.ui.widgets.table_look import dress_as_spreadsheet
 
 _WIDEST: Final = 40 * GRID  # of a column, unless there is room left
-_MOST_PASTED: Final = 1000  # rows
 _HINT = QAbstractItemDelegate.EndEditHint
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _COMMANDS: Final = (
@@ -79,7 +79,11 @@ class EditTable(DraggedRows):
         self.setModel(model)
         model.setParent(self)
         model.refused.connect(self.refused)
-        self.setItemDelegate(EditDelegate(self))
+        delegate = EditDelegate(self)
+        delegate.stays.connect(
+            lambda: self._say_kept(_("Correct it, or press Esc to leave the cell as it was."))
+        )
+        self.setItemDelegate(delegate)
         dress_as_spreadsheet(self, row_height)
         self.horizontalHeader().setMinimumSectionSize(4 * GRID)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -260,9 +264,8 @@ class EditTable(DraggedRows):
     def paste(self, index: QModelIndex, text: str) -> None:
         """Paste on a cell: what was copied in a spreadsheet fills cells below and to the right."""
         cells, block = [[cell.strip() for cell in line] for line in grid(text)], self.block
-        if len(cells) > _MOST_PASTED:
-            words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
-            self.refused.emit(words.format(n=f"{len(cells):,}", most=f"{_MOST_PASTED:,}"), "cell.too_many")
+        if why := too_many(cells):
+            self.refused.emit(why, "cell.too_many")
             return
         if block is not None:
             index = self.model().index(block.top(), block.left())
@@ -300,7 +303,12 @@ class EditTable(DraggedRows):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Enter goes on to the row below, Tab to the next cell; neither opens it. Esc takes back."""
+        delegate, wrong = self.itemDelegate(), False
+        if isinstance(delegate, EditDelegate) and hint != _HINT.RevertModelCache:
+            wrong = delegate.is_wrong(editor)
         super().closeEditor(editor, _HINT.NoHint)
+        if wrong:
+            self._say_kept(_("The cell was left as it was."))
         self.end_typing(keep=hint != _HINT.RevertModelCache)
         self.setFocus()
         if hint == _HINT.SubmitModelCache:
@@ -309,6 +317,14 @@ class EditTable(DraggedRows):
                 self.set_current(below)
         elif hint in (_HINT.EditNextItem, _HINT.EditPreviousItem):
             self._step(1 if hint == _HINT.EditNextItem else -1)
+
+    def _say_kept(self, then: str) -> None:
+        """Say of which cell what was typed cannot be taken, why, and what becomes of it."""
+        model, index = self.edited, self.currentIndex()
+        (why, code), header = model.why_not, model.columns[index.column()].header
+        row = model.row_name(model.rows[index.row()])
+        cell = _("“{name}”, {column}").format(name=row, column=header) if row else header
+        self.refused.emit(joined(_("{cell}: {why}").format(cell=cell, why=why), then), code)
 
     # ---- looks
 

@@ -18,22 +18,24 @@ Contract for screens
   other.
 * `flush()` is called before another screen is shown and before the window closes: hand what was typed and
   not yet saved to the tasks there. Returning False keeps the screen (only when something typed would be
-  lost).
+  lost, after `ask_to_lose`: if that is given up, the window goes on to where it was asked to).
 * The title stands in the window's top line: do not repeat it in the screen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import ClassVar, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
+from qadesk.ui import dialogs
 from qadesk.ui.kit.memory import Memory
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.tasks import Tasks
@@ -53,6 +55,7 @@ class Screen(QWidget):
 
     open_requested = Signal(str, object)  # key of a screen, context for its `arrive`
     changed = Signal(object, bool)  # frozenset of CHANGES, whether this screen wants refreshing too
+    answered = Signal(bool)  # what `ask_to_lose` asked: whether what was typed is given up
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,19 @@ class Screen(QWidget):
     def flush(self) -> bool:
         """Save what was typed; False if the screen must stay because something would be lost."""
         return True
+
+    def ask_to_lose(self, question: str, loses: str, give_up: Callable[[], object]) -> None:
+        """Ask whether what could not be saved is given up, for a `flush` that keeps the screen till then."""
+        given = list[bool]()
+
+        def discard() -> None:
+            given.append(True)
+            give_up()
+
+        words = _("Discard and leave")
+        dialog = dialogs.confirm(self, question, loses, words, discard, otherwise=_("Stay here"))
+        told = partial(QTimer.singleShot, 0, self, lambda: self.answered.emit(bool(given)))
+        dialog.finished.connect(lambda _code: told())
 
     def focus_first(self) -> None:
         """Put the keyboard where work starts; the first control unless a screen knows better."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from qadesk.errors import NotTaken, UserError
 from qadesk.i18n import _, current_language, set_language
@@ -22,10 +22,11 @@ from qadesk.ui import theme
 from qadesk.ui.codes import show_codes
 from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import files
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import Field, Values
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
+from qadesk.ui.unlocking import meaning, tell_recovery_key
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled
 from qadesk.ui.widgets.choice import IN_WORDS, Choice
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
@@ -33,6 +34,25 @@ from qadesk.ui.widgets.password import PasswordField
 
 _WIDTH = 600
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+def _encrypts(now: Values) -> bool:
+    return bool(now["encrypt"])
+
+
+def _fields(office: str, person: str, password: str, passphrase: str, *, encrypt: bool) -> list[Field]:
+    """What is asked, with what was typed so far."""
+    example, least = _("for example: East Gate branch"), _("at least 6 characters")
+    nameless, nobody = _("Enter the name of the office."), _("Enter your name.")
+    no_word = _("Choose a password.")
+    many = _("at least 10 characters")
+    return [
+        Field("office", _("Name of the office"), "text", office, "", example, required=nameless),
+        Field("name", _("Your name"), "text", person, required=nobody),
+        Field("password", _("Your password"), "secret", password, "", least, required=no_word),
+        Field("encrypt", _("Encrypt the office file"), "check", encrypt, meaning()),
+        Field("passphrase", _("Passphrase"), "secret", passphrase, "", many, enabled=_encrypts),
+    ]
 
 
 class FirstStart(TypedDialog):
@@ -56,23 +76,26 @@ class FirstStart(TypedDialog):
         self.resize(theme.enlarged(_WIDTH), self.sizeHint().height())
         self._grow()
 
-    def _build(self, office: str = "", person: str = "", password: str = "") -> Choice:
+    def _build(
+        self,
+        office: str = "",
+        person: str = "",
+        password: str = "",
+        passphrase: str = "",
+        *,
+        encrypt: bool = False,
+    ) -> Choice:
         """All that stands in the window, in the language in force, with what was typed so far."""
         self.setWindowTitle(_("Welcome to QADesk"))
         languages = Choice("firstLanguage", IN_WORDS, current_language())
         languages.chosen.connect(self._speak)
-        example, least = _("for example: East Gate branch"), _("at least 6 characters")
-        nameless, nobody = _("Enter the name of the office."), _("Enter your name.")
-        no_word = _("Choose a password.")
-        fields = [
-            Field("office", _("Name of the office"), "text", office, "", example, required=nameless),
-            Field("name", _("Your name"), "text", person, required=nobody),
-            Field("password", _("Your password"), "secret", password, "", least, required=no_word),
-        ]
+        fields = _fields(office, person, password, passphrase, encrypt=encrypt)
         self._form = Form("first", fields, above=[(_("Language"), languages)])
         self.office_name = cast(QLineEdit, self._form.widgets["office"])
         self.person = cast(QLineEdit, self._form.widgets["name"])
         self.password = cast(PasswordField, self._form.widgets["password"])
+        self.encrypt = cast(QCheckBox, self._form.widgets["encrypt"])
+        self.passphrase = cast(PasswordField, self._form.widgets["passphrase"])
         self.where = label("", "small", wrap=True, name="firstWhere")
         self.wrong = label("", "bad", wrap=True, name="firstWrong")
         self.wrong.hide()
@@ -113,7 +136,8 @@ class FirstStart(TypedDialog):
     def _speak(self, code: str) -> None:
         set_language(code)
         theme.set_qt_locale(code)
-        self._build(self.office_name.text(), self.person.text(), self.password.text()).setFocus()
+        typed = (field.text() for field in (self.office_name, self.person, self.password, self.passphrase))
+        self._build(*typed, encrypt=self.encrypt.isChecked()).setFocus()
         self.language_chosen.emit(code)
 
     @property
@@ -157,8 +181,8 @@ class FirstStart(TypedDialog):
         self.create_button.setEnabled(False)
         path = self.path
 
-        def create() -> tuple[Office, tuple[str, ...]]:
-            from qadesk.services import setup, signing_in
+        def create() -> tuple[Office, tuple[str, ...], str]:
+            from qadesk.services import encryption, setup, signing_in
 
             office = setup.create_office(
                 path,
@@ -166,19 +190,27 @@ class FirstStart(TypedDialog):
                 user_name=values["name"],
                 password=values["password"],
                 open_cycle=False,  # with which scorecard is asked on Today
+                passphrase=values["passphrase"] if values["encrypt"] else None,
             )
-            return office, signing_in.new_codes(office).value
+            key = encryption.show_recovery_key(office) if values["encrypt"] else ""
+            return office, signing_in.new_codes(office).value, key
 
         self.tasks.run(create, self._welcome, self._refused, owner=self)
 
-    def _welcome(self, made: tuple[Office, tuple[str, ...]]) -> None:
-        office, codes = made
+    def _welcome(self, made: tuple[Office, tuple[str, ...], str]) -> None:
+        office, codes, key = made
 
         def go_on() -> None:
             self.accept()
             self.made.emit(office)
 
-        show_codes(self, codes, go_on)
+        def tell_codes() -> None:
+            show_codes(self, codes, go_on)
+
+        if key:
+            tell_recovery_key(self, key, tell_codes)
+        else:
+            tell_codes()
 
     def _refused(self, error: BaseException) -> bool:
         self.create_button.setEnabled(True)
@@ -193,4 +225,6 @@ class FirstStart(TypedDialog):
 
     def typed(self) -> int:
         """How many answers there are."""
-        return sum(bool(field.text()) for field in (self.office_name, self.person, self.password))
+        return sum(
+            bool(field.text()) for field in (self.office_name, self.person, self.password, self.passphrase)
+        )

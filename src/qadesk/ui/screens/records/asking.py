@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from qadesk.i18n import N_, _
 from qadesk.services.records.imports_preview import WordPreview
 from qadesk.services.records.questions import AskedQuestion
+from qadesk.tabular.layout import SAMPLE_ROWS
 from qadesk.tabular.questions import ANSWERS, COLUMNS, MARKED, TOLD, Choice
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
@@ -92,7 +93,8 @@ class WordTable(QWidget):
             ordered = sorted(words, key=lambda one: bool(one.meaning))
             self._shown = tuple((one.field, one.word) for one in ordered)
             self.boxes = []
-            heads = [label(t, "small") for t in (_("Field"), _("Word in the file"), _("Times"), _("Means"))]
+            times = _("Times in the first {n} rows").format(n=SAMPLE_ROWS)
+            heads = [label(t, "small") for t in (_("Field"), _("Word in the file"), times, _("Means"))]
             fill(self._grid, [self._line(kind, row, one) for row, one in enumerate(ordered)], heads)
         for box, word in zip(self.boxes, self._shown, strict=True):
             with QSignalBlocker(box):

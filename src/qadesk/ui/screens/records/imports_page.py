@@ -153,7 +153,7 @@ class ImportsPage(ListPage[Batch]):
             text = _("undone {when} by {who}") if batch.undone_by else _("undone {when}")
             when = formats.moment(self._office.local(batch.undone_at))
             parts.append(text.format(when=when, who=batch.undone_by))
-        return _(", ").join(parts)
+        return " · ".join(parts)
 
     # ---- bad rows, undo
 

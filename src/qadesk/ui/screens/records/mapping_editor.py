@@ -126,7 +126,7 @@ class MappingEditor(QWidget):
         self._choices = [self._choice(at, one, preview.kind) for at, one in enumerate(preview.columns)]
         self._badges = [Badge("", "muted", f"importSure_{at}") for at in range(len(preview.columns))]
         lines = zip(preview.columns, self._choices, self._badges, strict=True)
-        heads = [_("Column of the file"), _("Examples"), _("Import as")]
+        heads = [_("Column of the file"), _("Examples"), _("Import as (* is needed)")]
         fill(
             self._grid,
             [(*_shown(at, column, choice), choice, sure) for at, (column, choice, sure) in enumerate(lines)],
@@ -281,4 +281,4 @@ def _about(preview: Preview) -> str:
     unused = sum(not column.field for column in preview.columns)
     if unused:
         parts.append(ngettext("{n} column left out", "{n} columns left out", unused).format(n=unused))
-    return _(", ").join(parts)
+    return " · ".join(parts)

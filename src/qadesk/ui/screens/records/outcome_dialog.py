@@ -11,7 +11,7 @@ from qadesk.services.records.bringing import FileOutcome
 from qadesk.services.records.imports import ImportReport
 from qadesk.ui.screens.records.wording import kind_name, report_line
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 from qadesk.ui.widgets.window import Window
@@ -23,7 +23,7 @@ class OutcomeDialog(Window):
     def __init__(
         self, parent: QWidget, outcomes: Sequence[FileOutcome], show_rows: Callable[[ImportReport], object]
     ) -> None:
-        high = min(60, 16 + 4 * len(outcomes)) * GRID
+        high = min(64, 20 + 4 * len(outcomes)) * GRID
         super().__init__(parent, "outcomeDialog", _("Import finished"), 96 * GRID, high)
         self._show_rows = show_rows
         self.model = RecordTableModel(
@@ -35,7 +35,8 @@ class OutcomeDialog(Window):
             list(outcomes),
         )
         self.table = TableView(self.model, "outcomeTable", _("Result for each file"))
-        self.table.row_chosen.connect(self._offer_rows)
+        self.whole = label("", wrap=True, name="outcomeWhole")
+        self.table.row_chosen.connect(self._show_whole)
         self.table.row_activated.connect(lambda _row: self._go_on())
         self.rows = Button(
             _("Show rejected rows"), "outcomeShowRows", icon="list-checks", clicked=self._go_on
@@ -46,7 +47,7 @@ class OutcomeDialog(Window):
         self.next_button.hide()
         self._next: Callable[[], object] | None = None
         buttons = hbox(FREE, self.rows, self.close_button, self.next_button)
-        vbox((self.table, 1), buttons, on=self, margins=PAGE, gap=GRID + 4)
+        vbox((self.table, 1), self.whole, buttons, on=self, margins=PAGE, gap=GRID + 4)
         worst = next((n for n, o in enumerate(outcomes) if o.error or (o.report and o.report.rejected)), 0)
         self.table.select_row(worst)
         self.close_button.setFocus()
@@ -69,7 +70,10 @@ class OutcomeDialog(Window):
         if self._next is not None:
             self._next()
 
-    def _offer_rows(self, outcome: FileOutcome | None) -> None:
+    def _show_whole(self, outcome: FileOutcome | None) -> None:
+        """What became of a file stands in one line of the table; where it may be more, here."""
+        long = outcome is not None and (outcome.error or (outcome.report and outcome.report.warnings))
+        self.whole.setText(said(outcome) if outcome is not None and long else "")
         self.rows.setEnabled(bool(outcome and outcome.report and outcome.report.rejected))
 
     def _go_on(self) -> None:

@@ -280,7 +280,14 @@ def _said(outcomes: Sequence[FileOutcome]) -> str:
     """What came of files, in a line; nothing where none was taken."""
     reports = [o.report for o in outcomes if o.report is not None]
     if len(reports) > 1:
-        return ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(n=len(reports))
+        told = [ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(n=len(reports))]
+        if bad := sum(len(report.rejected) for report in reports):
+            left = ngettext("{n} row was not imported.", "{n} rows were not imported.", bad)
+            told.append(left.format(n=f"{bad:,}"))
+        if noted := sum(bool(report.warnings) for report in reports):
+            more = ngettext("{n} file has a remark.", "{n} files have remarks.", noted)
+            told.append(more.format(n=noted))
+        return joined(*told)
     text = _("{file}: {what}.")
     told = [text.format(file=one.file_name, what=report_line(one)) for one in reports]
     return joined(*told, *(warning.text for one in reports for warning in one.warnings))

@@ -83,7 +83,7 @@ def _state_tone(batch: Batch) -> str:
 def rejected_columns() -> list[Column[Rejected]]:
     """The columns of a list of bad rows."""
     return [
-        Column("line", _("Line"), lambda r: r.line, count, "right"),
+        Column("line", _("Line"), lambda r: r.line, str, "right"),
         Column("column", _("Column"), lambda r: r.column),
         Column("value", _("Value"), lambda r: r.value),
         Column("reason", _("Reason"), lambda r: r.wording, stretch=True),

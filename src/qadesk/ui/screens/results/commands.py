@@ -22,7 +22,7 @@ from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.services.explaining.result_words import named
-from qadesk.ui import evidence
+from qadesk.ui import dialogs, evidence
 from qadesk.ui.closing import ask_close
 from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
@@ -106,10 +106,19 @@ class Commands(Screen):
         return self.office.user_id
 
     def confirm(self, one: Exemption) -> None:
-        """Decide that somebody else's exemption holds."""
-        office, code = self.office, self.made.cycle.code
+        """Ask whether somebody else's exemption holds, with what it is and its reason; then decide so."""
+        office, made = self.office, self.made
         said = _("The exemption of {person} is confirmed.").format(person=one.staff_no)
-        self.writes.run(lambda: exemptions.confirm(office, code, one.staff_no, one.indicator), said=said)
+        what = named(made.scorecard.indicator(one.indicator).names) if one.indicator else _("the whole month")
+        text = _("{person}, {what}: “{reason}”, entered by {who}. Your name is kept with it.")
+        told = text.format(person=_person(made, one.staff_no), what=what, reason=one.reason, who=one.by)
+
+        def confirm() -> None:
+            self.writes.run(
+                lambda: exemptions.confirm(office, made.cycle.code, one.staff_no, one.indicator), said=said
+            )
+
+        dialogs.confirm(self, _("Confirm this exemption?"), told, _("Confirm exemption"), confirm)
 
     # ---- focuses: what is settled never changes the month shown, only the next one
 

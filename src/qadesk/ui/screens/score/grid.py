@@ -279,7 +279,16 @@ class ScoreGrid(QTableView):
         for column in range(FIRST_ITEM, model.comment_column):
             self.setColumnWidth(column, min(max(heads[column], enlarged(_ITEM)), widest))
         self.setColumnWidth(model.state_column, enlarged(_STATE))
+        self._fit_heads()
         self._fit_comment()
+
+    def _fit_heads(self) -> None:
+        """As many lines as the longest heading takes, in the columns that stand still, too."""
+        heads = [view.horizontalHeader() for view in (self, self.frozen, self.kept)]
+        lines = max(head.lines_needed() for head in heads[:1] if isinstance(head, TableHeader))
+        for head in heads:
+            if isinstance(head, TableHeader) and head.most != lines:
+                head.wrap(lines)
 
     def _fit_comment(self) -> None:
         model, least = self.grid_model, enlarged(_COMMENT)

@@ -11,14 +11,14 @@ from PySide6.QtGui import QGuiApplication
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.ui.kit.edit_model import Grid, for_spreadsheet, grid
-from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.edit_model import Grid, for_spreadsheet, grid, too_many
+from qadesk.ui.kit.operations import Operations, still_last
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.sheet_files import RejectedDialog
 from qadesk.ui.screens.score.views import Views
 
 if TYPE_CHECKING:
-    from qadesk.services.scoring.pasted import Refused
+    from qadesk.services.scoring.pasted_places import Refused
 
 _KINDS: Final = "application/x-qadesk-score-columns"  # what the columns of a block copied here were
 
@@ -48,6 +48,9 @@ class Pasting:
         cells, kinds = grid(data.text()), bytes(data.data(_KINDS).data()).decode()
         if not cells:
             self._notice.say(_("Nothing was copied that could be pasted."), "info")
+            return
+        if why := too_many(cells):
+            self._notice.say(why, "info", code="cell.too_many")
             return
         top, left, bottom, right = self._grid.block()
         wide, known = right - left + 1, kinds.split("\t") if kinds else []
@@ -90,7 +93,8 @@ class Pasting:
         from qadesk.services.scoring.pasted import understood
 
         book = self._book
-        made = understood(book.entries()[row:], book.cells[column:], block, kinds)
+        former = {} if book.board is None else book.board.former
+        made = understood(book.entries(), book.cells, block, kinds, (row, column), former)
         rated = {change.key for change in made.changes if change.what == "level"}
         also = sum(bool(book.entry(key).rated_by and not book.entry(key).levels) for key in rated)
         if made.changes:
@@ -101,8 +105,13 @@ class Pasting:
             if also:
                 beside = _("Agents whom somebody else has rated, too: {n}.").format(n=also)
                 said = joined(said, beside)
-            tone = "warn" if left or also else "good"
-            self._notice.say(said, tone, code="done", action=_("Undo"), then=self._views.undo)
+            cells = sum(bool(cell.staff_no) for cell in made.refused)
+            if cells:
+                kept = ngettext("{n} cell was left as it was.", "{n} cells were left as they were.", cells)
+                said = joined(said, kept.format(n=cells))
+            tone, holds = "warn" if left or also else "good", still_last(self._book.stack)
+            undo = self._views.undo
+            self._notice.say(said, tone, code="done", action=_("Undo"), then=undo, holds=holds)
         elif not left:
             self._notice.say(_("The cells already hold what was pasted."), "info")
         if left:

@@ -15,7 +15,6 @@ from qadesk.services.scoring.forms import ContactChoice
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
 from qadesk.storage.office import Office
-from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.screen import Screen
@@ -74,6 +73,7 @@ class ScoreScreen(Screen):
         book.entry_changed.connect(self._show_changed)
         book.queue.written.connect(self.changed)
         book.queue.changed.connect(self._show_failures)
+        book.stack.indexChanged.connect(self._step_done)
         for turned in (book.stack.canUndoChanged, book.stack.canRedoChanged):
             turned.connect(self._update_actions)
 
@@ -92,6 +92,10 @@ class ScoreScreen(Screen):
                 self._where = where
                 self.foot.keys.say(self._described.keys_line())
             self.foot.show_place(self.book, key, item, card=views.on_card)
+
+    def _step_done(self) -> None:
+        if shiboken6.isValid(self.notice):
+            self.notice.check()
 
     def _show_changed(self, key: Key) -> None:
         self.notice.check()
@@ -204,13 +208,10 @@ class ScoreScreen(Screen):
             return True
         failed = {change.staff_no for change, _error in self.book.queue.failures}
         names = _(", ").join(sorted(failed | {number for number, _code in unfit}))
-        dialogs.confirm(
-            self,
+        self.ask_to_lose(
             _("Some values are not saved") if unfit else _("Some ratings could not be saved"),
             _("Not saved yet: {names}. If you leave now, they will be lost.").format(names=names),
-            _("Discard and leave"),
             self._give_up,
-            otherwise=_("Stay here"),
         )
         return False
 

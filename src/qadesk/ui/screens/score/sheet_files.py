@@ -22,7 +22,7 @@ from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 from qadesk.ui.widgets.window import Window
 
 if TYPE_CHECKING:
-    from qadesk.services.scoring.pasted import Refused
+    from qadesk.services.scoring.pasted_places import Refused
     from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.services.scoring.score_rows import RejectedScore
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -42,15 +42,27 @@ _ICONS: Final = {  # of the steps
 def steps(
     prefix: str,
     may: Callable[[], frozenset[VersionStatus]],
+    barred: Callable[[], Mapping[VersionStatus, str]],
     do: Callable[[VersionStatus], object],
     main: Collection[VersionStatus] = (),
 ) -> list[Action]:
-    """All steps (`prefix`_status), shown while they may be taken; the page's `main` ones stand out."""
+    """All steps (`prefix`_status), shown while they come next; the page's `main` ones stand out.
+
+    Those that somebody else has to take cannot be pressed, and say why.
+    """
 
     def action(to: VersionStatus) -> Action:
         name, text = f"{prefix}_{to.value}", _(version_words.STEPS[to].button)
         kind = "primary" if to in main else ""
-        return Action(name, text, partial(do, to), _ICONS[to], kind=kind, shown=lambda: to in may())
+        return Action(
+            name,
+            text,
+            partial(do, to),
+            _ICONS[to],
+            kind=kind,
+            shown=lambda: to in may() or to in barred(),
+            why=lambda: barred().get(to, ""),
+        )
 
     return [action(to) for to in version_words.STEPS]
 
@@ -103,6 +115,7 @@ class Commands:
         FormDialog(self._screen, "newScorecard", _("New scorecard"), _("Create"), form, send).open()
 
     def _begin(self, work: Callable[[], Done[int]]) -> None:
+        self._operations.notice.drop("good")  # of what was done before, with its undo
         self._operations.run(work, self._opened, refresh_self=False)
 
     def ask_delete(self, version: Version) -> None:
@@ -129,8 +142,10 @@ class Commands:
     def ask_step(self, version: Version, to: VersionStatus) -> None:
         """Say what a step means, ask for a note, then take it."""
         said, needed = version_words.STEPS[to], to is VersionStatus.DRAFT  # sending back needs a note
+        shown = self._draft.is_open and self._draft.version.id == version.id
+        names = self._draft.card.names if shown else None  # as they have just been typed
         question = Reason(
-            _(said.question).format(what=version_words.version_title(version)),
+            _(said.question).format(what=version_words.version_title(version, names)),
             _(said.effect),
             _(said.action),
             above=_("What has to be changed") if needed else _("Note (may stay empty)"),
@@ -148,7 +163,7 @@ class Commands:
         def told(now: Version) -> None:
             text = version_words.step_done(now, to)
             if to is VersionStatus.PUBLISHED:
-                action = _("Print the notice…")
+                action = _("Notice as PDF…")
                 notice.say(text, "good", action=action, then=lambda: self.ask_notice(now))
             else:
                 notice.say(text, "good")

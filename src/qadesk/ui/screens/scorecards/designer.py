@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -31,6 +32,7 @@ from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
 # Back at the left, on at the right, all of these in one place: a second click never sends back.
+_NONE: Final[Mapping[VersionStatus, str]] = {}
 _ON: Final = (VersionStatus.APPROVED, VersionStatus.PUBLISHED, VersionStatus.SUBMITTED)
 
 
@@ -46,6 +48,7 @@ class Designer(QWidget):
         self._shown: int | None = None
         self._offered = 0  # typed values that the records have, which was said already
         self._may = frozenset[VersionStatus]()
+        self._barred: Mapping[VersionStatus, str] = {}
         self.actions_ = Actions(self, _("Scorecard"), self._actions(commands))
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
@@ -90,7 +93,7 @@ class Designer(QWidget):
                    enabled=lambda: draft.can_undo, shown=editable, icon_only=True),
             Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
                    enabled=lambda: draft.can_redo, shown=editable, icon_only=True),
-            *steps("designer", lambda: self._may & self.steps.keys(), step, _ON),
+            *steps("designer", lambda: self._may & self.steps.keys(), self._barred_here, step, _ON),
         ]  # fmt: skip
 
     def _turn_to(self, number: int) -> None:
@@ -174,18 +177,24 @@ class Designer(QWidget):
             self.tabs.setCurrentIndex(0)
         self.badge.say(version_words.status_text(version.status), version_words.status_tone(version.status))
         draft = frozenset({VersionStatus.SUBMITTED}) if self.draft.editable else frozenset()
+        self._barred = {}
         self._may = draft  # until it is known which other steps may be taken: `offer`
         self._say_why_read_only()
         self._show_saved_state()
         if self.pages.currentWidget() is self.trial_page:
             self.trial_page.try_on(self.draft.card)
 
-    def offer(self, version_id: int, may: frozenset[VersionStatus]) -> None:
-        """Offer the next steps that the person signed in may take with the version in sight."""
+    def _barred_here(self) -> Mapping[VersionStatus, str]:
+        return {to: why for to, why in self._barred.items() if to in self.steps}
+
+    def offer(
+        self, version_id: int, may: frozenset[VersionStatus], barred: Mapping[VersionStatus, str] = _NONE
+    ) -> None:
+        """Offer the next steps of the version in sight; those `barred` say why the person may not."""
         if not self.draft.is_open or self.draft.version.id != version_id:
             return
-        if may != self._may:  # or what was read and closed would come back
-            self._may = may
+        if (may, barred) != (self._may, self._barred):  # or what was read and closed would come back
+            self._may, self._barred = may, barred
             self.actions_.update()
             self._say_why_read_only(waits=VersionStatus.APPROVED not in may)
 
@@ -250,5 +259,7 @@ class Designer(QWidget):
         page = self.pages.currentWidget()
         if isinstance(page, TablePage | LevelsPage | SettingsPage):
             page.focus_first()
-        else:
+        elif self.trial_page.months.isEnabled():
             self.trial_page.months.setFocus()
+        else:
+            self.tabs.setFocus()  # there is no month yet: the keyboard would be lost in the side bar

@@ -27,15 +27,16 @@ def names_column(
     put: Callable[[Scorecard, R, Names], Scorecard],
     key: str = "name",
     header: str = "",
+    most: int = row_fields.MOST_NAME,
     **more: Any,
 ) -> EditColumn[Scorecard, R]:
-    """A column of names in the window's language (`own`), or in the other one."""
+    """A column of names in the window's language (`own`), or in the other one, of so many characters."""
 
     def text(card: Scorecard, row: R) -> str:
         return row_fields.of_names(names(card, row), own)
 
     def put_text(card: Scorecard, row: R, typed: str) -> Scorecard:
-        return put(card, row, row_fields.with_name(names(card, row), own, typed))
+        return put(card, row, row_fields.with_name(names(card, row), own, typed, most))
 
     whole_key = key if own else f"{_OTHER}{key}"
     return EditColumn(whole_key, header or row_fields.name_header(own), text, put_text, **more)
@@ -134,7 +135,8 @@ class DraftModel(EditModel[Scorecard, R]):
         look, wrong = super().look(row, column), self._problems.get((row, column.key))
         if not wrong:
             return look
-        return replace(look, tone="bad" if any(told.error for told in wrong) else "warn")
+        tone = "bad" if any(told.error for told in wrong) else "warn"
+        return look if all(told.hint for told in wrong) else replace(look, tone=tone)  # hints are in the tip
 
     def tip(self, row: R, column: EditColumn[Scorecard, R]) -> str:
         """What is wrong with the cell and what to do about it, then what else there is to say."""

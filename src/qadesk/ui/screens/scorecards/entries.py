@@ -224,7 +224,7 @@ def of_scorecard(card: Scorecard) -> list[Entry]:
 
     def name(key: str, words: str) -> Entry:
         def put(card: Scorecard, text: str) -> Scorecard:
-            changed: Any = {key: text}
+            changed: Any = {key: row_fields.sound_name(text)}
             return replace(card, names=replace(card.names, **changed))
 
         return Entry(

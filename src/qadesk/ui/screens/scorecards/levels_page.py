@@ -27,6 +27,7 @@ from qadesk.ui.widgets.layouts import FREE, hbox, split, stack, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _LIST: Final = 24 * GRID
+_MOST_WORDING: Final = 1000  # characters
 
 
 class LevelsPage(DraftPage):
@@ -162,7 +163,7 @@ def _columns() -> list[Column]:
             names_column(own, lambda card, row: _level(card, row).name, _put("name"), width=15 * GRID),
             names_column(
                 own, lambda card, row: _level(card, row).wording, _put("wording"), "wording", looks,
-                wraps=True, width=13 * GRID, grows=True,
+                most=_MOST_WORDING, wraps=True, width=13 * GRID, grows=True,
             ),
         ]  # fmt: skip
     return columns

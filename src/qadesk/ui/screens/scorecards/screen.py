@@ -11,7 +11,6 @@ from qadesk.i18n import _
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
-from qadesk.ui import dialogs
 from qadesk.ui.kit.history import HistoryWindow
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
@@ -44,7 +43,7 @@ class ScorecardsScreen(Screen):
         self.notice = Notice(name="scorecardsNotice")
         operations = self.operations(self.notice)
         self.commands = Commands(self, operations, self.draft, self.open_id)
-        self.versions = VersionsPage(self, operations, self.commands, self.open, self.show_compare)
+        self.versions = VersionsPage(self, operations, self.commands, self.open_chosen, self.show_compare)
         self.designer = Designer(self.draft, tasks, office, self.commands)
         self.compare = ComparePage(tasks, office)
         self.targets = TargetsPage(tasks, office)
@@ -59,12 +58,14 @@ class ScorecardsScreen(Screen):
         self.pages = stack(*self._tabbed, self.designer, self.compare)
         bar = hbox(self.tabs, FREE, margins=(2 * GRID, 0, GRID, 0))
         vbox(bar, (self.pages, 1), self.notice, on=self, gap=0)
+        self._to_list = False
         self._wanted: int | None = None
         self._opening = 0  # counts what was asked to be opened, or left before it was there
         self.tabs.currentChanged.connect(self._turn_to)
         self.targets.operations.changed.connect(
             lambda changes, _itself: self.announce(changes, refresh_self=False)
         )
+        self.answered.connect(self._go_on)
         self.compare.back_asked.connect(self.show_list)
         self.designer.back_asked.connect(self.show_list)
         for asked in (self.designer.screen_asked, self.advice.way_on_asked):
@@ -105,13 +106,10 @@ class ScorecardsScreen(Screen):
         self.draft.saving.hand_over()
         if self.draft.saving.status != "failed":
             return True
-        dialogs.confirm(
-            self,
+        self.ask_to_lose(
             _("The last changes to the scorecard could not be saved"),
             _("If you leave now, they will be lost."),
-            _("Discard and leave"),
             self.draft.saving.give_up,
-            otherwise=_("Stay here"),
         )
         return False
 
@@ -154,7 +152,9 @@ class ScorecardsScreen(Screen):
         if self.draft.editable:
             return
         self.load(
-            lambda: versions.may(office, number), lambda may: self.designer.offer(number, may), slot="here"
+            lambda: (versions.may(office, number), versions.barred(office, number)),
+            lambda found: self.designer.offer(number, *found),
+            slot="here",
         )
 
     def open(self, version: Version) -> None:
@@ -178,6 +178,12 @@ class ScorecardsScreen(Screen):
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
 
+    def open_chosen(self, version: Version) -> None:
+        """Show the version one stands on; what was told in the list was of the list."""
+        self.notice.drop("good")
+        self.notice.drop("info")
+        self.open(version)
+
     def open_id(self, version_id: int) -> None:
         """Show a version that may be new to the list."""
         self._wanted = version_id
@@ -186,9 +192,15 @@ class ScorecardsScreen(Screen):
     def show_list(self) -> None:
         """Back to the list."""
         if not self.flush():
+            self._to_list = True  # if that is given up
             return
         self._show_page(self.versions)
         self.refresh(frozenset({"scorecard"}))
+
+    def _go_on(self, given_up: bool) -> None:
+        wanted, self._to_list = self._to_list, False
+        if given_up and wanted:
+            self.show_list()
 
     def show_compare(self, version: Version) -> None:
         """Show a version beside what it was made from."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSignalBlocker
+
 from qadesk import formats
+from qadesk.domain.cycles import Cycle
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import cycles
-from qadesk.services.designing import row_fields, trial_export, trial_words
+from qadesk.services.designing import row_fields, trial_export, trial_month, trial_words
 from qadesk.services.designing.trial import Trial, trial
 from qadesk.services.designing.trial_words import TrialRow
 from qadesk.storage.office import Office
@@ -57,7 +59,8 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         super().__init__(tasks, report, (label(_("Month")), self.months, self.leave_out), self.aside)
         self.empty_action.set_kind("")  # the designer's own stands above
         self.say_why_empty(_("Trying it…"))
-        self.months.currentIndexChanged.connect(lambda _index: self.again())
+        self._unopened = frozenset[str]()  # months
+        self.months.currentIndexChanged.connect(lambda _index: self._month_chosen())
         self.leave_out.toggled.connect(lambda _on: self.again())
 
     # ---- what is asked
@@ -67,7 +70,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         again = card is self._card and self.found is not None
         self._card = card
         if not again:
-            self._tasks.run(lambda: cycles.all_cycles(self._office), self._offer_months, owner=self)
+            self._tasks.run(lambda: trial_month.months(self._office), self._offer_months, owner=self)
 
     def forget(self) -> None:
         """The month may have changed: the next `try_on` calculates everything again."""
@@ -78,23 +81,35 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         """The code of the month chosen; nothing where there is none."""
         return str(self.months.currentData() or "")
 
-    def _offer_months(self, found: tuple[cycles.Cycle, ...]) -> None:
-        def words(cycle: cycles.Cycle) -> str:
+    def _month_chosen(self) -> None:
+        """In a month not opened nothing is rated or typed: it is tried without that, unless one wants it."""
+        if self.month in self._unopened:
+            with QSignalBlocker(self.leave_out):
+                self.leave_out.setChecked(True)
+        self.again()
+
+    def _offer_months(self, found: tuple[Cycle, ...]) -> None:
+        def words(cycle: Cycle) -> str:
             text = cycle_text(cycle.code)
+            if cycle.id == trial_month.UNOPENED:
+                return _("{cycle} · not opened").format(cycle=text)
             return _("{cycle} · closed").format(cycle=text) if cycle.closed else text
 
+        self._unopened = frozenset(cycle.code for cycle in found if cycle.id == trial_month.UNOPENED)
         newest_closed = next((cycle.code for cycle in found if cycle.closed), "")
         self.months.offer([(cycle.code, words(cycle)) for cycle in found], self.month or newest_closed)
         for control in (self.months, self.leave_out):
             control.setEnabled(bool(found))
-        if found:
+        if found and self.found is None:
+            self._month_chosen()
+        elif found:
             self.again()
         else:
             self.say_why_empty(
                 _("There is no month to try it on yet"),
-                _("Open a month and import its records; then a draft can be tried on it."),
-                _("Go to Today"),
-                "today",
+                _("Import the records of a month; then a draft can be tried on it."),
+                _("Go to Records"),
+                "records",
             )
 
     # ---- trying

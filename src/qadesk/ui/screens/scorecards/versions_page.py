@@ -43,6 +43,7 @@ class VersionsPage(ListPage[Version]):
         self._screen = screen
         self._next: int | None = None  # the id of the version that new months take
         self._may = frozenset[VersionStatus]()  # what the current version may become
+        self._barred: dict[VersionStatus, str] = {}  # what it may become by somebody else, and why
         actions = [*self._actions(commands, open_version, compare), *operations.actions("versions")]
         view = _view(screen.office, lambda version: version.id == self._next)
         super().__init__(screen, view, actions, self._beside, operations)
@@ -85,10 +86,10 @@ class VersionsPage(ListPage[Version]):
                 enabled=is_draft,
                 right="prepare",
             ),
-            *steps("version", lambda: self._may, lambda to: of(commands.ask_step, to)()),
-            Action(
-                "versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect, right="print"
+            *steps(
+                "version", lambda: self._may, lambda: self._barred, lambda to: of(commands.ask_step, to)()
             ),
+            Action("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect, right="print"),
             history_action(self._screen, "version", self._history_of),
             Action(
                 "versionsImport",
@@ -121,21 +122,25 @@ class VersionsPage(ListPage[Version]):
 
     def _show_chosen(self, version: Version | None) -> None:
         """Show the current version, and what it may become once that was read."""
-        self._may = frozenset()
+        self._may, self._barred = frozenset(), {}
         self.aside.show_version(version, taken_next=version is not None and version.id == self._next)
         self.actions_.update()
         if version is None:
             return
         office, number = self._screen.office, version.id
 
-        def offer(may: frozenset[VersionStatus]) -> None:
+        def offer(found: tuple[frozenset[VersionStatus], dict[VersionStatus, str]]) -> None:
             if self.current is not None and self.current.id == number:
+                may, self._barred = found
                 self._may = may
                 waits = self.current.status is VersionStatus.SUBMITTED and VersionStatus.APPROVED not in may
                 self.aside.say(waits=version_words.waits() if waits else "")
                 self.actions_.update()
 
-        self._screen.load(lambda: versions.may(office, number), offer, slot="may")
+        def read() -> tuple[frozenset[VersionStatus], dict[VersionStatus, str]]:
+            return versions.may(office, number), versions.barred(office, number)
+
+        self._screen.load(read, offer, slot="may")
 
 
 class VersionAside(Aside):

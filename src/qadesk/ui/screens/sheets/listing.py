@@ -22,6 +22,8 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
             return _("Not printed")
         if state.outdated:
             return pgettext("sheet", "Changed")
+        if state.provisional:
+            return pgettext("sheet", "Provisional")
         if state.paper_at is not None:
             return f"{local(state.paper_at):%m-%d}"
         return _("PDF {day}").format(day=f"{local(state.printed_at):%m-%d}")
@@ -31,6 +33,8 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
         lines = [text.format(when=formats.moment(local(at))) for text, at in told if at is not None]
         if state.outdated:
             lines.append(_("The result has changed since then: print it again."))
+        elif state.provisional:
+            lines.append(_("Provisional, from before closing: print it again, unless it is signed."))
         return "\n".join(lines)
 
     return [
@@ -53,14 +57,18 @@ def outcome(state: SheetState) -> str:
 def summary(states: Sequence[SheetState]) -> str:
     """How far the month's sheets are, in one line."""
     assessed = [state for state in states if state.status is not Status.EXCLUDED]
-    printed = sum(state.printed_at is not None for state in assessed)
+    counting = [state for state in assessed if not state.outdated and not state.provisional]
+    printed = sum(state.paper_at is not None for state in counting)
     parts = [_("{printed} of {n} printed").format(printed=printed, n=len(assessed))]
-    files = sum(state.printed_at is not None and state.paper_at is None for state in assessed)
+    files = sum(state.printed_at is not None and state.paper_at is None for state in counting)
     if files:
-        parts.append(_("{n} of them only as PDF").format(n=files))
+        parts.append(_("{n} only saved as PDF").format(n=files))
     changed = sum(state.outdated for state in assessed)
     if changed:
         parts.append(_("{n} changed since printing").format(n=changed))
+    provisional = sum(state.provisional and not state.outdated for state in assessed)
+    if provisional:
+        parts.append(_("{n} provisional, from before closing").format(n=provisional))
     incomplete = sum(state.status is Status.INCOMPLETE for state in assessed)
     if incomplete:
         parts.append(_("{n} incomplete").format(n=incomplete))
@@ -76,6 +84,6 @@ def _outcome_tone(state: SheetState) -> str:
 def _printed_tone(state: SheetState) -> str:
     if state.printed_at is None:
         return "muted"
-    if state.outdated:
+    if state.outdated or state.provisional:
         return "warn"
     return "accent" if state.paper_at is None else "good"

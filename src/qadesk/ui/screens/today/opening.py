@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QPlainTextEdit
 
 from qadesk import formats
-from qadesk.i18n import _, current_language, ngettext
+from qadesk.i18n import _, ngettext
 from qadesk.ui.kit import fields
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.theme import ROW
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.wording import agent_text
+from qadesk.ui.wording import agent_text, version_text
 
 if TYPE_CHECKING:
-    from qadesk.domain.scorecard import Names
     from qadesk.services.freezing import Frozen, FrozenLine
     from qadesk.services.opening import OfferedScorecard
 
@@ -80,8 +79,3 @@ def _note(frozen: Frozen, *, only: bool) -> str:
     if only:
         said.append(_("To assess by a scorecard of your own, publish it first on the page Scorecards."))
     return "\n".join(said)
-
-
-def version_text(names: Names, code: str, version: int) -> str:
-    """A version of a scorecard by its name, or its code where it has none."""
-    return _("{name}, version {n}").format(name=names.in_language(current_language()) or code, n=version)

@@ -9,25 +9,26 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from qadesk.domain.periods import month_of, previous_period
+from qadesk.domain.periods import period as parsed
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.services import first_look
+from qadesk.services import first_look, rights
 from qadesk.services.done import Done
-from qadesk.services.first_look import NextScorecard, Overview
+from qadesk.services.first_look import NextScorecard, Overview, UnderWay
 from qadesk.storage.office import Office
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.opening import opening_form, version_text
+from qadesk.ui.screens.today.opening import opening_form
 from qadesk.ui.screens.today.step_row import StepRow
-from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
+from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps, under_way_text
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
+from qadesk.ui.wording import cycle_text, version_text
 
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
+_Unopened = tuple[NextScorecard | None, tuple[str, str], tuple[UnderWay, ...]]  # what is read of such a month
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
@@ -61,6 +63,12 @@ class TodayScreen(Screen):
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
         self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
+        self._scorecards = self.empty.add_button(
+            _("Go to Scorecards"),
+            "openScorecards",
+            lambda: self.open_requested.emit("scorecards", None),
+            primary=False,
+        )
         self._month_before = ""
         for row in self.rows.values():
             row.asked.connect(self._open_step)
@@ -88,8 +96,13 @@ class TodayScreen(Screen):
             self._overview, self._reading = None, False
             self._say_unopened()
             self._offer_before("")
+            self._scorecards.hide()
             self._load_backups()
-            self.load(lambda: (first_look.next_scorecard(office), _before(office, code)), self._say_next)
+
+            def read() -> _Unopened:
+                return first_look.next_scorecard(office), _before(office, code), first_look.under_way(office)
+
+            self.load(read, self._say_next)
             self._pages.setCurrentWidget(self.empty)
             if self._wants_focus:
                 self._open_month.setFocus()
@@ -105,10 +118,18 @@ class TodayScreen(Screen):
         )
         title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
         self._taken = taken
+        self._bar(self._open_month)
         self.empty.say(title, "\n\n".join([joined(taken, fixed), *self._trouble]))
 
+    def _bar(self, button: Button) -> None:
+        """A button of the month's opening says why a person may not press it."""
+        why = rights.why_not(self.office, "prepare")
+        button.setEnabled(not why)
+        button.setToolTip(why)
+        button.setAccessibleDescription(why)
+
     def _offer_before(self, code: str) -> None:
-        """The month before, where it is that one's files which are in hand at the beginning of this one."""
+        """The month that is in hand, at the beginning of this one, or because it is not closed yet."""
         self._month_before = code
         text = _("Go to {month}").format(month=cycle_text(code)) if code else ""
         self._before.setText(text)
@@ -119,17 +140,22 @@ class TodayScreen(Screen):
         self.open_requested.emit("month", self._month_before)
         self._open_month.setFocus()
 
-    def _say_next(self, read: tuple[NextScorecard | None, str]) -> None:
-        """Say which scorecard the month would take."""
-        found, before = read
+    def _say_next(self, read: _Unopened) -> None:
+        """Say which scorecard the month would take, and which it would not take yet."""
+        found, (before, state), under_way = read
         if self.cycle_state != "unopened":
             return
         self._offer_before(before)
+        self._scorecards.setVisible(bool(under_way) or found is None)
+        waits = [under_way_text(one) for one in under_way]
+        if state == "open":
+            waits.append(_("{month} is open and not closed yet.").format(month=cycle_text(before)))
         if found is None:
-            self._say_unopened(_("No scorecard is published yet; a month needs one."))
+            self._say_unopened(joined(_("No scorecard is published yet; a month needs one."), *waits))
         else:
             text = _("It uses the scorecard published last: {what}.")
-            self._say_unopened(text.format(what=version_text(found.names, found.code, found.version)))
+            said = text.format(what=version_text(found.names, found.code, found.version))
+            self._say_unopened(joined(said, *waits))
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
@@ -172,7 +198,9 @@ class TodayScreen(Screen):
         listed = steps(self.office, overview, outcome)
         upcoming = next_step(listed)
         for step in listed:
-            self.rows[step.key].show_step(step, is_next=step is upcoming)
+            why_not = "" if step.right is None else rights.why_not(self.office, step.right)
+            self.rows[step.key].show_step(step, is_next=step is upcoming, why_not=why_not)
+        self._bar(self.take_back)
         self.take_back.setVisible(outcome is not None and outcome.untouched)
         self.aside.show_month(overview, outcome, self.office.today())
         held = self._given is None or self.window().focusWidget() in (None, self._given)
@@ -194,7 +222,7 @@ class TodayScreen(Screen):
 
     def _focus_next(self) -> None:
         for row in self.rows.values():
-            if row.button.property("kind") == "primary" and row.button.isVisible():
+            if row.button.property("kind") == "primary" and row.button.isVisible() and row.button.isEnabled():
                 row.button.setFocus()
                 self._given = row.button
                 return
@@ -280,9 +308,14 @@ def _due(office: Office) -> tuple[Sort, ...]:
     return due.due_sorts(office)
 
 
-def _before(office: Office, code: str) -> str:
-    """The code of the month before, if this is the month on the wall and that one was not opened either."""
-    if month_of(office.today()).code != code:
-        return ""
-    before = previous_period(month_of(office.today())).code
-    return before if (before, "unopened") in first_look.months(office) else ""
+def _before(office: Office, code: str) -> tuple[str, str]:
+    """The month to go on with before this one, and its state: one left open though it is over.
+
+    Else, if this is the month on the wall, the one before, where that was not opened either.
+    """
+    known, today = first_look.months(office), office.today()
+    for month, state in known:
+        if state == "open" and parsed(month) < parsed(code) and parsed(month).end <= today:
+            return month, state
+    before = previous_period(month_of(today)).code, "unopened"
+    return before if month_of(today).code == code and before in known else ("", "")

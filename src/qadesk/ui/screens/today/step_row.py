@@ -82,8 +82,8 @@ class StepRow(QWidget):
         )
         self.button.setFixedWidth(theme.enlarged(20 * GRID))
 
-    def show_step(self, step: Step, *, is_next: bool) -> None:
-        """Show the step; the next one to do has the primary button."""
+    def show_step(self, step: Step, *, is_next: bool, why_not: str = "") -> None:
+        """Show the step; the next one to do has the primary button. `why_not`: why it may not be pressed."""
         self._step = step
         tone, word = _STATES[step.state]
         self.mark.say("", tone)
@@ -97,6 +97,9 @@ class StepRow(QWidget):
         self.button.setAccessibleName(f"{step.title}: {step.action}")
         self.button.setVisible(bool(step.action))
         self.button.set_kind("primary" if is_next else "")
+        self.button.setEnabled(not why_not)
+        self.button.setToolTip(why_not)
+        self.button.setAccessibleDescription(why_not)
         self.setAccessibleName(f"{step.title}, {_(word)}, {step.count} {step.detail}")
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -11,14 +11,15 @@ from qadesk import formats
 from qadesk.domain.periods import next_period
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
-from qadesk.services.first_look import Overview
+from qadesk.services.first_look import Overview, UnderWay
+from qadesk.services.rights import Right
 from qadesk.storage.office import Office
-from qadesk.ui.wording import cycle_text
+from qadesk.ui.wording import cycle_text, version_text
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
     from qadesk.services.retention.periods import Sort
-    from qadesk.services.today import Outcome
+    from qadesk.services.today import Outcome, Unconfirmed
 
 TITLES: Final = {
     "roster": N_("Roster"),
@@ -36,7 +37,7 @@ class Step:
 
     `part` of the `whole` is done; without a whole there is nothing to be done a part of, and nothing counted
     where `part` is 0, too. `action` says what its button does, if it has one; `month` is where it goes, if
-    that is another month.
+    that is another month; `right` what it takes.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Step:
     part: int = 0
     whole: int = 0
     month: str = ""
+    right: Right | None = None  # what its button takes
 
     @property
     def title(self) -> str:
@@ -107,7 +109,7 @@ def _state(part: int, whole: int) -> str:
 def _roster(overview: Overview) -> Step:
     if not overview.agents:
         text = _("Nobody is on the roster yet. Import your staff list, or add agents one by one.")
-        return Step("roster", "todo", text, _("Fill the roster"))
+        return Step("roster", "todo", text, _("Fill the roster"), right="prepare")
     text = ngettext("{n} agent takes part", "{n} agents take part", overview.agents)
     return Step("roster", "done", text.format(n=overview.agents), _("See agents"), overview.agents)
 
@@ -123,7 +125,9 @@ def _records(overview: Overview) -> Step:
         records = sum(kind.records for kind in overview.imported.values())
         text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
         detail = text.format(n=f"{records:,}")
-    return Step("records", state, detail, _("Import files") if missing else _("See records"), there, kinds)
+    if missing:
+        return Step("records", state, detail, _("Import files"), there, kinds, right="import")
+    return Step("records", state, detail, _("See records"), there, kinds)
 
 
 def _files(overview: Overview) -> str:
@@ -139,7 +143,8 @@ def _scores(overview: Overview) -> Step:
     said += [ngettext("{n} not started", "{n} not started", left).format(n=left)] if left else []
     detail = _("Every agent is scored") if agents and done >= agents else _("; ").join(said)
     actions = {"done": _("See scores"), "doing": _("Continue scoring"), "todo": _("Start scoring")}
-    return Step("score", state if agents else "blocked", detail, actions[state], done, agents)
+    right: Right = "read" if state == "done" else "score"
+    return Step("score", state if agents else "blocked", detail, actions[state], done, agents, right=right)
 
 
 def _results(outcome: Outcome | None) -> Step:
@@ -160,7 +165,8 @@ def _results(outcome: Outcome | None) -> Step:
 
 def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
     ready = 0 if outcome is None else outcome.graded
-    done = overview.printed - overview.provisional
+    outdated, files = (0, 0) if outcome is None else (len(outcome.outdated_sheets), outcome.only_files)
+    done = overview.printed - max(overview.provisional, outdated)  # most that changed are of before closing
     state = _state(done, overview.agents)
     if state == "todo" and not ready:
         state = "blocked"
@@ -171,7 +177,14 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Step
             overview.provisional,
         ).format(n=overview.provisional)
     elif overview.last_printed is not None:
-        detail = _("Last printed {moment}").format(moment=formats.moment(office.local(overview.last_printed)))
+        text = _("Last printed {moment}")
+        if files:
+            text = ngettext(
+                "{n} sheet only saved as PDF; last {moment}",
+                "{n} sheets only saved as PDF; last {moment}",
+                files,
+            )
+        detail = text.format(n=files, moment=formats.moment(office.local(overview.last_printed)))
     elif ready:
         detail = ngettext("{n} sheet can be printed", "{n} sheets can be printed", ready).format(n=ready)
         if not overview.cycle.closed:
@@ -201,7 +214,7 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
         ).format(n=outcome.incomplete)
     if outcome.incomplete or not outcome.graded:
         return Step("close", "blocked", final, _("What is pending…"))
-    return Step("close", "todo", final, _("Close the month…"))
+    return Step("close", "todo", final, _("Close the month…"), right="decide")
 
 
 # ---- what needs a look
@@ -218,19 +231,51 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         found.append(Concern(text.format(kinds=_files(overview)), "records", _("Import files")))
     if outcome is not None:
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
+    if outcome is not None:
+        found += [_unconfirmed(one) for one in outcome.unconfirmed]
     if outcome is not None and outcome.outdated_sheets:
         text = _("Printed sheets that differ from the current results: {who}")
         who = _(", ").join(outcome.outdated_sheets)
         found.append(Concern(text.format(who=who), "sheets", _("Print again")))
+    if outcome is not None and outcome.left_open:
+        text = _("{month} is open and not closed yet").format(month=cycle_text(outcome.left_open))
+        found.append(Concern(text, "month", _("Go there"), outcome.left_open))
     if outcome is not None and outcome.waiting:
         text = _("Records of {month} have been imported, but that month is not open yet")
         there = text.format(month=cycle_text(outcome.waiting))
         found.append(Concern(there, "month", _("Go there"), outcome.waiting))
+    for one in outcome.under_way if outcome is not None else ():
+        found.append(Concern(under_way_text(one), "scorecards", _("Go to Scorecards")))
     rejected = sum(kind.rejected for kind in overview.imported.values())
     if rejected:
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
         found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
     return found
+
+
+def under_way_text(one: UnderWay) -> str:
+    """What a scorecard that new months do not take yet waits for."""
+    words = (
+        _("{what} is approved and not published yet.") if one.approved else _("{what} waits for approval.")
+    )
+    return words.format(what=version_text(one.names, one.code, one.version))
+
+
+def _unconfirmed(found: Unconfirmed) -> Concern:
+    who, n = _(", ").join(found.staff_nos), found.count
+    if found.by:
+        text = ngettext(
+            "{n} exemption waits to be confirmed by {by}: {who}",
+            "{n} exemptions wait to be confirmed by {by}: {who}",
+            n,
+        )
+    else:
+        text = ngettext(
+            "{n} exemption waits for you to confirm it: {who}",
+            "{n} exemptions wait for you to confirm them: {who}",
+            n,
+        )
+    return Concern(text.format(n=n, by=found.by, who=who), "results", _("Go there"), found.staff_nos[0])
 
 
 def backup_warnings(found: Glance) -> list[Concern]:
