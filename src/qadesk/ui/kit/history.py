@@ -9,6 +9,7 @@ from typing import Final
 from qadesk.i18n import _, ngettext
 from qadesk.services.trail.history import Step, history
 from qadesk.services.trail.things import About
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
@@ -16,7 +17,6 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 from qadesk.ui.widgets.table import Column
-from qadesk.ui.widgets.window import Window
 
 _SIZE: Final = (140 * GRID, 70 * GRID)
 KEYS: Final = ("Ctrl+H",)

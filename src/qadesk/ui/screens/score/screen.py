@@ -14,7 +14,6 @@ from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
-from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.screen import Screen
@@ -22,11 +21,9 @@ from qadesk.ui.screens.score.actions import ScoreActions
 from qadesk.ui.screens.score.bars import Foot, Others, ScoreToolbar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.pasting import Pasting
-from qadesk.ui.screens.score.sheet_files import SheetFiles
+from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import WayOn
 from qadesk.ui.widgets.layouts import stack, vbox
 
@@ -37,9 +34,8 @@ class ScoreScreen(Screen):
     key = "score"
     concerns = frozenset({"agents", "cycle", "ratings", "records", "scorecard"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
-        book = self.book = ScoreBook(office, tasks, self)
+    def build(self) -> None:
+        book = self.book = ScoreBook(self.office, self.tasks, self)
         self.views = Views(self, book)
         self.grid, self.card = self.views.grid, self.views.card
         self.foot = Foot()
@@ -237,7 +233,7 @@ class ScoreScreen(Screen):
 
     def _pick_contact(self) -> None:
         """Score one call or chat of the agent one is at."""
-        from qadesk.ui.screens.score.contacts import ContactPicker
+        from qadesk.ui.screens.score.side_panel import ContactPicker
 
         key = self.views.place()[0]
         if key is None or not self.book.form.items:
