@@ -71,6 +71,7 @@ def test_every_screen_has_a_way_to_the_history(
     qtbot.waitActive(window)
     window.open_screen(key)
     screen = window.screen_of(key)
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=30_000)  # a sheet is drawn
     settle(qtbot, tasks)
     if key == "records":
         screen.tabs.setCurrentWidget(screen.browse)  # type: ignore[attr-defined]

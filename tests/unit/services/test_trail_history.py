@@ -13,7 +13,7 @@ from qadesk.services.assessment import exemptions
 from qadesk.services.scoring import drafts
 from qadesk.services.target_plan import Whose, set_target
 from qadesk.services.trail import things
-from qadesk.services.trail.history import Step, history
+from qadesk.services.trail.history import HistoryStep, history
 from qadesk.services.trail.things import About
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -21,7 +21,7 @@ from qadesk.storage.office import Office
 OCTOBER, WHO = "2026-10", "KF1009"
 
 
-def steps(office: Office, about: About) -> list[Step]:
+def steps(office: Office, about: About) -> list[HistoryStep]:
     return list(history(office, about)[1])
 
 

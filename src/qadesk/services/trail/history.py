@@ -50,7 +50,7 @@ class Thing:
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryStep:
     """One line of a history: an entry, and of one column what it was and became; "" where no row was."""
 
     entry: Entry
@@ -62,7 +62,7 @@ class Step:
 
 def history(
     office: Office, about: Callable[[Connection, Reader], Thing], progress: Progress | None = None
-) -> tuple[str, tuple[Step, ...]]:
+) -> tuple[str, tuple[HistoryStep, ...]]:
     """What a thing is called, and its history, the newest first. Raises Cancelled."""
     with office.read() as connection:
         reader = Reader(connection, office)
@@ -73,19 +73,19 @@ def history(
         return thing.name, found
 
 
-def steps(entry: Entry) -> Iterator[Step]:
+def steps(entry: Entry) -> Iterator[HistoryStep]:
     """An entry line by line; one line of one that changed no row."""
     rows = [row for row in entry.rows if row.cells]
     for row in rows:
         if len(row.cells) == 1 or (row.before is not None and row.after is not None):
             for cell in row.cells:
-                yield Step(entry, row.name, cell.column, cell.before, cell.after)
+                yield HistoryStep(entry, row.name, cell.column, cell.before, cell.after)
         else:  # a row that came or went is one line
             sides = ([one.before for one in row.cells], [one.after for one in row.cells])
             was, became = (_listed([one.column for one in row.cells], side) for side in sides)
-            yield Step(entry, row.name, "", was, became)
+            yield HistoryStep(entry, row.name, "", was, became)
     if not rows:
-        yield Step(entry, "", "", "", "")
+        yield HistoryStep(entry, "", "", "", "")
 
 
 def _listed(columns: Sequence[str], values: Sequence[str]) -> str:

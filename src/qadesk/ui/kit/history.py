@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.trail.history import Step, history
+from qadesk.services.trail.history import HistoryStep, history
 from qadesk.services.trail.things import About
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.actions import Action
@@ -83,7 +83,7 @@ class HistoryList(Screen):
     def focus_first(self) -> None:
         self.page.focus_first()
 
-    def _show(self, found: tuple[str, tuple[Step, ...]]) -> None:
+    def _show(self, found: tuple[str, tuple[HistoryStep, ...]]) -> None:
         name, steps = found
         self._named(name)
         self.page.show_rows(_Line(number, step) for number, step in enumerate(steps))
@@ -92,7 +92,7 @@ class HistoryList(Screen):
 class _Line:
     """One line, and where it stands."""
 
-    def __init__(self, number: int, step: Step) -> None:
+    def __init__(self, number: int, step: HistoryStep) -> None:
         self.number, self.step, self.entry = number, step, step.entry
 
 
