@@ -22,7 +22,7 @@ from qadesk import services
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Scorecard
 from qadesk.progress import Progress
-from qadesk.services import roster, sample, setup
+from qadesk.services import first_look, roster, sample, setup, today
 from qadesk.services.assessment import focus, results, standings
 from qadesk.services.designing import advice_data, trial, versions
 from qadesk.services.evidence_pack import pack
@@ -107,6 +107,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "tokens.tokens": lambda _o: (),
     "target_board.board": lambda _o: (OPEN,),
     "target_plan.plan": lambda _o: (),
+    "month_steps.steps": lambda o: (first_look.overview(o, OPEN), today.outcome(o, OPEN)),
     "today.outcome": lambda _o: (OPEN,),
 }
 # The same where more than arguments is needed.

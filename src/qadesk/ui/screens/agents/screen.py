@@ -17,17 +17,14 @@ from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.renumbering import NumberTakenError
 from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
-from qadesk.storage.office import Office
 from qadesk.ui.dialogs import confirm, show_error
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form, number_form
-from qadesk.ui.screens.agents.merging import Merging
+from qadesk.ui.screens.agents.forms import Merging, agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import vbox
 
 _Do = Callable[[Callable[[], Done[Agent]]], object]
@@ -40,14 +37,13 @@ class AgentsScreen(Screen):
     key = "agents"
     concerns = frozenset({"agents", "results", "focus", "ratings", "records", "cycle", "notes"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._asked_for = ""
         self.notes = NotesDoor(self, "agents", self._about, lambda: self.page.operations)
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.notes.tell(self.page.actions_.update)
         self.page.chosen.connect(self._show_chosen)
-        self._merging = Merging(office, tasks, self.page.operations, self._show_written)
+        self._merging = Merging(self, self.page.operations, self._show_written)
         vbox(self.page, on=self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._load_history)

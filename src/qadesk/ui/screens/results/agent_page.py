@@ -19,17 +19,14 @@ from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining import result_words as wording
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.bar import Bar
 from qadesk.ui.screens.results import columns
-from qadesk.ui.screens.results.columns import IndicatorRow
+from qadesk.ui.screens.results.columns import FocusRow, IndicatorRow
 from qadesk.ui.screens.results.commands import Commands
-from qadesk.ui.screens.results.focus_columns import FocusRow
-from qadesk.ui.screens.results.focus_editor import FocusEditor
+from qadesk.ui.screens.results.focus_page import FocusEditor
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import hbox, vbox
-from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.basics import OneLine, label
+from qadesk.ui.widgets.layouts import Bar, hbox, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _ROOMY: Final = 62 * GRID  # high enough for the line that explains the table's row

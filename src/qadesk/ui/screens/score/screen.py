@@ -10,19 +10,15 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
-from qadesk.storage.office import Office
-from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.actions import ScoreActions
 from qadesk.ui.screens.score.bars import Foot, Others, ScoreToolbar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.pasting import Pasting
-from qadesk.ui.screens.score.sheet_files import SheetFiles
+from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import WayOn
 from qadesk.ui.widgets.layouts import stack, vbox
 
@@ -33,9 +29,8 @@ class ScoreScreen(Screen):
     key = "score"
     concerns = frozenset({"agents", "cycle", "ratings", "records", "scorecard"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
-        book = self.book = ScoreBook(office, tasks, self)
+    def build(self) -> None:
+        book = self.book = ScoreBook(self.office, self.tasks, self)
         self.views = Views(self, book)
         self.grid, self.card = self.views.grid, self.views.card
         self.foot = Foot()
@@ -195,13 +190,10 @@ class ScoreScreen(Screen):
             return True
         failed = {change.staff_no for change, _error in self.book.queue.failures}
         names = _(", ").join(sorted(failed | {number for number, _code in unfit}))
-        dialogs.confirm(
-            self,
+        self.ask_to_lose(
             _("Some values are not saved") if unfit else _("Some ratings could not be saved"),
             _("Not saved yet: {names}. If you leave now, they will be lost.").format(names=names),
-            _("Discard and leave"),
             self._give_up,
-            otherwise=_("Stay here"),
         )
         return False
 
@@ -227,7 +219,7 @@ class ScoreScreen(Screen):
 
     def _pick_contact(self) -> None:
         """Score one call or chat of the agent one is at."""
-        from qadesk.ui.screens.score.contacts import ContactPicker
+        from qadesk.ui.screens.score.side_panel import ContactPicker
 
         key = self.views.place()[0]
         if key is None or not self.book.form.items:

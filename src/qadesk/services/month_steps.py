@@ -1,4 +1,4 @@
-"""The month as a list of steps, and what needs a look, worded from the figures; no widget in it."""
+"""The month as a list of steps, and what needs a look, worded from the figures of Today."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from qadesk import formats
 from qadesk.domain.periods import next_period
+from qadesk.formats import cycle_text, version_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.first_look import Overview, UnderWay
 from qadesk.services.rights import Right
 from qadesk.storage.office import Office
-from qadesk.ui.wording import cycle_text, version_text
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
@@ -32,7 +32,7 @@ TITLES: Final = {
 
 
 @dataclass(frozen=True)
-class Step:
+class MonthStep:
     """One step of the month: its `state` is done, doing, todo or blocked.
 
     `part` of the `whole` is done; without a whole there is nothing to be done a part of, and nothing counted
@@ -80,7 +80,7 @@ class Concern:
     context: object = None
 
 
-def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[Step]:
+def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[MonthStep]:
     """The month's steps in order. Without `outcome`, still being added up, results count as not known."""
     listed = [
         _roster(overview),
@@ -95,7 +95,7 @@ def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[S
     return [*listed[:2], *(replace(step, action="") for step in listed[2:])]  # nothing to open without people
 
 
-def next_step(all_steps: list[Step]) -> Step | None:
+def next_step(all_steps: list[MonthStep]) -> MonthStep | None:
     """The first step that is not done and can be."""
     return next((step for step in all_steps if step.state in ("doing", "todo")), None)
 
@@ -106,15 +106,15 @@ def _state(part: int, whole: int) -> str:
     return "doing" if part else "todo"
 
 
-def _roster(overview: Overview) -> Step:
+def _roster(overview: Overview) -> MonthStep:
     if not overview.agents:
         text = _("Nobody is on the roster yet. Import your staff list, or add agents one by one.")
-        return Step("roster", "todo", text, _("Fill the roster"), right="prepare")
+        return MonthStep("roster", "todo", text, _("Fill the roster"), right="prepare")
     text = ngettext("{n} agent takes part", "{n} agents take part", overview.agents)
-    return Step("roster", "done", text.format(n=overview.agents), _("See agents"), overview.agents)
+    return MonthStep("roster", "done", text.format(n=overview.agents), _("See agents"), overview.agents)
 
 
-def _records(overview: Overview) -> Step:
+def _records(overview: Overview) -> MonthStep:
     kinds, missing = len(overview.imported), overview.missing_kinds
     state, there = _state(kinds - len(missing), kinds), kinds - len(missing)
     if not overview.agents:
@@ -126,8 +126,8 @@ def _records(overview: Overview) -> Step:
         text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
         detail = text.format(n=f"{records:,}")
     if missing:
-        return Step("records", state, detail, _("Import files"), there, kinds, right="import")
-    return Step("records", state, detail, _("See records"), there, kinds)
+        return MonthStep("records", state, detail, _("Import files"), there, kinds, right="import")
+    return MonthStep("records", state, detail, _("See records"), there, kinds)
 
 
 def _files(overview: Overview) -> str:
@@ -135,7 +135,7 @@ def _files(overview: Overview) -> str:
     return _(", ").join(_(KINDS[kind].label) for kind in overview.missing_kinds)
 
 
-def _scores(overview: Overview) -> Step:
+def _scores(overview: Overview) -> MonthStep:
     agents, done, drafts = overview.agents, overview.submitted, overview.drafts
     left = agents - done - drafts
     state = "doing" if drafts and not done else _state(done, agents)
@@ -144,12 +144,14 @@ def _scores(overview: Overview) -> Step:
     detail = _("Every agent is scored") if agents and done >= agents else _("; ").join(said)
     actions = {"done": _("See scores"), "doing": _("Continue scoring"), "todo": _("Start scoring")}
     right: Right = "read" if state == "done" else "score"
-    return Step("score", state if agents else "blocked", detail, actions[state], done, agents, right=right)
+    return MonthStep(
+        "score", state if agents else "blocked", detail, actions[state], done, agents, right=right
+    )
 
 
-def _results(outcome: Outcome | None) -> Step:
+def _results(outcome: Outcome | None) -> MonthStep:
     if outcome is None:
-        return Step("results", "blocked", _("Calculating the month…"), _("See results"))
+        return MonthStep("results", "blocked", _("Calculating the month…"), _("See results"))
     due, incomplete, absent = outcome.agents - outcome.excluded, outcome.incomplete, outcome.not_entered
     grades = _("; ").join(f"{grade} {n}" for grade, n in outcome.grades.items() if n)
     said = [grades] if grades else []
@@ -160,10 +162,10 @@ def _results(outcome: Outcome | None) -> Step:
         text = ngettext("values of {n} agent not entered", "values of {n} agents not entered", absent)
         said.append(text.format(n=absent))
     state = _state(outcome.graded, due) if outcome.agents else "blocked"
-    return Step("results", state, _("; ").join(said), _("See results"), outcome.graded, due)
+    return MonthStep("results", state, _("; ").join(said), _("See results"), outcome.graded, due)
 
 
-def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
+def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> MonthStep:
     ready = 0 if outcome is None else outcome.graded
     outdated, files = (0, 0) if outcome is None else (len(outcome.outdated_sheets), outcome.only_files)
     done = overview.printed - max(overview.provisional, outdated)  # most that changed are of before closing
@@ -191,21 +193,21 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Step
             detail += _("; ") + _("“provisional” until the month is closed")
     else:
         detail = _("Sheets can be printed once there are results")
-    return Step("sheets", state, detail, _("Print sheets"), done, overview.agents)
+    return MonthStep("sheets", state, detail, _("Print sheets"), done, overview.agents)
 
 
-def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
+def _close(office: Office, overview: Overview, outcome: Outcome | None) -> MonthStep:
     if overview.cycle.closed:
         at = overview.cycle.closed_at
         moment = formats.moment(office.local(at)) if at is not None else ""
         said = _("Closed {moment}; results are final").format(moment=moment)
         following = next_period(overview.cycle.period)
         if following.start > office.today():
-            return Step("close", "done", said)
-        return Step("close", "done", said, _("Next month"), month=following.code)
+            return MonthStep("close", "done", said)
+        return MonthStep("close", "done", said, _("Next month"), month=following.code)
     final = _("Results become final and can no longer change")
     if outcome is None:
-        return Step("close", "blocked", final)
+        return MonthStep("close", "blocked", final)
     if outcome.incomplete:
         final = ngettext(
             "{n} assessment is incomplete: score or waive it first",
@@ -213,8 +215,8 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
             outcome.incomplete,
         ).format(n=outcome.incomplete)
     if outcome.incomplete or not outcome.graded:
-        return Step("close", "blocked", final, _("What is pending…"))
-    return Step("close", "todo", final, _("Close the month…"), right="decide")
+        return MonthStep("close", "blocked", final, _("What is pending…"))
+    return MonthStep("close", "todo", final, _("Close the month…"), right="decide")
 
 
 # ---- what needs a look
@@ -237,6 +239,9 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = _("Printed sheets that differ from the current results: {who}")
         who = _(", ").join(outcome.outdated_sheets)
         found.append(Concern(text.format(who=who), "sheets", _("Print again")))
+    if outcome is not None and outcome.left_open:
+        text = _("{month} is open and not closed yet").format(month=cycle_text(outcome.left_open))
+        found.append(Concern(text, "month", _("Go there"), outcome.left_open))
     if outcome is not None and outcome.waiting:
         text = _("Records of {month} have been imported, but that month is not open yet")
         there = text.format(month=cycle_text(outcome.waiting))

@@ -1,9 +1,10 @@
-"""The page with the supervisor's form: the rated indicators, and the wording of each of their levels."""
+"""Pages of the designer beside its table: the levels of the supervisor's form; grades and settings."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -14,16 +15,17 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Level, Names, Scorecard
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing import additions, row_fields
+from qadesk.services.designing import additions, asked_fields, row_fields
+from qadesk.tabular import numbers
 from qadesk.ui.kit.edit_model import EditColumn
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_form import DraftPage
+from qadesk.ui.screens.scorecards.draft_form import DraftForm, DraftPage
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable, names_column
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets import table
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, hbox, split, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, scrolled, split, stack, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _LIST: Final = 24 * GRID
@@ -50,7 +52,7 @@ class LevelsPage(DraftPage):
         self.like.activated.connect(lambda _at: self._copy_wording())
         self.spot: Spot | None = None
         self.model: DraftModel[Row] = DraftModel(
-            draft, _columns(), self._levels, lambda row: (*row[0].path, "levels", row[1]), _number
+            draft, _level_columns(), self._levels, lambda row: (*row[0].path, "levels", row[1]), _number
         )
         self.table = DraftTable(self.model, "levelsTable", _("Levels and their wording"))
         self.table.setWordWrap(True)
@@ -150,12 +152,11 @@ class LevelsPage(DraftPage):
 # ---- the table of levels
 
 Row = tuple[Spot, int]  # the indicator, the number of the level
-Column = EditColumn[Scorecard, Row]
 _indicator = editing.indicator_at
 
 
-def _columns() -> list[Column]:
-    columns = [Column("level", _("Level"), _number, width=7 * GRID)]
+def _level_columns() -> list[EditColumn[Scorecard, Row]]:
+    columns = [EditColumn("level", _("Level"), _number, width=7 * GRID)]
     for own in (True, False):
         chinese = row_fields.is_chinese(own)
         looks = _("Wording (Chinese)") if chinese else _("Wording (English)")
@@ -187,3 +188,108 @@ def _level(card: Scorecard, row: Row) -> Level:
 
 def _number(card: Scorecard, row: Row) -> str:
     return str(_level(card, row).level)
+
+
+# ---- grades and settings
+
+
+class SettingsPage(DraftPage):
+    """What is typed goes back into the draft with every key."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft)
+        self.grades = GradesTable(draft)
+        self.grades.setMinimumWidth(62 * GRID)
+        self.model = self.grades.edited
+        self.form = DraftForm(draft, asked_fields.of_scorecard)
+        self.grades.buttons.setContentsMargins(GRID, 4, GRID, 4)
+        left, content = QWidget(), QWidget()
+        vbox((self.grades, 1), self.grades.buttons, on=left, gap=0)
+        vbox(self.form, FREE, on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        area = scrolled(content, "settingsScroll", least=enlarged(40 * GRID))
+        vbox(split("settingsSplit", left, area), on=self)
+
+    def follow(self) -> None:
+        """Show what the draft has now."""
+        self.form.follow()
+
+    def go(self, path: Path) -> bool:
+        """Put the keyboard on what a path leads to; whether it is something of this page."""
+        if path[:1] == ("grades",):
+            return self.grades.go(path) or self.grades.go(("grades", 0))
+        field = self.form.at(path)
+        if field is not None:
+            field.setFocus()
+        return field is not None
+
+    def focus_first(self) -> None:
+        """The grades."""
+        self.grades.setFocus()
+
+
+# ---- the table of grades
+
+
+class GradesTable(DraftTable[int]):
+    """A grade is added below the current one; undo brings back what was taken out."""
+
+    def __init__(self, draft: Draft) -> None:
+        columns, number_of = _grade_columns(), lambda card: range(len(card.grades))
+        model = DraftModel(draft, columns, number_of, lambda row: ("grades", row), _code, usual="code")
+        super().__init__(model, "gradesTable", _("Grades"))
+        self.buttons = self.offer_rows(
+            "grade", (_("Add a grade"), self.add), (_("Remove the grade"), self.remove)
+        )
+        draft.loaded.connect(self.actions_.update)
+
+    def add(self) -> None:
+        """Put a grade below the current one."""
+        row = self.currentIndex().row()
+        at = row + 1 if row >= 0 else len(self.draft.card.grades)
+        self.draft.apply(editing.add_grade(self.draft.card, at), ("grades", at))
+        self.go(("grades", at))
+
+    def remove(self) -> None:
+        """Take the current grade out."""
+        row = self.currentIndex().row()
+        if 0 <= row < len(self.draft.card.grades):
+            self.draft.apply(editing.remove_grade(self.draft.card, row), ("grades", row))
+            self.go(("grades", min(row, len(self.draft.card.grades) - 1)))
+
+
+def _grade_columns() -> list[EditColumn[Scorecard, int]]:
+    def put(field: str, read: Callable[[str], Any]) -> Callable[[Scorecard, int, str], Scorecard]:
+        return lambda card, row, typed: editing.change_grade(card, row, **{field: read(typed)})
+
+    def names(*, own: bool) -> EditColumn[Scorecard, int]:
+        return names_column(
+            own,
+            lambda card, row: card.grades[row].names,
+            lambda card, row, made: editing.change_grade(card, row, names=made),
+            width=11 * GRID,
+            grows=True,
+        )
+
+    def rename(card: Scorecard, row: int, typed: str) -> Scorecard:
+        return editing.rename_grade(card, row, typed.strip())
+
+    def at_least(card: Scorecard, row: int) -> str:
+        return numbers.shown(card.grades[row].at_least)
+
+    def quota(card: Scorecard, row: int) -> str:
+        return numbers.typed(card.grades[row].quota, numbers.PERCENT)
+
+    put_limit = put("at_least", lambda typed: numbers.read(typed) or Decimal(0))
+    put_quota = put("quota", lambda typed: numbers.read(typed, numbers.PERCENT))
+    return [
+        EditColumn("code", _("Grade"), _code, rename, width=7 * GRID),
+        names(own=True),
+        names(own=False),
+        EditColumn("at_least", _("From (total)"), at_least, put_limit, right=True, width=11 * GRID),
+        EditColumn("quota", _("Quota (%)"), lambda card, row: quota(card, row) or _("no limit"), put_quota,
+               quota, right=True, width=10 * GRID),
+    ]  # fmt: skip
+
+
+def _code(card: Scorecard, row: int) -> str:
+    return card.grades[row].code

@@ -15,22 +15,20 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from qadesk.errors import NotTaken, UserError
+from qadesk.errors import NotTaken
 from qadesk.i18n import _, current_language, set_language
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.codes import show_codes
 from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import files
-from qadesk.ui.kit.fields import Field, Values
+from qadesk.ui.kit.fields import IN_WORDS, Choice, Field, PasswordField, Values
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.unlocking import meaning, tell_recovery_key
-from qadesk.ui.widgets.basics import Button, label, rule, scrolled
-from qadesk.ui.widgets.choice import IN_WORDS, Choice
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
-from qadesk.ui.widgets.password import PasswordField
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, hbox, rule, scrolled, vbox
 
 _WIDTH = 600
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -175,9 +173,9 @@ class FirstStart(TypedDialog):
         try:
             values = self._form.values()
         except NotTaken as wrong:
-            self._say_wrong(str(wrong), wrong.code)
+            self.say_wrong(str(wrong), wrong.code)
             return
-        self._say_wrong("")
+        self.say_wrong("")
         self.create_button.setEnabled(False)
         path = self.path
 
@@ -214,14 +212,7 @@ class FirstStart(TypedDialog):
 
     def _refused(self, error: BaseException) -> bool:
         self.create_button.setEnabled(True)
-        if isinstance(error, UserError):
-            self._say_wrong(str(error), error.code)
-        return isinstance(error, UserError)
-
-    def _say_wrong(self, text: str, code: str = "") -> None:
-        self.wrong.setText(text)
-        self.wrong.setProperty("code", code)
-        self.wrong.setVisible(bool(text))
+        return self.refuse(error)
 
     def typed(self) -> int:
         """How many answers there are."""

@@ -17,18 +17,16 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
 from qadesk import preferences
-from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_code
 from qadesk.ui.dialogs import TypedDialog, confirm
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import Field, PasswordField
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
+from qadesk.ui.widgets.basics import Button, ComboBox, label
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
-from qadesk.ui.widgets.password import PasswordField
 
 log = logging.getLogger(__name__)
 
@@ -130,14 +128,11 @@ class SignIn(TypedDialog):
     def _refused(self, error: BaseException) -> bool:
         self._until = time.monotonic() + getattr(error, "seconds", 0)
         self._count_down()
-        if isinstance(error, UserError):
-            self.wrong.setText(str(error))
-            self.wrong.setProperty("code", error.code)
-            self.wrong.show()
-            grow_to_fit(self)
+        told = self.refuse(error)
+        if told:
             self.password.field.selectAll()
             self.password.setFocus()
-        return isinstance(error, UserError)
+        return told
 
     def _count_down(self) -> None:
         """The button says how long it waits, and can be pressed when that is over."""
