@@ -114,7 +114,7 @@ class SheetsScreen(Screen):
             )
             for name, text, keys, do, all_ in ways
         )
-        saves = tuple(one.name for one in others[1:])
+        saves = (*(one.name for one in others[1:]), "sheetsEvidence")
         return [
             replace(all_first, icon="printer", kind="primary"),
             *others,
