@@ -36,7 +36,7 @@ from qadesk.services.records import (
     imports_month,
     record_lists,
 )
-from qadesk.services.trail import browsing, proof
+from qadesk.services.trail import browsing, history, proof, things
 from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
@@ -132,6 +132,8 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "trail.browsing.entries": lambda o: browsing.entries(o, most=50),
     "trail.browsing.entry": lambda o: browsing.entry(o, browsing.entries(o, most=1)[0].id),
     "trail.browsing.listing": lambda o: browsing.listing(o, Wanted(search=WHO)),
+    "trail.history.history": lambda o: history.history(o, things.of_assessment(o, OPEN, WHO)),
+    "trail.things.of_assessment": lambda o: history.history(o, things.of_assessment(o, CLOSED, WHO)),
     "trail.proof.prove": proof.prove,
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }

@@ -24,10 +24,13 @@ from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
 from qadesk.services.records.counting import Met
 from qadesk.services.records.record_lists import ListedRecord, RecordList
 from qadesk.services.roster import Agent
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.storage.office import Office
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.form import Reason, ask_reason
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.paged import Asked, PagedPage
@@ -63,6 +66,7 @@ class BrowsePage(PagedPage[ListedRecord]):
             ),
             writes("recordsChangeCounts", change, self._change_what_counts, shown=met),
             self.notes.action,
+            history_action(screen, "records", self._history_of),
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
         self.kind, self.who = self.filters["Kind"], self.filters["Agent"]
@@ -150,6 +154,12 @@ class BrowsePage(PagedPage[ListedRecord]):
             return None
         about = NoteSubject(kind=self._shown_kind, ref=record.row.ref, part=record.row.part)
         return about, personal.shown(self._screen.office, "records")(record.row.ref)
+
+    def _history_of(self) -> About | None:
+        record = self.current
+        if record is None:
+            return None
+        return things.of_record(self._shown_kind, record.id, getattr(record.row, "ref", ""))
 
     # ---- what counts
 

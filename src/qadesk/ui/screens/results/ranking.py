@@ -18,7 +18,10 @@ from qadesk.services.assessment.gap_words import detail, names
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import result_words as wording
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal
 from qadesk.ui.screens.results import columns
@@ -113,6 +116,13 @@ class RankingPage(ListPage[Standing]):
         def total() -> None:
             do.show_chain(self.current_staff_no, "")
 
+        def whose() -> About | None:
+            number = self.current_staff_no
+            return things.of_assessment(do.office, do.made.cycle.code, number) if number else None
+
+        def month() -> About | None:
+            return things.of_cycle(do.made.cycle.code) if there() else None
+
         def go(screen: str) -> Callable[[], None]:
             return lambda: do.open_requested.emit(screen, None)
 
@@ -124,6 +134,8 @@ class RankingPage(ListPage[Standing]):
             Action(
                 "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
             ),
+            history_action(do, "results", whose),
+            history_action(do, "resultsMonth", month, _("History of the month…"), ()),
             Action("resultsGoToday", _("Go to Today"), go("today"), in_menu=False),
             Action("resultsGoAgents", _("Go to Agents"), go("agents"), in_menu=False),
         ]
