@@ -65,7 +65,7 @@ class FocusPage(ListPage[FocusRow]):
             leading=("focusBack",),
             in_bar=("focusAll",),
             opens="focusConfirm",
-            hidden_when_narrow=("behind", "by", "last"),
+            hidden_when_narrow=("behind", "by", "last", "moved"),
             narrow_below=enlarged(_WIDE),
             margins=False,
         )

@@ -50,8 +50,8 @@ class RankingPage(ListPage[Standing]):
         self._shut = shut
         self.gaps = GapList(self._remedy)
         self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
-        self._above = above = QWidget()
-        hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        above = QWidget()
+        self._around = hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         self.add_above(above)
         self.alike = OneLine("muted", "resultsAlike", columns.chance_text())
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
@@ -136,7 +136,7 @@ class RankingPage(ListPage[Standing]):
         """Show these results, keeping filters and the current row where they still make sense."""
         made = standings.made
         self.gaps.show_gaps(standings.gaps, made.scorecard)
-        self._above.setVisible(bool(standings.gaps))
+        self._around.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID if standings.gaps else 0)
         for one, next_one in pairwise((self._shut, *self.gaps.buttons, self.table)):
             QWidget.setTabOrder(one, next_one)
         teams = sorted({r.agent.team for r in made.results if r.agent.team})
