@@ -20,13 +20,13 @@ from qadesk.services.backups import keeping, state
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.services.first_look import Imported, Overview
+from qadesk.services.month_steps import deadline, next_step, steps, warnings
 from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts
 from qadesk.services.today import Outcome, Unconfirmed
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.today.screen import TodayScreen
-from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.table import TableView
