@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services.assessment import exemptions
 from qadesk.services.scoring.forms import NA
-from qadesk.ui.kit.edit_model import grid
+from qadesk.tabular.clipboard import grid
 from qadesk.ui.screens.score.sheet_files import RejectedDialog
 from tests import unusual_forms as forms
 from tests.ui.desk import tells
@@ -165,17 +166,30 @@ def test_a_part_and_its_whole_are_pasted_together(score_desk: ScoreDesk) -> None
     assert refused(desk)[0][3] == "cell.part_of"
 
 
-def test_ten_thousand_rows_are_looked_at_in_a_moment(score_desk: ScoreDesk) -> None:
+def test_a_thousand_rows_are_looked_at_in_a_moment_and_more_are_refused_whole(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.twenty(), "item0", "KF1001")
-    QGuiApplication.clipboard().setText("\n".join(["3\t3\t2"] * 10_000))
+    paste(desk, "\n".join(["3\t3\t2"] * 10_000))
+    assert tells(desk.screen.notice, "cell.too_many", "10,000", "1,000")
+    assert desk.stored("KF1014").levels == {}
+    QGuiApplication.clipboard().setText("\n".join(["3\t3\t2"] * 1000))
     begun = time.perf_counter()
     desk.key("v", ctrl=True)
     assert time.perf_counter() - begun < 1
     desk.settle()
     assert desk.stored("KF1014").levels["item2"] == Decimal(2)
     told = refused(desk)
-    assert told[-1] == (14, "", "9,987 rows", "cell.no_agents")
+    assert told[-1] == (14, "", "987 rows", "cell.no_agents")
     assert {row[3] for row in told[:-1]} == {"cell.submitted"}
+
+
+def test_shift_space_marks_whole_rows(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    grid, shift = desk.screen.grid, Qt.KeyboardModifier.ShiftModifier
+    row, columns = grid.currentIndex().row(), grid.edited.columnCount()
+    QTest.keyClick(desk.focus(), Qt.Key.Key_Space, shift)
+    assert grid.chosen().getRect() == (0, row, columns, 1)
+    desk.key(Qt.Key.Key_Escape)  # takes the mark away, not the cursor
+    assert (grid.block, grid.currentIndex().row()) == (None, row)
 
 
 def test_ctrl_d_fills_down_what_is_selected_as_one_step(score_desk: ScoreDesk) -> None:
@@ -183,7 +197,7 @@ def test_ctrl_d_fills_down_what_is_selected_as_one_step(score_desk: ScoreDesk) -
     desk.key("2", "7")
     desk.screen.grid.go((LATE, None), "greeting")
     select(desk, 3, 2)
-    assert desk.screen.grid.block() == (9, 2, 11, 3)
+    assert desk.screen.grid.chosen().getRect() == (2, 9, 2, 3)
     desk.key("d", ctrl=True)
     for staff_no in ("KF1012", "KF1013"):
         assert desk.stored(staff_no).levels == {"greeting": Decimal(2), "product": Decimal(7)}
