@@ -16,9 +16,9 @@ from shiboken6 import isValid
 from qadesk.services.done import CHANGES
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.ui import placing
 from qadesk.ui.guide import Guide
-from qadesk.ui.kit.memory import settings
+from qadesk.ui.kit import remembered
+from qadesk.ui.kit.remembered import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
 from qadesk.ui.tasks import Tasks
@@ -268,11 +268,11 @@ def test_the_window_stays_within_what_the_screen_has_free(qtbot: QtBot) -> None:
     first, large, again = QWidget(), QWidget(), QWidget()
     for window in (first, large, again):
         qtbot.addWidget(window)
-    placing.restore(first)
+    remembered.restore_place(first)
     assert free.contains(first.geometry())
     large.setGeometry(free.adjusted(40, 40, 400, 300))
-    placing.keep(large)
-    placing.restore(again)
+    remembered.keep_place(large)
+    remembered.restore_place(again)
     assert free.contains(again.geometry())
     settings().remove("window/geometry")
 

@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services.assessment import exemptions
 from qadesk.services.scoring.forms import NA
-from qadesk.ui.kit.edit_model import grid
+from qadesk.tabular.clipboard import grid
 from qadesk.ui.screens.score.sheet_files import RejectedDialog
 from tests import unusual_forms as forms
 from tests.ui.desk import tells
@@ -181,12 +182,22 @@ def test_a_thousand_rows_are_looked_at_in_a_moment_and_more_are_refused_whole(sc
     assert {row[3] for row in told[:-1]} == {"cell.submitted"}
 
 
+def test_shift_space_marks_whole_rows(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    grid, shift = desk.screen.grid, Qt.KeyboardModifier.ShiftModifier
+    row, columns = grid.currentIndex().row(), grid.edited.columnCount()
+    QTest.keyClick(desk.focus(), Qt.Key.Key_Space, shift)
+    assert grid.chosen().getRect() == (0, row, columns, 1)
+    desk.key(Qt.Key.Key_Escape)  # takes the mark away, not the cursor
+    assert (grid.block, grid.currentIndex().row()) == (None, row)
+
+
 def test_ctrl_d_fills_down_what_is_selected_as_one_step(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.mixed(), "greeting")
     desk.key("2", "7")
     desk.screen.grid.go((LATE, None), "greeting")
     select(desk, 3, 2)
-    assert desk.screen.grid.block() == (9, 2, 11, 3)
+    assert desk.screen.grid.chosen().getRect() == (2, 9, 2, 3)
     desk.key("d", ctrl=True)
     for staff_no in ("KF1012", "KF1013"):
         assert desk.stored(staff_no).levels == {"greeting": Decimal(2), "product": Decimal(7)}

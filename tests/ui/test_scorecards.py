@@ -102,9 +102,9 @@ def test_a_trial_works_again_after_coming_back_to_the_version(desk: Desk) -> Non
     assert trial.isVisible()
     assert trial.months.count() == 2
     trial.months.setCurrentIndex(1 - trial.months.currentIndex())
-    assert trial.said.text() == "Trying it…"
+    assert trial.count.text() == "Trying it…"
     desk.settle()
-    assert trial.said.text() != "Trying it…"
+    assert trial.count.text() != "Trying it…"
 
 
 def test_the_list_says_which_version_new_months_take(desk: Desk) -> None:

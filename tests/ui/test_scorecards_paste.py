@@ -47,7 +47,7 @@ def paste(desk: Desk, text: str) -> None:
 
 
 def empty_row(desk: Desk) -> Spot:
-    return table(desk).design.rows[-1]
+    return table(desk).edited.rows[-1]
 
 
 def bare(one: Indicator) -> Indicator:
@@ -253,12 +253,12 @@ def test_only_drafts_have_an_empty_row_and_not_full_ones(desk: Desk) -> None:
     many = replace(card.sections[0], indicators=card.sections[0].indicators[:1] * MOST_INDICATORS)
     desk.screen.draft.apply(replace(card, sections=(many,)), ("sections",))
     desk.settle()
-    assert len(table(desk).design.rows) == MOST_INDICATORS + 1
+    assert len(table(desk).edited.rows) == MOST_INDICATORS + 1
     desk.screen.show_list()
     desk.settle()
     desk.key(Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert not desk.screen.draft.editable
-    assert all(editing.stands(desk.card, spot) for spot in table(desk).design.rows)
+    assert all(editing.stands(desk.card, spot) for spot in table(desk).edited.rows)
 
 
 def test_esc_leaves_the_cell_the_marks_the_editor_and_asks_before_it_leaves(desk: Desk) -> None:
@@ -318,7 +318,7 @@ def test_a_deleted_draft_is_brought_back_from_beside_the_list(desk: Desk, dialog
     desk.come_back()
     desk.screen.tabs.setFocus()
     desk.key(Qt.Key.Key_Z, held=CTRL)
-    assert desk.text("scorecardsNoticeText").startswith("Undone: “Deleted")
+    assert desk.text("scorecardsNoticeText").startswith("Undone: Deleted")
     assert versions.card(desk.office, number) == card
     desk.screen.versions.table.setFocus()
     desk.key(Qt.Key.Key_Y, held=CTRL)
@@ -370,7 +370,7 @@ def test_sections_pasted_into_an_empty_scorecard_are_shown(desk: Desk) -> None:
     table(desk).go_to(empty_row(desk), 0)
     table(desk).setFocus()
     paste(desk, "Speed\t5\t≤30s\nManners\t\t\nPoliteness\t5\t4\nCosts\t\t\nFuel\t5\t4")
-    shown = [table(desk).design.index(row, 0).data() for row in range(table(desk).design.rowCount())]
+    shown = [table(desk).edited.index(row, 0).data() for row in range(table(desk).edited.rowCount())]
     assert shown[1:] == ["Speed", "Manners", "Politeness", "Costs", "Fuel", ""]
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored() == before

@@ -16,14 +16,12 @@ from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import current_language
 from qadesk.ui import dialogs, theme
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import IN_WORDS, Choice, DateField, Field
 from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.screens.agents.panel import Trend, TrendPoint
 from qadesk.ui.widgets.badge import paint_badge
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
-from qadesk.ui.widgets.choice import IN_WORDS, Choice
-from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.trend import Trend, TrendPoint
 from tests.ui.conftest import Dialog
 from tests.ui.desk import tells
 

@@ -15,11 +15,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, LargeBinary, String, select
 
 from qadesk import preferences
 from qadesk.services import sample, setup
@@ -54,13 +56,48 @@ def main() -> int:
 
 
 def _template(path: Path) -> Path:
-    """The sample office with a backup beside it and a day's work since, and its head kept by the user."""
+    """The sample office with a row in every table, a backup beside it and a day's work since.
+
+    Its head is kept by the user.
+    """
     path.parent.mkdir()
     office = sample.build(path)
+    _fill(office)
     keeping.make(office, generations.ASKED)
     setup.rename_office(office, "East Gate")
     office.close()
     return path
+
+
+def _fill(office: Office) -> None:
+    """A made-up row in every sealed table that has none."""
+    with office.write("torture", "a row in every table") as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
+        for table in metadata.sorted_tables:
+            if table.name in sealed_tables() and connection.execute(select(table)).first() is None:
+                wanted = [c for c in table.c if not (c.name == "id" and c.primary_key)]
+                connection.execute(table.insert().values({c.name: _made_up(c) for c in wanted}))
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints=OFF")
+
+
+def _made_up(column: Column[Any]) -> Any:
+    known = {"kind": "na", "counts": "both", "status": "draft", "channel": "call"}
+    if column.foreign_keys:
+        return 1
+    made = next(value for kind, value in _VALUES.items() if isinstance(column.type, kind))
+    return known.get(column.name, made) if made == "x" else made
+
+
+_VALUES: Final[dict[type, Any]] = {
+    tables.UtcTime: datetime(2026, 9, 9, tzinfo=UTC),
+    tables.Exact: Decimal(3),
+    Date: date(2026, 9, 9),
+    JSON: {"a": 1},
+    Boolean: True,
+    Integer: 5,
+    LargeBinary: b"content",
+    String: "x",
+}
 
 
 # ---- one row

@@ -44,6 +44,7 @@ class Outcome:
     # The newest month with records that was never opened, and is not older than what was closed already.
     waiting: str = ""
     under_way: tuple[UnderWay, ...] = ()  # scorecards that wait for approval or to be published
+    left_open: str = ""  # the newest month before that is over and waits to be closed
     untouched: bool = False  # nobody has worked on it: opening it can still be taken back
     not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
     only_files: int = 0  # whose sheet was saved as PDF and never printed
@@ -59,6 +60,11 @@ def outcome(office: Office, code: str) -> Outcome:
         changed = sheet_digest.changed(connection, office, made)
         untouched = opening.may_take_back(connection, cycle)
         waiting = _waiting(connection, office)
+        left_open = [
+            one.period
+            for one in cycles.all_in(connection, office)
+            if not one.closed and one.period < cycle.period and one.period.end <= office.today()
+        ]
         met = counting.met_in(connection, office, cycle.period)
         printed = printings(connection, cycle)
         unconfirmed = tuple(_unconfirmed(connection, office, cycle))
@@ -76,6 +82,7 @@ def outcome(office: Office, code: str) -> Outcome:
         grades=grades,
         outdated_sheets=tuple(r.agent.staff_no for r in made.results if changed.get(r.agent.id)),
         waiting=waiting,
+        left_open=max(left_open).code if left_open else "",
         untouched=untouched,
         under_way=first_look.under_way(office),
         unsettled=unsettled,

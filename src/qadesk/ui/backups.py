@@ -25,8 +25,8 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import Button, label, scrolled
-from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, scrolled, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _AGAIN_MS: Final = 3_600_000

@@ -35,17 +35,16 @@ from qadesk.i18n import _
 from qadesk.services import first_look
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui import placing, recent
+from qadesk.ui import recent
 from qadesk.ui.help import Help
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.memory import settings
+from qadesk.ui.kit.remembered import keep_place, restore_place, settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.around import CycleChoice, SideBar, TopLine, keys_of
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import hbox, stack, vbox
-from qadesk.ui.widgets.side_bar import SideBar, keys_of
-from qadesk.ui.widgets.top_line import CycleChoice, TopLine
 
 NARROW_BELOW: Final = 1080  # logical pixels of window width below which the side bar shows icons alone
 SMALLEST: Final = QSize(800, 440)
@@ -85,7 +84,7 @@ class MainWindow(QMainWindow):
         tasks.set_window(self)
         self._build()
         self.setMinimumSize(SMALLEST)
-        placing.restore(self)
+        restore_place(self)
         self.setWindowTitle(_("QADesk"))
         if office is not None:
             self.enter(office)
@@ -389,7 +388,7 @@ class MainWindow(QMainWindow):
         if not (self.given_up or self._flush(self.close)):
             event.ignore()
             return
-        placing.keep(self)
+        keep_place(self)
         self.tasks.shutdown()
         self.help.close()
         super().closeEvent(event)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTableView, QTextBrowser, QWidget
 
 from qadesk.i18n import _
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
-from qadesk.ui.widgets.window import Window
 
 
 class Reading(Window):

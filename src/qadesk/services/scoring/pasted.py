@@ -5,6 +5,7 @@ What fits is taken, the rest is named. An empty cell leaves what there is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -156,3 +157,11 @@ def _change(
         locked = entry.state is EvaluationState.SUBMITTED and cell.what != "value"
         raise not_taken("submitted" if locked else "not_assessed")
     return Change(entry.staff_no, None, cell.what, cell.code, after, before)
+
+
+def reasons(refused: Sequence[Refused]) -> list[str]:
+    """Why cells were left as they were, and what lies beyond the grid, a line for each reason."""
+    cells = Counter(cell.wording for cell in refused if cell.staff_no)
+    left = [(ngettext("{n} cell", "{n} cells", n).format(n=n), why) for why, n in cells.most_common()]
+    left += [(cell.value, cell.wording) for cell in refused if not cell.staff_no]
+    return [_("{what}: {reason}").format(what=what, reason=reason) for what, reason in left]

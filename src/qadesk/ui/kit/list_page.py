@@ -14,23 +14,24 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services.done import CHANGES
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal, noted, reveal_action, title
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import split, stack, vbox
+from qadesk.ui.widgets.frozen import WideTable
+from qadesk.ui.widgets.layouts import Bar, split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.wide_table import WideTable
 
 R = TypeVar("R")
 
@@ -84,6 +85,7 @@ class ListView(Generic[R]):
     opens: str = ""  # the action of Enter and double click
     aside_below: bool = False  # what stands beside the table stands below it
     margins: bool = True  # around the page; not in a tab, which has its own
+    personal: Personal | None = None  # of whom it holds personal data
     frozen: int = 0  # the first columns that stay in sight where there are more than fit; headings wrap then
 
 
@@ -91,6 +93,7 @@ class ListPage(QWidget, Generic[R]):
     """Emits `chosen` with the current row's record (None: no row)."""
 
     chosen = Signal(object)
+    bar_stays = False  # also above an empty page
 
     def __init__(
         self,
@@ -118,7 +121,7 @@ class ListPage(QWidget, Generic[R]):
         self.filters = {
             one.key: ComboBox(f"{view.name}{one.key}", one.spoken, one.options) for one in view.filters
         }
-        self.count = label("", "muted", name=f"{view.name}Count")
+        self.count = self._make_count()
         self.actions_ = Actions(self, view.spoken, [*actions, *self._own_actions()])
         self.empty = self._empty_state()
         self.no_match = EmptyState("search", view.no_match, name=f"{view.name}NoMatch")
@@ -136,13 +139,22 @@ class ListPage(QWidget, Generic[R]):
     def _make_model(self) -> RecordTableModel[R]:
         return RecordTableModel(self.view.columns)
 
+    def _make_count(self) -> QLabel:
+        """Where `counted` is said."""
+        return label("", "muted", name=f"{self.view.name}Count")
+
     def _own_actions(self) -> list[Action]:
         name, ops = self.view.name, self.operations
         return [
             Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=self._any),
             Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
+            *reveal_action(name, self._screen, ops, self.view.personal, self.read_again),
             *(ops.actions(name) if self._own_notice else []),
         ]
+
+    def read_again(self) -> None:
+        """Read all that is shown once more."""
+        self._screen.refresh(CHANGES)
 
     def _any(self) -> bool:
         return self.model.rowCount() > 0
@@ -164,8 +176,6 @@ class ListPage(QWidget, Generic[R]):
         self.search.setMinimumWidth(20 * GRID)
         self.search.setMaximumWidth(40 * GRID)
         self.search.setProperty("stretches", True)
-        asked: list[QWidget] = [self.actions_.button(name) for name in self.view.leading]
-        asked += [*([self.search] if self.view.searched else []), *self.filters.values(), self.count]
         done = [self.actions_.button(name) for name in self.view.in_bar]
         view, notice = self.view, [self.notice] if self._own_notice else []
         self._left = stack(self.table, self.no_match)
@@ -186,8 +196,13 @@ class ListPage(QWidget, Generic[R]):
         else:
             around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
             right = 2 * GRID if view.margins else 0
-            self._bar = Bar(asked, done, narrow_below=view.narrow_below, right=right)
+            self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below, right=right)
             vbox(self._bar, (self._pages, 1), *notice, on=self, margins=around)
+
+    def _asked_for(self) -> list[QWidget]:
+        """What stands at the left of the bar."""
+        leading = [self.actions_.button(name) for name in self.view.leading]
+        return [*leading, *([self.search] if self.view.searched else []), *self.filters.values(), self.count]
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._show_matching)
@@ -226,12 +241,12 @@ class ListPage(QWidget, Generic[R]):
         if not self._rows and not self.view.rows_in_sight:
             self.say_empty(self.view.empty)
             return
-        self._bar.show()
-        self._pages.setCurrentWidget(self.split)
         wanted = next((row for row in self._rows if self.view.identity(row) == self._wanted), None)
         if wanted is not None and not self._keeps(wanted):
             self._clear()
         self._show_matching(afresh=False)
+        self._bar.show()
+        self._pages.setCurrentWidget(self.split)  # last, so that it is laid out once, with all it says
 
     @property
     def selected(self) -> list[R]:
@@ -246,7 +261,7 @@ class ListPage(QWidget, Generic[R]):
         self.empty.say(said.title, said.text)
         for action, button in self._ways_on.items():
             button.setHidden(action not in said.actions)
-        self._bar.hide()
+        self._bar.setVisible(self.bar_stays)
         self._pages.setCurrentWidget(self.empty)
 
     def set_options(self, key: str, options: Sequence[tuple[str, str]]) -> None:
@@ -334,7 +349,7 @@ class ListPage(QWidget, Generic[R]):
     def _ask_export(self) -> None:
         self.operations.save_as(
             f"{self.view.name}ExportDialog",
-            _("Save as Excel"),
+            title(self._screen.office, _("Save as Excel"), self.view.personal, self._rows_to_write()[1]),
             f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx",
             self._writer(),
             kinds=self._export_kinds(),
@@ -360,7 +375,7 @@ class ListPage(QWidget, Generic[R]):
             texts = ([column.text(column.value(row)) for column in columns] for row in rows())
             write_table(path, [column.header for column in columns], texts, progress, total)
 
-        return write
+        return noted(self._screen.office, self.view.spoken, self.view.personal, total, write)
 
     # ---- width
 

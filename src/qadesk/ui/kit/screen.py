@@ -2,8 +2,8 @@
 
 Contract for screens
 --------------------
-* Subclass `Screen`, build the widgets in `__init__` (quick: no reading of the office there), set `key`, and
-  name in `concerns` the CHANGES that make what you show stale.
+* Subclass `Screen`, make the widgets in `build`, set `key`, and name in `concerns` the CHANGES that make what
+  you show stale.
 * The window calls `refresh(changes)` when the screen is first shown (with all CHANGES), when its cycle
   changes ({"cycle"}) and when something it is concerned with was written. Read the office there with
   ``self.load(work, done)``: only the result of the newest load (into the same slot) is delivered.
@@ -36,8 +36,8 @@ from qadesk.i18n import _
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
-from qadesk.ui.kit.memory import Memory
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.remembered import Memory
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import SearchField
 from qadesk.ui.widgets.notice import Notice
@@ -65,6 +65,10 @@ class Screen(QWidget):
         self.cycle_state = "unopened"
         self._newest: dict[str, int] = {}
         self.setObjectName(f"screen_{self.key}")
+        self.build()
+
+    def build(self) -> None:
+        """Make the widgets: quick, with no reading of the office."""
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Load what is shown again; `changes` says what may differ."""

@@ -33,14 +33,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from qadesk.formats import spoken
 from qadesk.i18n import _
 from qadesk.ui.theme import GRID, SMALL, font
-from qadesk.ui.widgets.badge import TONE_ROLE
-from qadesk.ui.widgets.cells import CellDelegate
-from qadesk.ui.widgets.column_widths import Need, measured, share_out
-from qadesk.ui.widgets.table_header import TableHeader, width_in_two
-from qadesk.ui.widgets.table_look import dress
-from qadesk.ui.wording import spoken
+from qadesk.ui.widgets.badge import TONE_ROLE, CellDelegate
+from qadesk.ui.widgets.table_header import Need, TableHeader, dress, measured, share_out, width_in_two
 
 R = TypeVar("R")
 
@@ -245,11 +242,13 @@ class TableView(QTableView):
 
     def select_row(self, number: int, column: int | None = None) -> None:
         """Make one row the current and only selected one, whatever keys are held, and bring it into sight."""
-        at = self.currentIndex().column() if column is None else column
+        at, sideways = self.currentIndex().column(), self.horizontalScrollBar().value()
         self._placing = True
-        self.setCurrentIndex(self.model().index(number, max(0, at)))
+        self.setCurrentIndex(self.model().index(number, max(0, at if column is None else column)))
         self._placing = False
         self.scrollTo(self.currentIndex())
+        if column is None:  # nobody asked to look elsewhere
+            self.horizontalScrollBar().setValue(sideways)
 
     def show_rows(
         self,
@@ -281,10 +280,9 @@ class TableView(QTableView):
             for bar, value in bars:
                 bar.setValue(value)
             self.scrollTo(self.currentIndex())
+            bars[0][0].setValue(bars[0][1])
 
-    def selectionCommand(
-        self, index: _Index, event: QEvent | None = None
-    ) -> QItemSelectionModel.SelectionFlag:
+    def selectionCommand(self, index: _Index, event: QEvent | None = None) -> _FLAGS:
         """A click below the last row changes nothing, as what is shown of the chosen row stays, too."""
         if self._placing:
             return _FLAGS.ClearAndSelect | _FLAGS.Rows

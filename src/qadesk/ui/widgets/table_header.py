@@ -1,19 +1,22 @@
-"""The headings of a table: an arrow beside the one sorted by, and two lines where a table wraps them."""
+"""The looks of tables: headings with arrow and in two lines, how columns share the width, rows and cells."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPolygonF
-from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionHeader, QTableView, QWidget
 
 from qadesk.ui import theme
 from qadesk.ui.theme import GRID, ROW, SMALL, font
+from qadesk.ui.widgets.badge import badge_width
 
 ARROW: Final = 2 * GRID  # the room it takes beside a heading, in logical pixels
 _WIDE, _HIGH = 9.0, 5.0
@@ -160,3 +163,104 @@ class TableHeader(QHeaderView):
         painter.setBrush(theme.color("muted"))
         painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
         painter.restore()
+
+
+# ---- how columns share the width there is
+
+_WIDEST: Final = 320
+_PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
+_DIGIT: Final = re.compile("[1-9]")
+HEAD_LEAST: Final = 7 * GRID  # to which a heading gives way: some five letters; its tool tip says the rest
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one column takes, in logical pixels.
+
+    `bare` holds every cell whole and the beginning of the heading, `tight` all of the heading, `airy` some
+    air beside it. With a `least` the cells may be cut short down to it. `grows` where it takes what is left.
+    """
+
+    bare: int
+    tight: int
+    airy: int
+    least: int | None = None
+    grows: bool = False
+
+
+def measured(cells: Iterable[tuple[str, bool]], title: int, *, least: int, sorts: bool, wraps: bool) -> Need:
+    """What a column takes by its cells (texts, and whether they are badges) and the width of its heading.
+
+    `least`: of any column. One it `sorts` by has an arrow; a heading that `wraps` is never cut short.
+    """
+    body = QFontMetrics(font())
+    # Digits are tabular, so what differs in nothing but digits is measured once.
+    looks = {(_DIGIT.sub("0", text), badge) for text, badge in cells}
+    widths = (badge_width(body, t) if badge else body.horizontalAdvance(t) for t, badge in looks)
+    widest, arrow = min(max(widths, default=0), _WIDEST), ARROW if sorts else 0
+    tight = max(widest, title + arrow, least - _PADDING) + _PADDING
+    bare = tight if wraps else min(tight, max(widest + _PADDING, HEAD_LEAST + arrow))
+    return Need(bare, tight, max(widest, title + ARROW) + _PADDING + GRID)
+
+
+def share_out(needs: Mapping[int, Need], room: int) -> dict[int, int]:
+    """Widths of columns that fill `room`, or more than that where nothing is left to give way.
+
+    The air between columns gives way first, then the columns that may be cut short, then the headings;
+    nothing is cut short where the table has to be scrolled sideways all the same.
+    """
+    airy = sum(need.airy for need in needs.values())
+    tight = sum(need.tight for need in needs.values())
+    if airy <= room:
+        growing = sum(need.grows for need in needs.values())
+        more = (room - airy) // growing if growing else 0
+        return {n: need.airy + (more if need.grows else 0) for n, need in needs.items()}
+    if tight <= room:
+        air = (room - tight) / (airy - tight)
+        return {n: need.tight + int((need.airy - need.tight) * air) for n, need in needs.items()}
+    widths = {n: need.tight for n, need in needs.items()}
+    cut_most = sum(n.bare if n.least is None else min(n.least, n.tight) for n in needs.values())
+    if cut_most > room:
+        return widths
+    _cut(widths, {n: need.tight - need.least for n, need in needs.items() if need.least is not None}, room)
+    _cut(widths, {n: need.tight - need.bare for n, need in needs.items() if need.least is None}, room)
+    return widths
+
+
+def _cut(widths: dict[int, int], spare: Mapping[int, int], room: int) -> None:
+    """Take what is too much from the columns that can spare some, from each its share."""
+    most = sum(max(0, n) for n in spare.values())
+    share = min(1.0, (sum(widths.values()) - room) / max(1, most))
+    if share > 0:
+        for number, able in spare.items():
+            widths[number] -= math.ceil(max(0, able) * share)
+
+
+# ---- how tables are dressed
+
+
+def dress(view: QTableView, row_height: int = ROW) -> None:
+    """Dress a table; its rows, and its header, are `row_height` pixels high."""
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setCornerButtonEnabled(False)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows, head = view.verticalHeader(), view.horizontalHeader()
+    rows.hide()
+    rows.setMinimumSectionSize(row_height)
+    rows.setDefaultSectionSize(row_height)
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    head.setFixedHeight(row_height)
+    head.setHighlightSections(False)
+
+
+def dress_as_spreadsheet(view: QTableView, row_height: int = ROW) -> None:
+    """Dress a table whose cells are typed in one by one."""
+    dress(view, row_height)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+    triggers = QAbstractItemView.EditTrigger
+    view.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+    view.horizontalHeader().setSectionsClickable(False)

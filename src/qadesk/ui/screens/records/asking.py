@@ -10,23 +10,16 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from qadesk.i18n import N_, _
+from qadesk.i18n import _
 from qadesk.services.records.imports_preview import WordPreview
-from qadesk.services.records.questions import AskedQuestion
+from qadesk.services.records.questions import AskedQuestion, answers
 from qadesk.tabular.layout import SAMPLE_ROWS
-from qadesk.tabular.questions import ANSWERS, COLUMNS, MARKED, TOLD, Choice
-from qadesk.ui.screens.records.wording import field_name, kind_name
+from qadesk.tabular.questions import ANSWERS
+from qadesk.ui.screens.records.wording import field_name
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import fill, grid
-from qadesk.ui.widgets.one_line import OneLine
 
-MEND: Final = "mend"  # the answer that some rows do not count: the file is corrected first
-_ALL_COUNT: Final = {  # the other one
-    COLUMNS: N_("Leave these columns out; every row counts"),
-    MARKED: N_("Yes, every row counts"),
-    TOLD: N_("Yes, as the headers say"),
-}
 _STEPS: Final[dict[int, int]] = {
     Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10
 }  # fmt: skip
@@ -70,7 +63,7 @@ class QuestionPanel(QWidget):
         if one.question.code == "meaning":
             return Button(_("Answer under “Words”"), f"importToWords_{row}", clicked=self._to_words)
         chosen, spoken = partial(self._answered, one), one.question.text
-        return AnswerBox(f"importAnswer_{row}", spoken, _options(one), 30 * GRID, chosen, self.boxes)
+        return AnswerBox(f"importAnswer_{row}", spoken, answers(one), 30 * GRID, chosen, self.boxes)
 
 
 class WordTable(QWidget):
@@ -144,26 +137,3 @@ class AnswerBox(ComboBox):
             self.showPopup()
         else:
             super().keyPressEvent(event)
-
-
-def _options(one: AskedQuestion) -> list[tuple[str, str]]:
-    """The answers to a question with their codes; what asks about rows may be answered with MEND, too."""
-    options = [(choice.answer, _answer(one, choice)) for choice in one.question.readings]
-    return [*options, (MEND, _("No: leave the file out, I will correct it"))] if _of_rows(one) else options
-
-
-def _of_rows(one: AskedQuestion) -> bool:
-    return one.question.code in _ALL_COUNT
-
-
-def _answer(one: AskedQuestion, choice: Choice) -> str:
-    """An answer in words."""
-    if _of_rows(one):
-        return _(_ALL_COUNT[one.question.code])
-    if one.question.code == "kind":
-        return kind_name(choice.answer)
-    if one.question.code != "column":
-        return choice.text
-    if choice.answer == one.question.header:
-        return _("Yes, “{header}”").format(header=choice.answer)
-    return _("No, “{header}”").format(header=choice.answer) if choice.answer else _("No, there is none")

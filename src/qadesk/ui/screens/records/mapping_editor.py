@@ -14,15 +14,14 @@ from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports import Rejected
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
-from qadesk.services.records.questions import AskedQuestion
+from qadesk.services.records.questions import MEND, AskedQuestion
 from qadesk.tabular.choosing import Answers, merged
-from qadesk.ui.screens.records.asking import MEND, QuestionPanel, WordTable
+from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import ComboBox, label, scrolled
-from qadesk.ui.widgets.layouts import fill, grid, hbox, tabs, vbox
-from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.basics import ComboBox, OneLine, label
+from qadesk.ui.widgets.layouts import fill, grid, hbox, scrolled, tabs, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _UNKNOWN = "unknown_agent"  # the reason of a row whose agent may be on a staff list that is imported first

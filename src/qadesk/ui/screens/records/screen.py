@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
+from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services import roster
@@ -19,25 +19,20 @@ from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.services.records.imports_month import GoesOn
 from qadesk.services.records.questions import Unanswered
-from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.records.browse_page import BrowsePage
-from qadesk.ui.screens.records.by_hand_page import ByHandPage
-from qadesk.ui.screens.records.clash import ask_what_counts
-from qadesk.ui.screens.records.import_dialog import ImportDialog
+from qadesk.ui.screens.records.import_dialog import ImportDialog, OutcomeDialog
 from qadesk.ui.screens.records.imports_page import ImportsPage
-from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
+from qadesk.ui.screens.records.record_form import ask_what_counts
+from qadesk.ui.screens.records.record_pages import BrowsePage, ByHandPage
 from qadesk.ui.screens.records.wording import report_line
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, tabs, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
 
 
 class RecordsScreen(Screen):
@@ -46,19 +41,11 @@ class RecordsScreen(Screen):
     key = "records"
     concerns = frozenset({"records", "agents", "cycle"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._folder = files.usual(QStandardPaths.StandardLocation.DownloadLocation)
-        choose = Action(
-            "recordsImport",
-            _("Import files…"),
-            self.choose_files,
-            "upload",
-            ("Ctrl+O",),
-            "primary",
-            right="import",
-        )
-        self.actions_ = Actions(self, _("Records"), [choose])
+        writes, choose = partial(Action, right="import"), self.choose_files
+        chooses = writes("recordsImport", _("Import files…"), choose, "upload", ("Ctrl+O",), "primary")
+        self.actions_ = Actions(self, _("Records"), [chooses])
         self.drop_hint = label(_("Drop files anywhere on this page"), "muted", name="recordsDropHint")
         self.imports = ImportsPage(self, self.choose_files)
         self.browse = BrowsePage(self)

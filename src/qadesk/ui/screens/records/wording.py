@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
+from qadesk.formats import agent_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS, records_of
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column, plain
-from qadesk.ui.wording import agent_text
 
 Local = Callable[[datetime], datetime]
 

@@ -26,15 +26,13 @@ from qadesk.services.scoring.forms import (
 )
 from qadesk.ui import icons
 from qadesk.ui.kit.actions import Actions
-from qadesk.ui.kit.bar import Bar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.basics import Button, OneLine, label
+from qadesk.ui.widgets.layouts import FREE, Bar, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.one_line import OneLine
 
 NARROW_BELOW: Final = 960  # logical pixels
 TIGHT_BELOW: Final = 800

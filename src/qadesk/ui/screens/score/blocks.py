@@ -17,11 +17,10 @@ from qadesk.services.scoring.forms import NA, Evaluation, Rated, item_name, leve
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.fields import CommentBox, FigureBox
+from qadesk.ui.screens.score.keys import CommentBox, FigureBox
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import label, mark_wrong
+from qadesk.ui.widgets.basics import OneLine, label, mark_wrong
 from qadesk.ui.widgets.layouts import hbox, vbox
-from qadesk.ui.widgets.one_line import OneLine
 
 C = TypeVar("C", bound=Cell)
 

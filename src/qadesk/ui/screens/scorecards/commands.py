@@ -23,9 +23,8 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
-from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.draft import Draft
 

@@ -10,20 +10,16 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
-from qadesk.storage.office import Office
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.screens.scorecards.commands import Commands
-from qadesk.ui.screens.scorecards.compare_page import ComparePage
 from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
-from qadesk.ui.screens.scorecards.versions_page import VersionsPage
-from qadesk.ui.tasks import Tasks
+from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import tab_bar
-from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, stack, tab_bar, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _Page = VersionsPage | Designer | ComparePage | TargetsPage | AdvicePage
@@ -36,17 +32,16 @@ class ScorecardsScreen(Screen):
     key = "scorecards"
     concerns = frozenset({"scorecard", "cycle", "agents", "settings"})  # targets of agents, who may approve
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
-        self.draft = Draft(office, tasks, self)
+    def build(self) -> None:
+        self.draft = Draft(self.office, self.tasks, self)
         self.notice = Notice(name="scorecardsNotice")
         operations = self.operations(self.notice)
         self.commands = Commands(self, operations, self.draft, self.open_id)
         self.versions = VersionsPage(self, operations, self.commands, self.open_chosen, self.show_compare)
-        self.designer = Designer(self.draft, tasks, office, self.commands)
-        self.compare = ComparePage(tasks, office)
-        self.targets = TargetsPage(tasks, office)
-        self.advice = AdvicePage(tasks, office)
+        self.designer = Designer(self, operations, self.draft, self.commands)
+        self.compare = ComparePage(self, operations)
+        self.targets = TargetsPage(self)
+        self.advice = AdvicePage(self, operations)
         self._undoes: dict[QWidget | None, Designer | Operations] = {
             self.versions: operations, self.designer: self.designer, self.targets: self.targets.operations
         }  # fmt: skip
@@ -66,8 +61,6 @@ class ScorecardsScreen(Screen):
         self.answered.connect(self._go_on)
         self.compare.back_asked.connect(self.show_list)
         self.designer.back_asked.connect(self.show_list)
-        for asked in (self.designer.screen_asked, self.advice.way_on_asked):
-            asked.connect(lambda key: self.open_requested.emit(key, None))
 
     # ---- the window's calls
 

@@ -23,6 +23,7 @@ from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
@@ -32,9 +33,8 @@ from qadesk.ui.screens.settings.retention_panel import RetentionPanel
 from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, TextField, label, rule, scrolled
-from qadesk.ui.widgets.choice import IN_WORDS, Choice
-from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, vbox
+from qadesk.ui.widgets.basics import Button, TextField, label
+from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, rule, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID

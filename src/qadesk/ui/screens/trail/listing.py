@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from qadesk.formats import agent_text, cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.services.people import Person
 from qadesk.services.trail.action_words import KINDS, action_name, actions_of, kind_name
 from qadesk.services.trail.browsing import Entry
 from qadesk.services.trail.finding import PROGRAM
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
-from qadesk.ui.wording import agent_text, cycle_text
 
 ORDERS: Final = ("", "when", "who", "what", "about")  # in which the trail can be read, the usual one first
 KIND: Final = "kind:"  # begins the code of a kind of thing among the actions
@@ -96,6 +97,7 @@ def view() -> ListView[Entry]:
         _("Trail"),
         columns(),
         identity=lambda entry: entry.id,
+        personal=Personal("both", "trail"),
         counted=lambda _rows: "",  # the service counts
         searched=lambda _entry: (),  # in the service
         search_tip=_("Search agent, user, action, reason, value"),
