@@ -21,6 +21,7 @@ from qadesk.ui.guide import Guide
 from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
+from qadesk.ui.reading import closed_up
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 
@@ -218,7 +219,12 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     qtbot.keyClick(guide, Qt.Key.Key_F3)
     qtbot.keyClick(guide, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
     assert guide.text.textCursor().position() == first
-    guide.search.setText("zzz")
+    qtbot.keyClick(guide.search, Qt.Key.Key_Return)  # on to the next
+    assert guide.isVisible()
+    assert guide.text.textCursor().position() != first
+    qtbot.keyClick(guide, Qt.Key.Key_F, CTRL)
+    qtbot.keyClicks(guide.search, "zzz")  # in the place of the word before
+    assert guide.search.text() == "zzz"
     assert guide.found.text() == "Not found"
     picture = guide.text.document().resource(
         QTextDocument.ResourceType.ImageResource.value, QUrl("../pictures/sheets-en.png")
@@ -226,6 +232,11 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     assert isinstance(picture, QImage)
     assert picture.width() > 100
     guide.close()
+
+
+def test_chinese_text_is_shown_without_the_ends_of_its_lines() -> None:
+    text = "办理。\n自己录入，\n**合计** 见\n`qadesk run`\n\n- 一\n- 二\n"
+    assert closed_up(text) == "办理。自己录入，**合计** 见\n`qadesk run`\n\n- 一\n- 二\n"
 
 
 def test_f1_opens_the_guide_from_a_form_too(qtbot: QtBot, window: MainWindow, dialog: Dialog) -> None:
