@@ -84,7 +84,7 @@ def _typing(screen: ScorecardsScreen) -> list[Callable[[], object]]:
         return lambda: QTest.keyClick(QApplication.focusWidget() or table, key)
 
     def stand() -> None:
-        table.set_current(table.design.index(ROW, KEYS.index("weight")))
+        table.set_current(table.edited.index(ROW, KEYS.index("weight")))
         table.setFocus()
 
     moves = [lambda: table.nudge(1)] * 6

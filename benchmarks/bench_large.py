@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from qadesk.i18n import set_language
 from qadesk.ui import theme
-from qadesk.ui.screens.scorecards.trial_page import TrialPage
+from qadesk.ui.screens.scorecards.past_months import TrialPage
 from qadesk.ui.tasks import Tasks
 
 # What every figure of the month is made from: sums of the records, and what was rated and typed.

@@ -51,6 +51,8 @@ _NATIVE = (
     ("markupsafe/*", "MarkupSafe", "Pallets"),
     ("charset_normalizer/*", "charset-normalizer", "TAHRI Ahmed"),
     ("_cffi_backend*", "cffi", "libffi"),
+    ("sqlcipher3/*", "sqlcipher3", "ZETETIC"),
+    ("cryptography/*", "cryptography", "OpenSSL"),
     ("_argon2_cffi_bindings/*", "argon2-cffi-bindings", "Hynek Schlawack"),
     ("*lib-dynload/*", "Python", "libmpdec"),
     ("*libpython*", "Python", "PYTHON SOFTWARE FOUNDATION"),

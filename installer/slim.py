@@ -15,7 +15,9 @@ _WITH_SYMBOLS = (
     "_cffi_backend*.so",
     "charset_normalizer/*.so",
     "python_calamine/*.so",
+    "cryptography/hazmat/bindings/*.so",
     "sqlalchemy/*/*.so",
+    "sqlcipher3/*.so",
     "yaml/*.so",
 )
 

@@ -40,14 +40,15 @@
     steps.forEach(function (step) { faults += step.faults.length; });
     found.textContent = "";
     found.appendChild(node("p", faults ? say(Words.page.faults, "", faults) : say(Words.page.sound), faults ? "verdict bad" : "verdict good"));
-    try { about(pack); } catch (error) { /* what cannot be read is told below */ }
-    var list = found.appendChild(node("ul", null, "steps"));
+    try { about(pack); askPaper(pack); } catch (error) { /* what cannot be read is told below */ }
+    var list = found.appendChild(node("ul", null, "steps")), names = {};
+    try { names = namesOf(pack); } catch (error) { /* then codes */ }
     steps.forEach(function (step) {
       var line = list.appendChild(node("li", null, step.faults.length ? "bad" : "good"));
       line.appendChild(node("b", step.faults.length ? "✗ " : "✓ "));
       line.appendChild(document.createTextNode(say(Words.steps[step.step], "", step.count)));
       var wrong = line.appendChild(node("ul"));
-      step.faults.slice(0, 50).forEach(function (one) { wrong.appendChild(node("li", say(Words.faults[one.code], one.what))); });
+      step.faults.slice(0, 50).forEach(function (one) { wrong.appendChild(node("li", say(Words.faults[one.code], names[one.what] || one.what))); });
     });
     found.appendChild(node("p", say(Words.page.not), "muted"));
     try { figures(pack); entries(pack); } catch (error) { /* as above */ }
@@ -63,7 +64,7 @@
     found.appendChild(node("p", total + " · " + say(Words.page.grade) + " " + (result.grade === null ? "–" : result.grade), "total"));
     [
       [Words.page.sheet, made.sheet.code, Words.page.sheetHelp],
-      [Words.page.head, trail.head.seq + " · " + trail.head.hash, Words.page.headHelp],
+      [Words.page.head, Verifier.paperCode(trail.head.seq, trail.head.hash) + " · " + trail.head.hash, Words.page.headHelp],
       [Words.page.code, Digest.ofBytes(pack.files["contents.json"]), Words.page.codeHelp]
     ].forEach(function (one) {
       var line = found.appendChild(node("p", say(one[0]) + ": "));
@@ -72,11 +73,27 @@
     });
   }
 
-  function figures(pack) {
-    var made = pack.json("data/assessment.json"), result = JSON.parse(made.text).assessment, names = {};
-    made.card.sections.forEach(function (section) {
+  function namesOf(pack) {
+    var names = {};
+    pack.json("data/assessment.json").card.sections.forEach(function (section) {
       section.indicators.forEach(function (one) { names[one.code] = (language ? one.name.zh : one.name.en) || one.name.zh || one.name.en; });
     });
+    return names;
+  }
+
+  function askPaper(pack) {  // compares what somebody types from a signed sheet
+    var line = found.appendChild(node("p")), name = line.appendChild(node("label", say(Words.page.paper) + " "));
+    var field = name.appendChild(node("input")), said = line.appendChild(node("b"));
+    field.placeholder = "12345-7F3A-9C21-KX8Q";
+    field.oninput = function () {
+      var answer = Verifier.onPaper(pack, field.value);
+      said.textContent = " " + say(Words.page.paperSays[answer]);
+      said.className = answer === "holds" ? "yes" : "no";
+    };
+  }
+
+  function figures(pack) {
+    var made = pack.json("data/assessment.json"), result = JSON.parse(made.text).assessment, names = namesOf(pack);
     function short(text, places) { return text === null ? "–" : Exact.text(Exact.of(text), places); }
     var heads = ["indicator", "value", "standard", "points", "weight", "adds", "how"].map(function (key) { return say(Words.page[key]); });
     found.appendChild(table(heads, result.lines.map(function (line) {

@@ -275,12 +275,48 @@ var Verifier = (function () {
     return count;
   }
 
+  // The code of an entry as it stands on paper: its number and 60 bits of its hash in Crockford's base 32.
+  var BASE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  function paperCode(seq, hash) {
+    var groups = [String(seq)];
+    for (var at = 0; at < 15; at += 5) {
+      var bits = parseInt(hash.substr(at, 5), 16), group = "";
+      for (var place = 15; place >= 0; place -= 5) { group += BASE.charAt((bits >>> place) & 31); }
+      groups.push(group);
+    }
+    return groups.join("-");
+  }
+
+  // What a code typed from paper says: "holds", "other" (the trail is not the one that was printed), "earlier"
+  // (of an entry before those told here), "later" (there is no such entry), or "none" for what is no code.
+  function onPaper(pack, text) {
+    var code = text.toUpperCase().replace(/\s/g, "").replace(/^.*\//, ""), cut = code.indexOf("-");
+    var number = code.slice(0, Math.max(cut, 0)), said = code.slice(cut + 1).replace(/-/g, "");
+    if (!/^\d{1,12}$/.test(number) || !/^[0-9A-Z]{12}$/.test(said)) { return "none"; }
+    var trail = pack.json("data/trail.json"), seq = Number(number), link = trail.links.filter(function (one) { return JSON.parse(one.covers)[0] === seq; })[0];
+    if (seq < trail.first) { return "earlier"; }
+    if (!link) { return "later"; }
+    said = seq + said.replace(/O/g, "0").replace(/[IL]/g, "1");
+    return paperCode(seq, link.hash).replace(/-/g, "") === said ? "holds" : "other";
+  }
+
+  function printed(pack, fault) {  // the codes on the sheets that were printed of it
+    var count = 0;
+    pack.rowsOf("sheet").forEach(function (row) {
+      if (!row.trail || onPaper(pack, row.trail) === "earlier") { return; }
+      count++;
+      if (onPaper(pack, row.trail) !== "holds") { fault("printed", row.trail); }
+    });
+    return count;
+  }
+
   var STEPS = [
     ["files", files], ["stored", stored],
     ["values", function (pack, fault) { return Reckoning.values(pack, fault); }],
     ["points", function (pack, fault) { return Reckoning.points(pack, fault); }],
     ["total", function (pack, fault) { return Reckoning.total(pack, fault); }],
-    ["rows", rows], ["parts", parts], ["chain", chain], ["opened", opened]
+    ["rows", rows], ["parts", parts], ["chain", chain], ["opened", opened],
+    ["printed", printed]
   ];
 
   // Every step with what is wrong; a step that cannot be taken at all has the fault "unreadable".
@@ -297,5 +333,5 @@ var Verifier = (function () {
     });
   }
 
-  return { verify: verify, unzip: unzip, utf8: utf8, Pack: Pack, valuesOf: valuesOf };
+  return { verify: verify, unzip: unzip, utf8: utf8, Pack: Pack, valuesOf: valuesOf, paperCode: paperCode, onPaper: onPaper };
 })();

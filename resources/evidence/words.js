@@ -11,7 +11,8 @@ var Words = {
     rows: ["Rows are as the trail left them ({n} rows)", "数据行与操作记录一致（{n} 处）"],
     parts: ["The digests of rows are those the trail told last ({n} parts)", "数据行的校验值为操作记录最后记载的（{n} 组）"],
     chain: ["The links of the trail hold ({n} entries)", "操作记录的链条完整（{n} 条）"],
-    opened: ["What the entries say is what the chain covers ({n} texts and rows)", "操作记录的内容与链条一致（{n} 处）"]
+    opened: ["What the entries say is what the chain covers ({n} texts and rows)", "操作记录的内容与链条一致（{n} 处）"],
+    printed: ["The codes printed on its sheets are of this trail ({n} sheets)", "考核表上打印的编码属于这条操作记录（{n} 张）"]
   },
   faults: {
     file_missing: ["The file {what} is missing.", "缺少文件 {what}。"],
@@ -43,6 +44,7 @@ var Words = {
     head: ["The newest entry is not {what}.", "最新一条操作记录不是第 {what} 条。"],
     words: ["What entry {what} says is not what was chained.", "第 {what} 条操作记录的内容与链条不符。"],
     told_row: ["A row told by entry {what} is not what was chained.", "操作记录 {what} 的数据行与链条不符。"],
+    printed: ["The code {what}, printed on a sheet, is not of this trail.", "考核表上打印的编码 {what} 不属于这条操作记录。"],
     unreadable: ["This could not be looked at: {what}", "无法检查：{what}"]
   },
   page: {
@@ -59,6 +61,14 @@ var Words = {
     codeHelp: ["The office's trail tells it. If it is another there, files for reading were exchanged.", "网点的操作记录中记有此编码；若不一致，说明供阅读的文件被换过。"],
     head: ["Newest entry of the trail", "最新一条操作记录"],
     headHelp: ["Compare it with one kept elsewhere: on a printed sheet, in a backup.", "请与别处保存的比对：打印的考核表、备份。"],
+    paper: ["Trail code at the foot of your printed sheet:", "打印的考核表页脚上的操作记录编码："],
+    paperSays: {
+      holds: ["This trail is the one that was printed there.", "与当时打印的是同一条操作记录。"],
+      other: ["This trail is NOT the one that was printed there: it was made anew.", "与当时打印的不是同一条操作记录：它被重造过。"],
+      earlier: ["This code is of an entry before those told here: compare it in the office with qadesk check --paper.", "此编码属于这里未包含的更早的操作记录，请在网点用 qadesk check --paper 比对。"],
+      later: ["There is no such entry here: the sheet was printed later, or the trail was cut off.", "这里没有这一条：考核表打印得更晚，或操作记录被截断。"],
+      none: ["", ""]
+    },
     sheet: ["Code of the sheet", "考核表编码"],
     sheetHelp: ["It is printed under the bar code of the signed sheet.", "印在签字考核表的条形码下方。"],
     total: ["Total", "总分"], grade: ["Grade", "等级"], again: ["worked out again", "重算"],

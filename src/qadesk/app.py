@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -125,7 +126,7 @@ class Program:
         self._window: MainWindow | None = None  # the frame to fill, or the office's window
         self._ending = False
         self._wanted: Place | None = None  # the office that was to be opened last
-        self._not_restored: UserError | None = None
+        self._refused: UserError | None = None
         dialogs.offer_support(self._ask_support)
         dialogs.offer(SAVE_A_COPY, lambda: _("Save a copy…"), self._save_copy)
         kept = preferences.load()
@@ -164,8 +165,7 @@ class Program:
             office.origin = f"window {__version__}"
             return office
 
-        title = _("Opening the office")
-        self._tasks.run(work, self.enter, self._could_not_open, title=title, progress=True)
+        self._tasks.run(work, self.enter, self._could_not_open, title=_("Opening the office"), progress=True)
 
     def enter(self, office: Office) -> None:
         """Fill the window's frame with an opened office, after signing in where somebody must."""
@@ -190,8 +190,11 @@ class Program:
     def _fill(self, window: MainWindow, office: Office) -> None:
         from PySide6.QtCore import QTimer
 
+        from qadesk.ui import opened
+
         window.enter(office)
-        self._say_what_opening_did(window, office)
+        error, self._refused = self._refused, None
+        opened.say_what_opening_did(window, office, error)
         QTimer.singleShot(_SETTLED_MS, window, lambda: self._settle(window))
 
     def _settle(self, window: MainWindow) -> None:
@@ -209,17 +212,6 @@ class Program:
                 backups.back_up(window)
 
             reading_ahead.begin(window, [f"qadesk.ui.screens.{key}" for key, *_rest in _SCREENS], done)
-
-    def _say_what_opening_did(self, window: MainWindow, office: Office) -> None:
-        """What was set aside, restored, or could not be restored."""
-        from qadesk.ui.dialogs import show_error, tell
-
-        notes, office.notes = office.notes, ()
-        error, self._not_restored = self._not_restored, None
-        if notes:
-            tell(window, notes[0], notes[1:])
-        if error is not None:
-            show_error(window, error)
 
     def first_start(self) -> None:
         """The three questions, or the sample office, or another file; closing them ends the program."""
@@ -241,7 +233,7 @@ class Program:
         from qadesk.ui.main_window import MainWindow
         from qadesk.ui.tasks import Tasks
 
-        if self._window is not None and not self._window.filled:
+        if self._window and not self._window.filled:
             return self._window
         tasks = Tasks()  # ends with its window
         window = MainWindow(None, tasks, entries(lambda: window.office, tasks))
@@ -281,10 +273,12 @@ class Program:
             self._replace(window, lambda: self.open(place_of(str(context))))
         elif what == "restore":
             self._replace(window, lambda: self._restore(office.path, Path(str(context)), office.user))
+        elif what in ("encrypt", "new_key", "decrypt"):
+            self._replace(window, lambda: self._rewrite(office.path, what, str(context or ""), office.user))
         elif what == "new_office":
             self._replace(window, self.first_start)
         elif what == "sample_office" and office.place != sample_path():
-            self._replace(window, lambda: self.open(sample_path()))
+            self._replace(window, partial(self.open, sample_path()))
 
     def _look_anew(self, chosen: object) -> None:
         """Another language, or texts of another size."""
@@ -325,10 +319,12 @@ class Program:
         files.ask_office(self._front, self.open, preferences.default_folder())
 
     def _could_not_open(self, error: BaseException) -> bool:
-        """Say why, over the three questions; bugs go their own way to the crash dialog."""
+        """Say why, over the three questions, or ask for a passphrase; bugs go to the crash dialog."""
         from qadesk.services.backups import closed_offices
         from qadesk.ui.dialogs import show_error
 
+        if self._wanted is not None and self._asks(error, partial(self.open, self._wanted)):
+            return True
         self.first_start()
         if isinstance(error, UserError):
             there = closed_offices.has_backups(self._wanted)
@@ -338,16 +334,11 @@ class Program:
 
     def _choose_backup(self) -> None:
         """Offer the backups of the office that was wanted, else of every office of this user."""
-        from qadesk.services.backups import closed_offices
-        from qadesk.ui.backups import ChooseBackup
+        from qadesk.ui import backups
 
-        def restore(copy: Path, office: Path) -> None:
-            self._restore(office, copy, None)
-
-        dialog = ChooseBackup(self._tasks, closed_offices.offices(self._wanted), restore)
-        if self._front is not None:
-            dialog.setParent(self._front, dialog.windowFlags())
-        dialog.open()
+        backups.choose(
+            self._front, self._tasks, self._wanted, lambda copy, office: self._restore(office, copy, None)
+        )
 
     def _restore(self, path: Path, copy: Path, user: User | None) -> None:
         """Put a backup in an office's place and open it; where that fails, the office as it was."""
@@ -356,20 +347,35 @@ class Program:
         self._wanted = path
         self._frame()
 
-        def failed(error: BaseException) -> bool:
-            if isinstance(error, UserError) and path.exists():
-                self._not_restored = error
-                self.open(path)
-                return True
-            return self._could_not_open(error)
-
-        self._tasks.run(
-            lambda progress: closed_offices.restored(path, copy, user, progress),
-            self.enter,
-            failed,
-            title=_("Restoring the backup"),
-            progress=True,
+        work, again = (
+            partial(closed_offices.restored, path, copy, user),
+            partial(self._restore, path, copy, user),
         )
+        failed = partial(self._as_it_was, path, again)
+        self._tasks.run(work, self.enter, failed, title=_("Restoring the backup"), progress=True)
+
+    def _rewrite(self, path: Path, what: str, passphrase: str, user: User | None) -> None:
+        """Encrypt or decrypt the closed office and open it; where that fails, the office as it was."""
+        from qadesk.ui import rewriting
+
+        again = partial(self._rewrite, path, what, passphrase, user)
+        then, failed = partial(self.open, path), partial(self._as_it_was, path, again)
+        rewriting.run(self._frame(), self._tasks, path, what, passphrase, user, then, failed)
+
+    def _as_it_was(self, path: Path, again: Callable[[], object], error: BaseException) -> bool:
+        """Open the office as it is after what was to be done with it failed, and say why then."""
+        if self._asks(error, again):
+            return True
+        known = isinstance(error, UserError | Cancelled) and path.exists()
+        if known:
+            self._refused = error if isinstance(error, UserError) else None
+            self.open(path)
+        return known or self._could_not_open(error)
+
+    def _asks(self, error: BaseException, again: Callable[[], object]) -> bool:
+        from qadesk.ui import unlocking
+
+        return unlocking.ask(self._front, self._tasks, error, again, self.first_start)
 
     def _save_copy(self, parent: QWidget | None) -> None:
         """A copy of the open office, whose file has gone away."""
@@ -383,8 +389,8 @@ class Program:
         """A support file, from the window that tells of trouble."""
         from qadesk.ui import support_file
 
-        window = self._window if self._window is not None and self._window.filled else None
-        office, tasks = (None, self._tasks) if window is None else (window.office, window.tasks)
+        front = self._window
+        office, tasks = (front.office, front.tasks) if front and front.filled else (None, self._tasks)
         why = None if office is not None else error
         support_file.ask_where(parent, tasks, office, lambda _file: None, problem=why, place=self._wanted)
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from qadesk.domain.decimals import rounded
-from qadesk.i18n import current_language
+from qadesk.domain.scorecard import Names
+from qadesk.i18n import N_, _, current_language
 
 DASH = "–"
 SCALES = {"rate": 100, "per_10000": 10_000, "per_million": 1_000_000}  # of units that are shares of 1
@@ -26,6 +27,20 @@ _UNIT_NAMES = {
     "per_million": ("百万分之", "per million"),
     "seconds": ("秒", "s"),
 }
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 
 
 def decimal(value: Decimal | None, places: int = 2) -> str:
@@ -171,6 +186,35 @@ def day(value: date | None) -> str:
 def moment(value: datetime | None) -> str:
     """A local time to the minute: 2026-10-31 14:05. The caller brings it into the office's zone first."""
     return DASH if value is None else f"{value:%Y-%m-%d %H:%M}"
+
+
+def cycle_text(code: str) -> str:
+    """A cycle's code in words: "2026-10" is October 2026; a code that is no cycle stays as it is."""
+    year, dash, rest = code.partition("-")
+    if not dash:
+        return _("Year {year}").format(year=year) if year.isdigit() else code
+    if rest.startswith("Q"):
+        return _("Quarter {n} of {year}").format(n=rest[1:], year=year)
+    if rest.startswith("H"):
+        return _("Half-year {n} of {year}").format(n=rest[1:], year=year)
+    if not rest.isdigit() or not 1 <= int(rest) <= len(_MONTHS):
+        return code
+    return _("{month} {year}").format(month=_(_MONTHS[int(rest) - 1]), year=year)
+
+
+def agent_text(name: str, staff_no: str) -> str:
+    """An agent in a list or a choice."""
+    return _("{name} ({number})").format(name=name, number=staff_no)
+
+
+def version_text(names: Names, code: str, version: int) -> str:
+    """A version of a scorecard by its name, or its code where it has none."""
+    return _("{name}, version {n}").format(name=names.in_language(current_language()) or code, n=version)
+
+
+def spoken(name: str, value: str) -> str:
+    """A value behind its name, as it is read aloud; the value alone without one."""
+    return _("{name}: {value}").format(name=name, value=value) if name else value
 
 
 def _short(text: str) -> str:

@@ -7,31 +7,35 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from qadesk import i18n
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
+from qadesk.services import setup
 from qadesk.services.assessment import exemptions
 from qadesk.services.evidence_pack import pack
+from qadesk.services.paper import sheets
+from qadesk.services.retention import periods as retention
+from qadesk.services.retention import removal
 from qadesk.services.trail import browsing
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.agreement import surfaces
 from tests.agreement.surfaces import MONTHS, World
 from tests.closing_months import close_month
-from tests.evidence_page import changed, faults, read, verified
+from tests.evidence_page import changed, evaluated, faults, read, verified
 from tests.refusals import refuses
 from tests.unit.services import sheet_office
 
 LAST, NOW, WHO = "2026-09", "2026-10", "KF1002"
 SECRET = "客户 13812345678 说要投诉"
-pytestmark = pytest.mark.files
 
 Edit = Callable[[Any], object]
 
@@ -126,6 +130,50 @@ def test_the_trail_tells_the_code_of_each_pack(branch: Office, tmp_path: Path) -
     contents = zipfile.ZipFile(tmp_path / "one.zip").read("contents.json")
     assert done.value.code == hashlib.sha256(contents).hexdigest()
     assert done.value.head == entry.seq - 1 if entry.seq else False
+
+
+def test_codes_on_printed_sheets_are_compared_and_can_be_typed(branch: Office, tmp_path: Path) -> None:
+    sheets.record(branch, NOW, sheets.document(branch, NOW, ["KF1003"]).sheets, "print")
+    found = of(branch, tmp_path, NOW, "KF1003")
+    assert faults(found) == []
+    with branch.read() as connection:
+        printed = connection.execute(select(tables.sheet.c.trail).order_by(tables.sheet.c.id.desc())).scalar()
+    assert printed
+    with zipfile.ZipFile(io.BytesIO(found)) as packed:
+        page = packed.read("verify.html").decode()
+    pack_of = "new Verifier.Pack(Verifier.unzip(new Uint8Array(Digest.unhex(packed))))"
+    asked = [
+        printed,
+        printed[:-1] + ("0" if printed[-1] != "0" else "1"),
+        "1-0000-0000-0000",
+        "999999-0000-0000-0000",
+    ]
+    calls = ", ".join(f"Verifier.onPaper(pack, '{code}')" for code in asked)
+    said = evaluated(page, f"(function (pack) {{ return [{calls}]; }})({pack_of})", packed=found.hex())
+    assert said[:2] == ["holds", "other"]
+    assert said[2] in ("other", "earlier")
+    assert said[3] == "later"
+
+
+@pytest.mark.files  # copies the file
+def test_records_removed_under_retention_leave_the_result_proved(
+    branch: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is gone is said to be only read; total, rows and chain are as provable as before."""
+    path = tmp_path / "copy.qadesk"
+    branch.copy(path)
+    office = setup.open_office(path)
+    try:
+        retention.set_period(office, "records", 24)
+        monkeypatch.setattr(Office, "today", lambda _self: date(2032, 1, 1))
+        removal.carry_out(office, ["records"])
+        found = of(office, tmp_path, LAST, WHO)
+        assert faults(found) == []
+        values = read(found, "data/assessment.json")["values"]
+        assert "kept" in values.values()
+        assert values["attitude"] == "records"  # ratings stay
+    finally:
+        office.close()
 
 
 # ---- customers

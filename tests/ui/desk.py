@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
@@ -11,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.report_page import ReportPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.notice import Notice
 from tests.refusals import names
 
 S = TypeVar("S", bound=Screen)
@@ -108,15 +112,27 @@ class ScreenDesk(Generic[S]):
 
 
 class PageDesk(Generic[P]):
-    """A page that works something out, in a window of its own."""
+    """A page that works something out, in a window of its own; `asked` are the screens it led to."""
 
-    def __init__(self, qtbot: QtBot, tasks: Tasks, page: P) -> None:
+    def __init__(
+        self, qtbot: QtBot, office: Office, tasks: Tasks, make: Callable[[Screen, Operations], P]
+    ) -> None:
+        self.screen = Screen(office, tasks)  # behind it
+        self.asked: list[str] = []
+        self.screen.open_requested.connect(lambda key, _context: self.asked.append(key))
+        page = make(self.screen, self.screen.operations(Notice(self.screen)))
         self.qtbot, self.tasks, self.page = qtbot, tasks, page
-        qtbot.addWidget(page)
+        for widget in (self.screen, page):
+            qtbot.addWidget(widget)
         tasks.set_window(page)
         page.resize(1100, 600)
         page.show()
         qtbot.waitUntil(page.isActiveWindow)
+
+    def button(self, name: str) -> Button:
+        found = self.page.findChild(Button, name)
+        assert found is not None, name
+        return found
 
     def settle(self) -> None:
         """Until all that was begun is done."""

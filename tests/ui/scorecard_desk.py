@@ -125,7 +125,7 @@ class Desk:
     def stand_on(self, code: str, column: Key) -> None:
         """Put the keyboard on a cell of the table."""
         table = self.screen.designer.table_page.table
-        model = table.design
+        model = table.edited
         row = next(
             n
             for n in range(model.rowCount())
@@ -135,7 +135,7 @@ class Desk:
         table.setFocus()
 
     def _heads(self) -> set[int]:
-        model = self.screen.designer.table_page.table.design
+        model = self.screen.designer.table_page.table.edited
         return {n for n, spot in enumerate(model.rows) if spot.indicator is None}
 
     @property

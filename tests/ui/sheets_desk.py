@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.ui.screens.sheets import paper
+from qadesk.ui.screens.sheets import output
 from qadesk.ui.screens.sheets.screen import SheetsScreen
 from tests.ui import desk
 
@@ -58,7 +58,7 @@ def choose_folder(qtbot: QtBot, folder: Path) -> None:
 
 
 def on_file(path: Path) -> QPrinter:
-    target = paper.printer("test")
+    target = output.printer("test")
     target.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     target.setOutputFileName(str(path))
     return target

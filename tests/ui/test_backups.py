@@ -18,12 +18,12 @@ from qadesk.services import drill
 from qadesk.services.backups import glance, holdings, keeping, state
 from qadesk.services.backups.glance import Glance
 from qadesk.services.backups.state import Drill
+from qadesk.services.month_steps import backup_warnings
 from qadesk.storage import copies, generations
 from qadesk.storage.office import Office
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.screen import SettingsScreen
-from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.steps import backup_warnings
+from qadesk.ui.screens.today.parts import Aside
 from qadesk.ui.tasks import Tasks
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog, answer

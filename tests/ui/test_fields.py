@@ -10,13 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget, QToolTip
 from pytestqt.qtbot import QtBot
 
+from qadesk.tabular.near_dates import read_day, read_moment
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.edit_cell import LiveField
-from qadesk.ui.kit.fields import Field
-from qadesk.ui.kit.form import Form, FormDialog
-from qadesk.ui.kit.reason import Reason, ask_reason
+from qadesk.ui.kit.fields import DateField, Field
+from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
 from qadesk.ui.widgets.basics import TextField, label
-from qadesk.ui.widgets.date_field import DateField, read_day, read_moment
 from tests.ui.conftest import Dialog
 
 Key = Qt.Key

@@ -14,12 +14,12 @@ from qadesk.errors import UserError
 from qadesk.services.done import Done
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import Bar
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, TableView
 from tests.ui.desk import settle, tells

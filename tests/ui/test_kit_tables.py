@@ -13,15 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.errors import NotTaken
 from qadesk.tabular import numbers
+from qadesk.tabular.clipboard import for_spreadsheet, grid
 from qadesk.ui.kit.edit_cell import LiveField
-from qadesk.ui.kit.edit_model import (
-    LOOK_ROLE,
-    EditColumn,
-    EditModel,
-    Look,
-    for_spreadsheet,
-    grid,
-)
+from qadesk.ui.kit.edit_model import LOOK_ROLE, EditColumn, EditModel, Look
 from qadesk.ui.kit.edit_table import EditTable
 
 Key = Qt.Key

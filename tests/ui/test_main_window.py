@@ -16,13 +16,13 @@ from shiboken6 import isValid
 from qadesk.services.done import CHANGES
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.ui import placing
 from qadesk.ui.guide import Guide
-from qadesk.ui.kit.memory import settings
+from qadesk.ui.kit import remembered
+from qadesk.ui.kit.remembered import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
-from qadesk.ui.reading import closed_up
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -50,7 +50,12 @@ class _Plain(Screen):
 
     def flush(self) -> bool:
         self.flushed += 1
+        if self.stays:
+            self.ask_to_lose("Lose it?", "What was typed goes.", self.give_up)
         return not self.stays
+
+    def give_up(self) -> None:
+        self.stays = False
 
 
 @pytest.fixture
@@ -219,12 +224,14 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     qtbot.keyClick(guide, Qt.Key.Key_F3)
     qtbot.keyClick(guide, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
     assert guide.text.textCursor().position() == first
+    qtbot.keyClick(guide, Qt.Key.Key_F, CTRL)
+    qtbot.keyClicks(guide.search, "sheet")  # in the place of the words before
+    assert guide.search.text() == "sheet"
+    before = guide.found.text()
     qtbot.keyClick(guide.search, Qt.Key.Key_Return)  # on to the next
     assert guide.isVisible()
-    assert guide.text.textCursor().position() != first
-    qtbot.keyClick(guide, Qt.Key.Key_F, CTRL)
-    qtbot.keyClicks(guide.search, "zzz")  # in the place of the word before
-    assert guide.search.text() == "zzz"
+    assert guide.found.text() != before
+    guide.search.setText("zzz")
     assert guide.found.text() == "Not found"
     picture = guide.text.document().resource(
         QTextDocument.ResourceType.ImageResource.value, QUrl("../pictures/sheets-en.png")
@@ -232,11 +239,6 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     assert isinstance(picture, QImage)
     assert picture.width() > 100
     guide.close()
-
-
-def test_chinese_text_is_shown_without_the_ends_of_its_lines() -> None:
-    text = "办理。\n自己录入，\n**合计** 见\n`qadesk run`\n\n- 一\n- 二\n"
-    assert closed_up(text) == "办理。自己录入，**合计** 见\n`qadesk run`\n\n- 一\n- 二\n"
 
 
 def test_f1_opens_the_guide_from_a_form_too(qtbot: QtBot, window: MainWindow, dialog: Dialog) -> None:
@@ -273,11 +275,11 @@ def test_the_window_stays_within_what_the_screen_has_free(qtbot: QtBot) -> None:
     first, large, again = QWidget(), QWidget(), QWidget()
     for window in (first, large, again):
         qtbot.addWidget(window)
-    placing.restore(first)
+    remembered.restore_place(first)
     assert free.contains(first.geometry())
     large.setGeometry(free.adjusted(40, 40, 400, 300))
-    placing.keep(large)
-    placing.restore(again)
+    remembered.keep_place(large)
+    remembered.restore_place(again)
     assert free.contains(again.geometry())
     settings().remove("window/geometry")
 
@@ -325,14 +327,24 @@ def test_a_frame_without_an_office_offers_nothing_to_press(qtbot: QtBot, tasks: 
     assert not frame.side.isEnabled()
 
 
-def test_a_screen_with_something_to_lose_stays(window: MainWindow) -> None:
-    _screen(window, "today").stays = True
+def test_a_screen_with_something_to_lose_stays(qtbot: QtBot, window: MainWindow, dialog: Dialog) -> None:
+    """Given up, it goes on to where it was asked to; otherwise nothing happens later."""
+    today = _screen(window, "today")
+    today.stays = True
     window.open_screen("agents")
-    assert window.current == "today"
+    dialog("confirmDialog").reject()
     assert not window.close()
-    assert window.isVisible()
+    dialog("confirmDialog").reject()
+    qtbot.wait(1)
+    assert (window.current, window.isVisible()) == ("today", True)
     window.show_cycle("2026-09")
-    assert window.cycle == "2026-10"
+    dialog("confirmDialog").findChild(Button, "confirmAction").click()
+    qtbot.waitUntil(lambda: window.cycle == "2026-09")
+    assert window.current == "today"
+    today.stays = True
+    window.open_screen("agents")
+    dialog("confirmDialog").findChild(Button, "confirmAction").click()
+    qtbot.waitUntil(lambda: window.current == "agents")
 
 
 def test_screens_ask_for_each_other_through_the_window(qtbot: QtBot, window: MainWindow) -> None:

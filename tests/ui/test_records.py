@@ -16,8 +16,7 @@ from qadesk.progress import Progress
 from qadesk.services.records import imports
 from qadesk.storage.office import Office
 from qadesk.ui import theme
-from qadesk.ui.screens.records.import_dialog import ImportDialog
-from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
+from qadesk.ui.screens.records.import_dialog import ImportDialog, OutcomeDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.desk import tells

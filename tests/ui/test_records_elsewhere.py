@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.services.records import imports, imports_month
 from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
-from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
+from qadesk.ui.screens.records.import_dialog import OutcomeDialog
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.records_desk import idle, press, show, texts

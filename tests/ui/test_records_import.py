@@ -344,7 +344,7 @@ def test_an_import_says_afterwards_what_was_guessed_and_left_out(
     told = screen.imports.account.text()
     assert "Guesses accepted: Response time." in told
     assert "“质检评分” (the score of a quality check, not the customer's rating)" in told
-    assert "Rows not imported: 1 (totals)." in told
+    assert "Lines that are no records: 1 (totals)." in told
 
 
 def test_the_tab_key_goes_down_the_page_and_round_through_the_buttons(

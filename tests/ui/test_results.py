@@ -22,7 +22,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.frozen import FrozenColumns
-from qadesk.ui.widgets.table_header import in_two, width_in_two
+from qadesk.ui.widgets.table_header import in_three, in_two, width_in_two
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.ui.results_desk import Desk
@@ -266,11 +266,20 @@ def test_rank_number_and_name_stay_in_sight_and_no_heading_is_cut_short(desk: De
         ("Call-back/return", ("Call-back/", "return")),
         ("服务规范第 3 项", ("服务规范第", "3 项")),
         ("客户满意度", ("客户", "满意度")),
+        ("差异不显著的名次", ("差异不", "显著的名次")),
+        ("净推荐值", ("净推荐值",)),
+        ("服务态度评分", ("服务态度", "评分")),
+        ("在线会话首次响应时间", ("在线会话首次", "响应时间")),
         ("Bonus", ("Bonus",)),
     ],
 )
 def test_a_heading_breaks_between_words(desk: Desk, text: str, lines: tuple[str, ...]) -> None:
     assert in_two(text) == lines
+
+
+def test_a_heading_with_its_unit_is_whole_in_three_lines(desk: Desk) -> None:
+    assert in_three("在线会话首次响应时间（秒）") == ("在线会话", "首次响应", "时间（秒）")
+    assert in_three("Bonus") == ("Bonus",)
 
 
 @pytest.mark.parametrize("text", ["Attitude rating", "Communication rating", "服务态度评分"])

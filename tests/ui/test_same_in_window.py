@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from qadesk.domain.scorecard import Role, Unit
 from qadesk.services.assessment import focus
 from qadesk.services.explaining import result_words as wording
-from qadesk.ui.screens.results import columns, focus_columns
-from qadesk.ui.screens.results.focus_columns import FocusRow
+from qadesk.ui.screens.results import columns
+from qadesk.ui.screens.results.columns import FocusRow
 from qadesk.ui.widgets.table import RecordTableModel
 from tests.agreement import surfaces
 from tests.agreement.facts import SEPTEMBER
@@ -114,7 +114,7 @@ def test_the_page_of_an_agent(qtbot: QtBot, world: World, month: str) -> None:
 
 def test_who_left_is_shown_as_left_where_the_focus_is_settled(qtbot: QtBot, world: World) -> None:
     board = focus.board_on(world.office, world.standings[SEPTEMBER].made)
-    model = RecordTableModel(focus_columns.columns(board))
+    model = RecordTableModel(columns.focus(board))
     model.set_rows([FocusRow(one, board) for one in board.agents if one.settled is None])
     states = {row["staff_no"]: row["state"] for row in rows(model)}
     assert states["KF03"] == "Proposed"

@@ -16,7 +16,7 @@ from qadesk.services.scoring import boards, drafts, evaluations
 from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
 from qadesk.ui.screens.score.blocks import LevelRow
-from qadesk.ui.screens.score.contacts import ContactPicker
+from qadesk.ui.screens.score.side_panel import ContactPicker
 from tests.ui.desk import tells
 from tests.ui.score_desk import OPEN, ScoreDesk
 

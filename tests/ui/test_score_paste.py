@@ -9,12 +9,13 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services.assessment import exemptions
 from qadesk.services.scoring.forms import NA
-from qadesk.ui.kit.edit_model import grid
+from qadesk.tabular.clipboard import grid
 from qadesk.ui.screens.score.sheet_files import RejectedDialog
 from tests import unusual_forms as forms
 from tests.ui.desk import tells
@@ -102,15 +103,28 @@ def test_the_dialog_says_how_many_were_filled_in_and_why_others_were_not(score_d
     assert tells(desk.screen.notice, "done", 2)
 
 
-def test_headings_are_left_out_and_another_agents_line_is_not_taken(score_desk: ScoreDesk) -> None:
+def test_headings_are_left_out_and_a_line_goes_to_its_agent(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.form(*forms.RATED), "greeting")
     desk.key(Qt.Key.Key_Left, Qt.Key.Key_Left)
     paste(desk, f"Staff no.\tName\tGreeting\n{LATE}\t\t2\nKF1013\t\t3")
     assert desk.stored(LATE).levels == {"greeting": Decimal(2)}
     assert desk.stored("KF1012").levels == {}
-    ((line, column, value, why),) = refused(desk)
-    assert (line, column, value) == (2, "Staff no.", "KF1013")
-    assert why == "cell.other_agent"
+    assert desk.stored("KF1013").levels == {"greeting": Decimal(3)}
+
+
+def test_a_line_copied_in_the_grid_is_not_taken_by_another_agent(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED), "greeting")
+    desk.key("3", "7")
+    desk.screen.grid.go((LATE, None), "greeting")
+    desk.key(Qt.Key.Key_Left, Qt.Key.Key_Left)
+    select(desk, 1, 3)
+    desk.key("c", ctrl=True)
+    desk.key(Qt.Key.Key_Left, Qt.Key.Key_Down)
+    desk.key(Qt.Key.Key_Left, Qt.Key.Key_Left)
+    desk.key("v", ctrl=True)
+    desk.settle()
+    assert desk.stored("KF1012").levels == {}
+    assert [row[3] for row in refused(desk)] == ["cell.other_agent"]
 
 
 def test_nothing_goes_into_cells_of_another_kind(score_desk: ScoreDesk) -> None:
@@ -152,17 +166,30 @@ def test_a_part_and_its_whole_are_pasted_together(score_desk: ScoreDesk) -> None
     assert refused(desk)[0][3] == "cell.part_of"
 
 
-def test_ten_thousand_rows_are_looked_at_in_a_moment(score_desk: ScoreDesk) -> None:
+def test_a_thousand_rows_are_looked_at_in_a_moment_and_more_are_refused_whole(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.twenty(), "item0", "KF1001")
-    QGuiApplication.clipboard().setText("\n".join(["3\t3\t2"] * 10_000))
+    paste(desk, "\n".join(["3\t3\t2"] * 10_000))
+    assert tells(desk.screen.notice, "cell.too_many", "10,000", "1,000")
+    assert desk.stored("KF1014").levels == {}
+    QGuiApplication.clipboard().setText("\n".join(["3\t3\t2"] * 1000))
     begun = time.perf_counter()
     desk.key("v", ctrl=True)
     assert time.perf_counter() - begun < 1
     desk.settle()
     assert desk.stored("KF1014").levels["item2"] == Decimal(2)
     told = refused(desk)
-    assert told[-1] == (14, "", "9,987 rows", "cell.no_agents")
+    assert told[-1] == (14, "", "987 rows", "cell.no_agents")
     assert {row[3] for row in told[:-1]} == {"cell.submitted"}
+
+
+def test_shift_space_marks_whole_rows(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    grid, shift = desk.screen.grid, Qt.KeyboardModifier.ShiftModifier
+    row, columns = grid.currentIndex().row(), grid.edited.columnCount()
+    QTest.keyClick(desk.focus(), Qt.Key.Key_Space, shift)
+    assert grid.chosen().getRect() == (0, row, columns, 1)
+    desk.key(Qt.Key.Key_Escape)  # takes the mark away, not the cursor
+    assert (grid.block, grid.currentIndex().row()) == (None, row)
 
 
 def test_ctrl_d_fills_down_what_is_selected_as_one_step(score_desk: ScoreDesk) -> None:
@@ -170,7 +197,7 @@ def test_ctrl_d_fills_down_what_is_selected_as_one_step(score_desk: ScoreDesk) -
     desk.key("2", "7")
     desk.screen.grid.go((LATE, None), "greeting")
     select(desk, 3, 2)
-    assert desk.screen.grid.block() == (9, 2, 11, 3)
+    assert desk.screen.grid.chosen().getRect() == (2, 9, 2, 3)
     desk.key("d", ctrl=True)
     for staff_no in ("KF1012", "KF1013"):
         assert desk.stored(staff_no).levels == {"greeting": Decimal(2), "product": Decimal(7)}
@@ -268,3 +295,38 @@ def test_undoing_a_paste_leaves_what_was_submitted_since(score_desk: ScoreDesk) 
     desk.key("z", ctrl=True)
     assert desk.stored(LATE).levels == {"greeting": Decimal(2), "product": Decimal(7)}
     assert desk.stored("KF1012").levels == {}
+
+
+def test_a_paste_is_told_as_long_as_ctrl_z_takes_it_back(score_desk: ScoreDesk) -> None:
+    """Its Undo never takes back something else: the notice goes with the step, and with the next one."""
+    desk = at(score_desk, forms.form(*forms.RATED), "greeting")
+    desk.key("1")
+    desk.screen.grid.go(("KF1012", None), "greeting")
+    paste(desk, "2\t7\n1\t8")
+    assert tells(desk.screen.notice, "done", 4)
+    desk.key("z", ctrl=True)
+    assert desk.screen.notice.isHidden()
+    assert desk.stored(LATE).levels == {"greeting": Decimal(1)}
+    paste(desk, "2\t7\n1\t8")
+    desk.screen.grid.go(("KF1014", None), "greeting")
+    desk.key("3")
+    assert desk.screen.notice.isHidden()
+
+
+def test_lines_with_staff_numbers_go_to_their_agents(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED), "greeting")
+    paste(desk, f"Staff no.\tGreeting\tKnowledge\nKF1013\t3\t9\n{LATE}\t2\tx\nKF9\t1\t1")
+    assert desk.stored(LATE).levels == {"greeting": Decimal(2)}
+    assert desk.stored("KF1013").levels == {"greeting": Decimal(3), "product": Decimal(9)}
+    assert [(row[0], row[3]) for row in refused(desk)] == [(2, "cell.level"), (3, "cell.unknown_agent")]
+    assert tells(desk.screen.notice, "done", 3, "2 cells were left")
+
+
+def test_what_is_no_value_is_counted_as_not_saved(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(forms.TYPED[0]), "reached")
+    desk.type("9x")
+    desk.key(Qt.Key.Key_Return)
+    assert desk.text("scoreSaving") == "Not saved: 1"
+    desk.screen.grid.go((LATE, None), "reached")
+    desk.key(Qt.Key.Key_Delete)
+    assert desk.text("scoreSaving") == "All saved"

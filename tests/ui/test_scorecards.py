@@ -58,7 +58,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
     assert (made.version, made.status) == (2, VersionStatus.PUBLISHED)
     assert versions.card(desk.office, number).indicator("avg_response_seconds").weight == Decimal(15)
     assert frozenset({"scorecard"}) in desk.told
-    assert desk.screen.notice.action.text() == "Print the notice…"
+    assert desk.screen.notice.action.text() == "Notice as PDF…"
 
 
 def test_what_is_published_cannot_be_changed(desk: Desk) -> None:
@@ -102,9 +102,9 @@ def test_a_trial_works_again_after_coming_back_to_the_version(desk: Desk) -> Non
     assert trial.isVisible()
     assert trial.months.count() == 2
     trial.months.setCurrentIndex(1 - trial.months.currentIndex())
-    assert trial.said.text() == "Trying it…"
+    assert trial.count.text() == "Trying it…"
     desk.settle()
-    assert trial.said.text() != "Trying it…"
+    assert trial.count.text() != "Trying it…"
 
 
 def test_the_list_says_which_version_new_months_take(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from qadesk.services.designing.advice_words import rows
 from qadesk.storage import files
 from qadesk.storage.office import Office
 from qadesk.ui.kit.report_page import Found
-from qadesk.ui.screens.scorecards.advice_page import AdvicePage
+from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.desk import PageDesk, tells
@@ -25,7 +25,7 @@ class Desk(PageDesk[AdvicePage]):
     """An advice page with someone at the keyboard."""
 
     def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
-        super().__init__(qtbot, tasks, AdvicePage(tasks, office))
+        super().__init__(qtbot, office, tasks, AdvicePage)
 
     def refresh(self) -> None:
         self.page.refresh()
@@ -50,7 +50,7 @@ def desk(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> Desk:
 
 def test_every_indicator_has_its_figures_and_its_advice(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.page.table)
-    assert desk.text("adviceSaid") == "2 months, 27 agent-months"
+    assert desk.text("adviceCount") == "2 months, 27 agent-months"
     told = "Nearly everyone has full points (93%): it does not separate agents (n = 27)"
     assert (desk.cell("complaint_rate", "advice"), desk.cell("complaint_rate", "top")) == (told, "93%")
     assert desk.cell("attitude", "missing") == "0%"  # what October lacks may come yet
@@ -84,7 +84,7 @@ def test_one_month_alone_is_too_little_to_say(desk: Desk) -> None:
     desk.page.closed_only.setFocus()
     QTest.keyClick(desk.page.closed_only, Qt.Key.Key_Space)
     desk.settle()
-    assert desk.text("adviceSaid") == "1 month, 14 agent-months"
+    assert desk.text("adviceCount") == "1 month, 14 agent-months"
     assert desk.cell("complaint_rate", "advice") == "Too few data to judge: 14 agent-months"
     desk.page.last.setFocus()
     QTest.keyClick(desk.page.last, Qt.Key.Key_Down)
@@ -96,12 +96,10 @@ def test_one_month_alone_is_too_little_to_say(desk: Desk) -> None:
 def test_an_office_without_months_says_what_to_do(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> None:
     bare = files.create(tmp_path / "bare.qadesk", name="Bare", zone="Asia/Shanghai")
     desk = Desk(qtbot, bare, tasks)
-    asked: list[str] = []
-    desk.page.way_on_asked.connect(asked.append)
     desk.refresh()
     assert desk.text("adviceEmptyTitle") == "There are no past months yet"
-    QTest.keyClick(desk.page.empty_action, Qt.Key.Key_Return)
-    assert asked == ["today"]
+    QTest.keyClick(desk.button("adviceEmptyGoToday"), Qt.Key.Key_Return)
+    assert desk.asked == ["today"]
     desk.page.closed_only.click()
     desk.settle()
     assert desk.text("adviceEmptyText") == "Include open months, too."
@@ -111,12 +109,12 @@ def test_an_office_without_months_says_what_to_do(qtbot: QtBot, tmp_path: Path, 
 def test_the_report_is_saved_as_a_workbook(desk: Desk, tmp_path: Path, dialog: Dialog) -> None:
     import openpyxl
 
-    desk.page.export.setFocus()
-    QTest.keyClick(desk.page.export, Qt.Key.Key_Return)
+    desk.button("adviceExport").setFocus()
+    QTest.keyClick(desk.button("adviceExport"), Qt.Key.Key_Return)
     asked = dialog("adviceExportDialog")
     assert isinstance(asked, QFileDialog)
+    asked.fileSelected.emit(str(tmp_path / "indicators.xlsx"))
     asked.close()
-    desk.page.save(tmp_path / "indicators.xlsx")
     desk.settle()
     assert tells(desk.page.notice, "saved", "indicators.xlsx")
     heads, *rows = openpyxl.load_workbook(tmp_path / "indicators.xlsx").active.values

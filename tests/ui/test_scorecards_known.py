@@ -33,7 +33,7 @@ def desk(qtbot: QtBot, branch: Office, tasks: Tasks) -> Desk:
 
 def paste_below(desk: Desk, text: str) -> None:
     table = desk.screen.designer.table_page.table
-    table.go_to(table.design.rows[-1], 0)
+    table.go_to(table.edited.rows[-1], 0)
     table.setFocus()
     QApplication.clipboard().setText(text)
     desk.key(Qt.Key.Key_V, held=CTRL)
@@ -95,7 +95,7 @@ def test_the_first_section_of_a_table_takes_the_place_of_that_of_an_empty_one(de
 
 def test_a_typed_value_that_the_records_have_is_offered_from_them(desk: Desk) -> None:
     table = desk.screen.designer.table_page.table
-    table.go_to(table.design.rows[-1], 0)
+    table.go_to(table.edited.rows[-1], 0)
     table.setFocus()
     desk.type("Punctuality")
     desk.key(Qt.Key.Key_Return)

@@ -47,7 +47,7 @@ def paste(desk: Desk, text: str) -> None:
 
 
 def empty_row(desk: Desk) -> Spot:
-    return table(desk).design.rows[-1]
+    return table(desk).edited.rows[-1]
 
 
 def bare(one: Indicator) -> Indicator:
@@ -253,12 +253,12 @@ def test_only_drafts_have_an_empty_row_and_not_full_ones(desk: Desk) -> None:
     many = replace(card.sections[0], indicators=card.sections[0].indicators[:1] * MOST_INDICATORS)
     desk.screen.draft.apply(replace(card, sections=(many,)), ("sections",))
     desk.settle()
-    assert len(table(desk).design.rows) == MOST_INDICATORS + 1
+    assert len(table(desk).edited.rows) == MOST_INDICATORS + 1
     desk.screen.show_list()
     desk.settle()
     desk.key(Qt.Key.Key_Down, Qt.Key.Key_Return)
     assert not desk.screen.draft.editable
-    assert all(editing.stands(desk.card, spot) for spot in table(desk).design.rows)
+    assert all(editing.stands(desk.card, spot) for spot in table(desk).edited.rows)
 
 
 def test_esc_leaves_the_cell_the_marks_the_editor_and_asks_before_it_leaves(desk: Desk) -> None:

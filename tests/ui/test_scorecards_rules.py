@@ -25,9 +25,9 @@ from qadesk.domain.rules import (
     Unscored,
 )
 from qadesk.domain.scorecard import Role
+from qadesk.services.designing.asked_fields import ELSEWHERE, WORDS
 from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
-from qadesk.ui.screens.scorecards.entries import ELSEWHERE, WORDS
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import ComboBox
 from tests.ui.scorecard_desk import CTRL, Desk

@@ -90,16 +90,16 @@ def test_names_stand_still_while_the_other_columns_are_scrolled(desk: Desk) -> N
     assert names.accessibleName() == table.accessibleName()
 
     row = table.currentIndex().row()
-    above = names.visualRect(table.design.index(row - 2, 0)).center()
+    above = names.visualRect(table.edited.index(row - 2, 0)).center()
     QTest.mouseClick(names.viewport(), Qt.MouseButton.LeftButton, pos=above)
-    assert table.currentIndex() == table.design.index(row - 2, len(KEYS) - 1)  # the row, not the name
+    assert table.currentIndex() == table.edited.index(row - 2, len(KEYS) - 1)  # the row, not the name
     assert table.hasFocus()
-    dropped = names.visualRect(table.design.index(row, 0)).bottomLeft()
+    dropped = names.visualRect(table.edited.index(row, 0)).bottomLeft()
     names.viewportEvent(
         QDropEvent(
             QPointF(dropped),
             Qt.DropAction.MoveAction,
-            table.design.mimeData([table.currentIndex()]),
+            table.edited.mimeData([table.currentIndex()]),
             Qt.MouseButton.LeftButton,
             Qt.KeyboardModifier.NoModifier,
         )
@@ -160,7 +160,7 @@ def test_rows_move_by_keyboard_and_by_dragging(desk: Desk) -> None:
     assert [s.code for s in desk.stored().sections][1:3] == ["satisfaction", "resolution"]
 
     page.table.go_to(Spot(0, 1))
-    y = page.table.rowViewportPosition(page.table.design.row_of(Spot(0, 0)) or 0) + 2
+    y = page.table.rowViewportPosition(page.table.edited.row_of(Spot(0, 0)) or 0) + 2
     drop = QDropEvent(
         QPointF(QPoint(40, y)), Qt.DropAction.MoveAction, page.table.model().mimeData([]) or _nothing(),
         Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
@@ -168,7 +168,7 @@ def test_rows_move_by_keyboard_and_by_dragging(desk: Desk) -> None:
     page.table.dropEvent(drop)
     desk.settle()
     assert codes(desk.stored())[:2] == ["first_contact_resolution", "avg_response_seconds"]
-    page.table.drop(Spot(0), page.table.design.rowCount())  # a whole section to the end
+    page.table.drop(Spot(0), page.table.edited.rowCount())  # a whole section to the end
     desk.settle()
     assert desk.stored().sections[-1].code == "response"
     assert len(set(codes(desk.card))) == len(codes(desk.card))
@@ -267,7 +267,7 @@ def test_weights_are_given_in_two_steps(desk: Desk) -> None:
     assert desk.stored().sections[2].share == 10
     desk.type("60")
     desk.key(Qt.Key.Key_Return)
-    heading = page.table.design.index(page.table.design.row_of(Spot(2)) or 0, KEYS.index("rule")).data()
+    heading = page.table.edited.index(page.table.edited.row_of(Spot(2)) or 0, KEYS.index("rule")).data()
     assert heading == "inside: 60 of 100, 40% short"
     assert page.weights.accessibleName() == "Weights: 95% · 5% short"
     desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)

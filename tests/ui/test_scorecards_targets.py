@@ -20,6 +20,7 @@ from qadesk.services.target_plan import EVERYBODY, Planned, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_model import LOOK_ROLE
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.tasks import Tasks
@@ -39,8 +40,10 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
         self.qtbot, self.office, self.tasks = qtbot, office, tasks
-        self.page = TargetsPage(tasks, office)
-        qtbot.addWidget(self.page)
+        self.screen = Screen(office, tasks)  # behind it
+        self.page = TargetsPage(self.screen)
+        for widget in (self.screen, self.page):
+            qtbot.addWidget(widget)
         tasks.set_window(self.page)
         self.page.resize(1100, 600)
         self.page.show()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions
-from qadesk.storage import files
+from qadesk.storage import files, tables
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.trial_page import TrialPage
+from qadesk.ui.screens.scorecards.past_months import TrialPage
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.closing_months import close_month
@@ -34,7 +36,7 @@ class Desk(PageDesk[TrialPage]):
     """A trial page with someone at the keyboard."""
 
     def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
-        super().__init__(qtbot, tasks, TrialPage(tasks, office))
+        super().__init__(qtbot, office, tasks, TrialPage)
 
     def try_on(self, card: Scorecard) -> None:
         self.page.try_on(card)
@@ -72,7 +74,7 @@ def test_who_would_move_comes_first_with_shape_word_and_reason(desk: Desk, card:
     assert desk.column("difference")[0] == "+10.00"
     assert desk.column("grade") == ["D → C", "A", "D", "–"]
     assert desk.column("why")[0] == "Upheld-complaint rate +10.00"
-    assert desk.text("trialSaid") == "1 result would change; 1 grade would change"
+    assert desk.text("trialCount") == "1 result would change; 1 grade would change"
     assert desk.text("trialWho") == "李强 KF02"
     assert desk.text("trialShifts") == "Upheld-complaint rate +10.00\nGrade differs: another total"
     assert (
@@ -92,7 +94,7 @@ def test_what_nobody_was_measured_on_can_be_left_out_by_keyboard(desk: Desk, car
     desk.page.leave_out.setFocus()
     QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
     desk.settle()
-    assert desk.text("trialSaid") == "No results would change."
+    assert desk.text("trialCount") == "No results would change."
     assert desk.text("trialLeftOut") == "Left out: Teamwork"
     QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
     desk.settle()
@@ -135,7 +137,7 @@ def test_a_draft_that_cannot_be_worked_out_says_why_on_the_page(desk: Desk, card
     desk.try_on(changed(card, "complaint_rate", standard=None))
     assert desk.text("trialEmptyTitle") == "This draft cannot be tried yet:"
     assert "Upheld-complaint rate" in desk.text("trialEmptyText")
-    assert not desk.page.export.isEnabled()
+    assert not desk.button("trialExport").isEnabled()
     desk.try_on(card)
     assert desk.page.table.isVisible()
 
@@ -145,12 +147,10 @@ def test_an_office_without_months_says_what_to_do(
 ) -> None:
     bare = files.create(tmp_path / "bare.qadesk", name="Bare", zone="Asia/Shanghai")
     desk = Desk(qtbot, bare, tasks)
-    asked: list[str] = []
-    desk.page.way_on_asked.connect(asked.append)
     desk.try_on(card)
     assert desk.text("trialEmptyTitle") == "There is no month to try it on yet"
-    QTest.keyClick(desk.page.empty_action, Qt.Key.Key_Return)
-    assert asked == ["today"]
+    QTest.keyClick(desk.button("trialEmptyGoRecords"), Qt.Key.Key_Return)
+    assert desk.asked == ["records"]
     bare.close()
 
 
@@ -160,12 +160,12 @@ def test_the_table_is_saved_as_a_workbook(
     import openpyxl
 
     desk.try_on(changed(card, "complaint_rate", standard=D("0.1")))
-    desk.page.export.setFocus()
-    QTest.keyClick(desk.page.export, Qt.Key.Key_Return)
+    desk.button("trialExport").setFocus()
+    QTest.keyClick(desk.button("trialExport"), Qt.Key.Key_Return)
     asked = dialog("trialExportDialog")
     assert isinstance(asked, QFileDialog)
+    asked.fileSelected.emit(str(tmp_path / "trial.xlsx"))
     asked.close()
-    desk.page.save(tmp_path / "trial.xlsx")
     desk.settle()
     assert tells(desk.page.notice, "saved", "trial.xlsx")
     rows = list(openpyxl.load_workbook(tmp_path / "trial.xlsx").active.values)
@@ -179,4 +179,23 @@ def test_a_second_trial_takes_the_place_of_the_first(desk: Desk, card: Scorecard
     desk.page.try_on(changed(card, "complaint_rate", standard=D("0.1")))
     desk.page.try_on(card)
     desk.settle()
-    assert desk.text("trialSaid") == "No results would change."
+    assert desk.text("trialCount") == "No results would change."
+
+
+def test_a_month_not_opened_is_tried_without_what_nobody_could_rate(desk: Desk, card: Scorecard) -> None:
+    with desk.page._screen.office.write() as connection:
+        before = date(2026, 8, 1), date(2026, 9, 1)
+        connection.execute(update(tables.cycle).values(code="2026-08", start=before[0], end=before[1]))
+        connection.execute(update(tables.import_batch).values(first_day=date(2026, 10, 1)))
+    desk.try_on(card)
+    page = desk.page
+    page.months.setCurrentIndex(page.months.findData(CODE))
+    desk.settle()
+    assert page.months.currentText() == "October 2026 · not opened"
+    assert page.leave_out.isChecked()
+    assert page.found is not None
+    assert {"attitude", "communication"} <= set(page.found.left_out)
+    page.leave_out.setChecked(False)  # stays so while the draft is edited
+    desk.settle()
+    desk.try_on(changed(card, "complaint_rate", standard=D("0.1")))
+    assert not page.leave_out.isChecked()

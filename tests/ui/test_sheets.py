@@ -17,7 +17,7 @@ from qadesk.services.assessment import exemptions
 from qadesk.services.paper import sheets
 from qadesk.storage.office import Office
 from qadesk.ui import theme
-from qadesk.ui.screens.sheets import paper
+from qadesk.ui.screens.sheets import output
 from qadesk.ui.screens.sheets.preview import FIT
 from qadesk.ui.screens.sheets.screen import SheetsScreen
 from qadesk.ui.tasks import Tasks
@@ -71,7 +71,7 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     assert column(screen, "result")[2:] == ["Excluded", "Incomplete"]
     assert column(screen, "printed")[1:] == ["Changed", "Not printed", "Not printed"]
     assert screen.page.count.text() == (
-        "0 of 3 printed · 2 only saved as PDF · 1 changed since printing · 1 incomplete"
+        "0 of 3 printed · 1 only saved as PDF · 1 changed since printing · 1 incomplete"
     )
 
 
@@ -211,7 +211,7 @@ def test_all_sheets_in_one_file_after_a_word_about_missing_glyphs(
 def test_escape_at_the_question_prints_and_saves_nothing(
     opened: Opened, qtbot: QtBot, branch: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paper, "any_printer", lambda: True)
+    monkeypatch.setattr(output, "any_printer", lambda: True)
     screen = opened()
     qtbot.keyClick(screen.page.table, Key.Key_P, CTRL | SHIFT)
     question = top_dialog(qtbot, "confirmDialog")
@@ -248,9 +248,9 @@ def test_printing_puts_every_page_on_paper_and_remembers_it(
 def test_ctrl_p_ends_in_the_print_dialog_and_its_enter_prints(
     opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(paper, "any_printer", lambda: True)
+    monkeypatch.setattr(output, "any_printer", lambda: True)
     target = on_file(tmp_path / "paper.pdf")
-    monkeypatch.setattr(paper, "printer", lambda _title: target)
+    monkeypatch.setattr(output, "printer", lambda _title: target)
     screen = opened()
     assert one(screen, Button, "sheetsPrintSelected").toolTip() == "Shortcut: Ctrl+P"
     qtbot.keyClick(screen.page.table, Key.Key_P, CTRL)
@@ -266,7 +266,7 @@ def test_ctrl_p_ends_in_the_print_dialog_and_its_enter_prints(
 def test_without_a_printer_files_are_offered_instead(
     opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(paper, "any_printer", lambda: False)
+    monkeypatch.setattr(output, "any_printer", lambda: False)
     screen = opened()
     qtbot.keyClick(screen.page.table, Key.Key_P, CTRL)
     message = top_dialog(qtbot, "errorDialog")
@@ -289,7 +289,7 @@ def test_a_printer_that_does_not_start_is_told_and_nothing_is_remembered(
     document = sheets.document(branch, NOW, ["KF1001"], "en")
     gone = on_file(tmp_path / "no" / "such" / "folder.pdf")
     with refuses("printer.not_started"):
-        paper.draw_document(document.pdf, range(1), gone, Progress())
+        output.draw_document(document.pdf, range(1), gone, Progress())
     (tmp_path / "no").write_bytes(b"")
     screen.output.print_on(NOW, document, gone)
     error = top_dialog(qtbot, "errorDialog")

@@ -14,7 +14,7 @@ from qadesk.progress import Progress
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import PrintedSheet
 from qadesk.storage.office import Office
-from qadesk.ui.screens.sheets import paper
+from qadesk.ui.screens.sheets import output
 from tests.ui.sheets_desk import on_file
 from tests.unit.services.sheet_office import NOW, make
 
@@ -29,10 +29,10 @@ def branch(tmp_path: Path, qapp: QApplication) -> Iterator[Office]:
 def test_printing_into_a_file_keeps_the_sheets_as_text(branch: Office, tmp_path: Path) -> None:
     document = sheets.document(branch, NOW, None, "zh_CN")
     target = on_file(tmp_path / "paper.pdf")
-    paper.print_document(document, target, Progress())
+    output.print_document(document, target, Progress())
     assert (tmp_path / "paper.pdf").read_bytes() == document.pdf
     target.setFromTo(2, 3)
-    printed = paper.print_document(document, target, Progress())
+    printed = output.print_document(document, target, Progress())
     chosen = PdfReader(tmp_path / "paper.pdf").pages
     assert [sheet.staff_no for sheet in printed] == ["KF1002", "KF1003"]
     assert ["KF1002" in chosen[0].extract_text(), "KF1003" in chosen[1].extract_text()] == [True, True]
@@ -46,7 +46,7 @@ def test_a_printer_gets_black_and_white_as_fine_as_it_prints(
     """What is drawn for a printer can be seen in a file drawn in the same way."""
     target = on_file(tmp_path / "drawn.pdf")
     target.setResolution(dots)
-    paper.draw_document(sheets.document(branch, NOW, ["KF1001"], "en").pdf, range(1), target, Progress())
+    output.draw_document(sheets.document(branch, NOW, ["KF1001"], "en").pdf, range(1), target, Progress())
     (page,) = PdfReader(tmp_path / "drawn.pdf").pages
     strips = [image.get_object() for image in page["/Resources"]["/XObject"].values()]
     assert {strip["/BitsPerComponent"] for strip in strips} == {bits}
@@ -59,15 +59,15 @@ def test_a_printer_gets_black_and_white_as_fine_as_it_prints(
 
 def test_only_sheets_printed_whole_count() -> None:
     three = tuple(PrintedSheet(n, f"KF{n}", f"C{n}", "d", pages) for n, pages in ((1, 1), (2, 2), (3, 1)))
-    assert [s.staff_no for s in paper.whole(three, range(4))] == ["KF1", "KF2", "KF3"]
-    assert [s.staff_no for s in paper.whole(three, range(1, 2))] == []
-    assert [s.staff_no for s in paper.whole(three, range(1, 4))] == ["KF2", "KF3"]
+    assert [s.staff_no for s in output.whole(three, range(4))] == ["KF1", "KF2", "KF3"]
+    assert [s.staff_no for s in output.whole(three, range(1, 2))] == []
+    assert [s.staff_no for s in output.whole(three, range(1, 4))] == ["KF2", "KF3"]
 
 
 def test_a_cancelled_print_is_taken_back(branch: Office, tmp_path: Path, qapp: QApplication) -> None:
     progress = Progress()
     progress.cancel()
     with pytest.raises(Cancelled):
-        paper.print_document(
+        output.print_document(
             sheets.document(branch, NOW, ["KF1001"], "en"), on_file(tmp_path / "a.pdf"), progress
         )

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from qadesk import formats
 from qadesk.ui import theme
 from qadesk.ui.widgets.badge import TONE_ROLE
-from qadesk.ui.widgets.column_widths import Need, share_out
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.table_header import Need, share_out
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier

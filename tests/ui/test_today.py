@@ -17,15 +17,18 @@ from qadesk.kinds.registry import expected_kinds
 from qadesk.services import cycles, first_look, roster, today
 from qadesk.services.assessment import exemptions
 from qadesk.services.backups import keeping, state
+from qadesk.services.designing import versions
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.services.first_look import Imported, Overview
+from qadesk.services.month_steps import deadline, next_step, steps, warnings
 from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts
 from qadesk.services.today import Outcome, Unconfirmed
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.today.screen import TodayScreen
-from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.table import TableView
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog
@@ -334,3 +337,47 @@ def test_what_is_wrong_with_backups_is_said_of_a_month_not_open_yet_too(
     assert said is not None
     qtbot.waitUntil(lambda: "No room." in said.text())
     assert "scorecard" in said.text()
+
+
+def test_a_month_that_was_left_open_is_named_where_another_is_in_sight(
+    qtbot: QtBot, opened: Opened, branch: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Office, "today", lambda _office: date(2026, 12, 1))
+    screen = opened("2026-12", "unopened")
+    said = screen.findChild(QLabel, "todayEmptyText")
+    assert said is not None
+    qtbot.waitUntil(lambda: "October 2026 is open and not closed yet." in said.text())
+    with qtbot.waitSignal(screen.open_requested) as asked:
+        screen.findChild(Button, "openBefore").click()
+    assert asked.args == ["month", "2026-10"]
+    cycles.open_cycle(branch, "2026-11")
+    there = today.outcome(branch, "2026-11")
+    assert there.left_open == "2026-10"
+    assert today.outcome(branch, "2026-10").left_open == "2026-09"
+    assert today.outcome(branch, "2026-09").left_open == ""
+    text = "October 2026 is open and not closed yet"
+    assert (text, "month") in [
+        (w.text, w.screen) for w in warnings(first_look.overview(branch, "2026-11"), there, LATE)
+    ]
+
+
+@pytest.mark.parametrize("status", [VersionStatus.SUBMITTED, VersionStatus.APPROVED])
+def test_a_scorecard_on_its_way_is_told_before_a_month_is_opened_without_it(
+    qtbot: QtBot, opened: Opened, branch: Office, month: Overview, status: VersionStatus
+) -> None:
+    first = versions.versions(branch)[0]
+    draft = versions.new_draft(branch, first.id).value
+    for to in (VersionStatus.SUBMITTED, status)[: 1 + (status is VersionStatus.APPROVED)]:
+        versions.advance(branch, draft, to)
+    screen = opened("2026-08", "unopened")
+    said = screen.findChild(QLabel, "todayEmptyText")
+    waits = (
+        "waits for approval." if status is VersionStatus.SUBMITTED else "is approved and not published yet."
+    )
+    assert said is not None
+    qtbot.waitUntil(lambda: f"Standard courier scorecard, version 2 {waits}" in said.text())
+    with qtbot.waitSignal(screen.open_requested) as asked:
+        screen.findChild(Button, "openScorecards").click()
+    assert asked.args == ["scorecards", None]
+    there = today.outcome(branch, "2026-10")
+    assert [one.screen for one in warnings(month, there, EARLY)][-1:] == ["scorecards"]

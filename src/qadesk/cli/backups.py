@@ -91,7 +91,7 @@ def _verify(args: argparse.Namespace) -> int:
         _dump({"backups": [_plain(number, one) for number, one in enumerate(read, 1)]})
     else:
         for number, one in enumerate(read, 1):
-            state = one.problem or _("Intact")
+            state = one.problem or ("" if one.locked else _("Intact"))
             print(f"{_line(number, one)}  {state}")
         if not read:
             print(_("There is no backup in {folder}.").format(folder=found.folder))
@@ -228,7 +228,9 @@ def _found(args: argparse.Namespace) -> Backups:
 def _line(number: int, one: Holding) -> str:
     zone = one.copy.at.tzinfo or _zone()
     places = [name for name, there in ((_("here"), one.here), (_("second place"), one.second)) if there]
-    if one.problem and not one.office:
+    if one.locked:
+        said = _("Encrypted with another key")
+    elif one.problem and not one.office:
         said = one.problem
     else:
         ratings = _("{n} ratings").format(n=f"{one.ratings:,}")

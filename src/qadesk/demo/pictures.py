@@ -196,7 +196,7 @@ def _designer(window: MainWindow, rest: Callable[[], None]) -> list[Step]:
     def problem() -> None:
         page.show_editor(False)
         page.table.go_to(Spot(2, 0), 1)
-        page.table.design.setData(page.table.currentIndex(), "5")
+        page.table.edited.setData(page.table.currentIndex(), "5")
 
     def levels() -> None:
         screen.draft.undo()

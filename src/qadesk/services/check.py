@@ -93,7 +93,7 @@ def _trail(
     except UserError as error:
         return (CheckResult(_("Trail"), error.happened),)
     return (
-        _listed(_("Trail"), found.trail),
+        replace(_listed(_("Trail"), found.trail), known=joined(*found.clocks)),
         _listed(_("All rows, beside the trail"), found.rows),
         replace(_listed(_("The trail, beside what is kept of it elsewhere"), found.outside),
                 known=joined(*found.reach)),

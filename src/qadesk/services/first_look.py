@@ -53,6 +53,16 @@ class NextScorecard:
 
 
 @dataclass(frozen=True)
+class UnderWay:
+    """A version of a scorecard that waits for approval, or (`approved`) to be published."""
+
+    code: str
+    version: int
+    approved: bool
+    names: Names
+
+
+@dataclass(frozen=True)
 class Overview:
     """The month at a glance, quick to read. Counts are agents but where they say otherwise."""
 
@@ -132,6 +142,16 @@ def next_scorecard(office: Office) -> NextScorecard | None:
         return None
     code, version, text = found[0]
     return NextScorecard(code, version, card_of(json.loads(text)).names)
+
+
+def under_way(office: Office) -> tuple[UnderWay, ...]:
+    """The versions of scorecards on their way to being published: a month opened before takes another."""
+    with office.read_plain() as rows:
+        found = rows(sql.UNDER_WAY, {})
+    return tuple(
+        UnderWay(code, version, status == "approved", card_of(json.loads(text)).names)
+        for code, version, status, text in found
+    )
 
 
 def never_opened(code: str) -> UserError:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from qadesk.domain.scorecard import Indicator
-from qadesk.i18n import _
+from qadesk.formats import agent_text
+from qadesk.i18n import _, ngettext
 from qadesk.services import cycles, scorecards, targets
 from qadesk.services.assessment import participants
 from qadesk.services.designing import notice
@@ -112,3 +113,24 @@ def _planned(code: str, plan: Targets, names: dict[int, str]) -> Iterator[tuple[
 
 def _limit(indicator: Indicator, value: Decimal) -> str:
     return limit(value, indicator.unit, indicator.better.value)
+
+
+def who_takes_part(frozen: Frozen) -> str:
+    """Who takes part, whatever the roster says later."""
+    n = len(frozen.agents)
+    if not n:
+        return _("Nobody is on the roster yet; who joins takes part.")
+    text = ngettext("{n} agent takes part: {who}", "{n} agents take part: {who}", n)
+    return text.format(n=n, who=_(", ").join(agent_text(name, number) for number, name in frozen.agents))
+
+
+def note(frozen: Frozen, *, only: bool) -> str:
+    """What is not required of anybody, and what opening the month means."""
+    nothing = [line.name for line in frozen.lines if not line.required]
+    said = []
+    if nothing:
+        said.append(_("Nothing is required of: {names}.").format(names=_(", ").join(nothing)))
+    said.append(_("As long as nobody has worked on the month, opening it can be taken back."))
+    if only:
+        said.append(_("To assess by a scorecard of your own, publish it first on the page Scorecards."))
+    return "\n".join(said)

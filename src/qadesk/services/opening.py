@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, delete, func, select
 
 from qadesk.domain.cycles import Cycle
+from qadesk.domain.periods import Period, month_of
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
@@ -38,6 +39,21 @@ class OfferedScorecard:
     version: int
     names: Names
     usual: bool
+
+
+def unopened(connection: Connection, office: Office) -> list[Period]:
+    """The months that have imported records and were never opened, the newest first."""
+    batch, cycle = tables.import_batch.c, tables.cycle.c
+    days = select(batch.first_day, batch.last_day).where(
+        batch.undone_at.is_(None), batch.first_day.is_not(None)
+    )
+    months = {month_of(day) for row in connection.execute(days) for day in row}
+    spans = select(cycle.start, cycle.end).where(cycle.office_id == office.id)
+    opened = connection.execute(spans).all()
+    free = (
+        month for month in months if all(month.end <= row.start or row.end <= month.start for row in opened)
+    )
+    return sorted(free, key=lambda month: month.start, reverse=True)
 
 
 def choices(office: Office) -> tuple[OfferedScorecard, ...]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from qadesk.domain.cycles import Cycle
-from qadesk.domain.periods import month_of
 from qadesk.domain.scoring import Status
-from qadesk.services import cycles, rights
+from qadesk.services import cycles, first_look, opening, rights
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
-from qadesk.services.opening import may_take_back
+from qadesk.services.first_look import UnderWay
 from qadesk.services.paper import sheet_digest
 from qadesk.services.paper.sheet_month import printings
 from qadesk.services.records import counting
@@ -44,6 +43,8 @@ class Outcome:
     unsettled: tuple[str, ...] = ()  # where totals meet single records and nobody said which count, in words
     # The newest month with records that was never opened, and is not older than what was closed already.
     waiting: str = ""
+    under_way: tuple[UnderWay, ...] = ()  # scorecards that wait for approval or to be published
+    left_open: str = ""  # the newest month before that is over and waits to be closed
     untouched: bool = False  # nobody has worked on it: opening it can still be taken back
     not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
     only_files: int = 0  # whose sheet was saved as PDF and never printed
@@ -57,8 +58,13 @@ def outcome(office: Office, code: str) -> Outcome:
         cycle = cycles.get_in(connection, office, code)
         made = results.results_in(connection, office, cycle)
         changed = sheet_digest.changed(connection, office, made)
-        untouched = may_take_back(connection, cycle)
+        untouched = opening.may_take_back(connection, cycle)
         waiting = _waiting(connection, office)
+        left_open = [
+            one.period
+            for one in cycles.all_in(connection, office)
+            if not one.closed and one.period < cycle.period and one.period.end <= office.today()
+        ]
         met = counting.met_in(connection, office, cycle.period)
         printed = printings(connection, cycle)
         unconfirmed = tuple(_unconfirmed(connection, office, cycle))
@@ -76,7 +82,9 @@ def outcome(office: Office, code: str) -> Outcome:
         grades=grades,
         outdated_sheets=tuple(r.agent.staff_no for r in made.results if changed.get(r.agent.id)),
         waiting=waiting,
+        left_open=max(left_open).code if left_open else "",
         untouched=untouched,
+        under_way=first_look.under_way(office),
         unsettled=unsettled,
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
         only_files=sum(
@@ -106,19 +114,8 @@ def _unconfirmed(connection: Connection, office: Office, cycle: Cycle) -> Iterat
 
 
 def _waiting(connection: Connection, office: Office) -> str:
-    batch, cycle = tables.import_batch.c, tables.cycle.c
-    days = select(batch.first_day, batch.last_day).where(
-        batch.undone_at.is_(None), batch.first_day.is_not(None)
-    )
-    months = {month_of(day) for row in connection.execute(days) for day in row}
-    opened = connection.execute(
-        select(cycle.start, cycle.end, cycle.status).where(cycle.office_id == office.id)
-    ).all()
-    past = max((row.end for row in opened if row.status == "closed"), default=None)
-    free = [
-        month
-        for month in months
-        if all(month.end <= row.start or row.end <= month.start for row in opened)
-        and (past is None or month.start >= past)
-    ]
-    return max(free).code if free else ""
+    cycle = tables.cycle.c
+    closed = select(func.max(cycle.end)).where(cycle.office_id == office.id, cycle.status == "closed")
+    past = connection.execute(closed).scalar()
+    newest = next(iter(opening.unopened(connection, office)), None)
+    return newest.code if newest is not None and (past is None or newest.start >= past) else ""

@@ -26,6 +26,11 @@ SELECT code, version, CAST(content AS TEXT) FROM scorecard WHERE status = 'publi
 ORDER BY published_at DESC, version DESC LIMIT 1
 """
 
+UNDER_WAY: Final = """
+SELECT code, version, status, CAST(content AS TEXT) FROM scorecard
+WHERE status IN ('submitted', 'approved') AND office_id = :office ORDER BY code, version
+"""
+
 SCORECARD: Final = """
 SELECT CAST(content AS TEXT) FROM scorecard WHERE id = :scorecard AND office_id = :office
 """

@@ -12,19 +12,21 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk.i18n import _
+from qadesk.places import Place
 from qadesk.services.backups import closed_offices, keeping, losses, restoring, words
 from qadesk.services.backups.holdings import Holding
 from qadesk.services.backups.losses import Losses
 from qadesk.storage.files import SUFFIX
 from qadesk.storage.office import Office
+from qadesk.ui import unlocking
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit import files
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import Button, label, scrolled
-from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, scrolled, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _AGAIN_MS: Final = 3_600_000
@@ -80,6 +82,8 @@ def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:
 
 
 def _state(holding: Holding) -> str:
+    if holding.locked:
+        return _("Encrypted with another key")
     if holding.problem:
         return _("Damaged")
     return _("Intact") if holding.verified is not None else _("Not checked")
@@ -105,7 +109,10 @@ def ask_restore(screen: Screen, holding: Holding, then: Callable[[Path], object]
     def ask(found: Losses) -> None:
         RestoreDialog(screen, holding, found, lambda: then(copy)).open()
 
-    screen.load(read, ask, slot="restore")
+    def failed(error: BaseException) -> bool:
+        return unlocking.ask(screen, screen.tasks, error, lambda: ask_restore(screen, holding, then))
+
+    screen.load(read, ask, failed, slot="restore")
 
 
 class RestoreDialog(MessageDialog):
@@ -132,6 +139,16 @@ class RestoreDialog(MessageDialog):
             self.add_line(_("Nothing would be lost: the office contains nothing that this backup does not."))
         self.add_line(_("The present office is kept under another file name, and as a backup."), "muted")
         self.add_question(_("Restore"), then)
+
+
+def choose(
+    parent: QWidget | None, tasks: Tasks, wanted: Place | None, then: Callable[[Path, Path], object]
+) -> None:
+    """Offer the backups of the office that was wanted, else of every office of this user."""
+    dialog = ChooseBackup(tasks, closed_offices.offices(wanted), then)
+    if parent is not None:
+        dialog.setParent(parent, dialog.windowFlags())
+    dialog.open()
 
 
 class ChooseBackup(QDialog):

@@ -9,7 +9,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from qadesk.errors import GO_ON, UserError, joined
+from qadesk.errors import GO_ON, UserError
+from qadesk.formats import cycle_text, spoken
 from qadesk.i18n import _, ngettext
 from qadesk.services.closing import close
 from qadesk.services.closing.close import Closing
@@ -21,10 +22,9 @@ from qadesk.ui.dialogs import MessageDialog, show_error
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, grow_to_fit, label, scrolled
-from qadesk.ui.widgets.layouts import clear, hbox, vbox
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import clear, grow_to_fit, hbox, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text, spoken
 
 _WIDE: Final = 760
 _LINK: Final = 32  # how high a link is
@@ -70,8 +70,8 @@ class ClosingDialog(MessageDialog):
         for number, finding in enumerate(found.found):
             self._lines.addWidget(self._line(finding, number))
         self._area.setVisible(bool(found.found))
-        self.intro.setText(_intro(found))
-        self.final.setText(_final(found))
+        self.intro.setText(close.intro(found))
+        self.final.setText(close.final(found))
         only_warnings = bool(found.found) and not found.blocked
         self.go.setText(_("Close anyway") if only_warnings else _("Close the month"))
         self.go.setEnabled(not found.blocked)
@@ -153,26 +153,3 @@ def close_month(
 
     title = _("Closing {month}").format(month=cycle_text(found.cycle))
     screen.writes.run(work, lambda _made: done(), failed, title=title, progress=True)
-
-
-def _intro(found: Closing) -> str:
-    if found.blocked:
-        return _("Items marked red must be settled before the month can be closed.")
-    if found.found:
-        return _("The month can be closed, but please check this first:")
-    return _("Nothing is pending.")
-
-
-def _final(found: Closing) -> str:
-    month = cycle_text(found.cycle)
-    kept = ngettext(
-        "{n} result with its grade becomes final as it is now.",
-        "{n} results with their grades become final as they are now.",
-        found.graded,
-    ).format(n=found.graded)
-    out = ngettext("{n} agent is excluded.", "{n} agents are excluded.", found.excluded)
-    locked = _(
-        "After that no record, rating, value, target or exemption of {month} can be changed. "
-        "This cannot be undone."
-    ).format(month=month)
-    return joined(kept, out.format(n=found.excluded) if found.excluded else "", locked)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.ui.dialogs import HelpedDialog
 from qadesk.ui.kit import files
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, grow_to_fit, label
-from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
-from qadesk.ui.widgets.window import HelpedDialog
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
 from qadesk.whole_files import written_whole
 
 

@@ -20,20 +20,46 @@ from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QProgressBar, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, grow_to_fit, label
-from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
-from qadesk.ui.widgets.window import HelpedDialog
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
 
 log = logging.getLogger(__name__)
 
 _WIDTH = 440
+
+
+class HelpedDialog(QDialog):
+    """A dialog in which F1 opens the guide at the screen below it, which can be read beside it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        below = self.parentWidget() if event.key() == Qt.Key.Key_F1 else None
+        while below is not None:
+            guide = below.findChild(QAction, "guideAction")
+            if guide is not None:
+                guide.trigger()
+                return
+            below = below.parentWidget()
+        super().keyPressEvent(event)
+
+
+class Window(HelpedDialog):
+    """Called `title`, at most as large as the one below leaves room for; forgotten when it is closed."""
+
+    def __init__(self, parent: QWidget, name: str, title: str, width: int, height: int) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        room = parent.window().size()
+        self.resize(min(width, room.width() - 4 * GRID), min(height, room.height() - 8 * GRID))
 
 
 class MessageDialog(HelpedDialog):
@@ -101,8 +127,23 @@ class MessageDialog(HelpedDialog):
 class TypedDialog(HelpedDialog):
     """A window in which something is typed. Esc, the window's cross and Cancel all leave it unkept.
 
-    Where that is more than one field, they ask first. A subclass says how much it is.
+    Where that is more than one field, they ask first. A subclass says how much it is, and has a line `wrong`.
     """
+
+    wrong: QLabel
+
+    def say_wrong(self, text: str, code: str = "") -> None:
+        """Show what is wrong, nothing for all well; what was typed stays. `code` is that of a refusal."""
+        self.wrong.setText(text)
+        self.wrong.setProperty("code", code)
+        self.wrong.setVisible(bool(text))
+        grow_to_fit(self)
+
+    def refuse(self, error: BaseException) -> bool:
+        """Stay open with everything typed, and say why it was refused. False for a bug, told elsewhere."""
+        told = error if isinstance(error, UserError) else None
+        self.say_wrong("" if told is None else str(told), "" if told is None else told.code)
+        return told is not None
 
     def typed(self) -> int:
         """How many fields were filled in and not kept."""

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QListWidget, QPushButton, QTextBrowser, QTextEdit,
 from qadesk.i18n import _, current_language
 from qadesk.resources import guide
 from qadesk.ui import theme
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.reading import closed_up, show_keys
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import SearchField, label
 from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
-from qadesk.ui.widgets.window import Window
 
 _WIDEST_PICTURE: Final = 80 * GRID
 _NARROWEST_PICTURE: Final = 30 * GRID

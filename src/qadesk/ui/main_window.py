@@ -35,17 +35,16 @@ from qadesk.i18n import _
 from qadesk.services import first_look
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui import placing, recent
+from qadesk.ui import recent
 from qadesk.ui.help import Help
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.memory import settings
+from qadesk.ui.kit.remembered import keep_place, restore_place, settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.around import CycleChoice, SideBar, TopLine, keys_of
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import hbox, stack, vbox
-from qadesk.ui.widgets.side_bar import SideBar, keys_of
-from qadesk.ui.widgets.top_line import CycleChoice, TopLine
 
 NARROW_BELOW: Final = 1080  # logical pixels of window width below which the side bar shows icons alone
 SMALLEST: Final = QSize(800, 440)
@@ -79,12 +78,13 @@ class MainWindow(QMainWindow):
         self._choices: list[CycleChoice] = []
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
+        self._then: Callable[[], object] | None = None  # what waits for an answer of the screen in sight
         self.given_up = False  # what was typed and not saved: it closes without asking
         self.help = Help(self)
         tasks.set_window(self)
         self._build()
         self.setMinimumSize(SMALLEST)
-        placing.restore(self)
+        restore_place(self)
         self.setWindowTitle(_("QADesk"))
         if office is not None:
             self.enter(office)
@@ -203,9 +203,20 @@ class MainWindow(QMainWindow):
 
     # ---- screens
 
-    def _flush(self) -> bool:
-        """Save what was typed on the screen in sight; False if it must stay."""
-        return not self._current or self._screens[self._current].flush()
+    def _flush(self, then: Callable[[], object]) -> bool:
+        """Save what was typed on the screen in sight; False if it must stay.
+
+        `then` is done later, if what keeps it there is given up.
+        """
+        self._then = None
+        free = not self._current or self._screens[self._current].flush()
+        self._then = None if free else then
+        return free
+
+    def _go_on(self, given_up: bool) -> None:
+        then, self._then = self._then, None
+        if given_up and then is not None:
+            then()
 
     @property
     def current(self) -> str:
@@ -217,6 +228,7 @@ class MainWindow(QMainWindow):
         if key not in self._screens:
             screen = self._entries[key].factory()
             screen.open_requested.connect(self._open_asked)
+            screen.answered.connect(self._go_on)
             screen.changed.connect(lambda changes, itself: self._spread(changes, None if itself else screen))
             self._screens[key] = screen
             self._stale[key] = CHANGES
@@ -225,7 +237,7 @@ class MainWindow(QMainWindow):
 
     def open_screen(self, key: str, context: object = None) -> None:
         """Show a screen, refreshed if something changed since it was last seen, and hand it `context`."""
-        if key != self._current and not self._flush():
+        if key != self._current and not self._flush(lambda: self.open_screen(key, context)):
             self.side.show_current(self._current)
             return
         screen = self.screen_of(key)
@@ -341,7 +353,7 @@ class MainWindow(QMainWindow):
             self._choose_cycle(code)
 
     def _choose_cycle(self, code: str) -> None:
-        if not self._flush():
+        if not self._flush(lambda: self.show_cycle(code)):
             self.top.show_cycles(self._choices, self._cycle.code)
             return
         self._cycle = next(choice for choice in self._choices if choice.code == code)
@@ -373,10 +385,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, let running writes end, then go."""
-        if not (self.given_up or self._flush()):
+        if not (self.given_up or self._flush(self.close)):
             event.ignore()
             return
-        placing.keep(self)
+        keep_place(self)
         self.tasks.shutdown()
         self.help.close()
         super().closeEvent(event)

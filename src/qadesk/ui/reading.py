@@ -10,11 +10,11 @@ from typing import Final
 from PySide6.QtWidgets import QTableView, QTextBrowser, QWidget
 
 from qadesk.i18n import _
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
-from qadesk.ui.widgets.window import Window
 
 _CHINESE: Final = "[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef“”‘’…—]"
 _BROKEN: Final = re.compile(rf"({_CHINESE}[*`]*)\n[ ]*(?=[*`]*{_CHINESE})")

@@ -22,7 +22,7 @@ from qadesk import services
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Scorecard
 from qadesk.progress import Progress
-from qadesk.services import roster, sample, setup
+from qadesk.services import first_look, roster, sample, setup, today
 from qadesk.services.assessment import focus, results, standings
 from qadesk.services.designing import advice_data, trial, versions
 from qadesk.services.evidence_pack import pack
@@ -36,7 +36,7 @@ from qadesk.services.records import (
     imports_month,
     record_lists,
 )
-from qadesk.services.trail import browsing, proof
+from qadesk.services.trail import browsing, history, proof, things
 from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
@@ -107,6 +107,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "tokens.tokens": lambda _o: (),
     "target_board.board": lambda _o: (OPEN,),
     "target_plan.plan": lambda _o: (),
+    "month_steps.steps": lambda o: (first_look.overview(o, OPEN), today.outcome(o, OPEN)),
     "today.outcome": lambda _o: (OPEN,),
 }
 # The same where more than arguments is needed.
@@ -129,6 +130,8 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "trail.browsing.entries": lambda o: browsing.entries(o, most=50),
     "trail.browsing.entry": lambda o: browsing.entry(o, browsing.entries(o, most=1)[0].id),
     "trail.browsing.listing": lambda o: browsing.listing(o, Wanted(search=WHO)),
+    "trail.history.history": lambda o: history.history(o, things.of_assessment(o, OPEN, WHO)),
+    "trail.things.of_assessment": lambda o: history.history(o, things.of_assessment(o, CLOSED, WHO)),
     "trail.proof.prove": proof.prove,
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }

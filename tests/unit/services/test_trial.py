@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from qadesk.domain.measures import Source
 from qadesk.domain.rules import Bonus, Effect, Proportional, RedLine, Step
 from qadesk.domain.scorecard import Better, Grade, Names, Scorecard, Unit
 from qadesk.domain.scoring import State, Status
-from qadesk.services import scorecards
+from qadesk.services import cycles, scorecards
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.designing.missing_values import Why
 from qadesk.services.designing.trial import Move, ShiftCause, Trial, trial
+from qadesk.services.designing.trial_month import UNOPENED, months
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
@@ -288,6 +290,22 @@ def test_a_draft_that_cannot_be_worked_out_is_refused_by_name(branch: Office, ca
     with refuses("trial.draft_has_problems", "Complaints ›", because="standard_missing") as refused:
         trial(branch, CODE, changed(card, "complaint_rate", standard=None))
     assert refused.value.kept
+
+
+def test_a_month_with_records_is_tried_before_it_is_opened(branch: Office, card: Scorecard) -> None:
+    """As it would be opened: the records are there, and nothing else of it is stored."""
+    with branch.write() as connection:
+        before = date(2026, 8, 1), date(2026, 9, 1)
+        connection.execute(update(tables.cycle).values(code="2026-08", start=before[0], end=before[1]))
+        connection.execute(update(tables.import_batch).values(first_day=date(2026, 10, 1)))
+    found = months(branch)
+    assert [(one.code, one.id == UNOPENED) for one in found] == [("2026-10", True), ("2026-08", False)]
+    made = trial(branch, CODE, changed(card, "complaint_rate", standard=D("0.1")), leave_out=True)
+    assert {"attitude", "communication"} <= set(made.left_out)
+    assert made.own.code == card.code
+    one_agent = move(made, "KF01")
+    assert (one_agent.before.assessment.total, one_agent.after.assessment.total is None) == (None, False)
+    assert [one.code for one in cycles.all_cycles(branch)] == ["2026-08"]  # nothing was stored
 
 
 def test_a_month_that_was_never_opened_is_refused(branch: Office, card: Scorecard) -> None:

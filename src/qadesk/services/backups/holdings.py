@@ -17,6 +17,7 @@ from qadesk.services.backups import state
 from qadesk.services.backups.keeping import second_folder
 from qadesk.services.backups.state import BackupState, Verified
 from qadesk.storage import copies, generations
+from qadesk.storage.cipher import keys
 from qadesk.storage.engine import driver_errors
 from qadesk.storage.generations import Generation
 
@@ -45,6 +46,7 @@ class Holding:
     second: bool
     verified: datetime | None
     problem: str = ""
+    locked: bool = False  # encrypted, with a key that was not given
 
 
 @dataclass(frozen=True)
@@ -85,17 +87,30 @@ def backups(office: Path, uid: str | None = None) -> Backups:
 
 def read_holding(one: Generation, known: BackupState, *, here: bool = True, second: bool = False) -> Holding:
     """What one copy holds."""
-    verified = known.verified.get(one.path.name, Verified("", ""))
+    verified, locked = known.verified.get(one.path.name, Verified("", "")), False
     try:
         size = one.path.stat().st_size
         with copies.reading_copy(one.path) as connection:
             read = _read(connection)
         problem = verified.problem
     except driver_errors(OSError, UserError, ValueError) as error:
-        size, read, problem = 0, ("", (), (), 0, None, ""), str(error)
+        locked = keys.locked_file(error) is not None
+        size, read, problem = 0, ("", (), (), 0, None, ""), "" if locked else str(error)
     name, months, closed, ratings, at, by = read
     return Holding(
-        one, name, months, closed, ratings, at, by, size, here, second, state.moment(verified.at), problem
+        one,
+        name,
+        months,
+        closed,
+        ratings,
+        at,
+        by,
+        size,
+        here,
+        second,
+        state.moment(verified.at),
+        problem,
+        locked,
     )
 
 
@@ -112,6 +127,9 @@ def verify(found: Sequence[Holding], folder: Path, progress: Progress | None = N
             progress.report(number, len(found))
         name = holding.copy.path.name
         before = known.get(name, Verified("", ""))
+        if holding.locked:  # nothing can be said of it
+            told.append(holding)
+            continue
         problem, sha256 = _through(holding.copy.path, before)
         read[name] = Verified(now.isoformat(timespec="seconds"), before.sha256 or sha256, problem)
         told.append(

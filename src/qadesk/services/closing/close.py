@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import update
 
+from qadesk import formats
 from qadesk.domain.scoring import Status
-from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.errors import UserError, joined
+from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights
 from qadesk.services.assessment import assessments, exemptions, results
@@ -122,3 +123,28 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
             remedy=_("Fix these, or close the month anyway."),
             because=[finding.code for finding in unseen],
         )
+
+
+def intro(found: Closing) -> str:
+    """What stands above the list of what is pending."""
+    if found.blocked:
+        return _("Items marked red must be settled before the month can be closed.")
+    if found.found:
+        return _("The month can be closed, but please check this first:")
+    return _("Nothing is pending.")
+
+
+def final(found: Closing) -> str:
+    """What becomes final when the month is closed."""
+    month = formats.cycle_text(found.cycle)
+    kept = ngettext(
+        "{n} result with its grade becomes final as it is now.",
+        "{n} results with their grades become final as they are now.",
+        found.graded,
+    ).format(n=found.graded)
+    out = ngettext("{n} agent is excluded.", "{n} agents are excluded.", found.excluded)
+    locked = _(
+        "After that no record, rating, value, target or exemption of {month} can be changed. "
+        "This cannot be undone."
+    ).format(month=month)
+    return joined(kept, out.format(n=found.excluded) if found.excluded else "", locked)

@@ -270,6 +270,7 @@ def _put_name(card: Scorecard, spot: Spot, column: RowField, text: str, *, new: 
         return column.put(card, spot, text)
     if text in (names.zh, names.en):
         return card
+    text = row_fields.sound_name(text)
     made = Names("", text) if chinese else Names(text, "")
     return editing.change(card, spot, names=made)
 

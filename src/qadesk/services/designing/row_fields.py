@@ -26,6 +26,7 @@ KEYS: Final[tuple[Key, ...]] = (  # in the order of the table
 )  # fmt: skip
 Put = Callable[[Scorecard, Spot, str], Scorecard]
 Words = Callable[[Scorecard, Spot], str]
+MOST_NAME: Final = 100  # characters
 MEASURE: Final = "measure:"  # begins the code of a figure of the records
 
 
@@ -110,8 +111,17 @@ def of_names(names: Names, own: bool) -> str:
     return names.zh if is_chinese(own) else names.en
 
 
-def with_name(names: Names, own: bool, text: str) -> Names:
-    """Names with another text in the window's language (`own`), or in the other one."""
+def sound_name(text: str, most: int = MOST_NAME) -> str:
+    """A text that can be a name, or a wording of `most` characters. Raises NotTaken for a longer one."""
+    if len(text) > most:
+        words = _("This text has {n} characters; at most {most} fit here.")
+        raise NotTaken("cell.too_long", words.format(n=f"{len(text):,}", most=f"{most:,}"))
+    return text
+
+
+def with_name(names: Names, own: bool, text: str, most: int = MOST_NAME) -> Names:
+    """Names with another text in the window's language (`own`), or in the other one. Raises NotTaken."""
+    text = sound_name(text, most)
     return Names(text, names.en) if is_chinese(own) else Names(names.zh, text)
 
 

@@ -1,12 +1,17 @@
-"""How the table of targets is worded: whom a row is for, where a standard comes from."""
+"""How the table of targets is worded, and read where it is typed in: whom a row is for, whence a standard."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator
+from qadesk.errors import NotTaken, UserError, joined
 from qadesk.i18n import _, current_language, ngettext, pgettext
+from qadesk.services import target_plan
 from qadesk.services.explaining.figure_words import limit, trimmed
-from qadesk.services.target_board import Board, Held, Subject, TargetLevel, TargetLine
+from qadesk.services.target_board import Board, Held, Offer, Subject, TargetLevel, TargetLine
+from qadesk.tabular import numbers
 
 
 def who(line: TargetLine) -> str:
@@ -93,6 +98,19 @@ def counted(board: Board) -> str:
     return ngettext("{n} target set", "{n} targets set", n).format(n=n)
 
 
+def offer_text(offer: Offer) -> str:
+    """A cycle to set targets for, or all of them."""
+    if offer.code is None:
+        return _("Every cycle from now on")
+    name = formats.cycle_text(offer.code)
+    if offer.opened:
+        return _("{cycle} · open, frozen").format(cycle=name)
+    if not offer.planned:
+        return name
+    text = ngettext("{cycle} · {n} target", "{cycle} · {n} targets", offer.planned)
+    return text.format(cycle=name, n=offer.planned)
+
+
 def precedence() -> str:
     """Which one counts."""
     return _(
@@ -107,6 +125,28 @@ def frozen() -> str:
     return _(
         "The targets of this cycle were frozen when it was opened. Changes apply to cycles opened later."
     )
+
+
+def typed_standard(subject: Subject, typed: str) -> Decimal | None:
+    """What was typed as a standard; None for nothing. Raises NotTaken where it cannot be one."""
+    one = subject.indicator
+    if one is None:
+        if not typed.strip():
+            return None
+        raise NotTaken(
+            "target.not_on_card",
+            joined(
+                _("The scorecard does not have {code}.").format(code=subject.code),
+                _("Such a target can only be deleted."),
+            ),
+        )
+    standard = numbers.read(typed, numbers.kind_of(one.unit), one.better.value)
+    if standard is not None:
+        try:
+            target_plan.must_fit(one, standard)
+        except UserError as error:
+            raise NotTaken(error.code, joined(error.happened, error.remedy)) from None
+    return standard
 
 
 def _name(indicator: Indicator) -> str:

@@ -22,14 +22,13 @@ from qadesk.domain.scoring import Assessment
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import cycles, scorecards
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing import problems
 from qadesk.services.designing.missing_values import MissingIndicator, MissingValues
 from qadesk.services.designing.problems import WordedProblem
-from qadesk.services.designing.trial_month import RecalculatedMonth, Required
+from qadesk.services.designing.trial_month import RecalculatedMonth, Required, month_in, months, own_card
 from qadesk.storage.office import Office
 
 # Problems of a draft that can still be calculated: weights are taken as shares of their sum.
@@ -131,18 +130,18 @@ class Trial:
 def trial(
     office: Office, code: str, card: Scorecard, *, leave_out: bool = False, progress: Progress | None = None
 ) -> Trial:
-    """Every agent of a cycle, open or closed, as it is and under `card`.
+    """Every agent of a month as it is and under `card`: of an open or closed cycle, or one that has records.
 
     With `leave_out`, indicators of the draft without any data in the month are left out,
-    as if they were waived for everybody. Raises UserError for a cycle that was never opened and for a draft
-    that cannot be worked out, naming what is wrong.
+    as if they were waived for everybody. Raises UserError for a month that was never opened and has no
+    records, and for a draft that cannot be worked out, naming what is wrong.
     """
     _must_be_workable(card)
     progress = progress or Progress()
     progress.report(0, 0)
     with office.read() as connection:
-        cycle = cycles.get_in(connection, office, code)
-        own = scorecards.load(connection, cycle.scorecard_id)
+        cycle = month_in(connection, office, code)
+        own = own_card(connection, cycle, card)
         month = RecalculatedMonth(connection, office, cycle, own, card)
         unknown = month.unknown()
         lacking, flatness = MissingValues(own, card, month.known), Flatness(card, cycle.code)
@@ -176,20 +175,20 @@ class TrialMonth:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._known: tuple[int, Knowledge] | None = None
+        self._known: tuple[str, Knowledge] | None = None
 
     def flat(self, card: Scorecard) -> tuple[WordedProblem, ...]:
         """Nothing where there is no month, or for a scorecard that cannot be worked out."""
         wrong = [one for one in problems.problems_in_words(card) if one.error and one.code not in _BEARABLE]
-        every = () if wrong else cycles.all_cycles(self._office)
+        every = () if wrong else months(self._office)
         cycle = next((one for one in every if one.closed), next(iter(every), None))
         if cycle is None:
             return ()
         with self._office.read() as connection:
-            own = scorecards.load(connection, cycle.scorecard_id)
-            known = self._known[1] if self._known is not None and self._known[0] == cycle.id else None
+            own = own_card(connection, cycle, card)
+            known = self._known[1] if self._known is not None and self._known[0] == cycle.code else None
             month = RecalculatedMonth(connection, self._office, cycle, own, card, known)
-            self._known = cycle.id, month.known
+            self._known = cycle.code, month.known
             flatness = Flatness(card, cycle.code)
             for _who, _before, after in month.under_draft():
                 flatness.note(after)

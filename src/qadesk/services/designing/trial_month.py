@@ -11,6 +11,9 @@ asks for another standard, the draft's stands in place of the month's, for that 
 target that was set for an agent, a post or a team stands, as it would when the next month is opened. Where
 the draft measures something else, or in another unit or direction, its own standard counts for everybody.
 
+A month with records that was never opened is worked out beside the scorecard it would be opened with; targets
+of agents, posts and teams, which opening freezes, do not count there yet.
+
 Levels given on a form with another number of levels are not converted: that would invent a rating.
 """
 
@@ -19,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -28,7 +32,7 @@ from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, State
 from qadesk.i18n import _
-from qadesk.services import targets
+from qadesk.services import cycles, opening, scorecards, targets
 from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.one_by_one import each_assessment
@@ -46,6 +50,37 @@ class Required:
     draft: Decimal | None
     by_draft: bool  # the draft's counted for them, not the month's
     own: tuple[str, ...]  # the staff numbers for whom a target of their own counted
+
+
+UNOPENED: Final = 0  # the id of a month that has records and was never opened: nothing else is stored of it
+
+
+def months(office: Office) -> tuple[Cycle, ...]:
+    """The months a draft can be tried on, the newest first: those opened, and others that have records."""
+    with office.read() as connection:
+        return _months(connection, office)
+
+
+def _months(connection: Connection, office: Office) -> tuple[Cycle, ...]:
+    card = scorecards.newest_published(connection) or 0
+    others = (
+        Cycle(UNOPENED, span, card, closed=False, closed_at=None)
+        for span in opening.unopened(connection, office)
+    )
+    every = [*cycles.all_in(connection, office), *others]
+    return tuple(sorted(every, key=lambda cycle: cycle.period.start, reverse=True))
+
+
+def month_in(connection: Connection, office: Office, code: str) -> Cycle:
+    """One of them. Raises UserError for a month that was never opened and has no records."""
+    span = cycles.parse(code)
+    found = next((one for one in _months(connection, office) if one.code == span.code), None)
+    return found or cycles.get_in(connection, office, code)
+
+
+def own_card(connection: Connection, cycle: Cycle, draft: Scorecard) -> Scorecard:
+    """The month's own scorecard; of one not opened the one it would be, else the draft itself."""
+    return scorecards.load(connection, cycle.scorecard_id) if cycle.scorecard_id else draft
 
 
 class RecalculatedMonth:
@@ -90,8 +125,12 @@ class RecalculatedMonth:
             yield who, before, scorer.assess(given, self._standards(who, before), self._focus(who, before))
 
     def unknown(self) -> tuple[str, ...]:
-        """What the draft weighs and the month knows of nobody: not on its own scorecard, or not this way."""
-        fresh = [i for i in self._draft.indicators() if i.role is Role.WEIGHTED and i.code not in self._alike]
+        """What the draft weighs and the month knows of nobody: not on its own scorecard, or not this way.
+
+        In a month not opened nothing could be rated or typed yet.
+        """
+        alike = frozenset[str]() if self._cycle.id == UNOPENED else self._alike
+        fresh = [i for i in self._draft.indicators() if i.role is Role.WEIGHTED and i.code not in alike]
         lacking, known = set[str](), set[str]()
         for who, before in self.agents() if fresh else ():
             given = self._lookup.given(who.id, self._settled(before))

@@ -18,7 +18,7 @@ _STATUSES = {  # the word, the tone of its badge, why the version cannot be chan
     VersionStatus.SUBMITTED: (N_("Submitted"), "accent",
                        N_("Submitted for approval. To change it, send it back first.")),
     VersionStatus.APPROVED: (N_("Approved"), "accent",
-                      N_("Approved: exactly this will be published. To change it, make a copy.")),
+                      N_("Approved: exactly this will be published. To change it, send it back or copy it.")),
     VersionStatus.PUBLISHED: (N_("Published"), "good",
                        N_("Published; it never changes. To change it, make a new version.")),
     VersionStatus.RETIRED: (N_("Retired"), "muted",

@@ -6,7 +6,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -209,7 +209,9 @@ class _Making:
         content = sheet_contents.fill(self._month, self.result, language)
         printed = self._month.printed.get(self.result.agent.id, ())
         last = next((one for one in reversed(printed) if one.digest == content.digest), None)
-        return sheets_pdf([content], printed=None if last is None else self._office.local(last.at))
+        if last is None:
+            return sheets_pdf([content])
+        return sheets_pdf([replace(content, trail=last.trail)], printed=self._office.local(last.at))
 
     def _assessment(self) -> dict[str, Any]:
         made, result = self.standings.made, self.result

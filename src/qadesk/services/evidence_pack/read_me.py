@@ -11,6 +11,7 @@ from qadesk.services.evidence_pack import customers, pages, papers
 from qadesk.services.evidence_pack.counted import Counted
 from qadesk.services.evidence_pack.customers import Found
 from qadesk.storage.office import Office
+from qadesk.storage.trail import paper_code
 from qadesk.storage.trail.extract import Chain
 
 
@@ -37,7 +38,15 @@ def written(
         pages.heading(_("What it cannot prove")),
         pages.listed([*_cannot(with_customers=found is not None), *_kept(standings, result, counted)]),
         pages.heading(_("The trail")),
-        pages.named([(_("Newest entry"), str(number)), (_("Its hash"), digest)]),
+        pages.named(
+            [
+                (_("Newest entry"), str(number)),
+                (_("As it would be printed"), paper_code.written(number, paper_code.letters(digest))),
+                (_("Its hash"), digest),
+            ]
+            if number
+            else []
+        ),
         pages.paragraph(trail.format(first=chain.first, n=len(chain.opened))),
         pages.heading(_("Personal data in it")),
         *_personal(found),

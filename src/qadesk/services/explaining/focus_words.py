@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment, Status
-from qadesk.i18n import _, current_language
+from qadesk.errors import joined
+from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import grade_words
-from qadesk.services.assessment.focus import AgentFocus, Basis, Moved, SettledFocus
+from qadesk.services.assessment.focus import AgentFocus, Basis, FocusBoard, Moved, SettledFocus
+from qadesk.services.assessment.history import Point
 
 
 def moved_text(moved: Moved) -> str:
@@ -112,3 +115,51 @@ def behind_text(made: Assessment, code: str | None) -> str:
 def lost_points(made: Assessment, code: str | None) -> Decimal | None:
     """What an indicator cost the total, in points; None for none."""
     return made.line(code).lost if code is not None else None
+
+
+def weakest_text(point: Point) -> str:
+    """The weakest area of a cycle, or why none is told."""
+    if point.status == "excluded":
+        return _("excluded")
+    if point.missing:
+        return ngettext("{n} value missing", "{n} values missing", point.missing).format(n=point.missing)
+    said = [] if point.weakest_names is None else [point.weakest_names.in_language(current_language())]
+    if not point.comparable:
+        said.append(_("different scorecard from before: not comparable"))
+    return _("; ").join(said)
+
+
+def worked_on_text(points: Sequence[Point]) -> str:
+    """What the agent worked on last and whether it moved, and what is settled for the cycle after."""
+    language, said = current_language(), []
+    worked = next((p for p in reversed(points) if p.worked_on is not None), None)
+    if worked is not None and worked.worked_on is not None and worked.worked_on_names is not None:
+        what, moved = worked.worked_on_names.in_language(language), worked.worked_on
+        text = _("Focus in {month}: {what}, {moved}")
+        said.append(text.format(month=formats.cycle_text(worked.code), what=what, moved=moved_text(moved)))
+        said += [_("Agreed: {step}").format(step=moved.settled.step)] if moved.settled.step else []
+    last = points[-1]
+    if last.next_focus is not None and last.next_focus_names is not None:
+        what = last.next_focus_names.in_language(language)
+        said.append(_("Focus after {month}: {what}").format(month=formats.cycle_text(last.code), what=what))
+        said += [_("Agreed: {step}").format(step=last.next_focus.step)] if last.next_focus.step else []
+    return "\n".join(said)
+
+
+def explained(board: FocusBoard) -> str:
+    """What is asked for here, or why nothing can be."""
+    month = formats.cycle_text(board.next_code)
+    if board.fixed:
+        return _("{month} is closed; its focus areas can no longer change.").format(month=month)
+    incomplete = sum(1 for one in board.agents if one.result.assessment.status is Status.INCOMPLETE)
+    said = _("Press Enter to confirm a proposal, Tab to write the agreed action with it.")
+    if incomplete:
+        text = ngettext(
+            "{n} assessment is incomplete; its proposal may still change.",
+            "{n} assessments are incomplete; their proposals may still change.",
+            incomplete,
+        )
+        said = joined(text.format(n=incomplete), said)
+    elif all(one.settled is not None or one.left for one in board.agents):
+        said = _("Everybody's focus is confirmed; the next sheets show the change.")
+    return said

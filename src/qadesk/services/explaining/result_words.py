@@ -198,3 +198,38 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
     if last is not None:
         said.append(_("Last focus: {what}").format(what=focus_words.focus_change(card, last)))
     return _BETWEEN.join(text for text in said if text)
+
+
+def computed_text(made: Assessment) -> str:
+    """What a total would be but for a red line."""
+    if not made.red_lines or made.computed is None or made.total == made.computed:
+        return ""
+    return _("Computed: {total}; a red line was crossed.").format(total=formats.decimal(made.computed))
+
+
+def whole_grade_text(card: Scorecard, made: Assessment, *, brief: bool) -> str:
+    """What a grade shown leaves out: all of it where it is `brief`, and why it is not another."""
+    other = other_grade_text(card, made)
+    whole = grade_text(card, made)
+    shown = grade_text(card, made, brief=brief)
+    return " · ".join(part for part in (whole if whole != shown else "", other) if part)
+
+
+def in_short(line: Line, indicator: Indicator) -> str:
+    """Value, whether it meets the standard and what stands behind it; or why there is none."""
+    if line.value is None:
+        return f"{grade_words.state_text(line.state, _)}: {line.reason}" if line.reason else ""
+    parts = [
+        value_text(line, indicator),
+        met_text(line.met, line.role),
+        evidence_text(line),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def chance_text() -> str:
+    """What it means that a total cannot be told from others."""
+    return _(
+        "Not distinguishable: the 95% intervals of the totals overlap, so the order among these ranks may "
+        "be chance."
+    )

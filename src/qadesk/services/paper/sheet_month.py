@@ -29,6 +29,7 @@ class Printing(NamedTuple):
     digest: str
     at: datetime
     how: str = "print"  # or "pdf"
+    trail: str = ""  # the head of the trail printed on it
 
 
 class Crossing(NamedTuple):
@@ -141,11 +142,16 @@ def printings(connection: Connection, cycle: Cycle) -> dict[int, tuple[Printing,
     """What was printed of whom, by row id, the oldest first."""
     sheet = tables.sheet.c
     rows = connection.execute(
-        select(sheet.agent_id, sheet.digest, sheet.at).where(sheet.cycle_id == cycle.id).order_by(sheet.id)
+        select(sheet.agent_id, sheet.digest, sheet.at, sheet.trail)
+        .where(sheet.cycle_id == cycle.id)
+        .order_by(sheet.id)
     ).all()
     printed: dict[int, tuple[Printing, ...]] = {}
     for row, how in zip(rows, _ways(connection, cycle.code, len(rows)), strict=True):
-        printed[row.agent_id] = (*printed.get(row.agent_id, ()), Printing(row.digest, row.at, how))
+        printed[row.agent_id] = (
+            *printed.get(row.agent_id, ()),
+            Printing(row.digest, row.at, how, row.trail or ""),
+        )
     return printed
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _, current_language, translations
@@ -42,6 +43,7 @@ class SheetState:
     outdated: bool  # what was printed last is no longer what the assessment says
     paper_at: datetime | None = None  # UTC, the last time on paper
     file_at: datetime | None = None  # UTC, the last time as a file
+    provisional: bool = False  # of a closed month: printed only before it was closed
 
 
 @dataclass(frozen=True)
@@ -285,7 +287,7 @@ def _printed(result: AgentResult, sheet: SheetContent, pages: int = 1) -> Printe
 
 def _state(month: SheetMonth, result: AgentResult) -> SheetState:
     made = result.assessment
-    printed = month.printed.get(result.agent.id, ())
+    printed, closed_at = month.printed.get(result.agent.id, ()), month.made.cycle.closed_at
     last = printed[-1] if printed else None
     return SheetState(
         staff_no=result.agent.staff_no,
@@ -298,5 +300,36 @@ def _state(month: SheetMonth, result: AgentResult) -> SheetState:
         printed_at=last.at if last else None,
         outdated=last is not None and not sheet_digest.still_true(last.digest, month, result),
         paper_at=max((one.at for one in printed if one.how == "print"), default=None),
+        provisional=last is not None and closed_at is not None and last.at < closed_at,
         file_at=max((one.at for one in printed if one.how == "pdf"), default=None),
     )
+
+
+def outcome(state: SheetState) -> str:
+    """Grade and total, or in a word why there is none."""
+    if state.status is Status.EXCLUDED:
+        return _("Excluded")
+    if state.grade is None:
+        return _("Incomplete")
+    return f"{state.grade}  {formats.decimal(state.total)}"
+
+
+def summary(states: Sequence[SheetState]) -> str:
+    """How far the month's sheets are, in one line."""
+    assessed = [state for state in states if state.status is not Status.EXCLUDED]
+    counting = [state for state in assessed if not state.outdated and not state.provisional]
+    printed = sum(state.paper_at is not None for state in counting)
+    parts = [_("{printed} of {n} printed").format(printed=printed, n=len(assessed))]
+    files = sum(state.printed_at is not None and state.paper_at is None for state in counting)
+    if files:
+        parts.append(_("{n} only saved as PDF").format(n=files))
+    changed = sum(state.outdated for state in assessed)
+    if changed:
+        parts.append(_("{n} changed since printing").format(n=changed))
+    provisional = sum(state.provisional and not state.outdated for state in assessed)
+    if provisional:
+        parts.append(_("{n} provisional, from before closing").format(n=provisional))
+    incomplete = sum(state.status is Status.INCOMPLETE for state in assessed)
+    if incomplete:
+        parts.append(_("{n} incomplete").format(n=incomplete))
+    return " · ".join(parts)

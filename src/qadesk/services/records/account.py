@@ -100,11 +100,13 @@ def stored_words(account: Mapping[str, Any] | None, kind: str) -> tuple[str, ...
     ]
     if left:
         lines.append(_("Columns not imported: {list}.").format(list=_(", ").join(left)))
-    lines += [
-        _("Rows not imported: {n} ({reason}).").format(n=len(one["lines"]), reason=_reason_of(one))
+    beside = [
+        _("{n} ({reason})").format(n=len(one["lines"]), reason=_reason_of(one))
         for one in account["left_out"]
         if one["what"] == "rows"
     ]
+    if beside:
+        lines.append(_("Lines that are no records: {list}.").format(list=_(", ").join(beside)))
     return tuple(lines)
 
 
@@ -149,14 +151,20 @@ def left_out_sheet(sheet: Sheet, code: str) -> LeftOut:
 
 
 def rivals(layout: Layout, columns: Sequence[ColumnAccount]) -> tuple[ImportWarning, ...]:
-    """Columns that could have been a field that another column gives."""
+    """Columns that could have been a field that another column gives, but for names beside staff numbers."""
     if layout.kind is None:
         return ()
     return tuple(
         ImportWarning("rival_column", f"“{column.header}”: {_column_reason(layout, column)}")
-        for column in columns
-        if column.left_out == "other_column"
+        for at, column in enumerate(columns)
+        if column.left_out == "other_column" and not _is_name(layout, column, at)
     )
+
+
+def _is_name(layout: Layout, column: ColumnAccount, at: int) -> bool:
+    """Whether a column names the agents whose numbers another one gives: every other file has both."""
+    named = fields_named(layout.kind.name, column.header) if layout.kind is not None else {}
+    return "agent" in named and not any(sign.isdigit() for cell in layout.samples[at] for sign in str(cell))
 
 
 def _why_left(layout: Layout, header: str, at: int) -> str:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import N_, _
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.layout import Layout, Sheet
-from qadesk.tabular.questions import Question
+from qadesk.tabular.questions import COLUMNS, MARKED, TOLD, Choice, Question
+
+MEND: Final = "mend"  # the answer that some rows do not count: the file is corrected first
+_ALL_COUNT: Final = {  # the other one
+    COLUMNS: N_("Leave these columns out; every row counts"),
+    MARKED: N_("Yes, every row counts"),
+    TOLD: N_("Yes, as the headers say"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,25 @@ def options(question: Question) -> tuple[str, ...]:
         *(f"--read {question.key}={answer}" for answer in answers if answer != "none"),
         *(none if "none" in answers else ()),
     )
+
+
+def answers(one: AskedQuestion) -> list[tuple[str, str]]:
+    """The answers to choose from, codes and words; what asks about rows may be answered by MEND, too."""
+    found = [(choice.answer, _answer(one.question, choice)) for choice in one.question.readings]
+    mend = _("No: leave the file out, I will correct it")
+    return [*found, (MEND, mend)] if one.question.code in _ALL_COUNT else found
+
+
+def _answer(question: Question, choice: Choice) -> str:
+    if question.code in _ALL_COUNT:
+        return _(_ALL_COUNT[question.code])
+    if question.code == "kind":
+        return _(KINDS[choice.answer].label)
+    if question.code != "column":
+        return choice.text
+    if choice.answer == question.header:
+        return _("Yes, “{header}”").format(header=choice.answer)
+    return _("No, “{header}”").format(header=choice.answer) if choice.answer else _("No, there is none")
 
 
 def refuse_unanswered(path: Path, sheets: Sequence[Sheet]) -> None:

@@ -5,6 +5,7 @@ What fits is taken, the rest is named. An empty cell leaves what there is.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,23 +16,12 @@ from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.cells import Cell, ItemCell, ValueCell, not_taken, other_kind
 from qadesk.services.scoring.forms import Evaluation, EvaluationState
+from qadesk.services.scoring.pasted_places import Refused, no_agents, placed
 from qadesk.services.scoring.saving import Change
 from qadesk.services.scoring.score_rows import read_level
 from qadesk.tabular.numbers import NotRead
 
 Block = Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A cell, or what of the block lies beyond the grid, and why it was not taken."""
-
-    line: int  # of the block, from 1
-    staff_no: str
-    column: str
-    value: str
-    wording: str
-    code: str  # of why
 
 
 @dataclass
@@ -44,28 +34,47 @@ class Pasted:
 
 
 def understood(
-    entries: Sequence[Evaluation], cells: Sequence[Cell], block: Block, kinds: Sequence[str] = ()
+    entries: Sequence[Evaluation],
+    cells: Sequence[Cell],
+    block: Block,
+    kinds: Sequence[str] = (),
+    at: tuple[int, int] = (0, 0),
+    former: Mapping[str, str] | None = None,
 ) -> Pasted:
-    """What a block means of which the first line goes to the first entry, the first column to the first cell.
+    """What a block means that is put where one is: `at` is row and column, of all `entries` and `cells`.
 
-    `kinds`: what its columns were in the grid, where it was copied there; they go into their like alone.
+    A block with staff numbers, names or headings goes where these say. `kinds`: what its columns were in the
+    grid, where it was copied there; they go into their like alone.
     """
-    if any(text and text == cell.head for cell, text in zip(cells, block[0], strict=False)):
-        block = block[1:]  # its headings
-    lines, made = block[: len(entries)], Pasted()
+    made = Pasted()
+    places = None if kinds else placed(entries, cells, block, at, former or {})
+    if places is None:
+        _read_from(made, entries[at[0] :], cells[at[1] :], block, kinds)
+        return made
+    told = [list(texts.values()) for _line, _entry, texts in places.lines]
+    into = list(places.lines[0][2]) if places.lines else []
+    other = _of_another_kind(into, told, ()) if into and not places.headed else set()
+    for number, entry, texts in places.lines:
+        _read_line(made, number, entry, texts, other, exact=False)
+    made.refused = sorted([*places.left, *made.refused], key=lambda cell: cell.line)
+    return made
+
+
+def _read_from(
+    made: Pasted, entries: Sequence[Evaluation], cells: Sequence[Cell], block: Block, kinds: Sequence[str]
+) -> None:
+    """Take a block of which the first line goes to the first entry, the first column to the first cell."""
+    lines = block[: len(entries)]
     other = _of_another_kind(cells, lines, kinds)
     for number, (entry, line) in enumerate(zip(entries, lines, strict=False), start=1):
         _read_line(made, number, entry, dict(zip(cells, line, strict=False)), other, exact=bool(kinds))
     lower, wider = len(block) - len(entries), max(map(len, block), default=0) - len(cells)
     if lower > 0:
-        beyond = ngettext("{n} row", "{n} rows", lower).format(n=f"{lower:,}")
-        no_more = _("There are no more agents below.")
-        made.refused.append(Refused(len(entries) + 1, "", "", beyond, no_more, "cell.no_agents"))
+        made.refused.append(no_agents(len(entries) + 1, lower))
     if wider > 0:
         beyond = ngettext("{n} column", "{n} columns", wider).format(n=wider)
         no_more = _("There are no more columns on the right.")
         made.refused.append(Refused(1, "", "", beyond, no_more, "cell.no_columns"))
-    return made
 
 
 def _of_another_kind(cells: Sequence[Cell], lines: Block, kinds: Sequence[str]) -> set[Cell]:
@@ -148,3 +157,11 @@ def _change(
         locked = entry.state is EvaluationState.SUBMITTED and cell.what != "value"
         raise not_taken("submitted" if locked else "not_assessed")
     return Change(entry.staff_no, None, cell.what, cell.code, after, before)
+
+
+def reasons(refused: Sequence[Refused]) -> list[str]:
+    """Why cells were left as they were, and what lies beyond the grid, a line for each reason."""
+    cells = Counter(cell.wording for cell in refused if cell.staff_no)
+    left = [(ngettext("{n} cell", "{n} cells", n).format(n=n), why) for why, n in cells.most_common()]
+    left += [(cell.value, cell.wording) for cell in refused if not cell.staff_no]
+    return [_("{what}: {reason}").format(what=what, reason=reason) for what, reason in left]

@@ -87,6 +87,17 @@ def columns_of(heads: Sequence[str], form: RatingForm) -> ScoreColumns | None:
     )
 
 
+def headings(heads: Sequence[str], form: RatingForm) -> dict[int, str]:
+    """What stands under headings that are known: `number`, `name`, `team`, `comment`, or an indicator's code.
+
+    Raises UserError as `columns_of` does.
+    """
+    places = {name: _field_at(heads, name) for name in _FIELDS}
+    fields = {at: name for name, at in places.items() if at is not None}
+    said = {at: _Head(head) for at, head in enumerate(heads) if head.strip() and at != places["number"]}
+    return fields | {at: item.code for at, item in _settled(said, [*form.items, *form.typed], fields).items()}
+
+
 def template_headings(form: RatingForm) -> dict[str, str]:
     """A heading for each indicator by its code, which `columns_of` understands as that one alone."""
     every = [*form.items, *form.typed]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.errors import joined
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights
@@ -291,3 +292,28 @@ def _value_cell(entry: Evaluation, item: Indicator) -> Decimal | str | None:
 
 def _cell(given: Rated) -> Decimal | str | None:
     return given if isinstance(given, Decimal) or given is None else level_text(given)
+
+
+def what_came(report: ScoreReport, path: Path) -> str:
+    """What was stored of a filled-in sheet, and what of the file was not read."""
+    left_out = []
+    if report.unused:
+        left_out.append(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
+    if report.unread:
+        left_out.append(_("Sheets not read: {sheets}").format(sheets=_(", ").join(report.unread)))
+    if not report.changes:
+        said = _("{file} contained nothing new.")
+    elif not report.values:
+        said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
+    elif not report.ratings:
+        said = _("{file}: {values} typed values for {agents} agents saved.")
+    else:
+        said = _("{file}: {ratings} ratings (drafts) and {values} typed values for {agents} agents saved.")
+    counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
+    return joined(said.format(file=path.name, **counts), _("; ").join(left_out))
+
+
+def tone(report: ScoreReport) -> str:
+    """How it ended: "good" where all of a file was taken, else "warn"."""
+    whole = report.changes and not (report.rejected or report.unused or report.unread)
+    return "good" if whole else "warn"

@@ -30,13 +30,15 @@ class Proof:
     """What looking at the trail found, in words.
 
     `trail`: what is wrong in it; `rows`: what in the tables is not as it says; `outside`: what was seen of it
-    before and is not there any more; `reach`: how far each thing outside the file proves it.
+    before and is not there any more; `reach`: how far each thing outside the file proves it; `clocks`:
+    entries made while a PC's clock was wrong, which is no fault of theirs.
     """
 
     trail: tuple[str, ...]
     rows: tuple[str, ...]
     outside: tuple[str, ...]
     reach: tuple[str, ...]
+    clocks: tuple[str, ...] = ()
 
 
 def prove(office: Office, progress: Progress | None = None, papers: Sequence[str] = ()) -> Proof:
@@ -51,10 +53,11 @@ def prove(office: Office, progress: Progress | None = None, papers: Sequence[str
         compared = anchors.compare(connection, [*_anchors(connection, office), *printed])
         texts = [(one, _in_words(connection, office, one)) for one in walked.findings]
     return Proof(
-        tuple(text for one, text in texts if not one.table or one.table == "audit"),
+        tuple(t for one, t in texts if one.table in ("", "audit") and one.fault not in walk.OF_CLOCKS),
         tuple(text for one, text in texts if one.table and one.table != "audit"),
         tuple(_outside(office, one) for one in compared if not one.holds and not one.restored),
         tuple(_reach(office, compared)),
+        tuple(text for one, text in texts if one.fault in walk.OF_CLOCKS),
     )
 
 
@@ -126,6 +129,9 @@ def _in_words(connection: Connection, office: Office, one: Deviation) -> str:
         "before": _("The entries from before the trail began were altered."),
         "forgotten": _("What entry {seq} told was removed outside QADesk."),
         "backwards": _("Entry {seq} is earlier than the one before it: the PC's clock was set back."),
+        "future": _(
+            "Entry {seq} is dated later than it is now: the PC's clock was ahead, or it is behind now."
+        ),
         "seals": _("{table}, rows {row}: their stored digests are not those the trail tells."),
         "row_altered": _("{table}, {row}: altered outside QADesk{columns}."),
         "row_missing": _("{table}, {row}: deleted outside QADesk."),

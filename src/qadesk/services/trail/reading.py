@@ -121,7 +121,8 @@ class Reader:
 
     def row(self, table: str, key: Any, values: Mapping[str, Any]) -> str:
         """What one row is known by."""
-        known = [self.value(table, name, values[name]) for name in NAMING if values.get(name) is not None]
+        naming = [name for name in NAMING if table != "cycle" or name != "scorecard_id"]
+        known = [self.value(table, name, values[name]) for name in naming if values.get(name) is not None]
         own = next((str(values[name]) for name in OWN_NAMES if values.get(name)), "")
         return " · ".join([*known, *([own] if own and not known else [])]) or row_name(key)
 

@@ -116,6 +116,8 @@ def _mistyped() -> UserError:
 class _Locked(UserError):
     """An encrypted file whose key this program was not given."""
 
+    path: Path
+
 
 _given: dict[bytes, Key] = {}
 
@@ -160,14 +162,16 @@ def of_file(path: Path) -> Key | None:
 
 def locked(path: Path) -> UserError:
     """The passphrase has to be given first."""
-    return _Locked(
+    error = _Locked(
         "encryption.locked",
         _("“{file}” is encrypted.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Enter its passphrase or its recovery key."),
     )
+    error.path = path
+    return error
 
 
-def is_locked(error: BaseException) -> bool:
-    """Whether that is why."""
-    return isinstance(error, _Locked)
+def locked_file(error: BaseException) -> Path | None:
+    """The file, where that is why something failed."""
+    return getattr(error, "path", None) if isinstance(error, _Locked) else None

@@ -18,9 +18,12 @@ _MISREAD: Final = str.maketrans("OIL", "011")
 BESIDE: Final = "/"  # in a bar code, between what the sheet is known by and this
 
 
-def letters(entry_hash: str) -> str:
-    """The part of a hash (64 hexadecimal digits) that is printed."""
-    number = int(entry_hash[:_HEX], 16)
+def letters(entry_hash: str | None) -> str:
+    """The part of a hash (64 hexadecimal digits) that is printed; "" where somebody made it no hash."""
+    try:
+        number = int((entry_hash or "")[:_HEX], 16)
+    except ValueError:
+        return ""
     return "".join(_BASE[number >> 5 * place & 31] for place in reversed(range(_LETTERS)))
 
 

@@ -6,6 +6,7 @@ What is found names the table, the row, and, where the trail tells what was in i
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -33,8 +34,10 @@ Fault = Literal[
     "seals_found",
     "forgotten",  # what an entry told was removed, and no removal under retention says so
     "backwards",  # an entry is earlier than the one before it: the PC's clock was set back
+    "future",  # the newest entry is later than it is now on this PC
 ]
-_OF_ENTRIES: Final = frozenset({"missing", "altered", "unnumbered", "before", "forgotten", "backwards"})
+OF_CLOCKS: Final = frozenset({"backwards", "future"})  # nobody need have altered anything
+_OF_ENTRIES: Final = frozenset({"missing", "altered", "unnumbered", "before", "forgotten"}) | OF_CLOCKS
 _FOUND: Final[dict[str, Fault]] = {  # what an upgrade found, as is said of it afterwards
     "row_altered": "row_found_altered",
     "row_missing": "row_found_missing",
@@ -121,6 +124,8 @@ def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple
         if progress is not None:
             progress.report(0, 0)
     found += [Deviation("forgotten", seq) for seq in sorted(empty - explained)]
+    if last_at > time.time_ns() // 1_000_000 + _BACKWARDS_MS:
+        found.append(Deviation("future", number))
     if number:
         found += _unnumbered(sql)
     return number, told

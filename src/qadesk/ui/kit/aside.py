@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label, scrolled
-from qadesk.ui.widgets.layouts import FREE, Part, vbox
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import FREE, Part, scrolled, vbox
 
 ASIDE_WIDTH: Final = 34 * GRID
 
@@ -39,17 +39,14 @@ class Aside(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName(f"{name}Aside")
-        self.setMinimumWidth(width)
         self._name, self._width = name, width
         self._texts: dict[str, list[QLabel]] = {}  # each with its title, if it has one, after it
         made: list[Part] = []
         for part in parts:
             made += self._labels(part) if isinstance(part, Text) else [part]
-        self._content = QWidget()
-        vbox(*made, FREE, on=self._content, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=gap)
-        self._area = scrolled(self._content, f"{name}AsideScroll")
-        vbox(self._area, on=self)
-        self._content.installEventFilter(self)
+        content = QWidget()
+        vbox(*made, FREE, on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=gap)
+        vbox(scrolled(content, f"{name}AsideScroll", least=width), on=self)
         self.say(**dict.fromkeys(self._texts, ""))
 
     def _labels(self, text: Text) -> list[QLabel]:
@@ -58,13 +55,6 @@ class Aside(QWidget):
         title = label(text.title, "muted", name=f"{name}Title") if text.title else None
         self._texts[text.key] = [shown, *([title] if title else [])]
         return [title, shown] if title else [shown]
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """It scrolls down only: whenever it is laid out again, its widest line may need other room."""
-        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
-            needed = self._content.minimumSizeHint().width()
-            self.setMinimumWidth(max(self._width, needed + self._area.verticalScrollBar().sizeHint().width()))
-        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         """However long its texts are, the table comes first."""

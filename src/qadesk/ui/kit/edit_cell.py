@@ -50,6 +50,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _CORNER: Final = 8
 _MOST_LETTERS: Final = 1000
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_TAB: Final = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _END = QStyledItemDelegate.EndEditHint
 
 
@@ -197,7 +198,12 @@ class _Text(_LeavesUndo, QPlainTextEdit):
 
 
 class EditDelegate(QStyledItemDelegate):
-    """Gives the model the text of a cell with every key; the model answers whether it took it."""
+    """Gives the model the text of a cell with every key; the model answers whether it took it.
+
+    Enter and Tab do not leave a field whose text cannot be taken: it stays, and why is said once more.
+    """
+
+    stays = Signal()  # in a field, since what stands there cannot be taken
 
     def __init__(self, view: QAbstractItemView, keyboard: QAbstractItemView | None = None) -> None:
         """For a view of an EditModel; `keyboard` is the one that has its keys, where that is another."""
@@ -325,6 +331,10 @@ class EditDelegate(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter takes what is marked in a list, and keeps a text of several lines; Shift+Enter begins one."""
+        leaves = isinstance(event, QKeyEvent) and event.key() in (*_ENTER, *_TAB)
+        if event.type() == QEvent.Type.KeyPress and leaves and self.is_wrong(watched):
+            self.stays.emit()
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENTER:
             if isinstance(watched, ComboBox):
                 watched.activated.emit(watched.currentIndex())
@@ -335,6 +345,16 @@ class EditDelegate(QStyledItemDelegate):
                     self.closeEditor.emit(watched, _END.SubmitModelCache)
                 return not begins_line
         return super().eventFilter(watched, event)
+
+    def is_wrong(self, field: QObject) -> bool:
+        """Whether a field holds what cannot be taken, and why can be said."""
+        model = self._keyboard.model()
+        return (
+            isinstance(field, LiveField)
+            and bool(field.property("wrong"))
+            and isinstance(model, EditModel)
+            and bool(model.why_not[0])
+        )
 
 
 def _at(index: _Index) -> tuple[EditModel[Any, Any], EditColumn[Any, Any]]:

@@ -6,7 +6,6 @@ scorecard, a ladder, targets) is never changed in place. `EditModel` reads it an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
@@ -14,58 +13,17 @@ from typing import Any, Final, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from qadesk.errors import NotTaken
+from qadesk.formats import spoken
 from qadesk.i18n import _
-from qadesk.ui.wording import spoken
+from qadesk.tabular.clipboard import Grid
 
 S = TypeVar("S")  # what the table shows
 R = TypeVar("R")  # what a row is known by
-Grid = list[list[str]]
 _Index = QModelIndex | QPersistentModelIndex
 _MOVE: Final = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-_QUOTED: Final = re.compile(r'^="(.*)"$')
 LOOK_ROLE: Final = Qt.ItemDataRole.UserRole + 31
 _READ: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TEXT, _TYPED = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
-
-
-_CELL: Final = re.compile(r'"((?:[^"]|"")*)"(?=\t|\r|\n|$)|[^\t\r\n]*')
-_NEEDS_QUOTES: Final = re.compile(r'[\t\r\n"]')
-_NUMBER: Final = re.compile(r"[-+]?[0-9.]+%?$")
-
-
-def grid(text: str) -> Grid:
-    """The cells of what was copied in a spreadsheet, line by line.
-
-    Spreadsheets put a cell of several lines in quotation marks, and double those within it.
-    """
-    text = text.rstrip("\r\n")
-    if '"' not in text:
-        return [line.split("\t") for line in text.splitlines()]
-    made: Grid = [[]]
-    at = 0
-    while found := _CELL.match(text, at):
-        quoted = found[1] is not None and _NEEDS_QUOTES.search(found[1])
-        cell = found[1].replace('""', '"') if quoted else found[0]
-        made[-1].append(_QUOTED.sub(lambda said: said[1].replace('""', '"'), cell))
-        at = found.end()
-        if at == len(text):
-            break
-        if text[at] != "\t":
-            made.append([])
-        at += 2 if text.startswith("\r\n", at) else 1
-    return made
-
-
-def for_spreadsheet(cells: Grid) -> str:
-    """Cells as `grid` reads them; a text that a spreadsheet would calculate is one there, too."""
-
-    def cell(text: str) -> str:
-        doubled = text.replace('"', '""')
-        if text.startswith(("=", "+", "-", "@")) and not _NUMBER.match(text):
-            return '="{}"'.format(doubled.replace("\t", " ").replace("\n", " "))
-        return f'"{doubled}"' if _NEEDS_QUOTES.search(text) else text
-
-    return "\n".join("\t".join(map(cell, line)) for line in cells)
 
 
 @dataclass(frozen=True)
@@ -157,6 +115,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         self._put = put
         self._before: tuple[S, R, str] | None = None  # the state a piece of typing began with, and where
         self._row_numbers: dict[R, int] = {}
+        self.why_not = ("", "")  # why what was typed last is not taken, and the code of it; "" where it is
 
     # ---- what is shown
 
@@ -211,6 +170,10 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         """Where a column stands. Raises ValueError for none of the columns."""
         return [column.key for column in self.columns].index(key)
 
+    def row_name(self, row: R) -> str:
+        """What a row is called; nothing where rows have no names."""
+        return "" if self.state is None else self._named(self.state, row)
+
     def at(self, row: R, key: str) -> QModelIndex:
         """The cell of a row and column; no index for what is not shown."""
         number = self.row_of(row)
@@ -256,9 +219,11 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
                     if fits and column.put is not None:
                         state = column.put(state, self.rows[row], text)
         except NotTaken as no:
+            self.why_not = str(no), no.code
             if str(no):
                 self.refused.emit(str(no), no.code)
             return False
+        self.why_not = "", ""
         at = self.rows[index.row()], self.columns[first].key
         if typing and self._before is None:
             self._before = (self.state, *at)
@@ -317,8 +282,6 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             return self.tip(row, column) or column.spoken(state, row) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             text = spoken(column.header, column.text(state, row) or _("empty"))
-            said = (
-                [column.spoken(state, row)] if column.spoken(state, row) else [self._named(state, row), text]
-            )
+            said = [column.spoken(state, row)] if column.spoken(state, row) else [self.row_name(row), text]
             return _(", ").join(part for part in (*said, self.tip(row, column)) if part)
         return None

@@ -28,20 +28,19 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QTableView, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _
+from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid, too_many
 from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
-from qadesk.ui.kit.edit_drag import DraggedRows
-from qadesk.ui.kit.edit_model import EditModel, Grid, for_spreadsheet, grid
+from qadesk.ui.kit.edit_model import EditModel
 from qadesk.ui.theme import GRID, ROW, enlarged
-from qadesk.ui.widgets.column_widths import Need, share_out
 from qadesk.ui.widgets.layouts import FREE, hbox
-from qadesk.ui.widgets.table_look import dress_as_spreadsheet
+from qadesk.ui.widgets.table_header import Need, dress_as_spreadsheet, share_out
 
 _WIDEST: Final = 40 * GRID  # of a column, unless there is room left
-_MOST_PASTED: Final = 1000  # rows
 _HINT = QAbstractItemDelegate.EndEditHint
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _COMMANDS: Final = (
@@ -49,11 +48,10 @@ _COMMANDS: Final = (
 )
 
 
-class EditTable(DraggedRows):
+class EditTable(QTableView):
     """Typed in as a spreadsheet is. `ended` is called when a piece of typing ends: what follows is another.
 
     `paste(row, key, cells)` takes a block instead of the model, for tables that add rows for it.
-    `dropped(row, number)`: rows can be dragged; one was, before the row that now has that number.
     """
 
     moved = Signal()  # the keyboard is in another cell
@@ -69,9 +67,9 @@ class EditTable(DraggedRows):
         ended: Callable[[], object],
         paste: Callable[[Any, str, Grid], object] | None = None,
         row_height: int = ROW,
-        dropped: Callable[[Any, int], object] | None = None,
     ) -> None:
-        super().__init__(model, dropped)
+        super().__init__()
+        self.edited = model
         self._placing = False
         self._ended, self._paste = ended, paste
         self.setObjectName(name)
@@ -79,7 +77,11 @@ class EditTable(DraggedRows):
         self.setModel(model)
         model.setParent(self)
         model.refused.connect(self.refused)
-        self.setItemDelegate(EditDelegate(self))
+        delegate = EditDelegate(self)
+        delegate.stays.connect(
+            lambda: self._say_kept(_("Correct it, or press Esc to leave the cell as it was."))
+        )
+        self.setItemDelegate(delegate)
         dress_as_spreadsheet(self, row_height)
         self.horizontalHeader().setMinimumSectionSize(4 * GRID)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -126,6 +128,11 @@ class EditTable(DraggedRows):
             rows += [] if self.block is None else [self.block.top(), self.block.bottom()]
             self._redraw(min(rows), max(rows))
             self.marked.emit()
+
+    def chosen(self) -> QRect:
+        """The columns and rows that are marked; otherwise the cell the keyboard is in."""
+        here = self.currentIndex()
+        return QRect(here.column(), here.row(), 1, 1) if self.block is None else QRect(self.block)
 
     def _redraw(self, first: int, last: int) -> None:
         """Draw rows again, and no others: all that are in sight take longer than the next key."""
@@ -210,11 +217,9 @@ class EditTable(DraggedRows):
 
     def mark_rows(self) -> None:
         """Mark the whole rows of the block, or of the cell the keyboard is in."""
-        index = self.currentIndex()
-        top, bottom = (index.row(),) * 2 if self.block is None else (self.block.top(), self.block.bottom())
-        rows = QItemSelection(
-            self.model().index(top, 0), index.sibling(bottom, self.model().columnCount() - 1)
-        )
+        block, model = self.chosen(), self.model()
+        last = model.index(block.bottom(), model.columnCount() - 1)
+        rows = QItemSelection(model.index(block.top(), 0), last)
         self.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def copy(self) -> None:
@@ -222,7 +227,7 @@ class EditTable(DraggedRows):
         index = self.currentIndex()
         if not index.isValid():
             return
-        block = self.block or QRect(index.column(), index.row(), 1, 1)
+        block = self.chosen()
         cells = [
             [
                 str(index.sibling(row, column).data() or "")
@@ -260,9 +265,8 @@ class EditTable(DraggedRows):
     def paste(self, index: QModelIndex, text: str) -> None:
         """Paste on a cell: what was copied in a spreadsheet fills cells below and to the right."""
         cells, block = [[cell.strip() for cell in line] for line in grid(text)], self.block
-        if len(cells) > _MOST_PASTED:
-            words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
-            self.refused.emit(words.format(n=f"{len(cells):,}", most=f"{_MOST_PASTED:,}"), "cell.too_many")
+        if why := too_many(cells):
+            self.refused.emit(why, "cell.too_many")
             return
         if block is not None:
             index = self.model().index(block.top(), block.left())
@@ -300,7 +304,12 @@ class EditTable(DraggedRows):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Enter goes on to the row below, Tab to the next cell; neither opens it. Esc takes back."""
+        delegate, wrong = self.itemDelegate(), False
+        if isinstance(delegate, EditDelegate) and hint != _HINT.RevertModelCache:
+            wrong = delegate.is_wrong(editor)
         super().closeEditor(editor, _HINT.NoHint)
+        if wrong:
+            self._say_kept(_("The cell was left as it was."))
         self.end_typing(keep=hint != _HINT.RevertModelCache)
         self.setFocus()
         if hint == _HINT.SubmitModelCache:
@@ -309,6 +318,14 @@ class EditTable(DraggedRows):
                 self.set_current(below)
         elif hint in (_HINT.EditNextItem, _HINT.EditPreviousItem):
             self._step(1 if hint == _HINT.EditNextItem else -1)
+
+    def _say_kept(self, then: str) -> None:
+        """Say of which cell what was typed cannot be taken, why, and what becomes of it."""
+        model, index = self.edited, self.currentIndex()
+        (why, code), header = model.why_not, model.columns[index.column()].header
+        row = model.row_name(model.rows[index.row()])
+        cell = _("“{name}”, {column}").format(name=row, column=header) if row else header
+        self.refused.emit(joined(_("{cell}: {why}").format(cell=cell, why=why), then), code)
 
     # ---- looks
 

@@ -1,11 +1,13 @@
-"""Forms from a description of their fields, in a page or in a dialog of their own."""
+"""Forms from a description of their fields, in a page or a dialog of their own; the question for a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -17,15 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qadesk.errors import NotTaken, UserError
+from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.ui.dialogs import TypedDialog
+from qadesk.ui.dialogs import MessageDialog, TypedDialog
 from qadesk.ui.kit import fields as kinds
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import DateField, Field
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, effort, grow_to_fit, label, mark_wrong
-from qadesk.ui.widgets.date_field import DateField
-from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.basics import Button, TextField, effort, label, mark_wrong
+from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
@@ -208,19 +209,9 @@ class FormDialog(TypedDialog):
         self.action.setEnabled(False)  # until the answer is there: pressed twice, it is done once
         self._send(values, self)
 
-    def refuse(self, error: BaseException) -> bool:
-        """Stay open with everything typed, and say why it was refused. False for a bug, told elsewhere."""
-        told = error if isinstance(error, UserError) else None
-        self.say_wrong("" if told is None else str(told), "" if told is None else told.code)
-        return told is not None
-
     def say_wrong(self, text: str, code: str = "") -> None:
-        """Show what is wrong, nothing for all well; what was typed stays. `code` is that of a refusal."""
-        self.wrong.setText(text)
-        self.wrong.setProperty("code", code)
-        self.wrong.setVisible(bool(text))
+        super().say_wrong(text, code)
         self.action.setEnabled(True)
-        grow_to_fit(self)
 
     def typed(self) -> int:
         """How many fields were changed."""
@@ -232,3 +223,67 @@ class FormDialog(TypedDialog):
             self.action.click()
             return
         super().keyPressEvent(event)
+
+
+# ---- the one question for a reason
+
+REASON_LENGTH: Final = 200
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The words of one question. `above` stands over the line; an `optional` reason may stay empty."""
+
+    heading: str
+    effect: str
+    action: str
+    above: str = ""
+    placeholder: str = ""
+    icon: str = "circle-help"
+    optional: bool = False
+    spoken: str = ""  # what the line is for; otherwise the reason
+    most_letters: int = REASON_LENGTH
+
+
+# What was typed and not yet confirmed, so that Esc loses nothing: by window, and what it is for.
+_typed: Final[WeakKeyDictionary[QWidget, dict[object, str]]] = WeakKeyDictionary()
+
+
+def ask_reason(
+    parent: QWidget, name: str, about: object, words: Reason, then: Callable[[str], object]
+) -> MessageDialog:
+    """Ask for a reason; `then(reason)` is called on the button, only with one unless it is optional.
+
+    `name` begins the objectNames (…Dialog, …Text, …Cancel, …Do). `about` says what the reason is for:
+    asked again about the same, the field holds what was typed.
+    """
+    dialog = MessageDialog(parent, f"{name}Dialog", words.heading, words.icon, "accent")
+    dialog.add_line(words.effect, "muted", f"{name}Effect")
+    window = parent.window()
+    while (below := window.parentWidget()) is not None:
+        window = below.window()
+    drafts, asked = _typed.setdefault(window, {}), (name, about)
+    typed = drafts.get(asked, "")
+    field = TextField(f"{name}Text", words.spoken or _("Reason"), typed, most=words.most_letters)
+    field.setPlaceholderText(words.placeholder)
+    if words.above:
+        dialog.body.addWidget(label(words.above, "small"))
+    dialog.body.addWidget(field)
+
+    def go() -> None:
+        drafts.pop(asked, None)
+        then(field.text().strip())
+
+    dialog.add_button(_("Cancel"), f"{name}Cancel")
+    do = dialog.add_button(words.action, f"{name}Do", go, kind="primary", default=True)
+
+    def tell(text: str) -> None:
+        drafts[asked] = text
+        do.setEnabled(words.optional or bool(text.strip()))
+
+    tell(typed)
+    field.textChanged.connect(tell)
+    dialog.open()
+    field.setFocus()
+    field.end(False)
+    return dialog

@@ -14,23 +14,22 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import split, stack, vbox
+from qadesk.ui.widgets.frozen import WideTable
+from qadesk.ui.widgets.layouts import Bar, split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.wide_table import WideTable
 
 R = TypeVar("R")
 
@@ -91,6 +90,7 @@ class ListPage(QWidget, Generic[R]):
     """Emits `chosen` with the current row's record (None: no row)."""
 
     chosen = Signal(object)
+    bar_stays = False  # also above an empty page
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class ListPage(QWidget, Generic[R]):
         self.filters = {
             one.key: ComboBox(f"{view.name}{one.key}", one.spoken, one.options) for one in view.filters
         }
-        self.count = label("", "muted", name=f"{view.name}Count")
+        self.count = self._make_count()
         self.actions_ = Actions(self, view.spoken, [*actions, *self._own_actions()])
         self.empty = self._empty_state()
         self.no_match = EmptyState("search", view.no_match, name=f"{view.name}NoMatch")
@@ -135,6 +135,10 @@ class ListPage(QWidget, Generic[R]):
 
     def _make_model(self) -> RecordTableModel[R]:
         return RecordTableModel(self.view.columns)
+
+    def _make_count(self) -> QLabel:
+        """Where `counted` is said."""
+        return label("", "muted", name=f"{self.view.name}Count")
 
     def _own_actions(self) -> list[Action]:
         name, ops = self.view.name, self.operations
@@ -164,8 +168,6 @@ class ListPage(QWidget, Generic[R]):
         self.search.setMinimumWidth(20 * GRID)
         self.search.setMaximumWidth(40 * GRID)
         self.search.setProperty("stretches", True)
-        asked: list[QWidget] = [self.actions_.button(name) for name in self.view.leading]
-        asked += [*([self.search] if self.view.searched else []), *self.filters.values(), self.count]
         done = [self.actions_.button(name) for name in self.view.in_bar]
         view, notice = self.view, [self.notice] if self._own_notice else []
         self._left = stack(self.table, self.no_match)
@@ -186,8 +188,13 @@ class ListPage(QWidget, Generic[R]):
         else:
             around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
             right = 2 * GRID if view.margins else 0
-            self._bar = Bar(asked, done, narrow_below=view.narrow_below, right=right)
+            self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below, right=right)
             vbox(self._bar, (self._pages, 1), *notice, on=self, margins=around)
+
+    def _asked_for(self) -> list[QWidget]:
+        """What stands at the left of the bar."""
+        leading = [self.actions_.button(name) for name in self.view.leading]
+        return [*leading, *([self.search] if self.view.searched else []), *self.filters.values(), self.count]
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._show_matching)
@@ -226,12 +233,12 @@ class ListPage(QWidget, Generic[R]):
         if not self._rows and not self.view.rows_in_sight:
             self.say_empty(self.view.empty)
             return
-        self._bar.show()
-        self._pages.setCurrentWidget(self.split)
         wanted = next((row for row in self._rows if self.view.identity(row) == self._wanted), None)
         if wanted is not None and not self._keeps(wanted):
             self._clear()
         self._show_matching(afresh=False)
+        self._bar.show()
+        self._pages.setCurrentWidget(self.split)  # last, so that it is laid out once, with all it says
 
     @property
     def selected(self) -> list[R]:
@@ -246,7 +253,7 @@ class ListPage(QWidget, Generic[R]):
         self.empty.say(said.title, said.text)
         for action, button in self._ways_on.items():
             button.setHidden(action not in said.actions)
-        self._bar.hide()
+        self._bar.setVisible(self.bar_stays)
         self._pages.setCurrentWidget(self.empty)
 
     def set_options(self, key: str, options: Sequence[tuple[str, str]]) -> None:

@@ -15,22 +15,21 @@ from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services.notes import copies, files, keeping
 from qadesk.services.notes.keeping import Note, NoteSubject
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import files as file_dialogs
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.form import Form, Reason, ask_reason
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column
-from qadesk.ui.widgets.window import Window
 
 _SIZE: Final = (95 * GRID, 58 * GRID)
 

@@ -42,6 +42,12 @@ Direction = Literal["undo", "redo"]
 _STEPS_KEPT = 200
 
 
+def still_last(stack: QUndoStack) -> Callable[[], bool]:
+    """What tells whether the step done last is the next to be taken back, as a notice with its undo says."""
+    at = stack.index()
+    return lambda: shiboken6.isValid(stack) and stack.index() == at
+
+
 def in_window(_error: BaseException) -> bool:
     """What `failed` is where a refusal is told in a window, since the page's notice is out of sight."""
     return False
@@ -94,6 +100,7 @@ class Operations(QObject):
         self._owner, self._tasks, self.notice = owner, tasks, notice
         self.stack: _Stack = _Stack(self) if of is None else of.stack
         self._own_only = of is not None
+        self.stack.indexChanged.connect(self._check_told)
         if of is None:
             self.stack.setUndoLimit(_STEPS_KEPT)
         self._waiting: list[Direction] = []
@@ -126,7 +133,8 @@ class Operations(QObject):
             looks = tone(done.value) if callable(tone) else tone
             if text and looks:
                 action, undo = (_("Undo"), self.undo) if done.undo is not None else ("", None)
-                self.notice.say(text, looks, code="done", action=action, then=undo)
+                holds = None if done.undo is None else still_last(self.stack)
+                self.notice.say(text, looks, code="done", action=action, then=undo, holds=holds)
             self._announce(done.changes, refresh_self)
 
         def refuse(error: BaseException) -> bool:
@@ -207,6 +215,11 @@ class Operations(QObject):
         return files.ask_save(
             self._owner, name, title, file, kinds or [files.workbook()], save, folder=folder
         )
+
+    def _check_told(self) -> None:
+        """What was told with an undo is no longer so when another step is the last."""
+        if shiboken6.isValid(self.notice):
+            self.notice.check()
 
     # ---- undo and redo
 

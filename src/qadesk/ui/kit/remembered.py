@@ -1,13 +1,17 @@
-"""Lets tables, splitters and choices keep, for each person, how they were left."""
+"""Lets tables, splitters and choices keep, for each person, how they were left; and windows where they stood.
+
+Kept in the settings of the computer, not in the office file: how somebody likes to look at a table is no
+business of the office.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import QByteArray, QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QSplitter
+from PySide6.QtCore import QByteArray, QSettings, QSignalBlocker, QSize, Qt
+from PySide6.QtWidgets import QComboBox, QSplitter, QWidget
 
-from qadesk.ui.kit.memory import Memory
 from qadesk.ui.widgets.table import TableView
 
 
@@ -100,3 +104,59 @@ def _texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     return [str(one) for one in value] if isinstance(value, (list, tuple)) else []
+
+
+# ---- where it is kept
+
+
+class Memory:
+    """What one person set up in one part of the window."""
+
+    def __init__(self, person: str, part: str) -> None:
+        self._person, self._part = person, part
+        self._group = f"view/{person or '-'}/{part}"
+
+    def part(self, name: str) -> Memory:
+        """What was set up in a part of that part: a list that shows several kinds of rows, say."""
+        return Memory(self._person, f"{self._part}/{name}")
+
+    def value(self, key: str) -> object:
+        """What was kept under `key`, or None."""
+        return settings().value(f"{self._group}/{key}")
+
+    def keep(self, key: str, value: object) -> None:
+        """Keep a value; None forgets it."""
+        if value is None:
+            settings().remove(f"{self._group}/{key}")
+        else:
+            settings().setValue(f"{self._group}/{key}", value)
+
+
+def settings() -> QSettings:
+    """Where it is kept."""
+    return QSettings("QADesk", "QADesk")
+
+
+# ---- where the window stands on the screen
+
+USUAL: Final = QSize(1366, 720)  # the first time, on a screen that is larger
+_FRAME: Final = QSize(16, 48)  # what a system's title and frame take
+_KEY: Final = "window/geometry"
+
+
+def restore_place(window: QWidget) -> None:
+    """Place a window that is not yet shown as it was left, which Qt brings into what the screen has free.
+
+    The first time it fills a small screen.
+    """
+    kept = settings().value(_KEY)
+    if kept is None or not window.restoreGeometry(kept):
+        free = window.screen().availableSize()
+        window.resize(USUAL.boundedTo(free - _FRAME))
+        if free.width() <= USUAL.width():
+            window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def keep_place(window: QWidget) -> None:
+    """Remember where a window stands."""
+    settings().setValue(_KEY, window.saveGeometry())

@@ -1,52 +1,36 @@
-"""A report page from its description: what is asked, a table with what stands beside it, or why it is empty.
+"""A report page from its description: a list page whose rows are worked out of what is asked above it.
 
-`ReportPage(tasks, Report(…), asked, aside)` builds it. A subclass says what is worked out (`work_out`), what
-is said of it (`spell_out`, `say_whole`) and why there are no rows (`say_none`); the page keeps the row and
-saves the table as a workbook.
+`ReportPage(screen, operations, ListView(…), asked, aside)` builds it. A subclass says what is worked out
+(`work_out`), what is said of it (`spell_out`, `say_whole`), why there are no rows (`why_none`) and how it is
+saved as a workbook (`workbook`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.errors import Cancelled
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.ui.kit import files
-from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.bar import Bar
-from qadesk.ui.tasks import Job, Tasks
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.screen import Screen
+from qadesk.ui.tasks import Job
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox
-from qadesk.ui.widgets.empty import WayOn
-from qadesk.ui.widgets.layouts import split, stack, vbox
-from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.one_line import OneLine
-from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.basics import ComboBox, OneLine
 
 M = TypeVar("M")  # what is worked out
 R = TypeVar("R")  # a row of it
 
-
-@dataclass(frozen=True)
-class Report(Generic[R]):
-    """A report described. `name` begins the objectName of everything in it."""
-
-    name: str
-    spoken: str
-    icon: str  # of the empty page
-    columns: Sequence[Column[R]]
-    identity: Callable[[R], Hashable]  # by which the current row is found again
-    stopped: str = ""  # what the empty page says when it was cancelled
-    failed: str = ""  # and where it could not be worked out
-    below: bool = False  # whether the row is spelled out below the table instead of beside it
-    narrow_below: int = 120 * GRID  # pixels of page width
+AGAIN, TODAY, RECORDS = "Again", "GoToday", "GoRecords"  # the ways on that an empty report may have
+_NARROW: Final = 120 * GRID  # pixels of page width
 
 
 @dataclass(frozen=True)
@@ -58,73 +42,76 @@ class Found(Generic[M, R]):
     said: str
 
 
-class ReportPage(QWidget, Generic[M, R]):
-    """Works out off the window's thread, one at a time; what nobody waits for any more is not shown.
+@dataclass(frozen=True)
+class Workbook(Generic[M]):
+    """The words for saving a report, and what writes it. `saved` names the {file}."""
 
-    Emits the key of the screen that leads on where there is nothing to work with yet.
-    """
+    title: str
+    name: str  # of the file, without its suffix
+    saved: str
+    write: Callable[[M, Path], object]
 
-    way_on_asked = Signal(str)
-    export: Button  # only of a report that can be saved
+
+class ReportPage(ListPage[R], Generic[M, R]):
+    """Works out off the window's thread, one at a time; what nobody waits for any more is not shown."""
+
+    bar_stays = True
 
     def __init__(
         self,
-        tasks: Tasks,
-        report: Report[R],
-        leading: Sequence[QWidget],
+        screen: Screen,
+        operations: Operations,
+        view: ListView[R],
+        asked: Sequence[QWidget],
         aside: QWidget,
         *,
-        export: bool = True,
+        stopped: str = "",
+        failed: str = "",
     ) -> None:
-        super().__init__()
-        name = report.name
-        self.setObjectName(f"{name}Page")
-        self.report = report
+        """`asked`: what stands above the table; a choice among it has the keyboard while there is none.
+
+        `stopped` and `failed`: what the empty page says where it was cancelled, or could not be worked out.
+        """
         self.found: M | None = None
-        self._tasks = tasks
         self._job: Job | None = None
-        self._asked = next(one for one in leading if isinstance(one, ComboBox))
-        self.said = OneLine("muted", f"{name}Said")
-        self.said.setProperty("stretches", True)
-        self.notice = Notice(name=f"{name}Notice")
-        self.empty = WayOn(report.icon, f"{name}Empty")
-        self.empty_action = self.empty.action
-        self.empty.asked.connect(lambda key: self.way_on_asked.emit(key) if key else self.again())
-        self.model: RecordTableModel[R] = RecordTableModel(report.columns)
-        self.table = TableView(self.model, f"{name}Table", report.spoken)
-        self.actions_ = Actions(self, report.spoken, self._actions(export))
-        self.actions_.offer_menu(self.table)
-        if export:
-            self.export = self.actions_.button(f"{name}Export")
-        self.result = QWidget()
-        both = split(f"{name}Split", self.table, aside, below=report.below)
-        vbox((both, 1), self.notice, on=self.result, gap=0)
-        self.pages = stack(self.empty, self.result)
-        trailing = [self.export] if export else []
-        bar = Bar([*leading, self.said], trailing, narrow_below=report.narrow_below, right=2 * GRID)
-        bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
-        vbox(bar, (self.pages, 1), on=self, gap=0)
-        self.table.row_chosen.connect(self._choose)
+        self._asked, self._told = asked, ""
+        self._stopped, self._failed = stopped, failed
+        name, go, way = view.name, screen.open_requested.emit, partial(Action, in_menu=False)
+        ways = [
+            way(name + AGAIN, _("Try again"), self.again),
+            way(name + TODAY, _("Go to Today"), partial(go, "today", None)),
+            way(name + RECORDS, _("Go to Records"), partial(go, "records", None)),
+        ]
+        reasons = tuple(replace(view.empty, actions=(one.name,)) for one in ways)
+        view = replace(view, also_empty=reasons, narrow_below=_NARROW, margins=False)
+        super().__init__(screen, view, ways, lambda _actions: aside, operations)
+        self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        self.chosen.connect(self._spell_out)
 
-    def _actions(self, export: bool) -> list[Action]:
-        def some() -> bool:
-            return self.found is not None and self.model.rowCount() > 0
+    def said(self, _rows: Sequence[R]) -> str:
+        """What was said of all that was worked out, as the view's `counted`."""
+        return self._told
 
-        name, text, ask = self.report.name, _("Save as Excel…"), self.ask_export
-        actions = [Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=some)]
-        if export:
-            actions.append(Action(f"{name}Export", text, ask, "download", kind="quiet", enabled=some))
-        return actions
+    def _make_count(self) -> QLabel:
+        made = OneLine("muted", f"{self.view.name}Count")
+        made.setProperty("stretches", True)
+        return made
+
+    def _asked_for(self) -> list[QWidget]:
+        return [*self._asked, self.count]
 
     def focus_first(self) -> None:
         """Put the keyboard on the table, or on what there is to choose."""
-        (self.table if self.has_result else self._asked).setFocus()
+        asked = next(one for one in self._asked if isinstance(one, ComboBox))
+        (asked if self.found is None else self.table).setFocus()
 
     # ---- working out
 
-    def work_out(self, work: Callable[[Progress], Found[M, R]], title: str) -> None:
-        """Begin, in place of what was begun before, and show what comes of it."""
+    def work_out(self, work: Callable[[Progress], Found[M, R]], title: str, said: str = "") -> None:
+        """Begin, in place of what was begun before, and show what comes of it; `said` is said meanwhile."""
         self.stop()
+        if said:
+            self.count.setText(said)
 
         def take(found: Found[M, R]) -> None:
             if self._job is job:
@@ -137,7 +124,7 @@ class ReportPage(QWidget, Generic[M, R]):
             self._job = None
             return self.say_failed(error)
 
-        job = self._job = self._tasks.run(work, take, fail, title=title, progress=True, owner=self)
+        job = self._job = self._screen.tasks.run(work, take, fail, title=title, progress=True, owner=self)
 
     def stop(self) -> None:
         """Nobody waits for the result any more."""
@@ -145,43 +132,39 @@ class ReportPage(QWidget, Generic[M, R]):
             self._job.cancel()
             self._job = None
 
+    def again(self) -> None:
+        """Calculate it again: asked for where the empty page offers to."""
+        raise NotImplementedError
+
     # ---- showing
 
     def _show(self, found: Found[M, R]) -> None:
         """Show what was worked out; the current row stays current."""
         self.say_whole(found.made)
         if not found.rows:
-            self.say_none(found.made)
+            self.say_empty(self.why_none(found.made))
             return
-        self.found = found.made
-        self.notice.hide()
-        self.said.say(found.said)
-        self.table.show_rows(found.rows, self.report.identity)
-        self.actions_.update()
-        self._choose(self.table.current_record())
-        self.pages.setCurrentWidget(self.result)  # last, so that it is laid out once, with all it says
+        self.found, self._told = found.made, found.said
+        self.show_rows(found.rows)
 
-    def say_why_empty(self, title: str, text: str = "", action: str = "", way_on: str = "") -> None:
-        """Show why there is no table; `action` leads to the screen `way_on`, or tries again."""
-        self.found = None
-        self.said.say("")
-        self.actions_.update()
-        self.empty.say_why(title, text, action, way_on)
-        self.pages.setCurrentWidget(self.empty)
+    def say_empty(self, said: Empty) -> None:
+        """Show why there is no table; what is asked above stays in sight."""
+        self.found, self._told = None, ""
+        self.count.setText("")
+        super().say_empty(said)
 
-    @property
-    def has_result(self) -> bool:
-        """Whether the table is in sight."""
-        return self.pages.currentWidget() is self.result
+    def why(self, title: str, text: str = "", way: str = "") -> Empty:
+        """Why there is no table, and one of the ways on, if any: AGAIN, TODAY or RECORDS."""
+        return Empty(self.view.empty.icon, title, text, (self.view.name + way,) if way else ())
 
     def say_failed(self, error: BaseException) -> bool:
         """Say why there is no result; whether that is all there is to say."""
-        title = self.report.stopped if isinstance(error, Cancelled) else self.report.failed
-        self.say_why_empty(title, "", _("Try again"))
+        title = self._stopped if isinstance(error, Cancelled) else self._failed
+        self.say_empty(self.why(title, way=AGAIN))
         return False
 
-    def say_none(self, made: M) -> None:
-        """Say why what was worked out has no rows."""
+    def why_none(self, made: M) -> Empty:
+        """Why what was worked out has no rows."""
         raise NotImplementedError
 
     def say_whole(self, made: M) -> None:
@@ -191,41 +174,20 @@ class ReportPage(QWidget, Generic[M, R]):
         """Show the current row of what was worked out in full beside the table."""
         raise NotImplementedError
 
-    def again(self) -> None:
-        """Calculate it again: asked for where the empty page offers to."""
-        raise NotImplementedError
-
-    def _choose(self, row: R | None) -> None:
+    def _spell_out(self, row: R | None) -> None:
         if self.found is not None:
             self.spell_out(self.found, row)
 
     # ---- the workbook
 
-    def workbook(self) -> Workbook[M]:
-        """How what was worked out is saved as a workbook."""
-        raise NotImplementedError
+    def workbook(self) -> Workbook[M] | None:
+        """How what was worked out is saved as a workbook, where that holds more than the table."""
+        return None
 
-    def ask_export(self) -> None:
-        """Ask where the table goes."""
-        if self.found is not None:
-            words = self.workbook()
-            name = f"{self.report.name}ExportDialog"
-            files.ask_save(self, name, words.title, f"{words.name}.xlsx", [files.workbook()], self.save)
-
-    def save(self, path: Path) -> None:
-        """Write the table, then say so."""
-        made, words = self.found, self.workbook()
-        if made is not None:
-            said = words.saved.format(file=path.name)
-            write, notice = words.write, self.notice
-            self._tasks.run(lambda: write(made, path), lambda _n: notice.say(said, code="saved"), owner=self)
-
-
-@dataclass(frozen=True)
-class Workbook(Generic[M]):
-    """The words for saving a report, and what writes it. `saved` names the {file}."""
-
-    title: str
-    name: str  # of the file, without its suffix
-    saved: str
-    write: Callable[[M, Path], object]
+    def _ask_export(self) -> None:
+        words = self.workbook()
+        if words is None or self.found is None:
+            super()._ask_export()
+            return
+        name, write = f"{self.view.name}ExportDialog", partial(words.write, self.found)
+        self.operations.save_as(name, words.title, f"{words.name}.xlsx", write, words.saved)

@@ -2,8 +2,8 @@
 
 Contract for screens
 --------------------
-* Subclass `Screen`, build the widgets in `__init__` (quick: no reading of the office there), set `key`, and
-  name in `concerns` the CHANGES that make what you show stale.
+* Subclass `Screen`, make the widgets in `build`, set `key`, and name in `concerns` the CHANGES that make what
+  you show stale.
 * The window calls `refresh(changes)` when the screen is first shown (with all CHANGES), when its cycle
   changes ({"cycle"}) and when something it is concerned with was written. Read the office there with
   ``self.load(work, done)``: only the result of the newest load (into the same slot) is delivered.
@@ -18,24 +18,26 @@ Contract for screens
   other.
 * `flush()` is called before another screen is shown and before the window closes: hand what was typed and
   not yet saved to the tasks there. Returning False keeps the screen (only when something typed would be
-  lost).
+  lost, after `ask_to_lose`: if that is given up, the window goes on to where it was asked to).
 * The title stands in the window's top line: do not repeat it in the screen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import ClassVar, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui.kit.memory import Memory
+from qadesk.ui import dialogs
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.remembered import Memory
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import SearchField
 from qadesk.ui.widgets.notice import Notice
@@ -53,6 +55,7 @@ class Screen(QWidget):
 
     open_requested = Signal(str, object)  # key of a screen, context for its `arrive`
     changed = Signal(object, bool)  # frozenset of CHANGES, whether this screen wants refreshing too
+    answered = Signal(bool)  # what `ask_to_lose` asked: whether what was typed is given up
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +65,10 @@ class Screen(QWidget):
         self.cycle_state = "unopened"
         self._newest: dict[str, int] = {}
         self.setObjectName(f"screen_{self.key}")
+        self.build()
+
+    def build(self) -> None:
+        """Make the widgets: quick, with no reading of the office."""
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Load what is shown again; `changes` says what may differ."""
@@ -72,6 +79,19 @@ class Screen(QWidget):
     def flush(self) -> bool:
         """Save what was typed; False if the screen must stay because something would be lost."""
         return True
+
+    def ask_to_lose(self, question: str, loses: str, give_up: Callable[[], object]) -> None:
+        """Ask whether what could not be saved is given up, for a `flush` that keeps the screen till then."""
+        given = list[bool]()
+
+        def discard() -> None:
+            given.append(True)
+            give_up()
+
+        words = _("Discard and leave")
+        dialog = dialogs.confirm(self, question, loses, words, discard, otherwise=_("Stay here"))
+        told = partial(QTimer.singleShot, 0, self, lambda: self.answered.emit(bool(given)))
+        dialog.finished.connect(lambda _code: told())
 
     def focus_first(self) -> None:
         """Put the keyboard where work starts; the first control unless a screen knows better."""

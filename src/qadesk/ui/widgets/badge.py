@@ -1,18 +1,28 @@
 """A grade or state as a word with a shape before it: never by colour alone.
 
 Tones and their shapes: good ● full disc, warn ▲ triangle, bad ■ square, muted ○ ring, accent ◆ diamond.
-`Badge` is a widget; in tables `widgets.cells` draws them where the model answers TONE_ROLE.
+`Badge` is a widget; in tables `CellDelegate` draws them where the model answers TONE_ROLE.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 from qadesk.ui import theme
+from qadesk.ui.theme import GRID
 
 TONE_ROLE: Final = Qt.ItemDataRole.UserRole + 7
 _SHAPE: Final = 10
@@ -81,3 +91,55 @@ class Badge(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_badge(painter, self.rect(), self._text, self._tone)
+
+
+# ---- cells of tables
+
+_BAR = 3  # beside the current row of the table that has the keyboard
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws cells with a TONE_ROLE as badges, and selected rows plainly only where the keyboard is."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        view = option.widget
+        assert isinstance(view, QTableView)
+        self.initStyleOption(option, index)
+        selected = QStyle.StateFlag.State_Selected
+        if option.state & selected:
+            painter.fillRect(option.rect, theme.color("select" if view.hasFocus() else "sunken"))
+            option.state &= ~selected  # the style would paint every selection alike
+        tone = index.data(TONE_ROLE)
+        text = option.text
+        beside = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, view)
+        if tone:
+            option.text = ""
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
+        if tone:
+            painter.setFont(option.font)
+            box = option.rect.adjusted(GRID, 0, -GRID, 0)
+            box.setTop(beside.top())  # on one line with the words of other cells, which round down
+            box.setHeight(beside.height() - (beside.height() - option.fontMetrics.height()) % 2)
+            if option.displayAlignment & Qt.AlignmentFlag.AlignRight:  # a word where figures stand
+                box.setLeft(max(box.left(), box.right() + 1 - badge_width(option.fontMetrics, text)))
+            paint_badge(painter, box, text, tone)
+        at_left = view.horizontalHeader().sectionPosition(index.column()) == 0
+        if at_left and view.hasFocus() and index.row() == view.currentIndex().row():
+            bar = QRect(option.rect.left(), option.rect.top(), _BAR, option.rect.height())
+            painter.fillRect(bar, theme.color("accent"))
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        """Show the whole text of an elided cell, or what its column says of it."""
+        tip = index.data(Qt.ItemDataRole.ToolTipRole)
+        text = str(index.data() or "")
+        metrics = option.fontMetrics
+        needed = badge_width(metrics, text) if index.data(TONE_ROLE) else metrics.horizontalAdvance(text)
+        if not tip and needed + 2 * GRID <= option.rect.width():
+            QToolTip.hideText()
+        else:
+            QToolTip.showText(event.globalPos(), str(tip or text), view)
+        return True

@@ -19,21 +19,18 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QCursor,
     QKeyEvent,
+    QPainter,
+    QPaintEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractScrollArea,
     QCheckBox,
     QComboBox,
-    QFrame,
     QLabel,
-    QLayout,
     QLineEdit,
     QMenu,
     QPushButton,
-    QScrollArea,
     QStyledItemDelegate,
-    QTabBar,
     QToolTip,
     QWidget,
 )
@@ -42,8 +39,6 @@ from qadesk.i18n import _
 from qadesk.ui import icons
 
 MOST_LETTERS: Final = 200
-_FRAME: Final = 40  # pixels of a screen that the frame of a window takes
-_LOWEST: Final = 112  # of a list in a window
 _LINE_ENDS: Final = "\n\r\u2028\u2029"
 _LINES: Final = re.compile(rf"\s*[{_LINE_ENDS}]\s*")
 
@@ -314,18 +309,6 @@ class ComboBox(QComboBox):
         event.ignore()  # Qt's own would swallow it and offer nothing: the page's menu opens
 
 
-def tab_bar(name: str, spoken: str, titles: Iterable[str]) -> QTabBar:
-    """Tabs that stand over pages of a page."""
-    made = QTabBar()
-    made.setObjectName(name)
-    made.setAccessibleName(spoken)
-    made.setDrawBase(False)
-    made.setExpanding(False)
-    for title in titles:
-        made.addTab(title)
-    return made
-
-
 def check_box(text: str, name: str) -> QCheckBox:
     """A box to tick; its text is also what is read out."""
     made = QCheckBox(text)
@@ -334,59 +317,41 @@ def check_box(text: str, name: str) -> QCheckBox:
     return made
 
 
-def rule() -> QFrame:
-    """A thin line across the page, where white space alone does not separate."""
-    made = QFrame()
-    made.setFrameShape(QFrame.Shape.HLine)
-    made.setFrameShadow(QFrame.Shadow.Plain)
-    made.setForegroundRole(made.palette().ColorRole.Mid)
-    made.setFixedHeight(1)
-    return made
-
-
-def scrolled(content: QWidget, name: str) -> QScrollArea:
-    """The page in a frame that scrolls down when the window is low; never sideways."""
-    area = QScrollArea()
-    area.setObjectName(name)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(content)
-    return area
-
-
-def grow_to_fit(window: QWidget) -> None:
-    """Make a small window as high as its lines are at its width: Qt measures them unwrapped.
-
-    On a screen that has not the room, lists in it are made lower, so that its buttons are in sight.
-    """
-    layout = window.layout()
-    if layout is None:
-        return
-    layout.activate()
-    width, room = window.width(), window.screen().availableGeometry().height() - _FRAME
-    needed = layout.totalHeightForWidth(width)
-    if needed > room:
-        _lower_lists(window, layout, room)
-    window.resize(width, min(room, max(window.height(), needed)))
-
-
-def _lower_lists(window: QWidget, layout: QLayout, room: int) -> None:
-    """Take what is missing from the highest list, then from the next, as far as some rows are left."""
-    lists = [one for one in window.findChildren(QAbstractScrollArea) if one.window() is window]
-    for area in sorted(lists, key=lambda one: -one.minimumHeight()):
-        high = area.minimumHeight()
-        over = layout.totalMinimumHeightForWidth(window.width()) - room
-        if over <= 0 or high <= _LOWEST:
-            return
-        low = max(_LOWEST, high - over)
-        if high == area.maximumHeight():
-            area.setMaximumHeight(low)
-        area.setMinimumHeight(low)
-        layout.activate()
-
-
 def hint(keys: str) -> str:
     """How a shortcut is written in a tool tip, e.g. "Ctrl+1"."""
     return _("Shortcut: {keys}").format(keys=keys)
+
+
+class OneLine(QLabel):
+    """Never widens what it stands in; the whole text is its tool tip.
+
+    With `or_nothing` a text that does not fit is not shown at all: half a count says nothing. With `middle`
+    it is cut short there, where its end tells it from others.
+    """
+
+    def __init__(
+        self, role: str, name: str, text: str = "", *, or_nothing: bool = False, middle: bool = False
+    ) -> None:
+        super().__init__()
+        self._or_nothing = or_nothing
+        self._cut = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
+        self.setObjectName(name)
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show a text."""
+        self.setText(text)
+        self.setToolTip(text)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        space = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), self._cut, space.width())
+        if text == self.text() or not self._or_nothing:
+            painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView
 
 from qadesk.ui import theme
-from qadesk.ui.widgets.table_header import TableHeader
-from qadesk.ui.widgets.table_look import dress_as_spreadsheet
+from qadesk.ui.widgets.badge import CellDelegate
+from qadesk.ui.widgets.table import TableView
+from qadesk.ui.widgets.table_header import TableHeader, dress_as_spreadsheet
 
 
 class FrozenColumns(QTableView):
@@ -133,3 +134,39 @@ class FrozenColumns(QTableView):
             self.setColumnHidden(column, hidden)
             if not hidden:
                 self.setColumnWidth(column, self._view.columnWidth(column))
+
+
+# ---- the tables they stand in
+
+
+class StandsStill:
+    """A table with columns that stand still, to be named in `still`. Stands before the class of Qt's."""
+
+    still: tuple[FrozenColumns, ...] = ()  # Qt asks for them while the table is still being made
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()  # type: ignore[misc]  # of the class of Qt's
+        for part in self.still:
+            part.place()
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from under what stands still."""
+        super().scrollTo(index, hint)  # type: ignore[misc]
+        for part in self.still:
+            part.uncover(index)
+
+
+class WideTable(StandsStill, TableView):
+    """A `TableView` of which the first `frozen` columns stay in sight, and no heading is cut short."""
+
+    def __init__(self, model: QAbstractTableModel, name: str, spoken: str, frozen: int) -> None:
+        super().__init__(model, name, spoken)
+        self.head.wrap()
+        part = FrozenColumns(self, frozen)
+        part.follow(CellDelegate(part))
+        part.doubleClicked.connect(self.doubleClicked)
+        self.still = (part,)

@@ -1,4 +1,4 @@
-"""Rows and columns of controls, and parts with a handle between them, each written as one expression.
+"""Rows and columns of controls, bars that narrow, pages that scroll, parts with a handle between them.
 
     vbox(head, hbox(search, FREE, button), (table, 1), on=self, margins=PAGE)
 
@@ -11,24 +11,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QBoxLayout,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLayout,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button
 
 FREE: Final = None
 PAGE: Final = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)  # around the content of a page or a dialog
 WINDOW: Final = (3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)  # of a small one
+_FRAME: Final = 40  # pixels of a screen that the frame of a window takes
+_LOWEST: Final = 112  # of a list in a window
 
 Inner: TypeAlias = QWidget | QLayout
 Part: TypeAlias = Inner | tuple[Inner, int] | tuple[QWidget, int, Qt.AlignmentFlag] | int | None
@@ -145,3 +153,142 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
             clear(inner)
+
+
+def scrolled(content: QWidget, name: str, *, least: int | None = None) -> QScrollArea:
+    """The page in a frame that scrolls down when the window is low; never sideways.
+
+    With a `least` width in pixels it is as wide as what is on it needs, and at least that.
+    """
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    if least is not None:
+        area.setMinimumWidth(least)
+        content.installEventFilter(_WideEnough(area, content, least))
+    return area
+
+
+class _WideEnough(QObject):
+    """Keeps what scrolls as wide as its page needs whenever that is laid out anew."""
+
+    def __init__(self, area: QScrollArea, page: QWidget, least: int) -> None:
+        super().__init__(area)
+        self._area, self._page, self._least = area, page, least
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            bar = self._area.verticalScrollBar().sizeHint().width()
+            self._area.setMinimumWidth(max(self._page.minimumSizeHint().width() + bar, self._least))
+        return super().eventFilter(watched, event)
+
+
+class Bar(QWidget):
+    """`leading` at the left, `trailing` at the right, between them what is free.
+
+    Below `narrow_below` pixels, and where there is no room for all words, the buttons of `trailing` with an
+    icon show it alone, unless primary; their word is then their tool tip. `right` is the margin at the right,
+    in pixels.
+    """
+
+    def __init__(
+        self,
+        leading: Sequence[QWidget],
+        trailing: Sequence[QWidget] = (),
+        *,
+        narrow_below: int = 0,
+        right: int = 0,
+    ) -> None:
+        super().__init__()
+        self._narrow_below = narrow_below
+        self._narrow = False
+        self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow and not b.is_narrow]
+        shared = [(widget, 1 if widget.property("stretches") else 0) for widget in leading]
+        row = hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0))
+        if any(share for _widget, share in shared):
+            row.setStretch(len(shared), 0)  # what is free only where nothing wants it
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it can be without the words."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() - (0 if self._narrow else self._words()), least.height())
+
+    def _words(self) -> int:
+        """How wide the words are that can be left out, in pixels."""
+        return sum(b.fontMetrics().horizontalAdvance(b.word) for b in self._shrinking if not b.isHidden())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._narrow_as_needed()
+
+    def event(self, event: QEvent) -> bool:
+        """Words that changed, or have their size only now, may need more room than there is."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._narrow_as_needed()
+        return done
+
+    def _narrow_as_needed(self) -> None:
+        needed = super().minimumSizeHint().width() + (self._words() if self._narrow else 0)
+        narrow = self.width() < max(self._narrow_below, needed)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for button in self._shrinking:
+                button.set_narrow(narrow)
+
+
+def tab_bar(name: str, spoken: str, titles: Iterable[str]) -> QTabBar:
+    """Tabs that stand over pages of a page."""
+    made = QTabBar()
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setDrawBase(False)
+    made.setExpanding(False)
+    for title in titles:
+        made.addTab(title)
+    return made
+
+
+def rule() -> QFrame:
+    """A thin line across the page, where white space alone does not separate."""
+    made = QFrame()
+    made.setFrameShape(QFrame.Shape.HLine)
+    made.setFrameShadow(QFrame.Shadow.Plain)
+    made.setForegroundRole(made.palette().ColorRole.Mid)
+    made.setFixedHeight(1)
+    return made
+
+
+def grow_to_fit(window: QWidget) -> None:
+    """Make a small window as high as its lines are at its width: Qt measures them unwrapped.
+
+    On a screen that has not the room, lists in it are made lower, so that its buttons are in sight.
+    """
+    layout = window.layout()
+    if layout is None:
+        return
+    layout.activate()
+    width, room = window.width(), window.screen().availableGeometry().height() - _FRAME
+    needed = layout.totalHeightForWidth(width)
+    if needed > room:
+        _lower_lists(window, layout, room)
+    window.resize(width, min(room, max(window.height(), needed)))
+
+
+def _lower_lists(window: QWidget, layout: QLayout, room: int) -> None:
+    """Take what is missing from the highest list, then from the next, as far as some rows are left."""
+    lists = [one for one in window.findChildren(QAbstractScrollArea) if one.window() is window]
+    for area in sorted(lists, key=lambda one: -one.minimumHeight()):
+        high = area.minimumHeight()
+        over = layout.totalMinimumHeightForWidth(window.width()) - room
+        if over <= 0 or high <= _LOWEST:
+            return
+        low = max(_LOWEST, high - over)
+        if high == area.maximumHeight():
+            area.setMaximumHeight(low)
+        area.setMinimumHeight(low)
+        layout.activate()

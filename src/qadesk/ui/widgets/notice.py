@@ -13,9 +13,8 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, Tinted, label
+from qadesk.ui.widgets.basics import Button, OneLine, Tinted, label
 from qadesk.ui.widgets.layouts import hbox
-from qadesk.ui.widgets.one_line import OneLine
 
 _ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 

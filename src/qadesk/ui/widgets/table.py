@@ -33,14 +33,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from qadesk.formats import spoken
 from qadesk.i18n import _
 from qadesk.ui.theme import GRID, SMALL, font
-from qadesk.ui.widgets.badge import TONE_ROLE
-from qadesk.ui.widgets.cells import CellDelegate
-from qadesk.ui.widgets.column_widths import Need, measured, share_out
-from qadesk.ui.widgets.table_header import TableHeader, width_in_two
-from qadesk.ui.widgets.table_look import dress
-from qadesk.ui.wording import spoken
+from qadesk.ui.widgets.badge import TONE_ROLE, CellDelegate
+from qadesk.ui.widgets.table_header import Need, TableHeader, dress, measured, share_out, width_in_two
 
 R = TypeVar("R")
 

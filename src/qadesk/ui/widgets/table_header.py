@@ -1,29 +1,48 @@
-"""The headings of a table: an arrow beside the one sorted by, and two lines where a table wraps them."""
+"""The looks of tables: headings with arrow and in two lines, how columns share the width, rows and cells."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, pairwise
 from typing import Final
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPolygonF
-from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionHeader, QTableView, QWidget
 
 from qadesk.ui import theme
 from qadesk.ui.theme import GRID, ROW, SMALL, font
+from qadesk.ui.widgets.badge import badge_width
 
 ARROW: Final = 2 * GRID  # the room it takes beside a heading, in logical pixels
 _WIDE, _HIGH = 9.0, 5.0
 _Index = QModelIndex | QPersistentModelIndex
 # Two characters between which a line may end where there is no blank: a dash or stroke, or Chinese ones.
 _BREAK: Final = re.compile(r"[-/].|[\u2e80-\u9fff][\u2e80-\u2fff\u3400-\u9fff]")
+_WHOLE: Final = re.compile(  # words of headings that are not broken
+    "净推荐值|净推荐|工作日|工单号|运单号|订单号|责任人|负责人|主管|客服|人员|工号|姓名|班组|部门|名次|总分|得分|等级|分数|评分|评价|评语"
+    "|权重|标准|指标|来源|数值|数据|记录|样本|区间|差异|显著|差距|变化|上期|本期|上月|本月|历史|日期|时间|时长|时刻|首次|平均|累计|合计"
+    "|响应|接通|接听|通话|在线|会话|电话|来电|呼入|呼出|重复|转接|等待|排队|解决|处理|办结|关闭|派送|派件|揽收|签收|投递|准时|及时|延误|超时"
+    "|轨迹|更新|包裹|快件|邮件|丢失|破损|投诉|举报|申诉|升级|有责|有效|回访|回复|回电|联系|沟通|表达|态度|服务|礼貌|用语|情绪|控制|业务|知识"
+    "|考试|考勤|迟到|缺勤|纪律|规范|质检|抽检|合格|差错|错误|失误|准确|正确|客户|顾客|满意|好评|差评|表扬|辱骂|侮辱|言语|建议|合理|达标|达成"
+    "|目标|完成|产量|业务量|人均|次数|件数|单数|人数|比例|比率|占比|状态|备注|说明|原因|结果|操作|改进|重点|措施|期限|参评|适用|豁免|签字|打印"
+)
+_SHORT: Final = 4  # characters of one word, which is rather left whole
+_BEGINS_NONE: Final = frozenset("的了率值量数度性者们")  # no line begins with these
 
 
 def in_two(text: str) -> tuple[str, ...]:
-    """A heading in two lines of about the same length, broken between words or Chinese characters."""
-    return _in_two(text, font(SMALL).key())
+    """A heading in two lines of about the same length, broken between words or Chinese ones."""
+    return _in_lines(text, 2, font(SMALL).key())
+
+
+def in_three(text: str) -> tuple[str, ...]:
+    """A heading in up to three lines, the longest as short as can be."""
+    return _in_lines(text, 3, font(SMALL).key())
 
 
 def width_in_two(text: str) -> int:
@@ -32,11 +51,23 @@ def width_in_two(text: str) -> int:
 
 
 @lru_cache(maxsize=512)
-def _in_two(text: str, _font: str) -> tuple[str, ...]:
-    cuts = [n for n, letter in enumerate(text) if letter in " （" and n]
-    cuts = cuts or [n for n in range(1, len(text)) if _BREAK.match(text, n - 1)]
-    pairs = [(text[:n].rstrip(), text[n:].lstrip()) for n in cuts]
-    return min(pairs, key=_widest) if pairs else (text,)
+def _in_lines(text: str, most: int, _font: str) -> tuple[str, ...]:
+    blanks = [n for n, letter in enumerate(text) if letter in " （" and n]
+    cuts = blanks if blanks and most == 2 else sorted({*blanks, *_between_words(text)})
+    made = []
+    for places in combinations(cuts, min(most - 1, len(cuts))):
+        ends = [0, *places, len(text)]
+        made.append(tuple(text[a:b].strip() for a, b in pairwise(ends)))
+    return min(reversed(made), key=_widest) if made else (text,)
+
+
+def _between_words(text: str) -> list[int]:
+    """Where a line may end: after a dash or stroke, and between Chinese words, as far as they are known."""
+    cuts = [n for n in range(1, len(text)) if _BREAK.match(text, n - 1)]
+    inside = {n for word in _WHOLE.finditer(text) for n in range(word.start() + 1, word.end())}
+    between = [n for n in cuts if n not in inside]
+    good = [n for n in between if text[n] not in _BEGINS_NONE]
+    return good or between or (cuts if len(text) > _SHORT else [])
 
 
 def _widest(lines: Sequence[str]) -> int:
@@ -50,12 +81,19 @@ class TableHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.held = False  # by the mouse, as while a person drags the edge of a column
         self.wraps = False
+        self.most = 2  # lines
 
-    def wrap(self) -> None:
-        """Show long headings in two lines."""
-        self.wraps = True
+    def wrap(self, most: int = 2) -> None:
+        """Show long headings in two lines, or in three where two would be cut short."""
+        self.wraps, self.most = True, most
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setFixedHeight(max(ROW + GRID + 4, 2 * QFontMetrics(font(SMALL)).height() + GRID))
+        self.setFixedHeight(max(ROW + GRID + 4, most * QFontMetrics(font(SMALL)).height() + GRID))
+
+    def lines_needed(self) -> int:
+        """How many lines the headings take as wide as the columns are: 2, or 3."""
+        heads = (str(self.model().headerData(n, self.orientation()) or "") for n in range(self.count()))
+        cut = any(width_in_two(text) > self._room(n) for n, text in enumerate(heads))
+        return 3 if cut else 2
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.held = True
@@ -91,10 +129,21 @@ class TableHeader(QHeaderView):
     def _shown(self, section: int) -> list[str]:
         """The lines of a heading, cut short where they leave no room, also for the arrow."""
         text = str(self.model().headerData(section, self.orientation()) or "")
-        room = self.sectionSize(section) - 2 * GRID - (ARROW if self._sorts(section) else 0)
-        metrics, right = QFontMetrics(font(SMALL)), Qt.TextElideMode.ElideRight
-        wraps = self.wraps and metrics.elidedText(text, right, room) != text  # to a part of a pixel
-        return [metrics.elidedText(line, right, room) for line in (in_two(text) if wraps else (text,))]
+        metrics, right, room = QFontMetrics(font(SMALL)), Qt.TextElideMode.ElideRight, self._room(section)
+
+        def cut(lines: Sequence[str]) -> bool:
+            return any(
+                metrics.elidedText(line, right, room) != line for line in lines
+            )  # to a part of a pixel
+
+        lines: tuple[str, ...] = (text,)
+        if self.wraps and cut(lines):
+            lines = in_two(text)
+            lines = in_three(text) if self.most > 2 and cut(lines) else lines
+        return [metrics.elidedText(line, right, room) for line in lines]
+
+    def _room(self, section: int) -> int:
+        return self.sectionSize(section) - 2 * GRID - (ARROW if self._sorts(section) else 0)
 
     def _beside(self, rect: QRect, section: int) -> QPointF:
         """The middle of the arrow: before a heading at the right, behind any other."""
@@ -114,3 +163,104 @@ class TableHeader(QHeaderView):
         painter.setBrush(theme.color("muted"))
         painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
         painter.restore()
+
+
+# ---- how columns share the width there is
+
+_WIDEST: Final = 320
+_PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
+_DIGIT: Final = re.compile("[1-9]")
+HEAD_LEAST: Final = 7 * GRID  # to which a heading gives way: some five letters; its tool tip says the rest
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one column takes, in logical pixels.
+
+    `bare` holds every cell whole and the beginning of the heading, `tight` all of the heading, `airy` some
+    air beside it. With a `least` the cells may be cut short down to it. `grows` where it takes what is left.
+    """
+
+    bare: int
+    tight: int
+    airy: int
+    least: int | None = None
+    grows: bool = False
+
+
+def measured(cells: Iterable[tuple[str, bool]], title: int, *, least: int, sorts: bool, wraps: bool) -> Need:
+    """What a column takes by its cells (texts, and whether they are badges) and the width of its heading.
+
+    `least`: of any column. One it `sorts` by has an arrow; a heading that `wraps` is never cut short.
+    """
+    body = QFontMetrics(font())
+    # Digits are tabular, so what differs in nothing but digits is measured once.
+    looks = {(_DIGIT.sub("0", text), badge) for text, badge in cells}
+    widths = (badge_width(body, t) if badge else body.horizontalAdvance(t) for t, badge in looks)
+    widest, arrow = min(max(widths, default=0), _WIDEST), ARROW if sorts else 0
+    tight = max(widest, title + arrow, least - _PADDING) + _PADDING
+    bare = tight if wraps else min(tight, max(widest + _PADDING, HEAD_LEAST + arrow))
+    return Need(bare, tight, max(widest, title + ARROW) + _PADDING + GRID)
+
+
+def share_out(needs: Mapping[int, Need], room: int) -> dict[int, int]:
+    """Widths of columns that fill `room`, or more than that where nothing is left to give way.
+
+    The air between columns gives way first, then the columns that may be cut short, then the headings;
+    nothing is cut short where the table has to be scrolled sideways all the same.
+    """
+    airy = sum(need.airy for need in needs.values())
+    tight = sum(need.tight for need in needs.values())
+    if airy <= room:
+        growing = sum(need.grows for need in needs.values())
+        more = (room - airy) // growing if growing else 0
+        return {n: need.airy + (more if need.grows else 0) for n, need in needs.items()}
+    if tight <= room:
+        air = (room - tight) / (airy - tight)
+        return {n: need.tight + int((need.airy - need.tight) * air) for n, need in needs.items()}
+    widths = {n: need.tight for n, need in needs.items()}
+    cut_most = sum(n.bare if n.least is None else min(n.least, n.tight) for n in needs.values())
+    if cut_most > room:
+        return widths
+    _cut(widths, {n: need.tight - need.least for n, need in needs.items() if need.least is not None}, room)
+    _cut(widths, {n: need.tight - need.bare for n, need in needs.items() if need.least is None}, room)
+    return widths
+
+
+def _cut(widths: dict[int, int], spare: Mapping[int, int], room: int) -> None:
+    """Take what is too much from the columns that can spare some, from each its share."""
+    most = sum(max(0, n) for n in spare.values())
+    share = min(1.0, (sum(widths.values()) - room) / max(1, most))
+    if share > 0:
+        for number, able in spare.items():
+            widths[number] -= math.ceil(max(0, able) * share)
+
+
+# ---- how tables are dressed
+
+
+def dress(view: QTableView, row_height: int = ROW) -> None:
+    """Dress a table; its rows, and its header, are `row_height` pixels high."""
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setCornerButtonEnabled(False)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows, head = view.verticalHeader(), view.horizontalHeader()
+    rows.hide()
+    rows.setMinimumSectionSize(row_height)
+    rows.setDefaultSectionSize(row_height)
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    head.setFixedHeight(row_height)
+    head.setHighlightSections(False)
+
+
+def dress_as_spreadsheet(view: QTableView, row_height: int = ROW) -> None:
+    """Dress a table whose cells are typed in one by one."""
+    dress(view, row_height)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+    triggers = QAbstractItemView.EditTrigger
+    view.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+    view.horizontalHeader().setSectionsClickable(False)

@@ -17,17 +17,17 @@ from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.renumbering import NumberTakenError
 from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
-from qadesk.storage.office import Office
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.dialogs import confirm, show_error
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.form import FormDialog
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form, number_form
-from qadesk.ui.screens.agents.merging import Merging
+from qadesk.ui.screens.agents.forms import Merging, agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import vbox
 
 _Do = Callable[[Callable[[], Done[Agent]]], object]
@@ -40,14 +40,13 @@ class AgentsScreen(Screen):
     key = "agents"
     concerns = frozenset({"agents", "results", "focus", "ratings", "records", "cycle", "notes"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._asked_for = ""
         self.notes = NotesDoor(self, "agents", self._about, lambda: self.page.operations)
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.notes.tell(self.page.actions_.update)
         self.page.chosen.connect(self._show_chosen)
-        self._merging = Merging(office, tasks, self.page.operations, self._show_written)
+        self._merging = Merging(self, self.page.operations, self._show_written)
         vbox(self.page, on=self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._load_history)
@@ -75,6 +74,7 @@ class AgentsScreen(Screen):
             Action("agentsMore", _("More"), None, keys=("Alt+M",), enabled=chosen,
                    menu=("agentsNumber", "agentsMerge")),
             self.notes.action,
+            history_action(self, "agents", self._history_of),
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary",
                     right="prepare"),
             Action("agentsImport", _("Import staff list…"), ask_import, "upload", right="import"),
@@ -86,6 +86,9 @@ class AgentsScreen(Screen):
             actions.button("agentsNotes"),
         )
         return self.panel
+
+    def _history_of(self) -> About | None:
+        return None if self.page.current is None else things.of_agent(self.page.current.staff_no)
 
     # ---- reading
 

@@ -11,29 +11,23 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from qadesk.i18n import N_, _
+from qadesk.i18n import _
 from qadesk.services.records.imports_preview import Preview, WordPreview
-from qadesk.services.records.questions import AskedQuestion
-from qadesk.tabular.questions import ANSWERS, COLUMNS, MARKED, TOLD, Choice
-from qadesk.ui.screens.records.wording import field_name, kind_name
+from qadesk.services.records.questions import MEND, AskedQuestion, answers
+from qadesk.tabular.layout import SAMPLE_ROWS
+from qadesk.tabular.questions import ANSWERS
+from qadesk.ui.screens.records.wording import field_name
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import fill, grid
-from qadesk.ui.widgets.one_line import OneLine
 
-MEND: Final = "mend"  # the answer that some rows do not count: the file is corrected first
-_ALL_COUNT: Final = {  # the other one
-    COLUMNS: N_("Leave these columns out; every row counts"),
-    MARKED: N_("Yes, every row counts"),
-    TOLD: N_("Yes, as the headers say"),
-}
 _STEPS: Final[dict[int, int]] = {
     Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10
 }  # fmt: skip
 
 
 @dataclass
-class _Line:
+class _Asked:
     """A question with the answer it was given; "" for none yet."""
 
     one: AskedQuestion
@@ -60,8 +54,8 @@ class QuestionPanel(QWidget):
         self.setObjectName("importQuestions")
         self.setAccessibleName(_("Questions about the file"))
         self._answered, self._to_words = answered, to_words
-        self._files: dict[object, list[_Line]] = {}  # what each file was asked so far
-        self._lines: list[_Line] = []  # of the one shown
+        self._files: dict[object, list[_Asked]] = {}  # what each file was asked so far
+        self._lines: list[_Asked] = []  # of the one shown
         self._grid = grid(on=self, gap=GRID, grows=0)
         self.boxes: list[ComboBox] = []
         self.stops: list[QWidget] = []  # what takes the keyboard, from the top
@@ -76,7 +70,7 @@ class QuestionPanel(QWidget):
 
         Where one was answered, the next that is open takes the keyboard.
         """
-        before, asked = self._lines, {_Line(one).key: _Line(one) for one in preview.asked}
+        before, asked = self._lines, {_Asked(one).key: _Asked(one) for one in preview.asked}
         lines = [line for line in self._files.get(file, []) if line.key in asked or _holds(line, preview)]
         for line in lines:
             if (again := asked.pop(line.key, None)) is not None:
@@ -106,7 +100,7 @@ class QuestionPanel(QWidget):
         ]
         fill(self._grid, zip(texts, self.stops, strict=True))
 
-    def _answer(self, row: int, line: _Line) -> QWidget:
+    def _answer(self, row: int, line: _Asked) -> QWidget:
         asked = line.one.question
         if asked.code == "meaning":
             return Button(_("Answer under “Words”"), f"importToWords_{row}", clicked=self._to_words)
@@ -115,10 +109,10 @@ class QuestionPanel(QWidget):
             line.answer = answer
             self._answered(line.one, answer)
 
-        return AnswerBox(f"importAnswer_{row}", asked.text, _options(line.one), 30 * GRID, chosen, self.boxes)
+        return AnswerBox(f"importAnswer_{row}", asked.text, answers(line.one), 30 * GRID, chosen, self.boxes)
 
 
-def _holds(line: _Line, preview: Preview) -> bool:
+def _holds(line: _Asked, preview: Preview) -> bool:
     """Whether an answer given before is of use yet: its column may be another's by now.
 
     One that can be given elsewhere on the page, too, is brought up to date.
@@ -159,7 +153,8 @@ class WordTable(QWidget):
             ordered = sorted(words, key=lambda one: bool(one.meaning))
             self._shown = tuple((one.field, one.word) for one in ordered)
             self.boxes = []
-            heads = [label(t, "small") for t in (_("Field"), _("Word in the file"), _("Times"), _("Means"))]
+            times = _("Times in the first {n} rows").format(n=SAMPLE_ROWS)
+            heads = [label(t, "small") for t in (_("Field"), _("Word in the file"), times, _("Means"))]
             fill(self._grid, [self._line(kind, row, one) for row, one in enumerate(ordered)], heads)
         for box, word in zip(self.boxes, self._shown, strict=True):
             with QSignalBlocker(box):
@@ -214,29 +209,6 @@ class AnswerBox(ComboBox):
             self.showPopup()
         else:
             super().keyPressEvent(event)
-
-
-def _options(one: AskedQuestion) -> list[tuple[str, str]]:
-    """The answers to a question with their codes; what asks about rows may be answered with MEND, too."""
-    options = [(choice.answer, _answer(one, choice)) for choice in one.question.readings]
-    return [*options, (MEND, _("No: leave the file out, I will correct it"))] if _of_rows(one) else options
-
-
-def _of_rows(one: AskedQuestion) -> bool:
-    return one.question.code in _ALL_COUNT
-
-
-def _answer(one: AskedQuestion, choice: Choice) -> str:
-    """An answer in words."""
-    if _of_rows(one):
-        return _(_ALL_COUNT[one.question.code])
-    if one.question.code == "kind":
-        return kind_name(choice.answer)
-    if one.question.code != "column":
-        return choice.text
-    if choice.answer == one.question.header:
-        return _("Yes, “{header}”").format(header=choice.answer)
-    return _("No, “{header}”").format(header=choice.answer) if choice.answer else _("No, there is none")
 
 
 def _bring_into_sight(widget: QWidget) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.periods import Period, period
+from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.services.records import bringing, imports
 from qadesk.services.records.account import stored_words
@@ -31,11 +32,9 @@ from qadesk.ui.screens.records.wording import (
     rejected_columns,
 )
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label, scrolled
-from qadesk.ui.widgets.layouts import hbox, stack, vbox
-from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.basics import OneLine, label
+from qadesk.ui.widgets.layouts import hbox, scrolled, stack, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
-from qadesk.ui.wording import cycle_text
 
 ROWS_SHOWN: Final = 2000  # bad rows listed: whoever forgot the staff list may have a million
 
@@ -46,20 +45,12 @@ class ImportsPage(ListPage[Batch]):
     def __init__(self, screen: Screen, choose_files: Callable[[], object]) -> None:
         self._office = screen.office
         rows, export, bad = _("Show rejected rows"), _("Export rejected rows…"), self._has_rows
+        writes = partial(Action, right="import")
         actions = [
-            Action(
-                "importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False, right="import"
-            ),
+            writes("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
             Action("importRows", rows, self._go_to_rows, "list-checks", enabled=bad),
             Action("badRowsExport", export, self._ask_export_rows, "download", enabled=bad),
-            Action(
-                "importUndo",
-                _("Undo this import…"),
-                self._ask_undo,
-                "undo-2",
-                enabled=self._is_chosen,
-                right="import",
-            ),
+            writes("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=self._is_chosen),
         ]
         self._month: Period | None = None
         super().__init__(screen, _view(screen.office.local, self._in_month), actions, self._build_detail)
@@ -153,7 +144,7 @@ class ImportsPage(ListPage[Batch]):
             text = _("undone {when} by {who}") if batch.undone_by else _("undone {when}")
             when = formats.moment(self._office.local(batch.undone_at))
             parts.append(text.format(when=when, who=batch.undone_by))
-        return _(", ").join(parts)
+        return " · ".join(parts)
 
     # ---- bad rows, undo
 

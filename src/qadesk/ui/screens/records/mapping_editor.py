@@ -14,15 +14,14 @@ from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports import Rejected
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
-from qadesk.services.records.questions import AskedQuestion
+from qadesk.services.records.questions import MEND, AskedQuestion
 from qadesk.tabular.choosing import NOTHING_SAID, Answers, merged
-from qadesk.ui.screens.records.asking import MEND, QuestionPanel, WordTable
+from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import ComboBox, label, scrolled
-from qadesk.ui.widgets.layouts import fill, grid, hbox, tabs, vbox
-from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.basics import ComboBox, OneLine, label
+from qadesk.ui.widgets.layouts import fill, grid, hbox, scrolled, tabs, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _UNKNOWN = "unknown_agent"  # the reason of a row whose agent may be on a staff list that is imported first
@@ -137,7 +136,7 @@ class MappingEditor(QWidget):
         self._choices = [self._choice(at, one, preview.kind) for at, one in enumerate(preview.columns)]
         self._badges = [Badge("", "muted", f"importSure_{at}") for at in range(len(preview.columns))]
         lines = zip(preview.columns, self._choices, self._badges, strict=True)
-        heads = [_("Column of the file"), _("Examples"), _("Import as")]
+        heads = [_("Column of the file"), _("Examples"), _("Import as (* is needed)")]
         fill(
             self._grid,
             [(*_shown(at, column, choice), choice, sure) for at, (column, choice, sure) in enumerate(lines)],
@@ -306,4 +305,4 @@ def _about(preview: Preview) -> str:
     unused = sum(not column.field for column in preview.columns)
     if unused:
         parts.append(ngettext("{n} column left out", "{n} columns left out", unused).format(n=unused))
-    return _(", ").join(parts)
+    return " · ".join(parts)

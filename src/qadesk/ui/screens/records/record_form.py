@@ -12,20 +12,20 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.scorecard import Unit
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.kinds.kind import FileField
 from qadesk.services.done import Done
 from qadesk.services.records.by_hand_fields import BOUNDS, choices, fields, needed
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
-from qadesk.services.records.counting import ClashError
+from qadesk.services.records.counting import BOTH, RECORDS, TOTALS, ClashError
 from qadesk.services.roster import Agent
 from qadesk.tabular import numbers
+from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.wording import yes_no
-from qadesk.ui.wording import agent_text
 
 Write = Callable[
     [RecordEntry, str | None], Done[HandMade]
@@ -121,3 +121,30 @@ def value_words(kind: str, told: FileField, value: Any) -> str:
     if isinstance(value, datetime):
         return formats.moment(value)
     return formats.duration(int(value * 1000)) if told.type == "duration" else str(value)
+
+
+# ---- what counts where totals and single records of the same days meet
+
+
+def ask_what_counts(
+    parent: QWidget, where: Sequence[str], then: Callable[[str], object], *, otherwise: str
+) -> MessageDialog:
+    """Ask which count in the months named by `where`: `then` gets the answer; `otherwise`: the way out."""
+    dialog = MessageDialog(parent, "clashDialog", _("What counts?"), "circle-help", "accent")
+    for text in where:
+        dialog.add_line(text, "", "clashWhere")
+    dialog.add_line(
+        _(
+            "The same contacts must not count twice: choose both only if they are different "
+            "contacts. The choice applies to the month and is recorded in the trail; it can be "
+            "changed under Records of the month."
+        ),
+        "muted",
+        "clashWhy",
+    )
+    leave = dialog.add_button(otherwise, "clashLeave", default=True)
+    for counts, text in ((RECORDS, _("Single records")), (TOTALS, _("Totals")), (BOTH, _("Both"))):
+        dialog.add_button(text, f"clash_{counts}", partial(then, counts))
+    leave.setFocus()
+    dialog.open()
+    return dialog

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
+from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services import roster
@@ -19,25 +19,20 @@ from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.services.records.imports_month import GoesOn
 from qadesk.services.records.questions import Unanswered
-from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.records.browse_page import BrowsePage
-from qadesk.ui.screens.records.by_hand_page import ByHandPage
-from qadesk.ui.screens.records.clash import ask_what_counts
-from qadesk.ui.screens.records.import_dialog import ImportDialog
+from qadesk.ui.screens.records.import_dialog import ImportDialog, OutcomeDialog
 from qadesk.ui.screens.records.imports_page import ImportsPage
-from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
+from qadesk.ui.screens.records.record_form import ask_what_counts
+from qadesk.ui.screens.records.record_pages import BrowsePage, ByHandPage
 from qadesk.ui.screens.records.wording import report_line
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, tabs, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
 
 
 class RecordsScreen(Screen):
@@ -46,19 +41,11 @@ class RecordsScreen(Screen):
     key = "records"
     concerns = frozenset({"records", "agents", "cycle"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._folder = files.usual(QStandardPaths.StandardLocation.DownloadLocation)
-        choose = Action(
-            "recordsImport",
-            _("Import files…"),
-            self.choose_files,
-            "upload",
-            ("Ctrl+O",),
-            "primary",
-            right="import",
-        )
-        self.actions_ = Actions(self, _("Records"), [choose])
+        writes, choose = partial(Action, right="import"), self.choose_files
+        chooses = writes("recordsImport", _("Import files…"), choose, "upload", ("Ctrl+O",), "primary")
+        self.actions_ = Actions(self, _("Records"), [chooses])
         self.drop_hint = label(_("Drop files anywhere on this page"), "muted", name="recordsDropHint")
         self.imports = ImportsPage(self, self.choose_files)
         self.browse = BrowsePage(self)
@@ -280,7 +267,14 @@ def _said(outcomes: Sequence[FileOutcome]) -> str:
     """What came of files, in a line; nothing where none was taken."""
     reports = [o.report for o in outcomes if o.report is not None]
     if len(reports) > 1:
-        return ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(n=len(reports))
+        told = [ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(n=len(reports))]
+        if bad := sum(len(report.rejected) for report in reports):
+            left = ngettext("{n} row was not imported.", "{n} rows were not imported.", bad)
+            told.append(left.format(n=f"{bad:,}"))
+        if noted := sum(bool(report.warnings) for report in reports):
+            more = ngettext("{n} file has a remark.", "{n} files have remarks.", noted)
+            told.append(more.format(n=noted))
+        return joined(*told)
     text = _("{file}: {what}.")
     told = [text.format(file=one.file_name, what=report_line(one)) for one in reports]
     return joined(*told, *(warning.text for one in reports for warning in one.warnings))

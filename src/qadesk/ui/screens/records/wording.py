@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
+from qadesk.formats import agent_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS, records_of
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column, plain
-from qadesk.ui.wording import agent_text
 
 Local = Callable[[datetime], datetime]
 
@@ -83,7 +83,7 @@ def _state_tone(batch: Batch) -> str:
 def rejected_columns() -> list[Column[Rejected]]:
     """The columns of a list of bad rows."""
     return [
-        Column("line", _("Line"), lambda r: r.line, count, "right"),
+        Column("line", _("Line"), lambda r: r.line, str, "right"),
         Column("column", _("Column"), lambda r: r.column),
         Column("value", _("Value"), lambda r: r.value),
         Column("reason", _("Reason"), lambda r: r.wording, stretch=True),

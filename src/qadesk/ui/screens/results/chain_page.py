@@ -23,9 +23,8 @@ from qadesk.ui.kit.list_page import Empty, Filter, ListView
 from qadesk.ui.kit.paged import Asked, Page, PagedModel, PagedPage
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label, scrolled
-from qadesk.ui.widgets.layouts import clear, hbox, split, vbox
-from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.basics import OneLine, label
+from qadesk.ui.widgets.layouts import clear, hbox, scrolled, split, vbox
 from qadesk.ui.widgets.table import Column
 
 _AT_ONCE: Final = 200  # records read

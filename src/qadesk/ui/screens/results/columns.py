@@ -1,18 +1,22 @@
-"""The columns of the ranking and of one agent's indicators."""
+"""The columns of the ranking, of one agent's indicators, and of the Focus page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
+from qadesk.formats import cycle_text
 from qadesk.i18n import _
-from qadesk.services.assessment import grade_words
+from qadesk.services.assessment.focus import AgentFocus, FocusBoard
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining import focus_words
 from qadesk.services.explaining import result_words as wording
+from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.table import Column
 
@@ -76,13 +80,13 @@ def ranking(
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), lambda r: r.result.agent.name, tip=_who, stretch=True),
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right",
-               tip=lambda r: _computed(r) or wording.spared_text(card, r.made)),
+               tip=lambda r: wording.computed_text(r.made) or wording.spared_text(card, r.made)),
         Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made, brief=brief()),
                sort=lambda r: r.made.grade, tone=lambda r: grade_tone(r.made),
                spoken=lambda r: wording.grade_text(card, r.made),
-               tip=lambda r: _grade_tip(card, r.made, brief=brief())),
+               tip=lambda r: wording.whole_grade_text(card, r.made, brief=brief())),
         Column("alike", _("Not distinguishable from"), lambda r: r.alike or None, wording.ranks_text,
-               tip=lambda r: chance_text() if r.alike else "", header_tip=chance_text()),
+               tip=lambda r: wording.chance_text() if r.alike else "", header_tip=wording.chance_text()),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
@@ -94,14 +98,6 @@ def grade_tone(made: Assessment) -> str:
     if made.grade is None:
         return "warn" if made.status is Status.INCOMPLETE else "muted"
     return GRADE_TONES.get(made.grade, "accent")
-
-
-def chance_text() -> str:
-    """What it means that a total cannot be told from others."""
-    return _(
-        "Not distinguishable: the 95% intervals of the totals overlap, so the order among these ranks may "
-        "be chance."
-    )
 
 
 def agent() -> list[Column[IndicatorRow]]:
@@ -154,20 +150,9 @@ def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[St
         align="right",
         sort=lambda r: line(r).value if values or indicator.role is Role.REFERENCE else line(r).points,
         tone=lambda r: _state_tone(line(r).state),
-        tip=lambda r: _cell_tip(line(r), indicator),
+        tip=lambda r: wording.in_short(line(r), indicator),
         header_tip=wording.named(indicator.names),
     )
-
-
-def _cell_tip(line: Line, indicator: Indicator) -> str:
-    if line.value is None:
-        return f"{grade_words.state_text(line.state, _)}: {line.reason}" if line.reason else ""
-    parts = [
-        wording.value_text(line, indicator),
-        wording.met_text(line.met, line.role),
-        wording.evidence_text(line),
-    ]
-    return " · ".join(part for part in parts if part)
 
 
 def _who(row: Standing) -> str:
@@ -175,14 +160,84 @@ def _who(row: Standing) -> str:
     return " · ".join(part for part in (who.staff_no, who.name, who.team, who.post) if part)
 
 
-def _grade_tip(card: Scorecard, made: Assessment, *, brief: bool) -> str:
-    other = wording.other_grade_text(card, made)
-    whole = wording.grade_text(card, made)
-    shown = wording.grade_text(card, made, brief=brief)
-    return " · ".join(part for part in (whole if whole != shown else "", other) if part)
+# ---- the Focus page: what was weakest, what became of the last focus, what is settled
 
 
-def _computed(row: Standing) -> str:
-    if not row.made.red_lines or row.made.computed is None or row.made.total == row.made.computed:
-        return ""
-    return _("Computed: {total}; a red line was crossed.").format(total=formats.decimal(row.made.computed))
+@dataclass(frozen=True)
+class FocusRow:
+    """One agent of the Focus page."""
+
+    one: AgentFocus
+    board: FocusBoard
+
+    @property
+    def staff_no(self) -> str:
+        """Whose row it is."""
+        return self.one.result.agent.staff_no
+
+    def name_of(self, code: str | None) -> str | None:
+        """An indicator's name as it stands over its column in the ranking, nothing for none."""
+        card = self.board.made.scorecard
+        if code is None or all(i.code != code for i in card.indicators()):
+            return code
+        return wording.short_name(card, card.indicator(code))
+
+    def full_name_of(self, code: str | None) -> str:
+        """The whole name."""
+        return "" if code is None else indicator_name(self.board.made.scorecard, code)
+
+
+def focus(board: FocusBoard) -> list[Column[FocusRow]]:
+    """Who, the two weakest areas with their figures, last focus, the next one with its action."""
+    month, stretching = cycle_text(board.next_code), partial(Column[FocusRow], stretch=True)
+    return [
+        Column("staff_no", _("Staff no."), lambda r: r.staff_no),
+        stretching("name", _("Name"), lambda r: r.one.result.agent.name),
+        stretching("lost", _("Most points lost"), lambda r: r.name_of(r.one.lost),
+                   tip=lambda r: r.full_name_of(r.one.lost),
+                   header_tip=_("The indicator with the most points lost")),
+        Column("points", _("Points lost"),
+               lambda r: focus_words.lost_points(r.one.result.assessment, r.one.lost),
+               lambda lost: "" if lost is None else formats.decimal(lost), "right"),
+        stretching("behind", _("Furthest from standard"), lambda r: r.name_of(r.one.behind),
+                   tip=lambda r: r.full_name_of(r.one.behind),
+                   header_tip=_("The indicator furthest from meeting its standard")),
+        Column("by", _("Gap"), lambda r: r.one.behind and r.one.result.assessment.line(r.one.behind).behind,
+               lambda share: "" if share is None else f"{formats.decimal(share * 100, 1)}%", "right",
+               header_tip=_("As a share of the standard")),
+        stretching("last", _("Last focus"), lambda r: r.one.last and r.name_of(r.one.last.settled.indicator),
+                   tip=_last_tip),
+        Column("moved", _("Trend"), lambda r: r.one.last and focus_words.moved_text(r.one.last),
+               sort=lambda r: r.one.last and r.one.last.better, spoken=_last_tip, tip=_last_tip),
+        stretching("focus", _("Focus for {month}").format(month=month), _focused, tip=_focus_tip),
+        Column("state", _("State"), lambda r: focus_words.state_text(r.one), tone=_tone),
+        stretching("step", _("Agreed action"), lambda r: (r.one.settled and r.one.settled.step) or None),
+    ]  # fmt: skip
+
+
+def _tone(row: FocusRow) -> str:
+    if row.one.settled is not None:
+        return "good"
+    if row.one.result.assessment.status is Status.INCOMPLETE:
+        return "warn"
+    return "accent" if row.one.to_confirm else "muted"
+
+
+def _last_tip(row: FocusRow) -> str:
+    return focus_words.last_text(row.board.made.scorecard, row.one.last)
+
+
+def _focused(row: FocusRow) -> str | None:
+    """What is settled, else what is proposed."""
+    settled = row.one.settled
+    if settled is None:
+        return row.name_of(row.one.proposed)
+    name = row.name_of(settled.indicator)
+    return f"{name} +{formats.plain(settled.extra)}%" if settled.extra else name
+
+
+def _focus_tip(row: FocusRow) -> str:
+    settled = row.one.settled
+    if settled is None:
+        return row.full_name_of(row.one.proposed)
+    return focus_words.settled_text(row.board.made.scorecard, settled)

@@ -7,26 +7,28 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import grade_words
+from qadesk.services.assessment.gap_words import detail, names
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import result_words as wording
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
-from qadesk.ui.screens.results.gap_list import GapList
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button
-from qadesk.ui.widgets.layouts import hbox
-from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.basics import Button, OneLine
+from qadesk.ui.widgets.layouts import clear, hbox, vbox
 
 _NARROW: Final = 140 * GRID  # narrower, who is alike stands on the agents' pages, and the count nowhere
 _TEAM, _GRADE = 20 * GRID, 19 * GRID  # at most, of the filters
@@ -53,7 +55,7 @@ class RankingPage(ListPage[Standing]):
         above = QWidget()
         hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         self.add_above(above)
-        self.alike = OneLine("muted", "resultsAlike", columns.chance_text())
+        self.alike = OneLine("muted", "resultsAlike", wording.chance_text())
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         layout = self.layout()
         assert layout is not None
@@ -112,6 +114,13 @@ class RankingPage(ListPage[Standing]):
         def total() -> None:
             do.show_chain(self.current_staff_no, "")
 
+        def whose() -> About | None:
+            number = self.current_staff_no
+            return things.of_assessment(do.office, do.made.cycle.code, number) if number else None
+
+        def month() -> About | None:
+            return things.of_cycle(do.made.cycle.code) if there() else None
+
         def go(screen: str) -> Callable[[], None]:
             return lambda: do.open_requested.emit(screen, None)
 
@@ -123,6 +132,8 @@ class RankingPage(ListPage[Standing]):
             Action(
                 "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
             ),
+            history_action(do, "results", whose),
+            history_action(do, "resultsMonth", month, _("History of the month…"), ()),
             Action("resultsGoToday", _("Go to Today"), go("today"), in_menu=False),
             Action("resultsGoAgents", _("Go to Agents"), go("agents"), in_menu=False),
         ]
@@ -236,3 +247,55 @@ def _summed(shown: Sequence[Standing], of: int) -> str:
     if graded == of:
         return ngettext("{n} agent, graded", "{n} agents, all graded", of).format(n=of)
     return _("{n} of {total} graded").format(n=graded, total=of)
+
+
+# ---- what is missing, each with the button that leads to its remedy
+
+SHOWN: Final = 3  # gaps that have a line of their own
+
+
+class GapList(QFrame):
+    """At most three lines, the gaps that concern most agents first; hidden when nothing is missing."""
+
+    def __init__(self, remedy: Callable[[Gap], object]) -> None:
+        super().__init__()
+        self._remedy = remedy
+        self.setObjectName("resultsGaps")
+        self.setProperty("role", "notice")
+        self.setProperty("tone", "warn")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.buttons: list[Button] = []
+        self.card: Scorecard | None = None
+        self._lines = vbox(on=self, margins=(GRID + 4, 4, GRID, 4), gap=0)
+        self.hide()
+
+    def show_gaps(self, gaps: tuple[Gap, ...], card: Scorecard) -> None:
+        """List these gaps under a scorecard."""
+        self.card, self.buttons = card, []
+        clear(self._lines)
+        for number, gap in enumerate(gaps[:SHOWN]):
+            self._lines.addWidget(self._line(gap, number))
+        if len(gaps) > SHOWN:
+            rest = _("Also missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps[SHOWN:]))
+            self._lines.addWidget(OneLine("muted", "gapRest", rest))
+        self.setVisible(bool(gaps))
+        self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(map(names, gaps))))
+
+    def _line(self, gap: Gap, number: int) -> QWidget:
+        title = _("Missing: {what}").format(what=names(gap))
+        why = OneLine("muted", f"gapDetail{number}", detail(gap, self.card))
+        why.setToolTip(detail(gap, self.card, all_agents=True))
+        word = {
+            Cause.VALUE: _("Enter it"),
+            Cause.RATING: _("Score them"),
+            Cause.FILE: _("Import the file"),
+            Cause.COLUMN: _("Import the file"),
+            Cause.RECORDS: _("Show agents"),
+        }[gap.remedy]
+        go = Button(word, f"gapAction{number}", icon="arrow-right", kind="link",
+                    clicked=lambda: self._remedy(gap))  # fmt: skip
+        go.setAccessibleName(f"{word}: {title}")
+        self.buttons.append(go)
+        line = QWidget()
+        hbox(OneLine("", f"gapTitle{number}", title), (why, 1), go, on=line, gap=2 * GRID)
+        return line

@@ -20,7 +20,6 @@ from qadesk.ui.screens.results.chain_page import ChainPage
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_page import FocusPage
 from qadesk.ui.screens.results.ranking import RankingPage
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
@@ -31,8 +30,7 @@ class ResultsScreen(Commands):
     key = "results"
     concerns = frozenset({"agents", "cycle", "ratings", "records", "results", "focus", "scorecard"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._asked: tuple[str, str] | None = None  # by another screen: whose, which indicator; or "focus"
         self.notice = Notice(name="resultsNotice")
         self.notice.installEventFilter(self)

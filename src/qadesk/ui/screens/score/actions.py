@@ -11,8 +11,7 @@ import shiboken6
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
-from qadesk.ui.screens.score.pasting import Pasting
-from qadesk.ui.screens.score.sheet_files import SheetFiles
+from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
 from qadesk.ui.widgets.basics import hint

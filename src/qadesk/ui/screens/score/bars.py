@@ -26,15 +26,13 @@ from qadesk.services.scoring.forms import (
 )
 from qadesk.ui import icons
 from qadesk.ui.kit.actions import Actions
-from qadesk.ui.kit.bar import Bar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.basics import Button, OneLine, label
+from qadesk.ui.widgets.layouts import FREE, Bar, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.one_line import OneLine
 
 NARROW_BELOW: Final = 960  # logical pixels
 TIGHT_BELOW: Final = 800
@@ -74,7 +72,7 @@ class ScoreToolbar(Bar):
         self._give_room(0)  # before it is shown nothing may keep the window wide
         for changed in (book.loaded, book.entry_changed):
             changed.connect(self.show_counts)
-        for changed in (book.loaded, book.queue.changed):
+        for changed in (book.loaded, book.entry_changed, book.queue.changed):
             changed.connect(self.show_saving)
 
     def show_view(self, *, card: bool) -> None:
@@ -103,14 +101,15 @@ class ScoreToolbar(Bar):
         self._progress.setAccessibleDescription(self._count.text())
         self._drafts.setText(_("Drafts: {n}").format(n=drafts) if drafts else "")
 
-    def show_saving(self) -> None:
-        """Say whether all is saved."""
+    def show_saving(self, *_changed: object) -> None:
+        """Say whether all is saved, and how many cells are not."""
         queue = self.book.queue
+        lost = len(queue.failures) + len(self.book.all_unfit)
         said, icon, ink = {
             "saved": (_("All saved"), "circle-check", "good"),
             "saving": (_("Saving…"), "refresh-cw", "muted"),
-            "failed": (_("Not saved: {n}").format(n=len(queue.failures)), "circle-alert", "bad"),
-        }[queue.status]
+            "failed": (_("Not saved: {n}").format(n=lost), "circle-alert", "bad"),
+        }["failed" if lost and queue.status == "saved" else queue.status]
         if self.book.closed:
             said, icon, ink = _("Closed, read-only"), "lock", "muted"
         if self._saving.text() != said:

@@ -17,11 +17,10 @@ from qadesk.services.scoring.forms import NA, Evaluation, Rated, item_name, leve
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.fields import CommentBox, FigureBox
+from qadesk.ui.screens.score.keys import CommentBox, FigureBox
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import label, mark_wrong
+from qadesk.ui.widgets.basics import OneLine, label, mark_wrong
 from qadesk.ui.widgets.layouts import hbox, vbox
-from qadesk.ui.widgets.one_line import OneLine
 
 C = TypeVar("C", bound=Cell)
 
@@ -260,6 +259,7 @@ class FigureBlock(Block[ValueCell]):
         self.field.left.connect(self._step)
         self.field.focused.connect(lambda: self.touched.emit(self.code))
         unit = label(figures.unit_text(cell.item), "muted")
+        self._sign = unit.text() if cell.item.unit.is_rate else ""  # stands behind the field
         line = hbox(self.field, unit, (self.said, 1), margins=(GRID, 0, GRID, 0))
         head = hbox((self.title, 1), margins=(GRID, 0, GRID, 0))
         vbox(head, line, on=self, margins=(GRID + 4, 2, GRID, 2), gap=2)
@@ -272,7 +272,7 @@ class FigureBlock(Block[ValueCell]):
     def fill(self, entry: Evaluation, *, free: bool, unsaved: str) -> None:
         exempt, unfit = self.code in entry.exempt, self.code in entry.unfit
         self.field.setReadOnly(not free)
-        self.field.show_text("" if exempt else self.cell.typed(entry))
+        self.field.show_text("" if exempt else self.cell.typed(entry).removesuffix(self._sign))
         self.field.setPlaceholderText(level_text(NA) if exempt else figures.waived_text(entry, self.code))
         mark_wrong(self.field, unfit)
         text = figures.value_remark(self.cell.form, self.cell.item, entry)

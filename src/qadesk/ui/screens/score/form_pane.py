@@ -15,8 +15,8 @@ from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key, Place
 from qadesk.ui.screens.score.keys import RatingKeys, begins_figure
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label, scrolled
-from qadesk.ui.widgets.layouts import FREE, vbox
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import FREE, scrolled, vbox
 
 AnyBlock = ItemBlock | FigureBlock
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

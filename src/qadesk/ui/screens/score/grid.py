@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, QWidget
 
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.scoring.cells import ValueCell
+from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key, Place
 from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, CellPainter, GridModel
 from qadesk.ui.screens.score.keys import RatingKeys
 from qadesk.ui.theme import GRID, enlarged, font
-from qadesk.ui.widgets.frozen import FrozenColumns
-from qadesk.ui.widgets.table_header import TableHeader, width_in_two
-from qadesk.ui.widgets.table_look import dress_as_spreadsheet
+from qadesk.ui.widgets.frozen import FrozenColumns, StandsStill
+from qadesk.ui.widgets.table_header import TableHeader, dress, width_in_two
 
 # Widths, to be enlarged with the texts.
 _COMMENT: Final = 14 * GRID  # at least
@@ -33,7 +33,7 @@ _DOWN: Final = (Qt.Key.Key_Down, Qt.Key.Key_Up)
 _ALONG: Final = (Qt.Key.Key_Right, Qt.Key.Key_Left)
 
 
-class ScoreGrid(QTableView):
+class ScoreGrid(StandsStill, EditTable):
     """Digits and N rate the current cell and move on, or write its value; Enter, Tab and arrows move.
 
     After Enter, or an arrow up or down, digits go on down the column; after Tab and the others along the row.
@@ -43,41 +43,30 @@ class ScoreGrid(QTableView):
     place_changed = Signal()
 
     def __init__(self, book: ScoreBook) -> None:
-        super().__init__()
-        self.book = book
-        self.grid_model = GridModel(book)
-        self.grid_model.setParent(self)
+        self.book, self.grid_model = book, GridModel(book)
+        super().__init__(self.grid_model, "scoreGrid", _("Ratings of the month"), book.end_typing)
         self.rating = RatingKeys(book, self.place, self._go_on, self._go_to_items)
         self.frozen = FrozenColumns(self, FIRST_ITEM)
         self.kept = FrozenColumns(self, _KEPT, last=True)
+        self.still = (self.frozen, self.kept)
         self.hint = CellHint(self)
         self._came_from: QPersistentModelIndex | None = None  # to where one comes back from a comment
         self._down = False  # whether a digit goes on down the column
-        self.setObjectName("scoreGrid")
-        self.setAccessibleName(_("Ratings of the month"))
         painter = CellPainter(self)
-        painter.stepped.connect(self._step)
+        painter.stepped.connect(self._leave_cell)
         painter.covered = lambda: self.kept.room if self.kept.isVisible() else 0
         self.setItemDelegate(painter)
-        self.setModel(self.grid_model)
         head = TableHeader(self)
         self.setHorizontalHeader(head)
-        dress_as_spreadsheet(self)
+        dress(self)
         head.wrap()
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.horizontalHeader().setMinimumSectionSize(5 * GRID)
-        for view in (self.frozen, self.kept):
+        head.setMinimumSectionSize(5 * GRID)
+        for view in self.still:
             view.follow(CellPainter(view))
             view.doubleClicked.connect(self._double_clicked)
         self.doubleClicked.connect(self._double_clicked)
-        self.selectionModel().currentChanged.connect(self._moved)
-        self.grid_model.modelReset.connect(self._fit_columns)
+        self.moved.connect(self._notice_place)
         self.grid_model.dataChanged.connect(lambda *_: self._show_place())
-
-    @property
-    def editing(self) -> bool:
-        """Whether a comment or a value is typed in its cell."""
-        return self.state() == QAbstractItemView.State.EditingState
 
     # ---- where one is
 
@@ -85,12 +74,6 @@ class ScoreGrid(QTableView):
         """Whose row and which item the cursor is on."""
         index, model = self.currentIndex(), self.grid_model
         return (model.key(index.row()), model.code(index.column())) if index.isValid() else (None, None)
-
-    def block(self) -> tuple[int, int, int, int]:
-        """The first row and column and the last ones of what is selected; of the current cell at least."""
-        cells = self.selectedIndexes() or [self.currentIndex()]
-        rows, columns = [cell.row() for cell in cells], [cell.column() for cell in cells]
-        return min(rows), min(columns), max(rows), max(columns)
 
     def go(self, key: Key, item: str | None = None) -> None:
         """Put the cursor on an agent's item (or stay in the column)."""
@@ -104,18 +87,14 @@ class ScoreGrid(QTableView):
         self._go_to(self.grid_model.first_open())
 
     def _go_to(self, cell: QModelIndex) -> bool:
-        """Put the cursor on a cell and bring it into sight, if there is such a one; whether there is."""
+        """Put the cursor on a cell, if there is such a one; whether there is."""
         if cell.isValid():
-            self.selectionModel().setCurrentIndex(cell, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            self.scrollTo(cell)
+            self.set_current(cell)
         return cell.isValid()
 
-    def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def _notice_place(self) -> None:
         self.rating.moved()
-        for index in (current, previous):
-            if index.isValid() and current.row() != previous.row():
-                y, height = self.rowViewportPosition(index.row()), self.rowHeight(index.row())
-                self.viewport().update(0, y, self.viewport().width(), height)
+        current = self.currentIndex()
         # A Chinese input method must not swallow N, C or G; it belongs to the comment alone.
         on_comment = current.isValid() and current.column() == self.grid_model.comment_column
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on_comment)
@@ -127,7 +106,7 @@ class ScoreGrid(QTableView):
         if key is not None and code is not None:
             entry, cell = self.book.entry(key), self.book.cell(code)
             why = cell.why_not(entry, entry.unfit.get(code, "")) if isinstance(cell, ValueCell) else None
-        self.hint.beside = tuple(v.room if v.isVisible() else 0 for v in (self.frozen, self.kept))
+        self.hint.beside = tuple(view.room if view.isVisible() else 0 for view in self.still)
         self.hint.say(self.currentIndex(), why)
         self.place_changed.emit()
 
@@ -146,6 +125,8 @@ class ScoreGrid(QTableView):
             self._down = event.key() in _DOWN
         if event.key() == Qt.Key.Key_Delete and not held:
             self._clear_selected()
+        elif event.key() == Qt.Key.Key_Space and shift and not held:
+            self.mark_rows()
         elif enter and not event.modifiers() & ctrl:
             self._step_row(-1 if shift else 1)
         elif column == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
@@ -183,13 +164,11 @@ class ScoreGrid(QTableView):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
-        self.book.end_typing()
         if self._came_from is not None:
             self._go_to(self.grid_model.index(self._came_from.row(), self._came_from.column()))
             self._came_from = None
-        self.setFocus()
 
-    def _step(self, rows: int, columns: int) -> None:
+    def _leave_cell(self, rows: int, columns: int) -> None:
         """From the cell in which a value was written; one stays where it is none."""
         key, code = self.place()
         if key is not None and code in self.book.entry(key).unfit:
@@ -201,11 +180,9 @@ class ScoreGrid(QTableView):
 
     # ---- moving
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from rating to rating and leaves the grid after the last (or before the first)."""
-        if not self.editing and self._go_beside(forward):
-            return True
-        return super().focusNextPrevChild(forward)
+    def _step(self, step: int) -> bool:
+        """Tab goes from rating to rating, comments among them."""
+        return self._go_beside(step > 0)
 
     def _go_beside(self, forward: bool) -> bool:
         self._down = False
@@ -229,26 +206,12 @@ class ScoreGrid(QTableView):
         index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        """Bring a cell into sight, out from under what stands still; that itself is in sight."""
+        """Bring a cell into sight; what stands still is in sight already."""
         bar = self.horizontalScrollBar()
         before = bar.value()
         super().scrollTo(index, hint)
-        if not bar.maximum():
-            return
-        if index.column() < FIRST_ITEM or index.column() in self.kept.columns:
+        if any(index.column() in view.columns for view in self.still):
             bar.setValue(before)
-            return
-        for view in (self.kept, self.frozen):
-            view.uncover(index)
-
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        if hasattr(self, "kept"):  # Qt calls it while the view is still being made
-            self._place_frozen()
-
-    def _place_frozen(self) -> None:
-        for view in (self.frozen, self.kept):
-            view.place()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
@@ -264,7 +227,7 @@ class ScoreGrid(QTableView):
 
     # ---- looks
 
-    def _fit_columns(self) -> None:
+    def fit(self) -> None:
         """Names and items get what their text needs, the comment what is left."""
         model, cells = self.grid_model, self.book.cells
         if not model.columns:
@@ -279,21 +242,25 @@ class ScoreGrid(QTableView):
         for column in range(FIRST_ITEM, model.comment_column):
             self.setColumnWidth(column, min(max(heads[column], enlarged(_ITEM)), widest))
         self.setColumnWidth(model.state_column, enlarged(_STATE))
+        self._fit_heads()
         self._fit_comment()
+
+    def _fit_heads(self) -> None:
+        """As many lines as the longest heading takes, in the columns that stand still, too."""
+        heads = [view.horizontalHeader() for view in (self, self.frozen, self.kept)]
+        lines = max(head.lines_needed() for head in heads[:1] if isinstance(head, TableHeader))
+        for head in heads:
+            if isinstance(head, TableHeader) and head.most != lines:
+                head.wrap(lines)
 
     def _fit_comment(self) -> None:
-        model, least = self.grid_model, enlarged(_COMMENT)
-        if model.columns:
-            others = (n for n in range(model.columnCount()) if n != model.comment_column)
-            left = self.viewport().width() - sum(map(self.columnWidth, others))
-            self.setColumnWidth(model.comment_column, max(left, least))
-            rest = self.viewport().width() - self.frozen.room - least - self.columnWidth(model.state_column)
-            self.kept.keep(_KEPT if rest >= _FEWEST * enlarged(_ITEM) else 1)
-            self._place_frozen()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_comment()
+        model, least, wide = self.grid_model, enlarged(_COMMENT), self.viewport().width()
+        others = (n for n in range(model.columnCount()) if n != model.comment_column)
+        self.setColumnWidth(model.comment_column, max(wide - sum(map(self.columnWidth, others)), least))
+        rest = wide - self.frozen.room - least - self.columnWidth(model.state_column)
+        self.kept.keep(_KEPT if rest >= _FEWEST * enlarged(_ITEM) else 1)
+        for view in self.still:
+            view.place()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 

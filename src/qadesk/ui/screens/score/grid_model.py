@@ -27,7 +27,7 @@ from qadesk.ui import icons, theme
 from qadesk.ui.kit.edit_model import EditColumn, EditModel
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.fields import CommentBox, FigureBox
+from qadesk.ui.screens.score.keys import CommentBox, FigureBox
 from qadesk.ui.theme import GRID, ROW, SMALL
 from qadesk.ui.widgets.badge import paint_badge
 

@@ -1,13 +1,14 @@
-"""What digits, N, "." and Del do where one is, the same in the grid and on the card."""
+"""What keys do where one rates, the same in grid and card; fields from which no key throws away a text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import NA, Rated
@@ -91,3 +92,135 @@ def begins_figure(event: QKeyEvent) -> bool:
 
 def _is_half(event: QKeyEvent) -> bool:
     return event.text() in (".", "。") or event.key() == Qt.Key.Key_Period
+
+
+# ---- the fields for a comment and for a value
+
+WAIT_MS: Final = 400  # from the first key not handed on yet: what a killed process can lose at most
+LONGEST: Final = 24  # characters
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class Kept:
+    """Emits `typed(text)` when it is left, and `left(rows)` for a key that leaves it.
+
+    Rows to go on: 1, -1, or 0 where one stays. Stands before the class of Qt's.
+    """
+
+    typed: Any  # signals
+    left: Any
+    _told = ""  # the text that was handed on, or shown
+
+    def flush(self) -> None:
+        """Hand on what was typed since the last time."""
+        field: Any = self
+        text = field.toPlainText() if isinstance(self, QPlainTextEdit) else field.text()
+        if text != self._told and not field.isReadOnly():
+            self._told = text
+            self.typed.emit(text)
+
+    def leave(self, rows: int) -> None:
+        """Hand on what was typed, and go on."""
+        self.flush()
+        self.left.emit(rows)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.flush()
+        super().focusOutEvent(event)  # type: ignore[misc]  # of the class of Qt's
+
+
+class CommentBox(Kept, QPlainTextEdit):
+    """Hands its text on while one types, too. Enter and Esc leave it, Shift+Enter starts a new line."""
+
+    typed = Signal(str)
+    left = Signal(int)
+
+    def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(1)  # the frame's own padding is enough
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
+        self._wait.timeout.connect(self.flush)
+        self.textChanged.connect(self._begin_waiting)
+
+    def setReadOnly(self, read_only: bool) -> None:
+        """Let the text be read and copied only, and look like it."""
+        if read_only != self.isReadOnly():
+            super().setReadOnly(read_only)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _begin_waiting(self) -> None:
+        if not self._wait.isActive():
+            self._wait.start()
+
+    def show_text(self, text: str) -> None:
+        """Show a stored text; that is no typing. What is being typed is not overwritten."""
+        if self._wait.isActive():
+            return
+        if self.toPlainText().strip() != text.strip():
+            with QSignalBlocker(self):
+                self.setPlainText(text)
+        self._told = self.toPlainText()
+
+    def flush(self) -> None:
+        self._wait.stop()
+        super().flush()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in _ENTER and not event.modifiers() & ~_KEYPAD
+        if enter or event.key() == Qt.Key.Key_Escape:
+            self.leave(0)
+        else:
+            super().keyPressEvent(event)
+
+
+class FigureBox(Kept, QLineEdit):
+    """Left by Enter and Down for the next row, by Shift+Enter and Up for the one before, by Esc."""
+
+    typed = Signal(str)
+    left = Signal(int)
+    focused = Signal()
+
+    def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setMaxLength(LONGEST)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # A Chinese input method gives full-width digits at best, and nothing before it is confirmed.
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+
+    def show_text(self, text: str) -> None:
+        """Show a stored value; what is being typed is not overwritten."""
+        if self.hasFocus() and self.text() != self._told:
+            return
+        if self.text() != text:
+            with QSignalBlocker(self):
+                self.setText(text)
+        self._told = text
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Escape: 0}
+        steps |= dict.fromkeys(_ENTER, -1 if shift else 1)
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        step = None if held else steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.leave(step)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
+
+
+def flush_all(within: QWidget) -> None:
+    """Hand on what is being typed in any field there."""
+    for field in within.findChildren(QWidget):
+        if isinstance(field, Kept):
+            field.flush()

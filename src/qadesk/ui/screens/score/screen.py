@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,19 +12,18 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
-from qadesk.storage.office import Office
-from qadesk.ui import dialogs
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.actions import ScoreActions
 from qadesk.ui.screens.score.bars import Foot, Others, ScoreToolbar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.pasting import Pasting
-from qadesk.ui.screens.score.sheet_files import SheetFiles
+from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import WayOn
 from qadesk.ui.widgets.layouts import stack, vbox
 
@@ -33,9 +34,8 @@ class ScoreScreen(Screen):
     key = "score"
     concerns = frozenset({"agents", "cycle", "ratings", "records", "scorecard"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
-        book = self.book = ScoreBook(office, tasks, self)
+    def build(self) -> None:
+        book = self.book = ScoreBook(self.office, self.tasks, self)
         self.views = Views(self, book)
         self.grid, self.card = self.views.grid, self.views.card
         self.foot = Foot()
@@ -45,7 +45,8 @@ class ScoreScreen(Screen):
         self.locking = Submitting(self, self.views, self.writes)
         pasting = Pasting(self, self.views, self.writes)
         self._described = ScoreActions(self.views, self.files, pasting, self.locking, self._pick_contact)
-        self.actions_ = Actions(self, _("Score"), self._described.described)
+        past = replace(history_action(self, "score", self._history_of), answers=True)  # places change often
+        self.actions_ = Actions(self, _("Score"), [*self._described.described, past])
         self.card.add_head(self.actions_)
         self.toolbar = ScoreToolbar(book, self.actions_)
         self.empty = WayOn("pencil", "scoreEmpty")
@@ -68,6 +69,7 @@ class ScoreScreen(Screen):
         book.entry_changed.connect(self._show_changed)
         book.queue.written.connect(self.changed)
         book.queue.changed.connect(self._show_failures)
+        book.stack.indexChanged.connect(self._step_done)
         for turned in (book.stack.canUndoChanged, book.stack.canRedoChanged):
             turned.connect(self._update_actions)
 
@@ -86,6 +88,10 @@ class ScoreScreen(Screen):
                 self._where = where
                 self.foot.keys.say(self._described.keys_line())
             self.foot.show_place(self.book, key, item, card=views.on_card)
+
+    def _step_done(self) -> None:
+        if shiboken6.isValid(self.notice):
+            self.notice.check()
 
     def _show_changed(self, key: Key) -> None:
         self.notice.check()
@@ -116,6 +122,14 @@ class ScoreScreen(Screen):
         code = error.code if error is not None else ""
         said = _("Not saved, but kept here: {n}. {why}").format(n=len(failures), why=why)
         self.notice.say(said, "bad", code=code, action=_("Try again"), then=self.book.queue.retry)
+
+    def _history_of(self) -> About | None:
+        """What was rated, or entered, where one is; beside the items, all that moved the agent's figures."""
+        (key, item), month = self.views.place(), self.book.board
+        if key is None or month is None:
+            return None
+        code = month.cycle.code
+        return things.of_cell(code, key[0], item) if item else things.of_assessment(self.office, code, key[0])
 
     # ---- the window's calls
 
@@ -190,13 +204,10 @@ class ScoreScreen(Screen):
             return True
         failed = {change.staff_no for change, _error in self.book.queue.failures}
         names = _(", ").join(sorted(failed | {number for number, _code in unfit}))
-        dialogs.confirm(
-            self,
+        self.ask_to_lose(
             _("Some values are not saved") if unfit else _("Some ratings could not be saved"),
             _("Not saved yet: {names}. If you leave now, they will be lost.").format(names=names),
-            _("Discard and leave"),
             self._give_up,
-            otherwise=_("Stay here"),
         )
         return False
 
@@ -222,7 +233,7 @@ class ScoreScreen(Screen):
 
     def _pick_contact(self) -> None:
         """Score one call or chat of the agent one is at."""
-        from qadesk.ui.screens.score.contacts import ContactPicker
+        from qadesk.ui.screens.score.side_panel import ContactPicker
 
         key = self.views.place()[0]
         if key is None or not self.book.form.items:

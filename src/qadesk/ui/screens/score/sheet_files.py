@@ -1,4 +1,4 @@
-"""Scores by spreadsheet: asking where, writing the template, importing and saying what came of it."""
+"""Scores from spreadsheets: templates written and imported, cells copied, pasted and filled down."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from PySide6.QtCore import QMimeData, QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
+from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid, too_many
+from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.operations import Operations, in_window
+from qadesk.ui.kit.operations import Operations, in_window, still_last
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.views import Views
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.window import Window
 
 if TYPE_CHECKING:
-    from qadesk.services.scoring.pasted import Refused
+    from qadesk.services.scoring.pasted_places import Refused
     from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.services.scoring.score_rows import RejectedScore
 
@@ -86,8 +90,8 @@ class SheetFiles:
             lambda progress: score_files.import_scores(office, code, path, progress),
             imported,
             in_window,
-            said=lambda report: _what_came(report, path),
-            tone=_tone,
+            said=lambda report: score_files.what_came(report, path),
+            tone=score_files.tone,
             title=_("Importing {file}").format(file=path.name),
             progress=True,
         )
@@ -102,7 +106,9 @@ class SheetFiles:
     # ---- rows that were not taken
 
     def _show_rejected(self, report: ScoreReport, path: Path) -> None:
-        said = _what_came(report, path)
+        from qadesk.services.scoring import score_files
+
+        said = score_files.what_came(report, path)
         count = len(report.rejected)
         heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
         advice = _("Correct these rows in the file and import it again.")
@@ -125,30 +131,6 @@ class SheetFiles:
         name, kinds = _("{file} – rejected rows.xlsx").format(file=path.stem), [files.workbook(), files.csv()]
         title, dialog = _("Export rejected rows"), "scoreRejectedFileDialog"
         self._watch(files.ask_save(over, dialog, title, name, kinds, export, folder=self._folder))
-
-
-def _what_came(report: ScoreReport, path: Path) -> str:
-    """What was stored of a filled-in sheet, and what of the file was not read."""
-    left_out = []
-    if report.unused:
-        left_out.append(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
-    if report.unread:
-        left_out.append(_("Sheets not read: {sheets}").format(sheets=_(", ").join(report.unread)))
-    if not report.changes:
-        said = _("{file} contained nothing new.")
-    elif not report.values:
-        said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
-    elif not report.ratings:
-        said = _("{file}: {values} typed values for {agents} agents saved.")
-    else:
-        said = _("{file}: {ratings} ratings (drafts) and {values} typed values for {agents} agents saved.")
-    counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
-    return joined(said.format(file=path.name, **counts), _("; ").join(left_out))
-
-
-def _tone(report: ScoreReport) -> str:
-    whole = report.changes and not (report.rejected or report.unused or report.unread)
-    return "good" if whole else "warn"
 
 
 class RejectedDialog(Window):
@@ -191,3 +173,112 @@ class RejectedDialog(Window):
         button = Button(word, "scoreRejectedExport", icon="download", clicked=export)
         button.setAutoDefault(False)
         self._bottom.insertWidget(1, button)
+
+
+# ---- copying and pasting: each paste is one step; what it did not take is listed
+
+_KINDS: Final = "application/x-qadesk-score-columns"  # what the columns of a block copied here were
+
+
+class Pasting:
+    """What Ctrl+C, Ctrl+V and Ctrl+D do with the cells that are selected."""
+
+    def __init__(self, screen: Screen, views: Views, writes: Operations) -> None:
+        self._screen, self._views, self._notice = screen, views, writes.notice
+        self._grid, self._model, self._book = views.grid, views.grid.grid_model, views.book
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard, as a spreadsheet does."""
+        if not self._grid.currentIndex().isValid():
+            return
+        block, data = self._grid.chosen(), QMimeData()
+        columns, rows = _columns(block), range(block.top(), block.bottom() + 1)
+        data.setText(for_spreadsheet([self._texts(row, columns) for row in rows]))
+        data.setData(_KINDS, "\t".join(self._kinds(columns)).encode())
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def paste(self) -> None:
+        """Put what was copied where one is; a single cell into all that are selected."""
+        if not self._may_type():
+            return
+        data, block = QGuiApplication.clipboard().mimeData(), self._grid.chosen()
+        cells, kinds = grid(data.text()), bytes(data.data(_KINDS).data()).decode()
+        if not cells:
+            self._notice.say(_("Nothing was copied that could be pasted."), "info")
+            return
+        if why := too_many(cells):
+            self._notice.say(why, "info", code="cell.too_many")
+            return
+        known = kinds.split("\t") if kinds else []
+        if len(cells) == len(cells[0]) == 1:
+            cells, known = [cells[0] * block.width()] * block.height(), known * block.width()
+        self._put(block.top(), block.left(), cells, known)
+
+    def fill_down(self) -> None:
+        """Repeat the first of the selected rows in the others; in a single row, what stands above it."""
+        if not self._may_type():
+            return
+        block = self._grid.chosen()
+        if block.height() == 1:
+            block.setTop(max(0, block.top() - 1))
+        columns = _columns(block)
+        typed = zip(self._texts(block.top(), columns), columns, strict=True)
+        first = [text if self._book.cells[column].what else "" for text, column in typed]
+        if block.height() == 1 or not any(first):
+            self._notice.say(_("There is nothing above to fill down."), "info")
+            return
+        self._put(block.top() + 1, block.left(), [first] * (block.height() - 1), self._kinds(columns))
+
+    def _may_type(self) -> bool:
+        key = self._grid.place()[0]
+        if self._grid.editing or key is None:
+            return False
+        if self._book.closed:
+            self._book.refused.emit(key, None)
+        return not self._book.closed
+
+    def _kinds(self, columns: Sequence[int]) -> list[str]:
+        return [self._book.cells[column].kind for column in columns]
+
+    def _texts(self, row: int, columns: Sequence[int]) -> list[str]:
+        """What stands in the cells of a row, as it is typed."""
+        cells = (self._model.index(row, column) for column in columns)
+        return [str(cell.data(Qt.ItemDataRole.EditRole) or "") for cell in cells]
+
+    def _put(self, row: int, column: int, block: Grid, kinds: Sequence[str]) -> None:
+        """Take a block from a cell on; say how many cells were filled in, which were left, and why."""
+        from qadesk.services.scoring.pasted import reasons, understood
+
+        book = self._book
+        former = {} if book.board is None else book.board.former
+        made = understood(book.entries(), book.cells, block, kinds, (row, column), former)
+        rated = {change.key for change in made.changes if change.what == "level"}
+        also = sum(bool(book.entry(key).rated_by and not book.entry(key).levels) for key in rated)
+        if made.changes:
+            book.change(*made.changes)
+        filled, left = len(made.changes), len(made.refused)
+        if filled:
+            said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(n=filled)
+            if also:
+                beside = _("Agents whom somebody else has rated, too: {n}.").format(n=also)
+                said = joined(said, beside)
+            cells = sum(bool(cell.staff_no) for cell in made.refused)
+            if cells:
+                kept = ngettext("{n} cell was left as it was.", "{n} cells were left as they were.", cells)
+                said = joined(said, kept.format(n=cells))
+            tone, holds = "warn" if left or also else "good", still_last(self._book.stack)
+            undo = self._views.undo
+            self._notice.say(said, tone, code="done", action=_("Undo"), then=undo, holds=holds)
+        elif not left:
+            self._notice.say(_("The cells already hold what was pasted."), "info")
+        if left:
+            heading = _("Cells filled in: {filled}; left as they were: {left}")
+            heading = heading.format(filled=filled, left=sum(bool(cell.staff_no) for cell in made.refused))
+            advice = _("Ctrl+Z takes the whole paste back.") if filled else ""
+            dialog = RejectedDialog(self._screen, made.refused, heading, reasons(made.refused), advice)
+            dialog.finished.connect(lambda _code: self._screen.focus_first())
+            dialog.open()
+
+
+def _columns(block: QRect) -> range:
+    return range(block.left(), block.right() + 1)

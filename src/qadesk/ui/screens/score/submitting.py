@@ -11,8 +11,8 @@ from qadesk.services.scoring import evaluations
 from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import Evaluation, EvaluationState, Rated, evaluation_name, item_name
 from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.kit.form import Reason, ask_reason
 from qadesk.ui.kit.operations import Operations, in_window
-from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.views import Views

@@ -23,9 +23,8 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
-from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import Reason, ask_reason
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.draft import Draft
 
@@ -115,6 +114,7 @@ class Commands:
         FormDialog(self._screen, "newScorecard", _("New scorecard"), _("Create"), form, send).open()
 
     def _begin(self, work: Callable[[], Done[int]]) -> None:
+        self._operations.notice.drop("good")  # of what was done before, with its undo
         self._operations.run(work, self._opened, refresh_self=False)
 
     def ask_delete(self, version: Version) -> None:
@@ -141,8 +141,10 @@ class Commands:
     def ask_step(self, version: Version, to: VersionStatus) -> None:
         """Say what a step means, ask for a note, then take it."""
         said, needed = version_words.STEPS[to], to is VersionStatus.DRAFT  # sending back needs a note
+        shown = self._draft.is_open and self._draft.version.id == version.id
+        names = self._draft.card.names if shown else None  # as they have just been typed
         question = Reason(
-            _(said.question).format(what=version_words.version_title(version)),
+            _(said.question).format(what=version_words.version_title(version, names)),
             _(said.effect),
             _(said.action),
             above=_("What has to be changed") if needed else _("Note (may stay empty)"),
@@ -160,7 +162,7 @@ class Commands:
         def told(now: Version) -> None:
             text = version_words.step_done(now, to)
             if to is VersionStatus.PUBLISHED:
-                action = _("Print the notice…")
+                action = _("Notice as PDF…")
                 notice.say(text, "good", action=action, then=lambda: self.ask_notice(now))
             else:
                 notice.say(text, "good")

@@ -1,33 +1,48 @@
-"""The scorecard as a table: a row for each section and, below it, for each of its indicators."""
+"""The scorecard as a table: a row for each section and, below it, for each of its indicators.
+
+The columns are the fields of those rows (`services.designing.row_fields`); below them is the row to come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView
 
 from qadesk.domain import editing
+from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import MOST_INDICATORS, Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
+from qadesk.services.designing import row_fields
 from qadesk.services.designing.pasted_rows import PastedRows, Row, with_pasted
-from qadesk.services.designing.row_fields import KEYS
-from qadesk.ui.kit.edit_model import Grid
-from qadesk.ui.screens.scorecards import cells
+from qadesk.services.designing.row_fields import KEYS, Key, RowField
+from qadesk.tabular import numbers
+from qadesk.tabular.clipboard import Grid
+from qadesk.ui.kit.edit_model import EditColumn, Look
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable
-from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
+from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraggedRows, FrozenNames
 from qadesk.ui.theme import GRID, enlarged
 
+T = TypeVar("T")
+_RIGHT: Final = ("weight", "standard")
+_WIDTHS: Final[dict[Key, int]] = {  # in GRID; of others 10
+    "name": 26, "rule": 24, "source": 20, "other_name": 24, "code": 22,
+}  # fmt: skip
+SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no column of their own
+    "share": "weight",
+    **dict.fromkeys(("on_top", "most", "least"), "rule"),
+    **dict.fromkeys(("greatest", "part_of", "measure", "formula", "typed", "levels"), "source"),
+}
 _NAMES: Final = 16 * GRID  # wide at least, where the rule stands beside
 _AT_ONCE: Final = 40  # lines that are read within a fraction of what one notices
 
 
-class DesignTable(DraftTable[Spot]):
+class DesignTable(DraggedRows[Spot]):
     """Follows the draft; the names stand still while the other columns are scrolled sideways.
 
     Below the last row of a draft is an empty one: what is typed or pasted there becomes indicators.
@@ -40,22 +55,23 @@ class DesignTable(DraftTable[Spot]):
         self._spot: Spot | None = None  # told last
         self._measured: Scorecard | None = None  # whose standards the column is wide enough for
         self._copied: tuple[str, Grid, tuple[Row, ...]] = ("", [], ())  # from which column, what, whose rows
-        self.design = DraftModel(
+        model = DraftModel(
             draft,
-            cells.columns(),
-            lambda card: cells.rows(card, editable=draft.editable),
+            columns(),
+            lambda card: rows(card, editable=draft.editable),
             lambda spot: spot.path,
-            cells.row_name,
-            shown_in=cells.SHOWN_IN,
+            row_name,
+            shown_in=SHOWN_IN,
             changed=_different,
         )
         spoken = _("Sections and indicators")
-        super().__init__(self.design, "designTable", spoken, paste=self._paste_block, dropped=self.drop)
+        super().__init__(model, "designTable", spoken, paste=self._paste_block)
         self.frozen = FrozenNames(self)
+        self.still = (self.frozen,)
         for number in range(len(KEYS)):
             self.setColumnWidth(number, self.least(number))
         self.moved.connect(self._notice_row)
-        self.design.modelReset.connect(self._notice_row)
+        self.edited.modelReset.connect(self._notice_row)
         draft.changed.connect(self._changed)
 
     def _changed(self, path: Path) -> None:
@@ -68,15 +84,15 @@ class DesignTable(DraftTable[Spot]):
     @property
     def current_spot(self) -> Spot | None:
         """The row the keyboard is in; None for the empty one at the end."""
-        row, rows = self.currentIndex().row(), self.design.rows
+        row, rows = self.currentIndex().row(), self.edited.rows
         return rows[row] if 0 <= row < len(rows) and editing.stands(self.draft.card, rows[row]) else None
 
     def go_to(self, spot: Spot, column: int | None = None) -> None:
         """Put the keyboard on a row, in the column it is in."""
-        row = self.design.row_of(spot)
+        row = self.edited.row_of(spot)
         if row is not None:
             at = max(0, self.currentIndex().column()) if column is None else column
-            self.set_current(self.design.index(row, at))
+            self.set_current(self.edited.index(row, at))
 
     def _notice_row(self) -> None:
         spot = self.current_spot
@@ -99,7 +115,7 @@ class DesignTable(DraftTable[Spot]):
 
     def copied(self, row: int, column: int, cells: Grid) -> None:
         """Remember whose cells were copied: rules and sources have more to them than their words."""
-        card, spots = self.draft.card, self.design.rows[row : row + len(cells)]
+        card, spots = self.draft.card, self.edited.rows[row : row + len(cells)]
         rows = tuple(editing.row_at(card, spot) for spot in spots if editing.stands(card, spot))
         self._copied = (KEYS[column], [[text.strip() for text in line] for line in cells], rows)
 
@@ -108,15 +124,15 @@ class DesignTable(DraftTable[Spot]):
         block, card = self.block, self.draft.card
         if block is None or not self.draft.editable:
             return
-        first, *others = self.design.rows[block.top() : block.bottom() + 1]
-        line = [self.design.index(block.top(), n).data() for n in range(block.left(), block.right() + 1)]
+        first, *others = self.edited.rows[block.top() : block.bottom() + 1]
+        line = [self.edited.index(block.top(), n).data() for n in range(block.left(), block.right() + 1)]
         if others and editing.stands(card, first):
             same = [(one.indicator is None) == (first.indicator is None) for one in others]
             lines = [line if fits else [] for fits in same]
             self._take(others[0], KEYS[block.left()], lines, (editing.row_at(card, first),) * len(others))
 
     def _take(self, spot: Spot, key: str, block: Grid, like: Sequence[Row]) -> None:
-        column, card, row = self.currentIndex().column(), self.draft.card, self.design.rows.index(spot)
+        column, card, row = self.currentIndex().column(), self.draft.card, self.edited.rows.index(spot)
 
         def read() -> PastedRows:
             try:
@@ -125,7 +141,7 @@ class DesignTable(DraftTable[Spot]):
                 return PastedRows(card, str(no), code=no.code)
 
         def take(made: PastedRows) -> None:
-            self.draft.apply(made.card, self.design.path(spot, key))
+            self.draft.apply(made.card, self.edited.path(spot, key))
             if made.said:
                 self.refused.emit(made.said, made.code)
             if made.added is not None:
@@ -146,12 +162,10 @@ class DesignTable(DraftTable[Spot]):
         if spot is not None and self.draft.editable:
             self._move(spot, *editing.nudge(self.draft.card, spot, step))
 
-    def drop(self, spot: Spot, row: int) -> None:
-        """Put a row before the one that now stands in `row`."""
-        rows, card = self.design.rows, self.draft.card
-        below = rows[row] if row < len(rows) and editing.stands(card, rows[row]) else None
-        before = editing.drop_spot(card, spot, below)
-        self._move(spot, *editing.move(card, spot, before))
+    def drop(self, row: Spot, number: int) -> None:
+        rows, card = self.edited.rows, self.draft.card
+        below = rows[number] if number < len(rows) and editing.stands(card, rows[number]) else None
+        self._move(row, *editing.move(card, row, editing.drop_spot(card, row, below)))
 
     def _move(self, spot: Spot, card: Scorecard, place: Spot) -> None:
         self.draft.apply(card, place.path, goes=True)
@@ -165,12 +179,9 @@ class DesignTable(DraftTable[Spot]):
         index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        """Bring a cell into sight, out from under the names, and sideways no further than it needs."""
+        """Bring a cell into sight, and sideways no further than it needs."""
         super().scrollTo(index, hint)
         self._keep_names(index)
-        if index.column() > 0:
-            bar, hidden = self.horizontalScrollBar(), self.frozen.room - self.visualRect(index).left()
-            bar.setValue(max(0, bar.value() - max(0, hidden)))
 
     def _keep_names(self, index: QModelIndex | QPersistentModelIndex) -> None:
         """Do not scroll sideways further than a cell needs."""
@@ -181,11 +192,8 @@ class DesignTable(DraftTable[Spot]):
     def fit(self) -> None:
         """The rule takes the room there is left beside as many whole columns as there is room for."""
         standard, rule = KEYS.index("standard"), KEYS.index("rule")
-        if self._measured is not self.design.state:
-            self._measured, needed = (
-                self.design.state,
-                self.sizeHintForColumn(standard),
-            )  # some units are long
+        if self._measured is not self.edited.state:
+            self._measured, needed = self.edited.state, self.sizeHintForColumn(standard)  # units are long
             self.setColumnWidth(standard, max(self.least(standard), min(needed, enlarged(18 * GRID))))
         least, beside = self.least(rule), sum(self.columnWidth(n) for n in range(1, rule))
         narrowed = self.viewport().width() - beside - least  # rather than that they cover the weights
@@ -217,3 +225,65 @@ def _different(before: Scorecard, after: Scorecard, spots: Sequence[Spot]) -> It
         moved = spot.indicator is None or old.indicators[spot.indicator] is not new.indicators[spot.indicator]
         if moved or whole or old.share != new.share:
             yield spot
+
+
+# ---- its rows and columns
+
+
+def rows(card: Scorecard, *, editable: bool) -> tuple[Spot, ...]:
+    """The rows of the table; in one that can be edited also the next indicator there could be."""
+    there, sections = editing.spots(card), card.sections
+    full = sum(len(section.indicators) for section in sections) >= MOST_INDICATORS
+    if not editable or not sections or full:
+        return there
+    return (*there, Spot(len(sections) - 1, len(sections[-1].indicators)))
+
+
+def row_name(card: Scorecard, spot: Spot) -> str:
+    """What a row is called."""
+    return row_fields.row_name(card, spot) if editing.stands(card, spot) else _("New indicator")
+
+
+def columns() -> list[EditColumn[Scorecard, Spot]]:
+    """The columns of the design table, in the order of KEYS."""
+    return [_column(field) for field in row_fields.fields()]
+
+
+def _column(field: RowField) -> EditColumn[Scorecard, Spot]:
+    """A field as a column, with nothing in the row that is not there yet but a name to be typed."""
+    name, width = field.key == "name", _WIDTHS.get(field.key, 10)
+
+    def there(said: Callable[[Scorecard, Spot], T], otherwise: T) -> Callable[[Scorecard, Spot], T]:
+        return lambda card, spot: said(card, spot) if editing.stands(card, spot) else otherwise
+
+    def look(_card: Scorecard, spot: Spot) -> Look:
+        head = spot.indicator is None
+        return Look(
+            bold=head and field.key != "rule", head=head, indent=2 * GRID if name and not head else 0,
+            muted=(head or None) if field.key == "code" else None,
+        )  # fmt: skip
+
+    empty = Look(note=_("Type a name here, or paste rows") if name else "", indent=2 * GRID if name else 0)
+    return EditColumn(
+        field.key,
+        field.header,
+        there(field.text, ""),
+        field.put,
+        there(field.typed or field.text, ""),
+        field.choices,
+        there(field.editable, name),
+        there(field.why_fixed, _("Type its name first.")),
+        look=there(look, empty),
+        tip=there(_counts_for, "") if field.key == "weight" else lambda _card, _spot: "",
+        right=field.key in _RIGHT,
+        width=width * GRID,
+    )
+
+
+def _counts_for(card: Scorecard, spot: Spot) -> str:
+    """What an indicator counts for in percent of the total, where its weight is one of its section."""
+    share = card.sections[spot.section].share
+    if spot.indicator is None or share is None:
+        return ""
+    counts = share * editing.indicator_at(card, spot).weight / HUNDRED
+    return _("{n}% of the total").format(n=numbers.shown(counts))

@@ -15,21 +15,19 @@ from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing import known_figures, row_fields, version_words
 from qadesk.services.designing.versions import VersionStatus
-from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.levels_page import LevelsPage
-from qadesk.ui.screens.scorecards.settings_page import SettingsPage
+from qadesk.ui.screens.scorecards.pages import LevelsPage, SettingsPage
+from qadesk.ui.screens.scorecards.past_months import TrialPage
 from qadesk.ui.screens.scorecards.table_page import TablePage
-from qadesk.ui.screens.scorecards.trial_page import TrialPage
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import tab_bar
-from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
+from qadesk.ui.widgets.basics import OneLine
+from qadesk.ui.widgets.layouts import FREE, hbox, stack, tab_bar, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.one_line import OneLine
 
 # Back at the left, on at the right, all of these in one place: a second click never sends back.
 _NONE: Final[Mapping[VersionStatus, str]] = {}
@@ -40,9 +38,8 @@ class Designer(QWidget):
     """Pages over one draft; emits what the screen has to do."""
 
     back_asked = Signal()
-    screen_asked = Signal(str)  # key of another screen
 
-    def __init__(self, draft: Draft, tasks: Tasks, office: Office, commands: Commands) -> None:
+    def __init__(self, screen: Screen, operations: Operations, draft: Draft, commands: Commands) -> None:
         super().__init__()
         self.draft = draft
         self._shown: int | None = None
@@ -59,7 +56,7 @@ class Designer(QWidget):
         self.table_page = TablePage(draft)
         self.levels_page = LevelsPage(draft)
         self.settings_page = SettingsPage(draft)
-        self.trial_page = TrialPage(tasks, office)
+        self.trial_page = TrialPage(screen, operations)
         titles = (_("Table"), _("Levels"), _("Grades and settings"), _("Try it"))
         self.tabs = tab_bar("designerTabs", _("Pages of the scorecard"), titles)
         self.pages = stack(self.table_page, self.levels_page, self.settings_page, self.trial_page)
@@ -76,7 +73,6 @@ class Designer(QWidget):
         self.table_page.problems.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)
         self.levels_page.add_asked.connect(self._add_rated)
-        self.trial_page.way_on_asked.connect(self.screen_asked)
         self.draft.refused.connect(lambda text, code: self.notice.say(text, "info", code=code))
 
     def _actions(self, commands: Commands) -> list[Action]:
@@ -259,5 +255,7 @@ class Designer(QWidget):
         page = self.pages.currentWidget()
         if isinstance(page, TablePage | LevelsPage | SettingsPage):
             page.focus_first()
-        else:
+        elif self.trial_page.months.isEnabled():
             self.trial_page.months.setFocus()
+        else:
+            self.tabs.setFocus()  # there is no month yet: the keyboard would be lost in the side bar

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from qadesk.domain.problems import Path
@@ -16,11 +16,69 @@ from qadesk.services.designing import drafts, problems
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.beside import Beside
 from qadesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from qadesk.services.designing.trial import TrialMonth
+
+V = TypeVar("V")
+_GOING_ON: Final = frozenset(
+    {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Close}
+)
+
+
+class Beside(QObject):
+    """One piece of work at a time: its outcome is there before the next key or click is answered."""
+
+    def __init__(self, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._finish: Callable[[], object] | None = None
+
+    def run(self, work: Callable[[], V], done: Callable[[V], object]) -> None:
+        """Do `work` on the worker, then `done` here. `work` may be done twice; it changes nothing."""
+        self.settle()
+
+        def finish() -> None:
+            done(work())
+
+        def came(made: V) -> None:
+            if self._finish is finish:
+                self._forget()
+                done(made)
+
+        def failed(_error: BaseException) -> bool:
+            if self._finish is finish:
+                self._forget()
+            return False
+
+        self._finish = finish
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
+        self._tasks.run(work, came, failed, owner=self)
+
+    def settle(self) -> None:
+        """Finish at once what is under way."""
+        finish = self._finish
+        if finish is not None:
+            self._forget()
+            finish()
+
+    def _forget(self) -> None:
+        self._finish = None
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The next key finds it done."""
+        if event.type() in _GOING_ON:
+            self.settle()
+        return super().eventFilter(watched, event)
+
+
+# ---- draft
 
 _CHECK_AFTER_MS: Final = 80  # shorter than one looks away from the key, longer than between two keys
 _TRY_AFTER_MS: Final = 1500  # a month is worked out only when somebody has stopped to look

@@ -3,59 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget
 
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NumberKind
+from qadesk.services.designing.asked_fields import AskedField, Kind, Options
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up
 from qadesk.ui.widgets.layouts import vbox
 
-Kind = Literal["text", "figure", "flag", "choice", "ways"]
-Options = Sequence[tuple[Any, str]]
 _LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wider than the panel
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One field as the scorecard is now: what it shows, and the scorecard with something else in it.
-
-    `name` is its objectName, `path` the place it changes. What `put` gets:
-
-    * text: str; one that is not `sound` is kept, and marked;
-    * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
-    * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
-
-    `put` may raise NotTaken. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
-    `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
-    """
-
-    name: str
-    words: str
-    kind: Kind
-    path: Path
-    value: Any
-    put: Callable[[Scorecard, Any], Scorecard]
-    number: NumberKind = numbers.PLAIN
-    blank: str | None = None
-    unit: str = ""
-    hint: str = ""
-    options: Options = ()
-    sound: Callable[[str], bool] = lambda _text: True
-    inserts: Sequence[Options] = ()
-    leads: str = ""
 
 
 class DraftPage(QWidget):
@@ -87,7 +53,7 @@ class DraftForm(QWidget):
     A field is made once and kept: it is in sight while it is among those described.
     """
 
-    def __init__(self, draft: Draft, describe: Callable[[Scorecard], Sequence[Entry]]) -> None:
+    def __init__(self, draft: Draft, describe: Callable[[Scorecard], Sequence[AskedField]]) -> None:
         super().__init__()
         self.draft, self._describe = draft, describe
         self._made: dict[str, _Row] = {}
@@ -100,15 +66,15 @@ class DraftForm(QWidget):
 
     def follow(self) -> None:
         """Show what the draft has now."""
-        entries = self._describe(self.draft.card)
-        for entry in entries:
-            if entry.name not in self._made:
-                self._made[entry.name] = _Row(entry, self)
-        rows = [self._made[entry.name] for entry in entries]
+        described = self._describe(self.draft.card)
+        for asked in described:
+            if asked.name not in self._made:
+                self._made[asked.name] = _Row(asked, self)
+        rows = [self._made[asked.name] for asked in described]
         if rows != self._shown:
             self._lay_out(rows)
-        for row, entry in zip(rows, entries, strict=True):
-            row.show(entry, editable=self.draft.editable)
+        for row, asked in zip(rows, described, strict=True):
+            row.show(asked, editable=self.draft.editable)
 
     def _lay_out(self, rows: list[_Row]) -> None:
         gone = [row for row in self._shown if row not in rows]
@@ -125,69 +91,52 @@ class DraftForm(QWidget):
 
     def first(self, name: str) -> QWidget | None:
         """The first field in sight whose objectName begins like that."""
-        return next((row.control for row in self._shown if row.entry.name.startswith(name)), None)
+        return next((row.control for row in self._shown if row.asked.name.startswith(name)), None)
 
     def at(self, path: Path) -> QWidget | None:
         """The field in sight that a path leads to, or into; the first of several of which it is a part."""
         for row in self._shown:
-            place, length = row.entry.path, min(len(path), len(row.entry.path))
+            place, length = row.asked.path, min(len(path), len(row.asked.path))
             if length and path[:length] == place[:length] and len(path) >= len(place) - 1:
                 return row.control
         return None
 
 
-class WideEnough(QObject):
-    """Keeps a page that scrolls down as wide as what is on it needs, and at least `least` pixels."""
-
-    def __init__(self, area: QScrollArea, page: QWidget, least: int) -> None:
-        super().__init__(area)
-        self._area, self._page, self._least = area, page, least
-        page.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is on it is laid out anew."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            bar = self._area.verticalScrollBar().sizeHint().width()
-            needed = self._page.minimumSizeHint().width() + bar
-            self._area.setMinimumWidth(max(needed, self._least))
-        return super().eventFilter(watched, event)
-
-
 class _Row:
-    """The widgets of one entry: its words, its field, what stands behind and below."""
+    """The widgets of one field: its words, its field, what stands behind and below."""
 
-    def __init__(self, entry: Entry, form: DraftForm) -> None:
-        self.entry, self.form, self.draft = entry, form, form.draft
-        self.words = label("" if entry.kind == "flag" else entry.words, name=f"{entry.name}Label")
-        self.behind: QWidget = label("", "muted", name=f"{entry.name}Unit")
+    def __init__(self, asked: AskedField, form: DraftForm) -> None:
+        self.asked, self.form, self.draft = asked, form, form.draft
+        self.words = label("" if asked.kind == "flag" else asked.words, name=f"{asked.name}Label")
+        self.behind: QWidget = label("", "muted", name=f"{asked.name}Unit")
         self.hint = label("", "small", wrap=True)
         self._said: tuple[object, ...] = ()
-        self.control, self._fill = _MAKERS[entry.kind](self)
+        self.control, self._fill = _MAKERS[asked.kind](self)
         self.words.setBuddy(self.control)
 
-    def show(self, entry: Entry, *, editable: bool) -> None:
-        """Show what the entry says now."""
-        self.entry, control = entry, self.control
-        said = (entry.words, entry.value, entry.number, entry.blank, entry.unit, entry.options, editable)
+    def show(self, asked: AskedField, *, editable: bool) -> None:
+        """Show what it says now."""
+        self.asked, control = asked, self.control
+        said = (asked.words, asked.value, asked.number, asked.blank, asked.unit, asked.options, editable)
         if said == self._said:  # showing takes longer than looking
             return
         self._said = said
-        self.hint.setText(entry.hint)
-        if entry.kind != "flag":
-            self.words.setText(entry.words)
+        self.hint.setText(asked.hint)
+        if asked.kind != "flag":
+            self.words.setText(asked.words)
         if isinstance(self.behind, QLabel):
-            self.behind.setText(entry.unit)
+            self.behind.setText(asked.unit)
         else:
             self.behind.setEnabled(editable)
         if isinstance(control, QLineEdit):
             control.setReadOnly(not editable)
         else:
             control.setEnabled(editable)
-        self._fill(entry)
+        self._fill(asked)
 
     def lay_out(self, grid: QGridLayout, at: int) -> int:
         """Stand in the grid from a row on; the first row below. What is wide has its words above it."""
-        kind, middle = self.entry.kind, Qt.AlignmentFlag.AlignVCenter
+        kind, middle = self.asked.kind, Qt.AlignmentFlag.AlignVCenter
         across = {"figure": 1, "choice": 2}.get(kind, 3)
         below = at + (across == 3)
         grid.addWidget(self.words, at, 0, 1, 1 if across < 3 else 2, middle)
@@ -200,31 +149,31 @@ class _Row:
     def set_visible(self, shown: bool) -> None:
         """Be in sight, or not; words with nothing to say take no room."""
         self.control.setVisible(shown)
-        self.behind.setVisible(shown and (self.entry.kind == "figure" or bool(self.entry.inserts)))
-        self.words.setVisible(shown and self.entry.kind != "flag")
-        self.hint.setVisible(shown and bool(self.entry.hint))
+        self.behind.setVisible(shown and (self.asked.kind == "figure" or bool(self.asked.inserts)))
+        self.words.setVisible(shown and self.asked.kind != "flag")
+        self.hint.setVisible(shown and bool(self.asked.hint))
 
     def take(self, value: Any, *, typing: bool = False) -> bool:
         """Edit the draft with what was typed or chosen; whether it was taken."""
         try:
-            card = self.entry.put(self.draft.card, value)
+            card = self.asked.put(self.draft.card, value)
         except NotTaken as no:
             if str(no):
                 self.draft.refused.emit(str(no), no.code)
             return False
-        self.draft.apply(card, self.entry.path, typing=typing)
+        self.draft.apply(card, self.asked.path, typing=typing)
         return True
 
 
-# ---- kinds of fields: the field, and what shows an entry in it
+# ---- kinds of fields: the field, and what shows what is asked in it
 
-Made = tuple[QWidget, Callable[[Entry], object]]
+Made = tuple[QWidget, Callable[[AskedField], object]]
 
 
 def _text(row: _Row) -> Made:
-    field = LiveField(row.entry.name, row.entry.words)
+    field = LiveField(row.asked.name, row.asked.words)
     field.bind(
-        lambda text: row.take(text, typing=True) and row.entry.sound(text), lambda: str(row.entry.value)
+        lambda text: row.take(text, typing=True) and row.asked.sound(text), lambda: str(row.asked.value)
     )
     field.editingFinished.connect(row.draft.end_typing)
 
@@ -233,65 +182,65 @@ def _text(row: _Row) -> Made:
         field.textEdited.emit(field.text())
         field.setFocus()
 
-    if row.entry.inserts:
-        name, tip = row.entry.name, _("Insert a value")
+    if row.asked.inserts:
+        name, tip = row.asked.name, _("Insert a value")
         plus = row.behind = Button("", f"{name}Insert", icon="plus", kind="quiet", tip=tip)
-        plus.clicked.connect(lambda: pop_up(plus, f"{name}Menu", row.entry.inserts, insert))
-    return field, lambda entry: field.show_text(entry.value)
+        plus.clicked.connect(lambda: pop_up(plus, f"{name}Menu", row.asked.inserts, insert))
+    return field, lambda asked: field.show_text(asked.value)
 
 
 def _figure(row: _Row) -> Made:
-    field = FigureField(row.entry.name, row.entry.words)
+    field = FigureField(row.asked.name, row.asked.words)
     field.edited.connect(lambda value: row.take(value, typing=True))
     field.refused.connect(row.draft.refused)
     field.editingFinished.connect(row.draft.end_typing)
 
-    def fill(entry: Entry) -> None:
-        field.optional = entry.blank is not None
-        field.show_value(None if entry.value is None else Decimal(entry.value), entry.number)
-        field.setPlaceholderText(entry.blank or "")
+    def fill(asked: AskedField) -> None:
+        field.optional = asked.blank is not None
+        field.show_value(None if asked.value is None else Decimal(asked.value), asked.number)
+        field.setPlaceholderText(asked.blank or "")
 
     return field, fill
 
 
 def _flag(row: _Row) -> Made:
-    box = check_box(row.entry.words, row.entry.name)
+    box = check_box(row.asked.words, row.asked.name)
     box.clicked.connect(row.take)
-    return box, lambda entry: box.setChecked(entry.value)
+    return box, lambda asked: box.setChecked(asked.value)
 
 
 def _choice(row: _Row) -> Made:
-    box = ComboBox(row.entry.name, row.entry.words)
+    box = ComboBox(row.asked.name, row.asked.words)
     box.setMaxVisibleItems(20)
     box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(_LETTERS)
     offered: Options = ()
 
     def chosen() -> None:
-        leads = row.entry.leads
+        leads = row.asked.leads
         if row.take(box.currentData()) and leads and isinstance(field := row.form.first(leads), QLineEdit):
             field.setFocus()
             field.selectAll()
 
-    def fill(entry: Entry) -> None:
+    def fill(asked: AskedField) -> None:
         nonlocal offered
-        if offered != entry.options:
-            offered = entry.options
+        if offered != asked.options:
+            offered = asked.options
             box.offer(offered)
-        box.setCurrentIndex(box.findData(entry.value))  # none for what is not offered
+        box.setCurrentIndex(box.findData(asked.value))  # none for what is not offered
 
     box.activated.connect(lambda _at: chosen())
     return box, fill
 
 
 def _ways(row: _Row) -> Made:
-    buttons = {value: QRadioButton(words) for value, words in row.entry.options}
+    buttons = {value: QRadioButton(words) for value, words in row.asked.options}
     made = QWidget()
     vbox(*buttons.values(), on=made, gap=GRID // 2)
     for value, button in buttons.items():
-        button.setObjectName(f"{row.entry.name}_{value}")
+        button.setObjectName(f"{row.asked.name}_{value}")
         button.clicked.connect(lambda _on, value=value: row.take(value))
-    return made, lambda entry: buttons[entry.value].setChecked(True)
+    return made, lambda asked: buttons[asked.value].setChecked(True)
 
 
 _MAKERS: Final[dict[Kind, Callable[[_Row], Made]]] = {

@@ -10,21 +10,16 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
-from qadesk.storage.office import Office
-from qadesk.ui import dialogs
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.screens.scorecards.commands import Commands
-from qadesk.ui.screens.scorecards.compare_page import ComparePage
 from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
-from qadesk.ui.screens.scorecards.versions_page import VersionsPage
-from qadesk.ui.tasks import Tasks
+from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import tab_bar
-from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, stack, tab_bar, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _Page = VersionsPage | Designer | ComparePage | TargetsPage | AdvicePage
@@ -37,17 +32,16 @@ class ScorecardsScreen(Screen):
     key = "scorecards"
     concerns = frozenset({"scorecard", "cycle", "agents", "settings"})  # targets of agents, who may approve
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
-        self.draft = Draft(office, tasks, self)
+    def build(self) -> None:
+        self.draft = Draft(self.office, self.tasks, self)
         self.notice = Notice(name="scorecardsNotice")
         operations = self.operations(self.notice)
         self.commands = Commands(self, operations, self.draft, self.open_id)
-        self.versions = VersionsPage(self, operations, self.commands, self.open, self.show_compare)
-        self.designer = Designer(self.draft, tasks, office, self.commands)
-        self.compare = ComparePage(tasks, office)
-        self.targets = TargetsPage(tasks, office)
-        self.advice = AdvicePage(tasks, office)
+        self.versions = VersionsPage(self, operations, self.commands, self.open_chosen, self.show_compare)
+        self.designer = Designer(self, operations, self.draft, self.commands)
+        self.compare = ComparePage(self, operations)
+        self.targets = TargetsPage(self)
+        self.advice = AdvicePage(self, operations)
         self._undoes: dict[QWidget | None, Designer | Operations] = {
             self.versions: operations, self.designer: self.designer, self.targets: self.targets.operations
         }  # fmt: skip
@@ -57,16 +51,16 @@ class ScorecardsScreen(Screen):
         self.pages = stack(*self._tabbed, self.designer, self.compare)
         bar = hbox(self.tabs, FREE, margins=(2 * GRID, 0, GRID, 0))
         vbox(bar, (self.pages, 1), self.notice, on=self, gap=0)
+        self._to_list = False
         self._wanted: int | None = None
         self._opening = 0  # counts what was asked to be opened, or left before it was there
         self.tabs.currentChanged.connect(self._turn_to)
         self.targets.operations.changed.connect(
             lambda changes, _itself: self.announce(changes, refresh_self=False)
         )
+        self.answered.connect(self._go_on)
         self.compare.back_asked.connect(self.show_list)
         self.designer.back_asked.connect(self.show_list)
-        for asked in (self.designer.screen_asked, self.advice.way_on_asked):
-            asked.connect(lambda key: self.open_requested.emit(key, None))
 
     # ---- the window's calls
 
@@ -103,13 +97,10 @@ class ScorecardsScreen(Screen):
         self.draft.saving.hand_over()
         if self.draft.saving.status != "failed":
             return True
-        dialogs.confirm(
-            self,
+        self.ask_to_lose(
             _("The last changes to the scorecard could not be saved"),
             _("If you leave now, they will be lost."),
-            _("Discard and leave"),
             self.draft.saving.give_up,
-            otherwise=_("Stay here"),
         )
         return False
 
@@ -178,6 +169,12 @@ class ScorecardsScreen(Screen):
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
 
+    def open_chosen(self, version: Version) -> None:
+        """Show the version one stands on; what was told in the list was of the list."""
+        self.notice.drop("good")
+        self.notice.drop("info")
+        self.open(version)
+
     def open_id(self, version_id: int) -> None:
         """Show a version that may be new to the list."""
         self._wanted = version_id
@@ -186,9 +183,15 @@ class ScorecardsScreen(Screen):
     def show_list(self) -> None:
         """Back to the list."""
         if not self.flush():
+            self._to_list = True  # if that is given up
             return
         self._show_page(self.versions)
         self.refresh(frozenset({"scorecard"}))
+
+    def _go_on(self, given_up: bool) -> None:
+        wanted, self._to_list = self._to_list, False
+        if given_up and wanted:
+            self.show_list()
 
     def show_compare(self, version: Version) -> None:
         """Show a version beside what it was made from."""

@@ -1,26 +1,40 @@
-"""Every scorecard of the office with its versions: how far each is, which months use it, what can be done."""
+"""Every scorecard of the office with its versions: how far each is, which months use it, what can be done.
+
+Two versions side by side: what was added, removed, moved and changed from one to the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
-from qadesk.i18n import _, ngettext
+from qadesk.formats import cycle_text
+from qadesk.i18n import N_, _, ngettext
+from qadesk.progress import Progress
 from qadesk.services.designing import row_fields, version_words, versions
+from qadesk.services.designing.comparison import ChangeKind, Difference, compare
 from qadesk.services.designing.versions import Version, VersionStatus, taken_next
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.report_page import Found, ReportPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import FREE, clear, hbox, vbox
 from qadesk.ui.widgets.table import Column
-from qadesk.ui.wording import cycle_text
 
 _CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all
 _IN_EFFECT = (VersionStatus.PUBLISHED, VersionStatus.APPROVED)  # or about to be: with a notice
@@ -62,44 +76,28 @@ class VersionsPage(ListPage[Version]):
         def new() -> None:
             commands.ask_new(self.rows, self.current)
 
-        at_all, is_draft, in_effect = (
-            in_status(*VersionStatus),
-            in_status(VersionStatus.DRAFT),
-            in_status(*_IN_EFFECT),
-        )
+        at_all, is_draft = in_status(*VersionStatus), in_status(VersionStatus.DRAFT)
+        in_effect = in_status(*_IN_EFFECT)
+        writes, prints = partial(Action, right="prepare"), partial(Action, right="print")
         export, delete, notice = of(commands.ask_export), of(commands.ask_delete), of(commands.ask_notice)
         copy, beside, quiet = of(commands.copy), of(compare), "quiet"
         return [
             Action("versionOpen", _("Open"), of(open_version), "table-2", kind="primary", enabled=at_all),
-            Action("versionCopy", _("New version"), copy, "copy", enabled=at_all, right="prepare"),
+            writes("versionCopy", _("New version"), copy, "copy", enabled=at_all),
             Action("versionCompare", _("Compare…"), beside, "columns-2", kind=quiet, enabled=at_all),
             Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
-            Action(
-                "versionDelete",
-                _("Delete draft…"),
-                delete,
-                "trash-2",
-                kind=quiet,
-                enabled=is_draft,
-                right="prepare",
-            ),
+            writes("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
             *steps(
                 "version", lambda: self._may, lambda: self._barred, lambda to: of(commands.ask_step, to)()
             ),
-            Action(
-                "versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect, right="print"
-            ),
-            Action(
-                "versionsImport",
-                _("Import…"),
-                commands.ask_import,
-                "upload",
-                ("Ctrl+O",),
-                quiet,
-                right="prepare",
-            ),
-            Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet, right="prepare"),
+            prints("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect),
+            history_action(self._screen, "version", self._history_of),
+            writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
+            writes("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]
+
+    def _history_of(self) -> About | None:
+        return None if self.current is None else things.of_scorecard(self.current.id)
 
     def _beside(self, actions: Actions) -> VersionAside:
         names = [*(f"version_{to.value}" for to in version_words.STEPS), "versionNotice"]
@@ -226,3 +224,117 @@ def cycles_text(version: Version, *, new: bool = False) -> str:
 
 def _cycles(version: Version, most: int | None = None) -> str:
     return _(", ").join(cycle_text(code) for code in version.cycles[::-1][:most])
+
+
+# ---- two versions side by side
+
+_CHANGES: Final = {  # their word and tone
+    ChangeKind.ADDED: (N_("Added"), "good"),
+    ChangeKind.REMOVED: (N_("Removed"), "bad"),
+    ChangeKind.CHANGED: (N_("Changed"), "accent"),
+    ChangeKind.MOVED: (N_("Moved"), "muted"),
+}
+
+
+Differences = tuple[Difference, ...]
+
+
+class ComparePage(ReportPage[Differences, Difference]):
+    """`offer(versions, before, after)` compares two of them; others are chosen on the page."""
+
+    back_asked = Signal()
+
+    def __init__(self, screen: Screen, operations: Operations) -> None:
+        self.back = Button(_("Versions"), "compareBack", icon="chevron-left", kind="quiet")
+        self.before = ComboBox("compareBefore", _("Version on the left"))
+        self.after = ComboBox("compareAfter", _("Version on the right"))
+        self.swap = Button("", "compareSwap", icon="refresh-cw", kind="quiet", tip=_("Swap left and right"))
+        for box in (self.before, self.after):
+            box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            box.setMinimumWidth(20 * GRID)
+        self.heads = [OneLine("small", f"compare{side}Head") for side in ("Left", "Right")]
+        self.sides = [label("", wrap=True, name=f"compare{side}") for side in ("Left", "Right")]
+        for text in self.sides:
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            text.setMinimumHeight(5 * GRID)
+        in_full = QWidget()  # a rule or a wording is longer than a cell
+        both = ((vbox(head, (text, 1)), 1) for head, text in zip(self.heads, self.sides, strict=True))
+        hbox(*both, on=in_full, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
+        view = ListView[Difference](
+            "compare",
+            _("Differences"),
+            _sides("", ""),
+            lambda one: (one.where, one.label),
+            self.said,
+            Empty("columns-2", ""),
+            aside_below=True,
+        )
+        asked = (self.back, self.before, self.swap, self.after)
+        super().__init__(screen, operations, view, asked, in_full)
+        self.split.setSizes([1000, 1])
+        self._pages.setCurrentWidget(self.split)  # there is always something to compare
+        self.back.clicked.connect(self.back_asked)
+        self.swap.clicked.connect(self._swap)
+        for box in (self.before, self.after):
+            box.activated.connect(lambda _at: self.again())
+
+    def offer(self, known: Sequence[Version], before: int, after: int) -> None:
+        """Offer all versions, and compare these two."""
+        for box, chosen in ((self.before, before), (self.after, after)):
+            box.offer([(version.id, version_words.version_title(version)) for version in known], chosen)
+        self.again()
+
+    def again(self) -> None:
+        """Read the two versions chosen and compare them."""
+        office, before, after = self._screen.office, self.before.currentData(), self.after.currentData()
+        if before is None or after is None:
+            return
+
+        def work(_progress: Progress) -> Found[Differences, Difference]:
+            made = compare(versions.card(office, before), versions.card(office, after))
+            n = len(made)
+            return Found(made, made, ngettext("{n} difference", "{n} differences", n).format(n=n))
+
+        self.work_out(work, _("Comparing"))
+
+    def focus_first(self) -> None:
+        self.table.setFocus()
+
+    def say_whole(self, made: Differences) -> None:
+        """Which versions are compared, above both sides and in the heads of the table."""
+        left, right = self.before.currentText(), self.after.currentText()
+        for head, text in zip(self.heads, (left, right), strict=True):
+            head.say(text)
+        self.set_columns(_sides(left, right))
+
+    def say_failed(self, error: BaseException) -> bool:
+        """What stands there stays; why the versions cannot be read is told in a window."""
+        return False
+
+    def why_none(self, made: Differences) -> Empty:
+        """The same version twice, or two with the same content."""
+        if self.before.currentData() != self.after.currentData():
+            return self.why(_("The two versions are identical"))
+        return self.why(_("Both sides show the same version"), _("Choose a different version on one side."))
+
+    def spell_out(self, made: Differences, row: Difference | None) -> None:
+        """Both sides of the current difference."""
+        for side, text in zip(self.sides, (row.before, row.after) if row else ("", ""), strict=True):
+            side.setText(text)
+
+    def _swap(self) -> None:
+        left, right = self.before.currentIndex(), self.after.currentIndex()
+        self.before.setCurrentIndex(right)
+        self.after.setCurrentIndex(left)
+        self.again()
+
+
+def _sides(left: str, right: str) -> list[Column[Difference]]:
+    return [
+        Column("change", _("Type"), lambda d: d.change, text=lambda change: _(_CHANGES[change][0]),
+               tone=lambda d: _CHANGES[d.change][1]),
+        Column("where", _("Where"), lambda d: d.where or _("Scorecard"), stretch=True),
+        Column("label", _("Part"), lambda d: d.label),
+        Column("before", left, lambda d: d.before, stretch=True),
+        Column("after", right, lambda d: d.after, stretch=True),
+    ]  # fmt: skip

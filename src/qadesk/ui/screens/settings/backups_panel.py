@@ -21,11 +21,10 @@ from qadesk.storage.office import Office
 from qadesk.ui import backups
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
-from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import Bar, vbox
 
 T = TypeVar("T")
 

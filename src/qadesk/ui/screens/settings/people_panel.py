@@ -12,10 +12,13 @@ from qadesk.i18n import _, ngettext, pgettext
 from qadesk.services import people, rights
 from qadesk.services.done import Done
 from qadesk.services.people import Person
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.account import ask_password
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
@@ -65,7 +68,11 @@ class PeoplePanel(QWidget):
                 enabled=lambda: chosen() and not self._is_self(),
                 right="administer",
             ),
+            history_action(self._screen, "people", self._history_of),
         ]
+
+    def _history_of(self) -> About | None:
+        return None if self.page.current is None else things.of_user(self.page.current.login)
 
     # ---- showing
 

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk import preferences
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services import locking, people, rights, setup, signing_in, tokens
+from qadesk.services import encryption, locking, people, rights, setup, signing_in, tokens
+from qadesk.services.encryption import EncryptionState
 from qadesk.services.people import Person
 from qadesk.services.tokens import Token
 from qadesk.storage.office import Office
@@ -22,17 +23,18 @@ from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
+from qadesk.ui.screens.settings.encryption_panel import EncryptionPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.screens.settings.retention_panel import RetentionPanel
 from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, TextField, label, rule, scrolled
-from qadesk.ui.widgets.choice import IN_WORDS, Choice
-from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, vbox
+from qadesk.ui.widgets.basics import Button, TextField, label
+from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, rule, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID
@@ -46,6 +48,7 @@ class _Read:
     tokens: tuple[Token, ...]
     minutes: int
     codes_left: int
+    encryption: EncryptionState
 
 
 class SettingsScreen(Screen):
@@ -67,6 +70,8 @@ class SettingsScreen(Screen):
         self._build_file()
         self.backups = BackupsPanel(self)
         self._section(_("Backups"), self.backups)
+        self.encryption = EncryptionPanel(self, self.writes)
+        self._section(_("Encryption"), self.encryption)
         self._section(_("About"), AboutPanel(self, self.notice))
         content = QWidget()
         content.setMaximumWidth(enlarged(_WIDEST))
@@ -199,7 +204,8 @@ class SettingsScreen(Screen):
         def read() -> _Read:
             everybody = people.people(office)
             left = signing_in.codes_left(office)
-            return _Read(everybody, tokens.tokens(office), locking.idle_minutes(office), left)
+            minutes, encrypted = locking.idle_minutes(office), encryption.encryption(office)
+            return _Read(everybody, tokens.tokens(office), minutes, left, encrypted)
 
         self.load(read, self._show)
         self.retention.refresh()
@@ -208,6 +214,7 @@ class SettingsScreen(Screen):
         """What was read of the people and of what they sign in with."""
         self.people.show_people(found.people, people.keepers(found.people))
         self.tokens.show_tokens(found.tokens)
+        self.encryption.show_state(found.encryption, found.people)
         self.idle.choose(found.minutes)
         self.idle.setEnabled(not self._may_not)
         self.idle.setToolTip(self._may_not)

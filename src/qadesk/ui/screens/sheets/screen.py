@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
-from qadesk.i18n import _, current_language
+from qadesk.i18n import _, current_language, pgettext
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import SheetsOverview, SheetState
-from qadesk.storage.office import Office
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui import evidence
 from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.remembered import remember_choice
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.sheets import listing, raster
+from qadesk.ui.screens.sheets import raster
 from qadesk.ui.screens.sheets.output import Output, Wanted
-from qadesk.ui.screens.sheets.pane import PreviewPane
-from qadesk.ui.screens.sheets.preview import FIT
-from qadesk.ui.tasks import Tasks
+from qadesk.ui.screens.sheets.preview import FIT, PreviewPane
 from qadesk.ui.theme import GRID, enlarged
+from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.table import Column
 
 _LIST: Final = 54 * GRID  # pixels of width
 _NARROW_LIST: Final = 48 * GRID  # so that a sheet can be read beside it at 150 % (80 dots an inch)
@@ -40,8 +42,7 @@ class SheetsScreen(Screen):
     key = "sheets"
     concerns = frozenset({"agents", "records", "ratings", "results", "focus", "sheets", "cycle", "settings"})
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._overview: SheetsOverview | None = None
         self._shown = ""  # staff number in the preview
         self._pdf = b""
@@ -65,9 +66,9 @@ class SheetsScreen(Screen):
         return ListView(
             "sheets",
             _("Sheets of the month"),
-            listing.columns(self.office.local),
+            columns(self.office.local),
             identity=lambda state: state.staff_no,
-            counted=lambda _shown: listing.summary(self.page.rows),
+            counted=lambda _shown: sheets.summary(self.page.rows),
             searched=lambda state: (state.staff_no, state.name),
             search_tip=_("Find an agent"),
             no_match=_("No agents match this filter."),
@@ -113,7 +114,7 @@ class SheetsScreen(Screen):
             )
             for name, text, keys, do, all_ in ways
         )
-        saves = tuple(one.name for one in others[1:])
+        saves = (*(one.name for one in others[1:]), "sheetsEvidence")
         return [
             replace(all_first, icon="printer", kind="primary"),
             *others,
@@ -126,8 +127,15 @@ class SheetsScreen(Screen):
                 enabled=lambda: len(self.page.selected) == 1,
                 right="print",
             ),
+            history_action(self, "sheets", self._history_of),
             *self._ways_to_look(),
         ]
+
+    def _history_of(self) -> About | None:
+        """All that moved the figures of the current sheet."""
+        if self.page.current is None or self.cycle_state == "unopened":
+            return None
+        return things.of_assessment(self.office, self.cycle, self.page.current.staff_no)
 
     def _ways_to_look(self) -> list[Action]:
         view, go = self.pane.view, self.open_requested.emit
@@ -234,3 +242,51 @@ def _unopened() -> Empty:
     title = _("This month has not been opened")
     text = _("Open it on the Today page; its sheets can be made once records and ratings are there.")
     return Empty("printer", title, text, ("sheetsGoToday",))
+
+
+# ---- the list: who, which grade, and what lies on paper
+
+
+def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
+    """The columns; `local` brings a stored moment to the office's clocks."""
+
+    def printed(state: SheetState) -> str:
+        if state.printed_at is None:
+            return _("Not printed")
+        if state.outdated:
+            return pgettext("sheet", "Changed")
+        if state.provisional:
+            return pgettext("sheet", "Provisional")
+        if state.paper_at is not None:
+            return f"{local(state.paper_at):%m-%d}"
+        return _("PDF {day}").format(day=f"{local(state.printed_at):%m-%d}")
+
+    def tip(state: SheetState) -> str:
+        told = ((_("Printed {when}"), state.paper_at), (_("Saved as PDF {when}"), state.file_at))
+        lines = [text.format(when=formats.moment(local(at))) for text, at in told if at is not None]
+        if state.outdated:
+            lines.append(_("The result has changed since then: print it again."))
+        elif state.provisional:
+            lines.append(_("Provisional, from before closing: print it again, unless it is signed."))
+        return "\n".join(lines)
+
+    return [
+        Column("staff_no", _("Staff no."), lambda state: state.staff_no),
+        Column("name", _("Name"), lambda state: state.name, stretch=True, least=10 * GRID),
+        Column("result", _("Result"), sheets.outcome, tone=_outcome_tone, sort=lambda state: state.total),
+        Column("printed", _("Printed"), printed, tone=_printed_tone, sort=lambda s: s.printed_at, tip=tip),
+    ]
+
+
+def _outcome_tone(state: SheetState) -> str:
+    if state.status is Status.EXCLUDED:
+        return "muted"
+    return GRADE_TONES.get(state.grade, "muted") if state.grade else "warn"
+
+
+def _printed_tone(state: SheetState) -> str:
+    if state.printed_at is None:
+        return "muted"
+    if state.outdated or state.provisional:
+        return "warn"
+    return "accent" if state.paper_at is None else "good"

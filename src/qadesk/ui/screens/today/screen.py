@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 
+from qadesk import formats
 from qadesk.domain.periods import month_of, previous_period
+from qadesk.domain.periods import period as parsed
 from qadesk.errors import joined
+from qadesk.formats import cycle_text, version_text
 from qadesk.i18n import _, ngettext
 from qadesk.services import first_look, rights
 from qadesk.services.done import Done
-from qadesk.services.first_look import NextScorecard, Overview
+from qadesk.services.first_look import NextScorecard, Overview, UnderWay
+from qadesk.services.month_steps import (
+    TITLES,
+    MonthStep,
+    backup_warnings,
+    next_step,
+    steps,
+    under_way_text,
+)
 from qadesk.storage.office import Office
+from qadesk.ui.kit import fields
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.opening import opening_form, version_text
-from qadesk.ui.screens.today.step_row import StepRow
-from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
-from qadesk.ui.tasks import Tasks
-from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.screens.today.parts import Aside, StepRow
+from qadesk.ui.theme import GRID, ROW, enlarged
+from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, scrolled, stack, vbox
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.wording import cycle_text
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
     from qadesk.services.backups.glance import Glance
-    from qadesk.services.freezing import Frozen
+    from qadesk.services.freezing import Frozen, FrozenLine
     from qadesk.services.opening import OfferedScorecard
     from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
+_Unopened = tuple[NextScorecard | None, tuple[str, str], tuple[UnderWay, ...]]  # what is read of such a month
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
@@ -46,8 +58,7 @@ class TodayScreen(Screen):
 
     key = "today"
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self._overview: Overview | None = None
         self._wants_focus = False  # the next thing to do, once it is known what that is
         self._given: QWidget | None = None  # where the keyboard was put for that
@@ -61,6 +72,12 @@ class TodayScreen(Screen):
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
         self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
+        self._scorecards = self.empty.add_button(
+            _("Go to Scorecards"),
+            "openScorecards",
+            lambda: self.open_requested.emit("scorecards", None),
+            primary=False,
+        )
         self._month_before = ""
         for row in self.rows.values():
             row.asked.connect(self._open_step)
@@ -88,8 +105,13 @@ class TodayScreen(Screen):
             self._overview, self._reading = None, False
             self._say_unopened()
             self._offer_before("")
+            self._scorecards.hide()
             self._load_backups()
-            self.load(lambda: (first_look.next_scorecard(office), _before(office, code)), self._say_next)
+
+            def read() -> _Unopened:
+                return first_look.next_scorecard(office), _before(office, code), first_look.under_way(office)
+
+            self.load(read, self._say_next)
             self._pages.setCurrentWidget(self.empty)
             if self._wants_focus:
                 self._open_month.setFocus()
@@ -116,7 +138,7 @@ class TodayScreen(Screen):
         button.setAccessibleDescription(why)
 
     def _offer_before(self, code: str) -> None:
-        """The month before, where it is that one's files which are in hand at the beginning of this one."""
+        """The month that is in hand, at the beginning of this one, or because it is not closed yet."""
         self._month_before = code
         text = _("Go to {month}").format(month=cycle_text(code)) if code else ""
         self._before.setText(text)
@@ -127,17 +149,22 @@ class TodayScreen(Screen):
         self.open_requested.emit("month", self._month_before)
         self._open_month.setFocus()
 
-    def _say_next(self, read: tuple[NextScorecard | None, str]) -> None:
-        """Say which scorecard the month would take."""
-        found, before = read
+    def _say_next(self, read: _Unopened) -> None:
+        """Say which scorecard the month would take, and which it would not take yet."""
+        found, (before, state), under_way = read
         if self.cycle_state != "unopened":
             return
         self._offer_before(before)
+        self._scorecards.setVisible(bool(under_way) or found is None)
+        waits = [under_way_text(one) for one in under_way]
+        if state == "open":
+            waits.append(_("{month} is open and not closed yet.").format(month=cycle_text(before)))
         if found is None:
-            self._say_unopened(_("No scorecard is published yet; a month needs one."))
+            self._say_unopened(joined(_("No scorecard is published yet; a month needs one."), *waits))
         else:
             text = _("It uses the scorecard published last: {what}.")
-            self._say_unopened(text.format(what=version_text(found.names, found.code, found.version)))
+            said = text.format(what=version_text(found.names, found.code, found.version))
+            self._say_unopened(joined(said, *waits))
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
@@ -213,7 +240,7 @@ class TodayScreen(Screen):
 
     # ---- doing
 
-    def _open_step(self, step: Step) -> None:
+    def _open_step(self, step: MonthStep) -> None:
         if step.month:
             self.open_requested.emit("month", step.month)
         elif step.key == "close":
@@ -290,9 +317,60 @@ def _due(office: Office) -> tuple[Sort, ...]:
     return due.due_sorts(office)
 
 
-def _before(office: Office, code: str) -> str:
-    """The code of the month before, if this is the month on the wall and that one was not opened either."""
-    if month_of(office.today()).code != code:
-        return ""
-    before = previous_period(month_of(office.today())).code
-    return before if (before, "unopened") in first_look.months(office) else ""
+def _before(office: Office, code: str) -> tuple[str, str]:
+    """The month to go on with before this one, and its state: one left open though it is over.
+
+    Else, if this is the month on the wall, the one before, where that was not opened either.
+    """
+    known, today = first_look.months(office), office.today()
+    for month, state in known:
+        if state == "open" and parsed(month) < parsed(code) and parsed(month).end <= today:
+            return month, state
+    before = previous_period(month_of(today)).code, "unopened"
+    return before if month_of(today).code == code and before in known else ("", "")
+
+
+# ---- what is asked before a month is opened: with which scorecard, beside what will be frozen
+
+
+def opening_form(found: Sequence[tuple[OfferedScorecard, Frozen]]) -> Form:
+    """A choice of the published scorecards; `found` are they, the usual one first, with what each freezes."""
+    options = [(one.scorecard_id, version_text(one.names, one.code, one.version)) for one, _frozen in found]
+    frozen = {choice.scorecard_id: said for choice, said in found}
+    form = Form("opening", [Field("scorecard", _("Scorecard"), "choice", options[0][0], options=options)], 2)
+    approved = label("", wrap=True, name="openingApproved")
+    form.add_row(_("Approved by"), approved)
+    model = RecordTableModel(_columns())
+    table = TableView(model, "openingFrozen", _("What will be frozen"))
+    table.setSortingEnabled(False)
+    table.setMinimumHeight(10 * ROW)
+    people = fields.make(Field("agents", _("Agents"), "long", fixed=True), "openingAgents")
+    assert isinstance(people, QPlainTextEdit)
+    note = label("", "small", wrap=True, name="openingNote")
+    for widget in (table, people, note):
+        form.add_wide(widget)
+
+    def tell() -> None:
+        from qadesk.services import (
+            freezing,  # read already, with SQLAlchemy, for which the start does not wait
+        )
+
+        said = frozen[fields.read(form.fields["scorecard"], form.widgets["scorecard"])]
+        approved.setText(said.approved or _("Nobody is recorded"))
+        model.set_rows(said.lines)
+        people.setPlainText(freezing.who_takes_part(said))
+        note.setText(freezing.note(said, only=len(found) == 1))
+
+    fields.watch(form.widgets["scorecard"], tell)
+    tell()
+    return form
+
+
+def _columns() -> list[Column[FrozenLine]]:
+    return [
+        Column("section", _("Section"), lambda line: line.section, stretch=True),
+        Column("name", _("Indicator"), lambda line: line.name, stretch=True),
+        Column("weight", _("Weight"), lambda line: line.weight, align="right"),
+        Column("required", _("Standard"), lambda line: line.required or formats.DASH),
+        Column("note", _("Set otherwise"), lambda line: line.note, stretch=True, tip=lambda line: line.note),
+    ]

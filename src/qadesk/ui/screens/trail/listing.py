@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from qadesk.formats import agent_text, cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.services.people import Person
 from qadesk.services.trail.action_words import KINDS, action_name, actions_of, kind_name
@@ -15,7 +16,6 @@ from qadesk.services.trail.finding import PROGRAM
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
-from qadesk.ui.wording import agent_text, cycle_text
 
 ORDERS: Final = ("", "when", "who", "what", "about")  # in which the trail can be read, the usual one first
 KIND: Final = "kind:"  # begins the code of a kind of thing among the actions

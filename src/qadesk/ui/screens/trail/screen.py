@@ -12,7 +12,6 @@ from qadesk.services.people import Person
 from qadesk.services.trail import browsing
 from qadesk.services.trail.browsing import Entry, EntryList
 from qadesk.services.trail.finding import NEWEST_FIRST, Wanted
-from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ALL
 from qadesk.ui.kit.paged import Asked, PagedModel, PagedPage
@@ -20,10 +19,9 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.trail import listing
 from qadesk.ui.screens.trail.leads import lead
 from qadesk.ui.screens.trail.listing import Told
-from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import OneLine
 from qadesk.ui.widgets.layouts import vbox
-from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 
@@ -32,8 +30,7 @@ class TrailScreen(Screen):
 
     key = "trail"
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(office, tasks, parent)
+    def build(self) -> None:
         self.page = TrailPage(self)
         vbox(self.page, on=self)
 

@@ -1,0 +1,285 @@
+"""What is asked of an indicator, of a section and of a whole scorecard beside its table: fields, as data."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from qadesk.domain import editing, formula, marking, starters, weighing
+from qadesk.domain.editing import Spot
+from qadesk.domain.formula import FormulaError
+from qadesk.domain.problems import Path
+from qadesk.domain.rule_checking import unit_range
+from qadesk.domain.rules import Effect, RedLine, Step
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Unit
+from qadesk.errors import NotTaken
+from qadesk.i18n import N_, _
+from qadesk.services.designing import row_fields
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NumberKind
+from qadesk.tabular.scorecard_words import COUNTS, KINDS
+
+Kind = Literal["text", "figure", "flag", "choice", "ways"]
+Options = Sequence[tuple[Any, str]]
+# What the fields of rules are called; after a kind of rule and a dot where it differs there.
+WORDS: Final = {
+    "full": N_("Full mark at"),
+    "zero": N_("No points at"),
+    "unit": N_("For each whole"),
+    "lose": N_("If worse, deduct"),
+    "gain": N_("If better, add"),
+    "at_standard": N_("At the standard"),
+    "deduction.each": N_("For each, minus"),
+    "bonus.each": N_("For each, plus"),
+    "free": N_("Free of deduction"),
+    "floor": N_("Not below"),
+    "cap": N_("At most"),
+    "earns": N_("When met"),
+    "allowed": N_("Allowed without consequences"),
+    "of_standard": N_("Limits as % of the standard"),
+    "relative": N_("Step size as % of the standard"),
+    "pro_rata": N_("Count part steps pro rata"),
+}
+ELSEWHERE: Final = frozenset({"better", "bands", "otherwise", "effect", "grade"})  # edited otherwise
+_VALUES: Final = frozenset({"full", "zero", "free", "allowed"})  # in the indicator's unit; others are points
+
+
+@dataclass(frozen=True)
+class AskedField:
+    """One field as the scorecard is now: what it shows, and the scorecard with something else in it.
+
+    `name` tells it from others, `path` is the place it changes. What `put` gets:
+
+    * text: str; one that is not `sound` is kept, and marked;
+    * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
+    * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
+
+    `put` may raise NotTaken. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
+    `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
+    """
+
+    name: str
+    words: str
+    kind: Kind
+    path: Path
+    value: Any
+    put: Callable[[Scorecard, Any], Scorecard]
+    number: NumberKind = numbers.PLAIN
+    blank: str | None = None
+    unit: str = ""
+    hint: str = ""
+    options: Options = ()
+    sound: Callable[[str], bool] = lambda _text: True
+    inserts: Sequence[Options] = ()
+    leads: str = ""
+
+
+def of_row(card: Scorecard, spot: Spot) -> list[AskedField]:
+    """Of an indicator where its value comes from and its rule; of a section its weights and limits."""
+    if spot.indicator is None:
+        return list(_of_section(card, spot.section))
+    return [*_of_source(card, spot), *_of_rule(card, spot)]
+
+
+# ---- where a value comes from
+
+
+def _of_source(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
+    indicator = editing.indicator_at(card, spot)
+    kind = numbers.kind_of(indicator.unit)
+
+    def field(key: str) -> dict[str, Any]:
+        def put(card: Scorecard, value: Any) -> Scorecard:
+            return editing.change_indicator(card, spot, **{key: value})
+
+        return {"path": (*spot.path, key), "value": getattr(indicator, key), "put": put}
+
+    code, sources = row_fields.source_code(indicator), row_fields.sources()
+    yield AskedField("indicatorSource", _("Value from"), "choice", (*spot.path, "measure"), code,
+                lambda card, chosen: row_fields.put_source(card, spot, chosen),
+                options=sources, leads="indicatorFormula")  # fmt: skip
+    if indicator.origin is Origin.FORMULA:
+        how: dict[str, Any] = {**field("formula"), "put": lambda card, text: _put_formula(card, spot, text)}
+        made_of = (
+            [(code, f"{code}  –  {_(words)}") for code, words in COUNTS.items()],
+            [(one.code, f"{one.code}  –  {row_fields.called(one)}") for one in card.indicators()
+             if one.code != indicator.code],
+        )  # fmt: skip
+        yield AskedField("indicatorFormula", _("Formula"), "text", **how, sound=_is_formula, inserts=made_of)
+    if indicator.origin is Origin.TYPED:
+        least, greatest = (numbers.typed(end, kind) for end in unit_range(indicator))
+        unit = row_fields.unit_behind(indicator.unit)
+        yield AskedField("indicatorLeast", _("Minimum"), "figure", **field("least"), number=kind, blank=least,
+                    unit=unit)  # fmt: skip
+        yield AskedField("indicatorGreatest", _("Maximum"), "figure", **field("greatest"), number=kind,
+                    blank=greatest, unit=unit)  # fmt: skip
+        wholes = {one.code: row_fields.called(one) for one in card.typed_items()
+                  if one.unit is indicator.unit and one.code != indicator.code}  # fmt: skip
+        if indicator.part_of:
+            wholes.setdefault(indicator.part_of, indicator.part_of)  # shown even where it is none
+        if wholes:
+            yield AskedField("indicatorPartOf", _("Part of"), "choice", **field("part_of"),
+                        options=[("", _("nothing")), *wholes.items()],
+                        hint=_("Nobody can enter more for it than for the value it is a part of."),
+            )  # fmt: skip
+
+
+def _put_formula(card: Scorecard, spot: Spot, text: str) -> Scorecard:
+    """An unfinished formula is kept as well; it is marked, and listed with the problems."""
+    if not text.strip():
+        raise NotTaken
+    return editing.change_indicator(card, spot, formula=text)
+
+
+def _is_formula(text: str) -> bool:
+    try:
+        formula.parse(text)
+    except FormulaError:
+        return False
+    return True
+
+
+# ---- rules
+
+
+def _of_rule(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
+    indicator, place = editing.indicator_at(card, spot), (*spot.path, "rule")
+    rule = indicator.rule
+
+    def field(key: str) -> dict[str, Any]:
+        def put(card: Scorecard, value: Any) -> Scorecard:
+            changed: Any = {key: value}
+            return editing.set_rule(card, spot, replace(editing.indicator_at(card, spot).rule, **changed))
+
+        return {"path": (*place, key), "value": getattr(rule, key), "put": put}
+
+    yield AskedField("ruleKind", _("Rule"), "choice", (*place, "kind"), rule.kind,
+                lambda card, kind: starters.with_kind(card, spot, kind),
+                options=[(kind, _capital(_(words))) for kind, words in KINDS.items()])  # fmt: skip
+    for one in dataclasses.fields(rule):
+        words = _(WORDS.get(f"{rule.kind}.{one.name}") or WORDS.get(one.name, ""))
+        if one.name in ELSEWHERE:
+            continue
+        if isinstance(getattr(rule, one.name), bool):
+            yield AskedField(f"rule_{one.name}", words, "flag", **field(one.name))
+        else:
+            number, unit = _measured(one.name, indicator)
+            blank = _empty(one.name, indicator) if "None" in str(one.type) else None
+            yield AskedField(f"rule_{one.name}", words, "figure", **field(one.name), number=number, unit=unit,
+                        blank=blank)  # fmt: skip
+    if isinstance(rule, RedLine):
+        effects = [
+            (Effect.ZERO.value, _("Total 0 and the lowest grade")),
+            (Effect.CAP_GRADE.value, _("The grade is capped")),
+            (Effect.MARK.value, _("It is only noted on the sheet")),
+        ]
+        how = {
+            **field("effect"),
+            "put": lambda card, chosen: starters.with_effect(card, spot, Effect(chosen)),
+        }
+        yield AskedField("ruleEffect", _("Effect"), "choice", **how, options=effects)
+        if rule.effect is Effect.CAP_GRADE:
+            grades = [(grade.code, f"{grade.code} {row_fields.named(grade.names)}") for grade in card.grades]
+            yield AskedField("ruleGrade", _("Best grade left"), "choice", **field("grade"), options=grades)
+    if rule.role == Role.WEIGHTED.value:
+        words, at = _("Points are added to the total as a bonus"), (*spot.path, "on_top")
+        yield AskedField(
+            "ruleOnTop", words, "flag", at, indicator.on_top, lambda c, on: starters.with_on_top(c, spot, on)
+        )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _measured(key: str, indicator: Indicator) -> tuple[NumberKind, str]:
+    """How a figure of a rule is typed, and what stands behind it."""
+    if key in _VALUES:
+        return numbers.kind_of(indicator.unit), row_fields.unit_behind(indicator.unit)
+    if key != "unit":
+        return numbers.PLAIN, _("points")
+    if isinstance(indicator.rule, Step) and indicator.rule.relative:
+        return numbers.POINTS, _("% of the standard")
+    shares = indicator.unit is Unit.RATE
+    unit = _("percentage points") if shares else row_fields.unit_behind(indicator.unit)
+    return numbers.step_of(indicator.unit), unit
+
+
+def _empty(key: str, indicator: Indicator) -> str:
+    """What an empty figure means: on top there is no full mark."""
+    if key == "full":
+        return _("standard")
+    return _("full mark") if indicator.role is Role.WEIGHTED else "0"
+
+
+# ---- sections, and the scorecard as a whole
+
+
+def weight_mode(card: Scorecard, name: str) -> AskedField:
+    """Weights in percent of the total, or (True) of their section; what each counts for stays as it was."""
+
+    def put(card: Scorecard, two_steps: bool) -> Scorecard:
+        return weighing.with_shares(card) if two_steps else weighing.without_shares(card)
+
+    ways = [(False, _("Weights in % of the total")), (True, _("Weights in % of their section"))]
+    return AskedField(name, _("All sections of this scorecard"), "ways", ("sections", 0, "share"),
+                 weighing.in_two_steps(card), put, options=ways)  # fmt: skip
+
+
+def _of_section(card: Scorecard, at: int) -> Iterator[AskedField]:
+    yield weight_mode(card, "sectionWeights")
+
+    def bound(name: str, words: str, key: str) -> AskedField:
+        def put(card: Scorecard, value: Decimal | None) -> Scorecard:
+            return editing.change_section(card, at, **{key: value})
+
+        place, value = ("sections", at, key), getattr(card.sections[at], key)
+        return AskedField(name, words, "figure", place, value, put, blank=_("no limit"), unit=_("points"))
+
+    yield bound("sectionMost", _("Bonus points at most"), "most")
+    least = bound("sectionLeast", _("Bonus points at least"), "least")
+    yield replace(least, hint=_("Sum of the bonus points of this section"))
+
+
+def of_scorecard(card: Scorecard) -> list[AskedField]:
+    """Its names, its limits, what its points and its weights are out of."""
+
+    def field(key: str, take: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+        def put(card: Scorecard, value: Any) -> Scorecard:
+            changed: Any = {key: take(value)}
+            return replace(card, **changed)
+
+        return {"path": (key,), "value": getattr(card, key), "put": put}
+
+    def name(key: str, words: str) -> AskedField:
+        def put(card: Scorecard, text: str) -> Scorecard:
+            changed: Any = {key: row_fields.sound_name(text)}
+            return replace(card, names=replace(card.names, **changed))
+
+        return AskedField(
+            f"scorecard{key.capitalize()}", words, "text", ("name", key), getattr(card.names, key), put
+        )
+
+    marks = [
+        (Marks.HUNDRED, _("Points out of 100")),
+        (Marks.WEIGHT, _("Points out of the indicator's weight")),
+    ]
+    return [
+        name("zh", _("Name (Chinese)")),
+        name("en", _("Name (English)")),
+        AskedField("scorecardCap", _("Maximum total"), "figure", **field("cap"),
+              hint=_("Usually 100. Set it higher if bonus points may take a total above 100.")),
+        AskedField("scorecardQuotaFrom", _("Apply quotas from"), "figure", **field("quota_from", int),
+              number=numbers.WHOLE,
+              hint=_("Graded agents. With fewer of them no quota applies.")),
+        AskedField("scorecardFocus", _("Extra weight of a focus"), "figure", **field("focus_extra"),
+              number=numbers.WEIGHT,
+              hint=_("Maximum, in percentage points of the total. 0 = no extra weight.")),
+        AskedField("scorecardHalf", _("Half points on the form"), "flag", **field("half_points")),
+        AskedField("scorecardMarks", _("Points of each indicator"), "ways", ("marks",), card.marks,
+              marking.with_marks, options=marks),
+        weight_mode(card, "scorecardWeights"),
+    ]  # fmt: skip

@@ -1,0 +1,322 @@
+"""The month as a list of steps, and what needs a look, worded from the figures of Today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from qadesk import formats
+from qadesk.domain.periods import next_period
+from qadesk.formats import cycle_text, version_text
+from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.registry import KINDS
+from qadesk.services.first_look import Overview, UnderWay
+from qadesk.services.rights import Right
+from qadesk.storage.office import Office
+
+if TYPE_CHECKING:
+    from qadesk.services.backups.glance import Glance
+    from qadesk.services.retention.periods import Sort
+    from qadesk.services.today import Outcome, Unconfirmed
+
+TITLES: Final = {
+    "roster": N_("Roster"),
+    "records": N_("Service records"),
+    "score": N_("Scores"),
+    "results": N_("Results"),
+    "sheets": N_("Printed sheets"),
+    "close": N_("Close the month"),
+}
+
+
+@dataclass(frozen=True)
+class MonthStep:
+    """One step of the month: its `state` is done, doing, todo or blocked.
+
+    `part` of the `whole` is done; without a whole there is nothing to be done a part of, and nothing counted
+    where `part` is 0, too. `action` says what its button does, if it has one; `month` is where it goes, if
+    that is another month; `right` what it takes.
+    """
+
+    key: str
+    state: str
+    detail: str
+    action: str = ""
+    part: int = 0
+    whole: int = 0
+    month: str = ""
+    right: Right | None = None  # what its button takes
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _(TITLES[self.key])
+
+    @property
+    def count(self) -> str:
+        """How far it is, in figures."""
+        return f"{self.part}/{self.whole}" if self.whole else str(self.part or "")
+
+    @property
+    def share(self) -> float | None:
+        """How far it is, 0–1, where it can be counted."""
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def screen(self) -> str:
+        """Where it is done."""
+        return "agents" if self.key == "roster" else self.key
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Something odd that a person should look at; `screen` is where, `context` what there."""
+
+    text: str
+    screen: str
+    action: str
+    context: object = None
+
+
+def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[MonthStep]:
+    """The month's steps in order. Without `outcome`, still being added up, results count as not known."""
+    listed = [
+        _roster(overview),
+        _records(overview),
+        _scores(overview),
+        _results(outcome),
+        _sheets(office, overview, outcome),
+        _close(office, overview, outcome),
+    ]
+    if overview.agents:
+        return listed
+    return [*listed[:2], *(replace(step, action="") for step in listed[2:])]  # nothing to open without people
+
+
+def next_step(all_steps: list[MonthStep]) -> MonthStep | None:
+    """The first step that is not done and can be."""
+    return next((step for step in all_steps if step.state in ("doing", "todo")), None)
+
+
+def _state(part: int, whole: int) -> str:
+    if whole and part >= whole:
+        return "done"
+    return "doing" if part else "todo"
+
+
+def _roster(overview: Overview) -> MonthStep:
+    if not overview.agents:
+        text = _("Nobody is on the roster yet. Import your staff list, or add agents one by one.")
+        return MonthStep("roster", "todo", text, _("Fill the roster"), right="prepare")
+    text = ngettext("{n} agent takes part", "{n} agents take part", overview.agents)
+    return MonthStep("roster", "done", text.format(n=overview.agents), _("See agents"), overview.agents)
+
+
+def _records(overview: Overview) -> MonthStep:
+    kinds, missing = len(overview.imported), overview.missing_kinds
+    state, there = _state(kinds - len(missing), kinds), kinds - len(missing)
+    if not overview.agents:
+        state, detail = "blocked", _("The staff list and the month's files can be imported together.")
+    elif missing:
+        detail = _("Still missing: {kinds}").format(kinds=_files(overview))
+    else:
+        records = sum(kind.records for kind in overview.imported.values())
+        text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
+        detail = text.format(n=f"{records:,}")
+    if missing:
+        return MonthStep("records", state, detail, _("Import files"), there, kinds, right="import")
+    return MonthStep("records", state, detail, _("See records"), there, kinds)
+
+
+def _files(overview: Overview) -> str:
+    """The kinds of files that are missing."""
+    return _(", ").join(_(KINDS[kind].label) for kind in overview.missing_kinds)
+
+
+def _scores(overview: Overview) -> MonthStep:
+    agents, done, drafts = overview.agents, overview.submitted, overview.drafts
+    left = agents - done - drafts
+    state = "doing" if drafts and not done else _state(done, agents)
+    said = [ngettext("{n} started", "{n} started", drafts).format(n=drafts)] if drafts else []
+    said += [ngettext("{n} not started", "{n} not started", left).format(n=left)] if left else []
+    detail = _("Every agent is scored") if agents and done >= agents else _("; ").join(said)
+    actions = {"done": _("See scores"), "doing": _("Continue scoring"), "todo": _("Start scoring")}
+    right: Right = "read" if state == "done" else "score"
+    return MonthStep(
+        "score", state if agents else "blocked", detail, actions[state], done, agents, right=right
+    )
+
+
+def _results(outcome: Outcome | None) -> MonthStep:
+    if outcome is None:
+        return MonthStep("results", "blocked", _("Calculating the month…"), _("See results"))
+    due, incomplete, absent = outcome.agents - outcome.excluded, outcome.incomplete, outcome.not_entered
+    grades = _("; ").join(f"{grade} {n}" for grade, n in outcome.grades.items() if n)
+    said = [grades] if grades else []
+    if incomplete:
+        text = ngettext("{n} agent incomplete", "{n} agents incomplete", incomplete)
+        said.append(text.format(n=incomplete))
+    if absent:
+        text = ngettext("values of {n} agent not entered", "values of {n} agents not entered", absent)
+        said.append(text.format(n=absent))
+    state = _state(outcome.graded, due) if outcome.agents else "blocked"
+    return MonthStep("results", state, _("; ").join(said), _("See results"), outcome.graded, due)
+
+
+def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> MonthStep:
+    ready = 0 if outcome is None else outcome.graded
+    outdated, files = (0, 0) if outcome is None else (len(outcome.outdated_sheets), outcome.only_files)
+    done = overview.printed - max(overview.provisional, outdated)  # most that changed are of before closing
+    state = _state(done, overview.agents)
+    if state == "todo" and not ready:
+        state = "blocked"
+    if overview.provisional:
+        detail = ngettext(
+            "{n} sheet was printed before the month was closed: print it again, unless it is signed",
+            "{n} sheets were printed before the month was closed: print them again, unless they are signed",
+            overview.provisional,
+        ).format(n=overview.provisional)
+    elif overview.last_printed is not None:
+        text = _("Last printed {moment}")
+        if files:
+            text = ngettext(
+                "{n} sheet only saved as PDF; last {moment}",
+                "{n} sheets only saved as PDF; last {moment}",
+                files,
+            )
+        detail = text.format(n=files, moment=formats.moment(office.local(overview.last_printed)))
+    elif ready:
+        detail = ngettext("{n} sheet can be printed", "{n} sheets can be printed", ready).format(n=ready)
+        if not overview.cycle.closed:
+            detail += _("; ") + _("“provisional” until the month is closed")
+    else:
+        detail = _("Sheets can be printed once there are results")
+    return MonthStep("sheets", state, detail, _("Print sheets"), done, overview.agents)
+
+
+def _close(office: Office, overview: Overview, outcome: Outcome | None) -> MonthStep:
+    if overview.cycle.closed:
+        at = overview.cycle.closed_at
+        moment = formats.moment(office.local(at)) if at is not None else ""
+        said = _("Closed {moment}; results are final").format(moment=moment)
+        following = next_period(overview.cycle.period)
+        if following.start > office.today():
+            return MonthStep("close", "done", said)
+        return MonthStep("close", "done", said, _("Next month"), month=following.code)
+    final = _("Results become final and can no longer change")
+    if outcome is None:
+        return MonthStep("close", "blocked", final)
+    if outcome.incomplete:
+        final = ngettext(
+            "{n} assessment is incomplete: score or waive it first",
+            "{n} assessments are incomplete: score or waive them first",
+            outcome.incomplete,
+        ).format(n=outcome.incomplete)
+    if outcome.incomplete or not outcome.graded:
+        return MonthStep("close", "blocked", final, _("What is pending…"))
+    return MonthStep("close", "todo", final, _("Close the month…"), right="decide")
+
+
+# ---- what needs a look
+
+
+def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[Concern]:
+    """What needs a look, most serious first."""
+    found = []
+    if outcome is not None and outcome.red_lines:
+        who = _(", ").join(outcome.red_lines)
+        found.append(Concern(_("Red line crossed: {who}").format(who=who), "results", _("See results")))
+    if overview.agents and overview.missing_kinds and today >= overview.cycle.period.end:
+        text = _("The month is over and these files are missing: {kinds}")
+        found.append(Concern(text.format(kinds=_files(overview)), "records", _("Import files")))
+    if outcome is not None:
+        found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
+    if outcome is not None:
+        found += [_unconfirmed(one) for one in outcome.unconfirmed]
+    if outcome is not None and outcome.outdated_sheets:
+        text = _("Printed sheets that differ from the current results: {who}")
+        who = _(", ").join(outcome.outdated_sheets)
+        found.append(Concern(text.format(who=who), "sheets", _("Print again")))
+    if outcome is not None and outcome.left_open:
+        text = _("{month} is open and not closed yet").format(month=cycle_text(outcome.left_open))
+        found.append(Concern(text, "month", _("Go there"), outcome.left_open))
+    if outcome is not None and outcome.waiting:
+        text = _("Records of {month} have been imported, but that month is not open yet")
+        there = text.format(month=cycle_text(outcome.waiting))
+        found.append(Concern(there, "month", _("Go there"), outcome.waiting))
+    for one in outcome.under_way if outcome is not None else ():
+        found.append(Concern(under_way_text(one), "scorecards", _("Go to Scorecards")))
+    rejected = sum(kind.rejected for kind in overview.imported.values())
+    if rejected:
+        text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
+        found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
+    return found
+
+
+def under_way_text(one: UnderWay) -> str:
+    """What a scorecard that new months do not take yet waits for."""
+    words = (
+        _("{what} is approved and not published yet.") if one.approved else _("{what} waits for approval.")
+    )
+    return words.format(what=version_text(one.names, one.code, one.version))
+
+
+def _unconfirmed(found: Unconfirmed) -> Concern:
+    who, n = _(", ").join(found.staff_nos), found.count
+    if found.by:
+        text = ngettext(
+            "{n} exemption waits to be confirmed by {by}: {who}",
+            "{n} exemptions wait to be confirmed by {by}: {who}",
+            n,
+        )
+    else:
+        text = ngettext(
+            "{n} exemption waits for you to confirm it: {who}",
+            "{n} exemptions wait for you to confirm them: {who}",
+            n,
+        )
+    return Concern(text.format(n=n, by=found.by, who=who), "results", _("Go there"), found.staff_nos[0])
+
+
+def backup_warnings(found: Glance) -> list[Concern]:
+    """What is wrong with the backups."""
+    told = []
+    if found.failed:
+        told.append(_("The last daily backup failed: {why}").format(why=found.failed))
+    if found.overdue is not None:
+        text = ngettext(
+            "The second place for backups was not reached for {n} day: {folder}",
+            "The second place for backups was not reached for {n} days: {folder}",
+            found.overdue,
+        )
+        told.append(text.format(n=found.overdue, folder=found.second))
+    if found.drill is not None and found.drill.problems:
+        told.append(_("The last trial restore of a backup failed"))
+    return [Concern(text, "settings", _("See backups"), "backups") for text in told]
+
+
+def retention_warnings(sorts: Sequence[Sort]) -> list[Concern]:
+    """What personal data is past the time it is kept for."""
+    if not sorts:
+        return []
+    from qadesk.services.retention.periods import title  # with SQLAlchemy, which what is due was read by
+
+    what = _(", ").join(title(sort) for sort in sorts)
+    text = _("Past the time it is kept for: {what}").format(what=what)
+    return [Concern(text, "settings", _("See what is due"), "retention")]
+
+
+def deadline(overview: Overview, today: date) -> tuple[str, str]:
+    """The next deadline and how near it is; nothing once the month is closed or all is printed."""
+    if overview.cycle.closed or (overview.agents and overview.printed >= overview.agents):
+        return "", ""
+    days = (overview.due - today).days
+    if days > 0:
+        near = ngettext("in {n} day", "in {n} days", days).format(n=days)
+    elif days == 0:
+        near = _("today")
+    else:
+        near = ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days)
+    return _("Print sheets by {day}").format(day=formats.day(overview.due)), near

@@ -1,5 +1,0 @@
-"""First start: the three questions."""
-
-from qadesk.ui.screens.first_start.dialog import FirstStart
-
-__all__ = ["FirstStart"]

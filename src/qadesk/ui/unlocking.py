@@ -1,0 +1,94 @@
+"""An encrypted office in the window: its passphrase asked before it opens, its recovery key told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from qadesk.i18n import _
+from qadesk.storage.cipher import keys
+from qadesk.ui.codes import Told
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import label
+
+
+def ask(
+    parent: QWidget | None,
+    tasks: Tasks,
+    error: BaseException,
+    again: Callable[[], object],
+    otherwise: Callable[[], object] = lambda: None,
+) -> bool:
+    """Where a locked file is why something failed: ask for what opens it, then do it `again`.
+
+    `otherwise`: nobody knew it. False where it failed for another reason.
+    """
+    path = keys.locked_file(error)
+    if path is None:
+        return False
+
+    def send(values: dict[str, Any], dialog: FormDialog) -> None:
+        def unlock() -> None:
+            from qadesk.storage.cipher import key_files
+
+            if values["recovery"]:
+                key_files.unlock_with_recovery_key(path, values["recovery"])
+            else:
+                key_files.unlock(path, values["passphrase"])
+
+        def done(_none: None) -> None:
+            dialog.accept()
+            again()
+
+        tasks.run(unlock, done, dialog.refuse, owner=dialog)
+
+    dialog = FormDialog(parent, "unlockDialog", _("Encrypted office"), _("Open"), _form(path), send)
+    dialog.rejected.connect(otherwise)
+    dialog.open()
+    return True
+
+
+def _form(path: Path) -> Form:
+    said = label(_("“{file}” is encrypted.").format(file=path.name), wrap=True, name="unlockFile")
+    hint = _("Only if nobody knows a passphrase: the one written down when the office was encrypted.")
+    fields = [
+        Field("passphrase", _("Passphrase"), "secret"),
+        Field("recovery", _("or recovery key"), hint=hint),
+    ]
+    return Form("unlock", fields, above=[("", said)])
+
+
+def tell_recovery_key(parent: QWidget | None, key: str, then: Callable[[], object] | None = None) -> Told:
+    """Tell the recovery key; `then` once the window is closed."""
+    said = _(
+        "With this key the office opens if passphrases are forgotten or the key file is lost. Print it and "
+        "lock it away, not on this PC: without it and without a passphrase, nobody can open the office again."
+    )
+    made = Told(
+        parent, "recoveryKey", _("Recovery key of the office"), said, [key], _("QADesk recovery key.txt")
+    )
+    if then is not None:
+        made.accepted.connect(then)
+    made.open()
+    return made
+
+
+def passphrase_fields() -> list[Field]:
+    """One field: a new passphrase."""
+    hint = _("At least 10 characters; several words are easy to remember.")
+    needed = _("Choose a passphrase.")
+    return [Field("passphrase", _("New passphrase"), "secret", hint=hint, required=needed)]
+
+
+def meaning() -> str:
+    """What encrypting means."""
+    return _(
+        "Without a passphrase nobody can read the office file or its backups, also on a stolen PC or a lost "
+        "USB stick. A recovery key is shown once: if passphrase and recovery key are both lost, so is the "
+        "office."
+    )
