@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from qadesk.domain.periods import midnight
 from qadesk.i18n import _
+from qadesk.services import personal
 from qadesk.services.trail.action_words import action_name
 from qadesk.services.trail.column_words import NEVER_SHOWN, column_name
 from qadesk.services.trail.finding import Wanted, narrowed, ordered
@@ -138,6 +139,17 @@ def _listed(wanted: Wanted, here: ColumnElement[bool]) -> Select[Any, Any]:
 def _worded(
     connection: Connection, reader: Reader, listed: Sequence[Row[Any, Any]], most: int | None
 ) -> Iterator[Entry]:
+    found = list(read(connection, listed, most))
+    images = ((row.table, one) for _entry, rows, _more in found for row in rows for one in (row.old, row.new))
+    reader.learn((table, one) for table, one in images if one)
+    for row, changes, more in found:
+        yield worded(reader, row, changes, more)
+
+
+def read(
+    connection: Connection, listed: Sequence[Row[Any, Any]], most: int | None
+) -> Iterator[tuple[Row[Any], list[ToldChange], int]]:
+    """Entries by id and number: each as stored, at most so many rows it changed, how many more there were."""
     own, user = tables.audit.c, tables.user.c
     # By their numbers: asked for by id, the engine would go through all entries of the office.
     numbers = [one.seq for one in listed if one.seq is not None]
@@ -149,19 +161,13 @@ def _worded(
         .where(or_(here, and_(own.seq.is_(None), own.id.in_(older))) if older else here)
     )
     found = {row.id: row for row in rows}
-    read = [
-        (found[number], *_changes(found[number], most))
-        for number in (one.id for one in listed)
-        if number in found
-    ]
-    images = ((row.table, one) for _entry, rows, _more in read for row in rows for one in (row.old, row.new))
-    reader.learn((table, one) for table, one in images if one)
-    for row, changes, more in read:
-        yield worded(reader, row, changes, more)
+    for one in listed:
+        if one.id in found:
+            yield found[one.id], *_changes(found[one.id], most)
 
 
 @dataclass(frozen=True)
-class _Change:
+class ToldChange:
     """One row that an entry changed, as stored; `gone`: what it was and became is not kept any more."""
 
     table: str
@@ -171,7 +177,7 @@ class _Change:
     gone: bool
 
 
-def _changes(row: Row[Any], most: int | None) -> tuple[list[_Change], int]:
+def _changes(row: Row[Any], most: int | None) -> tuple[list[ToldChange], int]:
     """The rows an entry changed, at most so many, and how many more there were."""
     listed = json.loads(row.changes) if row.changes else []
     told = [one for one in listed if one[0] != MORE and one[0] in sealed_tables()]
@@ -179,11 +185,11 @@ def _changes(row: Row[Any], most: int | None) -> tuple[list[_Change], int]:
     return [_change(one) for one in told[:most]], more
 
 
-def _change(told: Sequence[Any]) -> _Change:
+def _change(told: Sequence[Any]) -> ToldChange:
     name, key, old, new, *_more = told
     gone = is_forgotten(list(told))
     was, became = (None if text is None else {} if gone else _values(name, text) for text in (old, new))
-    return _Change(name, key, was, became, gone)
+    return ToldChange(name, key, was, became, gone)
 
 
 def _values(table: str, text: str) -> dict[str, Any]:
@@ -194,29 +200,31 @@ def _values(table: str, text: str) -> dict[str, Any]:
         return {}
 
 
-def worded(reader: Reader, row: Row[Any], changes: Sequence[_Change], more: int) -> Entry:
+def worded(reader: Reader, row: Row[Any], changes: Sequence[ToldChange], more: int) -> Entry:
     """An entry in words, with these of the rows it changed."""
     gone = str(row.salt or "").startswith(FORGOTTEN)
-    detail = row.detail if isinstance(row.detail, dict) else {}
+    detail = personal.each_text(row.detail, reader.show) if isinstance(row.detail, dict) else {}
     return Entry(
         row.id,
         row.seq,
         reader.local(row.at),
         row.who or "",
         row.action,
-        row.subject,
+        str(reader.show(row.subject)),
         detail,
         row.origin or "",
         tuple(changed_row(reader, one) for one in changes),
         more,
-        action_name(row.action),
+        _("Exemption withdrawn")
+        if row.action == "exemption" and detail.get("kind", "") is None
+        else action_name(row.action),
         _("no longer kept") if gone else reader.subject(row.subject),
         _whence(row.origin or ""),
-        str(detail.get("reason") or detail.get("note") or ""),
+        str(reader.show(detail.get("reason") or detail.get("note") or "")),
     )
 
 
-def changed_row(reader: Reader, change: _Change) -> ChangedRow:
+def changed_row(reader: Reader, change: ToldChange) -> ChangedRow:
     """One changed row of an entry in words: of one that became another, the columns that did."""
     table, before, after = change.table, change.old, change.new
     row = reader.row(table, change.key, after or before or {})
@@ -228,7 +236,7 @@ def changed_row(reader: Reader, change: _Change) -> ChangedRow:
     if before is not None and after is not None:
         other = [column for column in before if before[column] != after.get(column)]
         before, after = ({column: one.get(column) for column in other} for one in (before, after))
-    was, became = _shown(before), _shown(after)
+    was, became = _shown(reader, before), _shown(reader, after)
     return ChangedRow(table, change.key, words, was, became, tuple(_cells(reader, table, was, became)))
 
 
@@ -244,8 +252,10 @@ def _cells(
             yield ChangedCell(column_name(table, column), was, became)
 
 
-def _shown(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    return None if values is None else {name: v for name, v in values.items() if name not in NEVER_SHOWN}
+def _shown(reader: Reader, values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if values is None:
+        return None
+    return {name: reader.show(value) for name, value in values.items() if name not in NEVER_SHOWN}
 
 
 def _whence(origin: str) -> str:

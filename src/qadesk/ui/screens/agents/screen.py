@@ -17,11 +17,15 @@ from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.renumbering import NumberTakenError
 from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.dialogs import confirm, show_error
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.form import FormDialog
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.agents.forms import Merging, agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
@@ -71,6 +75,7 @@ class AgentsScreen(Screen):
             Action("agentsMore", _("More"), None, keys=("Alt+M",), enabled=chosen,
                    menu=("agentsNumber", "agentsMerge")),
             self.notes.action,
+            history_action(self, "agents", self._history_of),
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary",
                     right="prepare"),
             Action("agentsImport", _("Import staff list…"), ask_import, "upload", right="import"),
@@ -82,6 +87,9 @@ class AgentsScreen(Screen):
             actions.button("agentsNotes"),
         )
         return self.panel
+
+    def _history_of(self) -> About | None:
+        return None if self.page.current is None else things.of_agent(self.page.current.staff_no)
 
     # ---- reading
 
@@ -244,6 +252,7 @@ def _view() -> ListView[Agent]:
         _("Agents"),
         columns(),
         identity=lambda agent: agent.id,
+        personal=Personal("agents"),
         counted=lambda rows: ngettext("{n} agent", "{n} agents", len(rows)).format(n=len(rows)),
         searched=lambda agent: (agent.staff_no, agent.name, agent.team, agent.post, *agent.former),
         search_tip=_("Search number, name, team, post"),

@@ -18,7 +18,10 @@ from qadesk.services.assessment.exemptions import Exemption, Offer
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining import result_words as wording
 from qadesk.services.explaining.explanation import Explanation
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import FocusRow, IndicatorRow
 from qadesk.ui.screens.results.commands import Commands
@@ -84,6 +87,7 @@ class AgentPage(QWidget):
 
     def _actions(self) -> list[Action]:
         """What can be done about the agent shown and the current indicator."""
+        whole = _("History of all figures…")
         do, way = self._results, partial(Action, kind="quiet", in_menu=False)
 
         def may(what: Offer) -> Callable[[], bool]:
@@ -125,9 +129,22 @@ class AgentPage(QWidget):
                    "file-spreadsheet", kind="quiet"),
             Action("agentEvidence", _("Evidence pack…"), lambda: do.make_evidence(self.staff_no),
                    "archive", kind="quiet", right="print"),
+            history_action(do, "agent", self._about_figure),
+            history_action(do, "agentWhole", self._about_all, whole, ("Ctrl+Shift+H",)),
             Action("agentExclude", _("Exclude this month…"), lambda: self._exempt("", "na"), "user-minus",
                    kind="quiet", shown=may("exclude"), right="score"),
         ]  # fmt: skip
+
+    def _about_figure(self) -> About | None:
+        """The current indicator's history: what was rated, entered, exempted and required."""
+        if not self._code or self._result is None:
+            return None
+        return things.of_cell(self._results.made.cycle.code, self.staff_no, self._code)
+
+    def _about_all(self) -> About | None:
+        if self._result is None:
+            return None
+        return things.of_assessment(self._results.office, self._results.made.cycle.code, self.staff_no)
 
     def _may(self, what: Offer) -> bool:
         """Whether something can be done about the current indicator, or (exclude) about the agent."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,7 +12,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.actions import ScoreActions
 from qadesk.ui.screens.score.bars import Foot, Others, ScoreToolbar
@@ -40,7 +45,8 @@ class ScoreScreen(Screen):
         self.locking = Submitting(self, self.views, self.writes)
         pasting = Pasting(self, self.views, self.writes)
         self._described = ScoreActions(self.views, self.files, pasting, self.locking, self._pick_contact)
-        self.actions_ = Actions(self, _("Score"), self._described.described)
+        past = replace(history_action(self, "score", self._history_of), answers=True)  # places change often
+        self.actions_ = Actions(self, _("Score"), [*self._described.described, past])
         self.card.add_head(self.actions_)
         self.toolbar = ScoreToolbar(book, self.actions_)
         self.empty = WayOn("pencil", "scoreEmpty")
@@ -116,6 +122,14 @@ class ScoreScreen(Screen):
         code = error.code if error is not None else ""
         said = _("Not saved, but kept here: {n}. {why}").format(n=len(failures), why=why)
         self.notice.say(said, "bad", code=code, action=_("Try again"), then=self.book.queue.retry)
+
+    def _history_of(self) -> About | None:
+        """What was rated, or entered, where one is; beside the items, all that moved the agent's figures."""
+        (key, item), month = self.views.place(), self.book.board
+        if key is None or month is None:
+            return None
+        code = month.cycle.code
+        return things.of_cell(code, key[0], item) if item else things.of_assessment(self.office, code, key[0])
 
     # ---- the window's calls
 

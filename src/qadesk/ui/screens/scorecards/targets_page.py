@@ -24,12 +24,14 @@ from qadesk.services.target_board import (
     board,
 )
 from qadesk.services.target_plan import TargetChange, Whose
+from qadesk.services.trail import things
 from qadesk.tabular import numbers
 from qadesk.ui import theme
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.kit.edit_table import EditTable
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW, SMALL, enlarged
@@ -92,19 +94,25 @@ class TargetsPage(QWidget):
     def _actions(self) -> list[Action]:
         drop, work, quiet = _("Delete targets not on the scorecard"), self.operations, "quiet"
 
-        def strays() -> bool:
+        def stray() -> bool:
             return self.model.board is not None and bool(self.model.board.strays)
 
         def can_undo() -> bool:
             return work.can_undo() or self.table.field is not None
 
         return [
-            Action(
-                "targetsDrop", drop, self.drop_strays, "trash-2", kind=quiet, shown=strays, right="prepare"
-            ),
+            Action("targetsDrop", drop, self.drop_strays, "trash-2", (), quiet, shown=stray, right="prepare"),
+            replace(history_action(self._screen, "targets", self._history_of), answers=True),
             Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet, enabled=can_undo),
             Action("targetsRedo", _("Redo"), work.redo, "redo-2", REDO_KEYS, quiet, enabled=work.can_redo),
         ]
+
+    def _history_of(self) -> things.About | None:
+        index, shown = self.table.currentIndex(), self.model.board
+        row = self.model.rows[index.row()] if index.isValid() else None
+        if row is None or shown is None:
+            return None
+        return things.of_target(shown.subjects[index.column()].code, row.whose.staff_no or "")
 
     # ---- reading
 

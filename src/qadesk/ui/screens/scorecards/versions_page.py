@@ -19,9 +19,12 @@ from qadesk.progress import Progress
 from qadesk.services.designing import row_fields, version_words, versions
 from qadesk.services.designing.comparison import ChangeKind, Difference, compare
 from qadesk.services.designing.versions import Version, VersionStatus, taken_next
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.report_page import Found, ReportPage
@@ -88,9 +91,13 @@ class VersionsPage(ListPage[Version]):
                 "version", lambda: self._may, lambda: self._barred, lambda to: of(commands.ask_step, to)()
             ),
             prints("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect),
+            history_action(self._screen, "version", self._history_of),
             writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
             writes("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]
+
+    def _history_of(self) -> About | None:
+        return None if self.current is None else things.of_scorecard(self.current.id)
 
     def _beside(self, actions: Actions) -> VersionAside:
         names = [*(f"version_{to.value}" for to in version_words.STEPS), "versionNotice"]

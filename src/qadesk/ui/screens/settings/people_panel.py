@@ -12,11 +12,15 @@ from qadesk.i18n import _, ngettext, pgettext
 from qadesk.services import people, rights
 from qadesk.services.done import Done
 from qadesk.services.people import Person
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui.account import ask_password
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import vbox
@@ -65,7 +69,11 @@ class PeoplePanel(QWidget):
                 enabled=lambda: chosen() and not self._is_self(),
                 right="administer",
             ),
+            history_action(self._screen, "people", self._history_of),
         ]
+
+    def _history_of(self) -> About | None:
+        return None if self.page.current is None else things.of_user(self.page.current.login)
 
     # ---- showing
 
@@ -172,6 +180,7 @@ def _view() -> ListView[Person]:
         _("Users who can sign in"),
         _columns(),
         identity=lambda person: person.id,
+        personal=Personal("users"),
         counted=lambda rows: ngettext("{n} person", "{n} people", len(rows)).format(n=len(rows)),
         empty=Empty("users", ""),
         in_bar=("peopleAdd", "peopleEdit", "peoplePassword", "peopleActive"),

@@ -16,9 +16,13 @@ from qadesk.i18n import _, current_language, pgettext
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import SheetsOverview, SheetState
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
 from qadesk.ui import evidence
 from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.remembered import remember_choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import raster
@@ -65,6 +69,7 @@ class SheetsScreen(Screen):
             _("Sheets of the month"),
             columns(self.office.local),
             identity=lambda state: state.staff_no,
+            personal=Personal("agents"),
             counted=lambda _shown: sheets.summary(self.page.rows),
             searched=lambda state: (state.staff_no, state.name),
             search_tip=_("Find an agent"),
@@ -124,8 +129,15 @@ class SheetsScreen(Screen):
                 enabled=lambda: len(self.page.selected) == 1,
                 right="print",
             ),
+            history_action(self, "sheets", self._history_of),
             *self._ways_to_look(),
         ]
+
+    def _history_of(self) -> About | None:
+        """All that moved the figures of the current sheet."""
+        if self.page.current is None or self.cycle_state == "unopened":
+            return None
+        return things.of_assessment(self.office, self.cycle, self.page.current.staff_no)
 
     def _ways_to_look(self) -> list[Action]:
         view, go = self.pane.view, self.open_requested.emit

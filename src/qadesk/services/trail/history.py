@@ -1,0 +1,131 @@
+"""The history of one thing: every entry that changed its rows, from what to what, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from qadesk.i18n import _
+from qadesk.progress import Progress
+from qadesk.services.trail import browsing
+from qadesk.services.trail.action_words import OWN
+from qadesk.services.trail.browsing import Entry
+from qadesk.services.trail.reading import Reader
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+_AT_ONCE: Final = 500  # entries read
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RowsOf:
+    """Some rows of a table: those `having` these values, and, where it is given, that are as `also` says."""
+
+    table: str
+    having: Values
+    also: Callable[[Values], bool] = lambda _values: True
+
+    def holds(self, values: Values) -> bool:
+        """Whether a row, as an entry tells it, is one of them."""
+        same = all(_same(values.get(name), value) for name, value in self.having.items())
+        return bool(values) and same and self.also(values)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a history is asked of: its name in words, its rows, and the subjects of entries that are its own.
+
+    `own` begins the subjects of its agent's ratings and entered values in a month: there are so many of
+    these that no others are looked through.
+    """
+
+    name: str
+    rows: tuple[RowsOf, ...]
+    subjects: frozenset[str] = frozenset()
+    own: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HistoryStep:
+    """One line of a history: an entry, and of one column what it was and became; "" where no row was."""
+
+    entry: Entry
+    row: str
+    column: str
+    before: str
+    after: str
+
+
+def history(
+    office: Office, about: Callable[[Connection, Reader], Thing], progress: Progress | None = None
+) -> tuple[str, tuple[HistoryStep, ...]]:
+    """What a thing is called, and its history, the newest first. Raises Cancelled."""
+    with office.read() as connection:
+        reader = Reader(connection, office)
+        thing = about(connection, reader)
+        found = tuple(
+            step for entry in _entries(connection, reader, thing, progress) for step in steps(entry)
+        )
+        return thing.name, found
+
+
+def steps(entry: Entry) -> Iterator[HistoryStep]:
+    """An entry line by line; one line of one that changed no row."""
+    rows = [row for row in entry.rows if row.cells]
+    for row in rows:
+        if len(row.cells) == 1 or (row.before is not None and row.after is not None):
+            for cell in row.cells:
+                yield HistoryStep(entry, row.name, cell.column, cell.before, cell.after)
+        else:  # a row that came or went is one line
+            sides = ([one.before for one in row.cells], [one.after for one in row.cells])
+            was, became = (_listed([one.column for one in row.cells], side) for side in sides)
+            yield HistoryStep(entry, row.name, "", was, became)
+    if not rows:
+        yield HistoryStep(entry, "", "", "", "")
+
+
+def _listed(columns: Sequence[str], values: Sequence[str]) -> str:
+    pairs, spoken = zip(columns, values, strict=True), _("{name}: {value}")
+    return _(", ").join(spoken.format(name=name, value=value) for name, value in pairs if value)
+
+
+def _entries(
+    connection: Connection, reader: Reader, thing: Thing, progress: Progress | None
+) -> Iterator[Entry]:
+    own = tables.audit.c
+    listed = select(own.id, own.seq).where(_may_concern(thing)).order_by(own.seq.desc(), own.id.desc())
+    numbers = connection.execute(listed).all()
+    for at in range(0, len(numbers), _AT_ONCE):
+        if progress is not None:
+            progress.report(at, len(numbers))
+        for row, changes, more in browsing.read(connection, numbers[at : at + _AT_ONCE], None):
+            ours = [one for one in changes if _concerns(thing, one)]
+            if ours or row.subject in thing.subjects:
+                reader.learn((one.table, image) for one in ours for image in (one.old, one.new) if image)
+                yield replace(browsing.worded(reader, row, ours, 0), more=more if not ours else 0)
+
+
+def _may_concern(thing: Thing) -> ColumnElement[bool]:
+    """A condition that leaves out most entries, and none that concerns the thing."""
+    own = tables.audit.c
+    speaks = [
+        own.changes.contains(f'["{table}",', autoescape=True) for table in {one.table for one in thing.rows}
+    ]
+    close = [own.subject.startswith(start, autoescape=True) for start in thing.own]
+    return or_(own.subject.in_(thing.subjects), and_(or_(own.action.not_in(OWN), *close), or_(*speaks)))
+
+
+def _concerns(thing: Thing, change: browsing.ToldChange) -> bool:
+    rows = [one for one in thing.rows if one.table == change.table]
+    if change.gone:
+        return any(_same(change.key, one.having.get("id", "?")) for one in rows)
+    return any(one.holds(image) for one in rows for image in (change.old, change.new) if image)
+
+
+def _same(told: Any, value: Any) -> bool:
+    """Whether a value that an entry tells is one of the database: numbers may be told as texts."""
+    return (told is None) == (value is None) and str(told) == str(value)

@@ -1,0 +1,124 @@
+"""The history of one thing, in a window of its own: who, when, from what to what, why; the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from qadesk.i18n import _, ngettext
+from qadesk.services.trail.history import HistoryStep, history
+from qadesk.services.trail.things import About
+from qadesk.ui.dialogs import Window
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.screen import Screen
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.table import Column
+
+_SIZE: Final = (140 * GRID, 70 * GRID)
+KEYS: Final = ("Ctrl+H",)
+
+
+def history_action(
+    screen: Screen,
+    name: str,
+    about: Callable[[], About | None],
+    text: str = "",
+    keys: tuple[str, ...] = KEYS,
+) -> Action:
+    """The action *History…* of a page; `about` says what is chosen there, None for nothing.
+
+    `name` begins the action's.
+    """
+
+    def open_it() -> None:
+        chosen = about()
+        if chosen is not None:
+            HistoryWindow(screen, chosen).open()
+
+    def chosen() -> bool:
+        return about() is not None
+
+    words, icon = text or _("History…"), "history"
+    return Action(f"{name}History", words, open_it, icon, keys, "quiet", enabled=chosen)
+
+
+class HistoryWindow(Window):
+    """The history of one thing, read when it is shown."""
+
+    def __init__(self, screen: Screen, about: About) -> None:
+        super().__init__(screen, "historyWindow", _("History"), *_SIZE)
+        self.list = HistoryList(screen, about, self._name)
+        close = Button(_("Close"), "historyClose", clicked=self.accept)
+        close.setAutoDefault(False)
+        vbox((self.list, 1), hbox(FREE, close), on=self, margins=WINDOW)
+        self.list.refresh(frozenset())
+        self.list.focus_first()
+
+    def _name(self, name: str) -> None:
+        title = _("History of {what}").format(what=name)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+
+
+class HistoryList(Screen):
+    """Each line one column that became another; all can be searched, copied and saved."""
+
+    key = "history"
+    concerns = frozenset()
+
+    def __init__(self, screen: Screen, about: About, named: Callable[[str], object]) -> None:
+        super().__init__(screen.office, screen.tasks)
+        self._about, self._named = about, named
+        self.page = ListPage(self, _view(), [])
+        vbox(self.page, on=self)
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        work = partial(history, self.office, self._about)
+        self.load(work, self._show, title=_("Reading the history"))
+
+    def focus_first(self) -> None:
+        self.page.focus_first()
+
+    def _show(self, found: tuple[str, tuple[HistoryStep, ...]]) -> None:
+        name, steps = found
+        self._named(name)
+        self.page.show_rows(_Line(number, step) for number, step in enumerate(steps))
+
+
+class _Line:
+    """One line, and where it stands."""
+
+    def __init__(self, number: int, step: HistoryStep) -> None:
+        self.number, self.step, self.entry = number, step, step.entry
+
+
+def _view() -> ListView[_Line]:
+    return ListView(
+        "history",
+        _("History"),
+        [
+            Column("when", _("When"), lambda one: one.entry.at, lambda at: f"{at:%Y-%m-%d %H:%M:%S}"),
+            Column("who", _("Who"), lambda one: one.entry.who or _("QADesk")),
+            Column("what", _("What was done"), lambda one: one.entry.what, least=16 * GRID),
+            Column("row", _("Row changed"), lambda one: one.step.row, stretch=True),
+            Column("column", _("Column"), lambda one: one.step.column, least=10 * GRID),
+            Column("was", _("Was"), lambda one: one.step.before, stretch=True, least=10 * GRID),
+            Column("became", _("Became"), lambda one: one.step.after, stretch=True, least=10 * GRID),
+            Column("why", _("Why"), lambda one: one.entry.why, stretch=True, least=8 * GRID),
+        ],
+        identity=lambda one: one.number,
+        counted=lambda rows: ngettext("{n} change", "{n} changes", len(rows)).format(n=len(rows)),
+        searched=lambda one: (one.entry.who, one.entry.what, one.step.row, one.step.column,
+                              one.step.before, one.step.after, one.entry.why),
+        search_tip=_("Search what was changed, by whom, why"),
+        empty=Empty("history", _("The trail tells of no change")),
+        no_match=_("No change matches"),
+        in_bar=("historyExport",),
+        narrow_below=90 * GRID,
+        hidden_when_narrow=("row",),
+        margins=False,
+    )  # fmt: skip
