@@ -22,6 +22,7 @@ from qadesk.storage import copies, tables
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
 from tools.torture import scenarios
+from tools.torture.encrypting import Encrypting
 from tools.torture.runs import Say
 from tools.torture.scenarios import MONTH, OFFICE, Scenario, opened, sound
 
@@ -177,7 +178,7 @@ def all_scenarios() -> list[Scenario]:
     """Every kind of work this version knows."""
     kinds: list[type[Scenario]] = [
         scenarios.Rating, scenarios.Importing, scenarios.Closing, scenarios.Publishing, scenarios.Migrating,
-        scenarios.Creating, scenarios.Building, Exporting, BackingUp,
+        scenarios.Creating, scenarios.Building, Exporting, BackingUp, Encrypting,
     ]  # fmt: skip
     if importlib.util.find_spec("qadesk.services.backups") is not None:
         kinds.append(Restoring)

@@ -66,11 +66,10 @@ def replace(path: Path, key: Key | None, told: Told, progress: Progress | None =
 
 @contextmanager
 def _taken(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file, for this process alone, with no log beside it; by the library that can write both kinds."""
+    """The file, for this process alone; by the library that can write both kinds."""
     key = keys.of_file(path)
     with closing(driver.connect(path, key)) as connection:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-        connection.execute("PRAGMA journal_mode=DELETE").fetchone()
         connection.execute("PRAGMA trusted_schema=OFF")
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("COMMIT")
@@ -139,6 +138,8 @@ def _note(building: Path, action: str, user_id: int) -> None:
         with make_engine(connection).begin() as whole:
             for (office_id,) in offices:
                 chain.add(whole, office_id, time.time_ns() // 1_000_000, (action, ""), {}, user_id)
+        # As an open office has it: a kill while it is first opened finds nothing to switch.
+        connection.execute("PRAGMA journal_mode=WAL").fetchone()
 
 
 def _must_be_sound(building: Path, path: Path) -> None:

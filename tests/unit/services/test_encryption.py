@@ -13,7 +13,7 @@ import pytest
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.services import check, encryption, people, setup
-from qadesk.services.backups import holdings, keeping, restoring
+from qadesk.services.backups import holdings, keeping, restoring, words
 from qadesk.services.trail import browsing
 from qadesk.storage import converting, copies, generations
 from qadesk.storage.cipher import key_files, keys
@@ -193,7 +193,8 @@ def test_backups_are_encrypted_and_restored(path: Path, recovery_key: str) -> No
     assert all(not one.problem for one in holdings.backups(path).holdings)
     keys.forget_all()
     one = next(one for one in holdings.backups(path).holdings if one.copy.path == made.path)
-    assert one.problem
+    assert one.locked
+    assert not one.problem
     with refuses("encryption.locked"):
         restoring.restore(path, made.path, None)
 
@@ -228,6 +229,16 @@ def test_copies_from_before_are_named_and_deleted(path: Path, recovery_key: str)
         assert encryption.plain_copies(office) == ()
         (left,) = generations.list_copies(generations.folder_of(path))
         assert copies.problems(left.path) == [], "none would be left"
+
+
+def test_a_plain_backup_over_an_encrypted_office_is_told(path: Path, recovery_key: str) -> None:
+    with closing(_opened(path)) as office:
+        (plain,) = encryption.plain_copies(office)
+    done = restoring.restore(path, plain, _me(path))
+    assert done.exposed
+    assert len(words.restored(done, plain)) == 3
+    assert keys.id_of(path) is None
+    _sound(path)
 
 
 # ---- people

@@ -33,12 +33,13 @@ from qadesk.storage.whereabouts import Whereabouts
 @dataclass(frozen=True)
 class Restored:
     """`aside`: where the file before is now, None where there was none; `kept`: the copy made of it, if one
-    could be; `uncopied`: why none could."""
+    could be; `uncopied`: why none could; `exposed`: it was encrypted before, and the copy is not."""
 
     office: Path
     aside: Path | None
     kept: Generation | None
     uncopied: str
+    exposed: bool = False
 
 
 def restore(path: Path, copy: Path, by: User | None = None, progress: Progress | None = None) -> Restored:
@@ -60,6 +61,7 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
                 raise in_use(path)
         kept, uncopied, head = _copied(path, copy, by, progress)
     aside = _aside_name(path) if path.exists() else None
+    exposed = keys.id_of(path) is not None and keys.id_of(copy) is None
     with explaining_failures(path, _("Nothing was changed.")):
         path.parent.mkdir(parents=True, exist_ok=True)
         building = whole_files.hidden(path.parent)
@@ -73,7 +75,7 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
         finally:
             for end in ("", "-wal", "-shm", "-journal"):
                 Path(f"{building}{end}").unlink(missing_ok=True)
-    return Restored(path, aside, kept, uncopied)
+    return Restored(path, aside, kept, uncopied, exposed)
 
 
 def must_be_sound(copy: Path) -> None:

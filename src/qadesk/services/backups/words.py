@@ -132,6 +132,10 @@ def restored(done: Restored, copy: Path) -> tuple[str, ...]:
     told = [_("The backup of {moment} was restored.").format(moment=of)]
     if done.aside is not None:
         told.append(_("The previous file is kept as {file}.").format(file=done.aside))
+    if done.exposed:
+        told.append(
+            _("This backup was not encrypted, so the office file no longer is. Encrypt it again in Settings.")
+        )
     if done.uncopied:
         told.append(_("It could not be backed up: {why}").format(why=done.uncopied))
     return tuple(told)

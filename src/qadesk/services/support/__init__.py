@@ -24,6 +24,7 @@ from qadesk.places import Place
 from qadesk.services import check
 from qadesk.services.support.nameless import without_people
 from qadesk.storage import tables
+from qadesk.storage.cipher import keys
 from qadesk.storage.files import SCHEMA
 from qadesk.storage.office import Office
 from qadesk.whole_files import written_whole
@@ -137,6 +138,8 @@ def _first_bytes(path: Path) -> str:
             head = file.read(100)
     except OSError as error:
         return f"not readable: {type(error).__name__} {error.errno}"
+    if head.startswith(keys.MAGIC):
+        return "encrypted, " + ("its key is known" if keys.is_given(head[4:16]) else "its key is not known")
     if not head.startswith(b"SQLite format 3\x00"):
         return "no SQLite file" + ("" if head.strip(b"\0") else ", only zeros" if head else ", empty")
     schema, ours = (int.from_bytes(head[at : at + 4], "big") for at in (60, 68))

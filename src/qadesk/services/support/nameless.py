@@ -36,8 +36,9 @@ _KIND: Final = re.compile(
 )
 _MODULES: Final = frozenset(
     """
-    alembic argon2 binascii calamine concurrent decimal json pandas pypdfium2 python_calamine qadesk reportlab
-    shutil sqlalchemy sqlite3 struct subprocess unicodedata xlsxwriter yaml zipfile zlib zoneinfo
+    alembic argon2 binascii calamine concurrent cryptography decimal json pandas pypdfium2 python_calamine
+    qadesk reportlab shutil sqlalchemy sqlcipher3 sqlite3 struct subprocess
+    unicodedata xlsxwriter yaml zipfile zlib zoneinfo
     """.split()  # noqa: SIM905 - a list of words is read as text
 )
 _BETWEEN: Final = (

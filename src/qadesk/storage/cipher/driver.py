@@ -88,7 +88,10 @@ def errors() -> tuple[type[Exception], ...]:
 
 
 def clear(key: Key, number: int, page: bytes) -> bytes:
-    """A page of an encrypted file or log as SQLite would see it; its signature is not looked at."""
+    """A page of an encrypted file or log as SQLite would see it; its signature is not looked at.
+
+    Where that stands, and what it began with, are zeros: they differ at each writing.
+    """
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
     end = len(page) - _SIGNED - _RANDOM
@@ -97,4 +100,4 @@ def clear(key: Key, number: int, page: bytes) -> bytes:
         return page
     opened = Cipher(algorithms.AES256(key.raw), modes.CBC(page[end : end + _RANDOM])).decryptor()
     head = b"SQLite format 3\x00" if number == 1 else b""
-    return head + opened.update(page[begin:end]) + opened.finalize() + page[end:]
+    return head + opened.update(page[begin:end]) + opened.finalize() + bytes(len(page) - end)
