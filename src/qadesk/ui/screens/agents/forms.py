@@ -66,7 +66,7 @@ def agent_form(everybody: Sequence[Agent], agent: Agent | None = None) -> Form:
             Field("team", _("Team"), "suggest", a.team if a else "", options=teams),
             Field("post", _("Post"), "suggest", a.post if a else "", options=posts),
             Field("status", _("Status"), "choice", a.status if a else "active", options=offered),
-            Field("hired", _("Hired on"), "date", a.hired_on if a else None),
+            Field("hired", _("Hired on"), "date", a.hired_on if a else None, placeholder="2024-03-01"),
         ],
     )
 
