@@ -63,6 +63,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "designing.advice.advice": lambda _o: (),
     "designing.notice.content": lambda o: (versions.versions(o)[-1].id,),
     "designing.versions.card": lambda o: (versions.versions(o)[0].id,),
+    "designing.versions.barred": lambda o: (versions.versions(o)[0].id,),
     "designing.versions.may": lambda o: (versions.versions(o)[0].id,),
     "designing.versions.versions": lambda _o: (),
     "evidence_pack.pack.customers_in": lambda _o: (CLOSED, WHO),
