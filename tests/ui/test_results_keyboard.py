@@ -217,6 +217,27 @@ def without_satisfaction(standings: Standings) -> Standings:
     return replace(standings, made=replace(made, scorecard=card, results=left))
 
 
+def test_the_ranking_stands_where_it_was_after_a_look_at_one_agent(
+    qtbot: QtBot, office: Office, tasks: Tasks
+) -> None:
+    desk = Desk(qtbot, office, tasks)
+    desk.open()
+    desk.screen.resize(700, 460)
+    desk.settle()
+    bar = desk.screen.ranking.table.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+    at = bar.value()
+    assert at > 0
+    desk.key(Key.Key_Return)
+    desk.settle()
+    assert desk.screen.pages.currentWidget() is desk.screen.agent
+    desk.key(Key.Key_Escape)
+    desk.settle()
+    desk.screen.refresh(frozenset({"results"}))
+    desk.settle()
+    assert bar.value() == at
+
+
 @pytest.mark.parametrize("language, width", [("en", 1198), ("zh_CN", 843), ("en", 843)])
 def test_nothing_scrolls_sideways_but_what_is_too_much_for_the_window(
     qtbot: QtBot, office: Office, tasks: Tasks, language: str, width: int

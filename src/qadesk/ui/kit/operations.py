@@ -272,7 +272,7 @@ class Operations(QObject):
         if self._moving_back:
             return
         self._turning = True
-        said = _("Undone: “{what}”") if direction == "undo" else _("Redone: “{what}”")
+        said = _("Undone: {what}") if direction == "undo" else _("Redone: {what}")
         what = step.text()  # the stack may have dropped the step by the time it is turned
 
         def done(result: Done[Any]) -> None:

@@ -242,11 +242,13 @@ class TableView(QTableView):
 
     def select_row(self, number: int, column: int | None = None) -> None:
         """Make one row the current and only selected one, whatever keys are held, and bring it into sight."""
-        at = self.currentIndex().column() if column is None else column
+        at, sideways = self.currentIndex().column(), self.horizontalScrollBar().value()
         self._placing = True
-        self.setCurrentIndex(self.model().index(number, max(0, at)))
+        self.setCurrentIndex(self.model().index(number, max(0, at if column is None else column)))
         self._placing = False
         self.scrollTo(self.currentIndex())
+        if column is None:  # nobody asked to look elsewhere
+            self.horizontalScrollBar().setValue(sideways)
 
     def show_rows(
         self,
@@ -278,10 +280,9 @@ class TableView(QTableView):
             for bar, value in bars:
                 bar.setValue(value)
             self.scrollTo(self.currentIndex())
+            bars[0][0].setValue(bars[0][1])
 
-    def selectionCommand(
-        self, index: _Index, event: QEvent | None = None
-    ) -> QItemSelectionModel.SelectionFlag:
+    def selectionCommand(self, index: _Index, event: QEvent | None = None) -> _FLAGS:
         """A click below the last row changes nothing, as what is shown of the chosen row stays, too."""
         if self._placing:
             return _FLAGS.ClearAndSelect | _FLAGS.Rows

@@ -25,6 +25,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.agents.forms import Merging, agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
@@ -251,6 +252,7 @@ def _view() -> ListView[Agent]:
         _("Agents"),
         columns(),
         identity=lambda agent: agent.id,
+        personal=Personal("agents"),
         counted=lambda rows: ngettext("{n} agent", "{n} agents", len(rows)).format(n=len(rows)),
         searched=lambda agent: (agent.staff_no, agent.name, agent.team, agent.post, *agent.former),
         search_tip=_("Search number, name, team, post"),

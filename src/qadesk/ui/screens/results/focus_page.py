@@ -14,12 +14,14 @@ from qadesk import formats
 from qadesk.domain.scorecard import Role
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
+from qadesk.services import rights
 from qadesk.services.assessment.focus import STEP_LENGTH, AgentFocus, FocusBoard
 from qadesk.services.explaining import focus_words
 from qadesk.services.explaining.result_words import named
 from qadesk.ui.dialogs import confirm
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import FocusRow
 from qadesk.ui.screens.results.commands import Commands
@@ -60,6 +62,7 @@ class FocusPage(ListPage[FocusRow]):
             _("Focus"),
             [],
             identity=lambda row: row.staff_no,
+            personal=Personal("agents"),
             counted=lambda _shown: _counted(self.rows),
             searched=lambda row: (row.staff_no, row.one.result.agent.name),
             search_tip=_("Find an agent"),
@@ -68,7 +71,7 @@ class FocusPage(ListPage[FocusRow]):
             leading=("focusBack",),
             in_bar=("focusAll",),
             opens="focusConfirm",
-            hidden_when_narrow=("behind", "by", "last"),
+            hidden_when_narrow=("behind", "by", "last", "moved"),
             narrow_below=enlarged(_WIDE),
             margins=False,
         )
@@ -207,8 +210,9 @@ class FocusEditor(QWidget):
         self.extra = ComboBox(f"{name}Extra", _("Extra weight in that cycle"))
         self.extra.setToolTip(self.extra.accessibleName())
         self.confirm_button = Button(_("Confirm"), f"{name}Confirm", icon="check", clicked=self.confirm)
-        self.take_back = Button("", f"{name}Withdraw", icon="x", kind="quiet", tip=_("Withdraw focus"),
-                                clicked=self._withdraw)  # fmt: skip
+        self.take_back = Button(
+            _("Withdraw"), f"{name}Withdraw", kind="link", tip=_("Withdraw focus"), clicked=self._withdraw
+        )
         fields = (self.head, self.indicator, (self.step, 1), self.count, self.extra)
         around = (2 * GRID, GRID, 2 * GRID, GRID)
         hbox(*fields, self.confirm_button, self.take_back, on=self, margins=around)
@@ -227,7 +231,9 @@ class FocusEditor(QWidget):
 
     @property
     def _open(self) -> bool:
-        return self._row is not None and not self._row.board.fixed
+        """Whether the focus can be settled still, and by who is at the desk."""
+        may = not rights.why_not(self._results.office, "score")
+        return may and self._row is not None and not self._row.board.fixed
 
     @property
     def _settled(self) -> bool:

@@ -23,6 +23,7 @@ from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
@@ -53,7 +54,7 @@ class RankingPage(ListPage[Standing]):
         self.gaps = GapList(self._remedy)
         self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         above = QWidget()
-        hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        self._around = hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         self.add_above(above)
         self.alike = OneLine("muted", "resultsAlike", wording.chance_text())
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
@@ -71,6 +72,7 @@ class RankingPage(ListPage[Standing]):
             _("Ranking"),
             [],
             identity=lambda row: row.staff_no,
+            personal=Personal("agents"),
             counted=lambda shown: _summed(shown, len(self.rows)),
             searched=lambda row: (row.staff_no, row.result.agent.name),
             search_tip=_("Find an agent"),
@@ -147,6 +149,7 @@ class RankingPage(ListPage[Standing]):
         """Show these results, keeping filters and the current row where they still make sense."""
         made = standings.made
         self.gaps.show_gaps(standings.gaps, made.scorecard)
+        self._around.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID if standings.gaps else 0)
         for one, next_one in pairwise((self._shut, *self.gaps.buttons, self.table)):
             QWidget.setTabOrder(one, next_one)
         teams = sorted({r.agent.team for r in made.results if r.agent.team})
@@ -194,6 +197,8 @@ class RankingPage(ListPage[Standing]):
 
         Where they never are, one scrolls sideways, and nothing needs to be left out.
         """
+        bar = self.table.horizontalScrollBar()
+        sideways = bar.value()
         narrow = {"alike"} if self.width() < enlarged(_NARROW) else set()
         for brief, hidden in (
             (False, narrow),
@@ -207,6 +212,7 @@ class RankingPage(ListPage[Standing]):
             self.table.fit_columns()
             if self.table.fits:
                 break
+        bar.setValue(sideways)
         self.table.viewport().update()
         self.alike.setVisible("alike" not in hidden and any(row.alike for row in self.model.rows))
 
