@@ -370,7 +370,7 @@ def test_sections_pasted_into_an_empty_scorecard_are_shown(desk: Desk) -> None:
     table(desk).go_to(empty_row(desk), 0)
     table(desk).setFocus()
     paste(desk, "Speed\t5\t≤30s\nManners\t\t\nPoliteness\t5\t4\nCosts\t\t\nFuel\t5\t4")
-    shown = [table(desk).design.index(row, 0).data() for row in range(table(desk).design.rowCount())]
+    shown = [table(desk).edited.index(row, 0).data() for row in range(table(desk).edited.rowCount())]
     assert shown[1:] == ["Speed", "Manners", "Politeness", "Costs", "Fuel", ""]
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored() == before

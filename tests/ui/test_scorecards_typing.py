@@ -70,7 +70,7 @@ def test_a_hint_leaves_the_cell_without_a_mark(desk: Desk) -> None:
     spot = Spot(0, 0)
     desk.screen.draft.apply(editing.change(desk.card, spot, names=Names("", "Speed")), spot.path)
     desk.settle()
-    index = table.design.index(table.design.row_of(spot) or 0, 0)
+    index = table.edited.index(table.edited.row_of(spot) or 0, 0)
     assert index.data(LOOK_ROLE).tone is None
     assert "name in Chinese is missing" in index.data(Qt.ItemDataRole.ToolTipRole)
 

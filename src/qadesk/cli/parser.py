@@ -93,6 +93,9 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     trail = commands.add_parser("trail", help=_("who changed what, when, before and after; the newest first"))
     trail.add_argument("--last", type=int, default=20, metavar="N", help=_("how many (default: 20)"))
     trail.add_argument("--subject", default="", metavar="TEXT", help=_("only what begins so: 2026-10/KF1001"))
+    trail.add_argument(
+        "--whole", action="store_true", help=_("phone numbers unmasked; the trail tells of it")
+    )
     trail.add_argument("--by", default="", metavar="LOGIN", help=_("only what this user did"))
     personal_data.add_commands(commands, Parser)
     commands.add_parser("self-test", help=_("try the whole program on the sample files"))

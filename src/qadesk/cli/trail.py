@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Print the newest entries. Raises UserError."""
+    from qadesk.services import personal
     from qadesk.services.trail import browsing
 
     office = open_office(args)
     try:
+        if args.whole:
+            personal.reveal(office, "trail")
         found = browsing.entries(office, most=args.last, subject=args.subject, login=args.by)
     finally:
         office.close()

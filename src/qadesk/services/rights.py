@@ -23,7 +23,9 @@ T = TypeVar("T")
 
 VIEWER, SUPERVISOR, MANAGER, ADMINISTRATOR = ROLES = ("viewer", "supervisor", "manager", "administrator")
 
-Right = Literal["read", "print", "score", "import", "prepare", "back_up", "schedule", "decide", "administer"]
+Right = Literal[
+    "read", "print", "score", "import", "prepare", "back_up", "schedule", "reveal", "decide", "administer"
+]  # fmt: skip
 
 LOWEST: Final[dict[Right, str]] = {  # the lowest role that has it; each role has what the ones before have
     "read": VIEWER,
@@ -33,6 +35,7 @@ LOWEST: Final[dict[Right, str]] = {  # the lowest role that has it; each role ha
     "prepare": SUPERVISOR,
     "back_up": SUPERVISOR,
     "schedule": SUPERVISOR,
+    "reveal": MANAGER,
     "decide": MANAGER,
     "administer": ADMINISTRATOR,
 }
@@ -52,6 +55,7 @@ RIGHT_WORDS: Final[dict[Right, str]] = {
     "prepare": N_("prepare months, agents, targets and scorecards"),
     "back_up": N_("make backups"),
     "schedule": N_("make app tokens for scheduled work"),
+    "reveal": N_("show customers' whole phone numbers"),
     "decide": N_("approve scorecards, confirm exemptions and close months"),
     "administer": N_("manage users, the office and its backups"),
 }

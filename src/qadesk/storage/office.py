@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -89,6 +89,7 @@ class Office:
     people_known: bool = False  # they were not changed since
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
     _newest: Mapping[str, int] | None = None  # of the trail's; None: nothing was written yet
+    revealed: dict[str, int] = field(default_factory=dict)  # lists shown unmasked, and to which user
     origin: str = "program"  # where changes come from, for the trail: window, command line, and the version
 
     @property

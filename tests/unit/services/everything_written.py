@@ -12,11 +12,13 @@ from sqlalchemy import select
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import (
+    about_person,
     cycles,
     locking,
     merging,
     opening,
     people,
+    personal,
     renumbering,
     roster,
     setup,
@@ -27,7 +29,7 @@ from qadesk.services import (
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
-from qadesk.services.designing import exchange, notice, versions
+from qadesk.services.designing import exchange, notice, trial, trial_export, versions
 from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
@@ -122,6 +124,11 @@ def write_everything(office: Office, folder: Path) -> None:
     merged = merging.merge(office, "N2", WHO, "kept")
     assert merged.undo is not None
     merged.undo()
+    personal.reveal(office, "records", OPEN)
+    personal.hide(office, "records")
+    about_person.write(office, about_person.about_agent(office, WHO), folder / "kept.xlsx")
+    made = trial.trial(office, OPEN, versions.card(office, versions.versions(office)[-1].id))
+    trial_export.export(office, made, folder / "trial.xlsx")
     _retention(office)
 
 

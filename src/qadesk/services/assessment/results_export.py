@@ -11,6 +11,7 @@ from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Indicator, Role
 from qadesk.domain.scoring import Line
 from qadesk.i18n import _, current_language
+from qadesk.services import personal, rights
 from qadesk.services.assessment import results as service
 from qadesk.services.assessment.grade_words import state_text, status_text
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -20,11 +21,13 @@ from qadesk.tabular.export import WrittenCell, write_table
 _POINTLESS = (Role.RED_LINE, Role.REFERENCE)
 
 
+@rights.needs("print")
 def export(office: Office, code: str, path: Path) -> int:
     """Write the results of a cycle to .xlsx or .csv; how many agents. Raises UserError if it cannot."""
     made = service.results(office, code)
     headings, rows = table(made)
     write_table(path, headings, rows)
+    personal.exported(office, code, "agents", len(rows), path)
     return len(rows)
 
 

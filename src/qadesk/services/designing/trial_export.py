@@ -7,17 +7,21 @@ from pathlib import Path
 
 from qadesk.domain.decimals import half_up
 from qadesk.i18n import _
+from qadesk.services import personal, rights
 from qadesk.services.designing import trial_words as words
 from qadesk.services.designing.trial import Move, Trial
+from qadesk.storage.office import Office
 from qadesk.tabular.export import WrittenCell, write_table
 
 _ALL = 1000  # causes
 
 
-def export(made: Trial, path: Path) -> int:
+@rights.needs("print")
+def export(office: Office, made: Trial, path: Path) -> int:
     """Write a trial to .xlsx or .csv; how many agents. Raises UserError if it cannot be written."""
     headings, rows = table(made)
     write_table(path, headings, rows)
+    personal.exported(office, _("Trial"), "agents", len(rows), path)
     return len(rows)
 
 

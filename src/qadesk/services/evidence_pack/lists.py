@@ -13,7 +13,7 @@ from qadesk.i18n import _, current_language
 from qadesk.kinds.kind import Records
 from qadesk.kinds.registry import all_records, stored_apart
 from qadesk.progress import Progress
-from qadesk.services import cycles
+from qadesk.services import cycles, personal
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.explaining.live_records import cell
 from qadesk.services.records import evidence, record_lists
@@ -31,7 +31,7 @@ def sheets(
     office: Office, made: CycleResults, result: AgentResult, *, customers: bool, progress: Progress
 ) -> list[LiveSheet]:
     """A sheet for each kind of record that there are any of, then the ratings."""
-    said = _said(office, made, result, progress)
+    said = _said(office, made, result, progress, customers=customers)
     found = []
     for source, kind in stored_apart().items():
         sheet = _listed(office, made, result, kind, said.get(source, {}), customers)
@@ -40,9 +40,12 @@ def sheets(
     return [*found, ratings] if len(ratings.rows) > 1 or not found else found
 
 
-def _said(office: Office, made: CycleResults, result: AgentResult, progress: Progress) -> Said:
+def _said(
+    office: Office, made: CycleResults, result: AgentResult, progress: Progress, *, customers: bool
+) -> Said:
     """What each record says for each indicator that is made of its kind."""
     found: dict[Source, dict[int, dict[str, Record]]] = {}
+    show = personal.whole if customers else personal.shown(office, None)
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, made.cycle.code)
         for indicator in made.scorecard.indicators():
@@ -51,7 +54,7 @@ def _said(office: Office, made: CycleResults, result: AgentResult, progress: Pro
                 while offset < total:
                     part = Part(source, offset, _AT_ONCE)
                     page = evidence.records_in(
-                        connection, office, cycle, result.agent.staff_no, indicator.code, part
+                        connection, office, cycle, result.agent.staff_no, indicator.code, part, show
                     )
                     for record in page.records:
                         found.setdefault(source, {}).setdefault(record.id, {})[indicator.code] = record

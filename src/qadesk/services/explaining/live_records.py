@@ -15,6 +15,7 @@ from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.i18n import _, current_language
 from qadesk.kinds.kind import NOT_STATED, Records, RecordSheet, SheetColumn, SheetCount, quotient
 from qadesk.kinds.registry import all_records, stored_apart
+from qadesk.services import personal
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.records import record_lists
 from qadesk.services.records.record_lists import ListedRecord
@@ -85,11 +86,12 @@ def _listed(office: Office, code: str, own: Records, staff_no: str) -> LiveSheet
     """The records that count in a cycle, of all kinds that are stored as `own` is."""
     described = own.sheet
     columns = [*((_(one.heading), one.width) for one in described.columns), (_("File"), _FILE_WIDTH)]
-    sheet = _sheet(_(described.title), columns)
+    sheet, show = _sheet(_(described.title), columns), personal.shown(office, "records")
     for kind in (name for name, one in all_records().items() if one.source == own.source):
         for record in record_lists.each(office, code, kind, staff_no=staff_no, only_counted=True):
             if described.shows(record.row):
-                cells = (cell(office, one, record) for one in described.columns)
+                found = (cell(office, one, record) for one in described.columns)
+                cells = (replace(one, content=show(one.content)) for one in found)
                 sheet.add(*cells, LiveCell(record.file_name))
     return sheet
 

@@ -19,6 +19,7 @@ from qadesk.domain.rules import Effect, RedLine, limits
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.i18n import _, current_language
+from qadesk.services import personal, rights
 from qadesk.services.assessment import grade_words, results
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import own_targets
@@ -34,13 +35,17 @@ _STYLES = {Unit.RATE: "rate", Unit.COUNT: "count"}
 _HEAD = 4  # the row of the table's heads
 
 
+@rights.needs("print")
 def save(office: Office, cycle_code: str, staff_no: str, path: Path) -> None:
     """Write the workbook of one agent's assessment.
 
     Raises UserError for a cycle never opened, an agent who takes no part in it, or a file that cannot be
     written.
     """
-    write_live_book(path, sheets(office, cycle_code, staff_no))
+    made = sheets(office, cycle_code, staff_no)
+    write_live_book(path, made)
+    rows = sum(len(one.rows) - 1 for one in made[2:])
+    personal.exported(office, f"{cycle_code}/{staff_no}", "both", rows, path, "records")
 
 
 def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from qadesk.file_errors import writing
+from qadesk.services import personal, rights
 from qadesk.services.notes import keeping
 from qadesk.storage.office import Office
 from qadesk.whole_files import write_whole
@@ -34,10 +35,12 @@ def opened(office: Office, note: int) -> Path:
     return target
 
 
+@rights.needs("print")
 def save(office: Office, note: int, path: Path) -> None:
     """Write an attached file to a place of one's own. Raises as `opened` does."""
-    _name, content = keeping.content(office, note)
+    name, content = keeping.content(office, note)
     write_whole(path, content)
+    personal.exported(office, name, "both", 1, path)
 
 
 @cache

@@ -14,7 +14,7 @@ from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import audit, rights, staff_numbers
+from qadesk.services import audit, personal, rights, staff_numbers
 from qadesk.services.done import Change, Done
 from qadesk.services.notes import files
 from qadesk.services.notes.files import ReadFile
@@ -280,4 +280,5 @@ def _gone() -> UserError:
 
 def _note(office: Office, row: Any) -> Note:
     file = None if row.file_name is None else AttachedFile(row.file_name, row.file_sort, row.file_size)
-    return Note(row.id, row.text, row.by or "", office.local(row.at), file)
+    text = personal.shown(office, "notes")(row.text)
+    return Note(row.id, text, row.by or "", office.local(row.at), file)

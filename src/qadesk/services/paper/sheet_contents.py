@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qadesk import formats
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
+from qadesk.domain.masking import mask
 from qadesk.domain.rules import Bonus, Deduction, Effect, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
@@ -124,9 +125,10 @@ class _Filler:
         return self._("Provisional, records up to {day}").format(day=formats.day(self._month.until))
 
     def _remark(self, said: Comment) -> Remark:
+        told = mask(said.text)
         if not said.item:
-            return Remark(said.text, said.author, said.day)
-        text = self._("{item}: {text}").format(item=self._name(said.item), text=said.text)
+            return Remark(told, said.author, said.day)
+        text = self._("{item}: {text}").format(item=self._name(said.item), text=told)
         return Remark(text, said.author, said.day)
 
     def _outcome(self) -> Result:

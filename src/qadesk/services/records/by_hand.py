@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.registry import KINDS, records_of
-from qadesk.services import audit, cycles, rights
+from qadesk.services import audit, cycles, personal, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.notes import keeping
 from qadesk.services.records import by_hand_fields
@@ -34,6 +34,7 @@ from qadesk.services.records.by_hand_rows import (
     refuse_day,
     settle_counts,
     when_of,
+    whole,
 )
 from qadesk.services.records.stored import table_of
 from qadesk.storage import tables
@@ -84,6 +85,7 @@ def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = N
         if entry.kind != before.entry.kind:
             raise ValueError(f"a record of {before.entry.kind} is not one of {entry.kind}")
         refuse_day(connection, office, before.when)
+        entry = whole(entry, before.entry.values)
         row = checked(connection, office, entry, number)
         table, day = table_of(records_of(entry.kind)), day_of(when_of(entry))
         connection.execute(update(table).where(table.c.batch_id == number).values(**row))
@@ -114,21 +116,23 @@ def remove(office: Office, number: int, reason: str) -> Done[None]:
     return _take_out(office, number, "record.delete", reason.strip())
 
 
+@rights.needs("print")
 def export(office: Office, code: str, path: Path) -> None:
     """Write a month's records to a workbook that can be imported, with a sheet for each kind there is."""
     from qadesk.tabular.export import write_sheets
 
-    found = records(office, code)
+    found, show = records(office, code), personal.shown(office, "records")
     sheets = []
     for kind in ASKED:
         rows = [
-            [*by_hand_fields.cells(kind, one.entry.values), one.entry.staff_no, one.name]
+            [*map(show, by_hand_fields.cells(kind, one.entry.values)), one.entry.staff_no, one.name]
             for one in found
             if one.entry.kind == kind
         ]
         if rows:
             sheets.append((_(KINDS[kind].label), by_hand_fields.headings(kind), rows))
     write_sheets(path, sheets)
+    personal.exported(office, code, "both", len(found), path, "records")
 
 
 # ---- taking out, putting back

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
+from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
-from qadesk.services import staff_numbers
+from qadesk.services import personal, staff_numbers
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import batches, counting
 from qadesk.services.records.by_hand_fields import fields, given, read
@@ -30,6 +31,22 @@ class RecordEntry:
     kind: str
     staff_no: str
     values: Mapping[str, Any]
+
+
+def shown(office: Office, entry: RecordEntry) -> RecordEntry:
+    """What may be shown of it, to be corrected: telephone numbers masked (`personal.shown`)."""
+    show = personal.shown(office, "records")
+    return replace(entry, values={name: show(value) for name, value in entry.values.items()})
+
+
+def whole(entry: RecordEntry, before: Mapping[str, Any]) -> RecordEntry:
+    """An entry with the stored texts where it holds them masked: who may not see a number leaves it."""
+    kept = {
+        name: before[name]
+        for name, value in entry.values.items()
+        if isinstance(old := before.get(name), str) and value != old and value == mask(old)
+    }
+    return replace(entry, values={**entry.values, **kept})
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ from qadesk.services.records.by_hand_rows import (
     read_when,
     refuse_day,
     settle_counts,
+    shown,
     when_of,
+    whole,
 )
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.services.records.stored import of_kind, table_of
@@ -37,10 +39,13 @@ _CHANGES: Final = frozenset[Change]({"records", "results"})
 
 
 def as_entry(office: Office, kind: str, record: ListedRecord) -> RecordEntry:
-    """What an imported record says, to be corrected."""
-    row = record.row._mapping
-    values = {field.name: read(field, row[column_of(field.name)], office.zone) for field in fields(kind)}
-    return RecordEntry(kind, record.staff_no, values)
+    """What an imported record says, to be corrected; telephone numbers masked (`personal.shown`)."""
+    values = _values(office, kind, dict(record.row._mapping))
+    return shown(office, RecordEntry(kind, record.staff_no, values))
+
+
+def _values(office: Office, kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {field.name: read(field, row[column_of(field.name)], office.zone) for field in fields(kind)}
 
 
 @rights.needs("import")
@@ -59,6 +64,7 @@ def correct(office: Office, record_id: int, entry: RecordEntry, counts: str | No
             )
         before = dict(stored._mapping)
         refuse_day(connection, office, read_when(office, entry.kind, before))
+        entry = whole(entry, _values(office, entry.kind, before))
         row = checked(connection, office, entry, before["batch_id"], record_id)
         number = begin(connection, office, entry.kind, when_of(entry))
         changed = {key for key in row if before[key] != row[key]}

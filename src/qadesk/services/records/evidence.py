@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -16,7 +17,7 @@ from qadesk.domain.untold import needs
 from qadesk.i18n import _, current_language
 from qadesk.kinds.kind import EvidenceWords, Records
 from qadesk.kinds.registry import stored_apart
-from qadesk.services import cycles, scorecards, staff_numbers
+from qadesk.services import cycles, personal, scorecards, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.records import batches, counting, untold_words
 from qadesk.services.records.counting import NotCounted
@@ -99,7 +100,8 @@ def records(
     """
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, cycle_code)
-        return records_in(connection, office, cycle, staff_no, indicator, Part(source, offset, limit, order))
+        part, show = Part(source, offset, limit, order), personal.shown(office, "results")
+        return records_in(connection, office, cycle, staff_no, indicator, part, show)
 
 
 class Part(NamedTuple):
@@ -112,9 +114,16 @@ class Part(NamedTuple):
 
 
 def records_in(
-    connection: Connection, office: Office, cycle: Cycle, staff_no: str, indicator: str, part: Part
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    staff_no: str,
+    indicator: str,
+    part: Part,
+    show: Callable[[Any], Any] | None = None,
 ) -> RecordPage:
-    """The same inside a transaction that does more."""
+    """The same inside a transaction that does more; `show` makes of a text what may be shown of it."""
+    show = show or personal.shown(office, None)
     source, offset, limit, order = part
     if order not in ORDERS:
         raise ValueError(f"unknown order {order!r}")
@@ -139,7 +148,8 @@ def records_in(
         query.statement.order_by(*_ordered(query, order)).limit(limit).offset(offset)
     ).all()
     listed = (_record(office, row, said, silent.why(row), exempt) for row in rows)
-    return RecordPage(tuple(listed), offset, total)
+    masked = (replace(one, ref=show(one.ref), note=show(one.note)) for one in listed)
+    return RecordPage(tuple(masked), offset, total)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import audit
+from qadesk.services import audit, personal, rights
 from qadesk.services.records.account import ColumnAccount, ImportWarning, LeftOut  # noqa: A004
 from qadesk.services.records.batches import by_hand
 from qadesk.storage import tables
@@ -168,9 +168,11 @@ def rejections(office: Office, batch_id: int, limit: int | None = None) -> tuple
             .order_by(found.line, found.id)
             .limit(limit)
         ).all()
-    return tuple(Rejected(*row) for row in rows)
+    show = personal.shown(office, "records")
+    return tuple(Rejected(line, column, show(value), reason) for line, column, value, reason in rows)
 
 
+@rights.needs("print")
 def export_rejections(office: Office, batch_id: int, path: Path, progress: Progress | None = None) -> None:
     """Write the rows of an import that were not taken to a .csv or .xlsx file.
 
@@ -180,8 +182,10 @@ def export_rejections(office: Office, batch_id: int, path: Path, progress: Progr
 
     headings = (_("Line"), _("Column"), _("Value"), _("Reason"))
     numbers, word = _numbers(office, batch_id), cache(reason_text)
-    rows = ((line, column, value, word(code)) for line, column, value, code in _each(office, numbers))
+    show = personal.shown(office, "records")
+    rows = ((line, column, show(value), word(code)) for line, column, value, code in _each(office, numbers))
     write_table(Path(path), headings, rows, progress, total=len(numbers))
+    personal.exported(office, _("Rows not imported"), "customers", len(numbers), Path(path), "records")
 
 
 def _numbers(office: Office, batch_id: int) -> array[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -25,7 +25,7 @@ from qadesk.domain.measures import Source
 from qadesk.domain.periods import Period
 from qadesk.kinds.kind import Records, column_of
 from qadesk.kinds.registry import records_of
-from qadesk.services import cycles, staff_numbers
+from qadesk.services import cycles, personal, staff_numbers
 from qadesk.services.records import batches, counting
 from qadesk.services.records.counting import Met
 from qadesk.services.records.stored import inside, of_kind, table_of, when_of
@@ -96,7 +96,8 @@ def listing(
         lacking = batches.imports_without(connection, period)
         total = connection.execute(count).scalar_one()
         rows = connection.execute(query.offset(offset).limit(limit)).all()
-    records = tuple(_listed(office, own, row, lacking) for row in rows)
+    show = personal.shown(office, "records")
+    records = tuple(_listed(office, own, row, lacking, show) for row in rows)
     return RecordList(kind, total, offset, records, met)
 
 
@@ -120,8 +121,9 @@ def each(
     with office.read() as connection:
         query, _count = _query(connection, office, period, own, staff_no, search, order, only_counted)
         lacking = batches.imports_without(connection, period)
+        show = personal.shown(office, "records")
         for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
-            yield _listed(office, own, row, lacking)
+            yield _listed(office, own, row, lacking, show)
 
 
 def _query(
@@ -173,14 +175,20 @@ def _sorted_by(kind: Records) -> dict[str, ColumnElement[Any]]:
     return found
 
 
-def _listed(office: Office, kind: Records, row: Row[Any], lacking: batches.ImportsWithout) -> ListedRecord:
+def _listed(
+    office: Office,
+    kind: Records,
+    row: Row[Any],
+    lacking: batches.ImportsWithout,
+    show: Callable[[Any], Any],
+) -> ListedRecord:
     return ListedRecord(
         row.id,
         getattr(row, kind.when),
         getattr(row, "staff_no", ""),
         getattr(row, "person", ""),
         tuple(
-            kind.shown[name](row) if name in kind.shown else getattr(row, column_of(name))
+            kind.shown[name](row) if name in kind.shown else show(getattr(row, column_of(name)))
             for name in kind.listed
         ),
         batches.origin(row.file_name, row.brought_by, office.local(row.brought_at).date()),

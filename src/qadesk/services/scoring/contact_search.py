@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, select
 
-from qadesk.services import cycles, staff_numbers
+from qadesk.services import cycles, personal, staff_numbers
 from qadesk.services.scoring import drafts
 from qadesk.services.scoring.forms import ContactChoice
 from qadesk.storage.office import Office
@@ -61,5 +61,6 @@ def named(connection: Connection, office: Office, ids: Collection[int]) -> dict[
 
 
 def _choice(office: Office, row: Row[Any], status: str | None) -> ContactChoice:
-    measured = (row.answered, row.response_ms, row.talk_ms, row.resolved, row.rating, row.note or "")
-    return ContactChoice(row.id, row.channel, row.ref, office.local(row.at), *measured, status)
+    show = personal.shown(office, "records")
+    measured = (row.answered, row.response_ms, row.talk_ms, row.resolved, row.rating, show(row.note or ""))
+    return ContactChoice(row.id, row.channel, show(row.ref), office.local(row.at), *measured, status)

@@ -15,7 +15,7 @@ from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles, rights
+from qadesk.services import audit, cycles, personal, rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_values
@@ -73,13 +73,16 @@ class ScoreReport:
         return sum(len(change.said.values) for change in self.changes)
 
 
+@rights.needs("print")
 def export_template(office: Office, code: str, path: Path) -> None:
     """Write the cycle's score sheet (xlsx) with what has been scored so far filled in.
 
     An existing file is replaced whole. Raises UserError for a cycle that was never opened, or if the file
     cannot be written (it may be open in Excel); then it is left as it was.
     """
-    write_score_sheet(path, _sheet(boards.board(office, code)))
+    board = boards.board(office, code)
+    write_score_sheet(path, _sheet(board))
+    personal.exported(office, code, "agents", len(board.entries), path)
 
 
 @rights.needs("score")

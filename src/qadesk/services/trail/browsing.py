@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from qadesk.domain.periods import midnight
 from qadesk.i18n import _
+from qadesk.services import personal
 from qadesk.services.trail.action_words import action_name
 from qadesk.services.trail.column_words import NEVER_SHOWN, column_name
 from qadesk.services.trail.finding import Wanted, narrowed, ordered
@@ -202,14 +203,14 @@ def _values(table: str, text: str) -> dict[str, Any]:
 def worded(reader: Reader, row: Row[Any], changes: Sequence[ToldChange], more: int) -> Entry:
     """An entry in words, with these of the rows it changed."""
     gone = str(row.salt or "").startswith(FORGOTTEN)
-    detail = row.detail if isinstance(row.detail, dict) else {}
+    detail = personal.each_text(row.detail, reader.show) if isinstance(row.detail, dict) else {}
     return Entry(
         row.id,
         row.seq,
         reader.local(row.at),
         row.who or "",
         row.action,
-        row.subject,
+        str(reader.show(row.subject)),
         detail,
         row.origin or "",
         tuple(changed_row(reader, one) for one in changes),
@@ -219,7 +220,7 @@ def worded(reader: Reader, row: Row[Any], changes: Sequence[ToldChange], more: i
         else action_name(row.action),
         _("no longer kept") if gone else reader.subject(row.subject),
         _whence(row.origin or ""),
-        str(detail.get("reason") or detail.get("note") or ""),
+        str(reader.show(detail.get("reason") or detail.get("note") or "")),
     )
 
 
@@ -235,7 +236,7 @@ def changed_row(reader: Reader, change: ToldChange) -> ChangedRow:
     if before is not None and after is not None:
         other = [column for column in before if before[column] != after.get(column)]
         before, after = ({column: one.get(column) for column in other} for one in (before, after))
-    was, became = _shown(before), _shown(after)
+    was, became = _shown(reader, before), _shown(reader, after)
     return ChangedRow(table, change.key, words, was, became, tuple(_cells(reader, table, was, became)))
 
 
@@ -251,8 +252,10 @@ def _cells(
             yield ChangedCell(column_name(table, column), was, became)
 
 
-def _shown(values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    return None if values is None else {name: v for name, v in values.items() if name not in NEVER_SHOWN}
+def _shown(reader: Reader, values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    if values is None:
+        return None
+    return {name: reader.show(value) for name, value in values.items() if name not in NEVER_SHOWN}
 
 
 def _whence(origin: str) -> str:

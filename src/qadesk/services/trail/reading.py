@@ -12,6 +12,7 @@ from sqlalchemy import JSON, Boolean, Connection, Table, select
 
 from qadesk import formats
 from qadesk.i18n import _, current_language
+from qadesk.services import personal
 from qadesk.services.trail.column_words import words_of_codes
 from qadesk.services.trail.words import OWN_NAMES, row_name
 from qadesk.storage import tables
@@ -33,6 +34,7 @@ class Reader:
 
     def __init__(self, connection: Connection, office: Office) -> None:
         self._connection, self.local = connection, office.local
+        self.show = personal.shown(office, "trail")
         self._names: dict[tuple[str, int], str] = {}
 
     # ---- names
@@ -80,7 +82,7 @@ class Reader:
     def _part(self, part: str) -> str:
         if part in self.numbers:
             return self.agent(self.numbers[part])
-        return self._logins.get(part) or self._indicators.get(part, part)
+        return self._logins.get(part) or self._indicators.get(part) or self.show(part)
 
     def indicator(self, code: str) -> str:
         """An indicator by its name in the newest scorecard that has it."""
@@ -123,7 +125,7 @@ class Reader:
         """What one row is known by."""
         naming = [name for name in NAMING if table != "cycle" or name != "scorecard_id"]
         known = [self.value(table, name, values[name]) for name in naming if values.get(name) is not None]
-        own = next((str(values[name]) for name in OWN_NAMES if values.get(name)), "")
+        own = next((self.show(str(values[name])) for name in OWN_NAMES if values.get(name)), "")
         return " · ".join([*known, *([own] if own and not known else [])]) or row_name(key)
 
     def value(self, table: str, column: str, value: Any) -> str:
@@ -153,9 +155,9 @@ class Reader:
         if column.endswith("digest") or (len(text) == _DIGEST and column == "content"):
             return f"{text[:_TOLD]}…"
         if isinstance(kind, JSON):
-            return _of_json(value)
+            return str(self.show(_of_json(value)))
         known = words_of_codes(table, column).get(text)
-        return _(known) if known is not None else text
+        return _(known) if known is not None else str(self.show(text))
 
     def _moment(self, millis: str) -> datetime | None:
         return self.local(_EPOCH + timedelta(milliseconds=int(millis))) if _whole(millis) else None

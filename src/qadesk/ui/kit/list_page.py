@@ -18,9 +18,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services.done import CHANGES
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal, noted, reveal_action, title
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
@@ -83,6 +85,7 @@ class ListView(Generic[R]):
     opens: str = ""  # the action of Enter and double click
     aside_below: bool = False  # what stands beside the table stands below it
     margins: bool = True  # around the page; not in a tab, which has its own
+    personal: Personal | None = None  # of whom it holds personal data
     frozen: int = 0  # the first columns that stay in sight where there are more than fit; headings wrap then
 
 
@@ -145,8 +148,13 @@ class ListPage(QWidget, Generic[R]):
         return [
             Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=self._any),
             Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
+            *reveal_action(name, self._screen, ops, self.view.personal, self.read_again),
             *(ops.actions(name) if self._own_notice else []),
         ]
+
+    def read_again(self) -> None:
+        """Read all that is shown once more."""
+        self._screen.refresh(CHANGES)
 
     def _any(self) -> bool:
         return self.model.rowCount() > 0
@@ -341,7 +349,7 @@ class ListPage(QWidget, Generic[R]):
     def _ask_export(self) -> None:
         self.operations.save_as(
             f"{self.view.name}ExportDialog",
-            _("Save as Excel"),
+            title(self._screen.office, _("Save as Excel"), self.view.personal, self._rows_to_write()[1]),
             f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx",
             self._writer(),
             kinds=self._export_kinds(),
@@ -367,7 +375,7 @@ class ListPage(QWidget, Generic[R]):
             texts = ([column.text(column.value(row)) for column in columns] for row in rows())
             write_table(path, [column.header for column in columns], texts, progress, total)
 
-        return write
+        return noted(self._screen.office, self.view.spoken, self.view.personal, total, write)
 
     # ---- width
 

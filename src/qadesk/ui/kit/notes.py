@@ -24,6 +24,7 @@ from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, Reason, ask_reason
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
@@ -257,6 +258,7 @@ def _view() -> ListView[Note]:
             Column("file", _("File"), _file),
         ],
         identity=lambda note: note.id,
+        personal=Personal("both", "notes"),
         counted=lambda rows: ngettext("{n} note", "{n} notes", len(rows)).format(n=len(rows)),
         empty=Empty(
             "paperclip",

@@ -164,6 +164,9 @@ class PagedPage(ListPage[R]):
             self._paged.wait()
             self._read_from(0)
 
+    def read_again(self) -> None:
+        self.reload()
+
     def show_columns(self, columns: Sequence[Column[R]], part: str) -> None:
         """Show other columns, with the widths, order and sorting kept for this `part`; then `reload`."""
         model = self._paged

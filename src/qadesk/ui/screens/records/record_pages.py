@@ -15,9 +15,10 @@ from qadesk.formats import agent_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import all_records, records_of
 from qadesk.progress import Progress
+from qadesk.services import personal
 from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.records import by_hand, corrections, counting, record_lists
+from qadesk.services.records import by_hand, by_hand_rows, corrections, counting, record_lists
 from qadesk.services.records.by_hand_fields import ASKED, fields
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
 from qadesk.services.records.counting import Met
@@ -25,6 +26,7 @@ from qadesk.services.records.record_lists import ListedRecord, RecordList
 from qadesk.services.roster import Agent
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
+from qadesk.storage.office import Office
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.form import Reason, ask_reason
@@ -32,6 +34,7 @@ from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.paged import Asked, PagedPage
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.record_form import ask_record, ask_what_counts, record_form, value_words
 from qadesk.ui.screens.records.wording import Local, count, kind_name, record_columns
@@ -150,7 +153,8 @@ class BrowsePage(PagedPage[ListedRecord]):
         record = self.current
         if record is None or not hasattr(record.row, "part"):
             return None
-        return NoteSubject(kind=self._shown_kind, ref=record.row.ref, part=record.row.part), record.row.ref
+        about = NoteSubject(kind=self._shown_kind, ref=record.row.ref, part=record.row.part)
+        return about, personal.shown(self._screen.office, "records")(record.row.ref)
 
     def _history_of(self) -> About | None:
         record = self.current
@@ -178,6 +182,7 @@ def _view(local: Local) -> ListView[ListedRecord]:
         _("Records of the month"),
         record_columns(next(iter(all_records())), local),
         identity=lambda record: record.id,
+        personal=Personal("both", "records"),
         counted=lambda _rows: "",  # the service counts
         searched=lambda _record: (),  # in the service
         search_tip=_("Search agent, reference, note, file"),
@@ -187,7 +192,7 @@ def _view(local: Local) -> ListView[ListedRecord]:
         ],
         empty=Empty("inbox", _("No records of this kind in this month")),
         no_match=_("No record matches"),
-        in_bar=("recordsCorrect", "recordsNotes"),
+        in_bar=("recordsCorrect", "recordsNotes", "recordsReveal"),
         margins=False,
     )
 
@@ -219,7 +224,7 @@ class ByHandPage(ListPage[HandMade]):
             writes("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",), enabled=may_change),
         ]
         notes = NotesDoor(screen, "byHand", self._about, lambda: self.operations)
-        super().__init__(screen, _by_hand_view(), [*actions, notes.action])
+        super().__init__(screen, _by_hand_view(screen.office), [*actions, notes.action])
         notes.tell(self.actions_.update)
         self.chosen.connect(lambda _made: notes.look())
 
@@ -237,7 +242,10 @@ class ByHandPage(ListPage[HandMade]):
 
     def _about(self) -> tuple[NoteSubject, str] | None:
         made = self.current
-        return None if made is None else (made.about, made.entry.values["ref"])
+        return None if made is None else (made.about, self._shown_ref(made))
+
+    def _shown_ref(self, made: HandMade) -> str:
+        return str(personal.shown(self._office, "records")(made.entry.values["ref"]))
 
     # ---- writing
 
@@ -261,13 +269,13 @@ class ByHandPage(ListPage[HandMade]):
             self.expect(now.number)
 
         said = _("{ref} of {name} is entered.") if made is None else _("{ref} of {name} is corrected.")
-        form = record_form(kind, self._people, made.entry if made else None)
+        form = record_form(kind, self._people, by_hand_rows.shown(office, made.entry) if made else None)
         ask_record(self, self.operations, (title, action, said), form, kind, write, show)
 
     def _delete(self) -> None:
         if (made := self.current) is None:
             return
-        ref = made.entry.values["ref"]
+        ref = self._shown_ref(made)
 
         def delete(reason: str) -> None:
             said = _("{ref} of {name} is deleted.").format(ref=ref, name=made.name)
@@ -312,7 +320,10 @@ def _details(made: HandMade) -> str:
     )
 
 
-def _by_hand_view() -> ListView[HandMade]:
+def _by_hand_view(office: Office) -> ListView[HandMade]:
+    def shown(text: str) -> str:
+        return str(personal.shown(office, "records")(text))
+
     return ListView(
         "byHand",
         _("Entered by hand"),
@@ -320,12 +331,13 @@ def _by_hand_view() -> ListView[HandMade]:
             Column("when", _("When"), lambda r: r.when, _when, sort=lambda r: str(r.when)),
             Column("kind", _("Kind"), lambda r: kind_name(r.entry.kind), least=10 * GRID),
             Column("agent", _("Agent"), lambda r: agent_text(r.name, r.entry.staff_no), least=17 * GRID),
-            Column("ref", _("Reference"), lambda r: r.entry.values["ref"], least=12 * GRID),
-            Column("details", _("Details"), _details, stretch=True),
+            Column("ref", _("Reference"), lambda r: shown(r.entry.values["ref"]), least=12 * GRID),
+            Column("details", _("Details"), lambda r: shown(_details(r)), stretch=True),
             Column("by", _("Entered by"), lambda r: r.by),
             Column("at", _("Entered on"), lambda r: r.at, formats.moment),
         ],
         identity=lambda row: row.number,
+        personal=Personal("both", "records"),
         counted=lambda rows: ngettext("{n} record", "{n} records", len(rows)).format(n=len(rows)),
         searched=lambda r: (r.name, r.entry.staff_no, r.entry.values["ref"], _details(r), r.by),
         search_tip=_("Search agent, reference, details, who entered it"),

@@ -21,6 +21,7 @@ from qadesk.services.records.evidence import Record, RecordPage
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, Filter, ListView
 from qadesk.ui.kit.paged import Asked, Page, PagedModel, PagedPage
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import OneLine, label
@@ -110,7 +111,8 @@ class RecordsBehind(PagedPage[Record]):
             "chain",
             _("Records behind the figure"),
             columns(),
-            identity=lambda record: record.ref,
+            identity=lambda record: (record.id, record.ref),
+            personal=Personal("both", "results"),
             counted=lambda _shown: "",
             filters=[Filter("Source", _("Which records"), [])],
             empty=Empty("inbox", _("No records: nothing was counted here.")),

@@ -21,6 +21,7 @@ from qadesk.services.explaining.result_words import named
 from qadesk.ui.dialogs import confirm
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import FocusRow
 from qadesk.ui.screens.results.commands import Commands
@@ -61,6 +62,7 @@ class FocusPage(ListPage[FocusRow]):
             _("Focus"),
             [],
             identity=lambda row: row.staff_no,
+            personal=Personal("agents"),
             counted=lambda _shown: _counted(self.rows),
             searched=lambda row: (row.staff_no, row.one.result.agent.name),
             search_tip=_("Find an agent"),

@@ -23,6 +23,7 @@ from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
@@ -71,6 +72,7 @@ class RankingPage(ListPage[Standing]):
             _("Ranking"),
             [],
             identity=lambda row: row.staff_no,
+            personal=Personal("agents"),
             counted=lambda shown: _summed(shown, len(self.rows)),
             searched=lambda row: (row.staff_no, row.result.agent.name),
             search_tip=_("Find an agent"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRect, QSignalBlocker, QSize, Qt
@@ -35,6 +36,7 @@ from qadesk.ui import theme
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.list_page import Empty, ListView
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal, title
 from qadesk.ui.kit.report_page import RECORDS, TODAY, Found, ReportPage, Workbook
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
@@ -168,8 +170,10 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def workbook(self) -> Workbook[Trial]:
         """The agents of the trial."""
-        name = _("Trial {code}").format(code=self.month)
-        return Workbook(_("Save the trial"), name, _("Trial saved: {file}"), trial_export.export)
+        office, name = self._screen.office, _("Trial {code}").format(code=self.month)
+        rows = 0 if self.found is None else len(self.found.moves)
+        words = title(office, _("Save the trial"), Personal("agents"), rows)
+        return Workbook(words, name, _("Trial saved: {file}"), partial(trial_export.export, office))
 
 
 def _columns() -> list[Column[TrialRow]]:

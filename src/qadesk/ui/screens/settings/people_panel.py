@@ -20,6 +20,7 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import vbox
@@ -179,6 +180,7 @@ def _view() -> ListView[Person]:
         _("Users who can sign in"),
         _columns(),
         identity=lambda person: person.id,
+        personal=Personal("users"),
         counted=lambda rows: ngettext("{n} person", "{n} people", len(rows)).format(n=len(rows)),
         empty=Empty("users", ""),
         in_bar=("peopleAdd", "peopleEdit", "peoplePassword", "peopleActive"),

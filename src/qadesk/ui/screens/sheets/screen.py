@@ -22,6 +22,7 @@ from qadesk.ui import evidence
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.remembered import remember_choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import raster
@@ -69,6 +70,7 @@ class SheetsScreen(Screen):
             _("Sheets of the month"),
             columns(self.office.local),
             identity=lambda state: state.staff_no,
+            personal=Personal("agents"),
             counted=lambda _shown: sheets.summary(self.page.rows),
             searched=lambda state: (state.staff_no, state.name),
             search_tip=_("Find an agent"),

@@ -14,6 +14,7 @@ from qadesk.services.trail.action_words import KINDS, action_name, actions_of, k
 from qadesk.services.trail.browsing import Entry
 from qadesk.services.trail.finding import PROGRAM
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
@@ -96,6 +97,7 @@ def view() -> ListView[Entry]:
         _("Trail"),
         columns(),
         identity=lambda entry: entry.id,
+        personal=Personal("both", "trail"),
         counted=lambda _rows: "",  # the service counts
         searched=lambda _entry: (),  # in the service
         search_tip=_("Search agent, user, action, reason, value"),
@@ -106,7 +108,7 @@ def view() -> ListView[Entry]:
         ],
         empty=Empty("history", _("No entry")),
         no_match=_("No entry matches"),
-        in_bar=("trailGo", "trailExport"),
+        in_bar=("trailGo", "trailCheck", "trailExport"),
         hidden_when_narrow=("whence", "why"),
         opens="trailGo",
         aside_below=True,

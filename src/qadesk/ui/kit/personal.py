@@ -1,0 +1,70 @@
+"""Personal data in lists: whole numbers shown where somebody may, and what a file will hold, said before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from qadesk.i18n import _
+from qadesk.progress import Progress
+from qadesk.services import personal
+from qadesk.services.personal import Where, Whose
+from qadesk.storage.office import Office
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.screen import Screen
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Of whom a list holds personal data; `where` names it among those whose numbers are masked."""
+
+    whose: Whose
+    where: Where | None = None
+
+
+def title(office: Office, words: str, held: Personal | None, rows: int) -> str:
+    """The title of the window that asks where a file goes, with what it will hold."""
+    if held is None:
+        return words
+    what = personal.announced(office, held.whose, rows, held.where)
+    return _("{title} – {what}").format(title=words, what=what)
+
+
+def noted(
+    office: Office, what: str, held: Personal | None, rows: int, write: Callable[[Path, Progress], object]
+) -> Callable[[Path, Progress], object]:
+    """`write`, and then the entry in the trail that tells of it."""
+    if held is None:
+        return write
+
+    def write_and_note(path: Path, progress: Progress) -> None:
+        write(path, progress)
+        personal.exported(office, what, held.whose, rows, path, held.where)
+
+    return write_and_note
+
+
+def reveal_action(
+    name: str, screen: Screen, operations: Operations, held: Personal | None, again: Callable[[], object]
+) -> list[Action]:
+    """Show whole numbers, or mask them again; none for a list that has no masked ones."""
+    if held is None or held.where is None:
+        return []
+    office, where = screen.office, held.where
+
+    def text() -> str:
+        return _("Mask numbers") if personal.is_revealed(office, where) else _("Show whole numbers")
+
+    def turn() -> None:
+        if personal.is_revealed(office, where):
+            personal.hide(office, where)
+            again()
+            return
+        said = _("Whole numbers are shown here; the trail tells of it.")
+        work = partial(personal.reveal, office, where, screen.cycle)
+        operations.run(work, lambda _none: again(), said=said)
+
+    return [Action(f"{name}Reveal", text, turn, "eye", right="reveal")]
