@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.records import imports
 from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
+from qadesk.ui import theme
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.records_desk import Key, Opened, idle, pick, press, show
+from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
 from tests.unit.services.import_office import call, calls, staff, write
 
 
@@ -118,7 +119,7 @@ def test_an_arrow_key_gives_no_answer_and_goes_to_the_next(
 def test_enter_opens_the_answers_and_gives_none(
     opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
 ) -> None:
-    """An answered question is gone: the next arrow would answer the one that took its place."""
+    """An arrow key on the way down the page is no answer."""
     staff(branch)
     screen = opened()
     lines = "通话ID,呼入时间,坐席工号,排队时长,振铃时长,通话时长", "a,2026-10-03 09:05,007,9,4,60"
@@ -134,6 +135,107 @@ def test_enter_opens_the_answers_and_gives_none(
     box.hidePopup()
     press(qtbot, window, "importCancel")
     idle(qtbot, screen)
+
+
+ODD = (
+    "编号,客服,工号,开始时间,首响,时长,评价,接待类型,是否有效",
+    "C0,赵喆,007,02/05/2025 10:17,2.500,78915,差评,人工,是",
+    "C1,赵喆,007,01/07/2025 10:37,3.750,20276,,人工,否",
+    "C2,刘霞,007,10/02/2025 10:30,1.250,22925,好评,机器人,否",
+    "C3,刘霞,007,07/12/2025 10:11,3.750,49057,差评,人工,待定",
+    "C4,赵喆,007,04/11/2025 10:24,2.500,57982,好评,人工,待定",
+    "C5,刘霞,007,03/11/2025 10:56,2.500,35845,,人工,待定",
+    "C6,刘霞,007,07/09/2025 10:52,1.250,59763,差评,人工,待定",
+    "C7,马堃,007,01/08/2025 10:25,3.750,72990,差评,机器人,否",
+)
+
+
+def test_an_answered_question_keeps_its_place_and_can_be_answered_again(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    screen.import_files([write(tmp_path / "a.csv", *ODD)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    boxes = window.editor.questions.boxes
+    asked = [box.accessibleName() for box in boxes]
+    assert len(asked) == 6
+    while any(box.currentIndex() < 0 for box in boxes):
+        at = next(n for n, box in enumerate(boxes) if box.currentIndex() < 0)
+        pick(qtbot, boxes[at], boxes[at].itemData(0))
+        idle(qtbot, screen)
+        boxes = window.editor.questions.boxes
+        assert [box.accessibleName() for box in boxes] == asked
+        assert [box.currentIndex() for box in boxes] == [0] * (at + 1) + [-1] * (len(asked) - at - 1)
+        assert window.focusWidget() is boxes[min(at + 1, len(asked) - 1)]  # on to the next
+    assert window.go.isEnabled()
+    model = window.editor.model
+    for answer, day in (("mdy", "2025-02-05"), ("dmy", "2025-05-02")):
+        pick(qtbot, boxes[0], answer)
+        idle(qtbot, screen)
+        assert boxes[0].currentData() == answer
+        assert window.go.isEnabled()
+        assert model.row(0)[model.column_number("at")].startswith(day)
+    pick(qtbot, boxes[3], "none")  # the column is left out, and taken again
+    idle(qtbot, screen)
+    assert window.editor.mapping()["rating"] == ""
+    pick(qtbot, boxes[3], "four_two")
+    idle(qtbot, screen)
+    assert window.editor.mapping()["rating"] == "评价"
+    assert [box.currentIndex() < 0 for box in boxes] == [False] * 6
+    qtbot.keyClick(window, Key.Key_Escape)
+    idle(qtbot, screen)
+
+
+def test_two_answers_given_at_once_both_count(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    """The second is given before the file was looked at again under the first."""
+    staff(branch)
+    screen = opened()
+    screen.import_files([write(tmp_path / "a.csv", *ODD)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    boxes = window.editor.questions.boxes
+    for box in boxes[:2]:
+        box.setCurrentIndex(0)
+        box.activated.emit(0)
+    idle(qtbot, screen)
+    assert [box.currentIndex() for box in boxes] == [0, 0, -1, -1, -1, -1]
+    qtbot.keyClick(window, Key.Key_Escape)
+    idle(qtbot, screen)
+
+
+@pytest.mark.parametrize("size", [100, 130])
+def test_questions_are_read_in_full_and_before_anything_is_called_wrong(
+    qapp: QApplication,
+    opened: Opened,
+    qtbot: QtBot,
+    dialog: Dialog,
+    branch: Office,
+    tmp_path: Path,
+    size: int,
+) -> None:
+    theme.apply(qapp, "light", size)
+    staff(branch)
+    screen = opened()
+    screen.import_files([write(tmp_path / "a.csv", *ODD)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    window.resize(911, 512)  # a PC of 1366×768 at 150 %
+    QApplication.processEvents()
+    for n in range(6):
+        text = window.findChild(QLabel, f"importQuestion_{n}")
+        assert text is not None
+        full = text.heightForWidth(text.width())
+        assert text.height() + 2 > full, text.text()  # a layout rounds
+    assert texts(window, "importFirst") == "Please answer these questions first:"
+    assert not window.editor.lacking.isVisible()
+    assert not window.editor.wrong.isVisible()
+    qtbot.keyClick(window, Key.Key_Escape)
+    idle(qtbot, screen)
+    theme.apply(qapp, "light")
 
 
 def test_a_reference_that_the_file_does_not_have_is_not_shown(branch: Office, tmp_path: Path) -> None:

@@ -278,6 +278,8 @@ def test_two_versions_stand_side_by_side(desk: Desk) -> None:
     page = desk.screen.compare
     assert [(d.indicator, d.before, d.after) for d in page.model.rows] == [("csat", "15", "12")]
     assert (desk.text("compareLeft"), desk.text("compareRight")) == ("15", "12")
+    heads = [page.model.headerData(n, Qt.Orientation.Horizontal) for n in (3, 4)]
+    assert heads == ["Version 1", "Version 2"]  # whole in a narrow window; the name is the same
     assert page.table.hasFocus()
     desk.press("compareSwap")
     assert [(d.before, d.after) for d in page.model.rows] == [("12", "15")]

@@ -57,13 +57,13 @@ def lines(desk: Desk) -> list[tuple[str, str]]:
 
 def test_bounds_are_typed_beside_the_source_and_the_warning_goes(desk: Desk) -> None:
     spot = typed(desk)
-    assert any("no limit to what may be typed" in text for _kind, text in lines(desk))
+    assert any("It has no maximum" in text for _kind, text in lines(desk))
     field = desk.find(FigureField, "indicatorGreatest")
     assert field.isVisible()
     field.setFocus()
     desk.type("100")
     assert editing.indicator_at(desk.screen.draft.card, spot).greatest == Decimal(1)  # a rate in percent
-    assert not any("no limit to what may be typed" in text for _kind, text in lines(desk))
+    assert not any("It has no maximum" in text for _kind, text in lines(desk))
 
 
 def test_bounds_belong_to_typed_values_and_their_unit(desk: Desk) -> None:

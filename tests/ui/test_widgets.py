@@ -18,6 +18,7 @@ from qadesk.i18n import current_language
 from qadesk.ui import dialogs, theme
 from qadesk.ui.kit.fields import IN_WORDS, Choice, DateField, Field
 from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.reading import closed_up
 from qadesk.ui.screens.agents.panel import Trend, TrendPoint
 from qadesk.ui.widgets.badge import paint_badge
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
@@ -280,3 +281,8 @@ def test_no_line_leads_to_a_point_that_cannot_be_compared(qtbot: QtBot) -> None:
     trend.show_points([*points[:2], TrendPoint("26-08b", None), *points[2:]])
     assert trend.parts("abcd") == [["a", "b"], ["c", "d"]]
     assert "26-09: 80.00 (different scorecard)" in trend.accessibleName()
+
+
+def test_chinese_text_is_shown_without_the_ends_of_its_lines() -> None:
+    text = "办理。\n自己录入，\n**合计** 见\n`qadesk run`\n\n- 一\n- 二\n"
+    assert closed_up(text) == "办理。自己录入，**合计** 见\n`qadesk run`\n\n- 一\n- 二\n"

@@ -119,14 +119,20 @@ SHOWN: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Choice:
-    """One possible answer: its code, and what the file would say then (“mean 0:02:23”), "" for nothing."""
+    """One possible answer: its code, and what the file would say then (“mean 0:02:23”), "" for nothing.
+
+    Where that says it all (`enough`), the answer's own words are left out.
+    """
 
     answer: str
     example: str = ""
+    enough: bool = False
 
     @property
     def text(self) -> str:
         """The answer in the current language."""
+        if self.enough:
+            return self.example
         name = _(ANSWERS[self.answer]) if self.answer in ANSWERS else self.answer
         return _("{answer} ({example})").format(answer=name, example=self.example) if self.example else name
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from qadesk.i18n import _
 from qadesk.tabular.meaning_words import EXACT
 from qadesk.tabular.meanings import OPEN, Meanings
 from qadesk.tabular.questions import Choice, Question
@@ -124,7 +125,10 @@ def _answered(answer: str, levels: Mapping[str, int]) -> Mapping[str, str]:
 def _ask(
     header: str, levels: Mapping[str, int], answers: tuple[str, ...], told: Mapping[int, str] | None = None
 ) -> Question:
-    choices = tuple(Choice(answer, _shown(answer, levels, told or {})) for answer in answers)
+    worded = not told and not any(
+        word.isdigit() for word in levels
+    )  # 好评 = 5 needs no “good is 5” before it
+    choices = tuple(Choice(answer, _shown(answer, levels, told or {}), worded) for answer in answers)
     code = "rating_scale" if choices else "other_scale"
     return Question(code, "rating", header, (*choices, Choice("none")))
 
@@ -133,9 +137,9 @@ def _shown(answer: str, levels: Mapping[str, int], told: Mapping[int, str]) -> s
     """What the words of the column mean by an answer: 满意 = 5, 不满意 = 1."""
     if told:
         ends = _ENDS if answer == "five_one" else EXACT["rating"]
-        return ", ".join(f"{digit} = {ends[word]}" for digit, word in sorted(told.items()))
+        return _(", ").join(f"{digit} = {ends[word]}" for digit, word in sorted(told.items()))
     laid = _answered(answer, levels)
-    return ", ".join(f"{word} = {laid.get(word, level)}" for word, level in sorted(levels.items())[:6])
+    return _(", ").join(f"{word} = {laid.get(word, level)}" for word, level in sorted(levels.items())[:6])
 
 
 def _beyond(word: str) -> bool:

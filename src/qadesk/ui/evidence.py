@@ -9,6 +9,7 @@ from typing import Any
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services import rights
 from qadesk.services.done import Done
 from qadesk.services.evidence_pack import pack, words
 from qadesk.services.evidence_pack.customers import Found
@@ -44,11 +45,12 @@ def _tell(
         name="evidenceWhat",
     )
     whose = label("\n".join(words.whose(name, found)), "muted", wrap=True, name="evidenceWhose")
+    hint = _("Notes, waybill numbers and the rows of records: these are then not compared with the trail.")
+    why_not = rights.why_not(screen.office, "reveal")
+    text = _("Leave out what is known of customers")
+    must = bool(why_not)
     leave_out = Field(
-        "without",
-        _("Leave out what is known of customers"),
-        "check",
-        hint=_("Notes, waybill numbers and the rows of records: these are then not compared with the trail."),
+        "without", text, "check", must, hint="\n".join(filter(None, (hint, why_not))), fixed=must
     )
     form = Form("evidence", [leave_out], above=[("", what), ("", whose)])
     title = _("Evidence pack: {person}").format(person=f"{name} {staff_no}")

@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage, QImageReader, QTextBlock, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QListWidget, QTextBrowser, QTextEdit, QWidget
+from PySide6.QtWidgets import QListWidget, QPushButton, QTextBrowser, QTextEdit, QWidget
 
 from qadesk.i18n import _, current_language
 from qadesk.resources import guide
 from qadesk.ui import theme
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.reading import show_keys
+from qadesk.ui.reading import closed_up, show_keys
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import SearchField, label
 from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
@@ -53,6 +53,9 @@ class Guide(Window):
         self._actions = actions
         self.search.setMaximumWidth(50 * GRID)
         self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(lambda: self._step(1))
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in the field looks on
         self.contents.currentRowChanged.connect(self._show_heading)
         self.contents.setFocus()
 
@@ -64,7 +67,7 @@ class Guide(Window):
 
         before, after = (lambda: self._step(-1)), (lambda: self._step(1))
         return [
-            Action("guideFind", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False),
+            Action("guideFind", _("Search"), self._look_for, keys=("Ctrl+F",), in_menu=False),
             Action(
                 "guideBefore", _("Previous match"), before, "arrow-up", ("Shift+F3",), "quiet",
                 enabled=any_found, icon_only=True,
@@ -104,6 +107,11 @@ class Guide(Window):
         self.text.verticalScrollBar().setValue(round(top))
 
     # ---- search
+
+    def _look_for(self) -> None:
+        """Another word takes the place of the one before."""
+        self.search.setFocus()
+        self.search.selectAll()
 
     def _find(self, words: str) -> None:
         """Mark every place where the words stand, and show the first from here on."""
@@ -156,7 +164,7 @@ class _Text(QTextBrowser):
         self.setAccessibleName(_("Guide"))
         self.setOpenLinks(False)  # an office PC has no network
         self.setTabChangesFocus(True)
-        self.setMarkdown(file.read_text("utf-8"))
+        self.setMarkdown(closed_up(file.read_text("utf-8")))
         self._space_out()
 
     def _space_out(self) -> None:

@@ -16,11 +16,11 @@ from sqlalchemy import func, insert, select, update
 
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.services import cycles, scorecards, setup
+from qadesk.services import cycles, rights, scorecards, setup
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import boards, drafts, evaluations
-from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, state_text
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 from tests.refusals import refuses
@@ -265,6 +265,35 @@ def test_each_supervisor_has_a_form_of_their_own(branch: Office, cycle: Cycle) -
     evaluations.submit(branch, cycle)
     line = results.results(branch, CODE).of("KF1").assessment.line("attitude")
     assert (line.value, line.n) == (Decimal("4.5"), 2)
+
+
+@pytest.mark.parametrize("why", ["closed", "viewer"])
+def test_where_nothing_can_be_rated_the_ratings_that_count_are_seen(
+    branch: Office, cycle: Cycle, why: str
+) -> None:
+    """Those of others, submitted; of two of them the mean, as in the result."""
+    fill(branch, cycle, "KF1", FOUR)
+    evaluations.submit(branch, cycle)
+    fill(branch, cycle, "KF2", FOUR)  # a draft
+    first, branch.user = branch.user, second_user(branch)
+    fill(branch, cycle, "KF1", Decimal(5))
+    evaluations.submit(branch, cycle)
+    branch.user = User(branch.user.id + 1, "third", "Third", "viewer")
+    role, now = "viewer" if why == "viewer" else "supervisor", branch.now()
+    with branch.write() as connection:
+        connection.execute(
+            insert(tables.user).values(
+                id=branch.user.id, login="third", name="Third", role=role, active=True, created_at=now
+            )
+        )
+        if why == "closed":
+            connection.execute(update(tables.cycle).values(status="closed", closed_at=branch.now()))
+    rights.know(branch)
+    assert first is not None
+    seen, form = entry(branch, "KF1"), boards.board(branch, CODE).form
+    assert seen.levels == {"attitude": Decimal("4.5"), "communication": Decimal("4.5")}
+    assert state_text(seen, form)[0] == "Submitted by 2 people"
+    assert entry(branch, "KF2").levels == {}
 
 
 def test_a_contact_is_scored_beside_the_month(branch: Office, cycle: Cycle) -> None:

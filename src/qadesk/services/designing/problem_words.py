@@ -121,7 +121,7 @@ _OF_AN_INDICATOR: _Words = {
         N_("Give both the same unit, or leave “Part of” empty."),
     ),
     "bounds_missing": (
-        N_("There is no limit to what may be typed; a slip such as 950 for 95 would be accepted."),
+        N_("It has no maximum: 950 typed for 95 would be accepted."),
         N_("Give it a minimum and a maximum."),
     ),
     "measure_unknown": (

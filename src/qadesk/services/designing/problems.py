@@ -93,8 +93,9 @@ def _together(found: Sequence[WordedProblem]) -> list[WordedProblem]:
     unbounded = [one for one in found if one.code == "bounds_missing"]
     if len(unbounded) < 2:
         return list(found)
-    first, names = unbounded[0], _(", ").join(one.where for one in unbounded)
-    line = WordedProblem(first.code, first.severity, first.path, names, first.text, first.remedy)
+    first, more = unbounded[0], len(unbounded) - 1
+    where = ngettext("{where} and {n} more", "{where} and {n} more", more).format(where=first.where, n=more)
+    line = WordedProblem(first.code, first.severity, first.path, where, first.text, first.remedy)
     return [line if one is first else one for one in found if one is first or one.code != first.code]
 
 
@@ -110,7 +111,7 @@ def hints_text(codes: Sequence[str]) -> str:
         said.append(text.format(n=wordings))
     if not said:
         return ""
-    remedy = _("You can leave it; add them for sheets in both languages, and to make ratings comparable.")
+    remedy = _("Only needed for sheets in both languages, and to make ratings comparable.")
     return joined(_("{text}.").format(text=_("; ").join(said)), remedy)
 
 

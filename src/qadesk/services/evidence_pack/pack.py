@@ -14,7 +14,7 @@ from typing import Any, Final
 from qadesk import __version__
 from qadesk.domain.decimals import ZERO
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.resources import resource
@@ -55,7 +55,7 @@ class PackMade:
     customers: tuple[customers.Found, ...]
 
 
-@rights.needs("print")
+@rights.needs("print", "reveal")
 def make(
     office: Office,
     code: str,
@@ -67,9 +67,9 @@ def make(
 ) -> Done[PackMade]:
     """Write the pack of one assessment; it takes its place whole, and the trail says that it was made.
 
-    Without customers it has no notes and waybill numbers and no rows of records, and long numbers are masked.
-    Raises UserError for a cycle never opened, an agent who takes no part in it, or a file that cannot be
-    written; Cancelled.
+    Without customers it has no notes and waybill numbers and no rows of records, and numbers are masked; with
+    them it takes the right to show whole numbers. Raises UserError for who has not got that, a cycle never
+    opened, an agent who takes no part in it, or a file that cannot be written; Cancelled.
     """
     if path.suffix.lower() != ".zip":
         raise UserError(
@@ -78,11 +78,19 @@ def make(
             kept=_("Nothing was changed."),
             remedy=_("Choose a name that ends in .zip."),
         )
+    if with_customers and (refused := rights.refusal(office, "reveal")) is not None:
+        raise UserError(
+            "evidence.with_customers",
+            refused.happened,
+            kept=_("Nothing was changed."),
+            remedy=joined(refused.remedy, _("You can make it without what is known of customers.")),
+        )
     files, about = contents(office, code, staff_no, with_customers=with_customers, progress=progress)
     placed = False
     try:
         with office.write() as connection:
-            detail = {"file": path.name, "code": about.code, "customers": with_customers}
+            rows = sum(one.count for one in about.customers if one.column == "ref")
+            detail = {"file": path.name, "code": about.code, "customers": with_customers, "rows": rows}
             audit.note(connection, office, "evidence.pack", f"{code}/{about.staff_no}", **detail)
             with written_whole(path) as draft:
                 _write_zip(draft, files)

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
 
 from qadesk.domain import measures
+from qadesk.domain.decimals import CENT
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
-from qadesk.services import cycles, staff_numbers
+from qadesk.services import cycles, rights, staff_numbers
 from qadesk.services.assessment import tallies
 from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
@@ -62,7 +63,10 @@ def board(office: Office, code: str) -> ScoreBoard:
 
 
 def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard:
-    """The same inside a transaction that does more."""
+    """The same inside a transaction that does more.
+
+    Where nothing can be rated (any more), an agent whom others have rated has the ratings that count.
+    """
     user = drafts.signed_in(office)
     form = form_of(connection, office, cycle)
     people = participants(connection, office, cycle)
@@ -76,6 +80,8 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     spared = _exempted(connection, cycle)
     covered = _covered(connection, cycle, user.id)
     values, others = typed_values.of_cycle(connection, cycle), _rated_by(connection, cycle, user.id)
+    submitted = _rated_by(connection, cycle, user.id, evaluation.c.status == "submitted")
+    counting = _counting(connection, cycle) if cycle.closed or rights.why_not(office, "score") else {}
     here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
@@ -94,9 +100,14 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
             values={code: one.value for code, one in stored.items()},
             entered={code: replace(one, at=office.local(one.at)) for code, one in stored.items()},
             rated_by=others.get(person.id, ()),
+            submitted_by=submitted.get(person.id, ()),
         )
         row = rows.get(person.id)
-        entries.append(entry if row is None else _filled(entry, row, levels, remarks))
+        if row is not None:
+            entry = _filled(entry, row, levels, remarks)
+        elif person.id in counting and not excluded:
+            entry = replace(entry, levels=counting[person.id])
+        entries.append(entry)
     numbers = {person.id: person.staff_no for person in people}
     had = {
         number: numbers[whose]
@@ -226,7 +237,30 @@ def _covered(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, di
     return covered
 
 
-def _rated_by(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, tuple[str, ...]]:
+def _counting(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Rated]]:
+    """The submitted ratings of a cycle by agent's row id and item: their mean, N/A where all say so."""
+    rows = connection.execute(
+        select(evaluation.c.agent_id, rating.c.item, rating.c.level)
+        .join_from(evaluation, rating)
+        .where(evaluation.c.cycle_id == cycle.id, evaluation.c.status == "submitted")
+    )
+    given: dict[int, dict[str, list[Decimal]]] = {}
+    for agent_id, item, level in rows:
+        known = given.setdefault(agent_id, {}).setdefault(item, [])
+        known += [] if level is None else [level]
+    return {
+        agent_id: {item: _mean(levels) for item, levels in items.items()} for agent_id, items in given.items()
+    }
+
+
+def _mean(levels: list[Decimal]) -> Rated:
+    mean = measures.measure_ratings(levels).value if levels else None
+    return NA if mean is None else mean.quantize(CENT)
+
+
+def _rated_by(
+    connection: Connection, cycle: Cycle, user_id: int, *more: ColumnElement[bool]
+) -> dict[int, tuple[str, ...]]:
     """Who else has given a rating on a whole-cycle form, submitted or not, by agent's row id."""
     rows = connection.execute(
         select(evaluation.c.agent_id, tables.user.c.name)
@@ -236,6 +270,7 @@ def _rated_by(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, t
             evaluation.c.user_id != user_id,
             evaluation.c.contact_id.is_(None),
             exists().where(rating.c.evaluation_id == evaluation.c.id),
+            *more,
         )
         .order_by(tables.user.c.name)
     )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Level, Origin, Role
 from qadesk.errors import UserError
-from qadesk.i18n import _, current_language
+from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import scorecards
 from qadesk.services.cycles import Cycle
 from qadesk.storage.office import Office
@@ -163,6 +163,7 @@ class Evaluation:
     entered: Mapping[str, Entered] = field(default_factory=dict)  # who typed them and when, as stored
     unfit: Mapping[str, str] = field(default_factory=dict)  # typed for a value and none: shown, not stored
     rated_by: tuple[str, ...] = ()  # who else has rated the agent in this cycle, submitted or not
+    submitted_by: tuple[str, ...] = ()  # who of them has submitted it
 
     def missing(self, form: RatingForm) -> tuple[str, ...]:
         """The items still to be rated, by code, in the order of the form."""
@@ -226,11 +227,23 @@ def state_text(entry: Evaluation, form: RatingForm) -> tuple[str, str]:
             if lacking:
                 return values, "warn" if entry.values else "muted"
             return (_("Complete"), "good") if wanted else (_("Nothing to score"), "muted")
-        return (_("Scored elsewhere") if entry.scored(form) else _("Not started")), "muted"
+        return (_elsewhere(entry) if entry.scored(form) else _("Not started")), "muted"
     given, rated = len(form.items) - len(entry.missing(form)), len(form.items)
     if entry.complete(form):
         return _("Draft, complete"), "accent"
     return _("Draft {given}/{wanted}").format(given=given, wanted=rated), "warn"
+
+
+def _elsewhere(entry: Evaluation) -> str:
+    """Who has submitted what is asked, where the user has not."""
+    people = entry.submitted_by
+    if len(people) == 1:
+        return _("Submitted: {name}").format(name=people[0])
+    if people:
+        return ngettext("Submitted by {n} person", "Submitted by {n} people", len(people)).format(
+            n=len(people)
+        )
+    return _("By single contacts")
 
 
 def level_of(item: Indicator, rated: Rated) -> Level | None:

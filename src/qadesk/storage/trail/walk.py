@@ -71,15 +71,34 @@ class Walked:
     findings: tuple[Deviation, ...]
 
 
+class _Looked:
+    """How far a walk is: entries and rows looked at, of all there are; they are counted if somebody asks."""
+
+    def __init__(self, sql: Sql, progress: Progress | None) -> None:
+        self._progress, self._done, self._total = progress, 0, 0
+        if progress is not None:
+            named = [("audit", f"office_id = {sql.office_id:d}")]
+            named += [(table.name, sql.ours(table)) for table in sealed_tables().values()]
+            for name, ours in named:
+                self._total += sql.run(f'SELECT count(*) FROM "{name}" WHERE {ours}')[0][0]
+
+    def at(self, more: int) -> None:
+        """So many more were looked at. Raises Cancelled."""
+        self._done += more
+        if self._progress is not None:
+            self._progress.report(min(self._done, self._total), self._total)
+
+
 def walk(connection: Connection, office_id: int, progress: Progress | None = None) -> Walked:
     """Look at the whole trail and at all rows. Raises Cancelled."""
     sql = Sql(connection, office_id)
     found: list[Deviation] = []
-    count, told = _chain(sql, found, progress)
+    looked = _Looked(sql, progress)
+    count, told = _chain(sql, found, looked)
     if not count:  # every office has some, from the moment it is made
         return Walked(0, (*found, Deviation("missing", 1)))
     sealed = _sealed(sql, told, found)
-    wrong = list(_rows(sql, sealed, progress))
+    wrong = list(_rows(sql, sealed, looked))
     known = _images(sql, {(one.table, one.key) for one in wrong if one.key is not None}) if wrong else {}
     found += [_with_columns(sql, one, known) for one in wrong]
     return Walked(count, tuple(found))
@@ -88,18 +107,18 @@ def walk(connection: Connection, office_id: int, progress: Progress | None = Non
 def altered_before_upgrade(connection: Connection, office_id: int) -> tuple[Deviation, ...]:
     """Which rows are not as the trail left them, of tables that still are of another version."""
     sql = Sql(connection, office_id)
-    count, told = _chain(sql, [], None)
+    count, told = _chain(sql, [], _Looked(sql, None))
     if not count:
         return ()
     found: list[Deviation] = []
     sealed = _sealed(sql, told, found)
-    return (*found, *_rows(sql, sealed, None, tables_there(connection)))
+    return (*found, *_rows(sql, sealed, _Looked(sql, None), tables_there(connection)))
 
 
 # ---- the chain
 
 
-def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple[int, dict[str, str]]:
+def _chain(sql: Sql, found: list[Deviation], looked: _Looked) -> tuple[int, dict[str, str]]:
     """Walk the links; how many entries there are, and the digest last told of each part."""
     before, number, last_at, told = "", 0, 0, dict[str, str]()
     empty, explained = set[int](), set[int]()  # entries of which texts are gone; those that may be so
@@ -121,8 +140,7 @@ def _chain(sql: Sql, found: list[Deviation], progress: Progress | None) -> tuple
                 told |= _read(said[-1], {})
             found += _found_by(seq, said)
             before, number, last_at = kept, seq, said[0]
-        if progress is not None:
-            progress.report(0, 0)
+        looked.at(len(rows))
     found += [Deviation("forgotten", seq) for seq in sorted(empty - explained)]
     if last_at > time.time_ns() // 1_000_000 + _BACKWARDS_MS:
         found.append(Deviation("future", number))
@@ -206,7 +224,7 @@ def _sealed(sql: Sql, told: Mapping[str, str], found: list[Deviation]) -> dict[P
 def _rows(
     sql: Sql,
     sealed: dict[Part, Seal | None],
-    progress: Progress | None,
+    looked: _Looked,
     tables: Mapping[str, Sealed] | None = None,
 ) -> Iterator[Deviation]:
     """The rows beside their digests; `tables` as they are, where they are of another version."""
@@ -221,8 +239,7 @@ def _rows(
                         yield Deviation("row_added", None, table.name, key)
                 elif kept != digest(row):
                     yield Deviation("row_altered", None, table.name, key)
-            if progress is not None:
-                progress.report(0, 0)
+            looked.at(len(rows))
         for rows_left in left.values():
             for key in rows_left:
                 yield Deviation("row_missing", None, table.name, key)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.records.imports_preview import WordPreview
-from qadesk.services.records.questions import AskedQuestion, answers
+from qadesk.services.records.imports_preview import Preview, WordPreview
+from qadesk.services.records.questions import MEND, AskedQuestion, answers
 from qadesk.tabular.layout import SAMPLE_ROWS
 from qadesk.tabular.questions import ANSWERS
 from qadesk.ui.screens.records.wording import field_name
@@ -25,10 +26,25 @@ _STEPS: Final[dict[int, int]] = {
 }  # fmt: skip
 
 
+@dataclass
+class _Asked:
+    """A question with the answer it was given; "" for none yet."""
+
+    one: AskedQuestion
+    answer: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from others of its file."""
+        asked = self.one.question
+        return asked.code, asked.field, asked.header
+
+
 class QuestionPanel(QWidget):
     """A line for each question; an answer goes to `answered`: the question asked, the answer's code.
 
-    What is answered word by word leads to the words instead.
+    A question stays in its place with its answer, which can be changed, for as long as it is of use. What is
+    answered word by word leads to the words instead.
     """
 
     def __init__(
@@ -38,32 +54,83 @@ class QuestionPanel(QWidget):
         self.setObjectName("importQuestions")
         self.setAccessibleName(_("Questions about the file"))
         self._answered, self._to_words = answered, to_words
-        self._grid = grid(on=self, grows=0)
+        self._files: dict[object, list[_Asked]] = {}  # what each file was asked so far
+        self._lines: list[_Asked] = []  # of the one shown
+        self._grid = grid(on=self, gap=GRID, grows=0)
         self.boxes: list[ComboBox] = []
         self.stops: list[QWidget] = []  # what takes the keyboard, from the top
 
-    def show_questions(self, asked: Sequence[AskedQuestion]) -> None:
-        """Show what is asked now; hidden where nothing is.
+    def forget(self, file: object) -> None:
+        """What was answered of a file holds no longer, but for its kind: it is another kind of file now."""
+        kept = [line for line in self._files.get(file, []) if line.one.question.code == "kind"]
+        self._files[file] = kept
 
-        Where one was answered, the next takes the keyboard.
+    def show_questions(self, file: object, preview: Preview) -> None:
+        """Show what is asked of a file now, and what of it was answered; hidden where nothing was asked.
+
+        Where one was answered, the next that is open takes the keyboard.
         """
-        worked_in = any(stop.hasFocus() for stop in self.stops)
+        before, asked = self._lines, {_Asked(one).key: _Asked(one) for one in preview.asked}
+        lines = [line for line in self._files.get(file, []) if line.key in asked or _holds(line, preview)]
+        for line in lines:
+            if (again := asked.pop(line.key, None)) is not None:
+                line.one, line.answer = again.one, line.answer if line.answer == MEND else ""
+        lines += asked.values()
+        here = self.window().focusWidget()
+        at = next((n for n, stop in enumerate(self.stops) if stop is here), None)
+        self._files[file], self._lines = lines, lines
+        if [id(line) for line in lines] != [id(line) for line in before] or not self.stops:
+            self._build()
+        for line, stop in zip(lines, self.stops, strict=True):
+            if isinstance(stop, ComboBox):
+                with QSignalBlocker(stop):
+                    stop.setCurrentIndex(stop.findData(line.answer) if line.answer else -1)
+        self.setVisible(bool(lines))
+        if at is not None and lines:
+            at = min(at, len(lines) - 1)
+            ahead = (n % len(lines) for n in range(at, at + len(lines)))
+            self.stops[next((n for n in ahead if not lines[n].answer), at)].setFocus()
+
+    def _build(self) -> None:
         self.boxes = []
-        self.stops = [self._answer(row, one) for row, one in enumerate(asked)]
+        self.stops = [self._answer(row, line) for row, line in enumerate(self._lines)]
         texts = [
-            label(one.question.text, "warn", wrap=True, name=f"importQuestion_{row}")
-            for row, one in enumerate(asked)
+            label(line.one.question.text, wrap=True, name=f"importQuestion_{row}")
+            for row, line in enumerate(self._lines)
         ]
         fill(self._grid, zip(texts, self.stops, strict=True))
-        self.setVisible(bool(asked))
-        if worked_in and self.stops:
-            self.stops[0].setFocus()
 
-    def _answer(self, row: int, one: AskedQuestion) -> QWidget:
-        if one.question.code == "meaning":
+    def _answer(self, row: int, line: _Asked) -> QWidget:
+        asked = line.one.question
+        if asked.code == "meaning":
             return Button(_("Answer under “Words”"), f"importToWords_{row}", clicked=self._to_words)
-        chosen, spoken = partial(self._answered, one), one.question.text
-        return AnswerBox(f"importAnswer_{row}", spoken, answers(one), 30 * GRID, chosen, self.boxes)
+
+        def chosen(answer: str) -> None:
+            line.answer = answer
+            self._answered(line.one, answer)
+
+        return AnswerBox(f"importAnswer_{row}", asked.text, answers(line.one), 30 * GRID, chosen, self.boxes)
+
+
+def _holds(line: _Asked, preview: Preview) -> bool:
+    """Whether an answer given before is of use yet: its column may be another's by now.
+
+    One that can be given elsewhere on the page, too, is brought up to date.
+    """
+    asked = line.one.question
+    if asked.code == "meaning":
+        line.answer = "words"  # told one by one
+        return any(word.field == asked.field for word in preview.words)
+    if asked.code == "kind":
+        line.answer = preview.kind or ""
+        return any(choice.answer == line.answer for choice in asked.readings)
+    if asked.code == "column":
+        line.answer = preview.mapping.get(asked.field, "")
+        return any(choice.answer == line.answer for choice in asked.readings)
+    if not line.answer or line.answer == MEND:
+        return False
+    taken = preview.mapping.get(asked.field, "")
+    return not asked.field or taken == ("" if line.answer == "none" else asked.header)
 
 
 class WordTable(QWidget):
@@ -129,6 +196,11 @@ class AnswerBox(ComboBox):
         self._others = others
         others.append(self)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is in sight, also where another box or an answer sent it here."""
+        super().focusInEvent(event)
+        _bring_into_sight(self)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _STEPS:
             at = self._others.index(self) + _STEPS[event.key()]
@@ -137,3 +209,12 @@ class AnswerBox(ComboBox):
             self.showPopup()
         else:
             super().keyPressEvent(event)
+
+
+def _bring_into_sight(widget: QWidget) -> None:
+    """Scroll the page that a control stands on to where it is."""
+    page = widget.parentWidget()
+    while page is not None and not isinstance(page, QScrollArea):
+        page = page.parentWidget()
+    if page is not None:
+        page.ensureWidgetVisible(widget, 0, GRID)

@@ -25,7 +25,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, split, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, scrolled, split, stack, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 
@@ -60,7 +60,8 @@ class ImportDialog(Window):
         (self.cancel if hopeless else self.go).setDefault(True)
         if hopeless:
             self.go.hide()
-        self._pages = stack(self.editor, self.refused)
+        self._page = scrolled(self.editor, "importPage")
+        self._pages = stack(self._page, self.refused)
         self._pages.setContentsMargins(2 * GRID, 0, 0, 0)
         both = split("importSplit", self.files, self._pages, grows=1, sizes=[26 * GRID, 90 * GRID])
         self.files.setVisible(len(self._candidates) > 1)
@@ -86,8 +87,8 @@ class ImportDialog(Window):
             self.refused.setProperty("code", candidate.error.code)
             self._pages.setCurrentWidget(self.refused)
         else:
-            self._pages.setCurrentWidget(self.editor)
-            self.editor.show_preview(candidate.preview, self._roster)
+            self._pages.setCurrentWidget(self._page)
+            self.editor.show_preview(candidate.preview, row, self._roster)
             for before, after in pairwise((self.editor.table, self.cancel, self.go)):
                 self.setTabOrder(before, after)
 

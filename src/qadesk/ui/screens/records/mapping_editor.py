@@ -15,7 +15,7 @@ from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports import Rejected
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import MEND, AskedQuestion
-from qadesk.tabular.choosing import Answers, merged
+from qadesk.tabular.choosing import NOTHING_SAID, Answers, merged
 from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
@@ -40,17 +40,18 @@ class MappingEditor(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._preview: Preview | None = None
+        self._file: object = None
+        self._said = NOTHING_SAID  # of it so far, also what the preview does not know yet
         self._choices: list[ComboBox] = []  # one a column
         self._badges: list[Badge] = []
         self._lent: dict[ComboBox, tuple[ComboBox, str]] = {}  # who took which field from whom
         self.kind = ComboBox("importKind", _("Kind of file"), [(name, kind_name(name)) for name in KINDS])
         self.kind.setPlaceholderText(_("Choose…"))
-        self.kind.currentIndexChanged.connect(
-            lambda _at: self.said.emit(Answers(self.kind.currentData()), True)
-        )
+        self.kind.currentIndexChanged.connect(lambda _at: self._take_for(self.kind.currentData(), True))
         self.about = label("", "muted", wrap=True, name="importAbout")
         self.lacking = label("", "bad", wrap=True, name="importLacking")
         self.coming = label("", "muted", wrap=True, name="importComing")
+        self.first = label("", wrap=True, name="importFirst")
         self.questions = QuestionPanel(self._answered, self._show_words)
         self.words = WordTable(self._corrected)
         self.caption = label(_("Preview of the first rows"), "small", name="importCaption")
@@ -58,7 +59,6 @@ class MappingEditor(QWidget):
         self.table = TableView(self.model, "importFirstRows", _("Preview of the first rows"))
         self.table.setSortingEnabled(False)
         self.table.head.wrap()
-        self.table.setMinimumHeight(13 * GRID)
         self.wrong = label("", "small", wrap=True, name="importWrong")
         columns, name = QWidget(), label(_("Kind of file"))
         name.setBuddy(self.kind)
@@ -69,10 +69,13 @@ class MappingEditor(QWidget):
             (scrolled(columns, "importColumns"), _("Columns")),
             (scrolled(self.words, "importWords"), _("Words")),
         )
+        self.tabs.setMinimumHeight(22 * GRID)
+        self.table.setMinimumHeight(13 * GRID)
         vbox(
             hbox(name, self.kind, GRID, (self.about, 1)),
             self.lacking,
             self.coming,
+            self.first,
             self.questions,
             (self.tabs, 3),
             self.caption,
@@ -81,12 +84,20 @@ class MappingEditor(QWidget):
             on=self,
         )
 
-    def show_preview(self, preview: Preview, roster: str = "") -> None:
+    def heightForWidth(self, width: int) -> int:
+        """From which height on no question is cut; below it the page scrolls."""
+        layout = self.layout()
+        assert layout is not None
+        return layout.totalMinimumHeightForWidth(width)
+
+    def show_preview(self, preview: Preview, file: object, roster: str = "") -> None:
         """Show how a file would be read; combo boxes that stay keep the focus.
 
-        `roster` names a staff list that is imported before it: agents that are not known may be on that.
+        `file` tells it from the others. `roster` names a staff list that is imported before it: agents that
+        are not known may be on that.
         """
         before, self._preview = self._preview, preview
+        self._file, self._said = file, preview.answers
         with QSignalBlocker(self.kind):
             self.kind.setCurrentIndex(-1 if preview.kind is None else self.kind.findData(preview.kind))
         self.about.setText(_about(preview))
@@ -95,7 +106,7 @@ class MappingEditor(QWidget):
         self._fill_columns(preview)
         self.words.show_words(preview.kind or "", preview.words)
         self.tabs.setTabVisible(1, bool(preview.words))
-        self.questions.show_questions(preview.asked)
+        self.questions.show_questions(file, preview)
         self._put_in_order()
         self._show_lacking(preview, roster)
         self._show_rows(preview, roster)
@@ -177,11 +188,19 @@ class MappingEditor(QWidget):
         if answer == MEND:
             self.left_out.emit()
         elif question.code == "kind":
-            self.said.emit(Answers(answer), False)
+            self._take_for(answer, False)
         elif question.code == "column" or answer == "none":
             self._hand_on({question.field: "" if answer == "none" else answer}, changed=False)
         else:
-            self._hand_on({}, {question.key: answer}, changed=False)
+            skipped = question.field and self._said.mapping.get(question.field) == ""
+            back = {question.field: question.header} if skipped else {}  # “skip this column” was said before
+            self._hand_on(back, {question.key: answer}, changed=False)
+
+    def _take_for(self, kind: str, changed: bool) -> None:
+        """It is another kind of file: what was said of its columns is of no use."""
+        self.questions.forget(self._file)
+        self._said = Answers(kind)
+        self.said.emit(self._said, changed)
 
     def _show_words(self) -> None:
         self.tabs.setCurrentIndex(1)
@@ -198,10 +217,11 @@ class MappingEditor(QWidget):
         *,
         changed: bool = True,
     ) -> None:
-        """What was said before and this."""
+        """What was said before of this very file, and this."""
         assert self._preview is not None
-        now = Answers(self._preview.kind, mapping, readings or {}, words or {})
-        self.said.emit(merged(self._preview.answers, now), changed)
+        now = Answers(self._preview.kind, mapping, {**self._said.readings, **(readings or {})}, words or {})
+        self._said = merged(self._said, now)
+        self.said.emit(self._said, changed)
 
     # ---- what comes of it
 
@@ -212,13 +232,18 @@ class MappingEditor(QWidget):
                 "This file's type was not recognised. Choose it above. To import ratings, go to Score › "
                 "Spreadsheet › Import scores."
             )
-        elif preview.none_taken and not roster:
+        elif preview.none_taken and not roster and not preview.asked:
             text = _("No row of this file can be imported; see the reason below the table.")
         elif preview.missing:
             names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
             text = _("Still needed: {fields}. Choose the column.").format(fields=names)
             text = joined(*preview.unread, text)
         _say(self.lacking, text)
+        first = ngettext(
+            "Please answer this question first:", "Please answer these questions first:", len(preview.asked)
+        )
+        settled = _("Answered below; you can change it until you import.")
+        _say(self.first, first if preview.asked else settled if self.questions.stops else "")
         comes = bool(roster) and any(row.reason == _UNKNOWN for row in preview.rejected)
         told = _("Its agents are not on the roster yet; the staff list {file} is imported first.")
         _say(self.coming, told.format(file=roster) if comes else "")
@@ -232,7 +257,7 @@ class MappingEditor(QWidget):
         self.model.set_rows(list(preview.rows))
         self.table.fit_columns()
         wrong = [row for row in preview.rejected if not (roster and row.reason == _UNKNOWN)]
-        _say(self.wrong, _example(wrong[0]) if wrong else "")
+        _say(self.wrong, _example(wrong[0]) if wrong and not preview.asked else "")
 
 
 def _say(line: QLabel, text: str) -> None:

@@ -39,6 +39,8 @@ SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no colu
     **dict.fromkeys(("greatest", "part_of", "measure", "formula", "typed", "levels"), "source"),
 }
 _NAMES: Final = 16 * GRID  # wide at least, where the rule stands beside
+_WHOLE_NAMES: Final = 36 * GRID  # and at most, so that names are whole
+_MEASURED: Final = 60  # rows; to measure more would be felt
 _AT_ONCE: Final = 40  # lines that are read within a fraction of what one notices
 
 
@@ -53,6 +55,7 @@ class DesignTable(DraggedRows[Spot]):
 
     def __init__(self, draft: Draft) -> None:
         self._spot: Spot | None = None  # told last
+        self._names = 0  # pixels that the names need
         self._measured: Scorecard | None = None  # whose standards the column is wide enough for
         self._copied: tuple[str, Grid, tuple[Row, ...]] = ("", [], ())  # from which column, what, whose rows
         model = DraftModel(
@@ -195,9 +198,12 @@ class DesignTable(DraggedRows[Spot]):
         if self._measured is not self.edited.state:
             self._measured, needed = self.edited.state, self.sizeHintForColumn(standard)  # units are long
             self.setColumnWidth(standard, max(self.least(standard), min(needed, enlarged(18 * GRID))))
+            few = self.edited.rowCount() <= _MEASURED
+            self._names = self.sizeHintForColumn(0) + 2 * GRID if few else 0
         least, beside = self.least(rule), sum(self.columnWidth(n) for n in range(1, rule))
         narrowed = self.viewport().width() - beside - least  # rather than that they cover the weights
-        self.setColumnWidth(0, min(self.least(0), max(narrowed, enlarged(_NAMES))))
+        whole = max(self.least(0), min(self._names, enlarged(_WHOLE_NAMES)))
+        self.setColumnWidth(0, min(whole, max(narrowed, enlarged(_NAMES))))
         widths = [self.columnWidth(n) for n in range(len(KEYS))]
         rest = self.viewport().width() - sum(widths[:rule]) - least
         for width in widths[rule + 1 :]:

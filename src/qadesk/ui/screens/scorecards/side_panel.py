@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -34,6 +36,7 @@ from qadesk.ui.widgets.basics import Button, OneLine, label
 from qadesk.ui.widgets.layouts import FREE, scrolled, vbox
 
 WIDTH: Final = 47 * GRID
+_JOINER: Final = "\u2060"  # where no line ends
 _APART_MS: Final = 20
 _MOST: Final = 16_777_215  # Qt's own for no limit
 
@@ -66,7 +69,7 @@ class SidePanel(QWidget):
         self._content.installEventFilter(self)
         parts = (self.title, self.nothing, self.form, self.levels, self.bands)
         vbox(*parts, FREE, on=self._content, margins=around)
-        area = scrolled(self._content, "designSideScroll", least=enlarged(WIDTH))
+        area = self._area = scrolled(self._content, "designSideScroll", least=enlarged(WIDTH))
         self._whole = vbox((area, 1), self.picture, on=self, gap=0)
         self.levels.clicked.connect(self.levels_asked)
         draft.changed.connect(lambda _path: self._follow_to(draft.goes_to))
@@ -113,7 +116,7 @@ class SidePanel(QWidget):
         self.levels.setVisible(indicator.rated)
         self.bands.show_spot(spot)
         marks = card.full_marks(indicator, card.sections[spot.section].weight_of(indicator))
-        self.words.setText(row_fields.rule_said(card, spot))
+        self.words.setText(_unbroken(row_fields.rule_said(card, spot)))
         self.curve.show_rule(indicator, marks)
         self.tester.show_rule(indicator, marks)
 
@@ -157,12 +160,32 @@ class SidePanel(QWidget):
         first = field or self.form.first("rule_") or self.form.first("section") or self.form.first("ruleKind")
         if first is not None:
             first.setFocus()
+            QTimer.singleShot(2 * _APART_MS, self, lambda: self._keep_title(first))
+
+    def _keep_title(self, field: QWidget) -> None:
+        """The row's name stays in sight where the field does with it."""
+        if not (shiboken6.isValid(field) and self._content.isAncestorOf(field)):
+            return
+        end = field.mapTo(self._content, field.rect().bottomLeft()).y()
+        if end < self._area.viewport().height():
+            self._area.verticalScrollBar().setValue(0)
+        else:
+            self._area.ensureWidgetVisible(field)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
             return
         super().keyPressEvent(event)
+
+
+def _unbroken(said: str) -> str:
+    """The words of a rule, of which no line ends inside “≤ 60 s → 60”."""
+    parts = re.split("([,、;；] ?)", said)
+    return "".join(
+        re.sub(r"(?<=\S)(?=\S)", _JOINER, part.replace(" ", "\u00a0")) if "→" in part else part
+        for part in parts
+    )
 
 
 def _height(widget: QWidget, width: int) -> int:

@@ -245,6 +245,7 @@ class ComparePage(ReportPage[Differences, Difference]):
     back_asked = Signal()
 
     def __init__(self, screen: Screen, operations: Operations) -> None:
+        self._known: dict[int, Version] = {}
         self.back = Button(_("Versions"), "compareBack", icon="chevron-left", kind="quiet")
         self.before = ComboBox("compareBefore", _("Version on the left"))
         self.after = ComboBox("compareAfter", _("Version on the right"))
@@ -280,6 +281,7 @@ class ComparePage(ReportPage[Differences, Difference]):
 
     def offer(self, known: Sequence[Version], before: int, after: int) -> None:
         """Offer all versions, and compare these two."""
+        self._known = {version.id: version for version in known}
         for box, chosen in ((self.before, before), (self.after, after)):
             box.offer([(version.id, version_words.version_title(version)) for version in known], chosen)
         self.again()
@@ -302,10 +304,20 @@ class ComparePage(ReportPage[Differences, Difference]):
 
     def say_whole(self, made: Differences) -> None:
         """Which versions are compared, above both sides and in the heads of the table."""
-        left, right = self.before.currentText(), self.after.currentText()
+        left, right = self._titles()
         for head, text in zip(self.heads, (left, right), strict=True):
             head.say(text)
         self.set_columns(_sides(left, right))
+
+    def _titles(self) -> tuple[str, str]:
+        """Both versions by number, where they are of one name, else by both."""
+        chosen = [self._known.get(box.currentData()) for box in (self.before, self.after)]
+        left, right = (version_words.version_title(one) if one is not None else "" for one in chosen)
+        first, second = chosen
+        of_one = first and second and row_fields.named(first.names) == row_fields.named(second.names)
+        if first and second and of_one and first.version != second.version:
+            left, right = (_("Version {n}").format(n=one.version) for one in (first, second))
+        return left, right
 
     def say_failed(self, error: BaseException) -> bool:
         """What stands there stays; why the versions cannot be read is told in a window."""

@@ -18,7 +18,7 @@ from qadesk.services.encryption import EncryptionState
 from qadesk.services.people import Person
 from qadesk.services.tokens import Token
 from qadesk.storage.office import Office
-from qadesk.ui import dialogs, recent
+from qadesk.ui import checking, dialogs, recent
 from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files
@@ -149,6 +149,8 @@ class SettingsScreen(Screen):
         self.kept = label("", "small", wrap=True, name="settingsKept")
         text, show = _("Show the folder"), self._show_folder
         self.folder = Button(text, "settingsFolder", icon="folder-open", clicked=show)
+        looks = partial(checking.ask, self)
+        self.check = Button(_("Check the office…"), "settingsCheck", icon="list-checks", clicked=looks)
         other = Button(_("Open another office…"), "settingsOpen", clicked=self._open_other)
         fresh = self._button(_("New office…"), "settingsNew", "new_office")
         sample = self._button(_("Sample office"), "settingsSample", "sample_office")
@@ -156,7 +158,7 @@ class SettingsScreen(Screen):
         self.recent.setMenu(QMenu(self.recent))
         offices = hbox(other, self.recent, fresh, sample, FREE)
         title = _("Office file") if self.office.is_file else _("Database")
-        self._section(title, self.path, self.kept, hbox(self.folder, FREE), offices)
+        self._section(title, self.path, self.kept, hbox(self.folder, self.check, FREE), offices)
 
     # ---- reading
 

@@ -108,7 +108,7 @@ def view() -> ListView[Entry]:
         ],
         empty=Empty("history", _("No entry")),
         no_match=_("No entry matches"),
-        in_bar=("trailGo", "trailExport"),
+        in_bar=("trailGo", "trailCheck", "trailExport"),
         hidden_when_narrow=("whence", "why"),
         opens="trailGo",
         aside_below=True,

@@ -12,6 +12,7 @@ from qadesk.services.people import Person
 from qadesk.services.trail import browsing
 from qadesk.services.trail.browsing import Entry, EntryList
 from qadesk.services.trail.finding import NEWEST_FIRST, Wanted
+from qadesk.ui import checking
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ALL
 from qadesk.ui.kit.paged import Asked, PagedModel, PagedPage
@@ -61,7 +62,8 @@ class TrailPage(PagedPage[Entry]):
         return [
             Action(
                 "trailGo", _("Go to it"), self.go_on, "arrow-right", ("Enter",), enabled=leads, reach="widget"
-            )
+            ),
+            Action("trailCheck", _("Check…"), self.check, "list-checks"),
         ]
 
     def _aside(self, _actions: Actions) -> QWidget:
@@ -115,6 +117,10 @@ class TrailPage(PagedPage[Entry]):
                     self.changed.set_rows(list(listing.told(whole)))
 
             self._screen.load(lambda: browsing.entry(self._office, number), show, slot="trailEntry")
+
+    def check(self) -> None:
+        """Whether the office is as its trail says."""
+        checking.ask(self._screen)
 
     def go_on(self) -> None:
         """Show the thing the current entry is about, in its month."""
