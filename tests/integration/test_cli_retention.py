@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +43,11 @@ def test_nothing_is_removed_before_it_was_listed_and_wanted(later: Cli) -> None:
     assert (code, told["done"], [*told["due"]]) == (0, True, ["records"])
     assert later("check")[0] == 0
     assert later.json("retention", "remove", "records", "--yes")[1]["code"] == "retention.nothing_due"
+
+
+def test_what_is_kept_about_a_person_is_written(later: Cli, tmp_path: Path) -> None:
+    code, told = later.json("about-person", "KF1001", tmp_path / "kept.xlsx")
+    assert (code, told["sections"]["Agents"]) == (0, 1)
+    assert later("about-person", "KF1001", tmp_path / "kept.pdf")[0] == 0
+    assert (tmp_path / "kept.pdf").read_bytes().startswith(b"%PDF")
+    assert later.json("about-person", "nobody", tmp_path / "x.pdf")[1]["code"] == "roster.no_agent"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from qadesk.services import setup
+from qadesk.services import people, setup, signing_in
 from qadesk.storage import tables
 from tests.integration.test_cli import SAMPLES, Cli, cli  # noqa: F401 - a fixture
 from tests.refusals import names
@@ -56,7 +56,7 @@ def test_nobody_may_only_look(locked: Cli, tmp_path: Path) -> None:
         code, told = locked.json(*call)
         assert code == 1
         assert "user.nobody_signed_in" in str(told), call
-    office = setup.open_office(Path(locked.office))
+    office = setup.open_office(Path(str(locked.office)))
     with office.read() as connection:
         trail = tables.audit.c
         by_nobody = select(trail.action).where(trail.user_id.is_(None), trail.origin != "program")
@@ -177,3 +177,19 @@ def test_codes_not_used_are_voided_only_with_a_yes(
     assert locked(*signed, "people", "codes")[:2] == (1, "")
     monkeypatch.setattr("builtins.input", lambda _question: "yes")
     assert locked(*signed, "people", "codes")[0] == 0
+
+
+def test_the_token_of_a_removed_person_is_told_apart(locked: Cli, secret: Path, tmp_path: Path) -> None:
+    """By whose it was; nothing is written, and an administrator's own work goes on."""
+    signed = ["--user", "Wang", "--password-file", secret]
+    assert locked(*signed, "people", "add", "Li", "--role", "manager")[0] == 0
+    token = tmp_path / "token.txt"
+    assert locked("--user", "Li", "token", "add", "nightly", "--for", "cycle", "--out", token)[0] == 0
+    office = setup.open_office(Path(str(locked.office)))
+    signing_in.sign_in(office, "Wang", secret.read_text("utf-8").splitlines()[0])
+    people.deactivate(office, "Li")
+    office.close()
+    code, told = locked.json("--token-file", token, "cycle", "open", "2026-10")
+    assert (code, told["code"]) == (1, "token.person_left")
+    assert "Li" in str(told)
+    assert locked(*signed, "cycle", "open", "2026-10")[0] == 0  # it was not opened by the token

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.services.records import by_hand, by_hand_rows
 from qadesk.services.trail import browsing
 from qadesk.storage.office import Office
+from qadesk.ui.screens.agents.screen import AgentsScreen
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
@@ -91,3 +92,20 @@ def test_a_file_says_before_what_it_holds_and_is_in_the_trail(
     assert PHONE not in (tmp_path / "out.csv").read_text("utf-8-sig")
     entry = browsing.entries(sample_office, most=1)[0]
     assert (entry.action, entry.detail["rows"], entry.detail["file"]) == ("personal.export", total, "out.csv")
+
+
+def test_what_is_kept_about_an_agent_is_written(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks, dialog: Dialog, tmp_path: Path
+) -> None:
+    agents = show_screen(qtbot, AgentsScreen(sample_office, tasks))
+    agents.arrive("KF1001")
+    agents.page.actions_.trigger("agentsKept")
+    settle(qtbot, tasks)
+    asked = dialog("agentsKeptDialog")
+    assert isinstance(asked, QFileDialog)
+    assert "personal data of agents and customers" in asked.windowTitle()
+    asked.fileSelected.emit(str(tmp_path / "kept.pdf"))
+    asked.close()
+    settle(qtbot, tasks)
+    assert (tmp_path / "kept.pdf").read_bytes().startswith(b"%PDF")
+    tells(agents.page.notice, "kept.pdf")

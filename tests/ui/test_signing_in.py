@@ -95,6 +95,31 @@ def test_a_forgotten_password_is_replaced_by_a_code(
     assert signing_in.sign_in(locked, "Wang", "secret-2")
 
 
+def test_a_code_used_before_is_said_to_be_and_what_was_typed_stays(
+    qtbot: QtBot, tasks: Tasks, locked: Office, dialog: Dialog
+) -> None:
+    signing_in.sign_in(locked, "Wang", "secret-1")
+    codes = signing_in.new_codes(locked).value
+    signing_in.recover(locked, "Wang", codes[0], "secret-2")
+    locked.user = None
+    window = shown(qtbot, locked, tasks)
+    press(qtbot, window, "signInForgotten")
+    form = dialog("recoverDialog")
+    assert isinstance(form, FormDialog)
+    for name, text in (("recoverCode", codes[0]), ("recoverNew", "secret-3")):
+        field = form.findChild(QLineEdit, name)
+        assert field is not None
+        field.setText(text)
+    form.submit()
+    qtbot.waitUntil(lambda: tells(form.wrong, "user.recovery_code_used"))
+    kept = form.findChild(QLineEdit, "recoverNew")
+    assert kept is not None
+    assert kept.text() == "secret-3"
+    assert signing_in.sign_in(locked, "Wang", "secret-2")  # the password is the one of the first time
+    form.reject()
+    press(qtbot, dialog("confirmDialog"), "confirmAction")  # what was typed goes only when that is wanted
+
+
 def test_the_window_locks_and_comes_back_as_it_was(
     run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, kept: Path
 ) -> None:

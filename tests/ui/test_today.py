@@ -23,7 +23,7 @@ from qadesk.services.first_look import Imported, Overview
 from qadesk.services.month_steps import deadline, next_step, steps, warnings
 from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts
-from qadesk.services.today import Outcome, Unconfirmed
+from qadesk.services.today import Outcome, WaitingExemptions
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.today.screen import TodayScreen
@@ -148,7 +148,11 @@ def test_a_sheet_that_changed_since_is_not_done_and_one_saved_as_pdf_not_printed
 
 def test_an_exemption_that_waits_says_for_whom(month: Overview) -> None:
     outcome = replace(
-        OUTCOME, unconfirmed=(Unconfirmed(1, ("KF1011",), ""), Unconfirmed(2, ("KF1002", "KF1003"), "Wang"))
+        OUTCOME,
+        unconfirmed=(
+            WaitingExemptions(1, ("KF1011",), ""),
+            WaitingExemptions(2, ("KF1002", "KF1003"), "Wang"),
+        ),
     )
     assert [(one.text, one.screen, one.context) for one in warnings(month, outcome, EARLY)] == [
         ("1 exemption waits for you to confirm it: KF1011", "results", "KF1011"),

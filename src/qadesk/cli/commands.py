@@ -111,6 +111,12 @@ def _token(args: argparse.Namespace) -> int:
     return tokens.run(args)
 
 
+def _about_person(args: argparse.Namespace) -> int:
+    from qadesk.cli import about_person
+
+    return about_person.run(args)
+
+
 def _retention(args: argparse.Namespace) -> int:
     from qadesk.cli import retention
 
@@ -291,6 +297,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "trail": _trail,
     "retention": _retention,
+    "about-person": _about_person,
     "support": _support,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

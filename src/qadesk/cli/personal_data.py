@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from qadesk.i18n import _
@@ -22,3 +23,8 @@ def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> 
     gone = actions.add_parser("remove", help=_("remove what is past its time; it cannot be undone"))
     gone.add_argument("sorts", nargs="*", metavar="SORT", help=_("only these (default: all)"))
     gone.add_argument("--yes", action="store_true", help=_("remove; without this, what would go is listed"))
+    about = commands.add_parser("about-person", help=_("everything that is kept about one person"))
+    about.add_argument("who", metavar="STAFF_NO")
+    about.add_argument("file", type=Path, metavar="FILE", help=_("PDF (.pdf) or workbook (.xlsx)"))
+    user = _("WHO is the name a user of the program signs in with")
+    about.add_argument("--user-of-program", action="store_true", help=user)

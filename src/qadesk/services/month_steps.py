@@ -19,7 +19,7 @@ from qadesk.storage.office import Office
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
     from qadesk.services.retention.periods import Sort
-    from qadesk.services.today import Outcome, Unconfirmed
+    from qadesk.services.today import Outcome, WaitingExemptions
 
 TITLES: Final = {
     "roster": N_("Roster"),
@@ -263,7 +263,7 @@ def under_way_text(one: UnderWay) -> str:
     return words.format(what=version_text(one.names, one.code, one.version))
 
 
-def _unconfirmed(found: Unconfirmed) -> Concern:
+def _unconfirmed(found: WaitingExemptions) -> Concern:
     who, n = _(", ").join(found.staff_nos), found.count
     if found.by:
         text = ngettext(

@@ -21,7 +21,7 @@ from qadesk.storage.office import Office
 
 
 @dataclass(frozen=True)
-class Unconfirmed:
+class WaitingExemptions:
     """Exemptions that wait for a second person's word; `by` names who may give it, "" for who asks."""
 
     count: int
@@ -48,7 +48,7 @@ class Outcome:
     untouched: bool = False  # nobody has worked on it: opening it can still be taken back
     not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
     only_files: int = 0  # whose sheet was saved as PDF and never printed
-    unconfirmed: tuple[Unconfirmed, ...] = ()
+    unconfirmed: tuple[WaitingExemptions, ...] = ()
 
 
 def outcome(office: Office, code: str) -> Outcome:
@@ -98,7 +98,7 @@ def outcome(office: Office, code: str) -> Outcome:
     )
 
 
-def _unconfirmed(connection: Connection, office: Office, cycle: Cycle) -> Iterator[Unconfirmed]:
+def _unconfirmed(connection: Connection, office: Office, cycle: Cycle) -> Iterator[WaitingExemptions]:
     """What the one who asks may decide on, and what others must; closing decides on the rest itself."""
     mine: list[str] = []
     others: dict[str, list[str]] = {}
@@ -110,7 +110,7 @@ def _unconfirmed(connection: Connection, office: Office, cycle: Cycle) -> Iterat
             others.setdefault(rights.names(deciders), []).append(one.staff_no)
     if not cycle.closed:
         for by, found in (*([("", mine)] if mine else []), *others.items()):
-            yield Unconfirmed(len(found), tuple(dict.fromkeys(found)), by)
+            yield WaitingExemptions(len(found), tuple(dict.fromkeys(found)), by)
 
 
 def _waiting(connection: Connection, office: Office) -> str:

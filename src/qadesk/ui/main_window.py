@@ -204,10 +204,7 @@ class MainWindow(QMainWindow):
     # ---- screens
 
     def _flush(self, then: Callable[[], object]) -> bool:
-        """Save what was typed on the screen in sight; False if it must stay.
-
-        `then` is done later, if what keeps it there is given up.
-        """
+        """Save what was typed on the screen in sight; False if it must stay: given up, `then` is done."""
         self._then = None
         free = not self._current or self._screens[self._current].flush()
         self._then = None if free else then

@@ -50,7 +50,15 @@ def ask(
     dialog = FormDialog(parent, "unlockDialog", _("Encrypted office"), _("Open"), _form(path), send)
     dialog.rejected.connect(otherwise)
     dialog.open()
+    tasks.run(_read_ahead, owner=dialog)
     return True
+
+
+def _read_ahead() -> None:
+    """What trying a passphrase needs, while somebody types it."""
+    from qadesk.storage.cipher import key_files
+
+    key_files.read_ahead()
 
 
 def _form(path: Path) -> Form:

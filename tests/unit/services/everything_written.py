@@ -12,6 +12,7 @@ from sqlalchemy import select
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import (
+    about_person,
     cycles,
     locking,
     merging,
@@ -125,6 +126,7 @@ def write_everything(office: Office, folder: Path) -> None:
     merged.undo()
     personal.reveal(office, "records", OPEN)
     personal.hide(office, "records")
+    about_person.write(office, about_person.about_agent(office, WHO), folder / "kept.xlsx")
     made = trial.trial(office, OPEN, versions.card(office, versions.versions(office)[-1].id))
     trial_export.export(office, made, folder / "trial.xlsx")
     _retention(office)

@@ -12,7 +12,7 @@ from qadesk.services.closing import close, pending
 from qadesk.services.closing.pending import Code, Finding
 from qadesk.services.explaining import explanation
 from qadesk.services.paper import sheets
-from qadesk.services.today import Unconfirmed
+from qadesk.services.today import WaitingExemptions
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import signed_in
@@ -110,9 +110,9 @@ def test_where_there_is_a_second_one_ones_own_blocks_closing_until_they_confirm(
 def test_today_tells_each_what_waits_for_them_and_what_for_others(branch: Office) -> None:
     assert today.outcome(branch, CODE).unconfirmed == ()  # nobody else could
     signed_in.person(branch, rights.MANAGER, "li")
-    assert today.outcome(branch, CODE).unconfirmed == (Unconfirmed(1, (WHO,), "Li"),)
+    assert today.outcome(branch, CODE).unconfirmed == (WaitingExemptions(1, (WHO,), "Li"),)
     as_user(branch, "li")
-    assert today.outcome(branch, CODE).unconfirmed == (Unconfirmed(1, (WHO,), ""),)
+    assert today.outcome(branch, CODE).unconfirmed == (WaitingExemptions(1, (WHO,), ""),)
     exemptions.confirm(branch, CODE, WHO, WHAT)
     assert today.outcome(branch, CODE).unconfirmed == ()
 

@@ -88,6 +88,8 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "about_person.about_agent": lambda _o: (WHO,),
+    "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),
     "personal.is_revealed": lambda _o: ("records",),
     "retention.due.due": lambda _o: (),
@@ -164,7 +166,8 @@ scoring.score_files.export_template scoring.score_files.import_scores scoring.sc
 scoring.saving.save scoring.typed_values.save_value setup.fill_office signing_in.change_password
 setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover
 retention.periods.set_period retention.removal.carry_out
-personal.reveal personal.hide personal.shown personal.exported designing.trial_export.export
+about_person.write personal.reveal personal.hide personal.shown personal.exported
+designing.trial_export.export
 locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read

@@ -268,8 +268,8 @@ def of_scorecard(card: Scorecard) -> list[AskedField]:
         (Marks.WEIGHT, _("Points out of the indicator's weight")),
     ]
     return [
-        name("zh", _("Name (Chinese)")),
-        name("en", _("Name (English)")),
+        *(name("zh" if row_fields.is_chinese(own) else "en", row_fields.name_header(own))
+          for own in (True, False)),
         AskedField("scorecardCap", _("Maximum total"), "figure", **field("cap"),
               hint=_("Usually 100. Set it higher if bonus points may take a total above 100.")),
         AskedField("scorecardQuotaFrom", _("Apply quotas from"), "figure", **field("quota_from", int),

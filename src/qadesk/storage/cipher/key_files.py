@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,12 @@ from qadesk.whole_files import replacing
 
 SUFFIX: Final = ".keys"
 _MOST_BYTES: Final = 1_000_000
+_IMPORTED: Final = (
+    "argon2.low_level",
+    "cryptography.hazmat.primitives.asymmetric.x25519",
+    "cryptography.hazmat.primitives.ciphers.aead",
+    "cryptography.hazmat.primitives.kdf.hkdf",
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,14 @@ def _of_user() -> Path:
 
 
 # ---- opening
+
+
+def read_ahead() -> None:
+    """Import what opening takes, where it is installed."""
+    with suppress(UserError):
+        driver.module()
+        for name in _IMPORTED:
+            import_module(name)
 
 
 def unlock(path: Path, passphrase: str) -> Key:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 from qadesk import formats
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.services import renumbering, roster
+from qadesk.services import about_person, renumbering, roster
+from qadesk.services.about_person import AboutPerson
 from qadesk.services.assessment import history
 from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
@@ -22,12 +23,14 @@ from qadesk.services.roster import Agent, AgentEntry, FormerNumberError
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
 from qadesk.ui.dialogs import confirm, show_error
+from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
-from qadesk.ui.kit.personal import Personal
+from qadesk.ui.kit.personal import Personal, title
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.agents.forms import Merging, agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
@@ -75,7 +78,9 @@ class AgentsScreen(Screen):
             Action("agentsMerge", _("Merge entries…"), self.merge, "merge", ("Ctrl+M",), enabled=several,
                     right="prepare"),
             Action("agentsMore", _("More"), None, keys=("Alt+M",), enabled=chosen,
-                   menu=("agentsNumber", "agentsMerge")),
+                   menu=("agentsNumber", "agentsMerge", "agentsKept")),
+            Action("agentsKept", _("What is kept about them…"), self.write_kept, "id-card", enabled=chosen,
+                   right="print"),
             self.notes.action,
             history_action(self, "agents", self._history_of),
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary",
@@ -92,6 +97,21 @@ class AgentsScreen(Screen):
 
     def _history_of(self) -> About | None:
         return None if self.page.current is None else things.of_agent(self.page.current.staff_no)
+
+    def write_kept(self) -> None:
+        """Count what is kept about the current agent, then ask where the file with it goes."""
+        agent, office = self.page.current, self.office
+        if agent is None:
+            return
+
+        def ask(about: AboutPerson) -> None:
+            words = title(office, _("Save what is kept"), Personal("both"), about.rows)
+            name = _("What is kept about {who}").format(who=f"{agent.name} {agent.staff_no}")
+            kinds = [FileKind(_("PDF documents"), ("pdf",)), files.workbook()]
+            write = partial(about_person.write, office, about)
+            self.page.operations.save_as("agentsKeptDialog", words, f"{name}.pdf", write, kinds=kinds)
+
+        self.load(lambda: about_person.about_agent(office, agent.staff_no), ask, slot="kept")
 
     # ---- reading
 

@@ -16,7 +16,7 @@ from qadesk.domain.editing import unused_code
 from qadesk.domain.scorecard import Names
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
-from qadesk.services.designing import version_words, versions
+from qadesk.services.designing import row_fields, version_words, versions
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.services.done import Done
 from qadesk.ui import dialogs
@@ -101,11 +101,15 @@ class Commands:
 
         hint = _("Identifies the scorecard in files; letters, digits, - and _.")
         offered = [(None, _("An empty table")), *((v.id, version_words.version_title(v)) for v in known)]
+        own, other = (
+            ("zh" if row_fields.is_chinese(mine) else "en", row_fields.name_header(mine))
+            for mine in (True, False)
+        )
         form = Form(
             "newScorecard",
             [
-                Field("zh", _("Name (Chinese)")),
-                Field("en", _("Name (English)"), hint=_("One of the two is enough.")),
+                Field(*own),
+                Field(*other, hint=_("One of the two is enough.")),
                 Field("code", _("Code"), "text", unused_code(codes, "scorecard"), hint, required=rule,
                       check=wrong_code),
                 Field("start", _("Start from"), "choice", start.id if start else None, options=offered),

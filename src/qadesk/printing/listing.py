@@ -1,0 +1,158 @@
+"""Tables one below the other on paper: what is kept about a person, and whatever else is listed like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from qadesk import formats
+from qadesk.printing.archive import Archive
+from qadesk.printing.metadata import Metadata
+from qadesk.printing.page import RIGHT, Page, wrapped
+from qadesk.printing.tags import COLUMN_HEAD, Structure
+from qadesk.printing.words import Words
+
+_LEFT, _EDGE = 42.0, 553.28
+_INNER: Final = _EDGE - _LEFT
+_TOP, _BOTTOM, _FOOT = 36.0, 782.0, 806.0
+_SIZE, _LEADING, _GAP = 8.0, 9.8, 8.0
+_MOST_LINES: Final = 12  # of one cell
+
+
+@dataclass(frozen=True)
+class ListingSection:
+    """A table with its title; `note` stands below the title, `widths` are shares of the page's width."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ListingContent:
+    """All of it, in its language ("zh_CN" or "en")."""
+
+    language: str
+    title: str
+    about: str  # below the title
+    office: str
+    sections: tuple[ListingSection, ...]
+
+
+def listing_pdf(content: ListingContent, made: datetime) -> bytes:
+    """The PDF, made at an aware time of the office; the same content and time give the same bytes."""
+    archive = Archive(Metadata(content.language, content.title, content.office, content.title, made))
+    archive.add(_Composer(content, made).compose())
+    return archive.finish()
+
+
+class _Composer:
+    def __init__(self, content: ListingContent, made: datetime) -> None:
+        self._content, self._made = content, made
+        self._ = Words(content.language)
+        self._structure = Structure()
+        self._page = Page(self._structure)
+        self._pages = [self._page]
+        self._y = 0.0
+
+    def compose(self) -> tuple[Page, ...]:
+        """All pages, numbered."""
+        content, page = self._content, self._page
+        self._structure.tag("P")
+        page.fitted(_LEFT, _TOP + 7, content.office, 9, _INNER)
+        self._structure.tag("H1")
+        page.fitted(_LEFT, _TOP + 30, content.title, 17, _INNER, bold=True)
+        page.rule(_LEFT, _TOP + 38, _EDGE, _TOP + 38, 1.4)
+        self._y = _TOP + 42
+        self._paragraph(content.about)
+        for section in content.sections:
+            self._section(section)
+        self._structure.current = None
+        for number, one in enumerate(self._pages, 1):
+            self._footer(one, number)
+        return tuple(self._pages)
+
+    def _paragraph(self, text: str) -> None:
+        for line in wrapped(text, _SIZE, _INNER) if text else ():
+            self._room(_LEADING)
+            self._structure.tag("P")
+            self._page.lines(_LEFT, self._y + _LEADING, (line,), _SIZE, _LEADING)
+            self._y += _LEADING
+
+    def _section(self, section: ListingSection) -> None:
+        self._room(70)
+        self._structure.tag("H2")
+        self._page.fitted(_LEFT, self._y + 22, section.title, 10.5, _INNER, bold=True)
+        self._y += 28
+        self._paragraph(section.note)
+        self._y += 3
+        if not section.rows:
+            return
+        widths = _widths(section)
+        with self._structure.within("Table"):
+            with self._structure.within("TR"):
+                self._row(section.columns, widths, head=True)
+            for row in section.rows:
+                cells = [_cut(text, width) for text, width in zip(row, widths, strict=True)]
+                if self._y + _height(cells) > _BOTTOM:
+                    self._new_page()
+                    with self._structure.aside():
+                        self._row(section.columns, widths, head=True)
+                with self._structure.within("TR"):
+                    self._row(row, widths)
+
+    def _row(self, row: Sequence[str], widths: Sequence[float], *, head: bool = False) -> None:
+        cells = [_cut(text, width, bold=head) for text, width in zip(row, widths, strict=True)]
+        x = _LEFT
+        for lines, width in zip(cells, widths, strict=True):
+            if head:
+                self._structure.tag("TH", COLUMN_HEAD)
+            else:
+                self._structure.tag("TD")
+            self._page.lines(x, self._y + 10.6, lines, _SIZE, _LEADING, bold=head)
+            x += width
+        self._y += _height(cells)
+        self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.8 if head else 0.25)
+
+    def _room(self, height: float) -> None:
+        if self._y + height > _BOTTOM:
+            self._new_page()
+
+    def _new_page(self) -> None:
+        self._page = Page(self._structure)
+        self._pages.append(self._page)
+        with self._structure.aside():
+            self._page.fitted(_LEFT, _TOP + 9, self._content.title, 10, _INNER, bold=True)
+            self._page.rule(_LEFT, _TOP + 16, _EDGE, _TOP + 16, 1.4)
+        self._y = _TOP + 20
+
+    def _footer(self, page: Page, number: int) -> None:
+        _ = self._
+        counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
+        said = "   ".join((_("printed {when}").format(when=formats.moment(self._made)), counted))
+        reach = page.text(_EDGE, _FOOT, said, 8, align=RIGHT)
+        page.fitted(_LEFT, _FOOT, self._content.office, 8, _INNER - reach - 16)
+
+
+def _widths(section: ListingSection) -> list[float]:
+    """How wide the columns are: by their longest texts, none less than a short word or more than a third."""
+    texts = [section.columns, *section.rows[:200]]
+    longest = [max(_wide(row[at]) for row in texts) for at in range(len(section.columns))]
+    wanted = [min(max(one, 6), 34) for one in longest]
+    return [_INNER * one / sum(wanted) for one in wanted]
+
+
+def _wide(text: str) -> float:
+    return sum(2 if ord(letter) > 0x2E7F else 1.1 for letter in text)
+
+
+def _cut(text: str, width: float, *, bold: bool = False) -> list[str]:
+    lines = list(wrapped(text, _SIZE, width - _GAP, bold=bold))
+    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
+
+
+def _height(cells: Sequence[Sequence[str]]) -> float:
+    return 10.6 + _LEADING * (max(*map(len, cells), 1) - 1) + 4.6
