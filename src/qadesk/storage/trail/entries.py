@@ -29,6 +29,15 @@ RETENTION: Final = "retention.carry_out"  # the entry that tells of which entrie
 # Made once: `json.dumps` would make an encoder at each call.
 _QUOTED: Final = json.encoder.encode_basestring
 DENSE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DECODED: Final = json.JSONDecoder().raw_decode
+
+
+def parsed(text: str) -> Any:
+    """JSON as the program stored it, with nothing around it. Raises ValueError for anything else."""
+    found, end = _DECODED(text)
+    if end != len(text):
+        raise ValueError("more than one value")
+    return found
 
 
 def new_salt() -> str:
@@ -113,7 +122,7 @@ def _rows(changes: str | None) -> list[Any] | str | None:
     try:
         return [
             [table, key, old is not None, new is not None, commitment(salt, old, new), *more]
-            for table, key, old, new, salt, *more in json.loads(changes)
+            for table, key, old, new, salt, *more in parsed(changes)
         ]
     except (ValueError, TypeError, AttributeError):  # somebody made it something else
         return changes

@@ -96,23 +96,29 @@ def rows_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[Seque
     yield from sql.batches(f"{query} ORDER BY {', '.join(table.keys)}")
 
 
+def digests_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[tuple[str, dict[Key, bytes]]]:
+    """The digests of the rows of a table, part by part; only of rows numbered higher than `above`."""
+    name, found = "", dict[Key, bytes]()
+    for rows in rows_in(sql, table, above):
+        keys = [key for key, _row in rows]
+        digests = [sha256(row).digest()[:WIDTH] for _key, row in rows]  # as `digest`: a million calls less
+        for part, first, end in _parts(table, keys):
+            if part != name and found:
+                yield name, found
+                found = {}
+            name = part
+            found.update(zip(keys[first:end], digests[first:end], strict=True))
+    if found:
+        yield name, found
+
+
 def seal_rows(sql: Sql, table: Sealed, above: int | None = None) -> Mapping[Part, str]:
     """Seal all rows of a table, or those numbered higher than `above`, which are new: parts and digests."""
     told: dict[Part, str] = {}
-    name, seal = "", Seal()
-    for rows in rows_in(sql, table, above):
-        keys = [key for key, _row in rows]
-        digests = [
-            sha256(row).digest()[:WIDTH] for _key, row in rows
-        ]  # as `digest` does: a million calls less
-        for part, first, end in _parts(table, keys):
-            if part != name:
-                if seal.rows:
-                    told[table.name, name] = store(sql, (table.name, name), seal)
-                name, seal = part, load(sql, (table.name, part)) if above is not None else Seal()
-            seal.rows.update(zip(keys[first:end], digests[first:end], strict=True))
-    if seal.rows:
-        told[table.name, name] = store(sql, (table.name, name), seal)
+    for part, digests in digests_in(sql, table, above):
+        seal = Seal() if above is None else load(sql, (table.name, part))
+        seal.rows.update(digests)
+        told[table.name, part] = store(sql, (table.name, part), seal)
     return told
 
 

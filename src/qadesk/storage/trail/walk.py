@@ -5,7 +5,6 @@ What is found names the table, the row, and, where the trail tells what was in i
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from qadesk.progress import Progress
 from qadesk.storage.trail import chain, entries, seals
-from qadesk.storage.trail.rows import Key, Sealed, Sql, digest, sealed_tables, stored_values, tables_there
+from qadesk.storage.trail.rows import Key, Sealed, Sql, sealed_tables, stored_values, tables_there
 from qadesk.storage.trail.seals import Part, Seal
 
 if TYPE_CHECKING:
@@ -228,24 +227,27 @@ def _rows(
     tables: Mapping[str, Sealed] | None = None,
 ) -> Iterator[Deviation]:
     """The rows beside their digests; `tables` as they are, where they are of another version."""
+    left = {part: seal for part, seal in sealed.items() if seal is not None}
     for table in (sealed_tables() if tables is None else tables).values():
-        left = {part: dict(seal.rows) for part, seal in sealed.items() if seal and part[0] == table.name}
-        for rows in seals.rows_in(sql, table):
-            for key, row in rows:
-                part = (table.name, table.part(key))
-                kept = left.get(part, _NOTHING).pop(key, None)
-                if kept is None:
-                    if sealed.get(part, _NOTHING) is not None:
-                        yield Deviation("row_added", None, table.name, key)
-                elif kept != digest(row):
-                    yield Deviation("row_altered", None, table.name, key)
-            looked.at(len(rows))
-        for rows_left in left.values():
-            for key in rows_left:
-                yield Deviation("row_missing", None, table.name, key)
+        for name, now in seals.digests_in(sql, table):
+            part = (table.name, name)
+            if part not in sealed or part in left:
+                yield from _of_part(table.name, left.pop(part, Seal()).rows, now)
+            looked.at(len(now))
+        for part in [part for part in left if part[0] == table.name]:
+            yield from _of_part(table.name, left.pop(part).rows, {})
 
 
-_NOTHING: Final[dict[Any, Any]] = {}
+def _of_part(table: str, was: Mapping[Key, bytes], now: Mapping[Key, bytes]) -> Iterator[Deviation]:
+    """The rows of a part that are not as they were sealed."""
+    if was == now:  # nearly always
+        return
+    for key, one in now.items():
+        if was.get(key) != one:
+            yield Deviation("row_altered" if key in was else "row_added", None, table, key)
+    for key in was:
+        if key not in now:
+            yield Deviation("row_missing", None, table, key)
 
 
 def _images(sql: Sql, wanted: set[tuple[str, Key]]) -> dict[tuple[str, Key], dict[str, Any]]:
@@ -282,7 +284,7 @@ def _with_columns(sql: Sql, one: Deviation, known: Mapping[tuple[str, Key], Mapp
 def _read(text: str, other: Any) -> Any:
     """Stored JSON, or `other` where somebody made it something else."""
     try:
-        found = json.loads(text)
+        found = entries.parsed(text)
     except ValueError:
         return other
     return found if isinstance(found, type(other)) else other

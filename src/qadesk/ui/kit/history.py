@@ -12,6 +12,7 @@ from qadesk.services.trail.things import About
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
@@ -111,6 +112,7 @@ def _view() -> ListView[_Line]:
             Column("why", _("Why"), lambda one: one.entry.why, stretch=True, least=8 * GRID),
         ],
         identity=lambda one: one.number,
+        personal=Personal("both", "trail"),
         counted=lambda rows: ngettext("{n} change", "{n} changes", len(rows)).format(n=len(rows)),
         searched=lambda one: (one.entry.who, one.entry.what, one.step.row, one.step.column,
                               one.step.before, one.step.after, one.entry.why),
