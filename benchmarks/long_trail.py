@@ -22,7 +22,6 @@ from qadesk.storage.trail.rows import Sql, sealed_tables
 ENTRIES: Final = 1_000_000
 ITEMS: Final = ("attitude", "communication")
 _AT: Final = datetime(2026, 11, 1, 9, tzinfo=UTC)
-_PAUSE_MS: Final = 700  # from one entry to the next
 _EACH_DAY: Final = 500  # entries between two of another kind
 _COLUMNS: Final = "office_id, seq, at, user_id, action, subject, detail, salt, origin, changes, seals, hash"
 
@@ -76,7 +75,7 @@ def _add(raw: sqlite3.Connection, count: int, told: dict[str, str], images: dict
     def made() -> Iterator[tuple[Any, ...]]:
         nonlocal before
         for n in range(1, count - seq + 1):
-            said: list[Any] = [seq + n, at + n * _PAUSE_MS, 1]
+            said: list[Any] = [seq + n, at, 1]
             if n % _EACH_DAY:
                 key = keys[n % len(keys)]
                 form = json.loads(key)[0]

@@ -110,7 +110,15 @@ def test_the_team_of_either_entry_can_be_kept(
     roster.edit(sample_office, replace(roster.entry_of(two), team="夜班"))
     form = _choose_twin(qtbot, screen, dialog)
     team = form.field("team")
+    beside = form.findChild(TableView, "mergeTable")
+    assert beside is not None
+
+    def afterwards() -> str:
+        return next(one.after for one in beside.model().rows if one.field == "team")
+
+    assert afterwards() != "夜班"
     qtbot.keyClick(team, Key.Key_Down)
+    assert afterwards() == "夜班", "the table shows what is chosen below"
     qtbot.keyClick(form.action, Key.Key_Space)
     qtbot.waitUntil(lambda: "KF2001" not in _numbers(screen))
     assert roster.agent(sample_office, "KF1001").team == "夜班"

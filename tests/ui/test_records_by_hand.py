@@ -207,7 +207,7 @@ def test_the_list_is_searched_filtered_and_saved_as_a_file_to_import(
     page.table.customContextMenuRequested.emit(page.table.rect().center())
     menu = page.table.findChild(QMenu, "byHandTableMenu")
     assert menu is not None
-    assert {"Edit…", "Delete…", "Add call…", "Copy", "Save as Excel…"} <= {
+    assert {"Correct…", "Delete…", "Add call…", "Copy", "Save as Excel…"} <= {
         one.text() for one in menu.actions()
     }
     menu.close()

@@ -134,8 +134,13 @@ def test_role_and_name_are_changed_where_the_table_stands(desk: Desk, branch: Of
     assert isinstance(form, FormDialog)
     assert not form.field("login").isEnabled()
     desk.fill(form.field("name"), "李明")
+    told = form.findChild(QLabel, "personRoleTold")
+    assert told is not None
+    before = told.text()
+    assert "close months" in before  # what a supervisor may not do
     form.field("role").setFocus()
     QTest.keyClick(form.field("role"), Key.Key_Down)
+    assert "closes months" in told.text() != before
     QTest.keyClick(form.field("role"), Key.Key_Return)
     desk.settle()
     changed = people.people(branch)[1]

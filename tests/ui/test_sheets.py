@@ -75,6 +75,17 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     )
 
 
+def test_the_sheet_can_have_the_room_of_the_list(qtbot: QtBot, opened: Opened) -> None:
+    screen = opened()
+    before = screen.pane.view.width()
+    qtbot.keyClick(screen.page.table, Key.Key_F4)
+    assert not screen.page.table.isVisible()
+    qtbot.waitUntil(lambda: screen.pane.view.width() > before + 300)
+    qtbot.keyClick(screen.pane.view, Key.Key_F4)
+    assert screen.page.table.isVisible()
+    assert screen.page.table.hasFocus()
+
+
 def test_what_went_on_paper_and_what_only_into_a_file_are_told_apart(
     opened: Opened, branch: Office, tmp_path: Path
 ) -> None:

@@ -47,6 +47,20 @@ ROLE_WORDS: Final = {
     ADMINISTRATOR: N_("Administrator"),
 }
 
+ROLE_ABOUT: Final = {  # what matters of a role to whoever gives it
+    VIEWER: N_("Looks at everything and prints; changes nothing."),
+    SUPERVISOR: N_(
+        "Scores agents, imports records, opens months and prepares scorecards. Does not approve them, "
+        "confirm exemptions or close months."
+    ),
+    MANAGER: N_(
+        "Does what a supervisor does, and approves scorecards, confirms exemptions and closes months."
+    ),
+    ADMINISTRATOR: N_(
+        "Does everything, and manages users, the office and its backups. Once there is one, nobody else does."
+    ),
+}
+
 RIGHT_WORDS: Final[dict[Right, str]] = {
     "read": N_("look at everything"),
     "print": N_("print and save sheets and notices"),
@@ -71,6 +85,11 @@ class Declared:
     right: Right = "read"
     also: tuple[Right, ...] = ()
     free: str = ""
+
+
+def role_about(role: str) -> str:
+    """What a role may do, in a sentence."""
+    return _(ROLE_ABOUT[role])
 
 
 def needs(

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import N_, _
 from qadesk.services import audit, rights, signing_in
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
@@ -26,6 +26,22 @@ COMMANDS: Final = (  # what a token can be for: nothing that makes users, tokens
     "import", "month", "roster", "totals", "score", "cycle", "results", "sheets", "scorecard", "targets",
     "backup", "backups", "check", "support",
 )  # fmt: skip
+COMMAND_WORDS: Final = {  # what each does, for whoever chooses
+    "import": N_("import records"),
+    "month": N_("import, score and print a month"),
+    "roster": N_("the staff list"),
+    "totals": N_("totals in place of single records"),
+    "score": N_("scores"),
+    "cycle": N_("open and close months"),
+    "results": N_("results"),
+    "sheets": N_("sheets"),
+    "scorecard": N_("scorecards"),
+    "targets": N_("targets"),
+    "backup": N_("make a backup"),
+    "backups": N_("list and check backups"),
+    "check": N_("check the office file"),
+    "support": N_("the file for technical support"),
+}
 LONGEST: Final = 60  # characters of a name
 _BEGINS: Final = "qadesk-"  # so that one is recognised where it should not lie
 _CHANGES: Final = frozenset[Change]({"settings"})

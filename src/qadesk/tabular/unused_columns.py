@@ -124,7 +124,10 @@ def _beside(
 
 
 def _question(code: str, headers: Sequence[str], words: Mapping[int, Sequence[str]]) -> Question:
-    told = _("; ").join(f"“{headers[at]}”: {quoted(several, _SHOWN)}" for at, several in words.items())
+    one = _("“{name}”: {what}")
+    told = _("; ").join(
+        one.format(name=headers[at], what=quoted(several, _SHOWN)) for at, several in words.items()
+    )
     return Question(code, "", headers[next(iter(words))], (Choice(AS_IS),), {"words": told})
 
 

@@ -62,7 +62,10 @@ class Told(HelpedDialog):
         grow_to_fit(self)
 
     def reject(self) -> None:
-        """Esc would lose what is told once."""
+        """Esc and the window's cross would lose what is told once: say how it closes."""
+        self.wrong.setText(_("This is shown only once. Save or print it, then choose Close."))
+        self.wrong.show()
+        grow_to_fit(self)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())
@@ -90,6 +93,7 @@ class Told(HelpedDialog):
         try:
             with written_whole(file, private=True) as building:
                 building.write_text(self.text.toPlainText() + "\n", "utf-8")
+            self.wrong.setText("")
         except UserError as error:
             self.wrong.setText(str(error))
         self.wrong.setVisible(bool(self.wrong.text()))

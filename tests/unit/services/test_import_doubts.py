@@ -314,3 +314,17 @@ def test_rows_struck_through_in_a_workbook_are_read_and_said(branch: Office, tmp
         cell.font = Font(strike=True)
     book.save(tmp_path / "row.xlsx")
     assert _warned(branch, tmp_path / "row.xlsx")["struck_rows"].startswith("1 ")
+
+
+def test_a_name_beside_the_number_is_no_warning_a_second_number_is(office: Office, tmp_path: Path) -> None:
+    staff(office)
+
+    def warned(second: str, cell: str) -> list[str]:
+        lines = ("工单号,受理时间,责任人工号," + second, "T1,2026-10-03 09:05,007," + cell)
+        path = tmp_path / f"投诉{cell}.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        sheet = imports.preview(office, path)
+        return [one.code for one in sheet.warnings]
+
+    assert warned("责任人", "李强") == []
+    assert warned("客服工号", "008") == ["rival_column"]

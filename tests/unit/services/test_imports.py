@@ -397,17 +397,3 @@ def test_bad_rows_are_exported_by_line_however_many_are_read_at_once(
     with (tmp_path / "bad.csv").open(encoding="utf-8-sig", newline="") as text:
         lines = [row[0] for row in csv.reader(text)]
     assert lines == ["Line", "3", "4", "5", "6", "7", "8", "99"]
-
-
-def test_a_name_beside_the_number_is_no_warning_a_second_number_is(office: Office, tmp_path: Path) -> None:
-    staff(office)
-
-    def warned(second: str, cell: str) -> list[str]:
-        lines = ("工单号,受理时间,责任人工号," + second, "T1,2026-10-03 09:05,007," + cell)
-        path = tmp_path / f"投诉{cell}.csv"
-        path.write_text("\n".join(lines), encoding="utf-8")
-        sheet = imports.preview(office, path)
-        return [one.code for one in sheet.warnings]
-
-    assert warned("责任人", "李强") == []
-    assert warned("客服工号", "008") == ["rival_column"]

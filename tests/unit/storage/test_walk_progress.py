@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.storage.office import Office
+from qadesk.storage.trail import entries
 from qadesk.storage.trail.walk import walk
 
 
@@ -27,3 +33,12 @@ def test_it_can_be_stopped(sample_office: Office) -> None:
     stopped.cancel()
     with sample_office.read() as connection, pytest.raises(Cancelled):
         walk(connection, sample_office.id, stopped)
+
+
+@given(st.text(), st.lists(st.none() | st.text(), max_size=3))
+def test_a_commitment_is_what_decision_21_says_it_is(salt: str, texts: list[str | None]) -> None:
+    """SHA-256 of the JSON list of salt and texts, without spaces, nothing escaped that need not be."""
+    assume(not salt.startswith(entries.FORGOTTEN))
+    dense = json.dumps([salt, *texts], ensure_ascii=False, separators=(",", ":"))
+    said = sha256(dense.encode("utf-8", "surrogatepass")).hexdigest()
+    assert entries.commitment(salt, *texts) == said

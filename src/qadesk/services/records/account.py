@@ -71,6 +71,8 @@ class LeftOut:
     code: str
     reason: str
     lines: tuple[int, ...] = ()
+    field: str = ""  # of a column in whose place another one was taken: the field, and that one's header
+    instead: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,14 @@ def stored_words(account: Mapping[str, Any] | None, kind: str) -> tuple[str, ...
         lines.append(_("Guesses accepted: {fields}.").format(fields=fields))
     lines += [warning["text"] for warning in account["warnings"] if warning["code"] != "rival_column"]
     left = [
-        _("“{name}” ({reason})").format(name=one["name"], reason=_reason_of(one))
+        _("“{name}” ({reason})").format(name=one["name"], reason=_reason_of(one, kind))
         for one in account["left_out"]
         if one["what"] == "column"
     ]
     if left:
         lines.append(_("Columns not imported: {list}.").format(list=_(", ").join(left)))
     beside = [
-        _("{n} ({reason})").format(n=len(one["lines"]), reason=_reason_of(one))
+        _("{n} ({reason})").format(n=len(one["lines"]), reason=_reason_of(one, kind))
         for one in account["left_out"]
         if one["what"] == "rows"
     ]
@@ -110,10 +112,16 @@ def stored_words(account: Mapping[str, Any] | None, kind: str) -> tuple[str, ...
     return tuple(lines)
 
 
-def _reason_of(one: Mapping[str, Any]) -> str:
+def _reason_of(one: Mapping[str, Any], kind: str) -> str:
     """Why something was left out, in the language of now where that can be told."""
     code = one["code"]
-    return str(one["reason"]) if code == "other_column" or code not in REASONS else _(REASONS[code])
+    if code not in REASONS:
+        return str(one["reason"])
+    if code != "other_column":
+        return _(REASONS[code])
+    if not one.get("field"):  # as it was noted before
+        return str(one["reason"])
+    return _instead(kind, one["field"], one["instead"])
 
 
 def column_accounts(layout: Layout) -> tuple[ColumnAccount, ...]:
@@ -132,7 +140,14 @@ def column_accounts(layout: Layout) -> tuple[ColumnAccount, ...]:
 def left_out_columns(layout: Layout, columns: Iterable[ColumnAccount]) -> tuple[LeftOut, ...]:
     """The columns that became nothing, without those that hold nothing."""
     return tuple(
-        LeftOut("column", column.header, column.left_out, _column_reason(layout, column))
+        LeftOut(
+            "column",
+            column.header,
+            column.left_out,
+            _column_reason(layout, column),
+            (),
+            *_taken_for(layout, column),
+        )
         for column in columns
         if column.left_out not in ("", "empty")
     )
@@ -154,8 +169,9 @@ def rivals(layout: Layout, columns: Sequence[ColumnAccount]) -> tuple[ImportWarn
     """Columns that could have been a field that another column gives, but for names beside staff numbers."""
     if layout.kind is None:
         return ()
+    told = _("“{name}”: {what}")
     return tuple(
-        ImportWarning("rival_column", f"“{column.header}”: {_column_reason(layout, column)}")
+        ImportWarning("rival_column", told.format(name=column.header, what=_column_reason(layout, column)))
         for at, column in enumerate(columns)
         if column.left_out == "other_column" and not _is_name(layout, column, at)
     )
@@ -180,12 +196,22 @@ def _why_left(layout: Layout, header: str, at: int) -> str:
 
 
 def _column_reason(layout: Layout, column: ColumnAccount) -> str:
-    reason = _(REASONS[column.left_out])
     if column.left_out != "other_column":
-        return reason
+        return _(REASONS[column.left_out])
     assert layout.kind is not None
+    return _instead(layout.kind.name, *_taken_for(layout, column))
+
+
+def _taken_for(layout: Layout, column: ColumnAccount) -> tuple[str, str]:
+    """Of a column in whose place another one was taken the field, and the header of that one."""
+    if column.left_out != "other_column" or layout.kind is None:
+        return "", ""
     named = fields_named(layout.kind.name, column.header)
     field = next(name for name in named if named[name].whole and name in layout.columns)
-    return reason.format(
-        field=_(layout.kind.field(field).label), header=layout.headers[layout.columns[field]]
-    )
+    return field, layout.headers[layout.columns[field]]
+
+
+def _instead(kind: str, field: str, header: str) -> str:
+    code = "other_column"
+    reason = _(REASONS[code])
+    return reason.format(field=_(KINDS[kind].field(field).label), header=header)

@@ -41,7 +41,8 @@ class Field:
     * number: Decimal or None, within `least` and `most`, read as `number` says.
 
     `required` is what is said if it is left empty. `fixed`: shown, but not to be changed. `enabled` tells
-    from the other values whether it can be filled in. `check` returns what is wrong with a value, or "".
+    from the other values whether it can be filled in. `told` says below it of what is chosen what that means.
+    `heading` stands over it, across the form. `check` returns what is wrong with a value, or "".
     """
 
     key: str
@@ -58,6 +59,8 @@ class Field:
     number: numbers.NumberKind = numbers.PLAIN
     most_letters: int = MOST_LETTERS
     enabled: Callable[[Values], bool] | None = None
+    told: Callable[[Any], str] | None = None
+    heading: str = ""
     check: Callable[[Any], str] | None = None
 
 
@@ -151,7 +154,7 @@ def _check(field: Field, name: str) -> QCheckBox:
 
 _MAKERS: Final[dict[str, Callable[[Field, str], QWidget]]] = {
     "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "check": _check,
-    "date": lambda field, name: DateField(name, field.label, field.value),
+    "date": lambda field, name: DateField(name, field.label, field.value, example=field.placeholder),
     "moment": lambda field, name: DateField(name, field.label, field.value, timed=True),
     "number": lambda field, name: _line(field, name, _written(field, field.value)),
     "secret": _secret,
@@ -229,12 +232,20 @@ class DateField(TextField):
     """
 
     def __init__(
-        self, name: str, spoken: str, value: date | datetime | None = None, *, timed: bool = False
+        self,
+        name: str,
+        spoken: str,
+        value: date | datetime | None = None,
+        *,
+        timed: bool = False,
+        example: str = "",
     ) -> None:
         super().__init__(name, spoken, _as_typed(value))
         self.before: DateField | None = None
         self._first, self._timed = value, timed
-        self.setPlaceholderText(_("Such as {example}").format(example="10-31 14:05" if timed else "10-31"))
+        self.setPlaceholderText(
+            _("Such as {example}").format(example=example or ("10-31 14:05" if timed else "10-31"))
+        )
         if timed:
             self.setToolTip("10-31 14:05, 10/31 14:05, 10月31日 14:05, 2026-10-31 14:05, 14:05")
         self.editingFinished.connect(self._tidy)

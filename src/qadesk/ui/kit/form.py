@@ -30,6 +30,7 @@ from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
+_TOLD_LINES: Final = 3  # of what is said of a choice
 _LONG: Final = 40  # letters, by `effort`: a text that is not soon typed again
 
 
@@ -90,13 +91,32 @@ class Form(Rows):
         }
         for key, field in self.fields.items():
             widget = self.widgets[key]
+            if field.heading:
+                self.add_wide(label(field.heading, "muted"))
             self.add_row("" if isinstance(widget, QCheckBox) else field.label, widget, field.hint)
             kinds.watch(widget, self._tell_conditions)
+            if field.told is not None:
+                self._tell_of(field, widget)
         dates = [one for one in self.widgets.values() if isinstance(one, DateField)]
         for before, date in pairwise(dates):
             date.before = before
         self._at_first = self._typed()
         self._tell_conditions()
+
+    def _tell_of(self, field: Field, widget: QWidget) -> None:
+        """Say below a field what its choice means; there is room for the longest, so that nothing moves."""
+        told, line = field.told, label("", "small", wrap=True, name=f"{widget.objectName()}Told")
+        assert told is not None
+        line.setMinimumHeight(_TOLD_LINES * line.fontMetrics().lineSpacing())
+        line.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.add_row("", line)
+
+        def tell() -> None:
+            line.setText(told(kinds.read(field, widget)))
+            widget.setAccessibleDescription(line.text())
+
+        kinds.watch(widget, tell)
+        tell()
 
     def _typed(self) -> dict[str, object]:
         return {key: kinds.typed(widget) for key, widget in self.widgets.items()}
@@ -266,8 +286,7 @@ def ask_reason(
     typed = drafts.get(asked, "")
     field = TextField(f"{name}Text", words.spoken or _("Reason"), typed, most=words.most_letters)
     field.setPlaceholderText(words.placeholder)
-    if words.above:
-        dialog.body.addWidget(label(words.above, "small"))
+    dialog.body.addWidget(label(words.above or words.spoken or _("Reason"), "small"))
     dialog.body.addWidget(field)
 
     def go() -> None:

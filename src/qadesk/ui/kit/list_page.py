@@ -178,7 +178,8 @@ class ListPage(QWidget, Generic[R]):
         self.search.setProperty("stretches", True)
         done = [self.actions_.button(name) for name in self.view.in_bar]
         view, notice = self.view, [self.notice] if self._own_notice else []
-        self._left = stack(self.table, self.no_match)
+        self._nothing = label(view.empty.title, "muted")  # where the page has no room for more
+        self._left = stack(self.table, self.no_match, self._nothing)
         self._left.setMinimumWidth(view.least_width)
         self.split = split(
             f"{view.name}Split",
@@ -334,7 +335,8 @@ class ListPage(QWidget, Generic[R]):
             self._wanted = None
         self.count.setText(self.view.counted(shown))
         matched = bool(shown) or not self._rows
-        self._left.setCurrentWidget(self.table if matched else self.no_match)
+        bare = bool(self.view.rows_in_sight and self.view.empty.title and not self._rows)
+        self._left.setCurrentWidget(self._nothing if bare else self.table if matched else self.no_match)
         if self.view.rows_in_sight:
             lines = min(max(1, len(shown)), self.view.rows_in_sight) + 1
             self._pages.setFixedHeight(lines * ROW + 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -15,11 +16,12 @@ from qadesk.services.done import Done
 from qadesk.services.merge_words import Compared
 from qadesk.services.merging import MergePreview
 from qadesk.services.roster import STATUS_TEXTS, Agent
+from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.theme import ROW
+from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -32,7 +34,7 @@ def columns() -> list[Column[Agent]]:
         Column("staff_no", _("Staff no."), lambda a: a.staff_no),
         Column("name", _("Name"), lambda a: a.name, stretch=True),
         Column("team", _("Team"), lambda a: a.team),
-        Column("post", _("Post"), lambda a: a.post),
+        Column("post", _("Post"), lambda a: a.post, least=8 * GRID),
         Column("hired_on", _("Hired on"), lambda a: a.hired_on, formats.day),
         Column(
             "status",
@@ -66,7 +68,7 @@ def agent_form(everybody: Sequence[Agent], agent: Agent | None = None) -> Form:
             Field("team", _("Team"), "suggest", a.team if a else "", options=teams),
             Field("post", _("Post"), "suggest", a.post if a else "", options=posts),
             Field("status", _("Status"), "choice", a.status if a else "active", options=offered),
-            Field("hired", _("Hired on"), "date", a.hired_on if a else None),
+            Field("hired", _("Hired on"), "date", a.hired_on if a else None, placeholder="2024-03-01"),
         ],
     )
 
@@ -188,6 +190,8 @@ def _form(found: MergePreview, beside: TableView) -> Form:
     kept, other = found.kept, found.other
     goes = _("{other} leaves the roster; files with that number are those of {kept} from then on.")
     told = [goes.format(other=_person(other), kept=_person(kept)), merge_words.meeting(found)]
+    if kept.name != other.name:
+        told.insert(0, _("The two have different names: make sure that they are one person."))
     text = label("\n".join(filter(None, told)), "small", wrap=True, name="mergeTold")
     fields = [
         Field(name, _(merge_words.ENTRY[name]), "choice", "kept",
@@ -204,7 +208,24 @@ def _form(found: MergePreview, beside: TableView) -> Form:
             Field("prefer", _("Both have; keep those of"), "choice", "", options=stands,
                   required=_("Choose whose to keep."), hint=hint.format(what=both))
         )  # fmt: skip
-    return Form("merge", fields, 2, above=[("", beside), ("", text)])
+    form = Form("merge", fields, 2, above=[("", beside), ("", text)])
+    compared = merge_words.compared(found)
+
+    def show_chosen() -> None:
+        """What is chosen below is what there is afterwards."""
+        stays = {
+            name: kinds.read(form.fields[name], form.widgets[name]) == "kept" for name in found.differing
+        }
+        rows = [
+            replace(one, after=one.kept if stays[one.field] else one.other) if one.field in stays else one
+            for one in compared
+        ]
+        beside.show_rows(rows, lambda one: (one.month, one.what))
+
+    for name in found.differing:
+        kinds.watch(form.widgets[name], show_chosen)
+    show_chosen()
+    return form
 
 
 def _person(agent: Agent) -> str:

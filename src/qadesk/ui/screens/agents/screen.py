@@ -10,6 +10,8 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from qadesk import formats
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services import about_person, renumbering, roster
 from qadesk.services.about_person import AboutPerson
@@ -170,6 +172,13 @@ class AgentsScreen(Screen):
         if self.page.current is not None:
             self._ask_entry(_("Edit agent"), _("Save"), _("{name} was changed."), self.page.current)
 
+    def _begins(self, agent: Agent) -> str:
+        """Of somebody who is not there yet from when on they are assessed."""
+        if agent.hired_on is None or agent.hired_on <= self.office.today():
+            return ""
+        told = _("The date of hire lies ahead: assessed from {day} on.")
+        return told.format(day=formats.day(agent.hired_on))
+
     def _ask_entry(self, title: str, action: str, said: str, agent: Agent | None = None) -> None:
         store = roster.edit if agent else roster.add
 
@@ -185,7 +194,7 @@ class AgentsScreen(Screen):
             form,
             write,
             self._show_written,
-            said=lambda now: said.format(name=now.name),
+            said=lambda now: joined(said.format(name=now.name), self._begins(now)),
             otherwise=self._ask_whether_new,
         )
 

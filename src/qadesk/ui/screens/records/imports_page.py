@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.periods import Period, period
+from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.services.records import bringing, imports
@@ -167,9 +168,13 @@ class ImportsPage(ListPage[Batch]):
             )
 
     def _confirm_undo(self, batch: Batch) -> None:
-        loses = _(
-            "{kind}: {new} new records will be removed, {replaced} replaced ones will be restored."
-        ).format(kind=kind_name(batch.kind), new=count(batch.imported), replaced=count(batch.updated))
+        new, old = batch.imported, batch.updated
+        removed = ngettext("{n} new record will be removed.", "{n} new records will be removed.", new)
+        restored = ngettext(
+            "{n} replaced record will be restored.", "{n} replaced records will be restored.", old
+        )
+        parts = [text.format(n=count(n)) for text, n in ((removed, new), (restored, old)) if n]
+        loses = joined(f"{file_and_sheet(batch)} · {kind_name(batch.kind)}", *parts)
 
         def undo() -> None:
             work = partial(bringing.take_back, self._office, [batch.id])

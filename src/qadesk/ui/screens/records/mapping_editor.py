@@ -136,7 +136,7 @@ class MappingEditor(QWidget):
         self._choices = [self._choice(at, one, preview.kind) for at, one in enumerate(preview.columns)]
         self._badges = [Badge("", "muted", f"importSure_{at}") for at in range(len(preview.columns))]
         lines = zip(preview.columns, self._choices, self._badges, strict=True)
-        heads = [_("Column of the file"), _("Examples"), _("Import as (* is needed)")]
+        heads = [_("Column of the file"), _("Examples"), "   ".join((_("Import as"), _("* needed")))]
         fill(
             self._grid,
             [(*_shown(at, column, choice), choice, sure) for at, (column, choice, sure) in enumerate(lines)],

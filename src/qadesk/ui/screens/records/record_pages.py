@@ -69,6 +69,7 @@ class BrowsePage(PagedPage[ListedRecord]):
             history_action(screen, "records", self._history_of),
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
+        self.table.head.wrap()  # many narrow columns
         self.kind, self.who = self.filters["Kind"], self.filters["Agent"]
         self.who.setMinimumWidth(24 * GRID)
         self.met = label("", "muted", wrap=True, name="recordsMet")
@@ -88,7 +89,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         """Offer these agents; the one chosen before stays chosen."""
         self._people = people
         named = [(person.staff_no, agent_text(person.name, person.staff_no)) for person in people]
-        self.set_options("Agent", [(ALL, _("Everyone")), *named])
+        self.set_options("Agent", [(ALL, _("All agents")), *named])
         for person in people:  # results of a closed month ask by the number of then
             if self._waited_for["Agent"] in person.former:
                 self.choose("Agent", person.staff_no)
@@ -187,7 +188,7 @@ def _view(local: Local) -> ListView[ListedRecord]:
         search_tip=_("Search agent, reference, note, file"),
         filters=[
             Filter("Kind", _("Kind of records"), [(name, kind_name(name)) for name in all_records()]),
-            Filter("Agent", _("Whose records"), [(ALL, _("Everyone"))]),
+            Filter("Agent", _("Whose records"), [(ALL, _("All agents"))]),
         ],
         empty=Empty("inbox", _("No records of this kind in this month")),
         no_match=_("No record matches"),
@@ -217,10 +218,10 @@ class ByHandPage(ListPage[HandMade]):
         ]
         menu = tuple(one.name for one in adds)
         actions = [
+            writes("byHandEdit", _("Correct…"), self._edit, "pencil", ("F2",), enabled=may_change),
+            writes("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",), enabled=may_change),
             *adds,
             writes("byHandAdd", _("Add"), None, "plus", ("Ctrl+N",), "primary", enabled=may_add, menu=menu),
-            writes("byHandEdit", _("Edit…"), self._edit, "pencil", ("F2",), enabled=may_change),
-            writes("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",), enabled=may_change),
         ]
         notes = NotesDoor(screen, "byHand", self._about, lambda: self.operations)
         super().__init__(screen, _by_hand_view(screen.office), [*actions, notes.action])
@@ -253,7 +254,7 @@ class ByHandPage(ListPage[HandMade]):
 
     def _edit(self) -> None:
         if (made := self.current) is not None:
-            self._show_form(made.entry.kind, _("Edit record"), _("Save"), made)
+            self._show_form(made.entry.kind, _("Correct record"), _("Save"), made)
 
     def _show_form(self, kind: str, title: str, action: str, made: HandMade | None = None) -> None:
         office = self._office
@@ -315,7 +316,8 @@ def _details(made: HandMade) -> str:
     known = [(field, made.entry.values[field.name]) for field in fields(made.entry.kind)]
     told = [one for one in known if one[0].name != "ref" and one[1] not in (None, "", made.when)]
     return _(", ").join(
-        f"{_(field.label)}: {value_words(made.entry.kind, field, value)}" for field, value in told
+        _("{field}: {value}").format(field=_(field.label), value=value_words(made.entry.kind, field, value))
+        for field, value in told
     )
 
 
@@ -347,12 +349,12 @@ def _by_hand_view(office: Office) -> ListView[HandMade]:
         empty=Empty(
             "pencil",
             _("Nothing was entered by hand in this month"),
-            _("Type in a complaint, praise, an error, a survey answer or a call that no file holds."),
+            _("Type in a complaint, praise, an error, a survey answer, a call or a chat that no file holds."),
             ("byHandAdd",),
         ),
         no_match=_("No record matches"),
         hidden_when_narrow=("by", "at"),
-        in_bar=("byHandEdit", "byHandDelete", "byHandAdd"),
+        in_bar=("byHandEdit", "byHandDelete", "byHandNotes", "byHandAdd"),
         opens="byHandEdit",
         margins=False,
     )  # fmt: skip

@@ -268,6 +268,8 @@ def _said(outcomes: Sequence[FileOutcome]) -> str:
     reports = [o.report for o in outcomes if o.report is not None]
     if len(reports) > 1:
         told = [ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(n=len(reports))]
+        if not any(report.imported or report.updated or report.rejected for report in reports):
+            told.append(_("They hold nothing new."))
         if bad := sum(len(report.rejected) for report in reports):
             left = ngettext("{n} row was not imported.", "{n} rows were not imported.", bad)
             told.append(left.format(n=f"{bad:,}"))

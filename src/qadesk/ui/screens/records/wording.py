@@ -71,7 +71,9 @@ def batch_columns(local: Local) -> list[Column[Batch]]:
 def _state(batch: Batch) -> str:
     if batch.undone_at is not None:
         return _("Undone")
-    return _("Partial") if batch.rejected else _("Imported")
+    if batch.rejected:
+        return _("Partial")
+    return _("Imported") if batch.imported or batch.updated or not batch.duplicates else _("Nothing new")
 
 
 def _state_tone(batch: Batch) -> str:

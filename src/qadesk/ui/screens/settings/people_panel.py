@@ -162,11 +162,10 @@ def _person_form(person: Person | None = None) -> Form:
     name, login, role = (person.name, person.login, person.role) if person else ("", "", "manager")
     roles = [(one, rights.role_words(one)) for one in rights.ROLES]
     alone = _("Left empty, it is the name.")
-    hint = _("Managers approve scorecards. Once there is an administrator, only administrators change users.")
     fields = [
         Field("name", _("Name"), value=name),
         Field("login", _("Signs in as"), value=login, hint="" if person else alone, fixed=bool(person)),
-        Field("role", _("Role"), "choice", role, hint=hint, options=roles),
+        Field("role", _("Role"), "choice", role, options=roles, told=rights.role_about),
     ]
     if person is None:
         hint = _("At least 6 characters. Left empty, anyone can sign in under this name.")

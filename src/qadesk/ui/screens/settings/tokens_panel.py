@@ -69,7 +69,11 @@ class TokensPanel(QWidget):
             told.open()
 
         fields = [Field("name", _("What it is for"), required=_("Say what the token is for."))]
-        fields += [Field(one, f"qadesk {one}", "check", value=False) for one in tokens.COMMANDS]
+        heading = _("Commands it may be used for:")
+        for command, about in tokens.COMMAND_WORDS.items():
+            does = _("{command} – {what}").format(command=command, what=_(about))
+            fields.append(Field(command, does, "check", value=False, heading=heading))
+            heading = ""
         words = _("New app token"), _("Make the token")
         said = _("The token was made.")
         self.page.operations.ask("tokenDialog", words, Form("token", fields, 2), make, tell, said=said)

@@ -58,6 +58,7 @@ class SheetsScreen(Screen):
         self.pane.view.set_zoom(int(zoom) if zoom.isdecimal() else FIT)
         self.pane.view.zoom_changed.connect(lambda zoom: memory.keep("zoom", zoom))
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.pane)
+        self.pane.bar.insertWidget(0, self.page.actions_.button("sheetsList"))
         self.page.search.setMinimumWidth(12 * GRID)
         self.page.chosen.connect(self._show_chosen)
         self.output = Output(self, self.page.operations)
@@ -133,6 +134,13 @@ class SheetsScreen(Screen):
             *self._ways_to_look(),
         ]
 
+    def _toggle_list(self) -> None:
+        """Give the sheet the room of the list, or take it back; the keyboard goes to what is to be read."""
+        listed = self.page.split.widget(0)
+        assert listed is not None  # it was built with the page
+        listed.setVisible(listed.isHidden())
+        (self.pane.view if listed.isHidden() else self.page.table).setFocus()
+
     def _history_of(self) -> About | None:
         """All that moved the figures of the current sheet."""
         if self.page.current is None or self.cycle_state == "unopened":
@@ -143,6 +151,15 @@ class SheetsScreen(Screen):
         view, go = self.pane.view, self.open_requested.emit
         closer, farther = partial(view.step_zoom, 1), partial(view.step_zoom, -1)
         return [
+            Action(
+                "sheetsList",
+                _("List"),
+                self._toggle_list,
+                "panel-right",
+                ("F4",),
+                "quiet",
+                _("Show or hide the list, to read the sheet in its room"),
+            ),
             Action("sheetsRead", _("Read the sheet"), view.setFocus, in_menu=False),
             Action("sheetsZoomIn", _("Zoom in"), closer, keys=("Ctrl++", "Ctrl+="), in_menu=False),
             Action("sheetsZoomOut", _("Zoom out"), farther, keys=("Ctrl+-",), in_menu=False),
