@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
@@ -43,6 +44,10 @@ def test_another_language_is_spoken_in_the_same_window_and_nothing_typed_is_lost
     office, hidings = window.office, _Hidings(window)
     qtbot.waitUntil(lambda: bool(window.cycles))
     window.show_cycle("2026-09")
+    window.open_screen("scorecards")
+    scorecards: Any = window.screen_of("scorecards")
+    scorecards.open_id(1)
+    qtbot.waitUntil(lambda: scorecards.place == 1)
     window.open_screen("settings")
     settings = window.screen_of("settings")
     name = settings.findChild(QLineEdit, "settingsOfficeName")
@@ -64,6 +69,10 @@ def test_another_language_is_spoken_in_the_same_window_and_nothing_typed_is_lost
     choice = window.findChild(QRadioButton, "settingsLanguage_zh_CN")
     assert choice is not None
     assert window.focusWidget() is choice
+    window.open_screen("scorecards")
+    anew = window.screen_of("scorecards")
+    assert anew is not scorecards
+    qtbot.waitUntil(lambda: anew.place == 1)  # the version that was open
     window.close()
     one.wait_for_the_end()
     assert free(kept)

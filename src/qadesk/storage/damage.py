@@ -48,12 +48,15 @@ def _in(
     connection: sqlite3.Connection, table: Table, column: Column[object], reads: Callable[[bytes], object]
 ) -> Iterator[Damaged]:
     quoted = f'"{column.name}"'
-    asked = f'SELECT rowid, CAST({quoted} AS BLOB) FROM "{table.name}" WHERE {quoted} IS NOT NULL'  # noqa: S608 - our names
+    odd = f"(typeof({quoted}) = 'blob' OR instr({quoted}, char(0)))"  # SQLite reads a text to its first NUL
+    asked = f'SELECT rowid, CAST({quoted} AS BLOB), {odd} FROM "{table.name}" WHERE {quoted} IS NOT NULL'  # noqa: S608 - our names
     if isinstance(column.type, String):  # nearly all of it is plain, and there may be millions
-        asked += f" AND {quoted} GLOB '*{_PLAIN}*'"
+        asked += f" AND ({quoted} GLOB '*{_PLAIN}*' OR {odd})"
     try:
-        for row, content in connection.execute(asked):
+        for row, content, is_odd in connection.execute(asked):
             try:
+                if is_odd:
+                    raise ValueError
                 reads(content)
             except (ValueError, InvalidOperation):
                 yield Damaged(table.name, row, column.name)

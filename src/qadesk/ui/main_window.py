@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
     def _renew(self, dress: Callable[[], object], context: object) -> None:
         self.setUpdatesEnabled(False)
         before, current = self._content, self._current
+        places = {key: one.place for key, one in self._screens.items() if one.place is not None}
         self._screens, self._current = {}, ""
         self._actions.deleteLater()
         self.takeCentralWidget()
@@ -136,7 +137,8 @@ class MainWindow(QMainWindow):
         self.top.show_cycles(self._choices, self._cycle.code)
         self.side.set_narrow(self.width() < NARROW_BELOW)
         self.open_screen(current)
-        self.screen_of(current).arrive(context)
+        for key, place in {**places, current: context}.items():
+            self.screen_of(key).arrive(place)
         paint = partial(self.setUpdatesEnabled, True)
         self.tasks.run(lambda: None, lambda _none: paint(), owner=self)
         QTimer.singleShot(_MOST_STILL_MS, self, paint)

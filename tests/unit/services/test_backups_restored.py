@@ -43,6 +43,9 @@ def test_restoring_sets_todays_file_aside_and_writes_it_down(sample_office: Offi
     done = restoring.restore(sample_office.path, made.path, person)
     assert [(one.kind, one.count) for one in told.lost] == [("office", 1)]
     assert done.aside is not None
+    wall = datetime.now(sample_office.zone)  # the office's, as everywhere else
+    said = datetime.strptime(done.aside.stem.partition(".set-aside-")[2] + f"{wall:%z}", "%Y-%m-%d.%H%M%S%z")
+    assert abs(wall - said) < timedelta(minutes=5)
     assert done.kept is not None
     assert (done.kept.reason, done.uncopied) == (RESTORE, "")
     assert older <= names(made.path.parent)

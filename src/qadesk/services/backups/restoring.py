@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from qadesk import whole_files
 from qadesk.errors import UserError
@@ -60,7 +61,7 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
             if not ours:
                 raise in_use(path)
         kept, uncopied, head = _copied(path, copy, by, progress)
-    aside = _aside_name(path) if path.exists() else None
+    aside = _aside_name(path, copy) if path.exists() else None
     exposed = keys.id_of(path) is not None and keys.id_of(copy) is None
     with explaining_failures(path, _("Nothing was changed.")):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -167,8 +168,11 @@ def _copied(
         office.close()
 
 
-def _aside_name(path: Path) -> Path:
-    now = datetime.now().astimezone()
+def _aside_name(path: Path, copy: Path) -> Path:
+    """A free name that tells when, on the clock of the office that the copy is of."""
+    with copies.reading_copy(copy) as connection:
+        (zone,) = connection.execute("SELECT zone FROM office ORDER BY id").fetchone()
+    now = datetime.now(ZoneInfo(zone))
     return free_name(path.with_name(f"{path.stem}.set-aside-{now:%Y-%m-%d.%H%M%S}{generations.SUFFIX}"))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from os import urandom
 from typing import Any, Final
 
@@ -110,12 +110,6 @@ def runs(numbers: Iterable[int]) -> list[list[int]]:
     return found
 
 
-def numbers_of(listed: Iterable[Sequence[int]]) -> Iterator[int]:
-    """The numbers that `runs` made runs of."""
-    for first, count in listed:
-        yield from range(first, first + count)
-
-
 def _rows(changes: str | None) -> list[Any] | str | None:
     if changes is None:
         return None
@@ -124,7 +118,7 @@ def _rows(changes: str | None) -> list[Any] | str | None:
             [table, key, old is not None, new is not None, commitment(salt, old, new), *more]
             for table, key, old, new, salt, *more in parsed(changes)
         ]
-    except (ValueError, TypeError, AttributeError):  # somebody made it something else
+    except (ValueError, TypeError, AttributeError, RecursionError):  # somebody made it something else
         return changes
 
 

@@ -6,7 +6,7 @@ What is found names the table, the row, and, where the trail tells what was in i
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -127,16 +127,20 @@ def _chain(sql: Sql, found: list[Deviation], looked: _Looked) -> tuple[int, dict
             if seq != number + 1:
                 found.append(Deviation("missing", number + 1))
                 before = ""  # what it is to hang on is gone: the link itself cannot be tried
-            if seq == number + 1 and kept != entries.entry_hash(before, [seq, *said]):
+            if not _as_written(seq, said):  # of kinds that no entry has: not to be read at all
+                found.append(Deviation("altered", number + 1))
+                told |= _seals_told(said)
+                before, number = kept, number + 1
+                continue
+            if seq == number + 1 and (_filled(said) or kept != entries.entry_hash(before, [seq, *said])):
                 found.append(Deviation("altered", seq))
             if said[0] < last_at - _BACKWARDS_MS:
                 found.append(Deviation("backwards", seq))
             if _is_empty(said):
                 empty.add(seq)
-            if said[2] == entries.RETENTION:
-                explained |= _explained(said[4], "entries") | {seq}
-            if said[-1]:
-                told |= _read(said[-1], {})
+            if said[2] == entries.RETENTION and not _words_gone(said):
+                explained |= _explained(said[4], "entries", empty) | {seq}
+            told |= _seals_told(said)
             found += _found_by(seq, said)
             before, number, last_at = kept, seq, said[0]
         looked.at(len(rows))
@@ -148,19 +152,41 @@ def _chain(sql: Sql, found: list[Deviation], looked: _Looked) -> tuple[int, dict
     return number, told
 
 
+def _as_written(seq: Any, said: Sequence[Any]) -> bool:
+    """Whether the fields of an entry (from `at` on) are of the kinds that the program writes."""
+    at, user_id, *texts = said
+    return (
+        isinstance(seq, int)
+        and isinstance(at, int)
+        and isinstance(user_id, int | None)
+        and all(isinstance(text, str | None) for text in texts)
+        and None not in texts[:3]
+    )
+
+
+def _seals_told(said: Sequence[Any]) -> dict[str, str]:
+    """The digests of parts that an entry tells."""
+    told = _read(said[-1], {}) if said[-1] else {}
+    return {name: kept for name, kept in told.items() if isinstance(kept, str)}
+
+
 def _unnumbered(sql: Sql) -> Iterator[Deviation]:
     """Entries without a number: those from before the trail began, which its first entry tells of."""
     rows = sql.run(f"{entries.ENTRIES} AND seq IS NULL ORDER BY id", sql.office_id)
     first = sql.run(f"{entries.ENTRIES} AND seq = 1", sql.office_id)
     detail = _read(first[0][6], {}) if first else {}
-    was = int(detail.get("before", 0))
+    was = detail.get("before", 0)
+    was = was if isinstance(was, int) else 0  # then entry 1 is told to be altered
+    if any(not _as_written(1, row[2:]) or _filled(row[2:]) for row in rows[:was]):
+        yield Deviation("before", 1)
+        return
     if (rows[:was] and entries.unsealed_digest(rows[:was]) != detail.get("digest")) or len(rows) < was:
         yield Deviation("before", 1)
     empty = {row[0] for row in rows[:was] if _is_empty(row[2:])}
     if empty:
         query = f"{entries.ENTRIES} AND seq IS NOT NULL AND action = ?"
         for row in sql.run(query, sql.office_id, entries.RETENTION):
-            empty -= _explained(row[6], "earlier")
+            empty -= _explained(row[6], "earlier", empty)
     if empty:
         yield Deviation("before", 1)
     for row in rows[was:]:
@@ -169,30 +195,60 @@ def _unnumbered(sql: Sql) -> Iterator[Deviation]:
 
 def _is_empty(said: Sequence[Any]) -> bool:
     """Whether of an entry (from `at` on) the words, or a row it changed, were forgotten."""
-    if str(said[5] or "").startswith(entries.FORGOTTEN):
-        return True
-    if not said[7] or f'"{entries.FORGOTTEN}' not in said[7]:
-        return False
-    return any(len(one) > 4 and entries.is_forgotten(one) for one in _read(said[7], []))
+    return _words_gone(said) or any(True for _change in _rows_gone(said))
 
 
-def _explained(detail: str, which: str) -> set[int]:
-    """Of which entries an entry of retention says that it made them forget."""
+def _words_gone(said: Sequence[Any]) -> bool:
+    return str(said[5] or "").startswith(entries.FORGOTTEN)
+
+
+def _rows_gone(said: Sequence[Any]) -> Iterator[entries.Change]:
+    """The changed rows that an entry has forgotten."""
+    text = said[7]
+    # However JSON may write the sign: somebody else's text has it otherwise than the program.
+    if text and (f'"{entries.FORGOTTEN}' in text or "\\u003d" in text.lower()):
+        for one in _read(text, []):
+            if isinstance(one, list) and len(one) > 4 and entries.is_forgotten(one):
+                yield one
+
+
+def _filled(said: Sequence[Any]) -> bool:
+    """Whether something stands where an entry has forgotten what it told: no digest covers it any more."""
+    return (_words_gone(said) and (said[3], said[4]) != ("", "{}")) or any(
+        one[2] or one[3] for one in _rows_gone(said)
+    )
+
+
+def _explained(detail: str, which: str, empty: Set[int]) -> set[int]:
+    """Of which of the `empty` entries an entry of retention says that it made them forget."""
+    found = set[int]()
     try:
-        return {*entries.numbers_of(_read(detail, {}).get(which, []))}
+        for first, count in _read(detail, {}).get(which, []):
+            if count <= len(empty):
+                found |= empty & {*range(first, first + count)}
+            else:  # nor is a number that somebody made huge counted up to
+                found |= {one for one in empty if first <= one < first + count}
     except (ValueError, TypeError):
         return set()
+    return found
 
 
 def _found_by(seq: int, said: Sequence[Any]) -> Iterator[Deviation]:
     """What an entry (from `at` on) says had been altered before it: a changed row, or any when upgrading."""
-    if said[2] == chain.UPGRADE:
-        for fault, table, key, part in _read(said[4], {}).get(chain.FOUND, []):
-            yield Deviation(_FOUND[fault], seq, table, key, (), part)
-    if said[-2] and f'"{entries.OUTSIDE}"' in said[-2]:
-        for change in _read(said[-2], []):
-            if change[-1] == entries.OUTSIDE:
-                yield Deviation("row_found_altered", seq, change[0], change[1])
+    try:
+        if said[2] == chain.UPGRADE:
+            for fault, table, key, part in _read(said[4], {}).get(chain.FOUND, []):
+                yield Deviation(_FOUND[fault], seq, str(table), _key(key), (), str(part))
+        if said[-2] and f'"{entries.OUTSIDE}"' in said[-2]:
+            for change in _read(said[-2], []):
+                if change[-1] == entries.OUTSIDE:
+                    yield Deviation("row_found_altered", seq, str(change[0]), _key(change[1]))
+    except (ValueError, TypeError, LookupError):  # somebody made it something else
+        yield Deviation("altered", seq)
+
+
+def _key(key: Any) -> Key | None:
+    return key if isinstance(key, int | str | None) else str(key)
 
 
 # ---- the rows
@@ -205,8 +261,9 @@ def _sealed(sql: Sql, told: Mapping[str, str], found: list[Deviation]) -> dict[P
     query = 'SELECT "table", part, keys, hashes FROM seal WHERE office_id = ?'
     for rows in sql.batches(query, sql.office_id):
         for name, part, keys, hashes in rows:
-            kept = seals.of_part((name, part), keys, hashes)
-            right = left.pop(f"{name}/{part}", None) == kept
+            written = isinstance(keys, str) and isinstance(hashes, bytes)
+            kept = seals.of_part((name, part), keys, hashes) if written else None
+            right = left.pop(f"{name}/{part}", "") == kept
             try:
                 sealed[name, part] = Seal.read(keys, hashes) if right else None
             except (ValueError, TypeError):
@@ -257,9 +314,10 @@ def _images(sql: Sql, wanted: set[tuple[str, Key]]) -> dict[tuple[str, Key], dic
     for rows in sql.batches(query, sql.office_id):
         for (text,) in rows:
             for change in _read(text, []):
-                which = (change[0], change[1])
-                if which in wanted and change[3]:
-                    known[which] = _values(change[0], change[3])
+                if isinstance(change, list) and len(change) > 4 and isinstance(change[1], int | str):
+                    which = (str(change[0]), change[1])
+                    if which in wanted and isinstance(change[3], str) and change[3]:
+                        known[which] = _values(which[0], change[3])
     return known
 
 
@@ -281,10 +339,10 @@ def _with_columns(sql: Sql, one: Deviation, known: Mapping[tuple[str, Key], Mapp
     return Deviation(one.fault, one.seq, one.table, one.key, tuple(differing))
 
 
-def _read(text: str, other: Any) -> Any:
+def _read(text: Any, other: Any) -> Any:
     """Stored JSON, or `other` where somebody made it something else."""
     try:
         found = entries.parsed(text)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return other
     return found if isinstance(found, type(other)) else other

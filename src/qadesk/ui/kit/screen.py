@@ -76,6 +76,11 @@ class Screen(QWidget):
     def arrive(self, context: object) -> None:
         """Show what another screen asked for (an agent, a kind of record, …)."""
 
+    @property
+    def place(self) -> object:
+        """What `arrive` takes to come back here when the window is built anew; None: nothing is open."""
+        return None
+
     def flush(self) -> bool:
         """Save what was typed; False if the screen must stay because something would be lost."""
         return True

@@ -78,9 +78,17 @@ class ScorecardsScreen(Screen):
             self.advice.refresh()
 
     def arrive(self, context: object) -> None:
-        """“targets” and “advice” show those pages."""
-        if context in ("targets", "advice"):
+        """“targets” and “advice” show those pages, a number the version it is of."""
+        if isinstance(context, int):
+            self._wanted = context
+        elif context in ("targets", "advice"):
             self.tabs.setCurrentIndex(1 if context == "targets" else 2)
+
+    @property
+    def place(self) -> object:
+        """The version that is open."""
+        in_designer = self.pages.currentWidget() is self.designer and self.draft.is_open
+        return self.draft.version.id if in_designer else None
 
     def focus_first(self) -> None:
         """The list, or the table."""
