@@ -133,8 +133,10 @@ var Verifier = (function () {
   // That it is of the person, the month and the state it names, and that what must be there was not left out.
   function whose(pack, made, said, fault) {
     var told = pack.json("contents.json"), agent = pack.row("agent", made.keys.agent), cycle = pack.row("cycle", made.keys.cycle);
-    if (!agent || agent.staff_no !== made.agent.staff_no || agent.name !== made.agent.name ||
-        made.agent.id !== made.keys.agent || told.staff_no !== made.agent.staff_no) { fault("agent_row", told.staff_no); }
+    // A locked result names the person as then; the row may have another name or number since.
+    var named = [made.agent.staff_no, made.agent.name], now = agent && [agent.staff_no, agent.name];
+    if (!agent || made.agent.id !== made.keys.agent || told.staff_no !== named[0] || !same(said.agent, named) ||
+        (told.provisional && !same(now, named))) { fault("agent_row", told.staff_no); }
     if (!cycle || cycle.code !== said.cycle || told.cycle !== said.cycle || cycle.scorecard_id !== String(made.keys.scorecard) ||
         (cycle.status !== "closed") !== told.provisional) { fault("cycle_row", told.cycle); }
     var locked = pack.rowsOf("assessment").some(function (row) {
