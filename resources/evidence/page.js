@@ -112,7 +112,7 @@
     found.appendChild(node("h2", say(Words.page.entries)));
     var heads = ["number", "when", "who", "what", "rows"].map(function (key) { return say(Words.page[key]); });
     var list = found.appendChild(table(heads, trail.opened.map(function (one) {
-      var who = one.user_id === null ? say(Words.page.program) : trail.people[one.user_id] || String(one.user_id);
+      var who = one.user_id === null ? say(Words.page.program) : (trail.people[one.user_id] || "") + " (" + one.user_id + ")";
       var rows = one.rows.map(function (row) {
         return row.table + " " + row.key + ": " + short(row.before) + " → " + short(row.after);
       });

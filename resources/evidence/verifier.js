@@ -120,14 +120,40 @@ var Verifier = (function () {
     var code = made.sheet.code.split("-").pop();
     if (Digest.of(made.sheet.text).slice(0, 8).toUpperCase() !== code) { fault("sheet_code", made.sheet.code); }
     var card = pack.row("scorecard", made.keys.scorecard);
-    if (card && !same(JSON.parse(card.content), made.card)) { fault("scorecard_row", made.card.code); }
+    if (!card || !same(JSON.parse(card.content), made.card)) { fault("scorecard_row", made.card.code); }
     if (said.scorecard[0] !== made.card.code || said.scorecard[1] !== made.card.version) { fault("scorecard_row", made.card.code); }
     pack.rowsOf("assessment").forEach(function (row) {
       count++;
       if (row.digest !== made.digest) { fault("closed_digest", row.digest); }
     });
     count += inputs(pack, made, said.assessment, fault);
-    return count + 2;
+    return count + whose(pack, made, said, fault) + 2;
+  }
+
+  // That it is of the person, the month and the state it names, and that what must be there was not left out.
+  function whose(pack, made, said, fault) {
+    var told = pack.json("contents.json"), agent = pack.row("agent", made.keys.agent), cycle = pack.row("cycle", made.keys.cycle);
+    // A locked result names the person as then; the row may have another name or number since.
+    var named = [made.agent.staff_no, made.agent.name], now = agent && [agent.staff_no, agent.name];
+    if (!agent || made.agent.id !== made.keys.agent || told.staff_no !== named[0] || !same(said.agent, named) ||
+        (told.provisional && !same(now, named))) { fault("agent_row", told.staff_no); }
+    if (!cycle || cycle.code !== said.cycle || told.cycle !== said.cycle || cycle.scorecard_id !== String(made.keys.scorecard) ||
+        (cycle.status !== "closed") !== told.provisional) { fault("cycle_row", told.cycle); }
+    var locked = pack.rowsOf("assessment").some(function (row) {
+      return row.agent_id === String(made.keys.agent) && row.cycle_id === String(made.keys.cycle);
+    });
+    if (cycle && cycle.status === "closed" && !locked) { fault("closed_digest", made.digest); }
+    var standards = {};
+    made.card.sections.forEach(function (section) {
+      section.indicators.forEach(function (one) { standards[one.code] = one.standard; });
+    });
+    said.assessment.lines.forEach(function (line) {  // of the office, or of the scorecard: none of its own
+      if (line.standard === null) { return; }
+      var frozen = pack.rowsOf("target").filter(function (row) { return row.indicator === line.code; });
+      var known = frozen.map(function (row) { return row.standard; }).concat(standards[line.code] || []);
+      if (!known.some(function (one) { return Exact.compare(Exact.of(one), Exact.of(line.standard)) === 0; })) { fault("standard", line.code); }
+    });
+    return 2 + said.assessment.lines.length;
   }
 
   function same(one, other) {
@@ -263,7 +289,8 @@ var Verifier = (function () {
       var link = covers[entry.seq];
       if (!link) { fault("entry_missing", String(entry.seq)); return; }
       if (entry.at !== link[1] || entry.user_id !== link[2] || entry.action !== link[3] || entry.origin !== (link[5] || "")) { fault("words", String(entry.seq)); }
-      if (entry.salt !== null && commitment(entry.salt, entry.subject, entry.detail) !== link[4]) { fault("words", String(entry.seq)); }
+      var untold = entry.salt === null && entry.subject === null && entry.detail === null;  // it is of others, too
+      if (!untold && commitment(entry.salt, entry.subject, entry.detail) !== link[4]) { fault("words", String(entry.seq)); }
       entry.rows.forEach(function (row) {
         count++;
         var at = (link[6] || [])[row.at];

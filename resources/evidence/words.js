@@ -23,6 +23,8 @@ var Words = {
     sheet_code: ["The code {what} does not stand for this sheet.", "编码 {what} 与考核表不符。"],
     scorecard_row: ["The scorecard {what} is not the office's.", "考核方案 {what} 与网点的不符。"],
     closed_digest: ["The result is not the one that was locked.", "结果与关闭时锁定的不符。"],
+    agent_row: ["The person {what} is not the one of the office's row.", "人员 {what} 与网点的数据行不符。"],
+    cycle_row: ["The month {what}, or whether it was closed, is not what the office's row says.", "月份 {what}（或是否已关闭）与网点的数据行不符。"],
     standard: ["The target of {what} is not the one that was frozen.", "{what} 的标准与冻结的不符。"],
     typed: ["The typed value of {what} is another.", "{what} 的录入值不符。"],
     rating: ["A rating of {what} is not in the forms.", "{what} 的评分与评分表不符。"],

@@ -305,7 +305,28 @@ def _whose(found: Any) -> None:
     entry["user_id"] = None
 
 
+def _untold(found: Any) -> None:
+    entry = next(one for one in found["opened"] if one["salt"])
+    entry |= {"salt": None, "subject": "forged"}
+
+
+def _left_out(table: str) -> Edit:
+    def edit(found: Any) -> None:
+        for name in ("rows", "parts"):
+            found[name] = [one for one in found[name] if one["table"] != table]
+
+    return edit
+
+
 TAMPERED = {
+    "words of an entry without their salt": ("data/trail.json", _untold, ("words",)),
+    "the locked result left out": ("data/rows.json", _left_out("assessment"), ("closed_digest",)),
+    "the scorecard left out": ("data/rows.json", _left_out("scorecard"), ("scorecard_row",)),
+    "the person left out": ("data/rows.json", _left_out("agent"), ("agent_row",)),
+    "the month left out": ("data/rows.json", _left_out("cycle"), ("cycle_row",)),
+    "another name": ("data/assessment.json", lambda it: it["agent"].update(name="x"), ("agent_row",)),
+    "another person": ("data/assessment.json", lambda it: it["keys"].update(agent=99), ("agent_row",)),
+    "said to be provisional": ("contents.json", lambda it: it.update(provisional=True), ("cycle_row",)),
     "another total, with its digests": ("data/assessment.json", _total, ("closed_digest", "total")),
     "other points": ("data/assessment.json", _points, ("result_digest", "points")),
     "a rating": (
