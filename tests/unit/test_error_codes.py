@@ -18,7 +18,8 @@ FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 ROOMS = (  # what a refusal can concern; one that is added is added here
     "backup", "cycle", "demo", "encryption", "evaluation", "evidence", "exemption", "file", "focus", "import",
     "note", "office", "printer", "rating", "record", "retention", "rights", "roster", "scorecard",
-    "scorecard_file", "score_sheet", "server", "sheet", "target", "token", "totals", "trial", "user", "value",
+    "scorecard_file", "score_sheet", "server", "sheet", "target", "token", "totals", "trail", "trial", "user",
+    "value",
 )  # fmt: skip
 
 

@@ -38,6 +38,9 @@ def grid(text: str) -> Grid:
     return made
 
 
+TOO_MANY: Final = "cell.too_many"  # the code of what `too_many` says
+
+
 def too_many(cells: Grid) -> str:
     """Why a block is not looked at: it has more rows than anybody means to paste; "" for others."""
     if len(cells) <= MOST_PASTED:

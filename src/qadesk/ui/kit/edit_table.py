@@ -32,7 +32,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLay
 
 from qadesk.errors import joined
 from qadesk.i18n import _
-from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid, too_many
+from qadesk.tabular.clipboard import TOO_MANY, Grid, for_spreadsheet, grid, too_many
 from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_model import EditModel
@@ -266,7 +266,7 @@ class EditTable(QTableView):
         """Paste on a cell: what was copied in a spreadsheet fills cells below and to the right."""
         cells, block = [[cell.strip() for cell in line] for line in grid(text)], self.block
         if why := too_many(cells):
-            self.refused.emit(why, "cell.too_many")
+            self.refused.emit(why, TOO_MANY)
             return
         if block is not None:
             index = self.model().index(block.top(), block.left())

@@ -193,6 +193,7 @@ def _view(local: Local) -> ListView[ListedRecord]:
         empty=Empty("inbox", _("No records of this kind in this month")),
         no_match=_("No record matches"),
         in_bar=("recordsCorrect", "recordsNotes", "recordsReveal"),
+        hidden_when_narrow=("note", "file"),
         margins=False,
     )
 

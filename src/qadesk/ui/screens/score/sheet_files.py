@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.tabular.clipboard import Grid, for_spreadsheet, grid, too_many
+from qadesk.tabular.clipboard import TOO_MANY, Grid, for_spreadsheet, grid, too_many
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
@@ -207,7 +207,7 @@ class Pasting:
             self._notice.say(_("Nothing was copied that could be pasted."), "info")
             return
         if why := too_many(cells):
-            self._notice.say(why, "info", code="cell.too_many")
+            self._notice.say(why, "info", code=TOO_MANY)
             return
         known = kinds.split("\t") if kinds else []
         if len(cells) == len(cells[0]) == 1:
