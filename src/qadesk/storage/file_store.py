@@ -99,6 +99,15 @@ class FileStore:
             with writing(target):
                 copies.accompany(target, self.place)
 
+    def empty_log(self) -> None:
+        """See `Office.empty_log`. Where that fails, all is stored, and it is done with a later transaction."""
+        with self._in_turn():
+            self._must_be_open()
+            try:
+                self._marks.empty_log("TRUNCATE")
+            except driver_errors():
+                log.info("the log could not be worked into the file", exc_info=True)
+
     def close(self) -> None:
         """See `Office.close`."""
         self._leaving.set()
