@@ -100,7 +100,7 @@ class FileStore:
                 copies.accompany(target, self.place)
 
     def empty_log(self) -> None:
-        """See `Office.empty_log`. Where that fails, all is stored, and it is done with a later transaction."""
+        """See `Office.empty_log`. Where that fails, a later transaction does it."""
         with self._in_turn():
             self._must_be_open()
             try:
