@@ -249,7 +249,6 @@ def test_what_was_removed_leaves_the_file_before_it_is_closed(later: Office) -> 
     assert secret.encode() not in later.path.read_bytes()
 
 
-
 @pytest.mark.files
 def test_a_trail_that_forgets_more_than_it_says_is_named(later: Office) -> None:
     removal.carry_out(later, ["customers"])
