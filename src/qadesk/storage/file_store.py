@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError)  # what reading a damaged record ends in
+# What reading a damaged record ends in.
+_UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
 PATIENCE_S: Final = 15  # how long a transaction waits for the one before it to end
 
 
