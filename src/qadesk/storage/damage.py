@@ -53,7 +53,8 @@ def _in(
     asked = f'SELECT rowid, CAST({quoted} AS BLOB), {odd} FROM "{table.name}" WHERE {quoted} IS NOT NULL'  # noqa: S608 - our names
     if isinstance(column.type, UtcTime):
         outside = f"NOT BETWEEN -{_LAST_MS} AND {_LAST_MS}"  # as every text and blob is
-        asked = f'SELECT rowid, NULL, 1 FROM "{table.name}" WHERE {quoted} {outside}'  # noqa: S608 - our names
+        here = f'"{table.name}" NOT INDEXED'  # a damaged index is the pages' fault
+        asked = f"SELECT rowid, NULL, 1 FROM {here} WHERE {quoted} {outside}"  # noqa: S608 - our names
     if isinstance(column.type, String):  # nearly all of it is plain, and there may be millions
         asked += f" AND ({quoted} GLOB '*{_PLAIN}*' OR {odd})"
     try:
