@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SEP: Final = r"[ \-–.]?"
+_SEP: Final = r"[ \-–.·_/\u00a0\u200b]{0,3}"  # also as copied from pages and chats
 _AREA: Final = r"0(?:10|2\d|[3-9]\d\d)"
 _MOBILE: Final = (
     rf"(?P<before>(?:(?:\+|00)?86{_SEP}|0)?)(?P<first>1[3-9]\d)"

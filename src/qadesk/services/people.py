@@ -72,7 +72,7 @@ def add(office: Office, name: str, role: str, login: str = "", password: str | N
     _named(name, login)
     stored = None if password is None else hashed(password)
     with office.write() as connection:
-        _free(_all(connection), login)
+        _free(_all_by_now(connection, office), login)
         connection.execute(
             insert(tables.user).values(
                 login=login,
@@ -98,7 +98,7 @@ def edit(office: Office, login: str, name: str, role: str) -> Done[Person]:
     name = _clean(name)
     _named(name, login)
     with office.write() as connection:
-        person = _must_find(_all(connection), login)
+        person = _must_find(_all_by_now(connection, office), login)
         now = _store(connection, office, person, "user.edit", name=name, role=role)
         may_undo = office.user_id in [one.id for one in keepers(_all(connection))]
     if person.id == office.user_id:
@@ -116,7 +116,7 @@ def set_password(office: Office, login: str, password: str) -> Done[Person]:
     """
     stored = hashed(password)
     with office.write() as connection:
-        person = _must_find(_all(connection), login)
+        person = _must_find(_all_by_now(connection, office), login)
         if person.id == office.user_id:
             raise UserError(
                 "user.old_password_needed",
@@ -138,7 +138,7 @@ def deactivate(office: Office, login: str) -> Done[Person]:
     stays, and the last administrator or only person with them.
     """
     with office.write() as connection:
-        person = _must_find(_all(connection), login)
+        person = _must_find(_all_by_now(connection, office), login)
         if person.id == office.user_id:
             others = [one for one in keepers(_all(connection)) if one.id != person.id]
             raise UserError(
@@ -158,7 +158,7 @@ def deactivate(office: Office, login: str) -> Done[Person]:
 def reactivate(office: Office, login: str) -> Done[Person]:
     """Let somebody sign in again. Raises UserError for the user who may not, or an unknown person."""
     with office.write() as connection:
-        person = _must_find(_all(connection), login)
+        person = _must_find(_all_by_now(connection, office), login)
         now = _store(connection, office, person, "user.reactivate", active=True)
     return Done(now, _CHANGES, lambda: deactivate(office, login))
 
@@ -167,7 +167,7 @@ def reactivate(office: Office, login: str) -> Done[Person]:
 def remove(office: Office, login: str) -> Done[None]:
     """Take back an addition. Raises UserError once the person did anything; then it is `deactivate`."""
     with office.write() as connection:
-        person = _must_find(_all(connection), login)
+        person = _must_find(_all_by_now(connection, office), login)
         refused = UserError(
             "user.has_worked",
             _("{name} has already worked with this office file.").format(name=person.name),
@@ -195,6 +195,14 @@ def _all(connection: Connection) -> tuple[Person, ...]:
         Person(row.id, row.login, row.name, row.role, row.password_hash is not None, row.active)
         for row in rows
     )
+
+
+def _all_by_now(connection: Connection, office: Office) -> tuple[Person, ...]:
+    """Everybody, once nobody else can write: two who take each other's right away do not both succeed."""
+    found = _all(connection)
+    office.people = tuple(_as_user(one) for one in found if one.active)
+    rights.must(office, "administer")
+    return found
 
 
 def _must_find(everybody: Sequence[Person], login: str) -> Person:

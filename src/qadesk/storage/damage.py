@@ -58,7 +58,7 @@ def _in(
                 if is_odd:
                     raise ValueError
                 reads(content)
-            except (ValueError, InvalidOperation):
+            except (ValueError, InvalidOperation, RecursionError):
                 yield Damaged(table.name, row, column.name)
     except driver_errors():  # a damaged page, or not our column: found by the other checks
         return

@@ -193,3 +193,20 @@ def test_somebody_may_always_change_people(persons: list[tuple[str, bool]]) -> N
     assert all(person.active for person in found)
     administrators = [p for p in everybody if p.active and p.role == ADMINISTRATOR]
     assert list(found) == administrators if administrators else len(found) <= 1
+
+
+@pytest.mark.parametrize("what", [people.deactivate, people.remove, people.reactivate])
+def test_two_administrators_who_keep_each_other_out_do_not_both_succeed(
+    branch: Office, what: Callable[[Office, str], object]
+) -> None:
+    """The other one, elsewhere, was faster: after the right was asked for, before this one may write."""
+    people.edit(branch, "王芳", "王芳", ADMINISTRATOR)
+    people.add(branch, "李", ADMINISTRATOR)
+    people.people(branch)
+    before = branch.people
+    with branch.write("test", "the other one") as connection:
+        connection.execute(tables.user.update().where(tables.user.c.login == "王芳").values(active=False))
+    branch.people, branch.people_known = before, True
+    with refuses("user.no_longer_active"):
+        what(branch, "李")
+    assert [one.login for one in people.people(branch) if one.active] == ["李"]

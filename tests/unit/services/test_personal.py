@@ -11,9 +11,11 @@ import pytest
 
 from qadesk.domain.masking import has_number
 from qadesk.services import personal, rights
-from qadesk.services.explaining import live_workbook
+from qadesk.services.assessment import exemptions, focus, results
+from qadesk.services.explaining import explanation, live_workbook
 from qadesk.services.notes import keeping
 from qadesk.services.notes.keeping import NoteSubject
+from qadesk.services.paper import sheet_contents, sheet_month
 from qadesk.services.records import by_hand, by_hand_rows, corrections, evidence, record_lists
 from qadesk.services.trail import browsing
 from qadesk.storage.office import Office
@@ -181,3 +183,18 @@ def test_nothing_but_texts_is_masked() -> None:
     told = personal.each_text(data, lambda value: HIDDEN if value == PHONE else value)
     assert told == {"ms": 13812345678, "list": [HIDDEN, 3, None], "deep": {"note": HIDDEN}}
     assert not has_number(str(told["deep"]))
+
+
+def test_numbers_in_reasons_and_agreed_actions_are_masked_on_paper_and_in_explanations(
+    sample_office: Office,
+) -> None:
+    exemptions.exempt(sample_office, MONTH, WHO, "csat", "na", f"asked {PHONE}")
+    focus.settle(sample_office, MONTH, WHO, "attitude", f"call {PHONE} back")
+    made = results.results(sample_office, MONTH)
+    with sample_office.read() as connection:
+        month = sheet_month.read_month(connection, sample_office, made)
+    sheet = repr(sheet_contents.fill(month, made.of(WHO), "en"))
+    told = repr(explanation.explain(sample_office, MONTH, WHO, "csat").links)
+    assert HIDDEN in told
+    assert sheet.count(HIDDEN) >= 2
+    assert PHONE not in sheet + told

@@ -112,6 +112,14 @@ def test_words_in_the_place_of_forgotten_ones_are_named(path: Path) -> None:
     assert Deviation("altered", 1) in planted(path, edit)
 
 
+def test_a_field_too_deep_to_be_read_is_named(path: Path) -> None:
+    planted(path, value("detail", f"'{'[' * 200_000}'"))
+    office = files.open_office(path)
+    said = [one.problem for one in check.check(office) if not one.ok]
+    office.close()
+    assert any("detail" in text for text in said)
+
+
 @pytest.mark.parametrize("other", ["name || char(0) || 'x'", "CAST(name AS BLOB)"])
 def test_a_text_with_a_nul_in_it_or_stored_as_bytes_is_named(path: Path, other: str) -> None:
     planted(path, f"UPDATE agent SET name = {other} WHERE rowid = 1")  # in SQL the same text as before

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.decimals import half_up
+from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
@@ -201,10 +202,10 @@ class _Chain:
             and e.reason == self._line.reason
         ]  # fmt: skip
         if not found:
-            return _("Reason: {reason}").format(reason=self._line.reason)
+            return _("Reason: {reason}").format(reason=mask(self._line.reason))
         when = formats.moment(self._office.local(found[0].at))
         text = _("Reason: {reason} ({who}, {when})") if found[0].by else _("Reason: {reason} ({when})")
-        said = text.format(reason=self._line.reason, who=found[0].by, when=when)
+        said = text.format(reason=mask(self._line.reason), who=found[0].by, when=when)
         if found[0].self_decided:
             return joined(said, _("Decided by the person who entered it."))
         if found[0].confirmed_by:
@@ -308,7 +309,7 @@ def _adds(line: Line, places: int) -> str:
         return _("for reference only")
     if line.points is None:
         kind = _("not applicable") if line.state is State.NOT_APPLICABLE else _("waived")
-        return _("{kind}: {reason}").format(kind=kind, reason=line.reason) if line.reason else kind
+        return _("{kind}: {reason}").format(kind=kind, reason=mask(line.reason)) if line.reason else kind
     return weighed(line, places) if line.role is Role.WEIGHTED else on_top(line.points, places)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment, Status
 from qadesk.errors import joined
@@ -56,7 +57,7 @@ def settled_text(card: Scorecard, settled: SettledFocus) -> str:
     """A settled focus in a line: what, the step, what it weighs more."""
     said = indicator_name(card, settled.indicator)
     if settled.step:
-        said = _("{what}: {step}").format(what=said, step=settled.step)
+        said = _("{what}: {step}").format(what=said, step=mask(settled.step))
     if settled.extra:
         extra = _("+{extra} percentage points of weight").format(extra=formats.plain(settled.extra))
         said = f"{said}{_('; ')}{extra}"

@@ -271,7 +271,7 @@ class _Filler:
     def _reason(self, line: Line, indicator: Indicator) -> str:
         _ = self._
         if line.state is State.OBSERVED or line.reason:
-            return line.reason
+            return mask(line.reason)
         if line.state is State.MISSING:
             found = sheet_notes.untold_of(self._month, self._result, line)
             if found is not None:
@@ -303,7 +303,7 @@ class _Filler:
 
     def _excluded(self) -> str:
         said = next((line.reason for line in self._made.lines if line.reason), "")
-        return said or self._("No indicator of the scorecard applies.")
+        return mask(said) or self._("No indicator of the scorecard applies.")
 
     def _decisive(self) -> Line | None:
         """The red line that decides the result: beside it no loss of points matters."""
@@ -351,7 +351,8 @@ class _Filler:
                 extra=formats.plain(settled.extra)
             )
         by = self._("Confirmed by {who}.").format(who=settled.by) if settled.by else ""
-        return Agreed(self._name(settled.indicator), settled.step or self._("Action: (none)"), extra, by)
+        step = mask(settled.step) or self._("Action: (none)")
+        return Agreed(self._name(settled.indicator), step, extra, by)
 
     def _notes(self) -> str:
         return sheet_notes.notes(self._month, self._result, self._last, self._language)
