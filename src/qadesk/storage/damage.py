@@ -18,9 +18,10 @@ from sqlalchemy import Column, Date, String, Table
 from sqlalchemy.types import JSON
 
 from qadesk.storage.engine import driver_errors
-from qadesk.storage.tables import Exact, metadata
+from qadesk.storage.tables import Exact, UtcTime, metadata
 
 _PLAIN: Final = "[^' || char(1) || '-~]"  # what GLOB takes for a character beyond ASCII, whole or damaged
+_LAST_MS: Final = 253_402_300_799_999  # the end of the year 9999
 _EACH: Final = 20  # found of one column
 
 
@@ -50,6 +51,9 @@ def _in(
     quoted = f'"{column.name}"'
     odd = f"(typeof({quoted}) = 'blob' OR instr({quoted}, char(0)))"  # SQLite reads a text to its first NUL
     asked = f'SELECT rowid, CAST({quoted} AS BLOB), {odd} FROM "{table.name}" WHERE {quoted} IS NOT NULL'  # noqa: S608 - our names
+    if isinstance(column.type, UtcTime):
+        outside = f"NOT BETWEEN -{_LAST_MS} AND {_LAST_MS}"  # as every text and blob is
+        asked = f'SELECT rowid, NULL, 1 FROM "{table.name}" WHERE {quoted} {outside}'  # noqa: S608 - our names
     if isinstance(column.type, String):  # nearly all of it is plain, and there may be millions
         asked += f" AND ({quoted} GLOB '*{_PLAIN}*' OR {odd})"
     try:
@@ -72,4 +76,4 @@ def _reader(column: Column[object]) -> Callable[[bytes], object] | None:
         return lambda content: date.fromisoformat(content.decode())
     if isinstance(column.type, JSON):
         return lambda content: json.loads(content.decode())
-    return bytes.decode if isinstance(column.type, String) else None
+    return bytes.decode if isinstance(column.type, String | UtcTime) else None

@@ -68,6 +68,9 @@ class Store(Protocol):
     def copy(self, target: Path, progress: Progress | None) -> None:
         """A verified copy of all it holds."""
 
+    def empty_log(self) -> None:
+        """Work what was stored into the file itself; a server does so by itself."""
+
     def close(self) -> None:
         """Let go of it."""
 
@@ -171,6 +174,10 @@ class Office:
         Raises UserError for an office on a server.
         """
         self.store.copy(target, progress)
+
+    def empty_log(self) -> None:
+        """Have the file itself no longer hold what was deleted, which else stays in it until it is closed."""
+        self.store.empty_log()
 
     def now(self) -> datetime:
         """The present moment, aware, UTC."""

@@ -99,6 +99,9 @@ class ServerStore:
         """There is no file to copy. Raises UserError."""
         only_files(self.place)
 
+    def empty_log(self) -> None:
+        """There is no file."""
+
     def close(self) -> None:
         """See `Office.close`."""
         with self._turn:  # what is being read ends first

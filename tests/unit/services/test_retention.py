@@ -241,6 +241,15 @@ def test_what_was_removed_is_not_left_in_the_file(later: Office) -> None:
 
 
 @pytest.mark.files
+def test_what_was_removed_leaves_the_file_before_it_is_closed(later: Office) -> None:
+    with later.read() as connection:
+        secret = connection.execute(select(tables.contact.c.ref).order_by(tables.contact.c.id)).scalar()
+    assert isinstance(secret, str)
+    removal.carry_out(later, ["customers"])
+    assert secret.encode() not in later.path.read_bytes()
+
+
+@pytest.mark.files
 def test_a_trail_that_forgets_more_than_it_says_is_named(later: Office) -> None:
     removal.carry_out(later, ["customers"])
     path = later.path

@@ -148,6 +148,22 @@ def test_heads_kept_are_thinned_to_the_last_of_each_month() -> None:
     json.dumps(kept)
 
 
+@pytest.mark.parametrize(
+    "kept",
+    ["[1]", "5", '{"NAME": 5}', '{"NAME": [5, null, {}, [5], [1e400, "x", "2026-01-01"], [5, "x", 7]]}',
+     '{"NAME": [[5, "x", "2026-01-01T00:00:00"], [5, 5, "2026-01-01T00:00:00+00:00"]]}', "[" * 100_000],
+)  # fmt: skip
+def test_what_is_no_head_in_the_profile_is_passed_over(office: Office, kept: str) -> None:
+    with office.read() as connection:
+        uid = connection.execute(select(tables.office.c.uid)).scalar_one()
+    anchors._file().parent.mkdir(parents=True, exist_ok=True)
+    anchors._file().write_text(kept.replace("NAME", anchors._name(uid, office.place)), "utf-8")
+    assert [*anchors.of_user(uid, office.place)] == []
+    with office.read() as connection:
+        anchors.remember(connection, office.id, office.place)
+    assert len([*anchors.of_user(uid, office.place)]) == 1
+
+
 def test_every_table_is_named_in_words() -> None:
     from qadesk.services.trail.words import TABLES
 

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from qadesk.services import check
+from qadesk.services.trail import browsing
 from qadesk.storage import files
 from qadesk.storage.trail import entries as form
 from qadesk.storage.trail import walk
 from qadesk.storage.trail.walk import Deviation
+from tests.refusals import refuses
 
 STORED = Path(__file__).parents[2] / "data" / "offices" / f"schema-{files.SCHEMA}.qadesk"
 pytestmark = pytest.mark.files
@@ -110,6 +112,27 @@ def test_words_in_the_place_of_forgotten_ones_are_named(path: Path) -> None:
         connection.execute("UPDATE audit SET salt = ?, subject = 'forged' WHERE seq = 1", (kept,))
 
     assert Deviation("altered", 1) in planted(path, edit)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    ["5", "[1, 2]", '[[[], "x"]]', '[["agent", {}, null, null, ""]]', f"{'[' * 200_000}", '{"a": 1}'],
+)
+def test_the_trail_is_read_whatever_stands_for_changed_rows(path: Path, changes: str) -> None:
+    planted(path, value("changes", f"'{changes}'"))
+    office = files.open_office(path)
+    assert 1 in [one.seq for one in browsing.entries(office, most=100)]
+    office.close()
+
+
+@pytest.mark.parametrize("at", ["9223372036854775807", "'x'", "X'00'"])
+def test_a_moment_that_is_none_is_told_to_be_damaged(path: Path, at: str) -> None:
+    planted(path, value("at", at))
+    office = files.open_office(path)
+    with refuses("office.record_damaged", "audit", "at"):
+        browsing.entries(office, most=100)
+    assert [one for one in check.check(office) if "audit" in one.problem and "at" in one.problem]
+    office.close()
 
 
 def test_a_field_too_deep_to_be_read_is_named(path: Path) -> None:

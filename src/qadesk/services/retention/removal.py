@@ -119,6 +119,7 @@ def carry_out(office: Office, sorts: Collection[Sort] = SORTS) -> Done[tuple[Due
             for one in due
         }
         audit.note(connection, office, RETENTION, ", ".join(told), removed=told, **forgot)
+    office.empty_log()  # else the file itself has it until it is closed
     return Done(due, CHANGES - {"backups", "scorecard"})
 
 

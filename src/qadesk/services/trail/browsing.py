@@ -21,7 +21,7 @@ from qadesk.services.trail.reading import NAMING, Reader
 from qadesk.services.trail.words import table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.storage.trail.entries import FORGOTTEN, MORE, is_forgotten
+from qadesk.storage.trail.entries import FORGOTTEN, MORE, is_change, is_forgotten
 from qadesk.storage.trail.rows import sealed_tables
 
 _IN_A_LIST: Final = 3  # changed rows of an entry that a list words
@@ -177,9 +177,18 @@ class ToldChange:
     gone: bool
 
 
+def _told_rows(changes: str | None) -> list[Any]:
+    """The rows as they are stored; none where somebody made it something else, which the check names."""
+    try:
+        found = json.loads(changes) if changes else []
+    except (ValueError, RecursionError):
+        return []
+    return found if isinstance(found, list) else []
+
+
 def _changes(row: Row[Any], most: int | None) -> tuple[list[ToldChange], int]:
     """The rows an entry changed, at most so many, and how many more there were."""
-    listed = json.loads(row.changes) if row.changes else []
+    listed = [one for one in _told_rows(row.changes) if is_change(one)]
     told = [one for one in listed if one[0] != MORE and one[0] in sealed_tables()]
     more = sum(one[1] for one in listed if one[0] == MORE) + len(told) - len(told[:most])
     return [_change(one) for one in told[:most]], more

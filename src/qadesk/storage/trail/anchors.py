@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_NO_NUMBER: Final = 2**63  # beyond what a database counts to
 _NEWEST: Final = 60  # heads of one office that are kept whole; of the older ones the last of each month
 
 
@@ -74,11 +75,8 @@ def of_user(uid: str, place: Place) -> Iterator[Anchor]:
 
     A copy of it elsewhere goes its own way: what was seen of one says nothing of the other.
     """
-    for entry in _load().get(_name(uid, place), []):
-        try:
-            yield Anchor(int(entry[0]), str(entry[1]), datetime.fromisoformat(entry[2]), "")
-        except (ValueError, TypeError, IndexError):
-            continue
+    for seq, digest, at in _load().get(_name(uid, place), []):
+        yield Anchor(seq, digest, datetime.fromisoformat(at), "")
 
 
 def of_copy(path: Path, uid: str, at: datetime) -> Anchor | None:
@@ -137,11 +135,22 @@ def _thinned(heads: list[list[Any]]) -> list[list[Any]]:
 
 
 def _load() -> dict[str, list[list[Any]]]:
+    """What is kept, without what is no head of a trail: the file lies open to the user."""
     try:
         kept = json.loads(_file().read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return dict(kept) if isinstance(kept, Mapping) else {}
+    told = kept.items() if isinstance(kept, Mapping) else ()
+    return {name: [one for one in heads if _is_head(one)] for name, heads in told if isinstance(heads, list)}
+
+
+def _is_head(one: Any) -> bool:
+    try:
+        seq, digest, at = one
+        known = isinstance(seq, int) and 0 < seq < _NO_NUMBER and isinstance(digest, str)
+        return known and datetime.fromisoformat(at).tzinfo is not None
+    except (ValueError, TypeError):
+        return False
 
 
 def _file() -> Path:

@@ -70,6 +70,16 @@ def forgotten(change: Change) -> Change:
     return [table, key, old and "", new and "", digest, *more]
 
 
+def is_change(one: Any) -> bool:
+    """Whether it has the form of a changed row, whoever wrote it."""
+    if not isinstance(one, list) or len(one) < len(more_told(0)):
+        return False
+    table, key, old, new, salt = one[:5]
+    texts = isinstance(old, str | None) and isinstance(new, str | None)
+    key_fits = isinstance(key, int) if table == MORE else isinstance(key, int | str)
+    return isinstance(table, str) and key_fits and texts and isinstance(salt, str)
+
+
 def is_forgotten(change: Change) -> bool:
     """Whether what a changed row was and became was forgotten."""
     return str(change[4]).startswith(FORGOTTEN)
