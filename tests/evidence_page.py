@@ -68,6 +68,9 @@ def changed(
     return made_anew.getvalue()
 
 
+_APPLICATION: list[Any] = []
+
+
 def read(pack: Path | bytes, name: str) -> Any:
     """One of a pack's files of data."""
     content = pack if isinstance(pack, bytes) else pack.read_bytes()
@@ -80,10 +83,11 @@ def _files(pack: bytes) -> dict[str, bytes]:
 
 
 def _by_qt(scripts: str, expression: str, packed: str) -> Any:
-    from PySide6.QtCore import QCoreApplication
     from PySide6.QtQml import QJSEngine
+    from PySide6.QtWidgets import QApplication
 
-    _application = QCoreApplication.instance() or QCoreApplication([])
+    # One that windows can be made in, and that lives on: tests of the window may follow in this process.
+    _APPLICATION.append(QApplication.instance() or QApplication([]))
     engine = QJSEngine()
     engine.globalObject().setProperty("packed", packed)
     for text in (scripts, expression):

@@ -26,6 +26,7 @@ COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),
     ("exemption", "decided_by"),
     ("exemption", "decided_at"),
+    ("sheet", "trail"),
 )
 
 
