@@ -58,8 +58,8 @@ def test_every_indicator_has_its_figures_and_its_advice(desk: Desk) -> None:
     assert desk.text("adviceTitle") == "Average response time"
     QTest.keyClick(desk.page.table, Qt.Key.Key_Down)
     assert desk.text("adviceTitle") == "First-contact resolution"
-    assert "With the rest of the total: r = 0.84 (n = 21)" in desk.text("adviceFigures")
-    assert desk.text("adviceRatings") == "The ratings are consistent, α = 0.79 (n = 21)"
+    assert "The rest of the total: goes closely with it (r = 0.84, n = 21)" in desk.text("adviceFigures")
+    assert desk.text("adviceRatings") == "The ratings fit together (α = 0.79, n = 21)"
 
 
 def test_what_stands_beside_the_table_is_whole_at_first_sight(

@@ -38,6 +38,8 @@ WINDOW: Final = (3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)  # of a small one
 _FRAME: Final = 40  # pixels of a screen that the frame of a window takes
 _LOWEST: Final = 112  # of a list in a window
 
+FOOT: Final = (3 * GRID, 0, 3 * GRID, GRID)  # of a message below a page; nothing while it is hidden
+
 Inner: TypeAlias = QWidget | QLayout
 Part: TypeAlias = Inner | tuple[Inner, int] | tuple[QWidget, int, Qt.AlignmentFlag] | int | None
 Margins: TypeAlias = int | tuple[int, int, int, int]
