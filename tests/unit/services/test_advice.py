@@ -147,7 +147,9 @@ def finding(made: Advice, code: str = "x") -> str:
 
 def test_what_everybody_has_full_points_in_separates_nobody() -> None:
     made = with_column([seen(100)] * 11 + [seen(50)])
-    assert finding(made) == "Nearly everyone has full points (92%): it does not separate agents (n = 24)"
+    assert finding(made) == "Does not tell agents apart: 92% have full points (n = 24)"
+    few = with_column([seen(100)] * 9 + [seen(50), seen(40), seen(60)])
+    assert finding(few) == "Tells only a few apart: 75% have full points (n = 24)"
     low = with_column([seen(0)] * 11 + [seen(50)])
     assert verdicts(low, "x") == [Verdict.FLOOR]
 
