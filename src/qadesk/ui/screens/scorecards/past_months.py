@@ -299,7 +299,8 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
         how = _(
             "n counts agent-months (one agent in one month). Spread and correlations are calculated "
             "within each month, so a hard month counts against nobody. With few data, any figure may "
-            "be chance."
+            "be chance. r and ρ: from −1 (opposite) over 0 (no connection) to 1 (the same); α: up to 1 "
+            "(the ratings measure the same)."
         )
         self.aside = Aside(
             "advice",
