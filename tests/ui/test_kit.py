@@ -152,6 +152,8 @@ def test_a_bar_leaves_words_out_where_there_is_no_room(qtbot: QtBot) -> None:
     page.resize(450, 60)  # what it needs with its words does not hold it open
     assert page.width() == 450
     assert (buttons[0].text(), buttons[0].toolTip()) == ("", "A long word 0")
+    page.resize(700, 60)  # the first ones keep theirs
+    assert (buttons[0].is_narrow, buttons[-1].is_narrow) == (False, True)
     page.resize(1200, 60)
     assert buttons[0].text().strip() == "A long word 0"
 

@@ -46,20 +46,36 @@ _WORDS = {
     Verdict.RELIABLE: N_("The ratings are consistent, α = {figure}"),
 }
 
+_SHORT = {
+    Verdict.FULL: N_("Nearly everyone has full points ({share})"),
+    Verdict.FLOOR: N_("Nearly everyone has the lowest points ({share})"),
+    Verdict.NARROW: N_("Agents hardly differ"),
+    Verdict.AGAINST_TOTAL: N_("High here, lower elsewhere, r = {figure}"),
+    Verdict.AGAINST_CSAT: N_("High here, customers less satisfied, ρ = {figure}"),
+    Verdict.SOUND: N_("Separates agents well"),
+}  # in a table, where the figures stand beside it
+
 
 @dataclass(frozen=True)
 class AdviceRow:
-    """One indicator in the report; `tone`: "warn" where something asks for a look, "good", or "muted"."""
+    """One indicator in the report; `tone`: "warn" where something asks for a look, "good", or "muted".
+
+    `short` is the advice without what other columns say.
+    """
 
     evidence: IndicatorEvidence
     name: str
     advice: str
+    short: str
     tone: str
 
 
 def rows(made: Advice) -> list[AdviceRow]:
     """In the order of the newest scorecard, what it has no more last."""
-    return [AdviceRow(e, _row_name(e), evidence_text(made, e), _tone(e)) for e in made.evidence]
+    return [
+        AdviceRow(e, _row_name(e), evidence_text(made, e), _short_text(made, e), _tone(e))
+        for e in made.evidence
+    ]
 
 
 def _row_name(evidence: IndicatorEvidence) -> str:
@@ -77,16 +93,28 @@ def finding_text(made: Advice, finding: AdviceItem) -> str:
     """One piece of advice with its figure and of how many it is."""
     if finding.verdict is Verdict.NO_ALPHA:
         return _no_alpha(finding)
-    said = _(_WORDS[finding.verdict]).format(
+    said = _filled(made, finding, _(_WORDS[finding.verdict]))
+    if finding.verdict in (Verdict.TOO_FEW, Verdict.NOT_SCORED):
+        return said
+    return _("{text} (n = {n})").format(text=said, n=finding.n)
+
+
+def _filled(made: Advice, finding: AdviceItem, words: str) -> str:
+    return words.format(
         n=finding.n,
         figure=figure(finding.figure),
         share=percent(finding.figure),
         other=_name_of(made, finding.other),
         wanted=figure(LOOSE),
     )
-    if finding.verdict in (Verdict.TOO_FEW, Verdict.NOT_SCORED):
-        return said
-    return _("{text} (n = {n})").format(text=said, n=finding.n)
+
+
+def _short_text(made: Advice, evidence: IndicatorEvidence) -> str:
+    """The advice on one indicator without explanation; of how many it is stands beside it."""
+    return _("; ").join(
+        _filled(made, finding, _(_SHORT.get(finding.verdict, _WORDS[finding.verdict])))
+        for finding in evidence.findings
+    )
 
 
 def evidence_text(made: Advice, evidence: IndicatorEvidence) -> str:
