@@ -197,7 +197,7 @@ def test_a_chinese_sentence_in_one_field_is_not_given_up_without_a_question(
 def test_no_window_is_higher_than_the_screen(qtbot: QtBot) -> None:
     """Its list is lower instead, and its buttons are in sight."""
     room = QApplication.primaryScreen().availableGeometry().height()
-    high, fixed, text = QTableWidget(40, 2), QTableWidget(40, 2), label("word " * 200, wrap=True)
+    high, fixed, text = QTableWidget(40, 2), QTableWidget(40, 2), label("word " * 60, wrap=True)
     high.setMinimumHeight(room)
     fixed.setFixedHeight(300)
     form = Form("form", [Field("first", "First", "text")], above=[("", high), ("", fixed), ("", text)])

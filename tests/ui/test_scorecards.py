@@ -112,7 +112,7 @@ def test_the_list_says_which_version_new_months_take(desk: Desk) -> None:
         model = desk.screen.versions.model
         return str(model.index(row, model.column_number("cycles")).data())
 
-    assert used(0).startswith("new months, ")
+    assert used(0).startswith("new months; ")
     draft = desk.open_copy()
     for to in (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED):
         versions.advance(desk.office, draft, to)

@@ -51,15 +51,15 @@ def desk(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> Desk:
 def test_every_indicator_has_its_figures_and_its_advice(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.page.table)
     assert desk.text("adviceCount") == "2 months, 27 agent-months"
-    told = "Nearly everyone has full points (93%)"  # the rest stands beside the table
+    told = "Does not tell agents apart: 93% have full points"
     assert (desk.cell("complaint_rate", "advice"), desk.cell("complaint_rate", "top")) == (told, "93%")
     assert desk.cell("attitude", "missing") == "0%"  # what October lacks may come yet
     assert desk.cell("csat", "csat") == ""  # not with itself
     assert desk.text("adviceTitle") == "Average response time"
     QTest.keyClick(desk.page.table, Qt.Key.Key_Down)
     assert desk.text("adviceTitle") == "First-contact resolution"
-    assert "With the rest of the total: r = 0.84 (n = 21)" in desk.text("adviceFigures")
-    assert desk.text("adviceRatings") == "The ratings are consistent, α = 0.79 (n = 21)"
+    assert "The rest of the total: goes closely with it (r = 0.84, n = 21)" in desk.text("adviceFigures")
+    assert desk.text("adviceRatings") == "The ratings fit together (α = 0.79, n = 21)"
 
 
 def test_what_stands_beside_the_table_is_whole_at_first_sight(

@@ -220,3 +220,19 @@ def test_nothing_is_cut_short_where_the_table_is_scrolled_all_the_same() -> None
     name, total = Need(90, 90, 100, least=60, grows=True), Need(50, 80, 90)
     assert share_out({0: name, 1: total}, 130) == {0: 60, 1: 70}
     assert share_out({0: name, 1: total}, 109) == {0: 90, 1: 80}
+
+
+def test_a_column_keeps_room_for_what_it_does_not_show_yet(qtbot: QtBot) -> None:
+    model = RecordTableModel(
+        [
+            Column("name", "Name", lambda r: r.name, stretch=True),
+            Column("grade", "Grade", lambda r: r.grade, room_for="10 → 10.5%"),
+        ],
+        ROWS,
+    )
+    view = TableView(model, "roomTable", "Rows")
+    qtbot.addWidget(view)
+    view.resize(600, 300)
+    before = view.columnWidth(1)
+    model.set_rows([Row("王芳", None, "10 → 10.5%")])
+    assert view.columnWidth(1) == before

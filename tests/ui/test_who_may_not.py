@@ -35,6 +35,9 @@ def test_today_says_why_a_viewer_may_not(qtbot: QtBot, sample_office: Office, ta
     assert "take" in score.toolTip()
     assert "As Viewer" in score.accessibleDescription()
     assert results.isEnabled()  # looking is everybody's
+    second = screen.aside.second
+    assert not second.isEnabled()
+    assert "As Viewer" in second.toolTip()
 
 
 def test_who_submitted_sees_who_approves(desk_of_two: ScorecardDesk) -> None:

@@ -17,7 +17,7 @@ SCORECARD = {
     "half_points": N_("Half points on the form"),
     "marks": N_("Points of rules are out of"),
     "quota_from": N_("Quotas apply from (graded agents)"),
-    "focus_extra": N_("Maximum extra weight of a focus (%)"),
+    "focus_extra": N_("Maximum extra weight of a focus (percentage points)"),
     "grades": N_("Grades"),
     "sections": N_("Sections"),
 }
@@ -149,7 +149,11 @@ COUNTS = {  # what formulas may name besides indicators
 ONCE = {
     SCORECARD["cap"]: ("Highest total",),
     SCORECARD["quota_from"]: ("Quotas hold from (graded agents)", "比例限制起算人数"),
-    SCORECARD["focus_extra"]: ("Most extra weight of a focus (%)", "改进重点最多加权（%）"),
+    SCORECARD["focus_extra"]: (
+        "Most extra weight of a focus (%)",
+        "Maximum extra weight of a focus (%)",
+        "改进重点最多加权（%）",
+    ),
     GRADE["quota"]: ("人数上限（%）",),
     SECTION["most"]: ("At most on top", "总分外最多加"),
     SECTION["least"]: ("At least on top", "总分外最多扣到"),

@@ -147,7 +147,9 @@ def finding(made: Advice, code: str = "x") -> str:
 
 def test_what_everybody_has_full_points_in_separates_nobody() -> None:
     made = with_column([seen(100)] * 11 + [seen(50)])
-    assert finding(made) == "Nearly everyone has full points (92%): it does not separate agents (n = 24)"
+    assert finding(made) == "Does not tell agents apart: 92% have full points (n = 24)"
+    few = with_column([seen(100)] * 9 + [seen(50), seen(40), seen(60)])
+    assert finding(few) == "Tells only a few apart: 75% have full points (n = 24)"
     low = with_column([seen(0)] * 11 + [seen(50)])
     assert verdicts(low, "x") == [Verdict.FLOOR]
 
@@ -155,20 +157,24 @@ def test_what_everybody_has_full_points_in_separates_nobody() -> None:
 def test_a_narrow_one_is_told_with_its_spread() -> None:
     made = with_column([seen(80 + number % 2) for number in range(12)])
     # 24 deviations of 0.5: the root of 6 ÷ (24 - 2)
-    assert finding(made) == "Agents hardly differ: standard deviation 0.52 points (n = 24)"
+    assert finding(made) == (
+        "Agents hardly differ here, so it decides little (standard deviation 0.52 points, n = 24)"
+    )
 
 
 def test_a_duplicate_is_told_of_both() -> None:
     made = with_column([seen(value - number % 2) for number, value in enumerate(WIDE)])
     assert verdicts(made, "x") == [Verdict.DUPLICATE]
-    assert finding(made) == "Duplicates “wide”, r = 1.00 (n = 24)"
+    assert finding(made) == (
+        "Agents good here are good in “wide”, too: one of the two may be enough (r = 1.00, n = 24)"
+    )
     assert of(made, "wide").findings[0].other == "x"
 
 
 def test_what_runs_against_the_rest_and_the_customers() -> None:
     made = with_column([seen(140 - value) for value in WIDE])
     assert verdicts(made, "x") == [Verdict.AGAINST_TOTAL, Verdict.AGAINST_CSAT]
-    assert "ρ = −1.00 (n = 24)" in finding(made)
+    assert "(ρ = −1.00, n = 24)" in finding(made)
     assert verdicts(made, "other") == [Verdict.SOUND]
 
 
@@ -223,7 +229,7 @@ def said(made: Advice) -> list[str]:
 
 def test_ratings_that_say_the_same_and_ratings_that_do_not() -> None:
     assert said(rated(LEVELS, LEVELS)) == [
-        "The ratings measure nearly the same, α = 1.00: one of them may be enough (n = 24)"
+        "The ratings say nearly the same: one of them may be enough (α = 1.00, n = 24)"
     ]
     odd = (2, 4, 3, 1, 5, 3, 2, 4, 3, 5, 1, 4)
     loose = rated(LEVELS, tuple(min(5, level + at % 2) for at, level in enumerate(LEVELS)), odd)

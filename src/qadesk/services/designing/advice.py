@@ -37,6 +37,7 @@ ENOUGH_ROWS = 20  # agent-months; with fewer, r = 0.44 may be chance (two-sided 
 ENOUGH_MONTHS = 2
 NEARLY_ALL = Decimal("0.90")
 OFTEN = Decimal("0.20")
+MOST = Decimal("0.75")  # have full points: it tells only the others apart
 NARROW = Decimal("2.00")  # points
 SAME = Decimal("0.90")
 AGAINST = Decimal("-0.30")
@@ -57,6 +58,7 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"  # r with another
     AGAINST_TOTAL = "against_total"  # r with the rest of the total
     AGAINST_CSAT = "against_csat"  # rank correlation with CSAT
+    FEW_BELOW = "few_below"  # share with the most points
     SOUND = "sound"  # standard deviation
     NOT_SCORED = "not_scored"  # only shown, or a red line
     LOOSE = "loose"  # alpha
@@ -194,6 +196,8 @@ def _findings(made: IndicatorEvidence) -> Iterator[AdviceItem]:
         yield AdviceItem(Verdict.NOT_SCORED, Decimal(counts.there), counts.asked)
     elif not grave and counts.scored < ENOUGH_ROWS:
         yield AdviceItem(Verdict.TOO_FEW, Decimal(counts.scored), counts.scored)
+    elif not grave and (top := made.share(counts.top, counts.scored) or Decimal(0)) >= MOST:
+        yield AdviceItem(Verdict.FEW_BELOW, top, counts.scored)
     elif not grave:
         yield AdviceItem(Verdict.SOUND, made.spread or Decimal(0), counts.scored)
 
@@ -224,11 +228,11 @@ def _sameness(made: IndicatorEvidence) -> Iterator[AdviceItem]:
     if made.twinned.r is not None and made.twinned.r >= SAME:
         yield AdviceItem(Verdict.DUPLICATE, made.twinned.r, made.twinned.n, made.twin)
     for verdict, found in ((Verdict.AGAINST_TOTAL, made.total), (Verdict.AGAINST_CSAT, made.csat)):
-        if found.r is not None and found.n >= ENOUGH_ROWS and found.r <= min(AGAINST, -_chance(found.n)):
+        if found.r is not None and found.n >= ENOUGH_ROWS and found.r <= min(AGAINST, -chance(found.n)):
             yield AdviceItem(verdict, found.r, found.n)
 
 
-def _chance(n: int) -> Decimal:
+def chance(n: int) -> Decimal:
     """How large a coefficient of `n` pairs becomes by chance alone: about two standard errors of none."""
     return 2 / Decimal(n).sqrt()
 

@@ -16,6 +16,7 @@ from qadesk.services.designing.advice import (
     Correlation,
     IndicatorEvidence,
     Verdict,
+    chance,
 )
 
 _GRAVE = frozenset(
@@ -29,52 +30,50 @@ _WORDS = {
     Verdict.TOO_FEW: N_("Too few data to judge: {n} agent-months"),
     Verdict.MISSING: N_("Missing for {share}"),
     Verdict.NOT_APPLICABLE: N_("Not applicable to {share}"),
-    Verdict.FULL: N_("Nearly everyone has full points ({share}): it does not separate agents"),
-    Verdict.FLOOR: N_("Nearly everyone has the lowest points ({share}): it does not separate agents"),
-    Verdict.NARROW: N_("Agents hardly differ: standard deviation {figure} points"),
-    Verdict.DUPLICATE: N_("Duplicates “{other}”, r = {figure}"),
-    Verdict.AGAINST_TOTAL: N_("Agents who score high here score lower elsewhere, r = {figure}"),
-    Verdict.AGAINST_CSAT: N_("Agents who score high here have less satisfied customers, ρ = {figure}"),
-    Verdict.SOUND: N_("Separates agents well: standard deviation {figure} points"),
+    Verdict.FULL: N_("Does not tell agents apart: {share} have full points"),
+    Verdict.FLOOR: N_("Does not tell agents apart: {share} have the lowest points"),
+    Verdict.NARROW: N_("Agents hardly differ here, so it decides little"),
+    Verdict.DUPLICATE: N_("Agents good here are good in “{other}”, too: one of the two may be enough"),
+    Verdict.AGAINST_TOTAL: N_("Agents who score high here score lower elsewhere"),
+    Verdict.AGAINST_CSAT: N_("Agents who score high here have less satisfied customers"),
+    Verdict.FEW_BELOW: N_("Tells only a few apart: {share} have full points"),
+    Verdict.SOUND: N_("Tells agents apart well"),
     Verdict.NOT_SCORED: N_("Gives no points, so it is not analysed"),
-    Verdict.LOOSE: N_(
-        "The ratings are not consistent enough, α = {figure} (at least {wanted} is wanted): "
-        "check the wording of the levels"
-    ),
-    Verdict.TIGHT: N_("The ratings measure nearly the same, α = {figure}: one of them may be enough"),
-    Verdict.BETTER_WITHOUT: N_("Without “{other}” they would be more consistent, α = {figure}"),
-    Verdict.RELIABLE: N_("The ratings are consistent, α = {figure}"),
+    Verdict.LOOSE: N_("The ratings do not fit together well: check the wording of the levels"),
+    Verdict.TIGHT: N_("The ratings say nearly the same: one of them may be enough"),
+    Verdict.BETTER_WITHOUT: N_("Without “{other}” the ratings fit together better"),
+    Verdict.RELIABLE: N_("The ratings fit together"),
 }
-
-_SHORT = {
-    Verdict.FULL: N_("Nearly everyone has full points ({share})"),
-    Verdict.FLOOR: N_("Nearly everyone has the lowest points ({share})"),
-    Verdict.NARROW: N_("Agents hardly differ"),
-    Verdict.AGAINST_TOTAL: N_("High here, lower elsewhere, r = {figure}"),
-    Verdict.AGAINST_CSAT: N_("High here, customers less satisfied, ρ = {figure}"),
-    Verdict.SOUND: N_("Separates agents well"),
-}  # in a table, where the figures stand beside it
+_FIGURES = {  # what a verdict rests on, behind its words
+    Verdict.NARROW: N_("standard deviation {figure} points, n = {n}"),
+    Verdict.DUPLICATE: N_("r = {figure}, n = {n}"),
+    Verdict.AGAINST_TOTAL: N_("r = {figure}, n = {n}"),
+    Verdict.AGAINST_CSAT: N_("ρ = {figure}, n = {n}"),
+    Verdict.SOUND: N_("standard deviation {figure} points, n = {n}"),
+    Verdict.LOOSE: N_("α = {figure}, at least {wanted} is wanted, n = {n}"),
+    Verdict.TIGHT: N_("α = {figure}, n = {n}"),
+    Verdict.BETTER_WITHOUT: N_("α = {figure}, n = {n}"),
+    Verdict.RELIABLE: N_("α = {figure}, n = {n}"),
+}
+_COUNTED = N_("n = {n}")
+_CLOSE, _SOME = Decimal("0.70"), Decimal("0.30")
 
 
 @dataclass(frozen=True)
 class AdviceRow:
-    """One indicator in the report; `tone`: "warn" where something asks for a look, "good", or "muted".
-
-    `short` is the advice without what other columns say.
-    """
+    """One indicator in the report; `tone`: "warn" where something asks for a look, "good", or "muted"."""
 
     evidence: IndicatorEvidence
     name: str
     advice: str
-    short: str
+    short: str  # the advice without the figures it rests on
     tone: str
 
 
 def rows(made: Advice) -> list[AdviceRow]:
     """In the order of the newest scorecard, what it has no more last."""
     return [
-        AdviceRow(e, _row_name(e), evidence_text(made, e), _short_text(made, e), _tone(e))
-        for e in made.evidence
+        AdviceRow(e, _row_name(e), evidence_text(made, e), _short(made, e), _tone(e)) for e in made.evidence
     ]
 
 
@@ -93,28 +92,23 @@ def finding_text(made: Advice, finding: AdviceItem) -> str:
     """One piece of advice with its figure and of how many it is."""
     if finding.verdict is Verdict.NO_ALPHA:
         return _no_alpha(finding)
-    said = _filled(made, finding, _(_WORDS[finding.verdict]))
+    said = _said(made, finding)
     if finding.verdict in (Verdict.TOO_FEW, Verdict.NOT_SCORED):
         return said
-    return _("{text} (n = {n})").format(text=said, n=finding.n)
+    behind = _(_FIGURES.get(finding.verdict, _COUNTED)).format(
+        n=finding.n, figure=figure(finding.figure), wanted=figure(LOOSE)
+    )
+    return _("{text} ({figures})").format(text=said, figures=behind)
 
 
-def _filled(made: Advice, finding: AdviceItem, words: str) -> str:
-    return words.format(
-        n=finding.n,
-        figure=figure(finding.figure),
-        share=percent(finding.figure),
-        other=_name_of(made, finding.other),
-        wanted=figure(LOOSE),
+def _said(made: Advice, finding: AdviceItem) -> str:
+    return _(_WORDS[finding.verdict]).format(
+        n=finding.n, share=percent(finding.figure), other=_name_of(made, finding.other)
     )
 
 
-def _short_text(made: Advice, evidence: IndicatorEvidence) -> str:
-    """The advice on one indicator without explanation; of how many it is stands beside it."""
-    return _("; ").join(
-        _filled(made, finding, _(_SHORT.get(finding.verdict, _WORDS[finding.verdict])))
-        for finding in evidence.findings
-    )
+def _short(made: Advice, evidence: IndicatorEvidence) -> str:
+    return _("; ").join(_said(made, finding) for finding in evidence.findings)
 
 
 def evidence_text(made: Advice, evidence: IndicatorEvidence) -> str:
@@ -136,6 +130,20 @@ def correlation_text(found: Correlation) -> str:
     return _("{figure} (n = {n})").format(figure=figure(found.r), n=found.n)
 
 
+def _goes_with(found: Correlation, letter: str) -> str:
+    """How two figures go together in words, the coefficient behind; what chance alone may bring is none."""
+    if found.r is None:
+        return formats.DASH
+    if abs(found.r) < max(_SOME, chance(found.n)):
+        said = _("no clear connection")
+    elif found.r < 0:
+        said = _("goes the other way")
+    else:
+        said = _("goes closely with it") if found.r >= _CLOSE else _("goes with it")
+    behind = _("{letter} = {figure}, n = {n}").format(letter=letter, figure=figure(found.r), n=found.n)
+    return _("{text} ({figures})").format(text=said, figures=behind)
+
+
 def figure(value: Decimal | None) -> str:
     """Two places with a real minus; a dash for none."""
     return formats.decimal(value).replace("-", "−")
@@ -155,7 +163,7 @@ def of_ratings(made: Advice) -> dict[str, str]:
     """What holds of the ratings as a whole, and what it would be without each of them."""
     ratings = made.ratings
     lines = [
-        _("{item}: α without it {figure}").format(item=name(item), figure=figure(ratings.without[item.code]))
+        _("Without {item}: α = {figure}").format(item=name(item), figure=figure(ratings.without[item.code]))
         for item in ratings.items
         if ratings.without.get(item.code) is not None
     ]
@@ -174,15 +182,14 @@ def of_indicator(made: Advice, evidence: IndicatorEvidence | None) -> dict[str, 
         _("{n} agent-months in {months} months, {there} with a value").format(
             n=counts.asked, months=len(counts.months), there=counts.there
         ),
-        _("With the rest of the total: r = {figure}").format(figure=correlation_text(evidence.total)),
-        _("With the customers' rating: ρ = {figure}").format(figure=correlation_text(evidence.csat)),
+        _("The rest of the total: {how}").format(how=_goes_with(evidence.total, "r")),
+        _("The customers' rating: {how}").format(how=_goes_with(evidence.csat, "ρ")),
     ]
     twin = next((e for e in made.evidence if e.indicator.code == evidence.twin), None)
     if twin is not None:
         lines.append(
-            _("Most similar: {indicator}, r = {figure}").format(
-                indicator=name(twin.indicator),
-                figure=correlation_text(evidence.twinned),
+            _("Most similar, {indicator}: {how}").format(
+                indicator=name(twin.indicator), how=_goes_with(evidence.twinned, "r")
             )
         )
     return {

@@ -10,7 +10,7 @@ from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence
-from qadesk.i18n import _, current_language
+from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
@@ -186,7 +186,10 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         span = formats.span(formats.decimal(interval.low), formats.decimal(interval.high))
         said.append(_("95% interval {span}").format(span=span))
     if alike := standings.alike_ranks.get(staff_no):
-        said.append(_("not distinguishable from rank {ranks}").format(ranks=ranks_text(alike)))
+        told = ngettext(
+            "not distinguishable from rank {ranks}", "not distinguishable from ranks {ranks}", len(alike)
+        )
+        said.append(told.format(ranks=ranks_text(alike)))
     if made.bonus:
         said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
     steps = total_words.summing_up(card, made)

@@ -29,7 +29,7 @@ from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.frozen import WideTable
-from qadesk.ui.widgets.layouts import Bar, split, stack, vbox
+from qadesk.ui.widgets.layouts import Bar, hbox, split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -198,7 +198,8 @@ class ListPage(QWidget, Generic[R]):
             around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
             right = 2 * GRID if view.margins else 0
             self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below, right=right)
-            vbox(self._bar, (self._pages, 1), *notice, on=self, margins=around)
+            said = [hbox(one, margins=(0, 0, right, 0)) for one in notice]  # ends where the buttons do
+            vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
 
     def _asked_for(self) -> list[QWidget]:
         """What stands at the left of the bar."""

@@ -38,6 +38,9 @@ WINDOW: Final = (3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)  # of a small one
 _FRAME: Final = 40  # pixels of a screen that the frame of a window takes
 _LOWEST: Final = 112  # of a list in a window
 
+FOOT: Final = (2 * GRID, 0, 2 * GRID, GRID)  # of a message below a wide page; nothing while it is hidden
+PAGE_FOOT: Final = (3 * GRID, 0, 3 * GRID, GRID)  # and below one with `PAGE` around it
+
 Inner: TypeAlias = QWidget | QLayout
 Part: TypeAlias = Inner | tuple[Inner, int] | tuple[QWidget, int, Qt.AlignmentFlag] | int | None
 Margins: TypeAlias = int | tuple[int, int, int, int]

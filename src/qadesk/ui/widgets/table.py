@@ -70,6 +70,7 @@ class Column(Generic[R]):
     header_tip: str = ""
     stretch: bool = False  # takes what is left over, and gives way to a name of eight characters
     least: int = 0  # pixels to which it gives way instead; nothing: not at all, unless it stretches
+    room_for: str = ""  # a text that has room whatever is shown, so that the columns stay where they are
 
 
 _MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
@@ -379,9 +380,10 @@ class TableView(QTableView):
         else:
             indexes = (model.index(row, number) for row in range(min(model.rowCount(), _SAMPLE)))
             cells = [(str(i.data() or ""), bool(i.data(TONE_ROLE))) for i in indexes]
+        columns = getattr(model, "columns", [])
+        cells += [(columns[number].room_for, False)] if number < len(columns) else []
         sorts = head.sortIndicatorSection() == number
         need = measured(cells, title, least=head.minimumSectionSize(), sorts=sorts, wraps=self.head.wraps)
-        columns = getattr(model, "columns", [])
         if number >= len(columns) or not (columns[number].stretch or columns[number].least):
             return need
         return replace(need, least=columns[number].least or _LEAST, grows=columns[number].stretch)

@@ -22,6 +22,7 @@ from qadesk.ui.widgets.table import Column
 
 INDICATOR = "indicator:"  # how the keys of the indicators' columns begin
 _POINTLESS = (Role.RED_LINE, Role.REFERENCE)
+_WEIGHTS = "10 → 10.5%"  # where something does not apply, the others weigh more
 FROZEN = 3  # of the ranking's columns: rank, number and name
 
 
@@ -120,7 +121,7 @@ def agent() -> list[Column[IndicatorRow]]:
                sort=lambda r: None if r.line.role in _POINTLESS else r.line.points,
                header_tip=_("Out of 100; bonus points with a sign")),
         Column("weight", _("Weight"), lambda r: wording.weight_text(r.line), align="right",
-               sort=lambda r: r.line.effective_weight,
+               sort=lambda r: r.line.effective_weight, room_for=_WEIGHTS,
                header_tip=_("Weight on the scorecard → weight that counts for this agent")),
         Column("contribution", _("Adds"),
                lambda r: None if r.line.role in _POINTLESS else r.line.contribution,

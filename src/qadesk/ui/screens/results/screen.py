@@ -20,7 +20,7 @@ from qadesk.ui.screens.results.chain_page import ChainPage
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_page import FocusPage
 from qadesk.ui.screens.results.ranking import RankingPage
-from qadesk.ui.widgets.layouts import stack, vbox
+from qadesk.ui.widgets.layouts import FOOT, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
 
@@ -39,7 +39,7 @@ class ResultsScreen(Commands):
         self.chain, self.focus = ChainPage(self), FocusPage(self)
         self._above: QWidget = self.ranking  # where an agent's page was opened from
         self.pages = stack(self.ranking, self.agent, self.chain, self.focus)
-        vbox((self.pages, 1), self.notice, on=self, gap=0)
+        vbox((self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
         self.keys = Actions(self, _("Results"), self.writes.actions("results"))
         self.keys.update_on(self.writes.stack.indexChanged)
         self.ranking.say_empty(Empty("chart-line", _("Calculating the results…")))

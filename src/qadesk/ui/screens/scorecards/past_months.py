@@ -301,7 +301,8 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
         how = _(
             "n counts agent-months (one agent in one month). Spread and correlations are calculated "
             "within each month, so a hard month counts against nobody. With few data, any figure may "
-            "be chance."
+            "be chance. r and ρ: from −1 (opposite) over 0 (no connection) to 1 (the same); α: up to 1 "
+            "(the ratings measure the same)."
         )
         self.aside = Aside(
             "advice",
@@ -317,7 +318,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             lambda row: row.evidence.indicator.code,
             self.said,
             Empty("list-checks", ""),
-            hidden_when_narrow=("n", "floor", "total", "csat", "missing", "na"),  # the advice tells
+            hidden_when_narrow=("n", "top", "floor", "total", "csat", "missing", "na"),  # the advice tells
             in_bar=("adviceExport",),
         )
         asked = (label(pgettext("months", "From")), self.last, self.closed_only)

@@ -19,7 +19,7 @@ from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.layouts import FREE, hbox, stack, tab_bar, vbox
+from qadesk.ui.widgets.layouts import FOOT, FREE, hbox, stack, tab_bar, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _Page = VersionsPage | Designer | ComparePage | TargetsPage | AdvicePage
@@ -50,7 +50,7 @@ class ScorecardsScreen(Screen):
         self.tabs = tab_bar("scorecardsTabs", _("Pages of the screen"), titles)
         self.pages = stack(*self._tabbed, self.designer, self.compare)
         bar = hbox(self.tabs, FREE, margins=(2 * GRID, 0, GRID, 0))
-        vbox(bar, (self.pages, 1), self.notice, on=self, gap=0)
+        vbox(bar, (self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
         self._to_list = False
         self._wanted: int | None = None
         self._opening = 0  # counts what was asked to be opened, or left before it was there

@@ -37,7 +37,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW, SMALL, enlarged
 from qadesk.ui.widgets.basics import ComboBox, OneLine, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import Bar, stack, vbox
+from qadesk.ui.widgets.layouts import FOOT, Bar, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
@@ -80,7 +80,7 @@ class TargetsPage(QWidget):
         full = QWidget()
         vbox((self.table, 1), foot, on=full, gap=0)
         self.pages = stack(full, self.empty)
-        vbox(bar, (self.pages, 1), self.notice, on=self, gap=0)
+        vbox(bar, (self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
         self.cycles.activated.connect(lambda _row: self._choose())
         self.model.edited.connect(self._write_typed)
         self.model.taken.connect(self.notice.hide)

@@ -219,7 +219,7 @@ def cycles_text(version: Version, *, new: bool = False) -> str:
     shown, more = _cycles(version, _CYCLES_NAMED), len(version.cycles) - _CYCLES_NAMED
     if more > 0:
         shown = ngettext("{shown} and {n} more", "{shown} and {n} more", more).format(shown=shown, n=more)
-    return _(", ").join(part for part in (_("new months") if new else "", shown) if part)
+    return _("; ").join(part for part in (_("new months") if new else "", shown) if part)
 
 
 def _cycles(version: Version, most: int | None = None) -> str:

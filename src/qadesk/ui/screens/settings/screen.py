@@ -34,7 +34,7 @@ from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, TextField, label
-from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, rule, scrolled, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE_FOOT, Inner, grid, hbox, rule, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID
@@ -78,7 +78,7 @@ class SettingsScreen(Screen):
         vbox(self._grid, FREE, on=content, margins=(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID), gap=2 * GRID)
         self._area = scrolled(content, "settingsScroll")
         # The notice stands beside what scrolls: whatever is done there, it is in sight.
-        vbox((self._area, 1), self.notice, on=self, gap=0)
+        vbox((self._area, 1), hbox(self.notice, margins=PAGE_FOOT), on=self, gap=0)
 
     # ---- the page
 

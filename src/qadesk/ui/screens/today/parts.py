@@ -52,7 +52,6 @@ class Aside(QWidget):
         self.newest = label("", wrap=True, name="todayBackupNewest")
         to_backups = partial(self._link, "settings")
         self.second = to_backups(_("Choose a second place…"), "todayBackupSecond", "second")
-        self.second.setToolTip(_("A copy on another disk, in case this one fails"))
         self.drill = to_backups(_("Test whether it can be restored"), "todayBackupDrill", "drill")
         links = [(link, 0, Qt.AlignmentFlag.AlignLeft) for link in (self.second, self.drill)]
         self._graded = _section(_("Grade distribution"), self.grades)
@@ -79,13 +78,16 @@ class Aside(QWidget):
         if outcome is not None:
             self.grades.show_grades(outcome.grades)
 
-    def show_backups(self, found: Glance) -> None:
-        """Show how the backups are, and offer what is due."""
+    def show_backups(self, found: Glance, why_not: str = "") -> None:
+        """Show how the backups are, and offer what is due; `why_not`: why no second place may be chosen."""
         self._of_backups = backup_warnings(found)
         self._show_warnings()
         at = _("none yet") if found.newest is None else formats.moment(found.newest)
         said = _("Last backup: {at}").format(at=at)
         self.newest.setText(_("The server's own backups apply.") if found.server else said)
+        self.second.setEnabled(not why_not)
+        self.second.setToolTip(why_not or _("A copy on another disk, in case this one fails"))
+        self.second.setAccessibleDescription(why_not)
         self.second.setVisible(not found.second and not found.server)
         self.drill.setVisible(found.drill_due)
         self._backups.show()

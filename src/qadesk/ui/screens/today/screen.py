@@ -36,7 +36,7 @@ from qadesk.ui.screens.today.parts import Aside, StepRow
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, scrolled, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE, PAGE_FOOT, hbox, scrolled, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -93,7 +93,7 @@ class TodayScreen(Screen):
         self.month = scrolled(content, "todayScroll")
         self._blank = QWidget()  # until the first figures are in; nothing flickers
         self._pages = stack(self._blank, self.month, self.empty, name="todayPages")
-        vbox((self._pages, 1), self.notice, on=self, gap=0)
+        vbox((self._pages, 1), hbox(self.notice, margins=PAGE_FOOT), on=self, gap=0)
 
     # ---- reading
 
@@ -195,7 +195,7 @@ class TodayScreen(Screen):
 
     def _show_backups(self, found: Glance) -> None:
         """Beside the month; what is wrong with them also where no month is open yet."""
-        self.aside.show_backups(found)
+        self.aside.show_backups(found, rights.why_not(self.office, "administer"))
         self._trouble = [one.text for one in backup_warnings(found)]
         if self.cycle_state == "unopened":
             self._say_unopened(self._taken)
