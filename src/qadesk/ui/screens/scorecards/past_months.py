@@ -372,8 +372,7 @@ def _advice_columns() -> list[Column[AdviceRow]]:
     return [
         Column("name", _("Indicator"), lambda r: r.name, stretch=True, least=18 * GRID),
         Column("advice", _("Advice"), lambda r: r.short, stretch=True, least=34 * GRID,
-               spoken=lambda r: r.advice, tip=lambda r: r.advice, tone=lambda r: r.tone,
-               sort=lambda r: (r.tone != "warn", r.advice)),
+               tip=lambda r: r.advice, tone=lambda r: r.tone, sort=lambda r: (r.tone != "warn", r.advice)),
         Column("n", _("n"), lambda r: r.evidence.counts.there, lambda n: f"{n:,}", "right",
                header_tip=_("Agent-months with a value")),
         Column("spread", _("Spread"), lambda r: r.evidence.spread, _figure, "right",
