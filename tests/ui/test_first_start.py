@@ -69,6 +69,13 @@ def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStar
     assert not first.isVisible()
 
 
+def test_it_grows_with_what_it_says(qtbot: QtBot, first: FirstStart) -> None:
+    high, bar = first.height(), first._area.verticalScrollBar()
+    first.say_wrong("Another line. " * 12)
+    qtbot.waitUntil(lambda: first.height() > high)
+    qtbot.waitUntil(lambda: bar.maximum() == 0)
+
+
 def test_a_long_path_takes_another_line_and_nothing_scrolls(qtbot: QtBot, first: FirstStart) -> None:
     before = first.height()
     first.office_name.insert("An office with a name that goes on and on and on")

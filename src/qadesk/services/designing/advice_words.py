@@ -66,12 +66,15 @@ class AdviceRow:
     evidence: IndicatorEvidence
     name: str
     advice: str
+    short: str  # the advice without the figures it rests on
     tone: str
 
 
 def rows(made: Advice) -> list[AdviceRow]:
     """In the order of the newest scorecard, what it has no more last."""
-    return [AdviceRow(e, _row_name(e), evidence_text(made, e), _tone(e)) for e in made.evidence]
+    return [
+        AdviceRow(e, _row_name(e), evidence_text(made, e), _short(made, e), _tone(e)) for e in made.evidence
+    ]
 
 
 def _row_name(evidence: IndicatorEvidence) -> str:
@@ -89,15 +92,23 @@ def finding_text(made: Advice, finding: AdviceItem) -> str:
     """One piece of advice with its figure and of how many it is."""
     if finding.verdict is Verdict.NO_ALPHA:
         return _no_alpha(finding)
-    said = _(_WORDS[finding.verdict]).format(
-        n=finding.n, share=percent(finding.figure), other=_name_of(made, finding.other)
-    )
+    said = _said(made, finding)
     if finding.verdict in (Verdict.TOO_FEW, Verdict.NOT_SCORED):
         return said
     behind = _(_FIGURES.get(finding.verdict, _COUNTED)).format(
         n=finding.n, figure=figure(finding.figure), wanted=figure(LOOSE)
     )
     return _("{text} ({figures})").format(text=said, figures=behind)
+
+
+def _said(made: Advice, finding: AdviceItem) -> str:
+    return _(_WORDS[finding.verdict]).format(
+        n=finding.n, share=percent(finding.figure), other=_name_of(made, finding.other)
+    )
+
+
+def _short(made: Advice, evidence: IndicatorEvidence) -> str:
+    return _("; ").join(_said(made, finding) for finding in evidence.findings)
 
 
 def evidence_text(made: Advice, evidence: IndicatorEvidence) -> str:

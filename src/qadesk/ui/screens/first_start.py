@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from qadesk.errors import NotTaken
@@ -127,6 +127,7 @@ class FirstStart(TypedDialog):
         )
         self._area.takeWidget().deleteLater()  # later: the choice of language may be telling of itself
         self._area.setWidget(content)
+        content.installEventFilter(self)
         self._show_place()
         self.office_name.textChanged.connect(self._show_place)
         return languages
@@ -147,6 +148,12 @@ class FirstStart(TypedDialog):
     def _show_place(self) -> None:
         self.where.setText(_("Kept in {path}").format(path=self.path))
         self._grow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """How high a text is that takes another line is known once it is laid out."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._area.widget():
+            self._grow()
+        return super().eventFilter(watched, event)
 
     def _grow(self) -> None:
         """Room for a path that takes another line, as far as the screen has some."""

@@ -122,6 +122,11 @@ class Button(Tinted, QPushButton):
         return self._word
 
     @property
+    def word_width(self) -> int:
+        """How much wider it is with its word than with its icon alone, in pixels."""
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, f" {self._word}").width()
+
+    @property
     def can_narrow(self) -> bool:
         """Whether its icon alone can stand for it."""
         return bool(self._icon) and self._kind != "primary"

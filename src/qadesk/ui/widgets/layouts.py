@@ -193,9 +193,9 @@ class _WideEnough(QObject):
 class Bar(QWidget):
     """`leading` at the left, `trailing` at the right, between them what is free.
 
-    Below `narrow_below` pixels, and where there is no room for all words, the buttons of `trailing` with an
-    icon show it alone, unless primary; their word is then their tool tip. `right` is the margin at the right,
-    in pixels.
+    Where there is no room for all words, the last buttons of `trailing` with an icon show it alone, unless
+    primary; their word is then their tool tip. Below `narrow_below` pixels what is `leading` has all the room
+    it likes before a word has any. `right` is the margin at the right, in pixels.
     """
 
     def __init__(
@@ -208,7 +208,6 @@ class Bar(QWidget):
     ) -> None:
         super().__init__()
         self._narrow_below = narrow_below
-        self._narrow = False
         self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow and not b.is_narrow]
         shared = [(widget, 1 if widget.property("stretches") else 0) for widget in leading]
         row = hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0))
@@ -218,11 +217,11 @@ class Bar(QWidget):
     def minimumSizeHint(self) -> QSize:
         """As narrow as it can be without the words."""
         least = super().minimumSizeHint()
-        return QSize(least.width() - (0 if self._narrow else self._words()), least.height())
+        return QSize(least.width() - self._words(), least.height())
 
     def _words(self) -> int:
-        """How wide the words are that can be left out, in pixels."""
-        return sum(b.fontMetrics().horizontalAdvance(b.word) for b in self._shrinking if not b.isHidden())
+        """How wide the words are that stand beside icons now and can be left out, in pixels."""
+        return sum(b.word_width for b in self._shrinking if not b.is_narrow and not b.isHidden())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -236,12 +235,14 @@ class Bar(QWidget):
         return done
 
     def _narrow_as_needed(self) -> None:
-        needed = super().minimumSizeHint().width() + (self._words() if self._narrow else 0)
-        narrow = self.width() < max(self._narrow_below, needed)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            for button in self._shrinking:
-                button.set_narrow(narrow)
+        """Words from the left on, as far as they fit."""
+        tight = self.width() < self._narrow_below
+        taken = (super().sizeHint() if tight else super().minimumSizeHint()).width() - self._words()
+        room = self.width() - taken
+        for button in self._shrinking:
+            if not button.isHidden():
+                room -= button.word_width
+            button.set_narrow(room < 0)
 
 
 def tab_bar(name: str, spoken: str, titles: Iterable[str]) -> QTabBar:

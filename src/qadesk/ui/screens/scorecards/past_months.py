@@ -64,6 +64,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             Text("flat", title=_("Rules that do not separate agents")), GRID,
             Text("lacks", title=_("Missing under the draft")), Text("left_out"), GRID,
             Text("standards", title=_("Standards used")),
+            width=30 * GRID,
         )  # fmt: skip
         view = ListView[TrialRow](
             "trial",
@@ -72,6 +73,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             lambda row: row.move.agent,
             self.said,
             Empty("scale", ""),
+            hidden_when_narrow=("staff_no", "before"),  # beside it; and the total less the difference
             in_bar=("trialExport",),
         )
         asked = (label(_("Month")), self.months, self.leave_out)
@@ -180,7 +182,7 @@ def _columns() -> list[Column[TrialRow]]:
     """Who, what changes, and what moves them."""
     return [
         Column("staff_no", _("Staff no."), lambda r: r.move.agent.staff_no),
-        Column("name", _("Name"), lambda r: r.move.agent.name, stretch=True),
+        Column("name", _("Name"), lambda r: r.move.agent.name, least=12 * GRID),
         Column("moved", _("Changes?"), lambda r: r.verdict or None, sort=lambda r: r.direction or None,
                tone=lambda r: _DIRECTIONS.get(r.direction)),
         Column("before", _("Before"), lambda r: r.move.before.assessment.total, formats.decimal, "right",
@@ -307,6 +309,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             Text("title", "heading"), Text("findings"), Text("figures", "muted"), GRID,
             Text("ratings", title=_("All ratings")), Text("without", "muted"), GRID,
             label(how, "small", wrap=True, name="adviceHow"),
+            width=30 * GRID,
         )  # fmt: skip
         view = ListView[AdviceRow](
             "advice",
@@ -315,6 +318,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             lambda row: row.evidence.indicator.code,
             self.said,
             Empty("list-checks", ""),
+            hidden_when_narrow=("n", "top", "floor", "total", "csat", "missing", "na"),  # the advice tells
             in_bar=("adviceExport",),
         )
         asked = (label(pgettext("months", "From")), self.last, self.closed_only)
@@ -326,11 +330,8 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
     def refresh(self) -> None:
         """Calculate the report again, off the window's thread."""
-        office, last, closed_only = (
-            self._screen.office,
-            int(self.last.currentData()),
-            self.closed_only.isChecked(),
-        )
+        office, closed_only = self._screen.office, self.closed_only.isChecked()
+        last = int(self.last.currentData())
 
         def work(progress: Progress) -> Found[Advice, AdviceRow]:
             made = advice(office, last, closed_only=closed_only, progress=progress)
@@ -370,8 +371,8 @@ def _advice_columns() -> list[Column[AdviceRow]]:
 
     return [
         Column("name", _("Indicator"), lambda r: r.name, stretch=True, least=18 * GRID),
-        Column("advice", _("Advice"), lambda r: r.advice, stretch=True, least=26 * GRID,
-               tone=lambda r: r.tone, sort=lambda r: (r.tone != "warn", r.advice), tip=lambda r: r.advice),
+        Column("advice", _("Advice"), lambda r: r.short, stretch=True, least=34 * GRID,
+               tip=lambda r: r.advice, tone=lambda r: r.tone, sort=lambda r: (r.tone != "warn", r.advice)),
         Column("n", _("n"), lambda r: r.evidence.counts.there, lambda n: f"{n:,}", "right",
                header_tip=_("Agent-months with a value")),
         Column("spread", _("Spread"), lambda r: r.evidence.spread, _figure, "right",
