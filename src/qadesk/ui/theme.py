@@ -290,7 +290,7 @@ QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator { border-radius: 3px; }
 QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent; }
 QCheckBox::indicator:checked { border-color: @accent; background: @accent; image: url(@tick); }
-QRadioButton, QCheckBox { border: 2px solid transparent; border-radius: 4px; padding: 1px 3px; }
+QRadioButton, QCheckBox { border: 2px solid transparent; border-radius: 4px; padding: 0 3px; }
 QRadioButton:focus, QCheckBox:focus { border-color: @accent; }
 QProgressBar { background: @line; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
