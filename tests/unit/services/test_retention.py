@@ -205,6 +205,22 @@ def test_a_leaver_is_named_nowhere_any_more(later: Office) -> None:
     assert digest == before.digest  # a sheet in hand can still be compared
 
 
+@pytest.mark.parametrize("alike", ["{name}", "{name}华"])
+def test_what_is_told_of_somebody_called_alike_stays(later: Office, alike: str) -> None:
+    """An agent with the name of one who left, and one whose name begins with it."""
+    person = roster.add(later, roster.AgentEntry("KF3001", "王明")).value
+    named = alike.format(name=person.name)
+    other = roster.add(later, roster.AgentEntry("KF3002", named)).value
+    roster.leave(later, "KF3001", date(2026, 9, 15))
+    removal.carry_out(later, ["leavers"])
+    with later.read() as connection:
+        told = connection.execute(select(tables.audit.c.changes)).scalars().all()
+    assert any(f"'{named}'" in text and "'KF3002'" in text for text in told if text)
+    assert not any("'KF3001'" in text for text in told if text)
+    assert roster.agent(later, "KF3002").name == other.name
+    assert problems(later) == []
+
+
 def test_a_file_goes_and_the_text_beside_it_stays(later: Office, tmp_path: Any, monkeypatch: Any) -> None:
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"%PDF-1.4\n%%EOF\n")

@@ -213,6 +213,10 @@ def _leavers(
             gone.agents.add(row.id)
             gone.names |= {name for name in (row.staff_no, row.name, *numbers) if len(name) > 1}
             _without_name(connection, office, row.id, gone)
+    # What is told of somebody who stays must not go because their name is the same, or has it in it.
+    stay = [*connection.execute(select(agent.c.name)).scalars()]
+    stay += connection.execute(select(tables.user.c.name)).scalars()
+    gone.names = {name for name in gone.names if not any(name in other for other in stay)}
 
 
 def _without_name(connection: Connection, office: Office, agent_id: int, gone: _Gone) -> None:
