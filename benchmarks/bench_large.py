@@ -25,8 +25,11 @@ from PySide6.QtWidgets import QApplication
 
 from qadesk.i18n import set_language
 from qadesk.ui import theme
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.past_months import TrialPage
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.notice import Notice
 
 # What every figure of the month is made from: sums of the records, and what was rated and typed.
 REFERENCE = (
@@ -99,7 +102,8 @@ def _stall(office: Office) -> Figure:
     set_language("zh_CN")
     theme.apply(app)  # type: ignore[arg-type]
     tasks = Tasks()
-    page = TrialPage(tasks, office)
+    screen = Screen(office, tasks)
+    page = TrialPage(screen, Operations(screen, tasks, Notice()))
     page.resize(1166, 620)
     page.show()
     heart = Heart()

@@ -86,6 +86,8 @@ def dialog(qtbot: QtBot) -> Dialog:
         qtbot.waitUntil(lambda: find(name) is not None)
         found = find(name)
         assert found is not None
+        if found.isModal():  # whose keys and focus count once it is the active window
+            qtbot.waitUntil(found.isActiveWindow)
         return found
 
     return wait

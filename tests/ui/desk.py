@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +23,17 @@ from tests.refusals import names
 
 S = TypeVar("S", bound=Screen)
 P = TypeVar("P", bound="ReportPage[Any, Any]")
+
+
+def has_focus(widget: QWidget) -> bool:
+    """Whether the keyboard is, or in a moment is, in this widget: a window that opens becomes active later.
+
+    `hasFocus` asked at once is right on a quiet machine and wrong on a busy one.
+    """
+    until = time.monotonic() + 5
+    while not widget.hasFocus() and time.monotonic() < until:
+        QTest.qWait(5)
+    return widget.hasFocus()
 
 
 def settle(qtbot: QtBot, tasks: Tasks) -> None:
@@ -92,6 +104,9 @@ class ScreenDesk(Generic[S]):
         settle(self.qtbot, self.tasks)
 
     def focus(self) -> QWidget:
+        if QApplication.activeWindow() is None:  # a window manager would make it the active one again
+            self.screen.activateWindow()
+            self.qtbot.waitUntil(self.screen.isActiveWindow)
         widget = QApplication.focusWidget()
         assert widget is not None
         return widget

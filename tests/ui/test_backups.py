@@ -27,7 +27,7 @@ from qadesk.ui.screens.today.parts import Aside
 from qadesk.ui.tasks import Tasks
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog, answer
-from tests.ui.desk import show_screen, tells
+from tests.ui.desk import has_focus, show_screen, tells
 from tests.ui.program_desk import press
 
 Key = Qt.Key
@@ -157,7 +157,7 @@ def test_restoring_says_what_is_lost_and_cancel_has_the_focus(
         assert "1 rating of 2026-09" in _said(asking)
         cancel = asking.findChild(QPushButton, "confirmCancel")
         assert cancel is not None
-        assert cancel.hasFocus()
+        assert has_focus(cancel)
         press(qtbot, asking, button)
     assert asked == [("restore", made.path)]
 

@@ -17,6 +17,7 @@ from qadesk.tabular.clipboard import for_spreadsheet, grid
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import LOOK_ROLE, EditColumn, EditModel, Look
 from qadesk.ui.kit.edit_table import EditTable
+from tests.ui.desk import has_focus
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -144,7 +145,7 @@ def test_typing_opens_the_field_and_every_key_counts(shop: Shop) -> None:
     assert shop.ended == 0
     shop.key(Key.Key_Tab)
     assert (shop.cell, shop.ended) == ((0, "price"), 1)
-    assert shop.table.hasFocus()
+    assert has_focus(shop.table)
     shop.type("7")
     assert shop.model.at(0, "price").data(LOOK_ROLE).bold
     shop.key(Key.Key_Return)

@@ -24,6 +24,7 @@ from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog
+from tests.ui.desk import has_focus
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -216,7 +217,7 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     assert guide is not None
     qtbot.waitUntil(guide.contents.hasFocus)
     qtbot.keyClick(guide, Qt.Key.Key_F, CTRL)
-    assert guide.search.hasFocus()
+    assert has_focus(guide.search)
     qtbot.keyClicks(guide.search, "side bar")
     first = guide.text.textCursor().position()
     assert guide.text.textCursor().selectedText().casefold() == "side bar"

@@ -19,7 +19,7 @@ from qadesk.ui import theme
 from qadesk.ui.screens.records.import_dialog import ImportDialog, OutcomeDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.desk import tells
+from tests.ui.desk import has_focus, tells
 from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
 from tests.unit.services.import_office import SAMPLES, call, calls, staff
 
@@ -209,7 +209,7 @@ def test_what_is_shown_of_an_import_is_the_chosen_ones_wherever_one_clicks(
     page.undo.setFocus()
     screen.refresh(frozenset({"records"}))
     idle(qtbot, screen)
-    assert page.undo.hasFocus()  # reading the list anew leaves the keyboard where it is
+    assert has_focus(page.undo)  # reading the list anew leaves the keyboard where it is
     assert page.heading.text() == "a.csv"
 
 

@@ -15,7 +15,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.desk import tells
+from tests.ui.desk import has_focus, tells
 from tests.ui.records_desk import Key, idle, pick, press, show
 from tests.unit.services.import_office import SAMPLES, call, calls, staff, write
 
@@ -35,7 +35,7 @@ def browsing(qtbot: QtBot, branch: Office, tasks: Tasks) -> RecordsScreen:
 def test_the_list_is_searched_and_sorted_where_it_is_stored(qtbot: QtBot, browsing: RecordsScreen) -> None:
     page = browsing.browse
     qtbot.keyClick(page.table, Key.Key_F, CTRL)
-    assert page.search.hasFocus()
+    assert has_focus(page.search)
     qtbot.keyClicks(page.search, "kf1003")
     qtbot.waitUntil(lambda: page.count.text() != "5,739 records")
     idle(qtbot, browsing)

@@ -17,7 +17,7 @@ from qadesk.ui.screens.records.record_pages import ByHandPage
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
-from tests.ui.desk import show_screen, tells
+from tests.ui.desk import has_focus, show_screen, tells
 from tests.ui.records_desk import Key, idle, texts
 from tests.unit.services.import_office import staff, write
 
@@ -129,7 +129,7 @@ def test_a_complaint_is_entered_corrected_deleted_and_brought_back(
     )
     qtbot.keyClick(focus(), Key.Key_Return)
     assert "not a date and time" in form.wrong.text()
-    assert form.field("received_at").hasFocus()
+    assert has_focus(form.field("received_at"))
     fill(qtbot, form, received_at="2026/9/3 9:05", closed_at="2026-09-02 10:00")
     qtbot.keyClick(focus(), Key.Key_Return)
     qtbot.waitUntil(lambda: tells(form.wrong, "record.ends_before_start"))
@@ -230,7 +230,7 @@ def test_a_call_of_a_day_with_totals_asks_what_counts(
     fill(qtbot, form, at="2026-09-07 9:00")
     qtbot.keyClick(focus(), Key.Key_Return)
     assert "Agent" in form.wrong.text()  # nobody is taken because they come first
-    assert form.field("agent").hasFocus()
+    assert has_focus(form.field("agent"))
     fill(qtbot, form, agent="李雷 (007)")
     qtbot.keyClick(focus(), Key.Key_Return)
     asked = dialog("clashDialog")

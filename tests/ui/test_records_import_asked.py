@@ -15,6 +15,7 @@ from qadesk.ui import theme
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import has_focus
 from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
 from tests.unit.services.import_office import call, calls, staff, write
 
@@ -107,7 +108,7 @@ def test_an_arrow_key_gives_no_answer_and_goes_to_the_next(
     told[0].setFocus()
     for key, at in ((Key.Key_Down, 1), (Key.Key_Down, 2), (Key.Key_Down, 2), (Key.Key_Up, 1)):
         qtbot.keyClick(QApplication.focusWidget(), key)
-        assert told[at].hasFocus()
+        assert has_focus(told[at])
     assert [box.currentIndex() for box in told] == [-1, -1, -1]
     pick(qtbot, told[1], "4")
     idle(qtbot, screen)

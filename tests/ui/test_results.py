@@ -25,6 +25,7 @@ from qadesk.ui.widgets.frozen import FrozenColumns
 from qadesk.ui.widgets.table_header import in_three, in_two, width_in_two
 from tests import made_up_month as month
 from tests.made_up_month import CODE
+from tests.ui.desk import has_focus
 from tests.ui.results_desk import Desk
 
 
@@ -79,7 +80,7 @@ def test_sorting_and_filters_work_on_figures(desk: Desk) -> None:
     assert desk.text("resultsNoMatchTitle") == "No agents match this filter."
     desk.press("resultsShowAll")
     assert ranking.model.rowCount() == 4
-    assert ranking.search.hasFocus()
+    assert has_focus(ranking.search)
     ranking.show_only(Status.INCOMPLETE)
     assert desk.ranking("staff_no") == ["KF03"]
 
@@ -101,7 +102,7 @@ def test_enter_goes_deeper_and_escape_comes_back(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Escape)
     assert screen.pages.currentWidget() is screen.ranking
     assert screen.ranking.current_staff_no == "KF02"
-    assert screen.ranking.table.hasFocus()
+    assert has_focus(screen.ranking.table)
 
 
 def test_one_agent_shows_every_indicator_with_its_part(desk: Desk) -> None:

@@ -26,7 +26,7 @@ from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
-from tests.ui.desk import tells
+from tests.ui.desk import has_focus, tells
 from tests.ui.results_desk import Desk
 from tests.unit.services.test_standings import with_own_figures
 
@@ -191,7 +191,7 @@ def test_closing_names_what_becomes_final_and_locks_it(desk: Desk, dialog: Dialo
     question = dialog("closingDialog")
     final = said(question, "closingFinal")
     assert final.startswith("3 results with their grades become final as they are now. 1 agent is excluded")
-    assert button(question, "confirmCancel").hasFocus()  # a stray Enter closes no month
+    assert has_focus(button(question, "confirmCancel"))  # a stray Enter closes no month
     QTest.keyClick(button(question, "confirmAction"), Qt.Key.Key_Return)
     desk.settle()
     assert cycles.get(desk.office, CODE).closed

@@ -23,7 +23,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from tests.odd_office import every_kind, make_odd
 from tests.ui.conftest import Dialog
-from tests.ui.desk import tells
+from tests.ui.desk import has_focus, tells
 from tests.ui.results_desk import Desk
 
 Key = Qt.Key
@@ -57,7 +57,7 @@ def test_enter_confirms_one_after_another_and_each_can_be_undone(desk: Desk) -> 
     first, second = (row.staff_no for row in page.model.rows[:2])
     proposed = page.model.rows[0].one.result.assessment.weakest
     assert desk.text("focusTitle") == "Focus for October 2026"
-    assert page.table.hasFocus()
+    assert has_focus(page.table)
     desk.key(Key.Key_Return)
     assert page.current_staff_no == second
     assert settled(desk.office)[first].indicator == proposed
@@ -97,7 +97,7 @@ def test_another_indicator_and_a_step_are_kept_by_enter_and_by_going_on(desk: De
     page.editor.step.setFocus()
     QTest.keyClicks(page.editor.step, "Greets within 20 s")
     desk.key(Key.Key_Return)
-    assert page.table.hasFocus()
+    assert has_focus(page.table)
     assert desk.screen.pages.currentWidget() is page
     made = settled(desk.office)[staff_no]
     assert (made.indicator, made.step, made.basis) == (
@@ -105,7 +105,7 @@ def test_another_indicator_and_a_step_are_kept_by_enter_and_by_going_on(desk: De
     )  # fmt: skip
     assert shown(desk, "step")[staff_no] == "Greets within 20 s"
     desk.key(Key.Key_Return)  # on what is settled, to its step
-    assert page.editor.step.hasFocus()
+    assert has_focus(page.editor.step)
     QTest.keyClicks(page.editor.step, "x" * 400)
     assert len(page.editor.step.text()) == 300
     assert desk.text("focusEditorCount") == "300 of 300"
@@ -128,7 +128,7 @@ def test_escape_gives_up_what_was_changed_and_asks_about_more_than_a_word(desk: 
     step.setFocus()
     QTest.keyClicks(step, "Greets")
     desk.key(Key.Key_Escape)
-    assert page.table.hasFocus()
+    assert has_focus(page.table)
     assert (indicator.currentData(), step.text()) == (proposed, "")
     step.setFocus()
     QTest.keyClicks(step, "Greets within 20 s")
@@ -231,7 +231,7 @@ def test_an_agents_page_settles_it_too_and_says_what_became_of_the_last(desk: De
     page.focus.step.setFocus()
     QTest.keyClicks(page.focus.step, "reads back the address")
     desk.key(Key.Key_Return)
-    assert page.table.hasFocus()
+    assert has_focus(page.table)
     assert settled(desk.office, OCTOBER)["KF1003"].step == "reads back the address"
     page.focus.step.setFocus()
     QTest.keyClicks(page.focus.step, " twice")
@@ -249,10 +249,10 @@ def test_tab_leads_to_the_agreed_action_and_enter_there_confirms_both(desk: Desk
     page.select("KF1003")
     page.table.setFocus()
     desk.key(Key.Key_Tab)
-    assert page.editor.step.hasFocus()
+    assert has_focus(page.editor.step)
     QTest.keyClicks(page.editor.step, "reads back the address")
     desk.key(Key.Key_Return)
-    assert page.table.hasFocus()
+    assert has_focus(page.table)
     assert settled(desk.office)["KF1003"].step == "reads back the address"
 
 

@@ -26,7 +26,7 @@ from qadesk.ui.widgets.frozen import FrozenColumns
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
-from tests.ui.desk import tells
+from tests.ui.desk import has_focus, tells
 from tests.ui.results_desk import Desk
 
 LONG = "Maximiliana Konstantinopoulou-Featherstonehaugh von Habsburg"
@@ -102,7 +102,7 @@ def test_a_message_that_is_dismissed_hands_the_keyboard_to_the_page(desk: Desk) 
     desk.screen.notice.say("Something", "info")
     desk.screen.notice.close_button.setFocus()
     desk.key(Key.Key_Escape)
-    assert desk.screen.ranking.table.hasFocus()
+    assert has_focus(desk.screen.ranking.table)
     assert desk.screen.pages.currentWidget() is desk.screen.ranking
 
 

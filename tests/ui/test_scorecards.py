@@ -20,7 +20,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button, ComboBox
 from tests.ui.conftest import Dialog
-from tests.ui.desk import tells
+from tests.ui.desk import has_focus, tells
 from tests.ui.scorecard_desk import CTRL, Desk
 
 
@@ -33,7 +33,7 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
     number = desk.open_copy()
     desk.stand_on("avg_response_seconds", "weight")
     desk.type("15")
-    assert desk.find(QLineEdit, "designCellField").hasFocus()
+    assert has_focus(desk.find(QLineEdit, "designCellField"))
     assert desk.screen.designer.table_page.weights.accessibleName() == "Weights: 95% · 5% short"
     desk.key(Qt.Key.Key_Return)
     assert desk.stored().indicator("avg_response_seconds").weight == 15
@@ -196,7 +196,7 @@ def test_a_submitted_version_is_sent_back_with_a_note(desk: Desk, dialog: Dialog
     assert "CSAT counts too little" in desk.text("versionStep0")
     assert desk.screen.pages.currentWidget() is desk.screen.versions
     desk.come_back()
-    assert desk.screen.versions.table.hasFocus()
+    assert has_focus(desk.screen.versions.table)
     desk.key(Qt.Key.Key_Return)
     assert desk.screen.draft.editable
 
@@ -280,7 +280,7 @@ def test_two_versions_stand_side_by_side(desk: Desk) -> None:
     assert (desk.text("compareLeft"), desk.text("compareRight")) == ("15", "12")
     heads = [page.model.headerData(n, Qt.Orientation.Horizontal) for n in (3, 4)]
     assert heads == ["Version 1", "Version 2"]  # whole in a narrow window; the name is the same
-    assert page.table.hasFocus()
+    assert has_focus(page.table)
     desk.press("compareSwap")
     assert [(d.before, d.after) for d in page.model.rows] == [("12", "15")]
     page.after.setCurrentIndex(page.before.currentIndex())

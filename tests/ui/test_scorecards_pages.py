@@ -28,6 +28,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.tasks import Tasks
+from tests.ui.desk import has_focus
 from tests.ui.scorecard_desk import CTRL, Desk
 from tests.ui.test_every_screen import _clipped, _controls
 
@@ -57,14 +58,14 @@ def test_the_wording_of_a_level_is_typed(desk: Desk) -> None:
     page.table.setFocus()
     desk.key(Qt.Key.Key_F2)
     field = desk.find(QPlainTextEdit, "designCellText")
-    assert field.hasFocus()
+    assert has_focus(field)
     desk.key(Qt.Key.Key_A, held=CTRL)
     desk.type("Kind, even on a bad day")
     desk.key(Qt.Key.Key_Return)
     level = desk.stored().indicator("attitude").levels[1]
     assert (level.level, level.wording.en) == (4, "Kind, even on a bad day")
     assert level.wording.zh.startswith("礼貌")
-    assert page.table.hasFocus()
+    assert has_focus(page.table)
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored().indicator("attitude").levels[1].wording.en.startswith("Polite")
 
@@ -110,7 +111,7 @@ def test_a_missing_wording_is_listed_and_leads_to_its_cell(desk: Desk) -> None:
     desk.screen.designer.tabs.setCurrentIndex(0)
     desk.screen.designer.go(told.path)
     assert page.isVisible()
-    assert page.table.hasFocus()
+    assert has_focus(page.table)
     assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (0, 2)
 
 
@@ -140,7 +141,7 @@ def test_grades_are_typed_added_and_taken_out(desk: Desk) -> None:
     told = next(t for t in desk.screen.draft.problems if t.code == "grades_order")
     turn_to(desk, desk.screen.designer.table_page)
     desk.screen.designer.go(told.path)
-    assert page.grades.hasFocus()
+    assert has_focus(page.grades)
     assert page.grades.currentIndex().row() == 1
 
 

@@ -24,7 +24,7 @@ from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog
-from tests.ui.desk import tells
+from tests.ui.desk import has_focus, tells
 from tests.ui.scorecard_desk import CTRL, Desk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -271,7 +271,7 @@ def test_esc_leaves_the_cell_the_marks_the_editor_and_asks_before_it_leaves(desk
     assert not desk.screen.draft.can_undo  # it was never there
     desk.screen.designer.table_page.show_editor(True, enter=True)
     desk.key(Qt.Key.Key_Escape)
-    assert desk.table.hasFocus()
+    assert has_focus(desk.table)
     desk.key(Qt.Key.Key_Escape)
     assert desk.screen.designer.isVisible()
     assert "Esc once more" in desk.text("designerNoticeText")
@@ -294,7 +294,8 @@ def test_esc_takes_a_half_typed_row_and_a_half_typed_field_back(desk: Desk) -> N
     desk.type("Parc")
     desk.key(Qt.Key.Key_Escape)
     assert desk.card == before == desk.stored()
-    assert (table(desk).currentIndex().row(), table(desk).hasFocus()) == (at, True)
+    assert has_focus(table(desk))
+    assert table(desk).currentIndex().row() == at
     desk.stand_on("csat", "rule")
     desk.key(Qt.Key.Key_Return)
     field = desk.find(FigureField, "rule_full")
@@ -303,10 +304,11 @@ def test_esc_takes_a_half_typed_row_and_a_half_typed_field_back(desk: Desk) -> N
     desk.type("3")
     assert desk.card != before
     desk.key(Qt.Key.Key_Escape)
-    assert (desk.card, field.text(), field.hasFocus()) == (before, "5", True)
+    assert has_focus(field)
+    assert (desk.card, field.text()) == (before, "5")
     assert not desk.screen.draft.can_undo
     desk.key(Qt.Key.Key_Escape)  # the next one leads back to the table
-    assert desk.table.hasFocus()
+    assert has_focus(desk.table)
 
 
 def test_a_deleted_draft_is_brought_back_from_beside_the_list(desk: Desk, dialog: Dialog) -> None:

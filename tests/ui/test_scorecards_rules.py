@@ -30,6 +30,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import ComboBox
+from tests.ui.desk import has_focus
 from tests.ui.scorecard_desk import CTRL, Desk
 
 
@@ -86,7 +87,7 @@ def test_a_rule_of_every_kind_is_typed(
     desk.key(Qt.Key.Key_Return)
     assert desk.stored().indicator(code).rule == rule
     desk.key(Qt.Key.Key_Escape)
-    assert desk.table.hasFocus()
+    assert has_focus(desk.table)
 
 
 def test_limits_of_percentages_are_asked_where_they_could_be_shares(desk: Desk) -> None:
@@ -127,7 +128,7 @@ def test_the_bands_of_a_ladder_are_a_table(desk: Desk) -> None:
     assert isinstance(rule, Ladder)
     assert rule.bands[0] == (28, 99)
     assert rule.bands[-1] == (75, 30)  # as far on as the band before, half-way down
-    assert table.hasFocus()
+    assert has_focus(table)
     desk.key(Qt.Key.Key_Delete, held=CTRL)
     rule = desk.stored().indicator("avg_response_seconds").rule
     assert isinstance(rule, Ladder)

@@ -18,7 +18,7 @@ from qadesk.domain.scorecard import Better, Names, Origin, Scorecard, Unit
 from qadesk.services.designing.row_fields import KEYS
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
-from tests.ui.desk import tells
+from tests.ui.desk import has_focus, tells
 from tests.ui.scorecard_desk import ALT, CTRL, Desk
 
 
@@ -93,7 +93,7 @@ def test_names_stand_still_while_the_other_columns_are_scrolled(desk: Desk) -> N
     above = names.visualRect(table.edited.index(row - 2, 0)).center()
     QTest.mouseClick(names.viewport(), Qt.MouseButton.LeftButton, pos=above)
     assert table.currentIndex() == table.edited.index(row - 2, len(KEYS) - 1)  # the row, not the name
-    assert table.hasFocus()
+    assert has_focus(table)
     dropped = names.visualRect(table.edited.index(row, 0)).bottomLeft()
     names.viewportEvent(
         QDropEvent(
@@ -122,7 +122,7 @@ def test_undo_takes_back_a_piece_of_typing_at_a_time_and_goes_there(desk: Desk) 
     desk.type("mistakes")
     desk.key(Qt.Key.Key_Z, held=CTRL)  # also while the field is open
     assert desk.card.indicator("errors").weight == 5
-    assert desk.table.hasFocus()
+    assert has_focus(desk.table)
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.card == before == desk.stored()
     table = desk.screen.designer.table_page.table
@@ -143,7 +143,7 @@ def test_source_unit_and_direction_are_chosen_from_lists(desk: Desk) -> None:
     desk.key(Qt.Key.Key_F2)
     desk.pick("designCellBox", "lower")
     assert desk.stored().indicator("csat").better is Better.LOWER
-    assert desk.table.hasFocus()
+    assert has_focus(desk.table)
     desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
     assert desk.stored().indicator("csat").unit is Unit.RATING
     assert desk.screen.designer.table_page.table.currentIndex().column() == KEYS.index("source")
@@ -242,7 +242,7 @@ def test_what_is_wrong_is_listed_and_leads_to_its_cell(desk: Desk) -> None:
     QTest.keyClick(table, Qt.Key.Key_Return)
     design = desk.screen.designer.table_page.table
     assert (design.current_spot, design.currentIndex().column()) == (Spot(2, 0), KEYS.index("weight"))
-    assert design.hasFocus()
+    assert has_focus(design)
     spoken = str(design.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
     assert spoken.startswith("Customer satisfaction (CSAT), Weight (%): 0, ")  # and what is wrong with it
     desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)

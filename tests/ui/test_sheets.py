@@ -24,7 +24,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.table import TableView
 from tests.refusals import refuses
-from tests.ui.desk import show_screen, tells
+from tests.ui.desk import has_focus, show_screen, tells
 from tests.ui.sheets_desk import choose_folder, column, on_file, one, settle, top_dialog
 from tests.unit.services.sheet_office import LAST, NOW, make
 
@@ -83,7 +83,7 @@ def test_the_sheet_can_have_the_room_of_the_list(qtbot: QtBot, opened: Opened) -
     qtbot.waitUntil(lambda: screen.pane.view.width() > before + 300)
     qtbot.keyClick(screen.pane.view, Key.Key_F4)
     assert screen.page.table.isVisible()
-    assert screen.page.table.hasFocus()
+    assert has_focus(screen.page.table)
 
 
 def test_what_went_on_paper_and_what_only_into_a_file_are_told_apart(
@@ -359,7 +359,7 @@ def test_every_control_has_a_name_for_eyes_and_ears(opened: Opened) -> None:
 def test_the_list_is_searched_and_all_are_printed_all_the_same(opened: Opened, qtbot: QtBot) -> None:
     screen = opened()
     qtbot.keyClick(screen.page.table, Key.Key_F, CTRL)
-    assert screen.page.search.hasFocus()
+    assert has_focus(screen.page.search)
     qtbot.keyClicks(screen.page.search, "kf1002")
     settle(qtbot, screen)
     assert column(screen, "staff_no") == ["KF1002"]
