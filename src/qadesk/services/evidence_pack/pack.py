@@ -18,7 +18,7 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.resources import resource
-from qadesk.services import audit, rights
+from qadesk.services import audit, personal, rights
 from qadesk.services.assessment import knowledge, results, standings
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -185,12 +185,12 @@ class _Making:
         self._step(4)
         files["sheet.pdf"] = self._sheet()
         self._step(5)
-        at = self._made_at()
+        at, show = self._made_at(), personal.whole if self._customers else personal.shown(office, None)
         listed = lists.sheets(office, made, result, customers=self._customers, progress=self._told)
-        files["records.xlsx"] = live_book(listed, at)
+        files["records.xlsx"] = live_book(listed, at, show=show)
         if self._customers:
             files["calculation.xlsx"] = live_book(
-                live_workbook.sheets(office, made.cycle.code, result.agent.staff_no), at
+                live_workbook.sheets(office, made.cycle.code, result.agent.staff_no), at, show=show
             )
         self._step(6)
         files["scorecard.yaml"] = text_of(made.scorecard).encode()
