@@ -28,7 +28,7 @@ from qadesk.services.explaining import live_workbook
 from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
 from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.storage.office import Office
-from qadesk.storage.trail.extract import Chain, SealedRow
+from qadesk.storage.trail.extract import SealedRow
 from qadesk.tabular.live_book import live_book
 from qadesk.tabular.scorecard_text import text_of
 from qadesk.whole_files import written_whole
@@ -166,13 +166,15 @@ class _Making:
             self._counted = counted.counted(connection, office, made, self.result)
             self._rows: list[SealedRow] = proof.rows_behind(connection, office, made, self.result)
             self._step(2)
-            self.chain: Chain = proof.chain_of(
+            self.chain, people = proof.chain_of(
                 connection, office, made, self.result, self._rows, customers=with_customers, progress=told
             )
             self._step(3)
             self._data = {
-                "data/rows.json": proof.rows_data(connection, office, self._rows, customers=with_customers),
-                "data/trail.json": proof.trail_data(connection, self.chain),
+                "data/rows.json": proof.rows_data(
+                    connection, office, [*self._rows, *people], customers=with_customers
+                ),
+                "data/trail.json": proof.trail_data(self.chain, people),
             }
         self.found_customers = customers.found(self._rows) if with_customers else ()
 
