@@ -41,8 +41,10 @@ def run(more: Mapping[str, SelfTestStep] | None = None) -> Iterator[Tried]:
             _("Totals and grades of the closed month"): sample.totals,
             _("Sheets in both languages, with rare characters"): lambda: papers.drawn(sample.office),
             _("Codes on the printed sheets: read back"): lambda: papers.codes(sample.office),
+            _("Evidence pack: made"): lambda: papers.evidence(sample.office),
             _("Integrity of the office file"): sample.sound,
             _("Backup: made, restored for trial, compared"): sample.backed_up,
+            _("Encrypted office: made, opened, decrypted"): lambda: stored.encrypted(place),
             **(more or {}),
         }
         try:

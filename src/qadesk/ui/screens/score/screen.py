@@ -109,8 +109,6 @@ class ScoreScreen(Screen):
         if can != self._can:
             self._can = can
             self.actions_.update()
-            if on_card:
-                self.card.head.fit()
 
     def _show_failures(self) -> None:
         failures = self.book.queue.failures

@@ -35,9 +35,10 @@ from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW, SMALL, enlarged
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import ComboBox, OneLine, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FOOT, Bar, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FOOT, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
