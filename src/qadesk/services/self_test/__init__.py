@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from qadesk.i18n import _
+from qadesk.preferences import kept_in
 from qadesk.services.self_test import month, papers, program, stored
 from qadesk.services.self_test.findings import Tried, Wrong, refuse
 
@@ -21,7 +22,7 @@ def run(more: Mapping[str, SelfTestStep] | None = None) -> Iterator[Tried]:
 
     Each is told as soon as it was tried, for a broken library may end the program.
     """
-    with tempfile.TemporaryDirectory(prefix="qadesk-self-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="qadesk-self-test-") as folder, kept_in(Path(folder, "user")):
         place = Path(folder)
         sample = month.Sample(place / "sample.qadesk")
         steps: dict[str, SelfTestStep] = {

@@ -16,7 +16,6 @@ from qadesk.services import check, encryption, setup
 from qadesk.services.self_test.findings import Wrong, refuse
 from qadesk.storage import files, generations, tables
 from qadesk.storage.cipher import key_files, keys
-from qadesk.storage.office import User
 
 SCHEMAS: Final = range(1, files.SCHEMA + 1)
 _PEOPLE: Final = {"KF1001": "龚䶮", "KF1013": "赵超"}  # what each of them holds
@@ -62,16 +61,6 @@ def encrypted(folder: Path) -> str:
     ) as made:
         me = made.user
         assert me is not None
-    slots = key_files.find(path, key_files.must_be_encrypted(path)).slots
-    assert slots is not None
-    try:
-        _opens(path, me)
-    finally:
-        key_files.drop_from_profile(slots)
-    return _("opened with its passphrase, decrypted")
-
-
-def _opens(path: Path, me: User) -> None:
     try:
         key_files.unlock(path, _PASSPHRASE + "?")
     except UserError as refused:
@@ -85,3 +74,4 @@ def _opens(path: Path, me: User) -> None:
     encryption.decrypt(path, me)
     if keys.id_of(path) is not None:
         raise Wrong(path.name)
+    return _("opened with its passphrase, decrypted")

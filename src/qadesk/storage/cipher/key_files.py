@@ -124,11 +124,6 @@ def put_everywhere(slots: Slots, path: Path) -> None:
             continue
 
 
-def drop_from_profile(slots: Slots) -> None:
-    """Take them away from where this PC's user has theirs. Raises OSError."""
-    (_of_user() / f"{slots.id}{SUFFIX}").unlink(missing_ok=True)
-
-
 def accompany(copy: Path, office: Path, key_id: bytes | None) -> None:
     """Keep the slots of an office beside a copy of it, too. Raises OSError."""
     found = None if key_id is None else find(office, key_id).slots

@@ -205,12 +205,13 @@ class Foot(QWidget):
             line.addWidget(shown, 0, 0)
         vbox(self.meaning, line, on=self, margins=(0, GRID // 2, 0, 0), gap=0)
 
-    def show_place(self, book: ScoreBook, key: Key, item: str | None, *, card: bool) -> None:
+    def show_place(self, book: ScoreBook, key: Key, item: str | None, *, card: bool, left: str = "") -> None:
         """Bring it to where one is. On the card the wording of every level is in sight already."""
         entry = book.entry(key)
         about = book.cell(item).about(entry).replace("\n", " ")
         if entry.rated_by and not entry.levels and book.cell(item).what == "level":
             about = joined(f"{about}  ", rated_by_text(entry))
+        about = joined(left, about)  # why what was pasted is not there
         self.meaning.setVisible(not card)
         self.meaning.say(f"{evaluation_name(entry)}   {about}".rstrip())
 

@@ -87,7 +87,7 @@ class ScoreScreen(Screen):
             if where != self._where:
                 self._where = where
                 self.foot.keys.say(self._described.keys_line())
-            self.foot.show_place(self.book, key, item, card=views.on_card)
+            self.foot.show_place(self.book, key, item, card=views.on_card, left=self.grid.why_left())
 
     def _step_done(self) -> None:
         if shiboken6.isValid(self.notice):
