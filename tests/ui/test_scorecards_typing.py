@@ -14,6 +14,7 @@ from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.scorecard import Names
 from qadesk.services.designing.versions import VersionStatus
+from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_model import LOOK_ROLE
 from qadesk.ui.tasks import Tasks
@@ -105,3 +106,32 @@ def test_what_was_told_of_a_deleted_draft_is_not_told_beside_another(desk: Desk,
     desk.press("versionCopy")  # a new draft
     desk.settle()
     assert desk.screen.notice.isHidden()
+
+
+def test_what_can_be_undone_is_there_when_the_screen_is_built_anew(
+    desk: Desk, qtbot: QtBot, branch: Office, tasks: Tasks
+) -> None:
+    first = desk.card
+    for figure in ("7", "9", "11"):
+        desk.stand_on("csat", "weight")
+        desk.type(figure)
+        desk.key(Qt.Key.Key_Return)
+    last = desk.card
+    desk.key(Qt.Key.Key_Z, held=CTRL)
+    now, place = desk.card, desk.screen.place
+    assert desk.screen.flush()
+    desk.settle()
+
+    anew = Desk(qtbot, branch, tasks)  # as after another language
+    anew.screen.arrive(place)
+    anew.screen.refresh(CHANGES)
+    qtbot.waitUntil(lambda: anew.screen.draft.is_open)
+    anew.settle()
+    assert anew.card == now
+    assert anew.screen.draft.redo() is not None
+    assert anew.card == last
+    for _step in range(3):
+        anew.screen.designer.undo()
+    assert (anew.card, anew.screen.draft.can_undo) == (first, False)
+    anew.settle()
+    assert anew.stored() == first

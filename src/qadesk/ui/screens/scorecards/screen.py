@@ -14,7 +14,7 @@ from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.screens.scorecards.designer import Designer
-from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.draft import Draft, History
 from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
@@ -53,6 +53,7 @@ class ScorecardsScreen(Screen):
         vbox(bar, (self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
         self._to_list = False
         self._wanted: int | None = None
+        self._history: History | None = None  # of the version that is opened next
         self._opening = 0  # counts what was asked to be opened, or left before it was there
         self.tabs.currentChanged.connect(self._turn_to)
         self.targets.operations.changed.connect(
@@ -79,16 +80,18 @@ class ScorecardsScreen(Screen):
 
     def arrive(self, context: object) -> None:
         """“targets” and “advice” show those pages, a number the version it is of."""
-        if isinstance(context, int):
+        if isinstance(context, History):
+            self._wanted, self._history = context.version_id, context
+        elif isinstance(context, int):
             self._wanted = context
         elif context in ("targets", "advice"):
             self.tabs.setCurrentIndex(1 if context == "targets" else 2)
 
     @property
     def place(self) -> object:
-        """The version that is open."""
+        """The version that is open, with what can be undone in it."""
         in_designer = self.pages.currentWidget() is self.designer and self.draft.is_open
-        return self.draft.version.id if in_designer else None
+        return (self.draft.history or self.draft.version.id) if in_designer else None
 
     def focus_first(self) -> None:
         """The list, or the table."""
@@ -170,6 +173,9 @@ class ScorecardsScreen(Screen):
         def take(card: Scorecard) -> None:
             if asked == self._opening:
                 self.draft.open(version, card)
+                if (past := self._history) is not None:
+                    self._history = None
+                    self.draft.take_up(past)
                 if self.pages.currentWidget() is self.designer:
                     show()
                 else:
