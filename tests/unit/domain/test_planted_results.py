@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from qadesk.domain.assessing import assess
 from qadesk.domain.comparison import total_interval
+
+from qadesk.domain.assessing import assess
 from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement, Tally, measure, measure_ratings
 from qadesk.domain.quotas import lowered
@@ -111,15 +112,15 @@ def test_intervals_stay_on_their_scale() -> None:
     """Fails for: an interval of stars below 1, of ten levels cut at 5, of NPS as if detractors were fewer."""
     stars = measure(Tally(rated=2, rating_sum=6, rating_squared=26), {"csat"})["csat"].interval
     assert stars is not None
-    assert (stars.low, stars.high) == (1, 5)
+    assert 1 < stars.low < stars.high < 5
     ten = measure_ratings([D(2), D(9)], 10).interval
     assert ten is not None
-    assert (ten.low, ten.high) == (1, 10)
+    assert 2 < ten.low < 3
+    assert 8 < ten.high < 9
     nps = measure(Tally(surveys=8, promoters=4, detractors=4), {"nps"})["nps"].interval
     assert nps is not None
     assert nps.low == -nps.high
-    assert nps.high > 80  # half of them +100, half of them −100
-    assert nps.high > 80  # half of them +100, half of them −100
+    assert nps.high > 50  # half of them +100, half of them −100
 
 
 def test_a_total_may_move_as_its_lines_may_and_no_further() -> None:
