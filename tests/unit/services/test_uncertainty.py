@@ -39,7 +39,7 @@ def test_every_rule_gives_what_the_domain_gives(made: object, seed: int) -> None
         weight = made.section_of(one.code).weight_of(one)  # type: ignore[attr-defined]
         line = _line(one.code, weight, one.standard)
         values = chance.uniform(0, 130, 20)
-        found = drawn_rules.points(made, line, values)  # type: ignore[arg-type]
+        found = drawn_rules.points(made, one, line, values)  # type: ignore[arg-type]
         for value, points in zip(values, found, strict=True):
             exact = points_at(made, one, weight, D(float(value)), one.standard)  # type: ignore[arg-type]
             assert exact is not None

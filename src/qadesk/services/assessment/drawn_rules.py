@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, Proportional, Rule, Step
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import Indicator, Scorecard
 from qadesk.domain.scoring import Line
 
 if TYPE_CHECKING:
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     Draws = NDArray[float64]
 
 
-def points(card: Scorecard, line: Line, values: Draws) -> Draws:
+def points(card: Scorecard, indicator: Indicator, line: Line, values: Draws) -> Draws:
     """What each of many values earns on a line: points out of 100, on top for a bonus."""
-    indicator = card.indicator(line.code)
     marks = float(card.full_marks(indicator, line.weight))
     earned = _earned(indicator.rule, values, line.standard, marks)
     return earned if marks in (100.0, 0.0) else earned * (100 / marks)

@@ -38,12 +38,14 @@ def totals(card: Scorecard, result: AgentResult, count: int = DRAWS) -> Draws | 
     if made.computed is None:
         return None
     own, found = _generator(result.digest), np.zeros(count)
+    indicators = {one.code: one for one in card.indicators()}
     on_top = {section.code: np.zeros(count) for section in card.sections}
     for line in made.lines:
         if line.points is None or line.role not in (Role.WEIGHTED, Role.BONUS):
             continue
-        values = drawn(line, card.indicator(line.code), own, result.cycle, count)
-        points = float(line.points) if values is None else drawn_rules.points(card, line, values)
+        indicator = indicators[line.code]
+        values = drawn(line, indicator, own, result.cycle, count)
+        points = float(line.points) if values is None else drawn_rules.points(card, indicator, line, values)
         if line.role is Role.BONUS:
             on_top[line.section] += points
         elif line.effective_weight:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CONFIRMED: Final = 0.8  # a grade is, from this probability on
 _RANKS: Final = 0.05  # beyond either end of a range of ranks
 _TENTH: Final = Decimal("0.1")
-_MOST_COUNTED: Final = 600  # agents; among more, pairs are compared by means and deviations alone
+_MOST_COUNTED: Final = 600  # agents; among more, pairs are compared by means and deviations
 
 
 @dataclass(frozen=True)
@@ -180,18 +180,17 @@ def _alike(names: list[str], totals: Draws) -> dict[str, tuple[str, ...]]:
     import numpy as np
 
     count = len(names)
-    means = totals.mean(axis=1)
-    covariance = np.atleast_2d(np.cov(totals))
+    means, variances = totals.mean(axis=1), totals.var(axis=1)
     pairs, chances = [], []
-    for i in range(count):
-        variances = covariance[i, i] + np.diag(covariance)[i + 1 :] - 2 * covariance[i, i + 1 :]
+    for i in range(count - 1):
+        away, apart = np.abs(means[i] - means[i + 1 :]), variances[i] + variances[i + 1 :]
         other_way = np.zeros(count - i - 1)
         if count <= _MOST_COUNTED:
-            above = np.where(means[i] >= means[i + 1 :], 1, -1)[:, None]
-            other_way = (above * (totals[i] - totals[i + 1 :]) <= 0).mean(axis=1)
-        for j, variance, other in zip(range(i + 1, count), variances, other_way, strict=True):
-            away = abs(float(means[i] - means[j]))
-            normal = erfc(away / sqrt(2 * variance)) if variance > 0 else float(away == 0)
+            by = totals[i] - totals[i + 1 :]
+            apart = by.var(axis=1)  # less than together where something is drawn alike for both
+            other_way = np.minimum((by <= 0).mean(axis=1), (by >= 0).mean(axis=1))
+        for j, (far, variance, other) in enumerate(zip(away, apart, other_way, strict=True), start=i + 1):
+            normal = erfc(far / sqrt(2 * variance)) if variance > 0 else float(far == 0)
             pairs.append((i, j))
             chances.append(max(normal, min(1.0, 2 * float(other))))
     alike: dict[str, list[str]] = {name: [] for name in names}
