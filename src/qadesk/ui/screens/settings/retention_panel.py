@@ -121,6 +121,7 @@ def _view() -> ListView[Due]:
                 "oldest", _("Oldest"), lambda one: formats.day(one.oldest) if one.oldest is not None else ""
             ),
         ],
+        personal=None,
         identity=lambda one: one.sort,
         counted=lambda rows: "",
         empty=Empty("lock", _("Nothing is past the time it is kept for.")),
