@@ -45,14 +45,15 @@ class ImportsPage(ListPage[Batch]):
 
     def __init__(self, screen: Screen, choose_files: Callable[[], object]) -> None:
         self._office = screen.office
-        rows, export, bad = _("Show rejected rows"), _("Export rejected rows…"), self._has_rows
-        writes = partial(Action, right="import")
+        of_rows = partial(Action, row=True, enabled=lambda batch: batch.rejected > 0)
+        undo, writes = _("Undo this import…"), partial(Action, right="import")
         actions = [
             writes("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
-            Action("importRows", rows, self._go_to_rows, "list-checks", enabled=bad),
-            Action("badRowsExport", export, self._ask_export_rows, "download", enabled=bad),
-            writes("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=self._is_chosen),
-        ]
+            of_rows("importRows", _("Show rejected rows"), self._go_to_rows, "list-checks"),
+            of_rows("badRowsExport", _("Export rejected rows…"), self._ask_export_rows, "download"),
+            writes("importUndo", undo, self._ask_undo, "undo-2", row=True,
+                   enabled=lambda batch: batch.undone_at is None),
+        ]  # fmt: skip
         self._month: Period | None = None
         super().__init__(screen, _view(screen.office.local, self._in_month), actions, self._build_detail)
         self.chosen.connect(self._show_batch)
@@ -87,13 +88,7 @@ class ImportsPage(ListPage[Batch]):
         month, first, last = self._month, batch.first_day, batch.last_day
         return month is None or first is None or last is None or (first < month.end and last >= month.start)
 
-    def _is_chosen(self) -> bool:
-        return self.current is not None and self.current.undone_at is None
-
-    def _has_rows(self) -> bool:
-        return self.current is not None and self.current.rejected > 0
-
-    def _go_to_rows(self) -> None:
+    def _go_to_rows(self, *_batch: Batch) -> None:
         self.bad_rows.setFocus()
 
     def show_import(self, batch_id: int, *, rows: bool = False) -> None:
@@ -149,23 +144,17 @@ class ImportsPage(ListPage[Batch]):
 
     # ---- bad rows, undo
 
-    def _ask_export_rows(self) -> None:
-        if (batch := self.current) is None:
-            return
+    def _ask_export_rows(self, batch: Batch) -> None:
         stem = Path(batch.file_name).stem[: files.LONGEST_STEM]
         name = _("{file} – rejected rows.xlsx").format(file=stem)
         write = partial(imports.export_rejections, self._office, batch.id)
         title, kinds = _("Export rejected rows"), [files.workbook(), files.csv()]
         self.operations.save_as("badRowsFileDialog", title, name, write, kinds=kinds, progress=True)
 
-    def _ask_undo(self) -> None:
+    def _ask_undo(self, batch: Batch) -> None:
         """Ask, unless it is not possible anyway: then say why instead."""
-        if (batch := self.current) is not None:
-            self._screen.load(
-                lambda: imports.refuse_undo(self._office, batch.id),
-                lambda _none: self._confirm_undo(batch),
-                slot="undo",
-            )
+        work = partial(imports.refuse_undo, self._office, batch.id)
+        self._screen.load(work, lambda _none: self._confirm_undo(batch), slot="undo")
 
     def _confirm_undo(self, batch: Batch) -> None:
         new, old = batch.imported, batch.updated

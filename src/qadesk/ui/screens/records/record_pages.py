@@ -54,19 +54,13 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._met: Sequence[Met] = ()
         self._people: Sequence[Agent] = ()
         self._shown_kind = ""
-        self.notes = NotesDoor(screen, "records", self._about, lambda: self.operations)
-        writes, change, met = (
-            partial(Action, right="import"),
-            _("Change what counts…"),
-            lambda: bool(self._met),
-        )
+        notes = NotesDoor(screen, "records", lambda: self, self._about)
+        writes, change, may = partial(Action, right="import"), _("Change what counts…"), self._may_correct
         actions = [
-            writes(
-                "recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), enabled=self._may_correct
-            ),
-            writes("recordsChangeCounts", change, self._change_what_counts, shown=met),
-            self.notes.action,
-            history_action(screen, "records", self._history_of),
+            writes("recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), row=True, enabled=may),
+            writes("recordsChangeCounts", change, self._change_what_counts, shown=lambda: bool(self._met)),
+            notes.action,
+            history_action(screen, "records", self._history_of, row=True),
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
         self.table.head.wrap()  # many narrow columns
@@ -79,8 +73,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self.add_above(self.meeting)
         self.meeting.hide()
         self.began.connect(self._show_first)
-        self.notes.tell(self.actions_.update)
-        self.chosen.connect(lambda _record: self.notes.look())
+        self.chosen.connect(notes.look)
         self._show_kind()
 
     # ---- showing
@@ -132,14 +125,12 @@ class BrowsePage(PagedPage[ListedRecord]):
 
     # ---- putting right
 
-    def _may_correct(self) -> bool:
-        return self._screen.cycle_state == "open" and self._shown_kind in ASKED and self.current is not None
+    def _may_correct(self, _record: ListedRecord) -> bool:
+        return self._screen.cycle_state == "open" and self._shown_kind in ASKED
 
-    def _correct(self) -> None:
-        """Ask what the current record should say; from then on it is one entered by hand."""
-        office, kind, record = self._screen.office, self._shown_kind, self.current
-        if record is None:
-            return
+    def _correct(self, record: ListedRecord) -> None:
+        """Ask what a record should say; from then on it is one entered by hand."""
+        office, kind = self._screen.office, self._shown_kind
 
         def write(entry: RecordEntry, counts: str | None) -> Done[HandMade]:
             return corrections.correct(office, record.id, entry, counts)
@@ -148,18 +139,14 @@ class BrowsePage(PagedPage[ListedRecord]):
         form = record_form(kind, self._people, corrections.as_entry(office, kind, record))
         ask_record(self, self.operations, words, form, kind, write, lambda _now: self.table.setFocus())
 
-    def _about(self) -> tuple[NoteSubject, str] | None:
-        """What notes on the current record are on: by what identifies it, whatever becomes of its row."""
-        record = self.current
-        if record is None or not hasattr(record.row, "part"):
+    def _about(self, record: ListedRecord) -> tuple[NoteSubject, str] | None:
+        """What notes on a record are on: by what identifies it, whatever becomes of its row."""
+        if not hasattr(record.row, "part"):
             return None
         about = NoteSubject(kind=self._shown_kind, ref=record.row.ref, part=record.row.part)
         return about, personal.shown(self._screen.office, "records")(record.row.ref)
 
-    def _history_of(self) -> About | None:
-        record = self.current
-        if record is None:
-            return None
+    def _history_of(self, record: ListedRecord) -> About:
         return things.of_record(self._shown_kind, record.id, getattr(record.row, "ref", ""))
 
     # ---- what counts
@@ -211,23 +198,22 @@ class ByHandPage(ListPage[HandMade]):
     def __init__(self, screen: Screen) -> None:
         self._office = screen.office
         self._people: Sequence[Agent] = ()
-        may_add, may_change = self._may_add, self._may_change
-        writes = partial(Action, right="import")
+        may_add, writes = self._may_add, partial(Action, right="import")
+        of = partial(writes, row=True, enabled=may_add)
         adds = [
             Action(f"byHandAdd_{kind}", _add_text(kind), partial(self._add, kind), "plus", enabled=may_add)
             for kind in ASKED
         ]
         menu = tuple(one.name for one in adds)
         actions = [
-            writes("byHandEdit", _("Correct…"), self._edit, "pencil", ("F2",), enabled=may_change),
-            writes("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",), enabled=may_change),
+            of("byHandEdit", _("Correct…"), self._edit, "pencil", ("F2",)),
+            of("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",)),
             *adds,
             writes("byHandAdd", _("Add"), None, "plus", ("Ctrl+N",), "primary", enabled=may_add, menu=menu),
         ]
-        notes = NotesDoor(screen, "byHand", self._about, lambda: self.operations)
+        notes = NotesDoor(screen, "byHand", lambda: self, lambda made: (made.about, self._shown_ref(made)))
         super().__init__(screen, _by_hand_view(screen.office), [*actions, notes.action])
-        notes.tell(self.actions_.update)
-        self.chosen.connect(lambda _made: notes.look())
+        self.chosen.connect(notes.look)
 
     def show_month(self, found: tuple[Sequence[Agent], Sequence[HandMade]]) -> None:
         """Show the month's records; `found`: the agents to choose from, and the records."""
@@ -235,15 +221,8 @@ class ByHandPage(ListPage[HandMade]):
         self.show_rows(rows)
         self.actions_.update()
 
-    def _may_add(self) -> bool:
+    def _may_add(self, *_made: HandMade) -> bool:
         return self._screen.cycle_state == "open" and bool(self._people)
-
-    def _may_change(self) -> bool:
-        return self._may_add() and self.current is not None
-
-    def _about(self) -> tuple[NoteSubject, str] | None:
-        made = self.current
-        return None if made is None else (made.about, self._shown_ref(made))
 
     def _shown_ref(self, made: HandMade) -> str:
         return str(personal.shown(self._office, "records")(made.entry.values["ref"]))
@@ -253,9 +232,8 @@ class ByHandPage(ListPage[HandMade]):
     def _add(self, kind: str) -> None:
         self._show_form(kind, _add_text(kind).removesuffix("…"), _("Add"))
 
-    def _edit(self) -> None:
-        if (made := self.current) is not None:
-            self._show_form(made.entry.kind, _("Correct record"), _("Save"), made)
+    def _edit(self, made: HandMade) -> None:
+        self._show_form(made.entry.kind, _("Correct record"), _("Save"), made)
 
     def _show_form(self, kind: str, title: str, action: str, made: HandMade | None = None) -> None:
         office = self._office
@@ -273,9 +251,7 @@ class ByHandPage(ListPage[HandMade]):
         form = record_form(kind, self._people, by_hand_rows.shown(office, made.entry) if made else None)
         ask_record(self, self.operations, (title, action, said), form, kind, write, show)
 
-    def _delete(self) -> None:
-        if (made := self.current) is None:
-            return
+    def _delete(self, made: HandMade) -> None:
         ref = self._shown_ref(made)
 
         def delete(reason: str) -> None:

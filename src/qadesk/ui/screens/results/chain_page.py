@@ -133,7 +133,7 @@ class RecordsBehind(PagedPage[Record]):
         return [
             Action("chainBack", self._back_to, back, "chevron-left", kind="quiet", in_menu=False),
             Action("chainOrigin", self._origin_text, self._open_origin, "arrow-right", ("Enter",), "link",
-                   shown=there, reach="widget"),
+                   shown=there, row=True, reach="widget"),
             Action("chainWorkbook", _("Workbook with formulas…"), workbook, "file-spreadsheet", kind="quiet"),
         ]  # fmt: skip
 
@@ -208,14 +208,12 @@ class RecordsBehind(PagedPage[Record]):
         ratings = self.filters["Source"].currentData() == Source.RATINGS
         return _("Go to the rating") if ratings else _("Go to its import")
 
-    def _open_origin(self) -> None:
-        """Where the current record came from: its import, or the form on which it was rated."""
-        figure, record, go = self._figure, self.current, self._results.open_requested.emit
-        if record is None or figure.indicator is None:
-            return
+    def _open_origin(self, record: Record) -> None:
+        """Where a record came from: its import, or the form on which it was rated."""
+        figure, go = self._figure, self._results.open_requested.emit
         if record.batch_id is not None:
             go("records", record.batch_id)
-        else:
+        elif figure.indicator is not None:
             go("score", (figure.staff_no, figure.indicator.code))
 
 

@@ -83,18 +83,21 @@ class FocusPage(ListPage[FocusRow]):
         def some() -> bool:
             return self._waiting > 0
 
-        def see() -> None:
-            self._results.show_agent(self.current_staff_no)
+        def see(row: FocusRow) -> None:
+            self._results.show_agent(row.staff_no)
+
+        def is_open(_row: FocusRow) -> bool:
+            return open_()
 
         back = self._results.go_back
         return [
             Action("focusBack", _("Ranking"), back, "chevron-left", kind="quiet", in_menu=False),
-            Action("focusConfirm", _("Confirm"), self._enter, "check", ("Enter",), enabled=open_,
-                   reach="widget", right="score"),
+            Action("focusConfirm", _("Confirm"), self._enter, "check", ("Enter",), enabled=is_open,
+                   row=True, reach="widget", right="score"),
             Action("focusStep", _("Write the agreed action"), None, keys=("Tab",), in_menu=False),
             Action("focusAll", self._all_text, self._settle_all, "check", kind="primary", enabled=some,
                    shown=open_, right="score"),
-            Action("focusAgent", self._who_text, see, kind="link"),
+            Action("focusAgent", self._who_text, see, kind="link", row=True),
         ]  # fmt: skip
 
     # ---- showing
@@ -141,11 +144,8 @@ class FocusPage(ListPage[FocusRow]):
         row = self.current
         return "" if row is None else f"{row.staff_no} {row.one.result.agent.name}"
 
-    def _enter(self) -> None:
+    def _enter(self, row: FocusRow) -> None:
         """Yes to what is proposed, and on to the next that waits; on what is settled, to its step."""
-        row = self.current
-        if row is None or row.board.fixed:
-            return
         if row.one.settled is not None or not self.editor.typed().indicator:
             self.editor.step.setFocus()
             return

@@ -104,38 +104,34 @@ class RankingPage(ListPage[Standing]):
     def _actions(self) -> list[Action]:
         do = self._results
 
-        def there() -> bool:
-            return self.current is not None
-
         def still_open() -> bool:
             return do.still_open
 
-        def see() -> None:
-            do.show_agent(self.current_staff_no)
+        def see(row: Standing) -> None:
+            do.show_agent(row.staff_no)
 
-        def total() -> None:
-            do.show_chain(self.current_staff_no, "")
+        def total(row: Standing) -> None:
+            do.show_chain(row.staff_no, "")
 
-        def whose() -> About | None:
-            number = self.current_staff_no
-            return things.of_assessment(do.office, do.made.cycle.code, number) if number else None
+        def whose(row: Standing) -> About:
+            return things.of_assessment(do.office, do.made.cycle.code, row.staff_no)
 
-        def month() -> About | None:
-            return things.of_cycle(do.made.cycle.code) if there() else None
+        def month(_row: Standing) -> About:
+            return things.of_cycle(do.made.cycle.code)
 
         def go(screen: str) -> Callable[[], None]:
             return lambda: do.open_requested.emit(screen, None)
 
         return [
-            Action("resultsOpen", _("See the agent"), see, keys=("Enter",), enabled=there, reach="widget"),
-            Action("resultsWhy", _("How was the total calculated?"), total, "list-checks", enabled=there),
+            Action("resultsOpen", _("See the agent"), see, keys=("Enter",), row=True, reach="widget"),
+            Action("resultsWhy", _("How was the total calculated?"), total, "list-checks", row=True),
             Action("resultsFocus", _("Focus"), do.show_focus, "target"),
             Action("resultsSimulate", _("What if…"), do.simulate, "circle-help"),
             Action(
                 "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
             ),
-            history_action(do, "results", whose),
-            history_action(do, "resultsMonth", month, _("History of the month…"), ()),
+            history_action(do, "results", whose, row=True),
+            history_action(do, "resultsMonth", month, _("History of the month…"), (), row=True),
             Action("resultsGoToday", _("Go to Today"), go("today"), in_menu=False),
             Action("resultsGoAgents", _("Go to Agents"), go("agents"), in_menu=False),
         ]

@@ -67,37 +67,37 @@ class VersionsPage(ListPage[Version]):
         open_version: Callable[[Version], object],
         compare: Callable[[Version], object],
     ) -> list[Action]:
-        def of(do: Callable[..., object], *more: object) -> Callable[[], object]:
-            return lambda: do(self.current, *more) if self.current is not None else None
+        def is_draft(version: Version) -> bool:
+            return version.status is VersionStatus.DRAFT
 
-        def in_status(*wanted: VersionStatus) -> Callable[[], bool]:
-            return lambda: self.current is not None and self.current.status in wanted
+        def in_effect() -> bool:
+            return self.current is not None and self.current.status in _IN_EFFECT
+
+        def step(to: VersionStatus) -> None:
+            if self.current is not None:
+                commands.ask_step(self.current, to)
 
         def new() -> None:
             commands.ask_new(self.rows, self.current)
 
-        at_all, is_draft = in_status(*VersionStatus), in_status(VersionStatus.DRAFT)
-        in_effect = in_status(*_IN_EFFECT)
-        writes, prints = partial(Action, right="prepare"), partial(Action, right="print")
-        export, delete, notice = of(commands.ask_export), of(commands.ask_delete), of(commands.ask_notice)
-        copy, beside, quiet = of(commands.copy), of(compare), "quiet"
+        def history_of(version: Version) -> About:
+            return things.of_scorecard(version.id)
+
+        writes, of, quiet = partial(Action, right="prepare"), partial(Action, row=True), "quiet"
+        copy, delete, notice = commands.copy, commands.ask_delete, commands.ask_notice
         return [
-            Action("versionOpen", _("Open"), of(open_version), "table-2", kind="primary", enabled=at_all),
-            writes("versionCopy", _("New version"), copy, "copy", enabled=at_all),
-            Action("versionCompare", _("Compare…"), beside, "columns-2", kind=quiet, enabled=at_all),
-            Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
-            writes("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
-            *steps(
-                "version", lambda: self._may, lambda: self._barred, lambda to: of(commands.ask_step, to)()
-            ),
-            prints("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect),
-            history_action(self._screen, "version", self._history_of),
+            of("versionOpen", _("Open"), open_version, "table-2", kind="primary"),
+            of("versionCopy", _("New version"), copy, "copy", right="prepare"),
+            of("versionCompare", _("Compare…"), compare, "columns-2", kind=quiet),
+            of("versionExport", _("Export…"), commands.ask_export, "download", ("Ctrl+E",), quiet),
+            of("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft,
+               right="prepare"),
+            *steps("version", lambda: self._may, lambda: self._barred, step),
+            of("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect, right="print"),
+            history_action(self._screen, "version", history_of, row=True),
             writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
             writes("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
-        ]
-
-    def _history_of(self) -> About | None:
-        return None if self.current is None else things.of_scorecard(self.current.id)
+        ]  # fmt: skip
 
     def _beside(self, actions: Actions) -> VersionAside:
         names = [*(f"version_{to.value}" for to in version_words.STEPS), "versionNotice"]

@@ -67,15 +67,15 @@ class TrailPage(PagedPage[Entry]):
         self.chosen.connect(self._show_entry)
 
     def _actions(self) -> list[Action]:
-        def leads() -> bool:
-            return self.current is not None and lead(self.current) is not None
+        def leads(entry: Entry) -> bool:
+            return lead(entry) is not None
 
         def check() -> None:
             checking.ask(self._screen)
 
         return [
             Action("trailGo", _("Go to it"), self._go, "arrow-right", ("Enter",), enabled=leads,
-                   reach="widget"),
+                   row=True, reach="widget"),
             Action("trailCheck", _("Check…"), check, "list-checks"),
         ]  # fmt: skip
 
@@ -130,10 +130,9 @@ class TrailPage(PagedPage[Entry]):
 
             self._screen.load(lambda: browsing.entry(self._office, number), show, slot="trailEntry")
 
-    def _go(self) -> None:
-        """Show the thing the current entry is about, in its month."""
-        found = None if self.current is None else lead(self.current)
-        if found is not None:
+    def _go(self, entry: Entry) -> None:
+        """Show the thing an entry is about, in its month."""
+        if (found := lead(entry)) is not None:
             if found.month:
                 self._screen.open_requested.emit("month", found.month)
             self._screen.open_requested.emit(found.screen, found.context)
