@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Generic, Literal, TypeVar
 
 from qadesk import formats
 from qadesk.domain import editing, starters, weighing
@@ -24,6 +24,8 @@ Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", 
 KEYS: Final[tuple[Key, ...]] = (  # in the order of the table
     "name", "weight", "standard", "rule", "source", "unit", "better", "other_name", "code",
 )  # fmt: skip
+S = TypeVar("S")  # what a table shows
+R = TypeVar("R")  # what a row of it is known by
 Put = Callable[[Scorecard, Spot, str], Scorecard]
 Words = Callable[[Scorecard, Spot], str]
 MOST_NAME: Final = 100  # characters
@@ -31,21 +33,24 @@ MEASURE: Final = "measure:"  # begins the code of a figure of the records
 
 
 @dataclass(frozen=True)
-class RowField:
-    """One field of a row: what it says, and the scorecard with something else typed in it.
+class TableField(Generic[S, R]):
+    """One field of a row: what it says, and what there is (the scorecard) with something else typed in it.
 
     `put` raises NotTaken; None: it is not typed as a text. With `choices` (codes and words) it gets one of
     their codes, and `typed` is the one that holds. `why_fixed`: why a row has no such field to be typed in.
     """
 
-    key: Key
+    key: str
     header: str
-    text: Words
-    put: Put | None = None
-    typed: Words | None = None  # what is changed when one types; otherwise the text
+    text: Callable[[S, R], str]
+    put: Callable[[S, R, str], S] | None = None
+    typed: Callable[[S, R], str] | None = None  # what is changed when one types; otherwise the text
     choices: Callable[[], Sequence[tuple[str, str]]] | None = None
-    editable: Callable[[Scorecard, Spot], bool] = lambda _card, _spot: True
-    why_fixed: Words = lambda _card, _spot: ""
+    editable: Callable[[S, R], bool] = lambda _state, _row: True
+    why_fixed: Callable[[S, R], str] = lambda _state, _row: ""
+
+
+RowField = TableField[Scorecard, Spot]
 
 
 def fields() -> list[RowField]:

@@ -20,7 +20,7 @@ from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing import row_fields
 from qadesk.services.designing.pasted_rows import PastedRows, Row, with_pasted
-from qadesk.services.designing.row_fields import KEYS, Key, RowField
+from qadesk.services.designing.row_fields import KEYS, RowField
 from qadesk.tabular import numbers
 from qadesk.tabular.clipboard import Grid
 from qadesk.ui.kit.edit_model import EditColumn, Look
@@ -30,7 +30,7 @@ from qadesk.ui.theme import GRID, enlarged
 
 T = TypeVar("T")
 _RIGHT: Final = ("weight", "standard")
-_WIDTHS: Final[dict[Key, int]] = {  # in GRID; of others 10
+_WIDTHS: Final[dict[str, int]] = {  # in GRID; of others 10
     "name": 26, "rule": 24, "source": 20, "other_name": 24, "code": 22,
 }  # fmt: skip
 SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no column of their own
