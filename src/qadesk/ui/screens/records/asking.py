@@ -12,11 +12,11 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from qadesk.i18n import _
+from qadesk.kinds.registry import field_name
 from qadesk.services.records.imports_preview import Preview, WordPreview
 from qadesk.services.records.questions import MEND, AskedQuestion, answers
 from qadesk.tabular.layout import SAMPLE_ROWS
 from qadesk.tabular.questions import ANSWERS
-from qadesk.ui.screens.records.wording import field_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import fill, grid

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import kind_name
+from qadesk.services.records import import_words
 from qadesk.services.records.bringing import Candidate, FileOutcome, read_again
 from qadesk.services.records.imports import ImportReport
 from qadesk.storage.office import Office
@@ -20,7 +22,6 @@ from qadesk.tabular.choosing import Answers
 from qadesk.ui import dialogs, icons
 from qadesk.ui.dialogs import Window
 from qadesk.ui.screens.records.mapping_editor import MappingEditor
-from qadesk.ui.screens.records.wording import kind_name, report_line
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
@@ -209,7 +210,9 @@ class OutcomeDialog(Window):
             [
                 Column("file", _("File"), lambda o: o.path.name),
                 Column("kind", _("Kind"), lambda o: kind_name(o.report.kind) if o.report else ""),
-                Column("what", _("Outcome"), said, tone=tone, stretch=True),
+                Column(
+                    "what", _("Outcome"), import_words.of_file, tone=import_words.tone_of_file, stretch=True
+                ),
             ],
             list(outcomes),
         )
@@ -252,7 +255,7 @@ class OutcomeDialog(Window):
     def _show_whole(self, outcome: FileOutcome | None) -> None:
         """What became of a file stands in one line of the table; where it may be more, here."""
         long = outcome is not None and (outcome.error or (outcome.report and outcome.report.warnings))
-        self.whole.setText(said(outcome) if outcome is not None and long else "")
+        self.whole.setText(import_words.of_file(outcome) if outcome is not None and long else "")
         self.rows.setEnabled(bool(outcome and outcome.report and outcome.report.rejected))
 
     def _go_on(self) -> None:
@@ -260,20 +263,3 @@ class OutcomeDialog(Window):
         if outcome is not None and outcome.report is not None and outcome.report.rejected:
             self.accept()
             self._show_rows(outcome.report)
-
-
-def said(outcome: FileOutcome) -> str:
-    """What became of a file, in words."""
-    if outcome.error is not None:
-        return str(outcome.error)
-    if outcome.report is None:
-        return _("Not imported: you stopped the import first.")
-    return _("; ").join([report_line(outcome.report), *(warning.text for warning in outcome.report.warnings)])
-
-
-def tone(outcome: FileOutcome) -> str:
-    """good, warn or bad, for what became of a file."""
-    if outcome.error is not None:
-        return "bad"
-    report = outcome.report
-    return "good" if report is not None and not report.rejected and not report.warnings else "warn"

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.kinds.registry import KINDS
+from qadesk.kinds.registry import KINDS, field_name, kind_name
 from qadesk.services.records.imports import Rejected
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import MEND, AskedQuestion
 from qadesk.tabular.choosing import NOTHING_SAID, Answers, merged
 from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
-from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import ComboBox, OneLine, label

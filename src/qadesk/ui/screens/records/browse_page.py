@@ -1,11 +1,10 @@
-"""The month's records: as they are stored, page by page; and those entered by hand."""
+"""The month's records as they are stored, page by page; one that a file brought can be put right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
@@ -13,35 +12,33 @@ from PySide6.QtWidgets import QWidget
 from qadesk import formats
 from qadesk.formats import agent_text
 from qadesk.i18n import _, ngettext
-from qadesk.kinds.registry import all_records, records_of
-from qadesk.progress import Progress
+from qadesk.kinds.registry import KINDS, all_records, kind_name, records_of
 from qadesk.services import personal
 from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.records import by_hand, by_hand_rows, corrections, counting, record_lists
-from qadesk.services.records.by_hand_fields import ASKED, fields
+from qadesk.services.records import corrections, counting, record_lists
+from qadesk.services.records.by_hand_fields import ASKED
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
 from qadesk.services.records.counting import Met
 from qadesk.services.records.record_lists import ListedRecord, RecordList
 from qadesk.services.roster import Agent
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
-from qadesk.storage.office import Office
-from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
-from qadesk.ui.kit.form import Reason, ask_reason
 from qadesk.ui.kit.history import history_action
-from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.notes import NotesDoor
 from qadesk.ui.kit.paged import Asked, PagedPage
 from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.records.record_form import ask_record, ask_what_counts, record_form, value_words
-from qadesk.ui.screens.records.wording import Local, count, kind_name, record_columns
+from qadesk.ui.screens.records.by_hand import ask_record, ask_what_counts, record_form
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import hbox
-from qadesk.ui.widgets.table import Column
+from qadesk.ui.widgets.table import Column, plain
+
+_Local = Callable[[datetime], datetime]
+
 
 _SELDOM: Final = frozenset({"direction", "fault", "waybill"})  # few exports have them
 
@@ -163,7 +160,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         ask_what_counts(self, [one.words() for one in self._met], choose, otherwise=_("Keep as it is"))
 
 
-def _view(local: Local) -> ListView[ListedRecord]:
+def _view(local: _Local) -> ListView[ListedRecord]:
     return ListView(
         "records",
         _("Records of the month"),
@@ -186,152 +183,67 @@ def _view(local: Local) -> ListView[ListedRecord]:
 
 
 def _told(total: int) -> str:
-    return ngettext("{n} record", "{n} records", total).format(n=count(total))
+    return ngettext("{n} record", "{n} records", total).format(n=f"{total:,}")
 
 
-# ---- entered by hand: a form for each kind, corrections, deletions with a reason
-
-
-class ByHandPage(ListPage[HandMade]):
-    """Works for the screen Records, which reads for it."""
-
-    def __init__(self, screen: Screen) -> None:
-        self._office = screen.office
-        self._people: Sequence[Agent] = ()
-        may_add, writes = self._may_add, partial(Action, right="import")
-        of = partial(writes, row=True, enabled=may_add)
-        adds = [
-            Action(f"byHandAdd_{kind}", _add_text(kind), partial(self._add, kind), "plus", enabled=may_add)
-            for kind in ASKED
-        ]
-        menu = tuple(one.name for one in adds)
-        actions = [
-            of("byHandEdit", _("Correct…"), self._edit, "pencil", ("F2",)),
-            of("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",)),
-            *adds,
-            writes("byHandAdd", _("Add"), None, "plus", ("Ctrl+N",), "primary", enabled=may_add, menu=menu),
-        ]
-        notes = NotesDoor(screen, "byHand", lambda: self, lambda made: (made.about, self._shown_ref(made)))
-        super().__init__(screen, _by_hand_view(screen.office), [*actions, notes.action])
-        self.chosen.connect(notes.look)
-
-    def show_month(self, found: tuple[Sequence[Agent], Sequence[HandMade]]) -> None:
-        """Show the month's records; `found`: the agents to choose from, and the records."""
-        self._people, rows = found
-        self.show_rows(rows)
-        self.actions_.update()
-
-    def _may_add(self, *_made: HandMade) -> bool:
-        return self._screen.cycle_state == "open" and bool(self._people)
-
-    def _shown_ref(self, made: HandMade) -> str:
-        return str(personal.shown(self._office, "records")(made.entry.values["ref"]))
-
-    # ---- writing
-
-    def _add(self, kind: str) -> None:
-        self._show_form(kind, _add_text(kind).removesuffix("…"), _("Add"))
-
-    def _edit(self, made: HandMade) -> None:
-        self._show_form(made.entry.kind, _("Correct record"), _("Save"), made)
-
-    def _show_form(self, kind: str, title: str, action: str, made: HandMade | None = None) -> None:
-        office = self._office
-
-        def write(entry: RecordEntry, counts: str | None) -> Done[HandMade]:
-            if made is None:
-                return by_hand.add(office, entry, counts)
-            return by_hand.edit(office, made.number, entry, counts)
-
-        def show(now: HandMade) -> None:
-            self.table.setFocus()
-            self.expect(now.number)
-
-        said = _("{ref} of {name} is entered.") if made is None else _("{ref} of {name} is corrected.")
-        form = record_form(kind, self._people, by_hand_rows.shown(office, made.entry) if made else None)
-        ask_record(self, self.operations, (title, action, said), form, kind, write, show)
-
-    def _delete(self, made: HandMade) -> None:
-        ref = self._shown_ref(made)
-
-        def delete(reason: str) -> None:
-            said = _("{ref} of {name} is deleted.").format(ref=ref, name=made.name)
-            self.operations.run(lambda: by_hand.remove(self._office, made.number, reason), said=said)
-
-        words = Reason(
-            _("Delete {ref} of {name}?").format(ref=ref, name=made.name),
-            _("It no longer counts. The trail keeps it with the reason; the deletion can be undone."),
-            _("Delete"),
-            placeholder=_("Such as: entered twice"),
+def record_columns(kind: str, local: _Local) -> list[Column[ListedRecord]]:
+    """The columns of a month's records of a kind."""
+    own = records_of(kind)
+    columns: list[Column[ListedRecord]] = [
+        Column("when", _("When"), lambda r: r.when, partial(_day if own.until else _moment, local=local))
+    ]
+    if not own.of_office:
+        who = Column[ListedRecord](
+            "agent", _("Agent"), lambda r: agent_text(r.name, r.staff_no), least=17 * GRID
         )
-        ask_reason(self, "byHandDelete", made.number, words, delete)
-
-    # ---- export
-
-    def _export_kinds(self) -> list[files.FileKind]:
-        return [files.workbook()]
-
-    def _writer(self) -> Callable[[Path, Progress], object]:
-        """What writes the month's records as a file that can be imported again."""
-        office, code = self._office, self._screen.cycle
-        return lambda path, _progress: by_hand.export(office, code, path)
+        columns.append(who)
+    columns += [_record_column(kind, name, at, local) for at, name in enumerate(own.listed)]
+    if own.stands_for is not None:
+        columns.append(Column("counted", _("Counts?"), lambda r: r.counted, _or_dash(_yes_no)))
+    columns.append(Column("file", _("Imported from"), lambda r: r.file_name, least=10 * GRID))
+    return columns
 
 
-# ---- the list
+def _or_dash(text: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda value: formats.DASH if value is None else text(value)
 
 
-def _add_text(kind: str) -> str:
-    return _(records_of(kind).typed_in)
+def _day(value: date | datetime, local: _Local) -> str:
+    """The local day of a moment."""
+    return formats.day(local(value).date() if isinstance(value, datetime) else value)
 
 
-def _when(at: date) -> str:
-    return formats.moment(at) if isinstance(at, datetime) else formats.day(at)
+def _moment(value: date | datetime | None, local: _Local) -> str:
+    """A day, or a local time to the minute."""
+    return formats.moment(local(value)) if isinstance(value, datetime) else formats.day(value)
 
 
-def _details(made: HandMade) -> str:
-    """What the record says beside whose it is, when, and its reference."""
-    known = [(field, made.entry.values[field.name]) for field in fields(made.entry.kind)]
-    told = [one for one in known if one[0].name != "ref" and one[1] not in (None, "", made.when)]
-    return _(", ").join(
-        _("{field}: {value}").format(field=_(field.label), value=value_words(made.entry.kind, field, value))
-        for field, value in told
-    )
+def _yes_no(value: bool) -> str:
+    """Yes or no."""
+    return _("Yes") if value else _("No")
 
 
-def _by_hand_view(office: Office) -> ListView[HandMade]:
-    def shown(text: str) -> str:
-        return str(personal.shown(office, "records")(text))
+_NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {  # what is written on the right, by type
+    **dict.fromkeys(("count", "rating", "score"), _or_dash("{:,}".format)),
+    **dict.fromkeys(("duration", "mean_time"), _or_dash(formats.duration)),
+    "mean_rating": _or_dash("{:.2f}".format),
+    "rate": lambda value: formats.quantity(value, "rate"),
+}
 
-    return ListView(
-        "byHand",
-        _("Entered by hand"),
-        [
-            Column("when", _("When"), lambda r: r.when, _when, sort=lambda r: str(r.when)),
-            Column("kind", _("Kind"), lambda r: kind_name(r.entry.kind), least=10 * GRID),
-            Column("agent", _("Agent"), lambda r: agent_text(r.name, r.entry.staff_no), least=17 * GRID),
-            Column("ref", _("Reference"), lambda r: shown(r.entry.values["ref"]), least=12 * GRID),
-            Column("details", _("Details"), lambda r: shown(_details(r)), stretch=True),
-            Column("by", _("Entered by"), lambda r: r.by),
-            Column("at", _("Entered on"), lambda r: r.at, formats.moment),
-        ],
-        identity=lambda row: row.number,
-        personal=Personal("both", "records"),
-        counted=lambda rows: ngettext("{n} record", "{n} records", len(rows)).format(n=len(rows)),
-        searched=lambda r: (r.name, r.entry.staff_no, r.entry.values["ref"], _details(r), r.by),
-        search_tip=_("Search agent, reference, details, who entered it"),
-        filters=[
-            Filter("Kind", _("Kind of records"), [(ALL, _("All kinds")), *((k, kind_name(k)) for k in ASKED)],
-                   lambda row, code: row.entry.kind == code)
-        ],
-        empty=Empty(
-            "pencil",
-            _("Nothing was entered by hand in this month"),
-            _("Type in a complaint, praise, an error, a survey answer, a call or a chat that no file holds."),
-            ("byHandAdd",),
-        ),
-        no_match=_("No record matches"),
-        hidden_when_narrow=("by", "at"),
-        in_bar=("byHandEdit", "byHandDelete", "byHandNotes", "byHandAdd"),
-        opens="byHandEdit",
-        margins=False,
-    )  # fmt: skip
+
+def _record_column(kind: str, name: str, at: int, local: _Local) -> Column[ListedRecord]:
+    """A listed field: in words where it holds codes, else as its type is written."""
+    own, field = records_of(kind), KINDS[kind].field(name)
+    made = partial(Column, name, _(own.short.get(name, field.label)), lambda record: record.values[at])
+    if name in own.coded:
+        words, tones = own.coded[name], own.tones
+        tone = (lambda record: tones[record.values[at]]) if tones else None
+        return made(lambda code: _(words[code]) if code in words else code or "", tone=tone)
+    if field.type in _NUMBERS:
+        return made(_NUMBERS[field.type], "right")
+    texts: dict[str, Callable[[Any], str]] = {
+        "yes_no": _or_dash(_yes_no),
+        "moment": partial(_moment, local=local),
+        "day": partial(_day, local=local),
+    }
+    return made(texts.get(field.type, plain), stretch=field.type == "text" and name == own.listed[-1])
