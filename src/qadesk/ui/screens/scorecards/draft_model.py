@@ -42,12 +42,14 @@ _DRAGGED: Final = frozenset(
 )
 
 
-def columns(fields: Iterable[TableField[T, R]], **looks: Mapping[str, Any]) -> list[EditColumn[T, R]]:
+def columns(
+    fields: Iterable[TableField[T, R]], looks: Mapping[str, Mapping[str, Any]]
+) -> list[EditColumn[T, R]]:
     """Fields as columns; `looks` says by their keys how they look."""
     return [
         EditColumn(
             one.key, one.header, one.text, one.put, one.typed, one.choices, one.editable, one.why_fixed,
-            **looks.get(one.key.removeprefix(OTHER), {}),
+            **(looks.get(one.key) or looks.get(one.key.removeprefix(OTHER), {})),
         )
         for one in fields
     ]  # fmt: skip

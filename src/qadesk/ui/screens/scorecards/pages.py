@@ -59,7 +59,7 @@ class LevelsPage(DraftPage):
         self.like = ComboBox("levelsLike", _("Copy wording from"))
         self.like.activated.connect(lambda _at: self._copy_wording())
         self.spot: Spot | None = None
-        fields = columns(part_fields.of_levels(), **_LEVEL_LOOKS)
+        fields = columns(part_fields.of_levels(), _LEVEL_LOOKS)
         self.model: DraftModel[LevelRow] = DraftModel(
             draft, fields, self._levels, lambda row: (*row[0].path, "levels", row[1]), level_number
         )
@@ -202,7 +202,7 @@ class GradesTable(DraftTable[int]):
     """A grade is added below the current one; undo brings back what was taken out."""
 
     def __init__(self, draft: Draft) -> None:
-        fields = columns(part_fields.of_grades(), **_GRADE_LOOKS)
+        fields = columns(part_fields.of_grades(), _GRADE_LOOKS)
         model = DraftModel(
             draft,
             fields,

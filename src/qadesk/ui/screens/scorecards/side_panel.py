@@ -223,7 +223,7 @@ class BandTable(QWidget):
         if indicator is None or not isinstance(ladder, Ladder):
             return
         rows, shown = range(len(ladder.bands) + 1), (ladder, indicator)
-        fields = columns(part_fields.of_bands(shown), **_LOOKS)
+        fields = columns(part_fields.of_bands(shown), _LOOKS)
         self.model.show(shown, rows, editable=self._draft.editable, columns=fields)
         self.table.setFixedHeight((min(len(rows), _MOST_ROWS) + 1) * enlarged(_ROW) + 2)
         self.table.actions_.update()
