@@ -51,7 +51,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._met: Sequence[Met] = ()
         self._people: Sequence[Agent] = ()
         self._shown_kind = ""
-        notes = NotesDoor(screen, "records", lambda: self, self._about)
+        self.notes = notes = NotesDoor(screen, "records", lambda: self, self._about)
         writes, change, may = partial(Action, right="import"), _("Change what counts…"), self._may_correct
         actions = [
             writes("recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), row=True, enabled=may),
