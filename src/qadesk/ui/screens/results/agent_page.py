@@ -155,27 +155,14 @@ class AgentPage(QWidget):
 
     @property
     def _exempted(self) -> set[str]:
-        """What the agent is exempted from: indicator codes, "" for the whole assessment."""
         standings = self._results.standings
-        found = () if standings is None else standings.exemptions
-        return {one.indicator or "" for one in found if one.staff_no == self.staff_no}
+        return set() if standings is None else exemptions.of_agent(standings.exemptions, self.staff_no)
 
     def _to_confirm(self) -> Exemption | None:
         """The exemption of the current indicator, or of the whole assessment, that somebody else entered."""
-        standings = self._results.standings
+        standings, user = self._results.standings, self._results.office.user_id
         found = () if standings is None or not self._results.still_open else standings.exemptions
-        mine = self._results.user_id
-        return next(
-            (
-                one
-                for one in found
-                if one.staff_no == self.staff_no
-                and one.indicator in (self._code, None)
-                and one.decided_id is None
-                and one.entered_id != mine
-            ),
-            None,
-        )
+        return exemptions.to_confirm(found, self.staff_no, self._code, user)
 
     def _confirm(self) -> None:
         if (one := self._to_confirm()) is not None:
