@@ -15,8 +15,9 @@ from qadesk.domain.scorecard import Better, Indicator, Level, Names, Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing import row_fields
-from qadesk.services.designing.row_fields import MOST_NAME, TableField
+from qadesk.services.designing.row_fields import MOST_NAME
 from qadesk.services.explaining.figure_words import limit
+from qadesk.services.table_fields import TableField
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Generic, Literal, TypeVar
+from typing import Final, Literal
 
 from qadesk import formats
 from qadesk.domain import editing, starters, weighing
@@ -17,6 +16,7 @@ from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.designing import additions
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
+from qadesk.services.table_fields import TableField
 from qadesk.tabular import numbers
 from qadesk.tabular.scorecard_words import UNITS, measure_name
 
@@ -24,33 +24,13 @@ Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", 
 KEYS: Final[tuple[Key, ...]] = (  # in the order of the table
     "name", "weight", "standard", "rule", "source", "unit", "better", "other_name", "code",
 )  # fmt: skip
-S = TypeVar("S")  # what a table shows
-R = TypeVar("R")  # what a row of it is known by
 Put = Callable[[Scorecard, Spot, str], Scorecard]
 Words = Callable[[Scorecard, Spot], str]
 MOST_NAME: Final = 100  # characters
 MEASURE: Final = "measure:"  # begins the code of a figure of the records
 
 
-@dataclass(frozen=True)
-class TableField(Generic[S, R]):
-    """One field of a row: what it says, and what there is (the scorecard) with something else typed in it.
-
-    `put` raises NotTaken; None: it is not typed as a text. With `choices` (codes and words) it gets one of
-    their codes, and `typed` is the one that holds. `why_fixed`: why a row has no such field to be typed in.
-    """
-
-    key: str
-    header: str
-    text: Callable[[S, R], str]
-    put: Callable[[S, R, str], S] | None = None
-    typed: Callable[[S, R], str] | None = None  # what is changed when one types; otherwise the text
-    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
-    editable: Callable[[S, R], bool] = lambda _state, _row: True
-    why_fixed: Callable[[S, R], str] = lambda _state, _row: ""
-
-
-RowField = TableField[Scorecard, Spot]
+RowField = TableField[Scorecard, Spot]  # `why_fixed`: why a row has no such field to be typed in
 
 
 def fields() -> list[RowField]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from qadesk.services.designing import target_words
-from qadesk.services.designing.row_fields import TableField
+from qadesk.services.table_fields import TableField
 from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine
 from qadesk.services.target_plan import TargetChange
 from qadesk.tabular import numbers

@@ -27,7 +27,7 @@ from qadesk.errors import joined
 from qadesk.services.designing import row_fields
 from qadesk.services.designing.part_fields import OTHER
 from qadesk.services.designing.problems import WordedProblem
-from qadesk.services.designing.row_fields import TableField
+from qadesk.services.table_fields import TableField
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
@@ -47,12 +47,9 @@ def columns(
 ) -> list[EditColumn[T, R]]:
     """Fields as columns; `looks` says by their keys how they look."""
     return [
-        EditColumn(
-            one.key, one.header, one.text, one.put, one.typed, one.choices, one.editable, one.why_fixed,
-            **(looks.get(one.key) or looks.get(one.key.removeprefix(OTHER), {})),
-        )
+        EditColumn(**vars(one), **(looks.get(one.key) or looks.get(one.key.removeprefix(OTHER), {})))
         for one in fields
-    ]  # fmt: skip
+    ]
 
 
 class DraftModel(EditModel[Scorecard, R]):
