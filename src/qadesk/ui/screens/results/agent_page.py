@@ -102,7 +102,7 @@ class AgentPage(QWidget):
         def score() -> None:
             do.open_requested.emit("score", (self.staff_no, self._code))
 
-        def beside(step: int) -> Callable[[], None]:
+        def beside(step: int) -> Callable[[], object]:
             return lambda: do.show_agent(self._beside(step))
 
         return [

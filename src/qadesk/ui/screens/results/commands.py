@@ -63,27 +63,12 @@ class Commands(Screen):
         """Whether there are results that can still change."""
         return self.standings is not None and not self.made.cycle.closed
 
-    # ---- the ways from page to page
+    # ---- the ways from page to page, which the screen has
 
-    def order(self) -> list[str]:
-        """The staff numbers of the ranking as it is filtered and sorted, from top to bottom."""
-        raise NotImplementedError
-
-    def show_agent(self, staff_no: str) -> None:
-        """Open an agent's page."""
-        raise NotImplementedError
-
-    def show_chain(self, staff_no: str, code: str) -> None:
-        """Open how an indicator's figure, or without a code the total, was made."""
-        raise NotImplementedError
-
-    def show_focus(self) -> None:
-        """Open the page on which everybody's focus is settled."""
-        raise NotImplementedError
-
-    def go_back(self) -> None:
-        """One page up."""
-        raise NotImplementedError
+    order: Callable[[], list[str]]  # the ranking's staff numbers as it is filtered and sorted, from the top
+    show_agent: Callable[[str], object]  # an agent's page
+    show_chain: Callable[[str, str], object]  # how a figure, or without a code the total, was made
+    show_focus: Callable[[], object]  # the page on which everybody's focus is settled
 
     def explain(self, staff_no: str, code: str, show: Callable[[Explanation], object]) -> None:
         """Work out how an indicator's figure, or without a code the total, was made; the newest is shown."""
