@@ -27,6 +27,8 @@ _LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wi
 class DraftPage(QWidget):
     """A page that shows the draft: it follows when it comes into sight and, there, with every change."""
 
+    follow: Callable[[], object]  # show what the draft has now
+
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self.draft = draft
@@ -41,10 +43,6 @@ class DraftPage(QWidget):
     def _follow_if(self, in_sight: bool) -> None:
         if in_sight and self.draft.is_open:
             self.follow()
-
-    def follow(self) -> None:
-        """Show what the draft has now."""
-        raise NotImplementedError
 
 
 class DraftForm(QWidget):

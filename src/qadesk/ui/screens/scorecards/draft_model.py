@@ -184,6 +184,7 @@ class DraftTable(EditTable, Generic[R]):
 class DraggedRows(StandsStill, DraftTable[R]):
     """A table of the draft whose rows are dragged with the mouse; a line shows where they would go."""
 
+    drop: Callable[[R, int], object]  # put a row before the one that now stands in row so and so
     drop_row: int | None = None  # before which what is dragged would go
 
     def __init__(self, model: DraftModel[R], name: str, spoken: str, **more: Any) -> None:
@@ -192,10 +193,6 @@ class DraggedRows(StandsStill, DraftTable[R]):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(False)  # a line of its own, across the whole row
-
-    def drop(self, row: R, number: int) -> None:
-        """Put a row before the one that now stands in row `number`."""
-        raise NotImplementedError
 
     def drag_row(self) -> None:
         """Take the current row along with the mouse."""
