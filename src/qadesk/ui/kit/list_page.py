@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -193,13 +193,13 @@ class ListPage(QWidget, Generic[R]):
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             self._bar = Bar(done)
-            vbox((self._pages, 1), *notice, self._bar, on=self)
+            self._whole = vbox((self._pages, 1), *notice, self._bar, on=self)
         else:
             around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
             right = 2 * GRID if view.margins else 0
             self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below, right=right)
             said = [hbox(one, margins=(0, 0, right, 0)) for one in notice]  # ends where the buttons do
-            vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
+            self._whole = vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
 
     def _asked_for(self) -> list[QWidget]:
         """What stands at the left of the bar."""
@@ -220,9 +220,7 @@ class ListPage(QWidget, Generic[R]):
 
     def add_above(self, widget: QWidget) -> None:
         """Put something of the page's own between the bar and the table."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.indexOf(self._pages), widget)
+        self._whole.insertWidget(self._whole.indexOf(self._pages), widget)
 
     # ---- rows
 

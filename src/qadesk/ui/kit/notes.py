@@ -28,7 +28,7 @@ from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
-from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, held, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column
 
@@ -134,9 +134,7 @@ class NotesList(Screen):
     def _aside(self, actions: Actions) -> QWidget:
         self.aside = Aside("notes", Text("said"), Text("file", "muted"))
         buttons = [actions.button(name) for name in ("notesOpen", "notesSave", "notesDelete")]
-        below = QWidget()
-        vbox((self.aside, 1), hbox(*buttons, FREE), on=below)
-        return below
+        return held(vbox((self.aside, 1), hbox(*buttons, FREE)))
 
     def refresh(self, changes: frozenset[str]) -> None:
         self.load(partial(keeping.notes, self.office, self._about), self.page.show_rows)

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtWidgets import QWidget
-
 from qadesk import formats
 from qadesk.formats import agent_text
 from qadesk.i18n import _, ngettext
@@ -34,7 +32,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.by_hand import ask_record, ask_what_counts, record_form
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import hbox
+from qadesk.ui.widgets.layouts import hbox, held
 from qadesk.ui.widgets.table import Column, plain
 
 _Local = Callable[[datetime], datetime]
@@ -65,8 +63,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self.who.setMinimumWidth(24 * GRID)
         self.met = label("", "muted", wrap=True, name="recordsMet")
         self.change = self.actions_.button("recordsChangeCounts")
-        self.meeting = QWidget()
-        hbox((self.met, 1), self.change, on=self.meeting)
+        self.meeting = held(hbox((self.met, 1), self.change))
         self.add_above(self.meeting)
         self.meeting.hide()
         self.began.connect(self._show_first)

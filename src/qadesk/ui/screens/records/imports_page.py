@@ -29,7 +29,7 @@ from qadesk.ui.kit.remembered import RememberedTable
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import OneLine, label
-from qadesk.ui.widgets.layouts import hbox, scrolled, stack, vbox
+from qadesk.ui.widgets.layouts import hbox, held, scrolled, stack, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 ROWS_SHOWN: Final = 2000  # bad rows listed: whoever forgot the staff list may have a million
@@ -67,9 +67,8 @@ class ImportsPage(ListPage[Batch]):
         self.undo = actions.button("importUndo")
         head = hbox((self.heading, 1), actions.button("badRowsExport"), self.undo)
         self._below = stack(self.bad_rows, self.said)
-        detail = QWidget()
-        vbox(head, self.facts, self.account_scroll, (self._below, 1), on=detail, margins=(0, GRID, 0, 0))
-        return detail
+        parts = head, self.facts, self.account_scroll, (self._below, 1)
+        return held(vbox(*parts, margins=(0, GRID, 0, 0)))
 
     # ---- showing
 

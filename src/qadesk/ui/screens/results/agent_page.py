@@ -29,7 +29,7 @@ from qadesk.ui.screens.results.focus_page import FocusEditor
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import OneLine, label
-from qadesk.ui.widgets.layouts import Bar, hbox, vbox
+from qadesk.ui.widgets.layouts import Bar, hbox, held, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _ROOMY: Final = 62 * GRID  # high enough for the line that explains the table's row
@@ -59,8 +59,7 @@ class AgentPage(QWidget):
         self.summary = label("", "muted", wrap=True, name="agentSummary")
         self.comment = label("", wrap=True, name="agentComment")
         self.focus = FocusEditor(screen, "agentFocus")
-        self.foot = QWidget()
-        vbox(self.summary, self.comment, on=self.foot, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        self.foot = held(vbox(self.summary, self.comment, margins=(2 * GRID, GRID, 2 * GRID, GRID)))
         back, before, after = map(self.keys.button, ("agentBack", "agentBefore", "agentAfter"))
         about = (back, self.name, self.number, (self.post, 1), self.position, before, after)
         head = hbox(*about, margins=(GRID, GRID, 2 * GRID, 0))

@@ -27,7 +27,7 @@ from qadesk.ui.screens.results.columns import FocusRow
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, TextField, effort, label
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.layouts import hbox, held, vbox
 
 _WIDE: Final = 135 * GRID  # wide enough for the figures beside both weakest areas
 
@@ -40,18 +40,14 @@ class FocusPage(ListPage[FocusRow]):
         super().__init__(screen, self._view(), self._actions(), operations=screen.writes)
         self.title = label("", "heading", name="focusTitle")
         self.said = label("", "muted", wrap=True, name="focusSaid")
-        head, below = QWidget(), QWidget()
         self._bar.setContentsMargins(GRID, 0, 2 * GRID, 0)
-        hbox(self.title, (self.said, 1), on=head, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
-        self.add_above(head)
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
+        self.add_above(held(hbox(self.title, (self.said, 1), margins=around, gap=2 * GRID)))
         self.who = self.actions_.button("focusAgent")
         self.why = OneLine("muted", "focusWhy")
         self.editor = FocusEditor(screen, "focusEditor", headed=False)
         about = hbox(self.who, (self.why, 1), margins=(2 * GRID, GRID, 2 * GRID, 0), gap=2 * GRID)
-        vbox(about, self.editor, on=below, gap=0)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(below)
+        self._whole.addWidget(held(vbox(about, self.editor, gap=0)))
         self.setTabOrder(self.table, self.editor.step)  # what is written most
         self.chosen.connect(self._show_chosen)
         self.editor.left.connect(self.table.setFocus)

@@ -29,7 +29,7 @@ from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, OneLine
-from qadesk.ui.widgets.layouts import clear, hbox, vbox
+from qadesk.ui.widgets.layouts import clear, hbox, held, vbox
 
 _NARROW: Final = 140 * GRID  # narrower, who is alike stands on the agents' pages, and the count nowhere
 _TEAM, _GRADE = 20 * GRID, 19 * GRID  # at most, of the filters
@@ -53,14 +53,11 @@ class RankingPage(ListPage[Standing]):
         self._shut = shut
         self.gaps = GapList(self._remedy)
         self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
-        above = QWidget()
-        self._around = hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        self.add_above(above)
+        self._around = hbox(self.gaps, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        self.add_above(held(self._around))
         self.alike = OneLine("muted", "resultsAlike", wording.chance_text())
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(self.alike)
+        self._whole.addWidget(self.alike)
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
         self.table.width_changed.connect(self._fit)
         self.table.horizontalHeader().sortIndicatorChanged.connect(lambda _section, _order: self._fit())
@@ -298,6 +295,4 @@ class GapList(QFrame):
                     clicked=lambda: self._remedy(gap))  # fmt: skip
         go.setAccessibleName(f"{word}: {title}")
         self.buttons.append(go)
-        line = QWidget()
-        hbox(OneLine("", f"gapTitle{number}", title), (why, 1), go, on=line, gap=2 * GRID)
-        return line
+        return held(hbox(OneLine("", f"gapTitle{number}", title), (why, 1), go, gap=2 * GRID))

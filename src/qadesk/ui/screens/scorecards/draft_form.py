@@ -19,7 +19,7 @@ from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import held, vbox
 
 _LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wider than the panel
 
@@ -233,11 +233,10 @@ def _choice(row: _Row) -> Made:
 
 def _ways(row: _Row) -> Made:
     buttons = {value: QRadioButton(words) for value, words in row.asked.options}
-    made = QWidget()
-    vbox(*buttons.values(), on=made, gap=GRID // 2)
     for value, button in buttons.items():
         button.setObjectName(f"{row.asked.name}_{value}")
         button.clicked.connect(lambda _on, value=value: row.take(value))
+    made = held(vbox(*buttons.values(), gap=GRID // 2))
     return made, lambda asked: buttons[asked.value].setChecked(True)
 
 

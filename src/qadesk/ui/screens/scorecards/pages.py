@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QHeaderView
 
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
@@ -22,7 +22,7 @@ from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets import table
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, hbox, scrolled, split, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, held, scrolled, split, stack, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _LIST: Final = 24 * GRID
@@ -75,9 +75,9 @@ class LevelsPage(DraftPage):
         self.empty_action = self.empty.add_button(
             _("Add a rated indicator"), "levelsAdd", self.add_asked.emit, icon="plus", primary=False
         )
-        right, around = QWidget(), (2 * GRID, GRID, 2 * GRID, GRID)
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
         bar = hbox(label(_("Levels of the form")), self.scale, 2 * GRID, self.like, FREE, margins=around)
-        vbox(bar, (self.table, 1), on=right, gap=0)
+        right = held(vbox(bar, (self.table, 1), gap=0))
         self._work = split("levelsSplit", self.list, right, grows=1, sizes=(_LIST, 10 * _LIST))
         self.pages = stack(self.empty, self._work)
         vbox(self.pages, on=self)
@@ -171,9 +171,8 @@ class SettingsPage(DraftPage):
         self.model = self.grades.edited
         self.form = DraftForm(draft, asked_fields.of_scorecard)
         self.grades.buttons.setContentsMargins(GRID, 4, GRID, 4)
-        left, content = QWidget(), QWidget()
-        vbox((self.grades, 1), self.grades.buttons, on=left, gap=0)
-        vbox(self.form, FREE, on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        left = held(vbox((self.grades, 1), self.grades.buttons, gap=0))
+        content = held(vbox(self.form, FREE, margins=(2 * GRID, GRID, 2 * GRID, GRID)))
         area = scrolled(content, "settingsScroll", least=enlarged(40 * GRID))
         vbox(split("settingsSplit", left, area), on=self)
 

@@ -30,7 +30,7 @@ from qadesk.ui.screens.scorecards.draft_form import DraftForm
 from qadesk.ui.screens.scorecards.draft_model import columns
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, OneLine, label
-from qadesk.ui.widgets.layouts import FREE, scrolled, vbox
+from qadesk.ui.widgets.layouts import FREE, held, scrolled, vbox
 
 WIDTH: Final = 47 * GRID
 _JOINER: Final = "\u2060"  # where no line ends
@@ -59,13 +59,11 @@ class SidePanel(QWidget):
         self.curve, self.tester = CurveView("ruleCurve"), Tester()
         self.tester.tested.connect(self.curve.show_tested)
         self.tester.field.refused.connect(draft.refused)
-        self.picture = QWidget()  # stays in sight beside or below the fields
-        around = (2 * GRID, GRID, 2 * GRID, GRID)
-        vbox(self.words, self.curve, self.tester, FREE, on=self.picture, margins=around)
-        self._content = QWidget()
-        self._content.installEventFilter(self)
+        around, picture = (2 * GRID, GRID, 2 * GRID, GRID), (self.words, self.curve, self.tester)
+        self.picture = held(vbox(*picture, FREE, margins=around))  # in sight beside or below the fields
         parts = (self.title, self.nothing, self.form, self.levels, self.bands)
-        vbox(*parts, FREE, on=self._content, margins=around)
+        self._content = held(vbox(*parts, FREE, margins=around))
+        self._content.installEventFilter(self)
         area = self._area = scrolled(self._content, "designSideScroll", least=enlarged(WIDTH))
         self._whole = vbox((area, 1), self.picture, on=self, gap=0)
         self.levels.clicked.connect(self.levels_asked)

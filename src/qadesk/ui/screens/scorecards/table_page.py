@@ -24,7 +24,7 @@ from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, pop_up
-from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, held, split, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _APART_MS: Final = 1
@@ -57,10 +57,9 @@ class TablePage(QWidget):
         self.add, self.add_section, *icons = (self.actions_.button(f"design{name}") for name in _BUTTONS)
         self.editor = self.keys.button("designEditor")
         self.editor.setCheckable(True)
-        self.tools = QWidget()  # stands beside the tabs
-        hbox(self.add, self.add_section, *icons, self.editor, on=self.tools, gap=GRID // 2)
-        self._left = QWidget()
-        vbox((self.table, 1), self.problems, on=self._left, gap=0)
+        tools = self.add, self.add_section, *icons, self.editor
+        self.tools = held(hbox(*tools, gap=GRID // 2))  # stands beside the tabs
+        self._left = held(vbox((self.table, 1), self.problems, gap=0))
         vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, enlarged(WIDTH))), on=self)
         self.table.row_chosen.connect(self._show_row)
         self.actions_.update_on(self.table.marked)

@@ -35,7 +35,7 @@ from qadesk.ui.screens.scorecards.draft_model import columns
 from qadesk.ui.theme import GRID, ROW, SMALL, enlarged
 from qadesk.ui.widgets.basics import ComboBox, OneLine, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FOOT, Bar, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FOOT, Bar, hbox, held, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
@@ -74,9 +74,7 @@ class TargetsPage(QWidget):
         bar = Bar(asked, buttons, narrow_below=120 * GRID, right=2 * GRID)
         bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
         foot = vbox(self.here, self.why, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=GRID // 2)
-        full = QWidget()
-        vbox((self.table, 1), foot, on=full, gap=0)
-        self.pages = stack(full, self.empty)
+        self.pages = stack(held(vbox((self.table, 1), foot, gap=0)), self.empty)
         vbox(bar, (self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
         self.cycles.activated.connect(lambda _row: self._choose())
         self.model.edited.connect(self._write_typed)

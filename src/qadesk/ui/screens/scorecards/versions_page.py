@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from qadesk import formats
 from qadesk.formats import cycle_text
@@ -33,7 +33,7 @@ from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
-from qadesk.ui.widgets.layouts import FREE, clear, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, clear, hbox, held, vbox
 from qadesk.ui.widgets.table import Column
 
 _CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all
@@ -258,9 +258,9 @@ class ComparePage(ReportPage[Differences, Difference]):
         for text in self.sides:
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             text.setMinimumHeight(5 * GRID)
-        in_full = QWidget()  # a rule or a wording is longer than a cell
         both = ((vbox(head, (text, 1)), 1) for head, text in zip(self.heads, self.sides, strict=True))
-        hbox(*both, on=in_full, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
+        in_full = held(hbox(*both, margins=around, gap=2 * GRID))  # a rule or a wording is longer than a cell
         view = ListView[Difference](
             "compare",
             _("Differences"),

@@ -28,7 +28,7 @@ from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import OneLine
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import held, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _ORDERS: Final = ("", "when", "who", "what", "about")  # in which it can be read, the usual one first
@@ -84,9 +84,7 @@ class TrailPage(PagedPage[Entry]):
         self.changed: RecordTableModel[HistoryStep] = RecordTableModel(_changed_columns())
         self.changes = TableView(self.changed, "trailChanges", _("What the entry changed"))
         self.changes.setSortingEnabled(False)
-        below = QWidget()
-        vbox(self.said, (self.changes, 1), on=below, margins=(0, GRID, 0, 0))
-        return below
+        return held(vbox(self.said, (self.changes, 1), margins=(0, GRID, 0, 0)))
 
     def _make_model(self) -> PagedModel[Entry]:
         return PagedModel(self.view.columns, _ORDERS)
