@@ -21,7 +21,7 @@ from qadesk.progress import Progress
 from qadesk.services import personal
 from qadesk.services.done import Done
 from qadesk.services.records import by_hand, by_hand_rows
-from qadesk.services.records.by_hand_fields import ASKED, BOUNDS, choices, fields, needed
+from qadesk.services.records.by_hand_fields import ASKED, BOUNDS, choices, fields, in_words, needed
 from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
 from qadesk.services.records.counting import BOTH, RECORDS, TOTALS, ClashError
 from qadesk.services.roster import Agent
@@ -116,24 +116,13 @@ def _field(kind: str, told: FileField, value: Any) -> Field:
         return made("date")
     if told.type == "yes_no" or choices(kind, told):
         codes = choices(kind, told) or (True, False)
-        offered = [(code, value_words(kind, told, code)) for code in codes]
+        offered = [(code, in_words(kind, told, code)) for code in codes]
         return made("choice", options=offered if required else [(None, formats.DASH), *offered])
     if told.type in BOUNDS:
         number = numbers.kind_of(Unit.SECONDS) if told.type == "duration" else numbers.WHOLE
         return made("number", least=least, most=most, number=number, placeholder=f"{least}–{most}")
     hint = _("Left empty, it gets one") if told.name == "ref" else ""
     return made("text", placeholder=hint, most_letters=_LONGEST)
-
-
-def value_words(kind: str, told: FileField, value: Any) -> str:
-    """A value as it is shown."""
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if words := choices(kind, told):
-        return _(words[value])
-    if isinstance(value, datetime):
-        return formats.moment(value)
-    return formats.duration(int(value * 1000)) if told.type == "duration" else str(value)
 
 
 # ---- what counts where totals and single records of the same days meet
@@ -259,16 +248,6 @@ def _when(at: date) -> str:
     return formats.moment(at) if isinstance(at, datetime) else formats.day(at)
 
 
-def _details(made: HandMade) -> str:
-    """What the record says beside whose it is, when, and its reference."""
-    known = [(field, made.entry.values[field.name]) for field in fields(made.entry.kind)]
-    told = [one for one in known if one[0].name != "ref" and one[1] not in (None, "", made.when)]
-    return _(", ").join(
-        _("{field}: {value}").format(field=_(field.label), value=value_words(made.entry.kind, field, value))
-        for field, value in told
-    )
-
-
 def _by_hand_view(office: Office) -> ListView[HandMade]:
     def shown(text: str) -> str:
         return str(personal.shown(office, "records")(text))
@@ -281,14 +260,14 @@ def _by_hand_view(office: Office) -> ListView[HandMade]:
             Column("kind", _("Kind"), lambda r: kind_name(r.entry.kind), least=10 * GRID),
             Column("agent", _("Agent"), lambda r: agent_text(r.name, r.entry.staff_no), least=17 * GRID),
             Column("ref", _("Reference"), lambda r: shown(r.entry.values["ref"]), least=12 * GRID),
-            Column("details", _("Details"), lambda r: shown(_details(r)), stretch=True),
+            Column("details", _("Details"), lambda r: shown(by_hand_rows.details(r)), stretch=True),
             Column("by", _("Entered by"), lambda r: r.by),
             Column("at", _("Entered on"), lambda r: r.at, formats.moment),
         ],
         identity=lambda row: row.number,
         personal=Personal("both", "records"),
         counted=lambda rows: ngettext("{n} record", "{n} records", len(rows)).format(n=len(rows)),
-        searched=lambda r: (r.name, r.entry.staff_no, r.entry.values["ref"], _details(r), r.by),
+        searched=lambda r: (r.name, r.entry.staff_no, r.entry.values["ref"], by_hand_rows.details(r), r.by),
         search_tip=_("Search agent, reference, details, who entered it"),
         filters=[
             Filter("Kind", _("Kind of records"), [(ALL, _("All kinds")), *((k, kind_name(k)) for k in ASKED)],

@@ -15,7 +15,7 @@ from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import kind_name
 from qadesk.services.records import import_words
-from qadesk.services.records.bringing import Candidate, FileOutcome, read_again
+from qadesk.services.records.bringing import Candidate, FileOutcome, read_again, roster_among
 from qadesk.services.records.imports import ImportReport
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
@@ -89,7 +89,7 @@ class ImportDialog(Window):
             self._pages.setCurrentWidget(self.refused)
         else:
             self._pages.setCurrentWidget(self._page)
-            self.editor.show_preview(candidate.preview, row, self._roster)
+            self.editor.show_preview(candidate.preview, row, roster_among(self._candidates))
             for before, after in pairwise((self.editor.table, self.cancel, self.go)):
                 self.setTabOrder(before, after)
 
@@ -145,16 +145,7 @@ class ImportDialog(Window):
     # ---- all of them
 
     def _ready(self, candidate: Candidate) -> bool:
-        """Whether a file can be imported: with a staff list beside it, its agents may be known by then."""
-        if not candidate.ready or candidate.preview is None or not candidate.preview.none_taken:
-            return candidate.ready
-        return bool(self._roster)
-
-    @property
-    def _roster(self) -> str:
-        """The name of a staff list among the files: it is imported first."""
-        listed = (one for one in self._candidates if one.preview is not None and one.preview.kind == "roster")
-        return next((one.name for one in listed), "")
+        return candidate.ready_beside(roster_among(self._candidates))
 
     def _count(self) -> None:
         ready = len({candidate.path for candidate in self._candidates if self._ready(candidate)})
