@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from qadesk import formats
 from qadesk.errors import joined
@@ -10,7 +11,6 @@ from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import kind_name
 from qadesk.services.records.bringing import FileOutcome
 from qadesk.services.records.imports import Batch, ImportReport
-from qadesk.storage.office import Office
 
 # ---- files
 
@@ -88,7 +88,7 @@ def state(batch: Batch) -> str:
     return _("Imported") if batch.imported or batch.updated or not batch.duplicates else _("Nothing new")
 
 
-def facts(office: Office, batch: Batch, shown: int) -> str:
+def facts(batch: Batch, local: Callable[[datetime], datetime], shown: int) -> str:
     """What it brought, when it is of, whose it was; of its bad rows so many are `shown`."""
     rows = ngettext("{n} row", "{n} rows", batch.rows).format(n=f"{batch.rows:,}")
     parts = [kind_name(batch.kind), rows]
@@ -104,7 +104,7 @@ def facts(office: Office, batch: Batch, shown: int) -> str:
         parts.append(_("the first {n} are shown").format(n=f"{shown:,}"))
     if batch.undone_at is not None:
         text = _("undone {when} by {who}") if batch.undone_by else _("undone {when}")
-        when = formats.moment(office.local(batch.undone_at))
+        when = formats.moment(local(batch.undone_at))
         parts.append(text.format(when=when, who=batch.undone_by))
     return " · ".join(parts)
 

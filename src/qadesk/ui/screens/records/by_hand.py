@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -244,10 +243,6 @@ def _add_text(kind: str) -> str:
     return _(records_of(kind).typed_in)
 
 
-def _when(at: date) -> str:
-    return formats.moment(at) if isinstance(at, datetime) else formats.day(at)
-
-
 def _by_hand_view(office: Office) -> ListView[HandMade]:
     def shown(text: str) -> str:
         return str(personal.shown(office, "records")(text))
@@ -256,7 +251,7 @@ def _by_hand_view(office: Office) -> ListView[HandMade]:
         "byHand",
         _("Entered by hand"),
         [
-            Column("when", _("When"), lambda r: r.when, _when, sort=lambda r: str(r.when)),
+            Column("when", _("When"), lambda r: r.when, formats.moment, sort=lambda r: str(r.when)),
             Column("kind", _("Kind"), lambda r: kind_name(r.entry.kind), least=10 * GRID),
             Column("agent", _("Agent"), lambda r: agent_text(r.name, r.entry.staff_no), least=17 * GRID),
             Column("ref", _("Reference"), lambda r: shown(r.entry.values["ref"]), least=12 * GRID),

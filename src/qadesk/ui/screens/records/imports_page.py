@@ -94,7 +94,7 @@ class ImportsPage(ListPage[Batch]):
     def _show_batch(self, batch: Batch | None) -> None:
         self.rows_model.set_rows([])
         self.heading.say("" if batch is None else file_and_sheet(batch))
-        self.facts.setText("" if batch is None else import_words.facts(self._office, batch, ROWS_SHOWN))
+        self.facts.setText("" if batch is None else import_words.facts(batch, self._office.local, ROWS_SHOWN))
         self._show_account(() if batch is None else stored_words(batch.account, batch.kind))
         if batch is None:
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -75,7 +74,7 @@ class ChainPage(QWidget):
         """Show a chain; its records are read at once where it has any."""
         self.explanation = explanation
         self.title.setText(explanation.title)
-        self.result.say(_result_text(explanation))
+        self.result.say(wording.value_and_points(explanation.line, explanation.indicator))
         clear(self._lines)
         for link in explanation.links:
             text = label(link.text, wrap=True, name=f"chainText_{link.key}")
@@ -221,38 +220,16 @@ def columns() -> list[Column[Record]]:
     """What is told of each record."""
     return [
         Column("ref", _("Reference"), lambda r: r.ref),
-        Column("time", _("When"), lambda r: _when(r.at)),
+        Column("time", _("When"), lambda r: r.at, formats.moment),
         Column("about", _("Type"), lambda r: r.about),
         Column("value", _("Value counted"), lambda r: r.said, align="right"),
-        Column("counted", _("Counts?"), _counts, stretch=True,
+        Column("counted", _("Counts?"), lambda r: r.counts, stretch=True,
                tone=lambda r: "good" if r.counted else "muted"),
         Column("note", _("Note"), lambda r: r.note, stretch=True),
-        Column("source", _("Imported from"), _imported_from, stretch=True),
+        Column("source", _("Imported from"), lambda r: r.whence, stretch=True),
     ]  # fmt: skip
 
 
 def _told(total: int) -> str:
     text = ngettext("{n} record", "{n} records", total).format(n=f"{total:,}")
     return text if total else ""
-
-
-def _when(at: datetime | date) -> str:
-    return formats.moment(at) if isinstance(at, datetime) else formats.day(at)
-
-
-def _counts(record: Record) -> str:
-    return _("Yes") if record.counted else _("No: {why}").format(why=record.why)
-
-
-def _imported_from(record: Record) -> str:
-    when = record.imported_at
-    return record.file if when is None else f"{record.file}, {formats.moment(when)}"
-
-
-def _result_text(explanation: Explanation) -> str:
-    """Value and points in one line; nothing for the total, which is the last of its own chain."""
-    line, indicator = explanation.line, explanation.indicator
-    if line is None or indicator is None:
-        return ""
-    said = (wording.value_text(line, indicator), wording.points_text(line))
-    return " → ".join(part for part in said if part)
