@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from qadesk import formats
-from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.designing import row_fields, version_words, versions
@@ -36,7 +35,6 @@ from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import FREE, clear, hbox, held, vbox
 from qadesk.ui.widgets.table import Column
 
-_CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all
 _IN_EFFECT = (VersionStatus.PUBLISHED, VersionStatus.APPROVED)  # or about to be: with a notice
 
 
@@ -156,7 +154,7 @@ class VersionAside(Aside):
         if version is None:
             return
         self.badge.say(version_words.status_text(version.status), version_words.status_tone(version.status))
-        used = [_("Used in {cycles}").format(cycles=_cycles(version))] if version.cycles else []
+        used = [_("Used in {cycles}").format(cycles=version_words.cycles(version))] if version.cycles else []
         self.say(
             title=version_words.version_title(version),
             why=version_words.why_read_only(version.status) or _("A draft: not in effect yet."),
@@ -175,7 +173,7 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
         _("Versions of scorecards"),
         _columns(office, is_next),
         identity=lambda version: version.id,
-        counted=_counted,
+        counted=version_words.counted,
         empty=Empty(
             "scale",
             _("There is no scorecard yet"),
@@ -191,13 +189,6 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
     )
 
 
-def _counted(shown: Sequence[Version]) -> str:
-    codes = {version.code for version in shown}
-    text = ngettext("{n} scorecard", "{n} scorecards", len(codes)).format(n=len(codes))
-    more = ngettext("{n} version", "{n} versions", len(shown)).format(n=len(shown))
-    return f"{text}{_(', ')}{more}"
-
-
 def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[Version]]:
     return [
         Column("name", _("Scorecard"), lambda v: row_fields.named(v.names) or v.code,
@@ -208,22 +199,11 @@ def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[
         Column("since", _("Status date"), version_words.since,
                text=lambda when: formats.day(None if when is None else office.local(when).date()),
                tip=lambda v: version_words.moment(office, version_words.since(v))),
-        Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_cycles,
+        Column("cycles", _("Used in"), lambda v: version_words.used_in(v, new=is_next(v)),
+               tip=version_words.cycles,
                sort=lambda v: v.cycles[-1:], stretch=True, least=10 * GRID),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
-
-
-def cycles_text(version: Version, *, new: bool = False) -> str:
-    """The months opened with a version, the newest first; before them the `new` ones, if it is theirs."""
-    shown, more = _cycles(version, _CYCLES_NAMED), len(version.cycles) - _CYCLES_NAMED
-    if more > 0:
-        shown = ngettext("{shown} and {n} more", "{shown} and {n} more", more).format(shown=shown, n=more)
-    return _("; ").join(part for part in (_("new months") if new else "", shown) if part)
-
-
-def _cycles(version: Version, most: int | None = None) -> str:
-    return _(", ").join(cycle_text(code) for code in version.cycles[::-1][:most])
 
 
 # ---- two versions side by side
