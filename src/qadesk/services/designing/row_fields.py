@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from qadesk import formats
 from qadesk.domain import editing, starters, weighing
+from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
@@ -116,8 +117,8 @@ def called(row: Section | Indicator) -> str:
 
 
 def row_name(card: Scorecard, spot: Spot) -> str:
-    """What a row is called."""
-    return called(editing.row_at(card, spot))
+    """What a row is called, also the one that is not there yet."""
+    return called(editing.row_at(card, spot)) if editing.stands(card, spot) else _("New indicator")
 
 
 def _name(key: Key, *, own: bool) -> RowField:
@@ -172,6 +173,15 @@ def _why_no_weight(_card: Scorecard, spot: Spot) -> str:
         "A section's weight is the sum of its indicators' weights. To divide the total among "
         "sections, choose “{mode}” in its editor (F4)."
     ).format(mode=_("Weights in % of their section"))
+
+
+def counts_for(card: Scorecard, spot: Spot) -> str:
+    """What an indicator counts for in percent of the total, where its weight is one of its section."""
+    share = card.sections[spot.section].share
+    if spot.indicator is None or share is None:
+        return ""
+    counts = share * editing.indicator_at(card, spot).weight / HUNDRED
+    return _("{n}% of the total").format(n=numbers.shown(counts))
 
 
 def lacking_text(together: weighing.Sum) -> str:
