@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qadesk import __version__
-from qadesk.cli import argparse_words, encryption_words, personal_data
+from qadesk.cli import argparse_words, encryption_words, people_words, personal_data
 from qadesk.i18n import LANGUAGES, _
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_REJECTED_ROWS = 0, 1, 2, 3
@@ -65,7 +65,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     init.add_argument("--name", help=_("name of the office (default: that of the file)"))
     init.add_argument("--user-name", help=_("name of the supervisor (default: yours on this PC)"))
     init.add_argument("--login", default="", help=_("name to sign in with (default: the supervisor's name)"))
-    _new_password(init)
+    people_words.new_password(init)
     encryption_words.for_new_office(init)
     init.add_argument("--zone", default="Asia/Shanghai", help=_("time zone of the office"))
     cycle = commands.add_parser("cycle", help=_("open or close a cycle"))
@@ -83,7 +83,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("code", metavar="YYYY-MM")
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
-    _people_commands(commands)
+    people_words.add_commands(commands, Parser)
     _token_commands(commands)
     _backup_commands(commands)
     encryption_words.add(commands)
@@ -123,30 +123,6 @@ def _backup_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     second = actions.add_parser("second", help=_("a second place for backups: show or set it"))
     second.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=_("on another disk"))
     second.add_argument("--none", action="store_true", help=_("keep backups beside the office only"))
-
-
-def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
-    people = commands.add_parser("people", help=_("users who can sign in"))
-    actions = people.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
-    actions.add_parser("list", help=_("all users, with their roles"))
-    add = actions.add_parser("add", help=_("add a user"))
-    add.add_argument("name", metavar="NAME")
-    add.add_argument("--role", choices=_roles(), default="supervisor")
-    add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
-    _new_password(add)
-    codes = actions.add_parser(
-        "codes", help=_("make new recovery codes for yourself; those not used are void")
-    )
-    codes.add_argument(
-        "--yes", action="store_true", help=_("do not ask whether the codes so far may become void")
-    )
-
-
-def _new_password(parser: Parser) -> None:
-    """The password somebody gets; `--password-file` behind the command is the older word for it."""
-    words = "--new-password-file", "--password-file"
-    told = _("file whose first line is the new user's password")
-    parser.add_argument(*words, dest="new_password_file", type=Path, metavar="FILE", help=told)
 
 
 def _token_commands(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -353,12 +329,6 @@ def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="VALUE",
         help=_("in the indicator's unit: seconds as 30, a rating as 4.5, a rate in percent as 95 or 95%%"),
     )
-
-
-def _roles() -> tuple[str, ...]:
-    from qadesk.services.rights import ROLES
-
-    return ROLES
 
 
 def _kinds() -> tuple[str, ...]:

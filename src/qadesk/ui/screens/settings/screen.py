@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk import preferences
@@ -21,7 +21,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import checking, dialogs, recent
 from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
-from qadesk.ui.kit import files
+from qadesk.ui.kit import files, shown
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
@@ -308,4 +308,4 @@ class SettingsScreen(Screen):
         return self.office.path.parent if self.office.is_file else preferences.default_folder()
 
     def _show_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.office.path.parent)))
+        shown.show(self.office.path.parent, self.notice)
