@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from qadesk import __version__
-from qadesk.cli import argparse_words, encryption_words, people_words, personal_data
-from qadesk.i18n import LANGUAGES, _
+from qadesk.cli import argparse_words, encryption_words, options, people_words, personal_data
+from qadesk.i18n import _
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_REJECTED_ROWS = 0, 1, 2, 3
 
@@ -27,6 +26,8 @@ class Parser(argparse.ArgumentParser):
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The call, taken apart; `command` is None for the window. Exits with 2 where it makes no sense."""
     argparse_words.use_catalogue()
+    if (for_window := options.alone(argv)) is not None:
+        return for_window
     parser = Parser(
         prog="qadesk",
         description=_(
@@ -34,21 +35,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
         ),
         epilog=_("Exit codes: 0 done, 1 refused, 2 wrong usage, 3 done with rejected rows."),
     )
-    parser.add_argument(
-        "--office", metavar="FILE|URL", help=_("the office file (default: the one last opened)")
-    )
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("language of all output"))
-    parser.add_argument("--json", action="store_true", help=_("machine-readable output"))
-    who = _("who does it; the password is asked for (default: the office's only user, if without one)")
-    parser.add_argument("--user", metavar="LOGIN", help=who)
-    secret = _("file whose first line is the user's password; nobody else may read it")
-    parser.add_argument("--password-file", type=Path, metavar="FILE", help=secret)
-    token = _("file with an app token, instead of user and password")
-    parser.add_argument("--token-file", type=Path, metavar="FILE", help=token)
-    encryption_words.for_any(parser)
-    parser.add_argument("--sample", action="store_true", help=_("open the window on the sample office"))
-    version = _("show program's version number and exit")
-    parser.add_argument("--version", action="version", version=f"QADesk {__version__}", help=version)
+    options.add(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _office_commands(commands)
     _record_commands(commands)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
-from qadesk.domain.masking import mask
+from qadesk.domain.masking import unmasked
 from qadesk.domain.measures import Source
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -42,9 +42,9 @@ def shown(office: Office, entry: RecordEntry) -> RecordEntry:
 def whole(entry: RecordEntry, before: Mapping[str, Any]) -> RecordEntry:
     """An entry with the stored texts where it holds them masked: who may not see a number leaves it."""
     kept = {
-        name: before[name]
+        name: unmasked(value, old)
         for name, value in entry.values.items()
-        if isinstance(old := before.get(name), str) and value != old and value == mask(old)
+        if isinstance(old := before.get(name), str) and isinstance(value, str)
     }
     return replace(entry, values={**entry.values, **kept})
 

@@ -22,7 +22,7 @@ from qadesk.services.done import CHANGES
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal, noted, reveal_action, title
+from qadesk.ui.kit.personal import Personal, noted, reveal_action, title, write_list
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
@@ -380,10 +380,7 @@ class ListPage(QWidget, Generic[R]):
         columns = [known[head.logicalIndex(at)] for at in range(len(known))]
 
         def write(path: Path, progress: Progress) -> None:
-            from qadesk.tabular.export import write_table
-
-            texts = ([column.text(column.value(row)) for column in columns] for row in rows())
-            write_table(path, [column.header for column in columns], texts, progress, total)
+            write_list(self._screen.office, self.view.personal, columns, rows(), total, path, progress)
 
         return noted(self._screen.office, self.view.spoken, self.view.personal, total, write)
 
