@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -146,17 +147,10 @@ class ListPage(QWidget, Generic[R]):
 
     def _own_actions(self) -> list[Action]:
         name, ops = self.view.name, self.operations
+        of_rows = partial(Action, enabled=lambda: self.model.rowCount() > 0)
         return [
-            Action(
-                f"{name}Copy",
-                _("Copy"),
-                self.table.copy,
-                "copy",
-                ("Ctrl+C",),
-                enabled=self._any,
-                reach="widget",
-            ),
-            Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
+            of_rows(f"{name}Copy", _("Copy"), self.table.copy, "copy", ("Ctrl+C",), reach="widget"),
+            of_rows(f"{name}Export", _("Save as Excel…"), self._ask_export, "save"),
             *reveal_action(name, self._screen, ops, self.view.personal, self.read_again),
             *(ops.actions(name) if self._own_notice else []),
         ]
@@ -164,9 +158,6 @@ class ListPage(QWidget, Generic[R]):
     def read_again(self) -> None:
         """Read all that is shown once more."""
         self._screen.refresh(CHANGES)
-
-    def _any(self) -> bool:
-        return self.model.rowCount() > 0
 
     def _empty_state(self) -> EmptyState:
         """What an empty list says, with the ways on of every reason there may be (`also_empty`)."""
