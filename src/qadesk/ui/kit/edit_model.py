@@ -253,6 +253,17 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             self.refused.emit(words.format(n=len(block), room=room), "cell.no_room")
         return True
 
+    @property
+    def half_typed(self) -> tuple[str, str] | None:
+        """What stood in the cell that is being typed in, and what does now; None: nothing was changed."""
+        if self._before is None or self.state is None:
+            return None
+        before, row, key = self._before
+        column = self.columns[self.column_of(key)]
+        said = column.typed or column.text
+        texts = said(before, row), said(self.state, row)
+        return None if texts[0] == texts[1] else texts
+
     def end_typing(self, *, keep: bool) -> None:
         """A piece of typing ends; without `keep` all of it is taken back, as if it had not begun."""
         before, self._before = self._before, None

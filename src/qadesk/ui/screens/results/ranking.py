@@ -158,6 +158,10 @@ class RankingPage(ListPage[Standing]):
         self._card = made.scorecard
         self.show_rows(columns.rows(standings))
 
+    def show_alike(self, standings: Standings) -> None:
+        """The same results, of which is known by now who is alike."""
+        self.show_rows(columns.rows(standings))
+
     def show_only(self, status: Status) -> None:
         """Filter by a status."""
         self._clear()
