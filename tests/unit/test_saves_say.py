@@ -44,7 +44,7 @@ def test_who_says_nobody_is_known() -> None:
     nobody = set()
     for path in sorted(UI.rglob("*.py")):
         text = path.read_text("utf-8")
-        if path.parent.name != "kit" and ("NOBODY" in text or "held(self._screen.office, None)" in text):
+        if path.parent.name != "kit" and ("NOBODY" in text or "holding(self._screen.office, None)" in text):
             nobody.add(path.name)
     assert nobody == {"codes.py", "first_start.py", "support_file.py", "commands.py", "past_months.py"}
     assert len(nobody) == len(NAMES_NOBODY)

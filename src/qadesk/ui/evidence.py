@@ -19,7 +19,7 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal, held
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
 
@@ -74,7 +74,7 @@ def _ask_file(
 
     file = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", proposed) + ".zip"  # what no file may be named
     of = Personal("both", whole=True) if with_customers else Personal("agents")
-    title, holds = _("Save the evidence pack"), held(screen.office, of)
+    title, holds = _("Save the evidence pack"), holding(screen.office, of)
     files.ask_save(screen, "evidenceFileDialog", title, file, [kind], write, holds=holds)
 
 

@@ -64,7 +64,7 @@ def ask_save(
 ) -> QFileDialog:
     """Ask where to save; `file` is proposed. `then` gets the path, with the suffix of the kind chosen.
 
-    The title says which personal data the file `holds` (`kit.personal.held`), or nothing for NOBODY.
+    The title says which personal data the file `holds` (`kit.personal.holding`), or nothing for NOBODY.
     """
     dialog = _dialog(parent, name, _titled(title, holds), folder, kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

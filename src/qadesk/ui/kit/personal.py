@@ -31,7 +31,7 @@ class Personal:
     whole: bool = False  # numbers are never masked in it
 
 
-def held(office: Office, of: Personal | None, rows: int | None = None) -> str:
+def holding(office: Office, of: Personal | None, rows: int | None = None) -> str:
     """Which personal data a file will hold, said where it is asked for (`files.ask_save`); None: none."""
     if of is None:
         return NOBODY

@@ -17,7 +17,7 @@ from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window, still_last
-from qadesk.ui.kit.personal import Personal, held
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.grid_model import column_key
@@ -62,7 +62,7 @@ class SheetFiles:
 
         title, file = _("Save the score template"), _("Scores {code}").format(code=code) + ".xlsx"
         said, dialog = _("Template saved: {file}"), "scoreTemplateDialog"
-        holds = held(office, Personal("agents"))
+        holds = holding(office, Personal("agents"))
         self._watch(self._writes.save_as(dialog, title, file, write, said, holds=holds, folder=self._folder))
 
     # ---- a filled-in sheet
@@ -133,7 +133,7 @@ class SheetFiles:
 
         name, kinds = _("{file} – rejected rows.xlsx").format(file=path.stem), [files.workbook(), files.csv()]
         title, dialog = _("Export rejected rows"), "scoreRejectedFileDialog"
-        holds = held(self._screen.office, Personal("agents"), len(report.rejected))
+        holds = holding(self._screen.office, Personal("agents"), len(report.rejected))
         self._watch(
             files.ask_save(over, dialog, title, name, kinds, export, holds=holds, folder=self._folder)
         )
