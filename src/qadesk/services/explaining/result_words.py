@@ -90,6 +90,13 @@ def interval_text(line: Line, indicator: Indicator) -> str | None:
     return formats.bare_interval(line.interval.low, line.interval.high, indicator.unit.value)
 
 
+def value_and_points(line: Line | None, indicator: Indicator | None) -> str:
+    """Value and points in one line; nothing of a total."""
+    if line is None or indicator is None:
+        return ""
+    return " → ".join(part for part in (value_text(line, indicator), points_text(line)) if part)
+
+
 def value_text(line: Line, indicator: Indicator) -> str:
     """A line's value with its unit, or why there is none."""
     if line.value is None:
