@@ -246,7 +246,9 @@ def test_settings_of_a_supervisor_offer_tokens_and_nothing_of_the_administrators
     sample_office.user = signed_in.person(sample_office, rights.SUPERVISOR)
     screen = show_screen(qtbot, SettingsScreen(sample_office, tasks), changes=frozenset({"settings"}))
     assert screen.office_name.isReadOnly()
-    assert screen.codes.isHidden()
+    codes = screen.findChild(Button, "settingsCodes")
+    assert codes is not None
+    assert codes.isHidden()
     assert not screen.idle.isEnabled()
     for name, able in (("backupsMake", True), ("backupsSave", False), ("tokensAdd", True)):
         button = screen.findChild(Button, name)

@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -69,6 +69,7 @@ class ListView(Generic[R]):
     identity: Callable[[R], Hashable]
     counted: Callable[[Sequence[R]], str]  # how many rows are in sight, or how far they are, in words
     empty: Empty
+    hint: str = ""  # small print above it
     also_empty: tuple[Empty, ...] = ()  # other reasons, for `say_empty`
     searched: Callable[[R], Iterable[str]] | None = None  # no search field without it
     search_tip: str = ""
@@ -193,13 +194,14 @@ class ListPage(QWidget, Generic[R]):
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             self._bar = Bar(done)
-            vbox((self._pages, 1), *notice, self._bar, on=self)
+            hint = [label(view.hint, "small", wrap=True)] if view.hint else []
+            self.box = vbox(*hint, (self._pages, 1), *notice, self._bar, on=self)
         else:
             around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
             right = 2 * GRID if view.margins else 0
             self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below, right=right)
             said = [hbox(one, margins=(0, 0, right, 0)) for one in notice]  # ends where the buttons do
-            vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
+            self.box = vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
 
     def _asked_for(self) -> list[QWidget]:
         """What stands at the left of the bar."""
@@ -220,9 +222,7 @@ class ListPage(QWidget, Generic[R]):
 
     def add_above(self, widget: QWidget) -> None:
         """Put something of the page's own between the bar and the table."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.indexOf(self._pages), widget)
+        self.box.insertWidget(self.box.indexOf(self._pages), widget)
 
     # ---- rows
 
