@@ -234,9 +234,8 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     assert guide.found.text() != before
     guide.search.setText("zzz")
     assert guide.found.text() == "Not found"
-    picture = guide.text.document().resource(
-        QTextDocument.ResourceType.ImageResource.value, QUrl("../pictures/sheets-en.png")
-    )
+    image = QTextDocument.ResourceType.ImageResource.value
+    picture = guide.text.document().resource(image, QUrl("../pictures/sheets-en.png"))
     assert isinstance(picture, QImage)
     assert picture.width() > 100
     guide.close()

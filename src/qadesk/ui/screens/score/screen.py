@@ -164,7 +164,7 @@ class ScoreScreen(Screen):
             text = _("Import the staff list or add the agents of this branch.")
             self._show_empty(_("No agents to score yet"), text)
             return
-        if self.empty.isAncestorOf(self.window().focusWidget() or self):
+        if self.empty.isAncestorOf(self.window().focusWidget()):
             self._focus_wanted = True
         self.pages.setCurrentWidget(self._work)
         if fresh or key is None or key[0] not in self.book.staff:
