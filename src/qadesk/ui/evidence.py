@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -31,8 +30,7 @@ def ask(screen: Screen, operations: Operations, code: str, staff_no: str, name: 
 
     def send(values: dict[str, Any], dialog: FormDialog) -> None:
         dialog.accept()
-        proposed = _("Evidence {code} {person}").format(code=code, person=f"{staff_no} {name}")
-        file = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", proposed) + ".zip"  # what no file may be named
+        file = _("Evidence {code} {person}").format(code=code, person=f"{staff_no} {name}") + ".zip"
         kinds, write_to = [FileKind(_("Evidence pack"), ("zip",))], partial(write, not values["without"])
         files.ask_save(screen, "evidenceFileDialog", _("Save the evidence pack"), file, kinds, write_to)
 

@@ -21,7 +21,7 @@ from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.unlocking import meaning, passphrase_fields, tell_recovery_key
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import Bar, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 _NAMED: Final = 5  # of the copies that are not encrypted
 
@@ -42,7 +42,7 @@ class EncryptionPanel(QWidget):
         self.actions_ = Actions(self, _("Encryption"), self._described())
         rows = (("On", "Mine", "Show"), ("Give", "Take"), ("Renew", "Off"), ("Delete",))
         own, others, whole, delete = (
-            Bar([self.actions_.button(f"encryption{name}") for name in row]) for row in rows
+            hbox(*(self.actions_.button(f"encryption{name}") for name in row), FREE) for row in rows
         )
         vbox(self.said, own, others, whole, self.plain, delete, on=self)
 
@@ -72,7 +72,8 @@ class EncryptionPanel(QWidget):
     def show_state(self, state: EncryptionState, everybody: tuple[Person, ...]) -> None:
         """Show it, and what the user signed in may do."""
         self._state, self._people = state, tuple(one for one in everybody if one.active)
-        self.said.setText(self._words())
+        names = [one.name for one in self._holders()]
+        self.said.setText(encryption.in_words(state, names, is_file=self._office.is_file))
         self.actions_.update()
         self._show_plain(state.plain_copies)
 
@@ -84,18 +85,6 @@ class EncryptionPanel(QWidget):
         named = [f"– {path.name}" for path in plain[:_NAMED]] + ["…"] * (len(plain) > _NAMED)
         self.plain.setText("\n".join((text.format(n=len(plain)), *named)))
         self.plain.setVisible(bool(plain))
-
-    def _words(self) -> str:
-        if not self._state.possible:
-            if self._office.is_file:
-                return _("The library that opens encrypted offices is missing on this PC.")
-            return _("Here the server's own encryption applies.")
-        if not self._state.encrypted:
-            return _("The office file is not encrypted: anyone who gets it, or a backup of it, can read it.")
-        names = _(", ").join(person.name for person in self._holders()) or "–"
-        return _(
-            "The office file and its new backups are encrypted. Users with a passphrase: {names}"
-        ).format(names=names)
 
     def _holders(self) -> list[Person]:
         return [one for one in self._people if one.id in self._state.holders]
