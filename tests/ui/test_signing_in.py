@@ -62,10 +62,10 @@ def test_the_button_counts_the_seconds_down(
     window = shown(qtbot, locked, tasks)
     typed(qtbot, window, "secret-1")
     qtbot.waitUntil(lambda: tells(window.wrong, "user.sign_in_wait"))
-    assert not window.enter.isEnabled()
-    assert window.enter.text() in ("Wait 2 s", "Wait 1 s")
-    qtbot.waitUntil(window.enter.isEnabled)
-    assert window.enter.text() == "Sign in"
+    assert not window.action.isEnabled()
+    assert window.action.text() in ("Wait 2 s", "Wait 1 s")
+    qtbot.waitUntil(window.action.isEnabled)
+    assert window.action.text() == "Sign in"
     with qtbot.waitSignal(window.signed_in):
         typed(qtbot, window, "secret-1")
 

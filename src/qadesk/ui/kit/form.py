@@ -201,8 +201,8 @@ class FormDialog(TypedDialog):
         self.action.setDefault(True)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # in a text of several lines, too
             QShortcut(QKeySequence(keys), self, self.action.click)
-        buttons = hbox(FREE, self.cancel, self.action)
-        vbox(self.form, self.wrong, GRID, buttons, on=self, margins=WINDOW)
+        self.buttons = hbox(FREE, self.cancel, self.action)
+        vbox(self.form, self.wrong, GRID, self.buttons, on=self, margins=WINDOW)
         for widget in form.widgets.values():
             kinds.watch(widget, partial(self._typed_on, widget))
         form.focus(focus)
