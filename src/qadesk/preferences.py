@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -119,11 +120,24 @@ def is_there(office: str) -> bool:
     return not isinstance(place, Path) or place.exists()
 
 
+_elsewhere: list[Path] = []  # the last one counts
+
+
+@contextmanager
+def kept_in(other: Path) -> Iterator[None]:
+    """Keep what belongs to the user in another folder meanwhile: a trial leaves no trace with them."""
+    _elsewhere.append(other)
+    try:
+        yield
+    finally:
+        _elsewhere.pop()
+
+
 def folder() -> Path:
     """The per-user folder in which choices are kept."""
     import platformdirs
 
-    return platformdirs.user_config_path("QADesk", appauthor=False)
+    return _elsewhere[-1] if _elsewhere else platformdirs.user_config_path("QADesk", appauthor=False)
 
 
 def _file() -> Path:

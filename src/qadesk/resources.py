@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 
 
@@ -43,8 +44,12 @@ def _checkout() -> Path | None:
 
 
 def _root() -> Path:
+    return _found(getattr(sys, "_MEIPASS", None))
+
+
+@cache
+def _found(frozen: str | None) -> Path:
     package = Path(__file__).resolve().parent
-    frozen = getattr(sys, "_MEIPASS", None)
     if frozen is not None:
         return Path(frozen) / "resources"
     installed = package / "resources"

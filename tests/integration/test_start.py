@@ -16,6 +16,7 @@ HEAVY = (
 
 WINDOW = "import qadesk.app, qadesk.cli.commands, qadesk.ui.main_window, qadesk.services.today"
 FRAME = "import qadesk.app, qadesk.cli.parser, qadesk.ui.main_window, qadesk.ui.screens.today.screen"
+CALLED = "qadesk.cli.parser.parse(['--office', 'East Gate.qadesk', '--lang', 'en'])"  # as the window is
 PARSER = "import qadesk.app; qadesk.app.main(['--help'])"
 OPENED = """
 import pathlib
@@ -74,7 +75,7 @@ def test_what_the_designer_needs_imports_nothing_heavy(module: str) -> None:
 
 def test_what_the_window_shows_first_waits_for_no_sqlalchemy(sample_file: object) -> None:
     among = (*HEAVY, "sqlalchemy")
-    assert loaded(FRAME, among=among) == set()
+    assert loaded(f"{FRAME}, qadesk.ui.idle; {CALLED}", among=(*among, "qadesk.tabular")) == set()
     assert loaded(LOOKED, str(sample_file), among=among) == set()
     assert loaded(WINDOW, among=among) == {"sqlalchemy"}
 

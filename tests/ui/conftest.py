@@ -21,6 +21,7 @@ from qadesk.domain.periods import period
 from qadesk.services import cycles, setup
 from qadesk.storage.office import Office
 from qadesk.ui import theme
+from qadesk.ui.kit import shown
 from qadesk.ui.tasks import Tasks
 from tests.ui.program_desk import PASSWORD, Run
 from tests.ui.score_desk import ScoreDesk
@@ -50,6 +51,12 @@ for _kind in (SourceFileLoader, ExtensionFileLoader):
 def nothing_remembered(qapp: QApplication) -> None:
     """No test finds the filters and widths another one left."""
     QSettings("QADesk", "QADesk").remove("view")
+
+
+@pytest.fixture(autouse=True)
+def nothing_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test starts another program: what is to be shown goes to Qt, which a test may listen to."""
+    monkeypatch.setattr(shown, "opener", lambda: None)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSettings, Qt
@@ -18,8 +19,7 @@ from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import Button
-from qadesk.ui.widgets.layouts import Bar
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, TableView
 from tests.ui.desk import settle, tells
@@ -141,21 +141,54 @@ def test_keys_of_a_table_leave_those_of_its_fields_alone(qtbot: QtBot) -> None:
     assert done == [1]
 
 
-def test_a_bar_leaves_words_out_where_there_is_no_room(qtbot: QtBot) -> None:
-    buttons = [Button(f"A long word {n}", f"b{n}", icon="copy") for n in range(6)]
-    page = QWidget()
-    QVBoxLayout(page).addWidget(Bar([], buttons))
+def test_what_has_no_room_in_a_bar_is_in_its_menu_in_words_with_its_keys(qtbot: QtBot) -> None:
+    page, done, shown = QWidget(), list[int](), [True]
+    listed = [
+        Action(
+            f"b{n}",
+            f"A long word {n}",
+            partial(done.append, n),
+            "copy",
+            (f"Ctrl+{n}",),
+            shown=lambda: shown[0],
+        )
+        for n in range(6)
+    ]
+    actions = Actions(page, "Words", listed)
+    buttons = [actions.button(one.name) for one in listed]
+    bar = Bar([], buttons)
+    QVBoxLayout(page).addWidget(bar)
     qtbot.addWidget(page)
     page.resize(1200, 60)
     page.show()
-    assert buttons[0].text().strip() == "A long word 0"
-    page.resize(450, 60)  # what it needs with its words does not hold it open
+    qtbot.waitUntil(page.isActiveWindow)
+    assert all(one.isVisible() for one in buttons)
+    assert bar.more.isHidden()
+    page.resize(450, 60)  # what it needs with all of them does not hold it open
     assert page.width() == 450
-    assert (buttons[-1].text(), buttons[-1].toolTip()) == ("", "A long word 5")
-    inside = [one.is_narrow for one in buttons]
-    assert inside == sorted(inside)  # the first ones keep theirs as far as there is room
-    page.resize(1200, 60)
+    inside = [one.isVisible() for one in buttons]
+    assert inside == sorted(inside, reverse=True)  # the first ones stay, with their words
+    assert 0 < sum(inside) < 6
     assert buttons[0].text().strip() == "A long word 0"
+    rest = [(one.text(), one.shortcut().toString()) for one in bar.more.menu().actions()]
+    assert rest == [(f"A long word {n}", f"Ctrl+{n}") for n in range(sum(inside), 6)]
+
+    bar.more.setFocus()
+    qtbot.keyClick(bar.more, Qt.Key.Key_Return)
+    qtbot.waitUntil(bar.more.menu().isVisible)
+    qtbot.keyClick(bar.more.menu(), Qt.Key.Key_Down)
+    qtbot.keyClick(bar.more.menu(), Qt.Key.Key_Return)
+    assert done == [sum(inside)]
+
+    shown[0] = False
+    actions.update()
+    qtbot.waitUntil(bar.more.isHidden)
+    shown[0] = True
+    actions.update()
+    qtbot.waitUntil(bar.more.isVisible)
+    page.resize(1200, 60)
+    assert all(one.isVisible() for one in buttons)
+    assert bar.more.isHidden()
 
 
 def test_one_list_of_actions_makes_button_key_menu_and_overview(qtbot: QtBot) -> None:
@@ -353,5 +386,5 @@ def test_a_right_click_offers_what_the_page_can_do(fruit: Callable[[], _Fruit], 
     page.table.customContextMenuRequested.emit(page.table.rect().center())
     menu = page.table.findChild(QMenu, "fruitTableMenu")
     assert menu is not None
-    assert [one.text() for one in menu.actions()] == ["Copy", "Save as Excel…", "Undo", "Redo"]
+    assert [one.text() for one in menu.actions()] == ["Copy\tCtrl+C", "Save as Excel…", "Undo", "Redo"]
     menu.close()

@@ -89,6 +89,33 @@ def test_what_does_not_fit_is_listed_and_the_rest_taken(score_desk: ScoreDesk) -
     assert tells(desk.screen.notice, "done", 1)
 
 
+def test_cells_left_as_they_were_are_marked_until_they_are_rated(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED), "greeting", "KF1013")
+    model, meaning = desk.screen.grid.grid_model, desk.screen.foot.meaning
+
+    def marked() -> list[tuple[str, str]]:
+        cells = [(row, column) for row in model.rows for column in model.columns]
+        return [(row, column.key) for row, column in cells if model.why_left(row, column)]
+
+    paste(desk, "good\t7\nx\t8\n")
+    refused(desk)  # the list is closed
+    assert marked() == [("KF1013", "greeting"), ("KF1014", "greeting")]
+    desk.screen.grid.go(("KF1014", None), "product")
+    assert "x" not in meaning.text().split()
+    desk.screen.grid.go(("KF1014", None), "greeting")
+    assert "“x” was not taken" in meaning.text()
+    assert "“x” was not taken" in model.data(desk.screen.grid.currentIndex(), Qt.ItemDataRole.ToolTipRole)
+    desk.key("2")
+    assert marked() == [("KF1013", "greeting")]
+    desk.key(Qt.Key.Key_Escape)
+    assert marked() == []
+    desk.screen.grid.go(("KF1013", None), "greeting")
+    paste(desk, "good")
+    refused(desk)
+    paste(desk, "3")  # the next paste is another matter
+    assert marked() == []
+
+
 def test_the_dialog_says_how_many_were_filled_in_and_why_others_were_not(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.form(*forms.RATED), "greeting", "KF1013")
     paste(desk, "good\t7\nx\t8\n2\t2")

@@ -177,6 +177,22 @@ def test_too_much_and_no_figures_are_refused_whole(desk: Desk) -> None:
     assert desk.stored() == before
 
 
+def test_the_cells_for_which_a_pasted_text_is_none_are_marked(desk: Desk) -> None:
+    desk.stand_on("csat", "weight")
+    here, model = table(desk).currentIndex(), table(desk).edited
+    paste(desk, "five\n")
+    before = here.sibling(here.row(), here.column() + 1)
+
+    def tones() -> list[str | None]:
+        row = model.rows[here.row()]
+        return [model.look(row, model.columns[at.column()]).tone for at in (here, before)]
+
+    assert tones() == ["bad", None]
+    assert "“five” is not a number." in model.data(here, Qt.ItemDataRole.ToolTipRole)
+    paste(desk, "5\n")
+    assert "bad" not in tones()
+
+
 def test_the_first_row_marked_is_filled_down(desk: Desk) -> None:
     before = desk.card
     page = desk.screen.designer.table_page

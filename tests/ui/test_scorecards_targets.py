@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -211,6 +212,19 @@ def test_what_cannot_be_is_refused_beside_the_table_and_not_written(
     desk.key(Key.Key_Return)
     assert desk.plan() == []
     assert desk.page.notice.isVisible()
+
+
+def test_the_cell_for_which_a_pasted_text_is_none_is_marked_and_says_why(desk: Desk) -> None:
+    desk.stand_on(ONE, SPEED)
+    QGuiApplication.clipboard().setText("fast")
+    desk.key(Key.Key_V, CTRL)
+    index = desk.page.table.currentIndex()
+    model = desk.page.model
+    assert model.look(model.rows[index.row()], model.columns[index.column()]).tone == "bad"
+    assert "“fast” is not a number." in desk.page.model.in_full(index)
+    desk.type("22")
+    desk.key(Key.Key_Return)
+    assert model.look(model.rows[index.row()], model.columns[index.column()]).tone is None
 
 
 def test_undo_in_an_open_field_lets_go_of_what_is_typed(desk: Desk) -> None:

@@ -183,7 +183,7 @@ def _compound(template: Path, folder: Path) -> Iterator[str]:
         by = {
             "the file alone": bool(found.trail or found.rows),
             "this PC": "this PC" in kept,
-            "a backup": "backup" in kept,
+            "a backup": "The backup “" in kept,
             "a printed sheet": printed in kept,
         }
         print(f"| {name} | {' | '.join('named' if by[one] else '–' for one in columns)} |")
@@ -247,6 +247,22 @@ def _taken_back(path: Path) -> None:
     keep = backup.with_name("gone")
     shutil.copyfile(backup, keep)
     keep.replace(path)
+
+
+_second_office = _sql(
+    "INSERT INTO office (uid, name, zone, created_at) SELECT 'other', 'South', zone, created_at FROM office",
+    "INSERT INTO agent (office_id, staff_no, name, team, post, status) "
+    "SELECT 2, staff_no, name, team, post, status FROM agent LIMIT 1",
+)
+
+
+def _restore_invented(path: Path) -> None:
+    """The file of an earlier day, with an entry as restoring makes it."""
+    _taken_back(path)
+    with _inside(path) as (office, connection):
+        at = Sql(connection, office.id).run("SELECT max(at) FROM audit")[0][0] + 600_000
+        told = {"copy": "x", "taken": "", "set_aside": "y", "by": "z", "head": [9_999, "0" * 64]}
+        chain.add(connection, office.id, at, (chain.RESTORED, "x"), told, 1)
 
 
 def _chained_on(path: Path) -> None:
@@ -324,6 +340,8 @@ EDITS: Final[tuple[tuple[str, Callable[[Path], None], str], ...]] = (
     ("a month closed", _sql("UPDATE cycle SET status = 'closed'"), FILE),
     ("rows of a backup mixed in", _mixed_in, FILE),
     ("the office made another by its id", _sql("UPDATE office SET uid = 'other'"), FILE),
+    ("a second office put in", _second_office, FILE),
+    ("the file of a backup in its place, and a restore invented", _restore_invented, ANCHOR),
     ("all later entries made anew from the edit on", _rebuilt, ANCHOR),
     ("the trail emptied, and begun anew by the program", _begun_anew, ANCHOR),
     ("the file of an earlier day in its place", _taken_back, ANCHOR),

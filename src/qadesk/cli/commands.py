@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from qadesk.cli import signing_in as secrets
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
-from qadesk.i18n import _, current_language, ngettext
+from qadesk.i18n import _, current_language
 from qadesk.places import Place
 from qadesk.services import encryption as services_encryption
 from qadesk.services import setup, signing_in
@@ -67,42 +66,9 @@ def _new_password(args: argparse.Namespace) -> str | None:
 
 
 def _people(args: argparse.Namespace) -> int:
-    from qadesk.services import people
+    from qadesk.cli import people
 
-    password = _new_password(args) if args.action == "add" else None
-    office = open_office(args, writes=args.action == "add")
-    try:
-        if args.action == "codes":
-            return _codes(office, args)
-        elif args.action == "add":
-            made = people.add(office, args.name, args.role, args.login, password).value
-            text = _("{name} can now sign in as “{login}”.").format(name=made.name, login=made.login)
-            output.print_result({"login": made.login, "role": made.role}, text, args)
-        else:
-            output.people(people.people(office), args)
-    finally:
-        office.close()
-    return EXIT_DONE
-
-
-def _codes(office: Office, args: argparse.Namespace) -> int:
-    """New recovery codes, once it is agreed that those so far become void."""
-    left = signing_in.codes_left(office)
-    if left and not args.yes:
-        said = ngettext(
-            "You have {n} recovery code that was not used; it would be void.",
-            "You have {n} recovery codes that were not used; they would be void.",
-            left,
-        )
-        print(said.format(n=left), file=sys.stderr)
-        if not sys.stdin.isatty():
-            print(_("Nothing was changed. To make new ones, add --yes."), file=sys.stderr)
-            return EXIT_REFUSED
-        if input(_("Make new ones? (yes/no) ")).strip().lower() not in ("yes", "y", "是"):
-            return EXIT_REFUSED
-    codes = signing_in.new_codes(office).value
-    output.print_result({"recovery_codes": codes}, output.codes(codes), args)
-    return EXIT_DONE
+    return people.run(args)
 
 
 def _token(args: argparse.Namespace) -> int:

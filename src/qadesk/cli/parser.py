@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from qadesk import __version__
-from qadesk.cli import argparse_words, encryption_words, personal_data
-from qadesk.i18n import LANGUAGES, _
+from qadesk.cli import argparse_words, encryption_words, options, people_words, personal_data
+from qadesk.i18n import _
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_REJECTED_ROWS = 0, 1, 2, 3
 
@@ -27,6 +26,8 @@ class Parser(argparse.ArgumentParser):
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The call, taken apart; `command` is None for the window. Exits with 2 where it makes no sense."""
     argparse_words.use_catalogue()
+    if (for_window := options.alone(argv)) is not None:
+        return for_window
     parser = Parser(
         prog="qadesk",
         description=_(
@@ -34,21 +35,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
         ),
         epilog=_("Exit codes: 0 done, 1 refused, 2 wrong usage, 3 done with rejected rows."),
     )
-    parser.add_argument(
-        "--office", metavar="FILE|URL", help=_("the office file (default: the one last opened)")
-    )
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("language of all output"))
-    parser.add_argument("--json", action="store_true", help=_("machine-readable output"))
-    who = _("who does it; the password is asked for (default: the office's only user, if without one)")
-    parser.add_argument("--user", metavar="LOGIN", help=who)
-    secret = _("file whose first line is the user's password; nobody else may read it")
-    parser.add_argument("--password-file", type=Path, metavar="FILE", help=secret)
-    token = _("file with an app token, instead of user and password")
-    parser.add_argument("--token-file", type=Path, metavar="FILE", help=token)
-    encryption_words.for_any(parser)
-    parser.add_argument("--sample", action="store_true", help=_("open the window on the sample office"))
-    version = _("show program's version number and exit")
-    parser.add_argument("--version", action="version", version=f"QADesk {__version__}", help=version)
+    options.add(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _office_commands(commands)
     _record_commands(commands)
@@ -65,7 +52,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     init.add_argument("--name", help=_("name of the office (default: that of the file)"))
     init.add_argument("--user-name", help=_("name of the supervisor (default: yours on this PC)"))
     init.add_argument("--login", default="", help=_("name to sign in with (default: the supervisor's name)"))
-    _new_password(init)
+    people_words.new_password(init)
     encryption_words.for_new_office(init)
     init.add_argument("--zone", default="Asia/Shanghai", help=_("time zone of the office"))
     cycle = commands.add_parser("cycle", help=_("open or close a cycle"))
@@ -83,7 +70,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("code", metavar="YYYY-MM")
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
-    _people_commands(commands)
+    people_words.add_commands(commands, Parser)
     _token_commands(commands)
     _backup_commands(commands)
     encryption_words.add(commands)
@@ -123,30 +110,6 @@ def _backup_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     second = actions.add_parser("second", help=_("a second place for backups: show or set it"))
     second.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=_("on another disk"))
     second.add_argument("--none", action="store_true", help=_("keep backups beside the office only"))
-
-
-def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
-    people = commands.add_parser("people", help=_("users who can sign in"))
-    actions = people.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
-    actions.add_parser("list", help=_("all users, with their roles"))
-    add = actions.add_parser("add", help=_("add a user"))
-    add.add_argument("name", metavar="NAME")
-    add.add_argument("--role", choices=_roles(), default="supervisor")
-    add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
-    _new_password(add)
-    codes = actions.add_parser(
-        "codes", help=_("make new recovery codes for yourself; those not used are void")
-    )
-    codes.add_argument(
-        "--yes", action="store_true", help=_("do not ask whether the codes so far may become void")
-    )
-
-
-def _new_password(parser: Parser) -> None:
-    """The password somebody gets; `--password-file` behind the command is the older word for it."""
-    words = "--new-password-file", "--password-file"
-    told = _("file whose first line is the new user's password")
-    parser.add_argument(*words, dest="new_password_file", type=Path, metavar="FILE", help=told)
 
 
 def _token_commands(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -353,12 +316,6 @@ def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         metavar="VALUE",
         help=_("in the indicator's unit: seconds as 30, a rating as 4.5, a rate in percent as 95 or 95%%"),
     )
-
-
-def _roles() -> tuple[str, ...]:
-    from qadesk.services.rights import ROLES
-
-    return ROLES
 
 
 def _kinds() -> tuple[str, ...]:

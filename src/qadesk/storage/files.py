@@ -16,7 +16,7 @@ from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.places import Place
 from qadesk.storage import generations
-from qadesk.storage.cipher import driver, keys
+from qadesk.storage.cipher import driver, key_files, keys
 from qadesk.storage.cipher.keys import Key
 from qadesk.storage.engine import APPLICATION_ID, connect, driver_errors
 from qadesk.storage.failures import damaged, explain, explaining_failures, in_use, read_only
@@ -213,6 +213,8 @@ def _recognise(path: Path) -> None:
         return
     application = int.from_bytes(head[68:72], "big")
     if not head.startswith(_SQLITE_MAGIC) or application != APPLICATION_ID:
+        if not head.startswith(_SQLITE_MAGIC) and (damage := key_files.begins_damaged(path, head)):
+            raise damage
         raise UserError(
             "office.not_an_office",
             _("“{file}” is not a QADesk office.").format(file=path.name),

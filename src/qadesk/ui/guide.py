@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import SearchField, label
 from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
 
+_ELSEWHERE: Final = re.compile(r"(?<!!)\[([^\]]+)\]\((?!#)[^)]+\)")  # links out of this window
 _WIDEST_PICTURE: Final = 80 * GRID
 _NARROWEST_PICTURE: Final = 30 * GRID
 _MOST_FOUND: Final = 500
@@ -57,6 +59,7 @@ class Guide(Window):
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in the field looks on
         self.contents.currentRowChanged.connect(self._show_heading)
+        self.text.anchorClicked.connect(self._follow)
         self.contents.setFocus()
 
     def _ways(self, parent: QWidget) -> list[Action]:
@@ -99,6 +102,12 @@ class Guide(Window):
         row = next((n for n, block in enumerate(self._headings) if block.text() == title), -1)
         self.contents.setCurrentRow(row)
         self._show_heading(row)
+
+    def _follow(self, link: QUrl) -> None:
+        """Go to the chapter that a link names, as links of Markdown do: small letters and hyphens."""
+        wanted = link.fragment()
+        titles = (block.text() for block in self._headings)
+        self.show_chapter(next((one for one in titles if one.lower().replace(" ", "-") == wanted), ""))
 
     def _show_heading(self, row: int) -> None:
         top = 0.0
@@ -164,7 +173,7 @@ class _Text(QTextBrowser):
         self.setAccessibleName(_("Guide"))
         self.setOpenLinks(False)  # an office PC has no network
         self.setTabChangesFocus(True)
-        self.setMarkdown(closed_up(file.read_text("utf-8")))
+        self.setMarkdown(_ELSEWHERE.sub(r"\1", closed_up(file.read_text("utf-8"))))
         self._space_out()
 
     def _space_out(self) -> None:

@@ -16,7 +16,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qadesk.services import locking
 from qadesk.ui.main_window import MainWindow
 
 _LOOK_MS: Final = 5_000
@@ -80,7 +79,12 @@ class IdleLock(QObject):
             if minutes and self.idle_s >= 60 * minutes and not self.is_locked:
                 self.lock()
 
-        self._window.tasks.run(lambda: locking.locks_after(office), lock_if, owner=self._window)
+        def read() -> int:
+            from qadesk.services import locking  # with SQLAlchemy, which nothing at the start waits for
+
+            return locking.locks_after(office)
+
+        self._window.tasks.run(read, lock_if, owner=self._window)
 
     def lock(self) -> None:
         """Hide all that is in sight; who is told brings it back."""

@@ -154,7 +154,7 @@ def test_the_chain_holds_as_before_and_forgets(later: Office) -> None:
     found = proof.prove(later)
     assert (found.trail, found.rows) == ((), ())
     with later.read() as connection:
-        assert all(one.holds for one in anchors.compare(connection, seen))
+        assert all(one.holds for one in anchors.compare(connection, later.id, seen))
         last = connection.execute(select(tables.audit).order_by(tables.audit.c.seq.desc()).limit(1)).one()
     assert last.action == "retention.carry_out"
     assert last.detail["removed"]["records"]["rows"]["contact"] > 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qadesk import resources
+from qadesk import preferences, resources
 from qadesk.printing import barcode, scan_code
 from qadesk.services import self_test
 from qadesk.services.self_test import papers
@@ -39,7 +39,9 @@ def broken() -> str:
 
 
 def test_a_whole_program_passes_and_says_what_it_saw() -> None:
+    before = set(preferences.folder().rglob("*"))
     found = list(self_test.run({"Broken": broken, "More": lambda: "seen, too"}))
+    assert set(preferences.folder().rglob("*")) == before  # nothing of its offices stays with the user
     assert [(one.what, one.problem) for one in found if one.problem] == [
         ("Broken", "ImportError: libpdfium.so: cannot open shared object file")
     ]

@@ -217,6 +217,39 @@ def test_a_wrong_passphrase_lost_slots_and_spoilt_slots_are_told_apart(path: Pat
         key_files.unlock(path, EMOJI)
 
 
+@pytest.mark.parametrize("user_keeps", [True, False])
+@pytest.mark.parametrize("at", [*range(16)])
+def test_damaged_first_bytes_are_not_taken_for_a_lost_key_file(
+    path: Path, key: Key, at: int, *, user_keeps: bool
+) -> None:
+    keys.forget_all()
+    if not user_keeps:
+        _of_user_gone()
+    content = bytearray(path.read_bytes())
+    content[at : at + 4] = bytes(255 - byte for byte in content[at : at + 4])
+    path.write_bytes(content)
+    if at < len(keys.MAGIC):
+        with refuses("encryption.head_damaged", path.name):
+            files.open_office(path)
+    else:
+        with refuses("encryption.head_damaged", path.name):
+            key_files.unlock(path, EMOJI)
+        with refuses("encryption.head_damaged", path.name):
+            key_files.unlock_with_recovery_key(path, keys.recovery_key(key))
+
+
+def test_a_key_file_of_another_office_is_told(path: Path) -> None:
+    keys.forget_all()
+    _of_user_gone()
+    beside = key_files.beside(path)
+    key_files.put_as(slots.begun(keys.new()), beside)
+    with refuses("encryption.keys_do_not_fit", beside.name, path.name):
+        key_files.unlock(path, EMOJI)
+    path.write_bytes(b"no office at all")
+    with refuses("encryption.keys_do_not_fit", beside.name):
+        files.open_office(path)
+
+
 def _of_user_gone() -> None:
     for file in key_files._of_user().glob("*"):
         file.unlink()

@@ -25,7 +25,7 @@ from qadesk.storage.failures import explaining_failures, in_use
 from qadesk.storage.generations import Generation
 from qadesk.storage.left_over import free_name, nobody_has_open
 from qadesk.storage.office import Office, User
-from qadesk.storage.trail import chain
+from qadesk.storage.trail import anchors, chain
 from qadesk.storage.trail.chain import RESTORED as RESTORED  # noqa: PLC0414 - part of this module
 from qadesk.storage.trail.chain import Head
 from qadesk.storage.whereabouts import Whereabouts
@@ -69,9 +69,11 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
         try:
             os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             copies.copy_file(copy, building, lambda: progress.report(0, 0) if progress is not None else None)
-            _note(building, copy, by, aside, head)
+            noted = _note(building, copy, by, aside, head)
             whole_files.sync(building)
             _exchange(building, path, aside)
+            if noted is not None:
+                anchors.remember_restored(*noted)
             copies.accompany(path, copy)
         finally:
             for end in ("", "-wal", "-shm", "-journal"):
@@ -176,10 +178,13 @@ def _aside_name(path: Path, copy: Path) -> Path:
     return free_name(path.with_name(f"{path.stem}.set-aside-{now:%Y-%m-%d.%H%M%S}{generations.SUFFIX}"))
 
 
-def _note(building: Path, copy: Path, by: User | None, aside: Path | None, head: Head | None) -> None:
+def _note(
+    building: Path, copy: Path, by: User | None, aside: Path | None, head: Head | None
+) -> tuple[str, int, str] | None:
     """An entry in the trail of the restored office, with the name of who did it: it may not know them.
 
-    It tells the head of the trail that was there before, which the restored one does not go on from.
+    It tells the head of the trail that was there before, which the restored one does not go on from. The
+    office's uid, and number and hash of the entry; None where the copy is older than the trail.
     """
     this = generations.read_name(copy)
     detail = {
@@ -200,7 +205,9 @@ def _note(building: Path, copy: Path, by: User | None, aside: Path | None, head:
         if "seq" in columns:
             with make_engine(connection).begin() as whole:
                 chain.add(whole, office, now, (RESTORED, copy.name), detail, user_id)
-            return
+                made = chain.head(whole, office)
+            (uid,) = connection.execute("SELECT uid FROM office WHERE id = ?", (office,)).fetchone()
+            return uid, made.seq, made.hash
         told = ("at", "user_id", "action", "subject", "detail")
         mine = ("office_id",) if "office_id" in columns else ()  # an older copy gets it with its tables
         names = ", ".join((*told, *mine))
@@ -209,6 +216,7 @@ def _note(building: Path, copy: Path, by: User | None, aside: Path | None, head:
             f"INSERT INTO audit ({names}) VALUES ({', '.join('?' * len((*told, *mine)))})",  # noqa: S608 - ours
             (now, user_id, RESTORED, copy.name, text, *(office for _name in mine)),
         )
+    return None
 
 
 def _exchange(building: Path, path: Path, aside: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, cast
 
@@ -56,6 +56,15 @@ class PastedRows:
     said: str
     added: Spot | None = None
     code: str = "cell.pasted"  # of what is said
+    left: Mapping[tuple[Spot, str], str] = field(default_factory=dict)  # cells that stay, and why
+
+
+class RowsNotTaken(NotTaken):
+    """Nothing of a block was taken; `left` are the cells it is for, of rows that stand, and why."""
+
+    def __init__(self, code: str, said: str, left: Mapping[tuple[Spot, str], str]) -> None:
+        super().__init__(code, said)
+        self.left = left
 
 
 def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequence[Row] = ()) -> PastedRows:
@@ -91,7 +100,8 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
         if refused is not None:
             called = row_fields.row_name(card, spot)
             about = {"n": row + down + 1, "name": cells["name"][1] if "name" in cells else called}
-            wrong.append(({**about, **refused[0]}, refused[1]))
+            at = None if new else spot
+            wrong.append(({**about, **refused[0], "at": at}, refused[1]))
     if wrong:
         raise _refused(wrong)
     sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
@@ -109,7 +119,8 @@ def _with_line(
         try:
             card = _put(card, spot, column, text, like, name=name, new=new)
         except NotTaken as no:  # what else the row says may be read by it
-            return card, ({"column": column.header, "text": source_reading.short(text)}, no)
+            told = {"column": column.header, "text": source_reading.short(text), "key": column.key}
+            return card, (told, no)
     ruled = bool(said["rule"][1]) if "rule" in said else like is not None
     if new and spot.indicator is not None and not ruled:
         rule = editing.indicator_at(card, spot).rule
@@ -131,13 +142,14 @@ def _refused(wrong: Sequence[_Wrong]) -> NotTaken:
     """Why nothing was taken, of the first cell, and where else something is wrong."""
     (about, why), *others = wrong
     first = _("Row {n}, “{name}”, {column}: {why}").format(**about, why=why)
+    left = {(told["at"], str(told["key"])): str(no) for told, no in wrong if isinstance(told["at"], Spot)}
     if not others:
-        return NotTaken(why.code, first)
+        return RowsNotTaken(why.code, first, left)
     words = _("row {n}, “{name}”, {column} (“{text}”)")
     named = [words.format(**other) for other, _why in others[:_NAMED]]
     more = [_("and {n} more").format(n=len(others) - _NAMED)] if len(others) > _NAMED else []
     also = _("Not read either: {cells}").format(cells=_("; ").join([*named, *more]))
-    return NotTaken(why.code, joined(first, also))
+    return RowsNotTaken(why.code, joined(first, also), left)
 
 
 def _said(card: Scorecard, added: Sequence[Spot], *, typed: bool, left_out: int) -> str:

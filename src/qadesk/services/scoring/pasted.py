@@ -124,7 +124,7 @@ def _read_line(
         try:
             change = _change(cell, entry, text, values, other, exact=exact)
         except NotTaken as no:
-            made.refused.append(Refused(number, entry.staff_no, cell.head, text, str(no), no.code))
+            made.refused.append(Refused(number, entry.staff_no, cell.head, text, str(no), no.code, cell))
         else:
             made.changes += [] if change is None else [change]
             made.same += change is None

@@ -32,6 +32,7 @@ class Refused:
     value: str
     wording: str
     code: str  # of why
+    cell: Cell | None = None  # the column of the grid, where it is one
 
 
 @dataclass

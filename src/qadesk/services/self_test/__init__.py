@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from qadesk.i18n import _
+from qadesk.preferences import kept_in
 from qadesk.services.self_test import month, papers, program, stored
 from qadesk.services.self_test.findings import Tried, Wrong, refuse
 
@@ -21,7 +22,7 @@ def run(more: Mapping[str, SelfTestStep] | None = None) -> Iterator[Tried]:
 
     Each is told as soon as it was tried, for a broken library may end the program.
     """
-    with tempfile.TemporaryDirectory(prefix="qadesk-self-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="qadesk-self-test-") as folder, kept_in(Path(folder, "user")):
         place = Path(folder)
         sample = month.Sample(place / "sample.qadesk")
         steps: dict[str, SelfTestStep] = {
@@ -41,8 +42,10 @@ def run(more: Mapping[str, SelfTestStep] | None = None) -> Iterator[Tried]:
             _("Totals and grades of the closed month"): sample.totals,
             _("Sheets in both languages, with rare characters"): lambda: papers.drawn(sample.office),
             _("Codes on the printed sheets: read back"): lambda: papers.codes(sample.office),
+            _("Evidence pack: made"): lambda: papers.evidence(sample.office),
             _("Integrity of the office file"): sample.sound,
             _("Backup: made, restored for trial, compared"): sample.backed_up,
+            _("Encrypted office: made, opened, decrypted"): lambda: stored.encrypted(place),
             **(more or {}),
         }
         try:

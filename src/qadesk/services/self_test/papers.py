@@ -9,6 +9,7 @@ from typing import Final
 from qadesk.i18n import LANGUAGES, _
 from qadesk.printing import scan_code
 from qadesk.services import roster, sample
+from qadesk.services.evidence_pack import pack
 from qadesk.services.paper import sheets
 from qadesk.services.self_test.findings import Wrong, refuse
 from qadesk.storage.office import Office
@@ -47,6 +48,13 @@ def codes(office: Office) -> str:
     twice = [code for code, times in Counter(sheet.code for sheet in document.sheets).items() if times > 1]
     refuse(twice)
     return _("{n} codes, such as {code}").format(n=len(read), code=read[0])
+
+
+def evidence(office: Office) -> str:
+    """The evidence pack of one agent of the closed month."""
+    files, about = pack.contents(office, sample.CLOSED, roster.agents(office)[0].staff_no)
+    refuse(name for name, content in files.items() if not content)
+    return _("{n} files, {code}").format(n=len(files), code=about.code[:16])
 
 
 def _look(pdf: bytes) -> tuple[list[str], list[float]]:

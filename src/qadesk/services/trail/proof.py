@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -14,8 +15,9 @@ from qadesk.progress import Progress
 from qadesk.services.trail.words import row_name, table_name
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
-from qadesk.storage.trail import anchors, paper_code, rows, walk
+from qadesk.storage.trail import anchors, paper_code, restores, rows, strangers, walk
 from qadesk.storage.trail.anchors import Anchor, HeldAnchor
+from qadesk.storage.trail.strangers import Strangers
 from qadesk.storage.trail.walk import Deviation
 
 _EXAMPLE: Final = "12345-7F3A-9C21-KX8Q"
@@ -50,11 +52,13 @@ def prove(office: Office, progress: Progress | None = None, papers: Sequence[str
     printed = [_printed(paper) for paper in papers]
     with office.read() as connection:
         walked = walk.walk(connection, office.id, progress)
-        compared = anchors.compare(connection, [*_anchors(connection, office), *printed])
+        seen = [*_anchors(connection, office), *printed]
+        compared = anchors.compare(connection, office.id, seen, _files(connection, office))
         texts = [(one, _in_words(connection, office, one)) for one in walked.findings]
+        others = [_strange(one) for one in strangers.strangers(connection, office.id)]
     return Proof(
         tuple(t for one, t in texts if one.table in ("", "audit") and one.fault not in walk.OF_CLOCKS),
-        tuple(text for one, text in texts if one.table and one.table != "audit"),
+        (*others, *(text for one, text in texts if one.table and one.table != "audit")),
         tuple(_outside(office, one) for one in compared if not one.holds and not one.restored),
         tuple(_reach(office, compared)),
         tuple(text for one, text in texts if one.fault in walk.OF_CLOCKS),
@@ -84,6 +88,16 @@ def _anchors(connection: Connection, office: Office) -> list[Anchor]:
     return found
 
 
+def _files(connection: Connection, office: Office) -> list[Path]:
+    """The backups beside the office, and the files that restores set aside: they show what was there."""
+    if not office.is_file:
+        return []
+    uid = connection.execute(select(tables.office.c.uid)).scalar_one()
+    copies = [one.path for one in generations.list_copies(generations.folder_of(office.path), uid)]
+    aside = [office.path.with_name(one.aside) for one in restores.told(connection, office.id) if one.aside]
+    return [*copies, *(path for path in aside if path.exists())]
+
+
 def _outside(office: Office, one: HeldAnchor) -> str:
     when = f"{office.local(one.anchor.at):%Y-%m-%d %H:%M}"
     if one.anchor.on_paper:
@@ -97,7 +111,15 @@ def _outside(office: Office, one: HeldAnchor) -> str:
         if one.anchor.where
         else _("On {when} this PC saw an entry {seq} of the trail that this file has not.")
     )
-    return text.format(name=one.anchor.where, seq=one.anchor.seq, when=when)
+    told = text.format(name=one.anchor.where, seq=one.anchor.seq, when=when)
+    if one.restore is None:
+        return told
+    claim = _(
+        "{what} The trail tells that “{copy}” was restored on {when}; neither this PC nor the file set aside "
+        "“{aside}” nor a backup shows it."
+    )
+    moment = f"{office.local(one.restore.at):%Y-%m-%d %H:%M}"
+    return claim.format(what=told, copy=one.restore.copy, when=moment, aside=one.restore.aside)
 
 
 def _reach(office: Office, compared: Iterable[HeldAnchor]) -> Iterable[str]:
@@ -119,6 +141,22 @@ def _reach(office: Office, compared: Iterable[HeldAnchor]) -> Iterable[str]:
             "A backup was restored since: {n} heads of the trail seen before are of the file set aside then.",
             len(restored),
         ).format(n=len(restored))
+
+
+def _strange(one: Strangers) -> str:
+    if one.names:
+        text = ngettext(
+            "Another office was put in outside QADesk: {names}.",
+            "Other offices were put in outside QADesk: {names}.",
+            one.rows,
+        )
+        return text.format(names=_(", ").join(f"“{name}”" for name in one.names))
+    text = ngettext(
+        "{table}: {n} row of another office was put in outside QADesk.",
+        "{table}: {n} rows of another office were put in outside QADesk.",
+        one.rows,
+    )
+    return text.format(table=table_name(one.table), n=f"{one.rows:,}")
 
 
 def _in_words(connection: Connection, office: Office, one: Deviation) -> str:

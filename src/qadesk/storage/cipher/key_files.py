@@ -6,7 +6,7 @@ all are lost, the recovery key still opens the office.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -25,6 +25,7 @@ from qadesk.whole_files import replacing
 
 SUFFIX: Final = ".keys"
 _MOST_BYTES: Final = 1_000_000
+_AGREEING: Final = 4  # bytes
 _IMPORTED: Final = (
     "argon2.low_level",
     "cryptography.hazmat.primitives.asymmetric.x25519",
@@ -35,20 +36,26 @@ _IMPORTED: Final = (
 
 @dataclass(frozen=True)
 class FoundSlots:
-    """The newest slots of a key that are whole; `spoilt`: a file that should be some cannot be read."""
+    """The newest slots of a key that are whole; `spoilt`: a file that should be some cannot be read.
+
+    `others`: files of slots for this office or backup, by name or place, of another key, and its id.
+    """
 
     slots: Slots | None
     spoilt: Path | None
+    others: Mapping[Path, bytes]
 
 
 def find(path: Path, key_id: bytes) -> FoundSlots:
     """The slots for an encrypted office or backup: beside it, with the backups, of this PC's user."""
-    newest, spoilt = None, None
+    newest: Slots | None = None
+    spoilt, others = None, dict[Path, bytes]()
     for file in _candidates(path):
         try:
             if file.stat().st_size > _MOST_BYTES:
                 raise ValueError("too large")
             found = from_text(file.read_text("utf-8"))
+            found_id = bytes.fromhex(found.id)
         except ValueError:
             if file.stem in (path.stem, key_id.hex()):
                 spoilt = file
@@ -57,7 +64,26 @@ def find(path: Path, key_id: bytes) -> FoundSlots:
             continue
         if found.id == key_id.hex() and (newest is None or found.revision > newest.revision):
             newest = found
-    return FoundSlots(newest, spoilt)
+        if found_id != key_id and (file.stem == path.stem or generations.office_of(file.parent) is not None):
+            others[file] = found_id
+    return FoundSlots(newest, spoilt, others)
+
+
+def begins_damaged(path: Path, head: bytes) -> UserError | None:
+    """What there is to say of a file by its first bytes, where a key file says that they are damaged.
+
+    Two keys have hardly a byte of their ids in common: a few that agree are those of this office.
+    """
+    found = find(path, head[len(keys.MAGIC) : keys.HEAD_BYTES])
+    if found.slots is not None:
+        return _begins_damaged(path)
+    for file, key_id in found.others.items():
+        agreeing = sum(a == b for a, b in zip(keys.MAGIC + key_id, head, strict=False))
+        if agreeing - sum(a == b for a, b in zip(keys.MAGIC, head, strict=False)) >= _AGREEING:
+            return _begins_damaged(path)
+        if file == beside(path):
+            return _do_not_fit(path)
+    return None
 
 
 def _candidates(path: Path) -> Iterator[Path]:
@@ -140,7 +166,9 @@ def unlock(path: Path, passphrase: str) -> Key:
     key_id = must_be_encrypted(path)
     found = find(path, key_id)
     if found.slots is None:
-        raise _lost(path) if found.spoilt is None else _spoilt(found.spoilt)
+        if found.spoilt is not None:
+            raise _spoilt(found.spoilt)
+        raise begins_damaged(path, keys.MAGIC + key_id) or _lost(path)
     key = opened(found.slots, passphrase)
     if key is None or key.id != key_id:
         raise UserError(
@@ -165,6 +193,8 @@ def unlock_with_recovery_key(path: Path, typed: str) -> Key:
     key_id = must_be_encrypted(path)
     key = keys.from_recovery_key(typed)
     if key.id != key_id:
+        if damage := begins_damaged(path, keys.MAGIC + key_id):
+            raise damage
         raise UserError(
             "encryption.other_recovery_key",
             _("This recovery key is not the one of “{file}”.").format(file=path.name),
@@ -204,6 +234,27 @@ def _lost(path: Path) -> UserError:
         remedy=_(
             "Put the file “{keys}” beside it; the folder of its backups has a copy. Or use the recovery key."
         ).format(keys=beside(path).name),
+    )
+
+
+def _begins_damaged(path: Path) -> UserError:
+    return UserError(
+        "encryption.head_damaged",
+        _("The first bytes of “{file}” are damaged; its key file is intact.").format(file=path.name),
+        kept=_("Nothing was changed."),
+        remedy=_("Open the newest backup copy of this office instead."),
+    )
+
+
+def _do_not_fit(path: Path) -> UserError:
+    return UserError(
+        "encryption.keys_do_not_fit",
+        _(
+            "“{file}” and the key file “{keys}” beside it do not belong together: the key file is another "
+            "office's, or the first bytes of “{file}” are damaged."
+        ).format(file=path.name, keys=beside(path).name),
+        kept=_("Nothing was changed."),
+        remedy=_("Put the right key file beside it, or open the newest backup copy of this office instead."),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from qadesk import preferences
-from qadesk.errors import UserError
 from qadesk.places import Place
 from qadesk.storage import tables
-from qadesk.storage.engine import driver_errors
-from qadesk.storage.trail import chain, paper_code
+from qadesk.storage.trail import chain, paper_code, restores
+from qadesk.storage.trail.restores import ToldRestore
 from qadesk.whole_files import replacing
 
 if TYPE_CHECKING:
@@ -45,11 +44,20 @@ class Anchor:
 
 @dataclass(frozen=True)
 class HeldAnchor:
-    """What an anchor says of the trail: `holds`, or not; `restored`: a restore since explains it."""
+    """What an anchor says of the trail: `holds`, or not.
+
+    `restore`: the restore since that explains it, where that is `proved`; else the trail only claims it.
+    """
 
     anchor: Anchor
     holds: bool
-    restored: bool = False
+    restore: ToldRestore | None = None
+    proved: bool = False
+
+    @property
+    def restored(self) -> bool:
+        """Whether a restore that took place explains it."""
+        return self.restore is not None and self.proved
 
 
 def remember(connection: Connection, office_id: int, place: Place) -> None:
@@ -62,12 +70,7 @@ def remember(connection: Connection, office_id: int, place: Place) -> None:
         return
     heads.append([head.seq, head.hash, datetime.now(UTC).isoformat(timespec="seconds")])
     kept[name] = _thinned(heads)
-    try:
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        with replacing(_file()) as draft:
-            draft.write_text(json.dumps(kept, indent=1), "utf-8")
-    except OSError:
-        log.info("the head of the trail could not be kept", exc_info=True)
+    _save(kept)
 
 
 def of_user(uid: str, place: Place) -> Iterator[Anchor]:
@@ -81,18 +84,8 @@ def of_user(uid: str, place: Place) -> Iterator[Anchor]:
 
 def of_copy(path: Path, uid: str, at: datetime) -> Anchor | None:
     """The head of the trail in a backup; None where it has none or cannot be read."""
-    from qadesk.storage import copies
-
-    query = (
-        "SELECT seq, hash FROM audit JOIN office ON office.id = office_id "
-        "WHERE uid = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1"
-    )
-    try:
-        with copies.reading_copy(path) as connection:
-            found = connection.execute(query, (uid,)).fetchone()
-    except driver_errors(UserError):
-        return None
-    return Anchor(found[0], found[1], at, path.name) if found else None
+    found = restores.ends_with(path, uid)
+    return Anchor(*found, at, path.name) if found else None
 
 
 def of_paper(text: str) -> Anchor | None:
@@ -107,22 +100,53 @@ def for_paper(connection: Connection, office_id: int) -> str:
     return paper_code.written(head.seq, paper_code.letters(head.hash)) if head.seq else ""
 
 
-def compare(connection: Connection, anchors: Iterable[Anchor]) -> list[HeldAnchor]:
-    """Whether the trail has the entries that were seen."""
+def compare(
+    connection: Connection, office_id: int, anchors: Iterable[Anchor], files: Sequence[Path] = ()
+) -> list[HeldAnchor]:
+    """Whether the trail has the entries that were seen, and which restore explains what it has not.
+
+    `files`: the backups and files set aside that are still there: they show what was replaced.
+    """
     entry = tables.audit.c
-    restores = select(entry.at).where(entry.action == chain.RESTORED, entry.seq.is_not(None))
-    restored = max(connection.execute(restores).scalars(), default=None)
-    told = []
+    compared = []
     for anchor in anchors:
         found = connection.execute(select(entry.hash, entry.at).where(entry.seq == anchor.seq)).first()
         if anchor.on_paper:  # whenever it was printed, a restore since may explain that it is not there
-            holds = found is not None and paper_code.letters(found.hash) == anchor.hash
+            holds = found is not None and paper_code.letters(str(found.hash)) == anchor.hash
             at = found.at if found is not None and holds else anchor.at
-            told.append(HeldAnchor(replace(anchor, at=at), holds))
+            compared.append(HeldAnchor(replace(anchor, at=at), holds))
             continue
-        holds = found is not None and found.hash == anchor.hash
-        told.append(HeldAnchor(anchor, holds, not holds and restored is not None and anchor.at <= restored))
-    return told
+        compared.append(HeldAnchor(anchor, found is not None and found.hash == anchor.hash))
+    if all(one.holds or one.anchor.on_paper for one in compared):
+        return compared
+    uid = connection.execute(select(tables.office.c.uid)).scalar_one()
+    told, mine = (
+        restores.told(connection, office_id),
+        {(seq, digest) for seq, digest, _ in _load().get(uid, [])},
+    )
+    here = {path.name: path for path in files}
+    lost = [one for one in compared if not (one.holds or one.anchor.on_paper)]
+    wanted = {(one.anchor.seq, one.anchor.hash) for one in lost} | {one.head for one in told if one.head}
+    shown = set[restores.Seen]().union(*(restores.shown(path, uid, wanted) for path in here.values()))
+    right = {one.entry: one.copy not in here or restores.ends_with(here[one.copy], uid) in (None, one.start)
+             for one in told}  # fmt: skip
+
+    def explained(one: HeldAnchor) -> HeldAnchor:
+        spanning = [restore for restore in told if restore.spans(one.anchor.at)]
+        for restore in spanning:
+            seen = restore.head in shown and (one.anchor.seq, one.anchor.hash) in shown
+            if restore.entry in mine or (seen and right[restore.entry]):
+                return replace(one, restore=restore, proved=True)
+        return replace(one, restore=spanning[-1]) if spanning else one
+
+    return [one if one.holds or one.anchor.on_paper else explained(one) for one in compared]
+
+
+def remember_restored(uid: str, seq: int, digest: str) -> None:
+    """Keep for this PC's user that this program restored a backup: the entry that tells of it."""
+    kept = _load()
+    kept.setdefault(uid, []).append([seq, digest, datetime.now(UTC).isoformat(timespec="seconds")])
+    _save(kept)
 
 
 def _name(uid: str, place: Place) -> str:
@@ -142,6 +166,15 @@ def _load() -> dict[str, list[list[Any]]]:
         return {}
     told = kept.items() if isinstance(kept, Mapping) else ()
     return {name: [one for one in heads if _is_head(one)] for name, heads in told if isinstance(heads, list)}
+
+
+def _save(kept: Mapping[str, list[list[Any]]]) -> None:
+    try:
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        with replacing(_file()) as draft:
+            draft.write_text(json.dumps(kept, indent=1), "utf-8")
+    except OSError:
+        log.info("the head of the trail could not be kept", exc_info=True)
 
 
 def _is_head(one: Any) -> bool:

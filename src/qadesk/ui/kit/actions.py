@@ -109,7 +109,7 @@ class Actions(QObject):
             made.setShortcutContext(self._context)
             made.triggered.connect(lambda _checked: do())
         if isinstance(action.text, str):
-            made.setText(action.text)
+            made.setText(_in_menu(action))
         self.owner.addAction(made)
         return made
 
@@ -126,7 +126,7 @@ class Actions(QObject):
             for button in self._buttons.get(name, ()):
                 if button.hasFocus() and not able and self.fallback is not None:
                     self.fallback.setFocus()
-                _dress_button(button, action, made, why, able=able)
+                _dress_button(button, action, why, able=able)
 
     def _can_be_done(self, action: Action) -> bool:
         return action.shown() and action.enabled() and not self._why_not(action)
@@ -158,18 +158,23 @@ class Actions(QObject):
         """
         action, made = self._made[name]
         icon = action.icon if isinstance(action.icon, str) else ""
-        button = Button(made.text(), object_name or name, icon=icon, kind=action.kind, clicked=made.trigger)
+        word = action.text if isinstance(action.text, str) else made.text()
+        button = Button(word, object_name or name, icon=icon, kind=action.kind, clicked=made.trigger)
         button.setToolTip(_tip(action, self._why_not(action)))
         button.set_narrow(action.icon_only)
+        button.stands_for = made
         if action.menu:
             button.setMenu(self._menu_of(button, action.menu))
         self._buttons.setdefault(name, []).append(button)
         return button
 
     def _open_menu(self, name: str) -> None:
-        button = next((one for one in self._buttons.get(name, ()) if one.isVisible()), None)
+        buttons = self._buttons.get(name, ())
+        button = next((one for one in buttons if one.isVisible()), next(iter(buttons), None))
         if button is not None and button.menu() is not None:
-            button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
+            bar = button.parentWidget()
+            below = bar if bar is not None and not button.isVisible() else button  # where it has no room
+            button.menu().popup(below.mapToGlobal(below.rect().bottomLeft()))
 
     def _menu_of(self, button: Button, names: tuple[str, ...]) -> QMenu:
         menu = QMenu(button)
@@ -217,8 +222,8 @@ class Actions(QObject):
     def overview(self) -> list[tuple[str, str]]:
         """What the keys of this page do: text and keys, for the overview."""
         return [
-            (made.text().replace("…", ""), " / ".join(action.keys))
-            for action, made in self._made.values()
+            (_said(action.text).replace("…", ""), " / ".join(action.keys))
+            for action, _made in self._made.values()
             if action.keys and action.shown()
         ]
 
@@ -227,22 +232,28 @@ def _said(text: str | Callable[[], str]) -> str:
     return text() if callable(text) else text
 
 
+def _in_menu(action: Action) -> str:
+    """What a menu shows: beside the words keys that a widget obeys itself; Qt adds the others."""
+    text = _said(action.text)
+    return f"{text}\t{action.keys[0]}" if action.keys and action.do and action.reach != "page" else text
+
+
 def _tip(action: Action, why: str) -> str:
     """What a button's hint says: why it cannot be pressed, what it does, its keys."""
     return "\n".join(one for one in (why, action.tip, hint(action.keys[0]) if action.keys else "") if one)
 
 
 def _dress(made: QAction, action: Action, why: str, *, able: bool) -> None:
-    made.setText(_said(action.text))
+    made.setText(_in_menu(action))
     made.setVisible(action.shown())
     made.setEnabled(able or (action.answers and action.shown() and not why))
     if action.right is not None or action.why is not None:
-        made.setToolTip(why or made.text())
+        made.setToolTip(why or _said(action.text))
 
 
-def _dress_button(button: Button, action: Action, made: QAction, why: str, *, able: bool) -> None:
-    button.setText(made.text())
-    button.setAccessibleName(made.text())
+def _dress_button(button: Button, action: Action, why: str, *, able: bool) -> None:
+    button.setText(_said(action.text))
+    button.setAccessibleName(button.word)
     button.setAccessibleDescription("\n".join(one for one in (why, action.tip) if one))
     if action.right is not None or action.why is not None:
         button.setToolTip(_tip(action, why))

@@ -226,10 +226,7 @@ class EditDelegate(QStyledItemDelegate):
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         self._text(painter, option.rect, column, look, column.text(model.state, model.rows[index.row()]))
         if look.tone:
-            at = option.rect.topRight()
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color(look.tone))
-            painter.drawPolygon(QPolygon([at, at - QPoint(_CORNER, 0), at + QPoint(0, _CORNER)]))
+            paint_corner(painter, option.rect, look.tone)
         if here and current.column() == index.column():
             painter.setPen(QPen(theme.color("accent" if active else "edge"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -355,6 +352,14 @@ class EditDelegate(QStyledItemDelegate):
             and isinstance(model, EditModel)
             and bool(model.why_not[0])
         )
+
+
+def paint_corner(painter: QPainter, rect: QRect, tone: str) -> None:
+    """Mark a cell: there is something to say of it."""
+    at = rect.topRight()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(tone))
+    painter.drawPolygon(QPolygon([at, at - QPoint(_CORNER, 0), at + QPoint(0, _CORNER)]))
 
 
 def _at(index: _Index) -> tuple[EditModel[Any, Any], EditColumn[Any, Any]]:

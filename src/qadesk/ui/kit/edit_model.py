@@ -6,7 +6,7 @@ scorecard, a ladder, targets) is never changed in place. `EditModel` reads it an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Generic, TypeVar
 
@@ -115,6 +115,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         self._put = put
         self._before: tuple[S, R, str] | None = None  # the state a piece of typing began with, and where
         self._row_numbers: dict[R, int] = {}
+        self._left: dict[tuple[R, str], tuple[str, str]] = {}  # why cells were left, and what stood there
         self.why_not = ("", "")  # why what was typed last is not taken, and the code of it; "" where it is
 
     # ---- what is shown
@@ -138,6 +139,8 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         common = min(before, now)
         same = heads == [(column.key, column.header) for column in self.columns]
         same = same and rows[:common] == self.rows[:common] and (common > 0 or before == now)
+        if not same or state is None:
+            self._left = {}
         if not same:
             self.beginResetModel()
         elif now > before:
@@ -191,6 +194,8 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         """How a cell looks."""
         assert self.state is not None
         look = column.look(self.state, row)
+        if self.why_left(row, column):
+            look = replace(look, tone="bad")
         if look.muted is None and self.editable and column.put is not None:
             return look if column.editable(self.state, row) else replace(look, muted=True)
         return look
@@ -198,7 +203,36 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
     def tip(self, row: R, column: EditColumn[S, R]) -> str:
         """What there is to say of a cell."""
         assert self.state is not None
-        return column.tip(self.state, row)
+        return "\n".join(part for part in (self.why_left(row, column), column.tip(self.state, row)) if part)
+
+    # ---- what was pasted and not taken
+
+    @property
+    def marks_left(self) -> bool:
+        """Whether cells are marked that a paste left as they were."""
+        return bool(self._left)
+
+    def mark_left(self, cells: Mapping[tuple[R, str], str]) -> None:
+        """Mark cells (row and column) that a paste left as they were, and why, in place of any other.
+
+        A mark goes when what stands in its cell changes, with the next paste, and with Esc.
+        """
+        before, self._left = self._left, {}
+        for (row, key), why in cells.items():
+            if self.at(row, key).isValid():
+                self._left[row, key] = why, self._typed_text(row, self.columns[self.column_of(key)])
+        self.redraw({row for row, _key in (*before, *self._left)})
+
+    def why_left(self, row: R, column: EditColumn[S, R]) -> str:
+        """Why what was pasted is not in a cell; "" where nothing was, or where it has changed since."""
+        if (row, column.key) not in self._left:
+            return ""
+        why, stood = self._left[row, column.key]
+        return why if self._typed_text(row, column) == stood else ""
+
+    def _typed_text(self, row: R, column: EditColumn[S, R]) -> str:
+        assert self.state is not None
+        return (column.typed or column.text)(self.state, row)
 
     # ---- typing
 
@@ -211,10 +245,14 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         if self.state is None or not self.can_edit(index):
             return False
         state, first, room = self.state, index.column(), len(self.rows) - index.row()
+        here = at = self.rows[index.row()], self.columns[first].key
+        if not typing:
+            self.mark_left({})
         try:
             for row, line in zip(range(index.row(), len(self.rows)), block, strict=False):
                 for number, text in zip(range(first, len(self.columns)), line, strict=False):
                     column, alone = self.columns[number], len(block) == 1 and len(line) == 1
+                    here = self.rows[row], column.key
                     fits = alone or (column.choices is None and self.can_edit(self.index(row, number)))
                     if fits and column.put is not None:
                         state = column.put(state, self.rows[row], text)
@@ -222,9 +260,10 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             self.why_not = str(no), no.code
             if str(no):
                 self.refused.emit(str(no), no.code)
+                if not typing:
+                    self.mark_left({here: str(no)})
             return False
         self.why_not = "", ""
-        at = self.rows[index.row()], self.columns[first].key
         if typing and self._before is None:
             self._before = (self.state, *at)
         self._put(state, *at, typing)

@@ -191,6 +191,9 @@ class EditTable(QTableView):
             self.enter(index)
         elif event.key() == Qt.Key.Key_Escape and self.block is not None:
             self.set_current(index)
+        elif event.key() == Qt.Key.Key_Escape and self.edited.marks_left:
+            self.edited.mark_left({})
+            self.moved.emit()
         elif event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
             self.mark_rows()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:

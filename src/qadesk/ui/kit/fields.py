@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton,
 from qadesk import formats
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.tabular import numbers
-from qadesk.tabular.near_dates import read_day, read_moment
-from qadesk.tabular.numbers import NotRead
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import MOST_LETTERS, ComboBox, TextField, Tinted, check_box, mark_wrong
 from qadesk.ui.widgets.layouts import hbox
+
+if TYPE_CHECKING:  # reading what was typed is imported when something is
+    from qadesk.tabular.numbers import NumberKind
 
 Kind = Literal["text", "long", "secret", "choice", "suggest", "date", "moment", "number", "check"]
 Values = Mapping[str, Any]
@@ -56,7 +56,7 @@ class Field:
     fixed: bool = False
     least: Decimal | None = None
     most: Decimal | None = None
-    number: numbers.NumberKind = numbers.PLAIN
+    number: NumberKind | None = None  # a plain one
     most_letters: int = MOST_LETTERS
     enabled: Callable[[Values], bool] | None = None
     told: Callable[[Any], str] | None = None
@@ -184,9 +184,11 @@ def _read_date(field: Field, widget: QWidget) -> date | datetime | None:
 
 
 def _read_number(field: Field, widget: QWidget) -> Decimal | None:
+    from qadesk.tabular import numbers
+
     try:
-        value = numbers.read(_text(widget), field.number)
-    except NotRead as no:
+        value = numbers.read(_text(widget), field.number or numbers.PLAIN)
+    except numbers.NotRead as no:
         raise NotTaken(f"field.{no.reason}", no.wording()) from no
     if value is None:
         return None
@@ -207,7 +209,7 @@ def _bounds(field: Field) -> str:
 
 def _written(field: Field, value: Decimal | None) -> str:
     """A number as it is typed."""
-    return "" if value is None else formats.plain(value * field.number.scale)
+    return "" if value is None else formats.plain(value * (field.number.scale if field.number else 1))
 
 
 _READERS: Final[dict[str, Callable[[Field, QWidget], Any]]] = {
@@ -256,6 +258,8 @@ class DateField(TextField):
 
     def value(self) -> date | datetime | None:
         """The date or moment typed; None for an empty field. Ask `is_right` first."""
+        from qadesk.tabular.near_dates import read_day, read_moment
+
         return (read_moment if self._timed else read_day)(self.text(), self._near())
 
     def _near(self) -> date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -26,10 +27,11 @@ from qadesk.ui.kit.personal import Personal, noted, reveal_action, title
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.frozen import WideTable
-from qadesk.ui.widgets.layouts import Bar, hbox, split, stack, vbox
+from qadesk.ui.widgets.layouts import hbox, split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -145,10 +147,10 @@ class ListPage(QWidget, Generic[R]):
         return label("", "muted", name=f"{self.view.name}Count")
 
     def _own_actions(self) -> list[Action]:
-        name, ops = self.view.name, self.operations
+        name, ops, can = self.view.name, self.operations, partial(Action, enabled=self._any)
         return [
-            Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=self._any),
-            Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
+            can(f"{name}Copy", _("Copy"), self.table.copy, "copy", ("Ctrl+C",), reach="widget"),
+            can(f"{name}Export", _("Save as Excel…"), self._ask_export, "save"),
             *reveal_action(name, self._screen, ops, self.view.personal, self.read_again),
             *(ops.actions(name) if self._own_notice else []),
         ]

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
@@ -17,6 +15,7 @@ from qadesk.services.notes import copies, files, keeping
 from qadesk.services.notes.keeping import Note, NoteSubject
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import files as file_dialogs
+from qadesk.ui.kit import shown
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import Field
@@ -193,9 +192,8 @@ class NotesList(Screen):
         refused, name = self.page.operations.refused, note.file.name
 
         def show(path: Path) -> None:
-            if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-                text = _("No program on this PC opens “{file}”. Save it and open it elsewhere.")
-                self.page.notice.say(text.format(file=name), "warn")
+            text = _("No program on this PC opens “{file}”. Save it and open it elsewhere.")
+            shown.show(path, self.page.notice, text.format(file=name))
 
         work = partial(copies.opened, self.office, note.id)
         self.tasks.run(work, show, refused, title=_("Opening “{file}”").format(file=name), owner=self)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 from unicodedata import east_asian_width
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -100,6 +100,9 @@ class Button(Tinted, QPushButton):
         self.setObjectName(name)
         self._icon = icon
         self._word, self._narrow = "", False
+        self._wanted, self._away = True, False
+        self.opens: QMenu | None = None
+        self.stands_for: QAction | None = None  # what a menu shows in its place where it has no room
         self.setText(text)
         self.setAccessibleName(text or tip)
         self.setToolTip(tip)
@@ -117,19 +120,36 @@ class Button(Tinted, QPushButton):
         super().setText(f" {shown}" if shown and self._icon else shown)
 
     @property
+    def is_wanted(self) -> bool:
+        """Whether it is to be seen, where there is room."""
+        return self._wanted
+
+    def setVisible(self, visible: bool) -> None:
+        """Show or hide it; while it is put away its bar finds out whether there is room."""
+        if visible != self._wanted and self._away:
+            self._tell_bar()
+        self._wanted = visible
+        super().setVisible(visible and not self._away)
+
+    def put_away(self, away: bool) -> None:
+        """Hide it for want of room, or bring it back."""
+        if away != self._away:
+            self._away = away
+            super().setVisible(self._wanted and not away)
+
+    def _tell_bar(self) -> None:
+        if (bar := self.parentWidget()) is not None:
+            QCoreApplication.postEvent(bar, QEvent(QEvent.Type.LayoutRequest))
+
+    @property
     def word(self) -> str:
         """What it says, also while it shows its icon alone."""
         return self._word
 
     @property
-    def word_width(self) -> int:
-        """How much wider it is with its word than with its icon alone, in pixels."""
-        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, f" {self._word}").width()
-
-    @property
-    def can_narrow(self) -> bool:
-        """Whether its icon alone can stand for it."""
-        return bool(self._icon) and self._kind != "primary"
+    def can_go(self) -> bool:
+        """Whether it can stand in a menu where it has no room."""
+        return self.stands_for is not None and self._kind != "primary" and not self._narrow
 
     @property
     def is_narrow(self) -> bool:
@@ -162,6 +182,7 @@ class Button(Tinted, QPushButton):
     def setMenu(self, menu: QMenu) -> None:
         """Open `menu` when pressed."""
         super().setMenu(menu)
+        self.opens = menu
         menu.aboutToHide.connect(self._look_for_mouse)
 
     def _look_for_mouse(self) -> None:

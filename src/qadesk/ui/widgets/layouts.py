@@ -1,4 +1,4 @@
-"""Rows and columns of controls, bars that narrow, pages that scroll, parts with a handle between them.
+"""Rows and columns of controls, pages that scroll, parts with a handle between them.
 
     vbox(head, hbox(search, FREE, button), (table, 1), on=self, margins=PAGE)
 
@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QBoxLayout,
@@ -30,7 +29,6 @@ from PySide6.QtWidgets import (
 )
 
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button
 
 FREE: Final = None
 PAGE: Final = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)  # around the content of a page or a dialog
@@ -188,61 +186,6 @@ class _WideEnough(QObject):
             bar = self._area.verticalScrollBar().sizeHint().width()
             self._area.setMinimumWidth(max(self._page.minimumSizeHint().width() + bar, self._least))
         return super().eventFilter(watched, event)
-
-
-class Bar(QWidget):
-    """`leading` at the left, `trailing` at the right, between them what is free.
-
-    Where there is no room for all words, the last buttons of `trailing` with an icon show it alone, unless
-    primary; their word is then their tool tip. Below `narrow_below` pixels what is `leading` has all the room
-    it likes before a word has any. `right` is the margin at the right, in pixels.
-    """
-
-    def __init__(
-        self,
-        leading: Sequence[QWidget],
-        trailing: Sequence[QWidget] = (),
-        *,
-        narrow_below: int = 0,
-        right: int = 0,
-    ) -> None:
-        super().__init__()
-        self._narrow_below = narrow_below
-        self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow and not b.is_narrow]
-        shared = [(widget, 1 if widget.property("stretches") else 0) for widget in leading]
-        row = hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0))
-        if any(share for _widget, share in shared):
-            row.setStretch(len(shared), 0)  # what is free only where nothing wants it
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as it can be without the words."""
-        least = super().minimumSizeHint()
-        return QSize(least.width() - self._words(), least.height())
-
-    def _words(self) -> int:
-        """How wide the words are that stand beside icons now and can be left out, in pixels."""
-        return sum(b.word_width for b in self._shrinking if not b.is_narrow and not b.isHidden())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._narrow_as_needed()
-
-    def event(self, event: QEvent) -> bool:
-        """Words that changed, or have their size only now, may need more room than there is."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._narrow_as_needed()
-        return done
-
-    def _narrow_as_needed(self) -> None:
-        """Words from the left on, as far as they fit."""
-        tight = self.width() < self._narrow_below
-        taken = (super().sizeHint() if tight else super().minimumSizeHint()).width() - self._words()
-        room = self.width() - taken
-        for button in self._shrinking:
-            if not button.isHidden():
-                room -= button.word_width
-            button.set_narrow(room < 0)
 
 
 def tab_bar(name: str, spoken: str, titles: Iterable[str]) -> QTabBar:

@@ -28,8 +28,9 @@ from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_page import FocusEditor
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import OneLine, label
-from qadesk.ui.widgets.layouts import Bar, hbox, vbox
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _ROOMY: Final = 62 * GRID  # high enough for the line that explains the table's row

@@ -28,8 +28,9 @@ from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, OneLine, label
-from qadesk.ui.widgets.layouts import FREE, Bar, hbox, vbox
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.notice import Notice
 
 NARROW_BELOW: Final = 960  # logical pixels
@@ -131,11 +132,10 @@ class Others(OneLine):
         self.setVisible(bool(board.others))
 
 
-class CardHead(QWidget):
+class CardHead(Bar):
     """The line above the card: whose form it is and how far; its buttons are the screen's actions."""
 
     def __init__(self, actions: Actions) -> None:
-        super().__init__()
         self.before, self.after = actions.button("scoreBefore"), actions.button("scoreAfter")
         self.name = OneLine("heading", "scoreAgent")
         self.number = label("", "muted", name="scoreAgentNumber")
@@ -149,7 +149,8 @@ class CardHead(QWidget):
         self.contact = actions.button("scorePickContact")
         about = (self.before, self.after, self.name, self.number, self.team, self.state, self.place)
         done = (self.records, self.reopen, self.whole, self.contact)
-        hbox(*about, FREE, *done, on=self, margins=(GRID, 0, 2 * GRID, 0))
+        super().__init__(about, done, narrow_below=TIGHT_BELOW, stay=(self.records,))
+        self.setContentsMargins(GRID, 0, 2 * GRID, 0)
         for part in (self.reopen, self.whole):  # until they are wanted: a window is never narrower than its
             part.hide()  # pages
 
@@ -161,15 +162,6 @@ class CardHead(QWidget):
         self.team.say(entry.team)
         self.state.say(*state_text(entry, book.form))
         self.place.say(_("{at} of {total}").format(at=at, total=len(book.staff)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow the name has the room of a word that an icon stands for."""
-        super().resizeEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        """Where it is narrow and there are more buttons, one shows its icon alone."""
-        self.contact.set_narrow(self.width() < TIGHT_BELOW and self.reopen.isVisibleTo(self))
 
 
 class Foot(QWidget):
@@ -191,11 +183,12 @@ class Foot(QWidget):
             line.addWidget(shown, 0, 0)
         vbox(self.meaning, line, on=self, margins=(0, GRID // 2, 0, 0), gap=0)
 
-    def show_place(self, book: ScoreBook, key: Key, item: str | None, *, card: bool) -> None:
+    def show_place(self, book: ScoreBook, key: Key, item: str | None, *, card: bool, left: str = "") -> None:
         """Bring it to where one is. On the card the wording of every level is in sight already."""
         entry = book.entry(key)
         about = book.cell(item).about(entry).replace("\n", " ")
         if entry.rated_by and not entry.levels and book.cell(item).what == "level":
             about = joined(f"{about}  ", board_words.rated_by(entry))
+        about = joined(left, about)  # why what was pasted is not there
         self.meaning.setVisible(not card)
         self.meaning.say(f"{evaluation_name(entry)}   {about}".rstrip())

@@ -75,6 +75,11 @@ class ScoreGrid(StandsStill, EditTable):
         index, model = self.currentIndex(), self.grid_model
         return (model.key(index.row()), model.code(index.column())) if index.isValid() else (None, None)
 
+    def why_left(self) -> str:
+        """Why what was pasted is not in the cell the cursor is on."""
+        at, model = self.currentIndex(), self.grid_model
+        return model.why_left(model.rows[at.row()], model.columns[at.column()]) if at.isValid() else ""
+
     def go(self, key: Key, item: str | None = None) -> None:
         """Put the cursor on an agent's item (or stay in the column)."""
         cell, row = self.grid_model.at(key[0], item or ""), self.grid_model.row_of(key[0])

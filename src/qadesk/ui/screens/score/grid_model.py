@@ -17,13 +17,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.cells import Cell, ItemCell
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, state_text
 from qadesk.ui import icons, theme
+from qadesk.ui.kit.edit_cell import paint_corner
 from qadesk.ui.kit.edit_model import EditColumn, EditModel
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
@@ -155,13 +156,18 @@ class GridModel(EditModel[ScoreBook, str]):
         return _(", ").join(spoken)
 
 
+def column_key(cell: Cell) -> str:
+    """What the column of a cell is known by."""
+    return cell.code or f"-{cell.kind}"
+
+
 def _column(cell: Cell) -> EditColumn[ScoreBook, str]:
     """A column of the table; rows are known by staff number."""
 
     def of(said: Callable[[Evaluation], str]) -> Callable[[ScoreBook, str], str]:
         return lambda book, who: said(book.entry((who, None)))
 
-    key, figure = cell.code or f"-{cell.kind}", cell.what == "value"
+    key, figure = column_key(cell), cell.what == "value"
     shown, typed, tip = of(cell.text), of(cell.typed), of(cell.about)
     return EditColumn(
         key, cell.head, shown, typed=typed, tip=tip, right=figure, centred=isinstance(cell, ItemCell)
@@ -198,6 +204,8 @@ class CellPainter(QStyledItemDelegate):
             _text(painter, room, text, "bad" if unfit else "text" if there else "muted", _RIGHT)
         else:
             _text(painter, rect, text, "text", _LEFT)
+        if model.why_left(key[0], model.columns[at]):
+            paint_corner(painter, rect, "bad")
         if unfit or model.unsaved(index.row(), at):  # what stands there is not stored
             painter.setFont(theme.font(SMALL, bold=True))
             painter.setPen(theme.color("bad"))
@@ -216,10 +224,7 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(theme.color("muted" if away or muted else "text"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cell.text(entry))
         if entry.remarks.get(cell.code):
-            corner = rect.topRight() + QPoint(-2, 2)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accent"))
-            painter.drawPolygon(QPolygon([corner, corner - QPoint(7, 0), corner + QPoint(0, 7)]))
+            paint_corner(painter, rect.adjusted(0, 2, -2, 0), "accent")
 
     # ---- typing a comment or a value
 

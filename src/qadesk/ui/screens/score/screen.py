@@ -95,7 +95,7 @@ class ScoreScreen(Screen):
             if where != self._where:
                 self._where = where
                 self.foot.keys.say(self._described.keys_line())
-            self.foot.show_place(self.book, key, item, card=views.on_card)
+            self.foot.show_place(self.book, key, item, card=views.on_card, left=self.grid.why_left())
 
     def _step_done(self) -> None:
         if shiboken6.isValid(self.notice):
@@ -117,8 +117,6 @@ class ScoreScreen(Screen):
         if can != self._can:
             self._can = can
             self.actions_.update()
-            if on_card:
-                self.card.head.fit()
 
     def _show_failures(self) -> None:
         failures = self.book.queue.failures

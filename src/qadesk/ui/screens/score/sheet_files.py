@@ -19,6 +19,7 @@ from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window, still_last
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.grid_model import column_key
 from qadesk.ui.screens.score.views import Views
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.basics import Button, label
@@ -257,6 +258,7 @@ class Pasting:
         if made.changes:
             book.change(*made.changes)
         filled, left = len(made.changes), len(made.refused)
+        self._mark(made.refused)
         if filled:
             said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(n=filled)
             if also:
@@ -278,6 +280,18 @@ class Pasting:
             dialog = RejectedDialog(self._screen, made.refused, heading, reasons(made.refused), advice)
             dialog.finished.connect(lambda _code: self._screen.focus_first())
             dialog.open()
+
+    def _mark(self, refused: Sequence[Refused]) -> None:
+        """Mark the cells that were left as they were, until they hold something else."""
+        words = _("“{text}” was not taken: {why}")
+        self._model.mark_left(
+            {
+                (one.staff_no, column_key(one.cell)): words.format(text=one.value, why=one.wording)
+                for one in refused
+                if one.cell is not None
+            }
+        )
+        self._views.moved.emit()
 
 
 def _columns(block: QRect) -> range:

@@ -7,9 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from qadesk import formats
 from qadesk.domain.checking import CODE
 from qadesk.domain.editing import unused_code
@@ -20,7 +17,7 @@ from qadesk.services.designing import row_fields, version_words, versions
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.services.done import Done
 from qadesk.ui import dialogs
-from qadesk.ui.kit import files
+from qadesk.ui.kit import files, shown
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
@@ -248,7 +245,6 @@ class Commands:
         from qadesk.services.designing import notice
 
         screen, language = self._screen, current_language()
-        url = QUrl.fromLocalFile(str(path))
 
         def done(lacking: tuple[str, ...]) -> None:
             text = _("Notice saved: {file}").format(file=path.name)
@@ -259,7 +255,7 @@ class Commands:
                 text,
                 "warn" if lacking else "good",
                 action=_("Open it to print"),
-                then=lambda: QDesktopServices.openUrl(url),
+                then=lambda: shown.show(path, self._operations.notice),
             )
 
         screen.tasks.run(lambda: notice.notice(self._office, version.id, path, language), done, owner=screen)

@@ -141,9 +141,10 @@ class DesignTable(DraggedRows[Spot]):
             try:
                 return with_pasted(card, row, key, block, like)
             except NotTaken as no:
-                return PastedRows(card, str(no), code=no.code)
+                return PastedRows(card, str(no), code=no.code, left=getattr(no, "left", {}))
 
         def take(made: PastedRows) -> None:
+            self.edited.mark_left(made.left)
             self.draft.apply(made.card, self.edited.path(spot, key))
             if made.said:
                 self.refused.emit(made.said, made.code)

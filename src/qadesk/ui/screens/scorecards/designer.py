@@ -26,7 +26,7 @@ from qadesk.ui.screens.scorecards.table_page import TablePage
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import OneLine
-from qadesk.ui.widgets.layouts import FOOT, FREE, hbox, stack, tab_bar, vbox
+from qadesk.ui.widgets.layouts import FOOT, hbox, stack, tab_bar, vbox
 from qadesk.ui.widgets.notice import Notice
 
 # Back at the left, on at the right, all of these in one place: a second click never sends back.
@@ -64,7 +64,7 @@ class Designer(QWidget):
         right = (undo, redo, *self.steps.values())
         around = (GRID, GRID, 2 * GRID, 0)
         head = hbox(back, (self.title, 4), self.badge, (self.saved, 1), *right, margins=around)
-        bar = hbox(self.tabs, FREE, self.table_page.tools, margins=(2 * GRID, 0, GRID, 0))
+        bar = hbox(self.tabs, (self.table_page.tools, 1), margins=(2 * GRID, 0, GRID, 0))
         vbox(head, bar, (self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
         self.tabs.currentChanged.connect(self._turn_to)
         self.draft.loaded.connect(self._load)

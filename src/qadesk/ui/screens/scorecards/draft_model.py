@@ -154,7 +154,7 @@ class DraftModel(EditModel[Scorecard, R]):
         look, wrong = super().look(row, column), self._problems.get((row, column.key))
         if not wrong:
             return look
-        tone = "bad" if any(told.error for told in wrong) else "warn"
+        tone = "bad" if look.tone or any(told.error for told in wrong) else "warn"
         return look if all(told.hint for told in wrong) else replace(look, tone=tone)  # hints are in the tip
 
     def tip(self, row: R, column: EditColumn[Scorecard, R]) -> str:

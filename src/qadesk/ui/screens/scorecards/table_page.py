@@ -23,6 +23,7 @@ from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, pop_up
 from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
@@ -54,11 +55,11 @@ class TablePage(QWidget):
             "designEditor", _("Rule"), self._toggle, "panel-right", ("F4",), "quiet", _("Rule of this row")
         )
         self.keys = Actions(self, _("Rule"), [rule])
-        self.add, self.add_section, *icons = (self.actions_.button(f"design{name}") for name in _BUTTONS)
+        self.add, self.add_section, *rest = (self.actions_.button(f"design{name}") for name in _BUTTONS)
         self.editor = self.keys.button("designEditor")
         self.editor.setCheckable(True)
-        self.tools = QWidget()  # stands beside the tabs
-        hbox(self.add, self.add_section, *icons, self.editor, on=self.tools, gap=GRID // 2)
+        beside = (self.add, self.add_section, *rest, self.editor)
+        self.tools = Bar([], beside, gap=GRID // 2, stay=(self.add, self.editor))  # stands beside the tabs
         self._left = QWidget()
         vbox((self.table, 1), self.problems, on=self._left, gap=0)
         vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, enlarged(WIDTH))), on=self)
@@ -87,11 +88,11 @@ class TablePage(QWidget):
             Action("designAddSection", _("Add a section"), self._add_section, "list-plus", kind=quiet,
                    shown=may),
             Action("designUp", _("Move up"), lambda: table.nudge(-1), "arrow-up", ("Alt+Up",), quiet,
-                   enabled=on_row, shown=may, icon_only=True),
+                   enabled=on_row, shown=may),
             Action("designDown", _("Move down"), lambda: table.nudge(1), "arrow-down", ("Alt+Down",), quiet,
-                   enabled=on_row, shown=may, icon_only=True),
+                   enabled=on_row, shown=may),
             Action("designDuplicate", _("Duplicate"), self.duplicate_row, "copy", ("Ctrl+D",), quiet,
-                   enabled=lambda: on_row() and not on_rows(), shown=may, icon_only=True),
+                   enabled=lambda: on_row() and not on_rows(), shown=may),
             Action("designFill", _("Fill down the rows marked"), table.fill_down, keys=("Ctrl+D",),
                    enabled=on_rows, shown=may),
             Action("designMark", _("Mark the whole row"), table.mark_rows, keys=("Shift+Space",),
@@ -99,7 +100,7 @@ class TablePage(QWidget):
             Action("designCopy", _("Copy"), table.copy, keys=("Ctrl+C",), reach="widget"),
             Action("designPaste", _("Paste"), table.paste_here, keys=("Ctrl+V",), shown=may, reach="widget"),
             Action("designRemove", _("Remove"), self.remove_row, "trash-2", ("Ctrl+Del",), quiet,
-                   enabled=on_row, shown=may, icon_only=True),
+                   enabled=on_row, shown=may),
         ]  # fmt: skip
 
     # ---- showing
@@ -187,8 +188,6 @@ class TablePage(QWidget):
             self._wanted = not narrow
             self._arrange()
         self.problems.set_low(event.size().height() < enlarged(_LOW))
-        for button in (self.add, self.add_section):
-            button.set_narrow(narrow)
 
     # ---- rows
 

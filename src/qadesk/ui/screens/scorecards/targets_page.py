@@ -14,15 +14,7 @@ from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services import rights, target_plan
 from qadesk.services.designing import target_words
-from qadesk.services.target_board import (
-    Board,
-    Held,
-    Subject,
-    TargetCell,
-    TargetLevel,
-    TargetLine,
-    board,
-)
+from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine, board
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.services.trail import things
 from qadesk.tabular import numbers
@@ -35,9 +27,10 @@ from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW, SMALL, enlarged
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import ComboBox, OneLine, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FOOT, Bar, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FOOT, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
@@ -59,8 +52,8 @@ class TargetsPage(QWidget):
         self._screen, self._office = screen, screen.office
         self._wanted: TargetChange | None = None  # whose cell the keyboard goes to
         self._cycle: str | None = None
-        self.notice = Notice(name="targetsNotice")
-        self.operations = Operations(self, screen.tasks, self.notice)
+        self.operations = Operations(self, screen.tasks, Notice(name="targetsNotice"))
+        self.notice = self.operations.notice
         self.cycles = ComboBox("targetsCycle", _("Cycle the targets are for"))
         self.said = OneLine("muted", "targetsSaid")
         self.said.setProperty("stretches", True)
@@ -123,8 +116,7 @@ class TargetsPage(QWidget):
 
     def focus_first(self) -> None:
         """The table, or the choice of a cycle where there is none."""
-        shown = self.pages.currentWidget()
-        (self.cycles if shown is self.empty else self.table).setFocus()
+        (self.cycles if self.pages.currentWidget() is self.empty else self.table).setFocus()
 
     def flush(self) -> bool:
         """Take what is still being typed."""
@@ -133,6 +125,7 @@ class TargetsPage(QWidget):
 
     def _choose(self) -> None:
         self.flush()
+        self.model.mark_left({})
         self._cycle = self.cycles.currentData()
         self.show_targets()
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from qadesk import __version__, installation, resources
 from qadesk.i18n import _, current_language
 from qadesk.ui import support_file
 from qadesk.ui.dialogs import log_path
+from qadesk.ui.kit import shown
 from qadesk.ui.reading import Reading
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, label, say_at
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 
@@ -61,8 +60,9 @@ class AboutPanel(QWidget):
                 _("Show the folder"),
                 "licencesFolder",
                 icon="folder-open",
-                clicked=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
             )
+            where = _("The folder could not be shown. It is {path}.").format(path=folder)
+            show.clicked.connect(lambda: shown.show_or(folder, lambda: say_at(show, where)))
             show.setAutoDefault(False)
             dialog.buttons.insertWidget(1, show)
         dialog.open()
@@ -75,7 +75,7 @@ class AboutPanel(QWidget):
             _("Saved: {file}").format(file=target),
             code="saved",
             action=_("Show the folder"),
-            then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target.parent))),
+            then=lambda: shown.show(target.parent, self._notice),
         )
 
 

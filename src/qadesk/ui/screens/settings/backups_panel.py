@@ -21,8 +21,8 @@ from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import Bar
 
 T = TypeVar("T")
 

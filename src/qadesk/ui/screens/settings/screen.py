@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk import preferences
@@ -21,7 +21,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import checking, dialogs, recent
 from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
-from qadesk.ui.kit import files
+from qadesk.ui.kit import files, shown
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
@@ -33,8 +33,9 @@ from qadesk.ui.screens.settings.retention_panel import RetentionPanel
 from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, TextField, label
-from qadesk.ui.widgets.layouts import FREE, PAGE_FOOT, Bar, Inner, grid, hbox, rule, scrolled, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE_FOOT, Inner, grid, hbox, rule, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID
@@ -320,4 +321,4 @@ class SettingsScreen(Screen):
         return self.office.path.parent if self.office.is_file else preferences.default_folder()
 
     def _show_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.office.path.parent)))
+        shown.show(self.office.path.parent, self.notice)

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMarginsF, QPoint, QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QMarginsF, QPoint, QStandardPaths, Qt
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QDialog
 
@@ -22,7 +22,7 @@ from qadesk.services.paper import sheets
 from qadesk.services.paper.sheet_files import Delivery
 from qadesk.services.paper.sheets import Document, PrintedSheet, SheetsOverview, SheetsReport
 from qadesk.ui import dialogs
-from qadesk.ui.kit import files
+from qadesk.ui.kit import files, shown
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.kit.screen import Screen
@@ -155,7 +155,7 @@ class Output:
                 said.format(n=n, folder=where),
                 code="saved",
                 action=verb,
-                then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(where))),
+                then=lambda: shown.show(where, self._operations.notice),
             )
 
         self._operations.run(work, done, in_window, title=_("Saving the sheets"), progress=True)

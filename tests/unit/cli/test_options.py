@@ -1,0 +1,29 @@
+"""A call of options only is taken apart without the commands' parsers, and as they would."""
+
+from __future__ import annotations
+
+import pytest
+
+from qadesk.cli import options, parser
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        [],
+        ["--sample"],
+        ["--office", "East Gate.qadesk", "--lang", "zh_CN"],
+        ["--office=--odd", "--json", "--user", "wang", "--password-file", "secret"],
+        ["--passphrase-file", "a", "--recovery-key-file", "b", "--tok", "c"],
+    ],
+)
+def test_the_window_is_told_what_a_command_would_be(call: list[str]) -> None:
+    alone = vars(parser.parse(call))
+    assert alone.pop("command") is None
+    with_command = vars(parser.parse([*call, "backups", "list"]))
+    assert alone == {name: value for name, value in with_command.items() if name not in ("command", "action")}
+
+
+@pytest.mark.parametrize("call", [["--help"], ["--lang", "xx"], ["imp"], ["--office"], ["--json", "check"]])
+def test_any_other_call_is_the_commands(call: list[str]) -> None:
+    assert options.alone(call) is None
