@@ -271,12 +271,15 @@ def test_each_supervisor_has_a_form_of_their_own(branch: Office, cycle: Cycle) -
 def test_where_nothing_can_be_rated_the_ratings_that_count_are_seen(
     branch: Office, cycle: Cycle, why: str
 ) -> None:
-    """Those of others, submitted; of two of them the mean, as in the result."""
+    """Those of others, submitted; of two of them the mean, as in the result. So is what they wrote."""
     fill(branch, cycle, "KF1", FOUR)
+    drafts.comment(branch, cycle, "KF1", "well done")
     evaluations.submit(branch, cycle)
     fill(branch, cycle, "KF2", FOUR)  # a draft
+    drafts.comment(branch, cycle, "KF2", "not yet")
     first, branch.user = branch.user, second_user(branch)
     fill(branch, cycle, "KF1", Decimal(5))
+    drafts.comment(branch, cycle, "KF1", "calm", item="attitude")
     evaluations.submit(branch, cycle)
     branch.user = User(branch.user.id + 1, "third", "Third", "viewer")
     role, now = "viewer" if why == "viewer" else "supervisor", branch.now()
@@ -293,7 +296,13 @@ def test_where_nothing_can_be_rated_the_ratings_that_count_are_seen(
     seen, form = entry(branch, "KF1"), boards.board(branch, CODE).form
     assert seen.levels == {"attitude": Decimal("4.5"), "communication": Decimal("4.5")}
     assert state_text(seen, form)[0] == "Submitted by 2 people"
+    assert (seen.comment, seen.remarks) == ("Supervisor: well done", {"attitude": "Second: calm"})
+    assert entry(branch, "KF2").comment == ""
     assert entry(branch, "KF2").levels == {}
+    if why == "closed":
+        branch.user = first
+        assert entry(branch, "KF1").comment == "well done"
+        assert entry(branch, "KF1").remarks == {"attitude": "Second: calm"}
 
 
 def test_a_contact_is_scored_beside_the_month(branch: Office, cycle: Cycle) -> None:

@@ -105,9 +105,13 @@ def difference(one: CopyDifference) -> str:
         "office": _("the office's name"),
         "agents": ngettext("{n} roster entry", "{n} roster entries", n),
         "notes": ngettext("{n} note or attached file", "{n} notes and attached files", n),
-        "people": ngettext("{n} user", "{n} users", n),
+        "people": _("the user {name}, added or changed"),
+        "codes": ngettext("{n} recovery code", "{n} recovery codes", n),
+        "tokens": _("the app token “{name}”, or its state"),
+        "lock": _("after how many minutes the window locks"),
+        "retention": _("how long personal data is kept"),
     }
-    return texts[one.kind].format(n=f"{n:,}", month=month)
+    return texts[one.kind].format(n=f"{n:,}", month=month, name=month)
 
 
 def drill(done: Drill) -> str:

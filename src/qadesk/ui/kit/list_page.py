@@ -23,7 +23,7 @@ from qadesk.services.done import CHANGES
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal, noted, reveal_action, title
+from qadesk.ui.kit.personal import Personal, noted, reveal_action, title, write_list
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
@@ -147,10 +147,11 @@ class ListPage(QWidget, Generic[R]):
         return label("", "muted", name=f"{self.view.name}Count")
 
     def _own_actions(self) -> list[Action]:
-        name, ops, can = self.view.name, self.operations, partial(Action, enabled=self._any)
+        name, ops = self.view.name, self.operations
+        of_rows = partial(Action, enabled=lambda: self.model.rowCount() > 0)
         return [
-            can(f"{name}Copy", _("Copy"), self.table.copy, "copy", ("Ctrl+C",), reach="widget"),
-            can(f"{name}Export", _("Save as Excel…"), self._ask_export, "save"),
+            of_rows(f"{name}Copy", _("Copy"), self.table.copy, "copy", ("Ctrl+C",), reach="widget"),
+            of_rows(f"{name}Export", _("Save as Excel…"), self._ask_export, "save"),
             *reveal_action(name, self._screen, ops, self.view.personal, self.read_again),
             *(ops.actions(name) if self._own_notice else []),
         ]
@@ -158,9 +159,6 @@ class ListPage(QWidget, Generic[R]):
     def read_again(self) -> None:
         """Read all that is shown once more."""
         self._screen.refresh(CHANGES)
-
-    def _any(self) -> bool:
-        return self.model.rowCount() > 0
 
     def _empty_state(self) -> EmptyState:
         """What an empty list says, with the ways on of every reason there may be (`also_empty`)."""
@@ -375,10 +373,7 @@ class ListPage(QWidget, Generic[R]):
         columns = [known[head.logicalIndex(at)] for at in range(len(known))]
 
         def write(path: Path, progress: Progress) -> None:
-            from qadesk.tabular.export import write_table
-
-            texts = ([column.text(column.value(row)) for column in columns] for row in rows())
-            write_table(path, [column.header for column in columns], texts, progress, total)
+            write_list(self._screen.office, self.view.personal, columns, rows(), total, path, progress)
 
         return noted(self._screen.office, self.view.spoken, self.view.personal, total, write)
 

@@ -57,6 +57,10 @@ class ReportPage(ListPage[R], Generic[M, R]):
 
     bar_stays = True
 
+    again: Callable[[], object]  # work it out again: asked for where the empty page offers to
+    why_none: Callable[[M], Empty]  # why what was worked out has no rows
+    spell_out: Callable[[M, R | None], object]  # show its current row in full beside the table
+
     def __init__(
         self,
         screen: Screen,
@@ -132,10 +136,6 @@ class ReportPage(ListPage[R], Generic[M, R]):
             self._job.cancel()
             self._job = None
 
-    def again(self) -> None:
-        """Calculate it again: asked for where the empty page offers to."""
-        raise NotImplementedError
-
     # ---- showing
 
     def _show(self, found: Found[M, R]) -> None:
@@ -163,16 +163,8 @@ class ReportPage(ListPage[R], Generic[M, R]):
         self.say_empty(self.why(title, way=AGAIN))
         return False
 
-    def why_none(self, made: M) -> Empty:
-        """Why what was worked out has no rows."""
-        raise NotImplementedError
-
     def say_whole(self, made: M) -> None:
         """Say what holds of what was worked out as a whole."""
-
-    def spell_out(self, made: M, row: R | None) -> None:
-        """Show the current row of what was worked out in full beside the table."""
-        raise NotImplementedError
 
     def _spell_out(self, row: R | None) -> None:
         if self.found is not None:

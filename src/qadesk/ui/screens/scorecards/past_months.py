@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qadesk import formats
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext, pgettext
@@ -23,7 +21,6 @@ from qadesk.progress import Progress
 from qadesk.services.designing import (
     advice_export,
     advice_words,
-    row_fields,
     trial_export,
     trial_month,
     trial_words,
@@ -31,7 +28,7 @@ from qadesk.services.designing import (
 from qadesk.services.designing.advice import Advice, advice
 from qadesk.services.designing.advice_words import AdviceRow
 from qadesk.services.designing.trial import Trial, trial
-from qadesk.services.designing.trial_words import TrialRow
+from qadesk.services.designing.trial_words import GradeCount, TrialRow
 from qadesk.ui import theme
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.list_page import Empty, ListView
@@ -162,7 +159,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def say_whole(self, made: Trial) -> None:
         """What holds for the month as a whole."""
-        self.bars.show_bars(_bars(made))
+        self.bars.show_bars(trial_words.grades(made))
         self.aside.say(**trial_words.of_month(made))
         self.leave_out.setVisible(bool(made.could_leave_out) or self.leave_out.isChecked())
 
@@ -197,36 +194,12 @@ def _columns() -> list[Column[TrialRow]]:
     ]  # fmt: skip
 
 
-def _bars(made: Trial) -> list[GradeBar]:
-    """How many have which grade, and how many none."""
-    found = [GradeBar(_grade(s.code, row_fields.named(s.names)), s.before, s.after) for s in made.grades]
-    for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Excluded"))):
-        before = sum(1 for move in made.moves if move.before.assessment.status is status)
-        after = sum(1 for move in made.moves if move.after.assessment.status is status)
-        if before or after:
-            found.append(GradeBar(words, before, after))
-    return found
-
-
-def _grade(code: str, name: str) -> str:
-    return code if len(code) > 1 and (code in name or not name) else f"{code} {name}".strip()
-
-
 # ---- how many have which grade before and after
 
 _LINE: Final = 3 * GRID
 _BAR: Final = 8
 _ROUNDED: Final = 2  # what a text may take more than Qt calculates, where pixels are scaled
 _LEAST: Final = 4 * GRID  # for the bars: the names come first
-
-
-@dataclass(frozen=True)
-class GradeBar:
-    """A grade (or why there is none) and how many have it; None where a scorecard does not know it."""
-
-    name: str
-    before: int | None
-    after: int | None
 
 
 class GradeBars(QWidget):
@@ -236,9 +209,9 @@ class GradeBars(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._bars: tuple[GradeBar, ...] = ()
+        self._bars: tuple[GradeCount, ...] = ()
 
-    def show_bars(self, bars: Sequence[GradeBar]) -> None:
+    def show_bars(self, bars: Sequence[GradeCount]) -> None:
         """Show these, the best grade first."""
         self._bars = tuple(bars)
         self.setToolTip("\n".join(f"{bar.name}  {_change(bar)}" for bar in self._bars))
@@ -279,7 +252,7 @@ class GradeBars(QWidget):
                 painter.fillRect(filled, theme.color("accent"))
 
 
-def _change(bar: GradeBar) -> str:
+def _change(bar: GradeCount) -> str:
     before, after = (formats.DASH if n is None else str(n) for n in (bar.before, bar.after))
     return f"{before} → {after}"
 
