@@ -195,7 +195,7 @@ class Actions(QObject):
         menu.setToolTipsVisible(True)
         for name in names:
             menu.addAction(self._made[name][1])
-        menu.aboutToShow.connect(partial(self._draw_icons, names))
+        menu.aboutToShow.connect(lambda: self._draw_icons(names))
         return menu
 
     def _draw_icons(self, names: Iterable[str]) -> None:

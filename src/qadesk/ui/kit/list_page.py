@@ -195,13 +195,13 @@ class ListPage(QWidget, Generic[R]):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             self._bar = Bar(done)
             hint = [label(view.hint, "small", wrap=True)] if view.hint else []
-            self.box = vbox(*hint, (self._pages, 1), *notice, self._bar, on=self)
+            self._whole = vbox(*hint, (self._pages, 1), *notice, self._bar, on=self)
         else:
             around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
             right = 2 * GRID if view.margins else 0
             self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below, right=right)
             said = [hbox(one, margins=(0, 0, right, 0)) for one in notice]  # ends where the buttons do
-            self.box = vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
+            self._whole = vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
 
     def _asked_for(self) -> list[QWidget]:
         """What stands at the left of the bar."""
@@ -222,7 +222,7 @@ class ListPage(QWidget, Generic[R]):
 
     def add_above(self, widget: QWidget) -> None:
         """Put something of the page's own between the bar and the table."""
-        self.box.insertWidget(self.box.indexOf(self._pages), widget)
+        self._whole.insertWidget(self._whole.indexOf(self._pages), widget)
 
     # ---- rows
 

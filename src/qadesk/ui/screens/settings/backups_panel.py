@@ -42,7 +42,7 @@ class BackupsPanel(ListPage[Holding]):
         looks = Bar([button("backupsVerify"), button("backupsDrill")])
         places = Bar([button("backupsChoose"), button("backupsDrop")])
         for part in (self.details, looks, self.tried, self.second, places):
-            self.box.addWidget(part)
+            self._whole.addWidget(part)
         self.chosen.connect(self._show_details)
 
     def _described(self) -> list[Action]:

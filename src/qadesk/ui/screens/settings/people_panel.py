@@ -43,7 +43,7 @@ class PeoplePanel(ListPage[Person]):
         ]  # fmt: skip
         super().__init__(screen, _view(), actions, operations=screen.writes)
         self.why = label("", "small", wrap=True, name="peopleWhy")
-        self.box.addWidget(self.why)
+        self._whole.addWidget(self.why)
 
     def _chosen(self) -> bool:
         return self.current is not None
