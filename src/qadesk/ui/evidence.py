@@ -16,6 +16,7 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
 
@@ -31,8 +32,11 @@ def ask(screen: Screen, operations: Operations, code: str, staff_no: str, name: 
     def send(values: dict[str, Any], dialog: FormDialog) -> None:
         dialog.accept()
         file = _("Evidence {code} {person}").format(code=code, person=f"{staff_no} {name}") + ".zip"
-        kinds, write_to = [FileKind(_("Evidence pack"), ("zip",))], partial(write, not values["without"])
-        files.ask_save(screen, "evidenceFileDialog", _("Save the evidence pack"), file, kinds, write_to)
+        kinds, with_customers = [FileKind(_("Evidence pack"), ("zip",))], not values["without"]
+        of = Personal("both", whole=True) if with_customers else Personal("agents")
+        title, holds = _("Save the evidence pack"), holding(screen.office, of)
+        save = partial(write, with_customers)
+        files.ask_save(screen, "evidenceFileDialog", title, file, kinds, save, holds=holds)
 
     def write(with_customers: bool, path: Path) -> None:
         make = partial(pack.make, screen.office, code, staff_no, path, with_customers=with_customers)

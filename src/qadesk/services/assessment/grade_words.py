@@ -12,7 +12,7 @@ from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
-from qadesk.services.assessment.uncertainty import Uncertainty
+from qadesk.services.assessment.sureness import Uncertainty
 
 _SETTLED = Decimal("1E-18")  # what is lost of a third is no difference
 

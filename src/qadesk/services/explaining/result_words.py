@@ -15,7 +15,7 @@ from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.assessment.uncertainty import Uncertainty
+from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.explaining import focus_words, total_words
 from qadesk.services.targets import WHOSE
 

@@ -18,7 +18,8 @@ from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus, results, standings, uncertainty
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.services.assessment.uncertainty import MonthUncertainty, Uncertainty
+from qadesk.services.assessment.sureness import Uncertainty
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.services.records.evidence import Part, records_in, sources_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
