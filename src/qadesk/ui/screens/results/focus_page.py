@@ -52,6 +52,7 @@ class FocusPage(ListPage[FocusRow]):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(below)
+        self.table.head.wrap()  # many narrow columns
         self.setTabOrder(self.table, self.editor.step)  # what is written most
         self.chosen.connect(self._show_chosen)
         self.editor.left.connect(self.table.setFocus)
