@@ -135,6 +135,12 @@ class _Filler:
         made = self._made
         grade = next((g for g in self._card.grades if g.code == made.grade), None)
         change, other = self._last.change()
+        interval = chances = ""
+        if (sure := self._month.sure(self._result)) is not None:
+            low, high = formats.decimal(sure.interval.low, 1), formats.decimal(sure.interval.high, 1)
+            span, cap = formats.span(low, high), formats.plain(self._card.cap)
+            interval = self._("95%: {span} of {cap}").format(span=span, cap=cap)
+            chances = grade_words.chances(made.grade or "", sure, self._)
         return Result(
             total="" if made.total is None else formats.decimal(made.total),
             grade=made.grade or "",
@@ -145,6 +151,8 @@ class _Filler:
             last_grade=self._last.grade,
             change=change,
             other=other,
+            interval=interval,
+            chances=chances,
             scale=sheet_words.scale(self._card, self._language),
         )
 
