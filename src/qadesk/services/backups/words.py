@@ -32,6 +32,22 @@ def reason(code: str) -> str:
     return _(_REASONS[code])
 
 
+def state_of(holding: Holding) -> str:
+    """Whether a copy is sound, as far as anybody looked."""
+    if holding.locked:
+        return _("Encrypted with another key")
+    if holding.problem:
+        return _("Damaged")
+    return _("Intact") if holding.verified is not None else _("Not checked")
+
+
+def where(holding: Holding) -> str:
+    """Beside the office, in the second place, or both."""
+    if holding.here and holding.second:
+        return _("Both places")
+    return _("Here") if holding.here else _("Second place")
+
+
 def size(count: int) -> str:
     """Bytes as somebody reads them."""
     return f"{count / 1e6:,.1f} MB"
