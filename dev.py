@@ -235,6 +235,12 @@ def bench() -> None:
     call(python(), "-m", "benchmarks", *sys.argv[2:])
 
 
+def fairness() -> None:
+    """How often intervals, differences and changes are right, by simulation, into docs/fairness.md."""
+    setup()
+    call(python(), "-m", "tools.fairness", *sys.argv[2:])
+
+
 def screenshots() -> None:
     """Every screen as a picture under build/screenshots."""
     setup()
@@ -298,6 +304,7 @@ TASKS: dict[str, Callable[[], None]] = {
         lint,
         bench,
         torture,
+        fairness,
         screenshots,
         catalogue,
         lock,

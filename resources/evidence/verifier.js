@@ -302,6 +302,17 @@ var Verifier = (function () {
     return count;
   }
 
+  // That the names shown beside the numbers of who did it are those of the office's rows.
+  function people(pack, fault) {
+    var names = pack.json("data/trail.json").people, count = 0;
+    Object.keys(names).forEach(function (number) {
+      var row = pack.row("user", number);
+      count++;
+      if (!row || row.name !== names[number]) { fault("person", names[number] + " (" + number + ")"); }
+    });
+    return count;
+  }
+
   // The code of an entry as it stands on paper: its number and 60 bits of its hash in Crockford's base 32.
   var BASE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   function paperCode(seq, hash) {
@@ -342,7 +353,7 @@ var Verifier = (function () {
     ["values", function (pack, fault) { return Reckoning.values(pack, fault); }],
     ["points", function (pack, fault) { return Reckoning.points(pack, fault); }],
     ["total", function (pack, fault) { return Reckoning.total(pack, fault); }],
-    ["rows", rows], ["parts", parts], ["chain", chain], ["opened", opened],
+    ["rows", rows], ["parts", parts], ["chain", chain], ["opened", opened], ["people", people],
     ["printed", printed]
   ];
 

@@ -12,6 +12,7 @@ var Words = {
     parts: ["The digests of rows are those the trail told last ({n} parts)", "数据行的校验值为操作记录最后记载的（{n} 组）"],
     chain: ["The links of the trail hold ({n} entries)", "操作记录的链条完整（{n} 条）"],
     opened: ["What the entries say is what the chain covers ({n} texts and rows)", "操作记录的内容与链条一致（{n} 处）"],
+    people: ["The names of those who did it are the office's ({n} people)", "经手人姓名与网点的数据一致（{n} 人）"],
     printed: ["The codes printed on its sheets are of this trail ({n} sheets)", "考核表上打印的编码属于这条操作记录（{n} 张）"]
   },
   faults: {
@@ -46,6 +47,7 @@ var Words = {
     head: ["The newest entry is not {what}.", "最新一条操作记录不是第 {what} 条。"],
     words: ["What entry {what} says is not what was chained.", "第 {what} 条操作记录的内容与链条不符。"],
     told_row: ["A row told by entry {what} is not what was chained.", "操作记录 {what} 的数据行与链条不符。"],
+    person: ["The name {what} is not the one of the office's row.", "姓名 {what} 与网点的数据行不符。"],
     printed: ["The code {what}, printed on a sheet, is not of this trail.", "考核表上打印的编码 {what} 不属于这条操作记录。"],
     unreadable: ["This could not be looked at: {what}", "无法检查：{what}"]
   },

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from qadesk import i18n
 from qadesk.domain.scoring import Status
 from qadesk.services.assessment import exemptions
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.services.done import CHANGES
 from qadesk.services.explaining import result_words as wording
 from qadesk.services.records import imports
@@ -338,7 +339,8 @@ def test_what_cannot_be_told_apart_is_explained_below_the_table(desk: Desk) -> N
     standings = desk.screen.standings
     assert standings is not None
     assert ranking.alike.isHidden()
-    ranking.show_standings(replace(standings, alike={"KF01": ("KF02",), "KF02": ("KF01",)}))
+    alike = MonthUncertainty({}, {"KF01": ("KF02",), "KF02": ("KF01",)})
+    ranking.show_standings(replace(standings, sure=alike))
     assert desk.ranking("alike") == ["2", "1", "", ""]
     assert ranking.alike.isVisible()
     assert "the order among these ranks may be chance" in ranking.alike.text()

@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.scorecard import Names
 from qadesk.services.designing.versions import VersionStatus
+from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_model import LOOK_ROLE
 from qadesk.ui.tasks import Tasks
@@ -105,3 +106,57 @@ def test_what_was_told_of_a_deleted_draft_is_not_told_beside_another(desk: Desk,
     desk.press("versionCopy")  # a new draft
     desk.settle()
     assert desk.screen.notice.isHidden()
+
+
+def test_what_can_be_undone_is_there_when_the_screen_is_built_anew(
+    desk: Desk, qtbot: QtBot, branch: Office, tasks: Tasks
+) -> None:
+    first = desk.card
+    for figure in ("7", "9", "11"):
+        desk.stand_on("csat", "weight")
+        desk.type(figure)
+        desk.key(Qt.Key.Key_Return)
+    last = desk.card
+    desk.key(Qt.Key.Key_Z, held=CTRL)
+    now, place = desk.card, desk.screen.place
+    assert desk.screen.flush()
+    desk.settle()
+
+    anew = Desk(qtbot, branch, tasks)  # as after another language
+    anew.screen.arrive(place)
+    anew.screen.refresh(CHANGES)
+    qtbot.waitUntil(lambda: anew.screen.draft.is_open)
+    anew.settle()
+    assert anew.card == now
+    assert anew.screen.draft.redo() is not None
+    assert anew.card == last
+    for _step in range(3):
+        anew.screen.designer.undo()
+    assert (anew.card, anew.screen.draft.can_undo) == (first, False)
+    anew.settle()
+    assert anew.stored() == first
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_leaves_in_the_middle_of_a_cell_is_asked(desk: Desk, qtbot: QtBot, leaves: bool) -> None:
+    screen, before = desk.screen, desk.card
+    desk.stand_on("csat", "name")
+    desk.type("Half")
+    answers: list[bool] = []
+    screen.answered.connect(answers.append)
+    assert not screen.flush()  # as when the window closes
+    dialog = screen.findChild(QDialog, "confirmDialog")
+    assert dialog is not None
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Half" in said
+    assert "Customer satisfaction (CSAT)" in said
+    buttons = {button.text(): button for button in dialog.findChildren(Button)}
+    buttons["Discard and leave" if leaves else "Stay here"].click()
+    qtbot.waitUntil(lambda: answers == [leaves])
+    assert (desk.card == before) is leaves
+    if not leaves:
+        desk.key(Qt.Key.Key_Return)
+        assert desk.card.indicator("csat").names.en == "Half"
+    assert screen.flush()
+    desk.settle()
+    assert (desk.stored() == before) is leaves

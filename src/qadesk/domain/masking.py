@@ -37,6 +37,19 @@ def mask(text: str) -> str:
     return text if not parts else "".join((*parts, text[at:]))
 
 
+def unmasked(text: str, before: str) -> str:
+    """A text with the numbers that are masked in it whole, where the text of before tells which they are.
+
+    Who may not see a number leaves it as it was, whatever else they write.
+    """
+    if text == mask(before):
+        return before
+    for found in _NUMBER.finditer(before.translate(_NARROW)):
+        number = before[found.start() : found.end()]
+        text = text.replace(mask(number), number, 1)
+    return text
+
+
 def has_number(text: str) -> bool:
     """Whether there is a telephone number in a text that `mask` would hide."""
     return _NUMBER.search(text.translate(_NARROW)) is not None

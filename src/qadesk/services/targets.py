@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import Connection, insert, or_, select
@@ -87,7 +88,22 @@ def planned(connection: Connection, cycle_code: str) -> Targets:
 
 
 def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: str, card: Scorecard) -> None:
-    """Write down what is required in a cycle from now on.
+    """Write down what is required in a cycle from now on."""
+    rows = [row | {"cycle_id": cycle_id} for row in _to_freeze(connection, office, cycle_code, card)]
+    if rows:
+        connection.execute(insert(tables.target), rows)
+
+
+def would_freeze(connection: Connection, office: Office, cycle_code: str, card: Scorecard) -> Targets:
+    """What would be written down if a cycle of that code were opened with a scorecard now."""
+    rows = _to_freeze(connection, office, cycle_code, card)
+    return _gathered(SimpleNamespace(**row) for row in rows)
+
+
+def _to_freeze(
+    connection: Connection, office: Office, cycle_code: str, card: Scorecard
+) -> list[dict[str, Any]]:
+    """What is required in a cycle that is opened now.
 
     Who is on the roster gets what holds for them as their own wherever a team or post differs, so that moving
     to another one half-way changes nothing; those of team and post are kept for whoever joins later.
@@ -109,9 +125,7 @@ def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: st
     for person in connection.execute(people):
         closest = plan.closest(person.id, person.team, person.post)
         rows += _rows(differing | closest, agent_id=person.id)
-    rows = [row | {"cycle_id": cycle_id} for row in rows]
-    if rows:
-        connection.execute(insert(tables.target), rows)
+    return rows
 
 
 def fitting(plan: Targets, card: Scorecard) -> Targets:

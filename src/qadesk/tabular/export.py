@@ -1,16 +1,20 @@
-"""Writing a table to CSV or Excel so that no cell of it can run as a formula."""
+"""Writing a table to CSV or Excel so that no cell of it can run as a formula, and no text names a telephone.
+
+Telephone numbers in texts are masked unless who writes says how they are shown: so none can be forgotten.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from qadesk.domain.masking import mask
 from qadesk.progress import Progress
 from qadesk.whole_files import hidden, written_whole
 
@@ -47,13 +51,18 @@ def write_table(
     rows: Iterable[Sequence[WrittenCell]],
     progress: Progress | None = None,
     total: int = 0,
+    *,
+    show: Callable[[str], str] = mask,
+    plain: Container[str] = (),
 ) -> None:
     """Write a table to `path`: Excel for .xlsx, otherwise CSV that Excel opens with its letters right.
+
+    `show` makes of a text what may be written of it, but under the headings `plain`: staff numbers stay.
 
     The rows, of which `progress` is told `total` (0: not known), are taken as they are written: there may be
     millions. The file is put in place whole. Raises UserError if it cannot be written, and Cancelled.
     """
-    told = _counted(rows, progress or Progress(), total)
+    told = _counted(rows, progress or Progress(), total, [None if one in plain else show for one in headings])
     headings = [safe_text(heading) for heading in headings]
     with written_whole(path) as building:
         if path.suffix.lower() == ".xlsx":
@@ -63,30 +72,44 @@ def write_table(
 
 
 def write_sheets(
-    path: Path, sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[WrittenCell]]]]
+    path: Path,
+    sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[WrittenCell]]]],
+    *,
+    show: Callable[[str], str] = mask,
+    plain: Container[str] = (),
 ) -> None:
-    """Write a workbook of small tables: title, headings and rows of each. Raises as `write_table` does."""
+    """Write a workbook of small tables: title, headings and rows of each. Otherwise as `write_table`."""
     import xlsxwriter
 
     with written_whole(path) as building, xlsxwriter.Workbook(building, WORKBOOK_OPTIONS) as book:
         bold = book.add_format({"bold": True})
         for title, headings, rows in sheets:
             safe = [safe_text(heading) for heading in headings]
-            _write_sheet(book.add_worksheet(title), safe, _counted(rows, Progress(), 0), bold)
+            shows = [None if one in plain else show for one in headings]
+            _write_sheet(book.add_worksheet(title), safe, _counted(rows, Progress(), 0, shows), bold)
 
 
 def _counted(
-    rows: Iterable[Sequence[WrittenCell]], progress: Progress, total: int
+    rows: Iterable[Sequence[WrittenCell]],
+    progress: Progress,
+    total: int,
+    shows: Sequence[Callable[[str], str] | None],
 ) -> Iterator[list[WrittenCell]]:
-    """The rows as they may be written, counted on the way."""
+    """The rows as they may be written, counted on the way; `shows` by column."""
     done = 0
     progress.report(0, total)
     for row in rows:
-        yield [safe_text(cell)[:_MOST_TEXT] if isinstance(cell, str) else cell for cell in row]
+        yield [_written(cell, show) for cell, show in zip(row, shows, strict=True)]
         done += 1
         if done % _AT_ONCE == 0:
             progress.report(done, total)
     progress.report(done, total)
+
+
+def _written(cell: WrittenCell, show: Callable[[str], str] | None) -> WrittenCell:
+    if not isinstance(cell, str):
+        return cell
+    return safe_text(cell if show is None else show(cell))[:_MOST_TEXT]
 
 
 def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[WrittenCell]]) -> None:

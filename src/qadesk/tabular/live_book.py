@@ -6,13 +6,14 @@ Formulas are only ever made by the program, as `Formula`; every text is written 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from qadesk.domain.masking import mask
 from qadesk.tabular.export import WORKBOOK_OPTIONS
 from qadesk.whole_files import write_whole
 
@@ -90,13 +91,18 @@ def quoted(title: str) -> str:
     return "'" + title.replace("'", "''") + "'"
 
 
-def write_live_book(path: Path, sheets: Sequence[LiveSheet]) -> None:
+def write_live_book(path: Path, sheets: Sequence[LiveSheet], show: Callable[[str], str] = mask) -> None:
     """Write the workbook; put in place whole. Raises UserError if it cannot be written."""
-    write_whole(path, live_book(sheets))
+    write_whole(path, live_book(sheets, show=show))
 
 
-def live_book(sheets: Sequence[LiveSheet], made: datetime | None = None) -> bytes:
-    """The workbook itself; the same sheets `made` at the same time give the same bytes."""
+def live_book(
+    sheets: Sequence[LiveSheet], made: datetime | None = None, *, show: Callable[[str], str] = mask
+) -> bytes:
+    """The workbook itself; the same sheets `made` at the same time give the same bytes.
+
+    `show` makes of a text what may be written of it; titles, which name an agent, stay.
+    """
     import xlsxwriter
 
     content = io.BytesIO()
@@ -109,11 +115,11 @@ def live_book(sheets: Sequence[LiveSheet], made: datetime | None = None) -> byte
             for name, style in _STYLES.items()
         }
         for sheet in sheets:
-            _write(book.add_worksheet(sheet.title), sheet, styles)
+            _write(book.add_worksheet(sheet.title), sheet, styles, show)
     return content.getvalue()
 
 
-def _write(page: Any, sheet: LiveSheet, styles: Mapping[str, Any]) -> None:
+def _write(page: Any, sheet: LiveSheet, styles: Mapping[str, Any], show: Callable[[str], str]) -> None:
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width)
     if sheet.frozen != (0, 0):
@@ -125,7 +131,8 @@ def _write(page: Any, sheet: LiveSheet, styles: Mapping[str, Any]) -> None:
         if lines := _lines(cells, sheet.widths):
             page.set_row(row, 15 * lines)
         for column, cell in enumerate(cells):
-            _put(page, row, column, cell.content, styles[cell.style])
+            text = isinstance(cell.content, str) and cell.style != "title"
+            _put(page, row, column, show(str(cell.content)) if text else cell.content, styles[cell.style])
 
 
 def _lines(cells: Sequence[LiveCell], widths: Sequence[float]) -> int:

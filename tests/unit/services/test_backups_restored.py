@@ -15,8 +15,9 @@ from sqlalchemy import text
 from qadesk import file_errors, whole_files
 from qadesk.errors import GO_ON
 from qadesk.file_errors import Unconfirmed
-from qadesk.services import drill, setup
+from qadesk.services import drill, locking, people, setup, tokens
 from qadesk.services.backups import keeping, losses, restoring, state, words
+from qadesk.services.retention import periods
 from qadesk.storage import copies, files
 from qadesk.storage.generations import ASKED, RESTORE
 from qadesk.storage.office import Office
@@ -91,6 +92,21 @@ def test_what_would_be_lost_and_come_back(sample_office: Office) -> None:
     assert ("ratings", 1) in back
     assert sum(one.count for one in told.back if one.kind == "surveys") == 3
     assert any("call" in words.difference(one) for one in told.lost)
+
+
+def test_users_and_settings_changed_since_are_named(sample_office: Office) -> None:
+    made = keeping.make(sample_office, ASKED)
+    locking.set_idle_minutes(sample_office, 10)
+    periods.set_period(sample_office, "records", 60)
+    people.add(sample_office, "Mia", "viewer")
+    tokens.make(sample_office, "nightly import", ["import"])
+    told = losses.losses(sample_office, made.path)
+    assert {(one.kind, one.month) for one in told.lost} == {
+        ("people", "Mia"), ("tokens", "nightly import"), ("lock", ""), ("retention", ""),
+    }  # fmt: skip
+    said = [words.difference(one) for one in told.lost]
+    assert any("Mia" in one for one in said)
+    assert any("nightly import" in one for one in said)
 
 
 def test_an_open_office_is_not_replaced(office: Office) -> None:

@@ -15,11 +15,12 @@ from qadesk.domain.measures import Source
 from qadesk.domain.rules import Bonus, Effect, Proportional, RedLine, Step
 from qadesk.domain.scorecard import Better, Grade, Names, Scorecard, Unit
 from qadesk.domain.scoring import State, Status
-from qadesk.services import cycles, scorecards
+from qadesk.services import cycles, opening, scorecards
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.designing.missing_values import Why
 from qadesk.services.designing.trial import Move, ShiftCause, Trial, trial
 from qadesk.services.designing.trial_month import UNOPENED, months
+from qadesk.services.target_plan import EVERYBODY, Whose, set_target
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
@@ -306,6 +307,23 @@ def test_a_month_with_records_is_tried_before_it_is_opened(branch: Office, card:
     one_agent = move(made, "KF01")
     assert (one_agent.before.assessment.total, one_agent.after.assessment.total is None) == (None, False)
     assert [one.code for one in cycles.all_cycles(branch)] == ["2026-08"]  # nothing was stored
+
+
+def test_what_is_planned_counts_in_a_month_before_it_is_opened(branch: Office, card: Scorecard) -> None:
+    """The targets that opening it would freeze: afterwards the same ones count."""
+    with branch.write() as connection:
+        before = date(2026, 8, 1), date(2026, 9, 1)
+        connection.execute(update(tables.cycle).values(code="2026-08", start=before[0], end=before[1]))
+        connection.execute(update(tables.import_batch).values(first_day=date(2026, 10, 1)))
+    for whose, standard in ((EVERYBODY, "0.05"), (Whose(staff_no="KF02"), "0.1")):
+        set_target(branch, whose, "complaint_rate", D(standard))
+    draft = changed(card, "complaint_rate", standard=D("0.02"))
+
+    unopened = trial(branch, CODE, draft, leave_out=True)
+    (said,) = unopened.required
+    assert (said.month, said.draft, said.own) == (D("0.05"), D("0.02"), ("KF02",))
+    opening.open_month(branch, CODE)
+    assert trial(branch, CODE, draft).required == unopened.required
 
 
 def test_a_month_that_was_never_opened_is_refused(branch: Office, card: Scorecard) -> None:

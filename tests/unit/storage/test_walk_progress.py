@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.storage.office import Office
-from qadesk.storage.trail import entries
+from qadesk.storage.trail import at_once, entries
 from qadesk.storage.trail.walk import walk
 
 
@@ -35,10 +38,85 @@ def test_it_can_be_stopped(sample_office: Office) -> None:
         walk(connection, sample_office.id, stopped)
 
 
-@given(st.text(), st.lists(st.none() | st.text(), max_size=3))
-def test_a_commitment_is_what_decision_21_says_it_is(salt: str, texts: list[str | None]) -> None:
+@given(st.text(), st.none() | st.text(), st.none() | st.text())
+def test_a_commitment_is_what_decision_21_says_it_is(salt: str, one: str | None, other: str | None) -> None:
     """SHA-256 of the JSON list of salt and texts, without spaces, nothing escaped that need not be."""
     assume(not salt.startswith(entries.FORGOTTEN))
-    dense = json.dumps([salt, *texts], ensure_ascii=False, separators=(",", ":"))
-    said = sha256(dense.encode("utf-8", "surrogatepass")).hexdigest()
-    assert entries.commitment(salt, *texts) == said
+    assert entries.commitment(salt, one, other) == _sha256(_dense([salt, one, other]))
+
+
+_TEXT = st.text(max_size=6)
+_CHANGE = st.tuples(
+    _TEXT, st.integers() | _TEXT, st.none() | _TEXT, st.none() | _TEXT, _TEXT | st.just("=ab"),
+)  # fmt: skip
+_CHANGES = st.none() | st.lists(
+    st.one_of(_CHANGE, _CHANGE.map(lambda one: (*one, entries.OUTSIDE))), max_size=3
+).map(lambda changes: json.dumps(changes, ensure_ascii=False))
+_ODD = st.sampled_from(
+    ["", "5", "[]", "{}", '"abcde"', '{"abcde": 1}', "[5]", "[[1, 2, 3, 4, 5]]", "[[[", "[] "]
+)
+_ENTRY = st.tuples(
+    st.integers(), st.integers(), st.none() | st.integers(), _TEXT, _TEXT, _TEXT, st.none() | _TEXT,
+    st.none() | _TEXT, _CHANGES | _ODD, st.none() | _TEXT,
+)  # fmt: skip
+
+
+@given(st.lists(_ENTRY, min_size=1, max_size=5))
+def test_what_a_hash_covers_is_what_decision_21_says_it_is(several: list[tuple[Any, ...]]) -> None:
+    """Whether an entry is looked at alone or with others."""
+    said = [_covered(one) for one in several]
+    assert entries.covered(several) == said
+    assert [entries.covered([one])[0] for one in several] == said
+    before = [str(number) for number in range(len(several))]
+    assert entries.entry_hashes(before, several) == [
+        _sha256(f"{number}\n{text}") for number, text in enumerate(said)
+    ]
+
+
+def _covered(values: Sequence[Any]) -> str:
+    seq, at, user_id, action, subject, detail, salt, origin, changes, seals = values
+    words = entries.commitment(salt or "", subject, detail)
+    rows = changes
+    with suppress(ValueError, TypeError, AttributeError):
+        rows = changes and [
+            [table, key, old is not None, new is not None, entries.commitment(salt, old, new), *more]
+            for table, key, old, new, salt, *more in entries.parsed(changes)
+        ]
+    return _dense([seq, at, user_id, action, words, origin, rows, seals])
+
+
+def _dense(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sha256(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_PARTS = st.dictionaries(st.sampled_from("abc"), st.text(max_size=3) | st.just("{}"), max_size=3).map(
+    json.dumps
+)
+_BROKEN = st.sampled_from(
+    [
+        "{}, {}",
+        "{},\n{}",
+        '{"a": "x"',
+        '"b": "y"}',
+        '{"a": [{}',
+        "{}]}",
+        '{"a": "',
+        '"}',
+        "[]",
+        "5",
+        '{"a": 5}',
+        "x",
+    ]
+)
+
+
+@given(st.lists(st.none() | _PARTS | _BROKEN, max_size=5))
+def test_the_digests_that_entries_tell_are_those_that_each_tells(several: list[str | None]) -> None:
+    told: dict[str, str] = {}
+    for text in several:
+        told |= at_once.seals_told(text)
+    assert at_once.told([("", text) for text in several]) == told

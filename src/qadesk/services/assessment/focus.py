@@ -19,10 +19,11 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk import formats
 from qadesk.domain.comparable import comparable_values
+from qadesk.domain.differences import beyond_chance
 from qadesk.domain.periods import next_period, previous_period
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Better, Role, Scorecard
-from qadesk.domain.scoring import Assessment, Line, Status, farthest_behind
+from qadesk.domain.scoring import Assessment, Status, farthest_behind
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights, scorecards
@@ -67,7 +68,7 @@ class Moved:
     """Last cycle's focus beside this cycle's value. `better` is None where one of the two is unknown, or
     both are, but another scorecard measured something else (`other`).
 
-    `chance`: the intervals of the two overlap, so that better or worse may be no more than chance.
+    `chance`: better or worse may be no more than chance.
     """
 
     settled: SettledFocus
@@ -369,12 +370,7 @@ def moved(
     if shown == before:
         return Moved(last, was, is_, 0, unit_before=unit)
     better = 1 if (shown > before) == (indicator.better is Better.HIGHER) else -1
-    return Moved(last, was, is_, better, perhaps_chance(old, new), unit_before=unit)
-
-
-def perhaps_chance(before: Line, now: Line) -> bool:
-    """Whether two values cannot be called different: both have an interval, and these overlap."""
-    return bool(before.interval and now.interval and before.interval.overlaps(now.interval))
+    return Moved(last, was, is_, better, beyond_chance(old, new, indicator) is False, unit_before=unit)
 
 
 def _assessments(connection: Connection, office: Office, cycle: Cycle) -> dict[int, Assessment]:

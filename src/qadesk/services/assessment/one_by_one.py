@@ -19,20 +19,26 @@ from qadesk.storage.office import Office
 
 
 def each_assessment(
-    connection: Connection, office: Office, cycle: Cycle, card: Scorecard, known: Knowledge | None = None
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    card: Scorecard,
+    known: Knowledge | None = None,
+    required: targets.Targets | None = None,
 ) -> Iterator[tuple[Participant, Assessment]]:
     """Everybody who takes part and their assessment under the cycle's own scorecard `card`.
 
     Of a closed cycle as they were stored; of an open one as they are now, with the grades that the totals
-    give: quotas need everybody's total. `known` spares an open one being gathered again.
+    give: quotas need everybody's total. `known` spares an open one being gathered again; `required` are its
+    targets, where none are frozen yet.
     """
     if cycle.closed:
         for kept in assessments.each_stored(connection, cycle.id):
             yield kept.agent, kept.assessment
         return
     known = known or gather(connection, office, cycle)
-    frozen = targets.frozen(connection, cycle.id)
+    frozen = required or targets.frozen(connection, cycle.id)
     lookup, scorer = Lookup(card, known), Scorer(card)
     for who in participants(connection, office, cycle):
-        required = frozen.of(who.id, who.team, who.post)
-        yield who, scorer.assess(lookup.given(who.id), required, known.of(who.id).focus)
+        standards = frozen.of(who.id, who.team, who.post)
+        yield who, scorer.assess(lookup.given(who.id), standards, known.of(who.id).focus)

@@ -26,7 +26,7 @@ def export(office: Office, code: str, path: Path) -> int:
     """Write the results of a cycle to .xlsx or .csv; how many agents. Raises UserError if it cannot."""
     made = service.results(office, code)
     headings, rows = table(made)
-    write_table(path, headings, rows)
+    write_table(path, headings, rows, plain={_("Staff no.")})
     personal.exported(office, code, "agents", len(rows), path)
     return len(rows)
 

@@ -16,7 +16,7 @@ from qadesk.storage import copies
 from qadesk.storage.office import Office
 
 _QUARTER_HOUR_MS: Final = 900_000  # no zone's day begins between two of them
-_THINGS: Final = {  # what is counted by what it is: its table, and its month with all that makes it another
+_THINGS: Final = {  # what is counted by what it is: its table, its month or name, and what makes it another
     "imports": (
         "import_batch",
         "SELECT '', id, file_name, at, undone_at FROM import_batch WHERE file_name <> ''",
@@ -44,14 +44,21 @@ _THINGS: Final = {  # what is counted by what it is: its table, and its month wi
     "office": ("office", "SELECT '', name FROM office"),
     "agents": ("agent", "SELECT '', staff_no, name, status, team, post FROM agent"),
     "notes": ("note", "SELECT '', id, text, file_digest, removed_at FROM note"),
-    "people": ("user", "SELECT '', login, name, role, active, password_hash FROM user"),
+    "people": ("user", "SELECT name, login, role, active, password_hash FROM user"),
+    "codes": ("recovery_code", "SELECT '', user_id, digest, used_at FROM recovery_code"),
+    "tokens": ("app_token", "SELECT name, digest, revoked_at FROM app_token"),
+    "lock": ("setting", "SELECT '', value FROM setting WHERE key = 'idle_minutes'"),
+    "retention": ("setting", "SELECT '', value FROM setting WHERE key = 'retention'"),
 }
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class CopyDifference:
-    """How many of a kind one has and the other not; `month` empty where it belongs to none."""
+    """How many of a kind one has and the other not; `month` empty where it belongs to none.
+
+    Of what is told one by one, such as users, its name stands there.
+    """
 
     kind: str  # a source of records, ratings, or one of _THINGS
     month: str

@@ -20,7 +20,7 @@ _ALL = 1000  # causes
 def export(office: Office, made: Trial, path: Path) -> int:
     """Write a trial to .xlsx or .csv; how many agents. Raises UserError if it cannot be written."""
     headings, rows = table(made)
-    write_table(path, headings, rows)
+    write_table(path, headings, rows, plain={_("Staff no.")})
     personal.exported(office, _("Trial"), "agents", len(rows), path)
     return len(rows)
 

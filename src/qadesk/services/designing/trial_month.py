@@ -11,8 +11,8 @@ asks for another standard, the draft's stands in place of the month's, for that 
 target that was set for an agent, a post or a team stands, as it would when the next month is opened. Where
 the draft measures something else, or in another unit or direction, its own standard counts for everybody.
 
-A month with records that was never opened is worked out beside the scorecard it would be opened with; targets
-of agents, posts and teams, which opening freezes, do not count there yet.
+A month with records that was never opened is worked out beside the scorecard it would be opened with, with
+the targets that opening would freeze now.
 
 Levels given on a form with another number of levels are not converted: that would invent a rating.
 """
@@ -106,13 +106,18 @@ class RecalculatedMonth:
         both = [i for i in draft.indicators() if i.code in self._old]
         self._comparable = {i.code for i in both if same_figure(self._old[i.code], i)}
         self._same_standard = {i.code for i in both if self._old[i.code].standard == i.standard}
-        self._frozen = targets.frozen(connection, cycle.id)
+        self._frozen = (
+            targets.would_freeze(connection, office, cycle.code, own)
+            if cycle.id == UNOPENED
+            else targets.frozen(connection, cycle.id)
+        )
         self.known: Knowledge = known or gather(connection, office, cycle)
         self._lookup = Lookup(draft, self.known)
 
     def agents(self) -> Iterator[tuple[Participant, Assessment]]:
         """Who takes part, and each one's assessment under the month's own scorecard."""
-        return each_assessment(self._connection, self._office, self._cycle, self._own, self.known)
+        at, own = (self._connection, self._office, self._cycle), self._own
+        return each_assessment(*at, own, self.known, self._frozen)
 
     def under_draft(
         self, leave_out: tuple[str, ...] = ()

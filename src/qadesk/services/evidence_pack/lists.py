@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, current_language
@@ -86,16 +85,10 @@ def _listed(
                 cells.append(
                     LiveCell(getattr(record.row, "note", None) or getattr(record.row, "comment", None))
                 )
-            else:
-                cells = [_without(one) for one in cells]
             told = said.get(record.id, {})
             counts = (LiveCell(_counts(told.get(code)), "wrap") for code in figures)
             sheet.add(*cells, LiveCell(record.file_name), *counts)
     return sheet
-
-
-def _without(one: LiveCell) -> LiveCell:
-    return LiveCell(mask(one.content), one.style) if isinstance(one.content, str) else one
 
 
 def _ratings(card: Scorecard, said: Mapping[int, Mapping[str, Record]]) -> LiveSheet:

@@ -18,7 +18,7 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.resources import resource
-from qadesk.services import audit, rights
+from qadesk.services import audit, personal, rights
 from qadesk.services.assessment import knowledge, results, standings
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -28,7 +28,7 @@ from qadesk.services.explaining import live_workbook
 from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
 from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.storage.office import Office
-from qadesk.storage.trail.extract import Chain, SealedRow
+from qadesk.storage.trail.extract import SealedRow
 from qadesk.tabular.live_book import live_book
 from qadesk.tabular.scorecard_text import text_of
 from qadesk.whole_files import written_whole
@@ -166,13 +166,15 @@ class _Making:
             self._counted = counted.counted(connection, office, made, self.result)
             self._rows: list[SealedRow] = proof.rows_behind(connection, office, made, self.result)
             self._step(2)
-            self.chain: Chain = proof.chain_of(
+            self.chain, people = proof.chain_of(
                 connection, office, made, self.result, self._rows, customers=with_customers, progress=told
             )
             self._step(3)
             self._data = {
-                "data/rows.json": proof.rows_data(connection, office, self._rows, customers=with_customers),
-                "data/trail.json": proof.trail_data(connection, self.chain),
+                "data/rows.json": proof.rows_data(
+                    connection, office, [*self._rows, *people], customers=with_customers
+                ),
+                "data/trail.json": proof.trail_data(self.chain, people),
             }
         self.found_customers = customers.found(self._rows) if with_customers else ()
 
@@ -185,12 +187,12 @@ class _Making:
         self._step(4)
         files["sheet.pdf"] = self._sheet()
         self._step(5)
-        at = self._made_at()
+        at, show = self._made_at(), personal.whole if self._customers else personal.shown(office, None)
         listed = lists.sheets(office, made, result, customers=self._customers, progress=self._told)
-        files["records.xlsx"] = live_book(listed, at)
+        files["records.xlsx"] = live_book(listed, at, show=show)
         if self._customers:
             files["calculation.xlsx"] = live_book(
-                live_workbook.sheets(office, made.cycle.code, result.agent.staff_no), at
+                live_workbook.sheets(office, made.cycle.code, result.agent.staff_no), at, show=show
             )
         self._step(6)
         files["scorecard.yaml"] = text_of(made.scorecard).encode()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from qadesk.domain.masking import has_number
 from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -67,8 +69,8 @@ def chain_of(
     *,
     customers: bool,
     progress: Progress,
-) -> Chain:
-    """What the trail says of these rows, with its links to the head."""
+) -> tuple[Chain, list[SealedRow]]:
+    """What the trail says of these rows, with its links to the head; and the rows of who is named in it."""
     code, number = made.cycle.code, result.agent.staff_no
     about = {
         code,
@@ -84,7 +86,26 @@ def chain_of(
         return not others and (subject in about or subject.startswith(f"{code}/{number}/"))
 
     hidden = () if customers else RECORDS
-    return extract.chain(connection, office.id, rows, concerns, hidden, progress)
+    tells = (lambda _text: True) if customers else (lambda text: not has_number(text))
+    users = extract.rows(connection, office.id, "user")
+    found = extract.chain(connection, office.id, rows, concerns, hidden, progress, also=users, tells=tells)
+    named = {one.user_id for one in found.opened} | {*_users_in(rows)}
+    return found, [row for row in users if row.key in named]
+
+
+@cache
+def _naming_users(table: str) -> tuple[str, ...]:
+    """The columns that hold a user's number."""
+    columns = tables.metadata.tables[table].c
+    return tuple(one.name for one in columns if any(k.column.table is tables.user for k in one.foreign_keys))
+
+
+def _users_in(rows: Iterable[SealedRow]) -> Iterator[int]:
+    """The users that some rows name by their numbers."""
+    for row in rows:
+        naming = _naming_users(row.table)
+        values = sealed_tables()[row.table].values(row.text) if naming else {}
+        yield from (value for name in naming if isinstance(value := values[name], int))
 
 
 def rows_data(
@@ -143,15 +164,15 @@ def _says(value: str | int | None, figure: str | None, unit: int) -> bool:
     )
 
 
-def trail_data(connection: Connection, chain: Chain) -> dict[str, Any]:
-    """The chain's links and the opened entries, with the names of who made them."""
-    user = tables.user.c
+def trail_data(chain: Chain, users: Iterable[SealedRow]) -> dict[str, Any]:
+    """The chain's links and the opened entries, with the names of who made them, as their rows have them."""
     seq, digest = chain.head
+    names = {str(row.key): sealed_tables()["user"].values(row.text)["name"] for row in users}
     return {
         "first": chain.first,
         "before": chain.before,
         "head": {"seq": seq, "hash": digest},
         "links": [vars(link) for link in chain.links],
         "opened": [{**vars(one), "rows": [vars(row) for row in one.rows]} for one in chain.opened],
-        "people": {str(row.id): row.name for row in connection.execute(select(user.id, user.name))},
+        "people": names,
     }

@@ -98,6 +98,7 @@ def _proves(*, closed: bool, with_customers: bool) -> list[str]:
         if closed
         else _("The result is the one that the sheet's code stands for."),
         rows,
+        _("The names of those who did it are as the trail of the office left them."),
         _("No link of the trail from the first entry told here to the newest is missing or altered."),
     ]
 
@@ -145,14 +146,19 @@ def _kept(standings: Standings, result: AgentResult, counted: Counted) -> list[s
 def _personal(found: Sequence[Found] | None) -> list[str]:
     said = [
         _(
-            "Of the agent: name, staff number, figures, ratings and remarks. Of colleagues: the names of "
-            "those who entered, rated or approved something. Of other agents: neither names nor figures; "
-            "their rows stand as digests."
+            "Of the agent: name, staff number, figures, ratings and remarks. Of colleagues: the names, "
+            "sign-in names and roles of those who entered, rated or approved something. Of other agents: "
+            "neither names nor figures; their rows stand as digests."
         )
     ]
     rows: list[tuple[str, str, str]] = []
     if found is None:
-        said.append(_("Of customers: references, telephone numbers masked, and what stands in remarks."))
+        said.append(
+            _(
+                "Of customers: references and remarks, telephone numbers masked; in data/assessment.json and "
+                "data/rows.json remarks stand as they were typed, since their digests are made of that."
+            )
+        )
     elif found:
         said.append(_("Of customers:"))
         rows = [

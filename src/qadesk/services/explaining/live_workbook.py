@@ -43,7 +43,7 @@ def save(office: Office, cycle_code: str, staff_no: str, path: Path) -> None:
     written.
     """
     made = sheets(office, cycle_code, staff_no)
-    write_live_book(path, made)
+    write_live_book(path, made, personal.shown(office, "records"))
     rows = sum(len(one.rows) - 1 for one in made[2:])
     personal.exported(office, f"{cycle_code}/{staff_no}", "both", rows, path, "records")
 

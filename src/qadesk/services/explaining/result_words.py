@@ -15,6 +15,7 @@ from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
+from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.explaining import focus_words, total_words
 from qadesk.services.targets import WHOSE
 
@@ -87,6 +88,13 @@ def interval_text(line: Line, indicator: Indicator) -> str | None:
     if line.interval is None:
         return None
     return formats.bare_interval(line.interval.low, line.interval.high, indicator.unit.value)
+
+
+def value_and_points(line: Line | None, indicator: Indicator | None) -> str:
+    """Value and points in one line; nothing of a total."""
+    if line is None or indicator is None:
+        return ""
+    return " → ".join(part for part in (value_text(line, indicator), points_text(line)) if part)
 
 
 def value_text(line: Line, indicator: Indicator) -> str:
@@ -179,12 +187,11 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
     said += [spared_text(card, made), other_grade_text(card, made)]
+    said.append(grade_words.cut(card, made, standings.sure.alike_grades(standings.made, staff_no), _))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))
-    interval = standings.intervals.get(staff_no)
-    if interval is not None:
-        span = formats.span(formats.decimal(interval.low), formats.decimal(interval.high))
-        said.append(_("95% interval {span}").format(span=span))
+    if (sure := standings.sure.of.get(staff_no)) is not None:
+        said += [*sure_texts(card, made, sure), likely_ranks_text(sure)]
     if alike := standings.alike_ranks.get(staff_no):
         told = ngettext(
             "not distinguishable from rank {ranks}", "not distinguishable from ranks {ranks}", len(alike)
@@ -201,6 +208,26 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
     if last is not None:
         said.append(_("Last focus: {what}").format(what=focus_words.focus_change(card, last)))
     return _BETWEEN.join(text for text in said if text)
+
+
+def sure_texts(card: Scorecard, made: Assessment, sure: Uncertainty) -> list[str]:
+    """A total's interval with its cap, how probable each grade is, and whether the agent's own is unsure."""
+    low, high = formats.decimal(sure.interval.low, 1), formats.decimal(sure.interval.high, 1)
+    span, own = formats.span(low, high), made.grade or ""
+    return [
+        _("95% interval {span} of {cap}").format(span=span, cap=formats.plain(card.cap)),
+        _("probability of grades: {grades}").format(grades=grade_words.chances(own, sure, _)),
+        "" if sure.confirmed(own) else _("grade not confirmed"),
+    ]
+
+
+def likely_ranks_text(sure: Uncertainty) -> str:
+    """Between which ranks 9 of 10 draws lie; nothing where they were not compared."""
+    if sure.ranks is None:
+        return ""
+    first, last = sure.ranks
+    ranks = str(first) if first == last else formats.span(str(first), str(last))
+    return _("90%: rank {ranks}").format(ranks=ranks)
 
 
 def computed_text(made: Assessment) -> str:
@@ -233,6 +260,6 @@ def in_short(line: Line, indicator: Indicator) -> str:
 def chance_text() -> str:
     """What it means that a total cannot be told from others."""
     return _(
-        "Not distinguishable: the 95% intervals of the totals overlap, so the order among these ranks may "
-        "be chance."
+        "Not distinguishable: the difference of the totals is no larger than chance may make it, so the "
+        "order among these ranks may be chance."
     )

@@ -121,17 +121,18 @@ def export(office: Office, code: str, path: Path) -> None:
     """Write a month's records to a workbook that can be imported, with a sheet for each kind there is."""
     from qadesk.tabular.export import write_sheets
 
-    found, show = records(office, code), personal.shown(office, "records")
-    sheets = []
+    found = records(office, code)
+    sheets, plain = [], set[str]()
     for kind in ASKED:
         rows = [
-            [*map(show, by_hand_fields.cells(kind, one.entry.values)), one.entry.staff_no, one.name]
+            [*by_hand_fields.cells(kind, one.entry.values), one.entry.staff_no, one.name]
             for one in found
             if one.entry.kind == kind
         ]
         if rows:
             sheets.append((_(KINDS[kind].label), by_hand_fields.headings(kind), rows))
-    write_sheets(path, sheets)
+            plain |= {*by_hand_fields.headings(kind)[-2:]}  # number and name of the agent
+    write_sheets(path, sheets, show=personal.shown(office, "records"), plain=plain)
     personal.exported(office, code, "both", len(found), path, "records")
 
 

@@ -183,8 +183,8 @@ def export_rejections(office: Office, batch_id: int, path: Path, progress: Progr
     headings = (_("Line"), _("Column"), _("Value"), _("Reason"))
     numbers, word = _numbers(office, batch_id), cache(reason_text)
     show = personal.shown(office, "records")
-    rows = ((line, column, show(value), word(code)) for line, column, value, code in _each(office, numbers))
-    write_table(Path(path), headings, rows, progress, total=len(numbers))
+    rows = ((line, column, value, word(code)) for line, column, value, code in _each(office, numbers))
+    write_table(Path(path), headings, rows, progress, total=len(numbers), show=show)
     personal.exported(office, _("Rows not imported"), "customers", len(numbers), Path(path), "records")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, select
 
+from qadesk import formats
 from qadesk.domain import measures
 from qadesk.domain.decimals import CENT
 from qadesk.domain.measures import Measurement
@@ -65,7 +66,8 @@ def board(office: Office, code: str) -> ScoreBoard:
 def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard:
     """The same inside a transaction that does more.
 
-    Where nothing can be rated (any more), an agent whom others have rated has the ratings that count.
+    Where nothing can be rated (any more), an agent whom others have rated has the ratings that count, and
+    what others wrote stands there with their names.
     """
     user = drafts.signed_in(office)
     form = form_of(connection, office, cycle)
@@ -81,7 +83,9 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     covered = _covered(connection, cycle, user.id)
     values, others = typed_values.of_cycle(connection, cycle), _rated_by(connection, cycle, user.id)
     submitted = _rated_by(connection, cycle, user.id, evaluation.c.status == "submitted")
-    counting = _counting(connection, cycle) if cycle.closed or rights.why_not(office, "score") else {}
+    only_read = cycle.closed or bool(rights.why_not(office, "score"))
+    counting = _counting(connection, cycle) if only_read else {}
+    heard = _said_by_others(connection, cycle, user.id) if only_read else {}
     here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
@@ -107,6 +111,8 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
             entry = _filled(entry, row, levels, remarks)
         elif person.id in counting and not excluded:
             entry = replace(entry, levels=counting[person.id])
+        if person.id in heard and not excluded:
+            entry = heard[person.id].beside(entry)
         entries.append(entry)
     numbers = {person.id: person.staff_no for person in people}
     had = {
@@ -251,6 +257,48 @@ def _counting(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Rated
     return {
         agent_id: {item: _mean(levels) for item, levels in items.items()} for agent_id, items in given.items()
     }
+
+
+@dataclass
+class _Heard:
+    """What others wrote on an agent in forms of the whole cycle that they have submitted."""
+
+    comments: list[str] = field(default_factory=list)
+    remarks: dict[str, list[str]] = field(default_factory=dict)  # by item
+
+    def beside(self, entry: Evaluation) -> Evaluation:
+        """The entry with it, after what the person at the desk wrote."""
+        own = entry.remarks
+        remarks = {
+            item: "\n".join([*([own[item]] if item in own else []), *said])
+            for item, said in self.remarks.items()
+        }
+        comment = "\n".join(part for part in (entry.comment, *self.comments) if part)
+        return replace(entry, comment=comment, remarks={**own, **remarks})
+
+
+def _said_by_others(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, _Heard]:
+    """Submitted comments and remarks of others by agent's row id, each with the name of who wrote it."""
+    which = and_(
+        evaluation.c.cycle_id == cycle.id,
+        evaluation.c.user_id != user_id,
+        evaluation.c.contact_id.is_(None),
+        evaluation.c.status == "submitted",
+    )
+    _levels, remarks = _ratings(connection, which)
+    heard: dict[int, _Heard] = {}
+    rows = connection.execute(
+        select(evaluation.c.id, evaluation.c.agent_id, evaluation.c.comment, tables.user.c.name)
+        .join_from(evaluation, tables.user)
+        .where(which)
+        .order_by(tables.user.c.name, evaluation.c.id)
+    )
+    for number, agent_id, comment, name in rows:
+        of = heard.setdefault(agent_id, _Heard())
+        of.comments += [formats.spoken(name, comment)] if comment else []
+        for item, text in remarks.get(number, {}).items():
+            of.remarks.setdefault(item, []).append(formats.spoken(name, text))
+    return heard
 
 
 def _mean(levels: list[Decimal]) -> Rated:

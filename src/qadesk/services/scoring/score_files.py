@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
@@ -157,7 +158,8 @@ def export_rejected(rejected: Sequence[RejectedScore], path: Path) -> None:
     Raises UserError if the file cannot be written.
     """
     headings = (_("Line"), _("Staff number"), _("Column"), _("Value"), _("Reason"))
-    write_table(path, headings, [(r.line, r.staff_no, r.column, r.value, r.wording) for r in rejected])
+    rows = [(r.line, r.staff_no, r.column, r.value, r.wording) for r in rejected]
+    write_table(path, headings, rows, plain={_("Staff number")})
 
 
 # ---- inside
@@ -281,7 +283,7 @@ def _row(entry: Evaluation, form: RatingForm) -> SheetRow:
         team=entry.team,
         levels=[_cell(given.get(item.code)) for item in form.items],
         values=[_value_cell(entry, item) for item in form.typed],
-        comment=entry.comment,
+        comment=mask(entry.comment),
         locked=entry.state is EvaluationState.SUBMITTED,
     )
 

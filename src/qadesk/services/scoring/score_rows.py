@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from qadesk.domain.decimals import tidy
+from qadesk.domain.masking import mask, unmasked
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
@@ -246,7 +247,7 @@ class ScoreRows:
                 levels[item.code] = level
         at_comment = self.table.columns.comment
         comment = "" if at_comment is None else cell_text(line.cells[at_comment])
-        comment = "" if comment == entry.comment else comment
+        comment = "" if comment in (entry.comment, mask(entry.comment)) else unmasked(comment, entry.comment)
         if entry.state is EvaluationState.SUBMITTED and (levels or comment):
             raise self._unfit(line, self.table.columns.number, "submitted")
         values = {}

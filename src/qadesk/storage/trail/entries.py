@@ -6,9 +6,10 @@ stays. Without the salt nobody can find a phone number by trying all there are.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from itertools import chain, islice
 from os import urandom
 from typing import Any, Final
 
@@ -29,6 +30,8 @@ RETENTION: Final = "retention.carry_out"  # the entry that tells of which entrie
 # Made once: `json.dumps` would make an encoder at each call.
 _QUOTED: Final = json.encoder.encode_basestring
 DENSE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_NOT_OURS: Final = (ValueError, TypeError, AttributeError, RecursionError)
+_NULL, _YES, _NO = "null", "true", "false"
 _DECODED: Final = json.JSONDecoder().raw_decode
 
 
@@ -45,12 +48,23 @@ def new_salt() -> str:
     return urandom(16).hex()
 
 
-def commitment(salt: str, *texts: str | None) -> str:
-    """The digest that stands for texts: SHA-256 over the JSON list of the salt and them."""
-    if salt.startswith(FORGOTTEN):
-        return salt[1:]
-    # As DENSE writes a list of texts, which makes an encoder at each call: there are millions of these.
-    return _sha256(f"[{','.join(['null' if text is None else _QUOTED(text) for text in (salt, *texts)])}]")
+def commitment(salt: str, first: str | None, second: str | None) -> str:
+    """The digest that stands for two texts: SHA-256 over the JSON list of the salt and them."""
+    return _commitments([salt], [first], [second])[0]
+
+
+def _commitments(
+    salts: Iterable[str], firsts: Iterable[str | None], seconds: Iterable[str | None]
+) -> list[str]:
+    return [
+        salt[1:]
+        if salt.startswith(FORGOTTEN)
+        else _sha256(
+            f"[{_QUOTED(salt)},{_NULL if one is None else _QUOTED(one)},"
+            f"{_NULL if other is None else _QUOTED(other)}]"
+        )
+        for salt, one, other in zip(salts, firsts, seconds, strict=True)
+    ]
 
 
 def told_row(table: str, key: Any, old: str | None, new: str | None, *, outside: bool = False) -> Change:
@@ -85,27 +99,39 @@ def is_forgotten(change: Change) -> bool:
     return str(change[4]).startswith(FORGOTTEN)
 
 
-def covered(values: Sequence[Any]) -> list[Any]:
-    """What the hash of an entry covers, from its FIELDS as stored.
+def covered(entries: Iterable[Sequence[Any]]) -> list[str]:
+    """What the hash of each entry covers, as dense JSON, from its FIELDS as stored.
 
     Number, moment, user, action, the digest of subject and detail, origin, the changed rows, seals. Of a
     changed row: table, key, whether it was there before and after, the digest of both, and OUTSIDE.
     """
-    seq, at, user_id, action, subject, detail, salt, origin, changes, seals = values
-    words = commitment(str(salt or ""), subject, detail)
-    return [seq, at, user_id, action, words, origin, _rows(changes), seals]
+    # Column by column, and written here: an encoder and some calls for each of millions take twice as long.
+    seqs, ats, users, actions, subjects, details, salts, origins, changes, seals = zip(*entries, strict=True)
+    words = _commitments([str(salt or "") for salt in salts], subjects, details)
+    rest = zip(seqs, ats, users, actions, words, origins, _rows(changes), seals, strict=True)
+    return [
+        f"[{seq if type(seq) is int else _json(seq)},{at if type(at) is int else _json(at)},{_json(user)},"
+        f'{_json(action)},"{said}",{_json(origin)},{rows},{_json(sealed)}]'
+        for seq, at, user, action, said, origin, rows, sealed in rest
+    ]
 
 
 def entry_hash(before: str, values: Sequence[Any]) -> str:
     """The hash of an entry, from the hash of the one before ("" for the first) and its FIELDS as stored."""
-    return _sha256(f"{before}\n{DENSE(covered(values))}")
+    return entry_hashes([before], [values])[0]
+
+
+def entry_hashes(before: Sequence[str], entries: Sequence[Sequence[Any]]) -> list[str]:
+    """The same of several entries."""
+    return [_sha256(f"{one}\n{text}") for one, text in zip(before, covered(entries), strict=True)]
 
 
 def unsealed_digest(rows: Iterable[Sequence[Any]]) -> str:
     """The digest of the entries that were there before the trail began, each as ENTRIES gives it."""
-    found = hashlib.sha256()
+    found = sha256()
     for number, *values in rows:
-        found.update(DENSE([number, *covered(values)]).encode("utf-8", "surrogatepass") + b"\n")
+        text = f"[{number},{covered([values])[0][1:]}\n"
+        found.update(text.encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 
 
@@ -120,17 +146,44 @@ def runs(numbers: Iterable[int]) -> list[list[int]]:
     return found
 
 
-def _rows(changes: str | None) -> list[Any] | str | None:
-    if changes is None:
-        return None
+def _rows(changes: Sequence[str | None]) -> list[str]:
+    """The changed rows of each entry, as its hash covers them."""
     try:
-        return [
-            [table, key, old is not None, new is not None, commitment(salt, old, new), *more]
-            for table, key, old, new, salt, *more in parsed(changes)
-        ]
-    except (ValueError, TypeError, AttributeError, RecursionError):  # somebody made it something else
-        return changes
+        told: list[list[Change]] = [[] if text is None else parsed(text) for text in changes]
+        tables, keys, olds, news, salts = zip(*chain.from_iterable(told), strict=True)
+        digests = _commitments(salts, olds, news)
+    except _NOT_OURS:  # no rows at all, some of which more is told, or somebody made one something else
+        return [_NULL if text is None else _rows_of(text) for text in changes]
+    there = [
+        f"{_NO if old is None else _YES},{_NO if new is None else _YES}"
+        for old, new in zip(olds, news, strict=True)
+    ]
+    columns = zip(tables, keys, there, digests, strict=True)
+    each = iter([f'[{_json(table)},{_json(key)},{was},"{digest}"]' for table, key, was, digest in columns])
+    return [
+        _NULL if text is None else f"[{','.join(islice(each, len(rows)))}]"
+        for text, rows in zip(changes, told, strict=True)
+    ]
+
+
+def _rows_of(changes: str) -> str:
+    try:
+        return DENSE(
+            [
+                [table, key, old is not None, new is not None, commitment(salt, old, new), *more]
+                for table, key, old, new, salt, *more in parsed(changes)
+            ]
+        )
+    except _NOT_OURS:
+        return _json(changes)
+
+
+def _json(value: Any) -> str:
+    """As DENSE writes it, which makes an encoder at each call: there are millions of these."""
+    if type(value) is str:
+        return _QUOTED(value)
+    return str(value) if type(value) is int else _NULL if value is None else DENSE(value)
 
 
 def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

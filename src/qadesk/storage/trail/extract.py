@@ -134,21 +134,25 @@ def chain(
     concerns: Callable[[str, Mapping[str, Any]], bool],
     hidden: Collection[str] = (),
     progress: Progress | None = None,
+    *,
+    also: Collection[SealedRow] = (),
+    tells: Callable[[str], bool] = lambda _text: True,
 ) -> Chain:
     """The entries that concern some rows, and the links from the first of them to the newest.
 
     `concerns` says of subject and detail whether they are about the rows' person and nobody else. What
-    entries tell of rows in the tables `hidden` is left out. Raises Cancelled.
+    entries tell of rows in the tables `hidden`, and what does not pass `tells`, is left out. The links begin
+    where the digests of the rows `also` were told, too. Raises Cancelled.
     """
     sql = Sql(connection, office_id)
     wanted = {(row.table, row.key) for row in of}
-    told = {f"{row.table}/{row.part}" for row in of}
+    told = {f"{row.table}/{row.part}" for row in (*of, *also)}
     first, spoke = 0, dict.fromkeys(told, 0)
     query = f"{entries.ENTRIES.replace('SELECT id', 'SELECT hash')} AND seq IS NOT NULL ORDER BY seq"
     opened: list[Opened] = []
     for batch in sql.batches(query, office_id):
         for _hash, *values in batch:
-            one = _opened(values, wanted, concerns, hidden)
+            one = _opened(values, wanted, concerns, hidden, tells)
             if one is not None:
                 opened.append(one)
                 first = first or one.seq
@@ -163,7 +167,7 @@ def chain(
             if values[0] < first:
                 before = kept
             else:
-                links.append(ChainLink(entries.DENSE(entries.covered(values)), kept))
+                links.append(ChainLink(entries.covered([values])[0], kept))
         if progress is not None:
             progress.report(0, 0)
     return Chain(first, before, tuple(links), tuple(opened))
@@ -174,6 +178,7 @@ def _opened(
     wanted: set[tuple[str, Key]],
     concerns: Callable[[str, Mapping[str, Any]], bool],
     hidden: Collection[str],
+    tells: Callable[[str], bool],
 ) -> Opened | None:
     seq, at, user_id, action, subject, detail, salt, origin, changes, _seals = values
     changed = [
@@ -184,9 +189,16 @@ def _opened(
     ours = concerns(subject, _read(detail, {}))
     if not ours and not changed:
         return None
-    tell = ours and not str(salt).startswith(entries.FORGOTTEN)
+    tell = ours and not str(salt).startswith(entries.FORGOTTEN) and tells(f"{subject} {detail}")
     words = (subject, detail, salt) if tell else (None, None, None)
-    shown = [row for row in changed if row.table not in hidden and not row.salt.startswith(entries.FORGOTTEN)]
+    shown = [
+        row
+        for row in changed
+        if row.table not in hidden
+        and not row.salt.startswith(entries.FORGOTTEN)
+        and tells(row.before or "")
+        and tells(row.after or "")
+    ]
     return Opened(seq, at, user_id, action, origin or "", words[0], words[1], words[2], tuple(shown))
 
 

@@ -163,7 +163,7 @@ class Sql:
         """The rows of a statement, a few thousand at a time; others may be run in between."""
         cursor = self._connection.connection.cursor()
         cursor.execute(sql.replace("?", "%s") if self.server else sql, values)
-        while rows := cursor.fetchmany(4096):
+        while rows := cursor.fetchmany(512):
             yield rows
 
     def row(self, table: Sealed, of: str = "") -> str:

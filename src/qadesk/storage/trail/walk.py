@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from qadesk.progress import Progress
-from qadesk.storage.trail import chain, entries, seals
+from qadesk.storage.trail import at_once, chain, entries, seals
 from qadesk.storage.trail.rows import Key, Sealed, Sql, sealed_tables, stored_values, tables_there
 from qadesk.storage.trail.seals import Part, Seal
 
@@ -123,13 +123,18 @@ def _chain(sql: Sql, found: list[Deviation], looked: _Looked) -> tuple[int, dict
     empty, explained = set[int](), set[int]()  # entries of which texts are gone; those that may be so
     query = f"{entries.ENTRIES.replace('SELECT id', 'SELECT hash')} AND seq IS NOT NULL ORDER BY seq"
     for rows in sql.batches(query, sql.office_id):
+        if at_once.ordinary(rows, before, number, last_at):
+            told |= at_once.told(rows)
+            before, number, last_at = rows[-1][:3]
+            looked.at(len(rows))
+            continue
         for kept, seq, *said in rows:
             if seq != number + 1:
                 found.append(Deviation("missing", number + 1))
                 before = ""  # what it is to hang on is gone: the link itself cannot be tried
             if not _as_written(seq, said):  # of kinds that no entry has: not to be read at all
                 found.append(Deviation("altered", number + 1))
-                told |= _seals_told(said)
+                told |= at_once.seals_told(said[-1])
                 before, number = kept, number + 1
                 continue
             if seq == number + 1 and (_filled(said) or kept != entries.entry_hash(before, [seq, *said])):
@@ -140,7 +145,7 @@ def _chain(sql: Sql, found: list[Deviation], looked: _Looked) -> tuple[int, dict
                 empty.add(seq)
             if said[2] == entries.RETENTION and not _words_gone(said):
                 explained |= _explained(said[4], "entries", empty) | {seq}
-            told |= _seals_told(said)
+            told |= at_once.seals_told(said[-1])
             found += _found_by(seq, said)
             before, number, last_at = kept, seq, said[0]
         looked.at(len(rows))
@@ -162,12 +167,6 @@ def _as_written(seq: Any, said: Sequence[Any]) -> bool:
         and all(isinstance(text, str | None) for text in texts)
         and None not in texts[:3]
     )
-
-
-def _seals_told(said: Sequence[Any]) -> dict[str, str]:
-    """The digests of parts that an entry tells."""
-    told = _read(said[-1], {}) if said[-1] else {}
-    return {name: kept for name, kept in told.items() if isinstance(kept, str)}
 
 
 def _unnumbered(sql: Sql) -> Iterator[Deviation]:

@@ -26,25 +26,26 @@ KEYS: Final = ("Ctrl+H",)
 def history_action(
     screen: Screen,
     name: str,
-    about: Callable[[], About | None],
+    about: Callable[..., About | None],
     text: str = "",
     keys: tuple[str, ...] = KEYS,
+    *,
+    row: bool = False,
 ) -> Action:
-    """The action *History…* of a page; `about` says what is chosen there, None for nothing.
+    """The action *History…* of a page; `about` says what is chosen there (of its current `row`), if anything.
 
     `name` begins the action's.
     """
 
-    def open_it() -> None:
-        chosen = about()
-        if chosen is not None:
+    def open_it(*of: object) -> None:
+        if (chosen := about(*of)) is not None:
             HistoryWindow(screen, chosen).open()
 
-    def chosen() -> bool:
-        return about() is not None
+    def chosen(*of: object) -> bool:
+        return about(*of) is not None
 
     words, icon = text or _("History…"), "history"
-    return Action(f"{name}History", words, open_it, icon, keys, "quiet", enabled=chosen)
+    return Action(f"{name}History", words, open_it, icon, keys, "quiet", enabled=chosen, row=row)
 
 
 class HistoryWindow(Window):

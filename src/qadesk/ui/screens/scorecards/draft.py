@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
@@ -78,8 +79,6 @@ class Beside(QObject):
         return super().eventFilter(watched, event)
 
 
-# ---- draft
-
 _CHECK_AFTER_MS: Final = 80  # shorter than one looks away from the key, longer than between two keys
 _TRY_AFTER_MS: Final = 1500  # a month is worked out only when somebody has stopped to look
 _STEPS_KEPT: Final = 500
@@ -92,11 +91,11 @@ class _Step(QUndoCommand):
 
     def __init__(self, draft: Draft, card: Scorecard, path: Path, *, typed_on: bool) -> None:
         super().__init__()
-        self._draft, self._before, self.after = draft, draft.card, card
+        self._draft, self.before, self.after = draft, draft.card, card
         self.path, self.typed_on = path, typed_on
 
     def undo(self) -> None:
-        self._draft.show_state(self._before, self.path)
+        self._draft.show_state(self.before, self.path)
 
     def redo(self) -> None:
         self._draft.show_state(self.after, self.path)
@@ -108,8 +107,18 @@ class _Step(QUndoCommand):
         if not (isinstance(other, _Step) and other.typed_on and other.path == self.path):
             return False
         self.after = other.after
-        self.setObsolete(self.after == self._before)  # what was typed was taken back: there is no such step
+        self.setObsolete(self.after == self.before)  # what was typed was taken back: there is no such step
         return True
+
+
+@dataclass(frozen=True)
+class History:
+    """The edits of a version that can be taken back or done again; texts are made when they are shown."""
+
+    version_id: int
+    states: tuple[Scorecard, ...]  # before the first step, after each
+    paths: tuple[Path, ...]  # where each step is
+    at: int  # so many steps are done
 
 
 class Draft(QObject):
@@ -185,6 +194,29 @@ class Draft(QObject):
             self.problems, self._checked = (), None
         self.loaded.emit()
         self._check_later.start()
+
+    @property
+    def history(self) -> History | None:
+        """What can be undone and done again, to be taken up where the version is shown anew."""
+        steps = [self._stack.command(number) for number in range(self._stack.count())]
+        edits = [step for step in steps if isinstance(step, _Step)]
+        if self._version is None or not edits:
+            return None
+        states = (edits[0].before, *(step.after for step in edits))
+        return History(self._version.id, states, tuple(step.path for step in edits), self._stack.index())
+
+    def take_up(self, history: History) -> None:
+        """Go on with the steps of a version that is shown again as it was then; others are left alone."""
+        if not self.editable or self.version.id != history.version_id or self._stack.count():
+            return
+        if self._card != history.states[history.at]:
+            return
+        for before, after, path in zip(history.states, history.states[1:], history.paths, strict=False):
+            self._card = before
+            self._stack.push(_Step(self, after, path, typed_on=False))
+        self._stack.setIndex(history.at)
+        self._card = history.states[history.at]
+        self.loaded.emit()
 
     # ---- changing
 

@@ -7,14 +7,16 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
+from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.screens.scorecards.designer import Designer
-from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.draft import Draft, History
 from qadesk.ui.screens.scorecards.past_months import AdvicePage
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import ComparePage, VersionsPage
@@ -53,6 +55,7 @@ class ScorecardsScreen(Screen):
         vbox(bar, (self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
         self._to_list = False
         self._wanted: int | None = None
+        self._history: History | None = None  # of the version that is opened next
         self._opening = 0  # counts what was asked to be opened, or left before it was there
         self.tabs.currentChanged.connect(self._turn_to)
         self.targets.operations.changed.connect(
@@ -79,16 +82,18 @@ class ScorecardsScreen(Screen):
 
     def arrive(self, context: object) -> None:
         """“targets” and “advice” show those pages, a number the version it is of."""
-        if isinstance(context, int):
+        if isinstance(context, History):
+            self._wanted, self._history = context.version_id, context
+        elif isinstance(context, int):
             self._wanted = context
         elif context in ("targets", "advice"):
             self.tabs.setCurrentIndex(1 if context == "targets" else 2)
 
     @property
     def place(self) -> object:
-        """The version that is open."""
+        """The version that is open, with what can be undone in it."""
         in_designer = self.pages.currentWidget() is self.designer and self.draft.is_open
-        return self.draft.version.id if in_designer else None
+        return (self.draft.history or self.draft.version.id) if in_designer else None
 
     def focus_first(self) -> None:
         """The list, or the table."""
@@ -97,11 +102,14 @@ class ScorecardsScreen(Screen):
         page.focus_first()
 
     def flush(self) -> bool:
-        """False while an edit could not be saved; takes what is being typed as a target."""
+        """False while an edit could not be saved or a cell is half typed; takes what is typed as a target."""
         self.targets.flush()
         if self.isAncestorOf(QApplication.focusWidget() or self):
             QGuiApplication.inputMethod().commit()  # what an input method has not let go of yet
         self.draft.beside.settle()
+        if (half := self._half_typed()) is not None:
+            self._ask_about_cell(*half)
+            return False
         self.draft.saving.hand_over()
         if self.draft.saving.status != "failed":
             return True
@@ -170,12 +178,31 @@ class ScorecardsScreen(Screen):
         def take(card: Scorecard) -> None:
             if asked == self._opening:
                 self.draft.open(version, card)
+                if (past := self._history) is not None:
+                    self._history = None
+                    self.draft.take_up(past)
                 if self.pages.currentWidget() is self.designer:
                     show()
                 else:
                     QTimer.singleShot(_APART_MS, self, show)
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
+
+    def _half_typed(self) -> tuple[str, str] | None:
+        """What stood in the cell one is typing in, and what stands there now."""
+        tables = [one for one in self.designer.findChildren(EditTable) if one.isVisible() and one.editing]
+        return tables[0].edited.half_typed if tables and self.draft.editable else None
+
+    def _ask_about_cell(self, stood: str, typed: str) -> None:
+        """Whoever leaves in the middle of a cell may not have meant what stands there by now."""
+        told = _("“{typed}” stands in place of “{stood}”.") if stood else _("“{typed}” was typed so far.")
+        self.ask_to_lose(
+            _("A cell is only half typed"),
+            joined(
+                told.format(typed=typed, stood=stood), _("If you leave now, the cell is as it was before.")
+            ),
+            self.draft.undo,
+        )
 
     def open_chosen(self, version: Version) -> None:
         """Show the version one stands on; what was told in the list was of the list."""

@@ -25,7 +25,7 @@ from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, pop_up
-from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, held, split, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _APART_MS: Final = 1
@@ -60,8 +60,7 @@ class TablePage(QWidget):
         self.editor.setCheckable(True)
         beside = (self.add, self.add_section, *rest, self.editor)
         self.tools = Bar([], beside, gap=GRID // 2, stay=(self.add, self.editor))  # stands beside the tabs
-        self._left = QWidget()
-        vbox((self.table, 1), self.problems, on=self._left, gap=0)
+        self._left = held(vbox((self.table, 1), self.problems, gap=0))
         vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, enlarged(WIDTH))), on=self)
         self.table.row_chosen.connect(self._show_row)
         self.actions_.update_on(self.table.marked)
