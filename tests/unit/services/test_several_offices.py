@@ -70,6 +70,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "evidence_pack.pack.customers_in": lambda _o: (CLOSED, WHO),
     "explaining.explanation.explain": lambda _o: (OPEN, WHO),
     "explaining.live_workbook.sheets": lambda _o: (OPEN, WHO),
+    "first_look.month_before": lambda _o: (OPEN,),
     "first_look.months": lambda _o: (),
     "first_look.next_scorecard": lambda _o: (),
     "first_look.overview": lambda _o: (OPEN,),
