@@ -21,6 +21,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import unlocking
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit import files
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.tasks import Tasks
@@ -55,7 +56,8 @@ def save_copy(parent: QWidget | None, tasks: Tasks, office: Office, done: Callab
 
     proposed = f"{office.path.stem} {datetime.now(office.zone):%Y-%m-%d}{SUFFIX}"
     title = _("Save a copy of the office")
-    files.ask_save(parent, "officeCopyDialog", title, proposed, [files.office()], save)
+    holds = holding(office, Personal("all"))
+    files.ask_save(parent, "officeCopyDialog", title, proposed, [files.office()], save, holds=holds)
 
 
 def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:

@@ -104,6 +104,7 @@ def _view() -> ListView[CheckResult]:
             Column("said", _("Found"), lambda one: one.problem or one.known,
                    lambda text: " ".join(text.split()), stretch=True),
         ],
+        personal=None,
         identity=lambda one: one.what,
         counted=lambda _rows: "",
         empty=Empty("list-checks", ""),

@@ -19,6 +19,7 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
 
@@ -72,7 +73,9 @@ def _ask_file(
         operations.run(work, said=_said, title=_("Making the evidence pack"), progress=True)
 
     file = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", proposed) + ".zip"  # what no file may be named
-    files.ask_save(screen, "evidenceFileDialog", _("Save the evidence pack"), file, [kind], write)
+    of = Personal("both", whole=True) if with_customers else Personal("agents")
+    title, holds = _("Save the evidence pack"), holding(screen.office, of)
+    files.ask_save(screen, "evidenceFileDialog", title, file, [kind], write, holds=holds)
 
 
 def _said(made: PackMade) -> str:

@@ -8,7 +8,7 @@ its business.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final, Generic, TypeVar
@@ -23,7 +23,7 @@ from qadesk.services.done import CHANGES
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal, noted, reveal_action, title, write_list
+from qadesk.ui.kit.personal import Personal, holding, noted, reveal_action, write_list
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
@@ -87,7 +87,7 @@ class ListView(Generic[R]):
     opens: str = ""  # the action of Enter and double click
     aside_below: bool = False  # what stands beside the table stands below it
     margins: bool = True  # around the page; not in a tab, which has its own
-    personal: Personal | None = None  # of whom it holds personal data
+    personal: Personal | None = field(kw_only=True)  # of whom it holds personal data
     frozen: int = 0  # the first columns that stay in sight where there are more than fit; headings wrap then
 
 
@@ -348,14 +348,10 @@ class ListPage(QWidget, Generic[R]):
     # ---- export
 
     def _ask_export(self) -> None:
-        self.operations.save_as(
-            f"{self.view.name}ExportDialog",
-            title(self._screen.office, _("Save as Excel"), self.view.personal, self._rows_to_write()[1]),
-            f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx",
-            self._writer(),
-            kinds=self._export_kinds(),
-            progress=True,
-        )
+        view, kinds, name = self.view, self._export_kinds(), f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx"
+        holds = holding(self._screen.office, view.personal, self._rows_to_write()[1])
+        dialog, title, write = f"{view.name}ExportDialog", _("Save as Excel"), self._writer()
+        self.operations.save_as(dialog, title, name, write, holds=holds, kinds=kinds, progress=True)
 
     def _export_kinds(self) -> list[files.FileKind]:
         return [files.workbook(), files.csv()]

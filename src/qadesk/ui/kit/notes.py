@@ -23,7 +23,7 @@ from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, Reason, ask_reason
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
@@ -199,6 +199,7 @@ class NotesList(Screen):
             partial(copies.save, self.office, note.id),
             _("“{file}” was saved."),
             kinds=[FileKind(sort.code.upper(), sort.suffixes)],
+            holds=holding(self.office, Personal("both", whole=True)),
         )
 
     def _delete(self, note: Note) -> None:

@@ -50,6 +50,7 @@ class Workbook(Generic[M]):
     name: str  # of the file, without its suffix
     saved: str
     write: Callable[[M, Path], object]
+    holds: str  # as of `files.ask_save`
 
 
 class ReportPage(ListPage[R], Generic[M, R]):
@@ -182,4 +183,6 @@ class ReportPage(ListPage[R], Generic[M, R]):
             super()._ask_export()
             return
         name, write = f"{self.view.name}ExportDialog", partial(words.write, self.found)
-        self.operations.save_as(name, words.title, f"{words.name}.xlsx", write, words.saved)
+        self.operations.save_as(
+            name, words.title, f"{words.name}.xlsx", write, words.saved, holds=words.holds
+        )

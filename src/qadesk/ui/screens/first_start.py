@@ -174,7 +174,7 @@ class FirstStart(TypedDialog):
             self._show_place()
 
         title = _("Where the office is kept")
-        files.ask_folder(self, "officeFolderDialog", title, choose, folder=self._folder)
+        files.ask_folder(self, "officeFolderDialog", title, choose, holds=files.NOBODY, folder=self._folder)
 
     def _create(self) -> None:
         try:

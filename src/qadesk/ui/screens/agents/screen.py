@@ -30,7 +30,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
-from qadesk.ui.kit.personal import Personal, title
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.agents.forms import Merging, agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
@@ -95,11 +95,13 @@ class AgentsScreen(Screen):
         office = self.office
 
         def ask(about: AboutPerson) -> None:
-            words = title(office, _("Save what is kept"), Personal("both"), about.rows)
+            words, holds = _("Save what is kept"), holding(office, Personal("both"), about.rows)
             name = _("What is kept about {who}").format(who=f"{agent.name} {agent.staff_no}")
             kinds = [FileKind(_("PDF documents"), ("pdf",)), files.workbook()]
             write = partial(about_person.write, office, about)
-            self.page.operations.save_as("agentsKeptDialog", words, f"{name}.pdf", write, kinds=kinds)
+            self.page.operations.save_as(
+                "agentsKeptDialog", words, f"{name}.pdf", write, holds=holds, kinds=kinds
+            )
 
         self.load(lambda: about_person.about_agent(office, agent.staff_no), ask, slot="kept")
 

@@ -25,6 +25,7 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.remembered import RememberedTable
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
@@ -124,7 +125,10 @@ class ImportsPage(ListPage[Batch]):
         name = _("{file} – rejected rows.xlsx").format(file=stem)
         write = partial(imports.export_rejections, self._office, batch.id)
         title, kinds = _("Export rejected rows"), [files.workbook(), files.csv()]
-        self.operations.save_as("badRowsFileDialog", title, name, write, kinds=kinds, progress=True)
+        holds = holding(self._office, Personal("customers", "records"), batch.rejected)
+        self.operations.save_as(
+            "badRowsFileDialog", title, name, write, holds=holds, kinds=kinds, progress=True
+        )
 
     def _ask_undo(self, batch: Batch) -> None:
         """Ask, unless it is not possible anyway: then say why instead."""
@@ -155,6 +159,7 @@ def _view(local: Callable[[datetime], datetime], in_month: Callable[[Batch], boo
         "imports",
         _("Imports"),
         _columns(local),
+        personal=Personal("users"),
         identity=lambda batch: batch.id,
         counted=lambda rows: ngettext("{n} import", "{n} imports", len(rows)).format(n=f"{len(rows):,}"),
         searched=lambda batch: (file_and_sheet(batch), kind_name(batch.kind), batch.user),

@@ -37,6 +37,7 @@ from qadesk.ui import dialogs, evidence
 from qadesk.ui.closing import ask_close
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.form import Reason, ask_reason
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, TextField, label, mark_wrong
@@ -168,6 +169,7 @@ class Commands(Screen):
             _("Results {code}").format(code=code) + ".xlsx",
             lambda path: results_export.export(office, code, path),
             _("Results saved: {file}"),
+            holds=holding(office, Personal("agents")),
         )
 
     def save_workbook(self, staff_no: str) -> None:
@@ -190,6 +192,7 @@ class Commands(Screen):
                 "Saved: {file}. Its formulas calculate the total from the records; change a record to "
                 "see the effect."
             ),
+            holds=holding(office, Personal("both", "records")),
         )
 
     def make_evidence(self, staff_no: str) -> None:

@@ -22,6 +22,7 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.draft import Draft
 
@@ -188,6 +189,7 @@ class Commands:
             f"{version.code}-{version.version}.xlsx",
             [files.workbook(), files.FileKind("YAML", ("yaml",))],
             lambda path: self.export(version, path),
+            holds=files.NOBODY,
         )
 
     def export(self, version: Version, path: Path) -> None:
@@ -238,6 +240,7 @@ class Commands:
             f"{name}.pdf",
             [files.FileKind("PDF", ("pdf",))],
             lambda path: self.notice(version, path),
+            holds=holding(self._office, Personal("users")),
         )
 
     def notice(self, version: Version, path: Path) -> None:

@@ -33,7 +33,7 @@ from qadesk.ui import theme
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.list_page import Empty, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal, title
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.report_page import RECORDS, TODAY, Found, ReportPage, Workbook
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
@@ -70,6 +70,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             lambda row: row.move.agent,
             self.said,
             Empty("scale", ""),
+            personal=Personal("agents"),
             hidden_when_narrow=("staff_no", "before"),  # beside it; and the total less the difference
             in_bar=("trialExport",),
         )
@@ -87,11 +88,10 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def try_on(self, card: Scorecard) -> None:
         """Show what it would have made of the month chosen; at first, of the newest closed one."""
-        again = card is self._card and self.found is not None
-        self._card = card
+        again, self._card = card is self._card and self.found is not None, card
         if not again:
-            office = self._screen.office
-            self._screen.load(lambda: trial_month.months(office), self._offer_months, slot="trialMonths")
+            months = partial(trial_month.months, self._screen.office)
+            self._screen.load(months, self._offer_months, slot="trialMonths")
 
     def forget(self) -> None:
         """The month may have changed: the next `try_on` calculates everything again."""
@@ -165,10 +165,10 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def workbook(self) -> Workbook[Trial]:
         """The agents of the trial."""
-        office, name = self._screen.office, _("Trial {code}").format(code=self.month)
-        rows = 0 if self.found is None else len(self.found.moves)
-        words = title(office, _("Save the trial"), Personal("agents"), rows)
-        return Workbook(words, name, _("Trial saved: {file}"), partial(trial_export.export, office))
+        office, title, saved = self._screen.office, _("Save the trial"), _("Trial saved: {file}")
+        holds = holding(office, Personal("agents"), 0 if self.found is None else len(self.found.moves))
+        name, write = _("Trial {code}").format(code=self.month), partial(trial_export.export, office)
+        return Workbook(title, name, saved, write, holds)
 
 
 def _columns() -> list[Column[TrialRow]]:
@@ -287,6 +287,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             lambda row: row.evidence.indicator.code,
             self.said,
             Empty("list-checks", ""),
+            personal=None,
             hidden_when_narrow=("n", "top", "floor", "total", "csat", "missing", "na"),  # the advice tells
             in_bar=("adviceExport",),
         )
@@ -299,13 +300,12 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
     def refresh(self) -> None:
         """Calculate the report again, off the window's thread."""
-        office, closed_only = self._screen.office, self.closed_only.isChecked()
-        last = int(self.last.currentData())
+        office, last = self._screen.office, int(self.last.currentData())
+        closed_only = self.closed_only.isChecked()
 
         def work(progress: Progress) -> Found[Advice, AdviceRow]:
             made = advice(office, last, closed_only=closed_only, progress=progress)
-            shown = advice_words.rows(made) if made.rows else []
-            return Found(made, shown, advice_words.summary(made))
+            return Found(made, advice_words.rows(made) if made.rows else [], advice_words.summary(made))
 
         self.work_out(work, _("Reading past months"), _("Reading past months…"))
 
@@ -329,7 +329,9 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
     def workbook(self) -> Workbook[Advice]:
         """The indicators with their figures."""
         title, saved = _("Save the report on indicators"), _("Report saved: {file}")
-        return Workbook(title, _("Indicators"), saved, advice_export.export)
+        return Workbook(
+            title, _("Indicators"), saved, advice_export.export, holding(self._screen.office, None)
+        )
 
 
 def _advice_columns() -> list[Column[AdviceRow]]:

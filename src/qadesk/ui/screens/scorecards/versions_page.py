@@ -26,6 +26,7 @@ from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.report_page import Found, ReportPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
@@ -172,6 +173,7 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
         "versions",
         _("Versions of scorecards"),
         _columns(office, is_next),
+        personal=Personal("users"),
         identity=lambda version: version.id,
         counted=version_words.counted,
         empty=Empty(
@@ -248,6 +250,7 @@ class ComparePage(ReportPage[Differences, Difference]):
             lambda one: (one.where, one.label),
             self.said,
             Empty("columns-2", ""),
+            personal=None,
             aside_below=True,
         )
         asked = (self.back, self.before, self.swap, self.after)

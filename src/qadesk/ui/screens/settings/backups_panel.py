@@ -22,6 +22,7 @@ from qadesk.ui import backups
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import label
@@ -175,7 +176,8 @@ class BackupsPanel(QWidget):
     def choose_second(self) -> None:
         """A folder on another disk."""
         title = _("A second place for backups: a USB stick, a share, a synchronised folder")
-        files.ask_folder(self, "secondPlaceDialog", title, self._set_second)
+        holds = holding(self._screen.office, Personal("all"))
+        files.ask_folder(self, "secondPlaceDialog", title, self._set_second, holds=holds)
 
     def _set_second(self, place: Path | None) -> None:
         office = self._screen.office
@@ -224,6 +226,7 @@ def _view(office: Office) -> ListView[Holding]:
         "backups",
         _("Backups"),
         backups.columns(office.zone),
+        personal=None,
         identity=lambda holding: holding.copy.path,
         counted=lambda _rows: "",
         empty=Empty("archive", ""),

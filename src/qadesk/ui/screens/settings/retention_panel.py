@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
 from qadesk.services.done import Done
 from qadesk.services.retention import due, periods, removal, words
 from qadesk.services.retention.due import Due
@@ -98,8 +99,11 @@ class RetentionPanel(QWidget):
         )  # fmt: skip
 
     def _remove(self, one: Due) -> None:
-        work = partial(removal.carry_out, self._office, (one.sort,))
-        self.page.operations.run(work, said=words.done)
+        def work(progress: Progress) -> Done[tuple[Due, ...]]:
+            return removal.carry_out(self._office, (one.sort,), progress)
+
+        title = _("Removing “{what}”").format(what=periods.title(one.sort))
+        self.page.operations.run(work, said=words.done, title=title, progress=True)
 
 
 def _view() -> ListView[Due]:
@@ -117,6 +121,7 @@ def _view() -> ListView[Due]:
                 "oldest", _("Oldest"), lambda one: formats.day(one.oldest) if one.oldest is not None else ""
             ),
         ],
+        personal=None,
         identity=lambda one: one.sort,
         counted=lambda rows: "",
         empty=Empty("lock", _("Nothing is past the time it is kept for.")),

@@ -18,6 +18,7 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import vbox
@@ -104,6 +105,7 @@ def _view(office: Office) -> ListView[Token]:
                 tone=lambda t: None if t.works else "muted",
             ),
         ],
+        personal=Personal("users"),
         identity=lambda token: token.id,
         counted=lambda rows: ngettext("{n} token", "{n} tokens", len(rows)).format(n=len(rows)),
         empty=Empty("key-round", _("There are no app tokens.")),
