@@ -286,9 +286,8 @@ def test_the_window_stays_within_what_the_screen_has_free(qtbot: QtBot) -> None:
 
 def test_the_present_month_is_offered_before_it_is_opened(window: MainWindow, branch: Office) -> None:
     codes = {choice.code: choice.state for choice in window.cycles}
-    assert codes[f"{branch.today():%Y-%m}"] == (
-        "open" if f"{branch.today():%Y-%m}" in ("2026-09", "2026-10") else "unopened"
-    )
+    now = f"{branch.today():%Y-%m}"
+    assert codes[now] == ("open" if now in ("2026-09", "2026-10") else "unopened")
     assert codes["2026-10"] == "open"
 
 

@@ -45,6 +45,11 @@ class MonthUncertainty:
     of: Mapping[str, Uncertainty]
     alike: Mapping[str, tuple[str, ...]]
 
+    def alike_grades(self, made: CycleResults, staff_no: str) -> tuple[str | None, ...]:
+        """The grades of those whose totals cannot be called different from an agent's."""
+        others = set(self.alike.get(staff_no, ()))
+        return tuple(r.assessment.grade for r in made.results if r.agent.staff_no in others)
+
 
 NOT_YET: Final = MonthUncertainty({}, {})
 

@@ -66,7 +66,7 @@ def details(holding: Holding, zone: tzinfo) -> str:
     """All of it that a line of a list has no room for."""
     if holding.problem:
         return _("Damaged: {what}").format(what=holding.problem)
-    parts = [months(holding)]
+    parts = [months(holding)] if holding.months else []
     if holding.changed_at is not None:
         text = _("last change {at} by {who}") if holding.changed_by else _("last change {at}")
         parts.append(text.format(at=moment(holding.changed_at, zone), who=holding.changed_by))

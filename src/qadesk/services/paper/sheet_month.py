@@ -96,6 +96,12 @@ class SheetMonth:
             return self._all_sure.of.get(result.agent.staff_no)
         return uncertainty.of_agent(self.made.scorecard, result)
 
+    def cut_alike(self, result: AgentResult) -> tuple[str | None, ...]:
+        """The grades of those an agent cannot be told apart from, where a quota limits grades."""
+        if not uncertainty.together(self.made):
+            return ()
+        return self._all_sure.alike_grades(self.made, result.agent.staff_no)
+
     @cached_property
     def _all_sure(self) -> MonthUncertainty:
         return uncertainty.month(self.made)
