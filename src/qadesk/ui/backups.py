@@ -72,29 +72,15 @@ def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:
         Column("made", _("Made"), lambda h: words.moment(h.copy.at, clock(h))),
         Column("why", _("Why"), lambda h: words.reason(h.copy.reason), stretch=True),
         Column("ratings", _("Ratings"), lambda h: f"{h.ratings:,}", align="right"),
-        Column("where", _("Where"), _where),
+        Column("where", _("Where"), words.where),
         Column(
             "sound",
             _("State"),
-            _state,
+            words.state_of,
             tone=lambda h: "bad" if h.problem else None,
             tip=lambda h: words.details(h, clock(h)),
         ),
     ]
-
-
-def _state(holding: Holding) -> str:
-    if holding.locked:
-        return _("Encrypted with another key")
-    if holding.problem:
-        return _("Damaged")
-    return _("Intact") if holding.verified is not None else _("Not checked")
-
-
-def _where(holding: Holding) -> str:
-    if holding.here and holding.second:
-        return _("Both places")
-    return _("Here") if holding.here else _("Second place")
 
 
 # ---- restoring; the composition root does it

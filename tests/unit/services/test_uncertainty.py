@@ -18,9 +18,11 @@ from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Effect, Ladder, RedLine
 from qadesk.domain.scorecard import Role, Unit
 from qadesk.domain.scoring import Given, Line, State, points_at
-from qadesk.domain.statistics import Interval
+from qadesk.domain.statistics import Evidence, Interval
 from qadesk.progress import Cancelled, Progress
 from qadesk.services.assessment import drawn_rules, draws, results, standings, uncertainty
+from qadesk.services.assessment.results import CycleResults
+from qadesk.services.explaining.result_words import facts_text
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
@@ -96,11 +98,24 @@ def test_draws_lie_as_the_interval_says(unit: Unit, measured: Measurement) -> No
     assert np.quantile(values, (0.025, 0.975)) == pytest.approx(wanted, abs=near)
 
 
+def bare(made: CycleResults) -> CycleResults:
+    """A closed cycle as if nothing had been stored of how sure it is."""
+    return replace(made, results=tuple(replace(one, stored=None) for one in made.results))
+
+
+def test_what_was_stored_at_closing_stays(sample_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = results.results(sample_office, "2026-09")
+    drawn = uncertainty.month(bare(made))
+    monkeypatch.setattr(draws, "totals", lambda *_told: pytest.fail("drawn again"))
+    assert uncertainty.month(made) == drawn
+    assert uncertainty.of_agent(made.scorecard, made.results[0]) == drawn.of[made.results[0].agent.staff_no]
+
+
 def test_what_is_typed_or_without_spread_is_exact(sample_office: Office) -> None:
     made = results.results(sample_office, "2026-09")
     result = made.results[0]
-    bare = tuple(line._replace(interval=None) for line in result.assessment.lines)
-    certain = replace(result, assessment=replace(result.assessment, lines=bare))
+    lines = tuple(line._replace(interval=None) for line in result.assessment.lines)
+    certain = replace(result, assessment=replace(result.assessment, lines=lines), stored=None)
     found = uncertainty.of_agent(made.scorecard, certain)
     assert found is not None
     assert found.interval.high - found.interval.low <= D("0.1")
@@ -128,9 +143,9 @@ def test_those_graded_have_an_interval_and_alike_is_mutual(branch: Office) -> No
 
 
 def test_everybody_draws_the_same_alone_or_among_all(sample_office: Office) -> None:
-    made = results.results(sample_office, "2026-09")
-    found, again = uncertainty.month(made), uncertainty.month(results.results(sample_office, "2026-09"))
-    assert found == again
+    made = bare(results.results(sample_office, "2026-09"))
+    found = uncertainty.month(made)
+    assert found == uncertainty.month(bare(results.results(sample_office, "2026-09")))
     for result in made.results:
         alone = uncertainty.of_agent(made.scorecard, result)
         assert alone is not None
@@ -217,3 +232,44 @@ def test_what_is_the_whole_offices_moves_all_alike(sample_office: Office) -> Non
     assert drawn[0] is not None
     assert drawn[1] is not None
     assert (drawn[0] == drawn[1]).all()
+
+
+def test_a_month_too_large_to_draw_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = office([Agent()] * 3, np.random.default_rng(5))
+    monkeypatch.setattr(uncertainty, "_MOST_ALIKE", 2)
+    found = uncertainty.month(made)
+    assert len(found.of) == 3
+    assert found.alike == {}
+    monkeypatch.setattr(uncertainty, "_MOST_LINES", 20)
+    assert uncertainty.month(made) == uncertainty.NOT_YET
+
+
+@given(
+    st.sampled_from(list(Unit)), st.integers(0, 300), st.booleans(),
+    st.lists(st.decimals(-300, 300, places=2), min_size=3, max_size=3),
+)  # fmt: skip
+def test_whatever_was_stored_is_drawn_without_a_fall(
+    unit: Unit, n: int, whole: bool, figures: list[Decimal]
+) -> None:
+    """Older months have other intervals, and a kind of record of its own may have figures of any size."""
+    value, low, high = figures
+    one = replace(indicator("x", 100), unit=unit)
+    evidence = Evidence.WHOLE if whole else Evidence.ENOUGH
+    line = _line("x", D(100), None)._replace(
+        value=value, n=n, interval=Interval(min(low, high), max(low, high)), evidence=evidence
+    )
+    values = draws.drawn(line, one, draws._generator("1"), "", 8)
+    assert values is None or np.isfinite(values).all()
+
+
+def test_a_quota_that_cuts_between_equals_says_so(sample_office: Office) -> None:
+    made = results.results(sample_office, "2026-09")
+    first, *rest = made.scorecard.grades
+    card = replace(made.scorecard, grades=(replace(first, quota=D("0.2")), *rest))
+    graded = with_quotas(card, [one.assessment for one in made.results])
+    rows = [replace(r, assessment=a, stored=None) for r, a in zip(made.results, graded, strict=True)]
+    found = standings.with_uncertainty(standings.compare(replace(made, scorecard=card, results=tuple(rows))))
+    third, last = found.made.results[2], found.made.results[-1]
+    assert (third.assessment.grade, third.assessment.by_total) == ("B", "A")
+    assert "cuts between agents whose totals cannot be told apart" in facts_text(found, third)
+    assert "cuts between" not in facts_text(found, last)

@@ -7,6 +7,7 @@ the digest of the result gives, so that everybody draws the same.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from hashlib import sha256
 from math import log, sqrt
 from typing import TYPE_CHECKING, Final
@@ -74,12 +75,14 @@ def drawn(line: Line, indicator: Indicator, own: Generator, cycle: str, count: i
     value, n = float(line.value), line.n
     low, high = float(line.interval.low), float(line.interval.high)
     if indicator.unit.is_rate:  # Jeffreys' prior, beside which Wilson's interval stands
-        k = round(value * n)
+        k = min(max(round(value * n), 0), n)
         return own.beta(k + 0.5, n - k + 0.5, count)
     if indicator.unit is Unit.COUNT:
-        return own.standard_gamma(value + 0.5, count)
+        return own.standard_gamma(max(value, 0.0) + 0.5, count)
     if indicator.unit is Unit.SECONDS:
-        spread = log(high / low) / 2 if low > 0 else log(high / value)
+        if not 0 < value <= high:
+            return None
+        spread = log(high / low) / 2 if 0 < low <= high else log(high / value)
         return value * own.lognormal(0, spread / _Z, count)
     if line.evidence is Evidence.WHOLE:
         return _judged(own, line, indicator.top, count)
@@ -92,7 +95,7 @@ def _judged(own: Generator, line: Line, top: int, count: int) -> Draws:
 
     assert line.value is not None
     assert line.interval is not None
-    spread = float(max(line.value - line.interval.low, line.interval.high - line.value)) / _Z
+    spread = float(max(line.value - line.interval.low, line.interval.high - line.value, Decimal(0))) / _Z
     return np.clip(float(line.value) + spread * own.standard_normal(count), 1, top)
 
 
@@ -101,7 +104,8 @@ def _on_scale(own: Generator, line: Line, ends: tuple[int, int], count: int) -> 
     assert line.value is not None
     assert line.interval is not None
     low, width = ends[0], ends[1] - ends[0]
-    mean = ((float(line.value) - low) * line.n / width + 0.5) / (line.n + 1)
+    at = min(max((float(line.value) - low) / width, 0.0), 1.0)
+    mean = (at * line.n + 0.5) / (line.n + 1)
     spread = float(line.interval.high - line.interval.low) / (2 * _Z) / width
     # No wider than a distribution between the ends can be.
     spread = min(max(spread, 1e-6), 0.99 * sqrt(mean * (1 - mean)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from qadesk import formats
@@ -12,7 +12,7 @@ from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
-from qadesk.services.assessment.uncertainty import Uncertainty
+from qadesk.services.assessment.sureness import Uncertainty
 
 _SETTLED = Decimal("1E-18")  # what is lost of a third is no difference
 
@@ -36,6 +36,16 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
         quota = formats.plain((why.full.quota or Decimal(0)) * 100)
         said.append(words.format(by_total=why.full.code, quota=quota, grade=made.grade))
     return joined(*said)
+
+
+def cut(card: Scorecard, made: Assessment, alike: Iterable[str | None], _: Callable[[str], str]) -> str:
+    """That a quota cut between an agent and others, with the grades `alike`, who cannot be told apart."""
+    full = lowered(card, made).full
+    if full is None or full.code not in set(alike):
+        return ""
+    return _("The quota of {grade} cuts between agents whose totals cannot be told apart.").format(
+        grade=full.code
+    )
 
 
 def chances(own: str, sure: Uncertainty, _: Callable[[str], str]) -> str:

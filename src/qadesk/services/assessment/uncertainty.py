@@ -20,6 +20,7 @@ from qadesk.domain.statistics import TAIL, Interval
 from qadesk.progress import Progress
 from qadesk.services.assessment import draws
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.assessment.sureness import StoredUncertainty, Uncertainty
 
 if TYPE_CHECKING:
     from numpy import int64
@@ -27,27 +28,11 @@ if TYPE_CHECKING:
 
     from qadesk.services.assessment.drawn_rules import Draws
 
-CONFIRMED: Final = 0.8  # a grade is, from this probability on
 _RANKS: Final = 0.05  # beyond either end of a range of ranks
 _TENTH: Final = Decimal("0.1")
-_MOST_COUNTED: Final = 600  # agents; among more, pairs are compared by means and deviations
-
-
-@dataclass(frozen=True)
-class Uncertainty:
-    """How sure one agent's result is.
-
-    `interval` is the total's, 95 %, outward to one place; `grades` have a probability each (0-1, together 1);
-    `ranks` are the first and the last of 90 % of the draws, None where the agent was drawn alone.
-    """
-
-    interval: Interval
-    grades: Mapping[str, float]
-    ranks: tuple[int, int] | None = None
-
-    def confirmed(self, grade: str) -> bool:
-        """Whether a grade would mostly come out the same."""
-        return self.grades.get(grade, 0.0) >= CONFIRMED
+_MOST_ALIKE: Final = 600  # agents; of more nobody is told apart, who would read it
+_PART: Final = 512  # draws that are ranked at a time
+_MOST_LINES: Final = 25_000  # in a month; more would take a minute to draw, and are not
 
 
 @dataclass(frozen=True)
@@ -60,31 +45,60 @@ class MonthUncertainty:
     of: Mapping[str, Uncertainty]
     alike: Mapping[str, tuple[str, ...]]
 
+    def alike_grades(self, made: CycleResults, staff_no: str) -> tuple[str | None, ...]:
+        """The grades of those whose totals cannot be called different from an agent's."""
+        others = set(self.alike.get(staff_no, ()))
+        return tuple(r.assessment.grade for r in made.results if r.agent.staff_no in others)
+
 
 NOT_YET: Final = MonthUncertainty({}, {})
 
 
 def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertainty:
-    """How sure a month's results are. Raises Cancelled."""
+    """How sure a month's results are; of a closed one as it was stored then. Raises Cancelled."""
     import numpy as np
 
+    if any(result.stored is not None for result in made.results):
+        return _as_stored(made)
+    if sum(len(result.assessment.lines) for result in made.results) > _MOST_LINES:
+        return NOT_YET
     told, card = progress or Progress(), made.scorecard
-    drawn: dict[str, Draws] = {}
+    results, drawn = [], []
     for at, result in enumerate(made.results):
         told.report(at, len(made.results))
         if (found := _drawn(card, result)) is not None:
-            drawn[result.agent.staff_no] = found
+            results.append(result)
+            drawn.append(found)
     if not drawn:
-        return MonthUncertainty({}, {})
-    results = [made.of(staff_no) for staff_no in drawn]
-    totals = np.stack(list(drawn.values()))
+        return NOT_YET
+    totals, names = np.stack(drawn), [result.agent.staff_no for result in results]
     grades = _grades(card, results, totals, _graded(made))
-    first, last = np.quantile(_ranks(totals), (_RANKS, 1 - _RANKS), axis=1, method="inverted_cdf")
+    parts = (_ranks(totals[:, at : at + _PART]).astype(np.int32) for at in range(0, totals.shape[1], _PART))
+    ranks = np.concatenate(list(parts), axis=1)
+    first, last = np.quantile(ranks, (_RANKS, 1 - _RANKS), axis=1, method="inverted_cdf")
     told_of = {
         result.agent.staff_no: _of(card, result, totals[at], grades[at], (int(first[at]), int(last[at])))
         for at, result in enumerate(results)
     }
-    return MonthUncertainty(told_of, _alike(list(drawn), totals))
+    return MonthUncertainty(told_of, _alike(names, totals) if len(names) <= _MOST_ALIKE else {})
+
+
+def to_store(made: CycleResults) -> dict[int, StoredUncertainty]:
+    """How sure the results of a cycle are that is being closed, by row id."""
+    found, ids = month(made), {result.agent.staff_no: result.agent.id for result in made.results}
+    return {
+        ids[who]: StoredUncertainty(one, tuple(ids[other] for other in found.alike.get(who, ())))
+        for who, one in found.of.items()
+    }
+
+
+def _as_stored(made: CycleResults) -> MonthUncertainty:
+    numbers = {result.agent.id: result.agent.staff_no for result in made.results}
+    kept = {r.agent.staff_no: r.stored for r in made.results if r.stored is not None}
+    return MonthUncertainty(
+        {who: one.found for who, one in kept.items()},
+        {who: tuple(numbers[other] for other in one.alike if other in numbers) for who, one in kept.items()},
+    )
 
 
 def together(made: CycleResults) -> bool:
@@ -93,7 +107,9 @@ def together(made: CycleResults) -> bool:
 
 
 def of_agent(card: Scorecard, result: AgentResult) -> Uncertainty | None:
-    """One agent's alone, without ranks: the same as among all, unless they must be looked at together."""
+    """One agent's alone: as among all, but without ranks, unless all must be looked at `together`."""
+    if result.stored is not None:
+        return result.stored.found
     if (totals := _drawn(card, result)) is None:
         return None
     return _of(card, result, totals, _grades(card, [result], totals[None], 1)[0], None)
@@ -180,16 +196,12 @@ def _alike(names: list[str], totals: Draws) -> dict[str, tuple[str, ...]]:
     import numpy as np
 
     count = len(names)
-    means, variances = totals.mean(axis=1), totals.var(axis=1)
     pairs, chances = [], []
     for i in range(count - 1):
-        away, apart = np.abs(means[i] - means[i + 1 :]), variances[i] + variances[i + 1 :]
-        other_way = np.zeros(count - i - 1)
-        if count <= _MOST_COUNTED:
-            by = totals[i] - totals[i + 1 :]
-            apart = by.var(axis=1)  # less than together where something is drawn alike for both
-            other_way = np.minimum((by <= 0).mean(axis=1), (by >= 0).mean(axis=1))
-        for j, (far, variance, other) in enumerate(zip(away, apart, other_way, strict=True), start=i + 1):
+        by = totals[i] - totals[i + 1 :]
+        other_way = np.minimum((by <= 0).mean(axis=1), (by >= 0).mean(axis=1))
+        apart = zip(np.abs(by.mean(axis=1)), by.var(axis=1), other_way, strict=True)
+        for j, (far, variance, other) in enumerate(apart, start=i + 1):
             normal = erfc(far / sqrt(2 * variance)) if variance > 0 else float(far == 0)
             pairs.append((i, j))
             chances.append(max(normal, min(1.0, 2 * float(other))))

@@ -29,6 +29,7 @@ _ALSO: Final = {  # what many call a figure
 }
 
 
+@lru_cache(maxsize=2000)  # asked of all names with each key in a scorecard
 def figure_called(name: str) -> str:
     """The figure of the records with that name in either language, or called so by many; nothing for none."""
     return _called().get(_bare(name), "")

@@ -16,7 +16,7 @@ from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.assessment.uncertainty import Uncertainty
+from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.explaining import focus_words, total_words
 from qadesk.services.targets import WHOSE
 
@@ -198,6 +198,7 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
     said += [spared_text(card, made), other_grade_text(card, made)]
+    said.append(grade_words.cut(card, made, standings.sure.alike_grades(standings.made, staff_no), _))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))
     if (sure := standings.sure.of.get(staff_no)) is not None:

@@ -146,7 +146,10 @@ class _Filler:
             grade=made.grade or "",
             grade_name=grade.names.in_language(self._language) if grade else "",
             computed=formats.decimal(made.computed) if made.total != made.computed else "",
-            note=grade_words.other_grade(self._card, made, self._, self._language),
+            note=joined(
+                grade_words.other_grade(self._card, made, self._, self._language),
+                grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
+            ),
             last_total=self._last.total,
             last_grade=self._last.grade,
             change=change,

@@ -18,7 +18,8 @@ from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus, results, standings, uncertainty
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.services.assessment.uncertainty import MonthUncertainty, Uncertainty
+from qadesk.services.assessment.sureness import Uncertainty
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.services.records.evidence import Part, records_in, sources_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -94,6 +95,12 @@ class SheetMonth:
         if uncertainty.together(self.made):
             return self._all_sure.of.get(result.agent.staff_no)
         return uncertainty.of_agent(self.made.scorecard, result)
+
+    def cut_alike(self, result: AgentResult) -> tuple[str | None, ...]:
+        """The grades of those an agent cannot be told apart from, where a quota limits grades."""
+        if not uncertainty.together(self.made):
+            return ()
+        return self._all_sure.alike_grades(self.made, result.agent.staff_no)
 
     @cached_property
     def _all_sure(self) -> MonthUncertainty:

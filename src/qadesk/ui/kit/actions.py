@@ -8,7 +8,7 @@ say, so that no page can forget one. Whoever changes what `enabled`, `shown` or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -195,7 +195,13 @@ class Actions(QObject):
         menu.setToolTipsVisible(True)
         for name in names:
             menu.addAction(self._made[name][1])
+        menu.aboutToShow.connect(lambda: self._draw_icons(names))
         return menu
+
+    def _draw_icons(self, names: Iterable[str]) -> None:
+        """In the colours in force now."""
+        for action, made in map(self._made.__getitem__, names):
+            made.setIcon(icons.icon(_said(action.icon), "text", 16) if action.icon else made.icon())
 
     def menu(self, parent: QWidget) -> QMenu:
         """What can be done now, as a menu; empty where nothing is to be offered."""
@@ -207,9 +213,9 @@ class Actions(QObject):
     def add_to(self, menu: QMenu) -> None:
         """Add what can be done now to a menu."""
         self.update()
-        for action, made in self._made.values():
+        for name, (action, made) in self._made.items():
             if action.in_menu and action.do is not None and made.isVisible():
-                made.setIcon(icons.icon(_said(action.icon), "text", 16) if action.icon else made.icon())
+                self._draw_icons((name,))
                 menu.addAction(made)
 
     def offer_menu(self, view: QWidget) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from qadesk.i18n import _
 from qadesk.storage.files import SUFFIX
 
+_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 NOBODY: Final = ""  # what `holds` says of a file that names nobody
 LONGEST_STEM: Final = 60  # characters: three bytes each in Chinese, and file systems end at 255
 
@@ -62,11 +64,12 @@ def ask_save(
     holds: str,
     folder: Path | None = None,
 ) -> QFileDialog:
-    """Ask where to save; `file` is proposed. `then` gets the path, with the suffix of the kind chosen.
+    """Ask where to save; `file` is proposed, without what no file may be named.
 
-    The title says which personal data the file `holds` (`kit.personal.holding`), or nothing for NOBODY.
+    `then` gets the path, with the suffix of the kind chosen. The title says which personal data the file
+    `holds` (`kit.personal.holding`), or nothing for NOBODY.
     """
-    dialog = _dialog(parent, name, _titled(title, holds), folder, kinds)
+    file, dialog = _FORBIDDEN.sub("_", file), _dialog(parent, name, _titled(title, holds), folder, kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     suffixes = {kind.filter: kind.suffixes[0] for kind in kinds}
     proposed = Path(file).suffix.lstrip(".")

@@ -31,7 +31,7 @@ from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.frozen import WideTable
-from qadesk.ui.widgets.layouts import hbox, split, stack, vbox
+from qadesk.ui.widgets.layouts import split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -71,6 +71,7 @@ class ListView(Generic[R]):
     identity: Callable[[R], Hashable]
     counted: Callable[[Sequence[R]], str]  # how many rows are in sight, or how far they are, in words
     empty: Empty
+    hint: str = ""  # small print above it
     also_empty: tuple[Empty, ...] = ()  # other reasons, for `say_empty`
     searched: Callable[[R], Iterable[str]] | None = None  # no search field without it
     search_tip: str = ""
@@ -193,13 +194,12 @@ class ListPage(QWidget, Generic[R]):
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             self._bar = Bar(done)
-            self._whole = vbox((self._pages, 1), *notice, self._bar, on=self)
+            hint = [label(view.hint, "small", wrap=True)] if view.hint else []
+            self._whole = vbox(*hint, (self._pages, 1), *notice, self._bar, on=self)
         else:
-            around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
-            right = 2 * GRID if view.margins else 0
-            self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below, right=right)
-            said = [hbox(one, margins=(0, 0, right, 0)) for one in notice]  # ends where the buttons do
-            self._whole = vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
+            around = (3 * GRID, 2 * GRID, 3 * GRID, GRID) if view.margins else (0, GRID, 0, 0)
+            self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below)
+            self._whole = vbox(self._bar, (self._pages, 1), *notice, on=self, margins=around)
 
     def _asked_for(self) -> list[QWidget]:
         """What stands at the left of the bar."""

@@ -5,7 +5,6 @@ One thing that can be done is a trial: another standard, of which nothing is sto
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -186,7 +185,7 @@ class Commands(Screen):
         self.writes.save_as(
             "workbookDialog",
             _("Save the assessment with its formulas"),
-            re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name) + ".xlsx",  # what no file may be named
+            f"{name}.xlsx",
             write,
             _(
                 "Saved: {file}. Its formulas calculate the total from the records; change a record to "

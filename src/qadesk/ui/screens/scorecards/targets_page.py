@@ -67,8 +67,8 @@ class TargetsPage(QWidget):
         buttons = [self.actions_.button(f"targets{name}") for name in ("Drop", "Undo", "Redo")]
         self.drop, self.undo_button, _redo = buttons
         asked = (label(_("For")), self.cycles, self.said)
-        bar = Bar(asked, buttons, narrow_below=120 * GRID, right=2 * GRID)
-        bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
+        bar = Bar(asked, buttons, narrow_below=120 * GRID)
+        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         foot = vbox(self.here, self.why, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=GRID // 2)
         self.pages = stack(held(vbox((self.table, 1), foot, gap=0)), self.empty)
         vbox(bar, (self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
