@@ -205,8 +205,9 @@ def test() -> None:
     """Everything that has to hold: lint, all tests, and those of services on PostgreSQL, too."""
     lint()
     # Each worker begins with its share as it stands, so that what a file's tests have in common is made once.
-    # Workers and the programs that tests start read modules compiled by the first of them.
-    pytest = (tool("pytest"), "-n", "auto", "--dist", "worksteal")
+    # Workers and the programs that tests start read modules compiled by the first of them. There are two more
+    # than cores: some are always waiting, for a program they started or a window that has to come up.
+    pytest = (tool("pytest"), "-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal")
     environment = {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""}
     call(*pytest, *sys.argv[2:], **environment)
     if len(sys.argv) > 2:  # some tests were named

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from statistics import fmean, variance
 from typing import Final
 
 from qadesk.domain.distributions import binomial_two_sided
-from qadesk.domain.scorecard import Indicator, Unit
-from qadesk.domain.scoring import Line
-from qadesk.domain.statistics import Interval
+from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
+from qadesk.domain.scoring import Assessment, Line
+from qadesk.domain.statistics import Z95, Interval
 
+_ENOUGH: Final = 5  # agents, for what is usual among them
 LEVEL: Final = 0.05  # how often a difference may be told where there is none
 
 
@@ -26,6 +28,25 @@ def beyond_chance(before: Line, now: Line, indicator: Indicator) -> bool | None:
     if before.interval is None:
         return None
     return apart(before.value, before.interval, now.value, now.interval)
+
+
+def expected_again(code: str, was: Decimal, card: Scorecard, then: Iterable[Assessment]) -> Decimal | None:
+    """What was to be expected of a value the month after, had nobody done anything; None where no better.
+
+    The regression to the mean (F. Galton, 1886): of what an agent was away from the others `then`, only the
+    share stays that is no chance (T. L. Kelley, 1947), which is what of the values' variance their intervals
+    do not explain. None for fewer than five agents, too.
+    """
+    found = [line for made in then for line in made.lines if line.code == code and line.value is not None]
+    known = [(float(line.value), line.interval) for line in found if line.value is not None and line.interval]
+    if len(known) < _ENOUGH:
+        return None
+    mean, spread = fmean(value for value, _ in known), variance(value for value, _ in known)
+    chance = fmean(float(one.high - one.low) ** 2 for _, one in known) / (2 * float(Z95)) ** 2
+    lasting = max(0.0, 1 - chance / spread) if spread > 0 else 0.0
+    expected = Decimal(repr(mean + lasting * (float(was) - mean)))
+    improved = expected < was if card.indicator(code).better is Better.LOWER else expected > was
+    return expected if improved else None
 
 
 def counts_differ(one: int, other: int) -> bool:

@@ -264,6 +264,10 @@ QRadioButton, QCheckBox { border: 2px solid transparent; border-radius: 4px; pad
 QRadioButton:focus, QCheckBox:focus { border-color: @accent; }
 QProgressBar { background: @line; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QProgressBar[tone="good"]::chunk { background: @good; }
+QProgressBar[tone="warn"]::chunk { background: @warn; }
+QProgressBar[tone="bad"]::chunk { background: @bad; }
+QProgressBar[tone="muted"]::chunk { background: @muted; }
 QTabBar::tab { padding: 6px 12px; color: @muted; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:focus { color: @accent; }

@@ -13,7 +13,10 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from qadesk.domain import distributions
-from qadesk.domain.differences import apart, counts_differ, holm
+from qadesk.domain.assessing import assess
+from qadesk.domain.differences import apart, counts_differ, expected_again, holm
+from qadesk.domain.measures import Measurement
+from qadesk.domain.scoring import Assessment, Given, State
 from qadesk.domain.statistics import (
     Interval,
     count_interval,
@@ -22,6 +25,7 @@ from qadesk.domain.statistics import (
     student_t95,
     wilson,
 )
+from tests.unit.domain.cards import card, indicator
 
 D = Decimal
 STARS = (1, 2, 3, 4, 5)
@@ -148,3 +152,27 @@ def test_intervals_that_overlap_may_still_differ() -> None:
     """Where overlap is asked for, two 95 % intervals call too few figures different."""
     assert apart(D(10), Interval(D(8), D(12)), D(13), Interval(D(11), D(15)))
     assert not apart(D(10), Interval(D(8), D(12)), D("12.5"), Interval(D("10.5"), D("14.5")))
+
+
+def _months(values: list[str], apart: str) -> list[Assessment]:
+    one = card({"s": [indicator("a", 100)]})
+    span = D(apart)
+    return [
+        assess(one, {"a": Given(State.OBSERVED, Measurement(D(v), 20, Interval(D(v) - span, D(v) + span)))})
+        for v in values
+    ]
+
+
+@pytest.mark.parametrize(
+    "apart, expected",
+    [
+        # Mean 70, variance 250; half-width 1.96 × 10 is a variance of 100, so 0.6 of the distance stays.
+        ("19.59963984540054", "58"), ("0", None), ("100", "70"),
+    ],
+)  # fmt: skip
+def test_whoever_was_worst_was_to_be_expected_nearer_to_the_others(apart: str, expected: str | None) -> None:
+    then, made = _months(["50", "60", "70", "80", "90"], apart), card({"s": [indicator("a", 100)]})
+    found = expected_again("a", D(50), made, then)
+    assert (None if found is None else round(found, 6)) == (None if expected is None else D(expected))
+    assert expected_again("a", D(90), made, then) is None  # who was best is expected no better
+    assert expected_again("a", D(50), made, then[:4]) is None  # too few to know what is usual

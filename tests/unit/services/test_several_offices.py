@@ -169,6 +169,7 @@ scoring.score_files.export_template scoring.score_files.import_scores scoring.sc
 scoring.saving.save scoring.typed_values.save_value setup.fill_office signing_in.change_password
 setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover
 retention.periods.set_period retention.removal.carry_out
+trail.paper.write_history trail.paper.write_entries
 about_person.write personal.reveal personal.hide personal.shown personal.exported
 designing.trial_export.export
 locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from qadesk import formats
-from qadesk.domain.differences import beyond_chance
+from qadesk.domain.differences import beyond_chance, expected_again
 from qadesk.domain.scorecard import Better, Indicator, Scorecard
 from qadesk.domain.scoring import Line
 from qadesk.errors import joined
@@ -116,7 +116,23 @@ class LastCycle:
         new = sheet_figures.quantity(now, indicator, self._language)
         said = sheet_words.moved(_, trend, settled, same=old == new).format(name=name, old=old, new=new)
         chance = old != new and beyond_chance(was, now, indicator) is False
-        return joined(said, _("The change is no larger than chance may make it.") if chance else "")
+        return joined(
+            said,
+            _("The change is no larger than chance may make it.") if chance else "",
+            self._expected(code, was, indicator),
+        )
+
+    def _expected(self, code: str, was: Line, indicator: Indicator) -> str:
+        """What was to be expected without doing anything: whoever is chosen for being bad mostly improves."""
+        assert self._month.last is not None
+        then = [row.assessment for row in self._month.last.results]
+        expected = (
+            None if was.value is None else expected_again(code, was.value, self._month.made.scorecard, then)
+        )
+        if expected is None:
+            return ""
+        words = self._("Without doing anything about {expected} was to be expected.")
+        return words.format(expected=formats.quantity(expected, indicator.unit, self._language))
 
     def _line(self, code: str) -> Line | None:
         lines = self.before.lines if self.before is not None else ()

@@ -21,6 +21,7 @@ from qadesk.services.designing import row_fields
 from qadesk.services.designing.pasted_rows import PastedRows, Row, with_pasted
 from qadesk.services.designing.row_fields import KEYS, RowField
 from qadesk.tabular.clipboard import Grid
+from qadesk.ui.kit.edit_cell import width_of
 from qadesk.ui.kit.edit_model import EditColumn, Look
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraggedRows, FrozenNames
@@ -192,16 +193,22 @@ class DesignTable(DraggedRows[Spot]):
         if head.sectionPosition(column) + head.sectionSize(column) <= self.viewport().width():
             self.horizontalScrollBar().setValue(0)
 
+    def _width_of(self, number: int) -> int:
+        """The pixels of a column's widest text; each is measured once, without Qt for each row."""
+        card, column, metrics = self.edited.state, self.edited.columns[number], self.fontMetrics()
+        texts = set() if card is None else {column.text(card, spot) for spot in self.edited.rows}
+        return max((width_of(metrics, text) for text in texts), default=0)
+
     def fit(self) -> None:
         """The rule takes the room there is left beside as many whole columns as there is room for."""
         standard, rule = KEYS.index("standard"), KEYS.index("rule")
         if self._measured is not self.edited.state:
-            self._measured, needed = self.edited.state, self.sizeHintForColumn(standard)  # units are long
+            self._measured, needed = self.edited.state, self._width_of(standard)  # units are long
             self.setColumnWidth(standard, max(self.least(standard), min(needed, enlarged(18 * GRID))))
             few = self.edited.rowCount() <= _MEASURED
-            self._names = self.sizeHintForColumn(0) + 2 * GRID if few else 0
-            self._sources = self.sizeHintForColumn(KEYS.index("source")) if few else 0
-            self._rules = min(self.sizeHintForColumn(rule), enlarged(_WHOLE_RULES)) if few else 0
+            self._names = self._width_of(0) + 2 * GRID if few else 0
+            self._sources = self._width_of(KEYS.index("source")) + 3 * GRID if few else 0
+            self._rules = min(self._width_of(rule) + 3 * GRID, enlarged(_WHOLE_RULES)) if few else 0
         least, beside = self.least(rule), sum(self.columnWidth(n) for n in range(1, rule))
         narrowed = self.viewport().width() - beside - least  # rather than that they cover the weights
         whole = max(self.least(0), min(self._names, enlarged(_WHOLE_NAMES)))

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from qadesk.formats import agent_text, cycle_text
 from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
 from qadesk.services import people
 from qadesk.services.people import Person
 from qadesk.services.trail import browsing
@@ -22,6 +24,7 @@ from qadesk.services.trail.history import HistoryStep, in_a_line, steps
 from qadesk.storage.office import Office
 from qadesk.ui import checking
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.history import ask_pdf, save_pdf_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.paged import Asked, PagedModel, PagedPage
 from qadesk.ui.kit.personal import Personal
@@ -51,10 +54,6 @@ class TrailScreen(Screen):
             return
         self.load(lambda: people.people(self.office), self.page.show_people, slot="people")
 
-    def focus_first(self) -> None:
-        """The list: in the search a stray key would hide everything."""
-        self.page.focus_first()
-
 
 class TrailPage(PagedPage[Entry]):
     """Person, action, period and search above, the entries below, and below them what one of them changed."""
@@ -77,7 +76,18 @@ class TrailPage(PagedPage[Entry]):
             Action("trailGo", _("Go to it"), self._go, "arrow-right", ("Enter",), enabled=leads,
                    row=True, reach="widget"),
             Action("trailCheck", _("Check…"), check, "list-checks"),
+            save_pdf_action("trail", self._save_pdf, lambda: bool(self._paged.total)),
         ]  # fmt: skip
+
+    def _save_pdf(self) -> None:
+        from qadesk.services.trail import paper
+
+        wanted = self._narrowing(self.asked)
+
+        def write(path: Path, progress: Progress) -> None:
+            paper.write_entries(self._office, wanted, path, progress)
+
+        ask_pdf(self._screen, self.operations, "trail", _("Trail"), write, min(self._paged.total, paper.MOST))
 
     def _aside(self, _actions: Actions) -> QWidget:
         self.said = OneLine("muted", "trailSaid")
@@ -178,7 +188,7 @@ def _view() -> ListView[Entry]:
         ],
         empty=Empty("history", _("No entry")),
         no_match=_("No entry matches"),
-        in_bar=("trailGo", "trailCheck", "trailExport"),
+        in_bar=("trailGo", "trailCheck", "trailExport", "trailPdf"),
         hidden_when_narrow=("whence", "why"),
         opens="trailGo",
         aside_below=True,
