@@ -184,6 +184,13 @@ def counts_for(card: Scorecard, spot: Spot) -> str:
     return _("{n}% of the total").format(n=numbers.shown(counts))
 
 
+def weights_said(card: Scorecard) -> tuple[str, str]:
+    """What the weights add up to, and the tone it is told in."""
+    together = weighing.in_all(card)
+    text, lacking = _("Weights: {n}%").format(n=numbers.shown(together.together)), lacking_text(together)
+    return (f"{text} · {lacking}", "bad") if lacking else (text, "good")
+
+
 def lacking_text(together: weighing.Sum) -> str:
     """What weights are short of 100, or too much; nothing where they are 100."""
     if together.lacking > 0:

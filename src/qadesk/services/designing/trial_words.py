@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.cycles import Cycle
 from qadesk.domain.decimals import CENT
 from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Status
@@ -18,7 +19,7 @@ from qadesk.services.designing.places import indicator_at
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.row_fields import named
 from qadesk.services.designing.trial import Move, Shift, ShiftCause, Trial
-from qadesk.services.designing.trial_month import Required
+from qadesk.services.designing.trial_month import UNOPENED, Required
 from qadesk.services.records import untold_words
 
 _NAMED = 4  # agents named before the rest is counted
@@ -36,6 +37,14 @@ class TrialRow:
     grade: str
     ranks: str
     why: str
+
+
+def month_text(cycle: Cycle) -> str:
+    """A month to try a draft on."""
+    text = formats.cycle_text(cycle.code)
+    if cycle.id == UNOPENED:
+        return _("{cycle} · not opened").format(cycle=text)
+    return _("{cycle} · closed").format(cycle=text) if cycle.closed else text
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,13 @@ from qadesk.services.assessment.focus import AgentFocus, Basis, FocusBoard, Move
 from qadesk.services.assessment.history import Point
 
 
+def counted(agents: Sequence[AgentFocus]) -> str:
+    """How many of those who stay have a focus that is settled."""
+    staying = [one for one in agents if not one.left]
+    settled = sum(1 for one in staying if one.settled is not None)
+    return _("{n} of {total} confirmed").format(n=settled, total=len(staying))
+
+
 def moved_text(moved: Moved) -> str:
     """A mark and a word, for where there is little room."""
     if moved.other:

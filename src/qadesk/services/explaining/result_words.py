@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
@@ -88,6 +89,16 @@ def interval_text(line: Line, indicator: Indicator) -> str | None:
     if line.interval is None:
         return None
     return formats.bare_interval(line.interval.low, line.interval.high, indicator.unit.value)
+
+
+def counted(shown: Sequence[Assessment], of: int) -> str:
+    """How many are in sight of how many, or have a grade."""
+    if len(shown) < of:
+        return _("{n} of {total} agents").format(n=len(shown), total=of)
+    graded = sum(1 for one in shown if one.status is Status.GRADED)
+    if graded == of:
+        return ngettext("{n} agent, graded", "{n} agents, all graded", of).format(n=of)
+    return _("{n} of {total} graded").format(n=graded, total=of)
 
 
 def value_and_points(line: Line | None, indicator: Indicator | None) -> str:
@@ -219,6 +230,14 @@ def sure_texts(card: Scorecard, made: Assessment, sure: Uncertainty) -> list[str
         _("probability of grades: {grades}").format(grades=grade_words.chances(own, sure, _)),
         "" if sure.confirmed(own) else _("grade not confirmed"),
     ]
+
+
+def sure_sentence(card: Scorecard, made: Assessment, sure: Uncertainty) -> str:
+    """The same, with what it speaks of."""
+    said = _("; ").join(text for text in [*sure_texts(card, made, sure), likely_ranks_text(sure)] if text)
+    return _("{said}: where the result might lie, had the month come out a little differently").format(
+        said=said
+    )
 
 
 def likely_ranks_text(sure: Uncertainty) -> str:

@@ -124,9 +124,6 @@ class HistoryList(Screen):
         work = partial(history, self.office, self._about)
         self.load(work, self._show, title=_("Reading the history"))
 
-    def focus_first(self) -> None:
-        self.page.focus_first()
-
     def _show(self, found: tuple[str, tuple[HistoryStep, ...]]) -> None:
         name, steps = found
         self._named(name)

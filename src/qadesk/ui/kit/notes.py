@@ -141,9 +141,6 @@ class NotesList(Screen):
         """What is done here can be undone on the page below, too, once this window is closed."""
         return super().operations(notice, of or self._of)
 
-    def focus_first(self) -> None:
-        self.page.focus_first()
-
     def _show(self, note: Note | None) -> None:
         file = None if note is None else note.file
         self.aside.say(said="" if note is None else note.text, file="" if file is None else _file(note))

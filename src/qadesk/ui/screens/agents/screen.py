@@ -132,9 +132,6 @@ class AgentsScreen(Screen):
             self._asked_for = ""
             self.page.go_to(found)
 
-    def focus_first(self) -> None:
-        self.page.focus_first()
-
     def _show_chosen(self, agent: Agent | None) -> None:
         self.panel.show_agent(agent)
         if agent is None:

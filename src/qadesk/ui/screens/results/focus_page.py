@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -60,7 +59,7 @@ class FocusPage(ListPage[FocusRow]):
             [],
             identity=lambda row: row.staff_no,
             personal=Personal("agents"),
-            counted=lambda _shown: _counted(self.rows),
+            counted=lambda _shown: focus_words.counted([row.one for row in self.rows]),
             searched=lambda row: (row.staff_no, row.one.result.agent.name),
             search_tip=_("Find an agent"),
             empty=Empty("target", _("Nobody takes part this month yet")),
@@ -156,12 +155,6 @@ class FocusPage(ListPage[FocusRow]):
         self.editor.commit()
         self.table.setFocus()
         self._results.settle_all()
-
-
-def _counted(rows: Sequence[FocusRow]) -> str:
-    staying = [row.one for row in rows if not row.one.left]
-    settled = sum(1 for one in staying if one.settled is not None)
-    return _("{n} of {total} confirmed").format(n=settled, total=len(staying))
 
 
 # ---- one agent's focus to confirm or change

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.gap_words import detail, names
 from qadesk.services.assessment.gaps import Cause, Gap
@@ -70,7 +70,7 @@ class RankingPage(ListPage[Standing]):
             [],
             identity=lambda row: row.staff_no,
             personal=Personal("agents"),
-            counted=lambda shown: _summed(shown, len(self.rows)),
+            counted=lambda shown: wording.counted([row.made for row in shown], len(self.rows)),
             searched=lambda row: (row.staff_no, row.result.agent.name),
             search_tip=_("Find an agent"),
             filters=[
@@ -240,16 +240,6 @@ def unopened() -> Empty:
         _("Open it first; then its results can be calculated."),
     )
     return Empty("chart-line", title, text, ("resultsGoToday",))
-
-
-def _summed(shown: Sequence[Standing], of: int) -> str:
-    """How many are in sight of how many, or have a grade."""
-    if len(shown) < of:
-        return _("{n} of {total} agents").format(n=len(shown), total=of)
-    graded = sum(1 for row in shown if row.made.status is Status.GRADED)
-    if graded == of:
-        return ngettext("{n} agent, graded", "{n} agents, all graded", of).format(n=of)
-    return _("{n} of {total} graded").format(n=graded, total=of)
 
 
 # ---- what is missing, each with the button that leads to its remedy

@@ -110,15 +110,11 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         self.again()
 
     def _offer_months(self, found: tuple[Cycle, ...]) -> None:
-        def words(cycle: Cycle) -> str:
-            text = cycle_text(cycle.code)
-            if cycle.id == trial_month.UNOPENED:
-                return _("{cycle} · not opened").format(cycle=text)
-            return _("{cycle} · closed").format(cycle=text) if cycle.closed else text
-
         self._unopened = frozenset(cycle.code for cycle in found if cycle.id == trial_month.UNOPENED)
         newest_closed = next((cycle.code for cycle in found if cycle.closed), "")
-        self.months.offer([(cycle.code, words(cycle)) for cycle in found], self.month or newest_closed)
+        self.months.offer(
+            [(cycle.code, trial_words.month_text(cycle)) for cycle in found], self.month or newest_closed
+        )
         for control in (self.months, self.leave_out):
             control.setEnabled(bool(found))
         if found and self.found is None:

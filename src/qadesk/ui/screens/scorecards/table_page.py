@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qadesk.domain import editing, weighing
+from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
@@ -16,7 +16,6 @@ from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing import additions, row_fields
 from qadesk.services.designing.problems import WordedProblem, counted, grouped
-from qadesk.tabular import numbers
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -127,10 +126,7 @@ class TablePage(QWidget):
 
     def _show_weights(self) -> None:
         """Say what the weights add up to."""
-        together = weighing.in_all(self.draft.card)
-        text = _("Weights: {n}%").format(n=numbers.shown(together.together))
-        lacking = row_fields.lacking_text(together)
-        self.weights.say(f"{text} · {lacking}" if lacking else text, "bad" if lacking else "good")
+        self.weights.say(*row_fields.weights_said(self.draft.card))
 
     def focus_first(self) -> None:
         """The table."""

@@ -54,10 +54,6 @@ class TrailScreen(Screen):
             return
         self.load(lambda: people.people(self.office), self.page.show_people, slot="people")
 
-    def focus_first(self) -> None:
-        """The list: in the search a stray key would hide everything."""
-        self.page.focus_first()
-
 
 class TrailPage(PagedPage[Entry]):
     """Person, action, period and search above, the entries below, and below them what one of them changed."""
