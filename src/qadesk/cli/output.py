@@ -16,6 +16,7 @@ from qadesk.domain.quotas import lowered
 from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
+from qadesk.services import personal, rights
 from qadesk.services.assessment import uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.uncertainty import MonthUncertainty
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from qadesk.services.check import CheckResult
     from qadesk.services.paper.sheets import SheetsReport
     from qadesk.services.people import Person
+    from qadesk.services.personal import Where, Whose
     from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.services.self_test import Tried
+    from qadesk.storage.office import Office
 
 _SIX = Decimal("0.000001")
 
@@ -46,6 +49,17 @@ def refused(error: UserError, *, as_json: bool) -> None:
         print(json.dumps(error.data, ensure_ascii=False, indent=1))
     else:
         print(error, file=sys.stderr)
+
+
+def will_hold(
+    office: Office, whose: Whose, rows: int | None = None, where: Where | None = None, *, whole: bool = False
+) -> None:
+    """Say on standard error which personal data a file will hold, before it is written.
+
+    Nothing is said to whoever may not write it: they are refused next.
+    """
+    if rights.refusal(office, "print") is None:
+        print(personal.announced(office, whose, rows, where, whole=whole), file=sys.stderr)
 
 
 def people(persons: Sequence[Person], args: argparse.Namespace) -> None:

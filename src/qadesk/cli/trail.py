@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import TYPE_CHECKING, Any
 
 from qadesk.cli import output
@@ -37,11 +36,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _pdf(office: Office, args: argparse.Namespace) -> int:
     """The history of one thing, or the entries asked for, on paper."""
-    from qadesk.services import personal
     from qadesk.services.trail import paper
     from qadesk.services.trail.finding import Wanted
 
-    print(personal.announced(office, "both", None, "trail"), file=sys.stderr)
+    output.will_hold(office, "both", None, "trail")
     if args.of:
         lines = paper.write_history(office, _thing(office, args.of), args.pdf).value
     else:
