@@ -205,8 +205,9 @@ def test() -> None:
     """Everything that has to hold: lint, all tests, and those of services on PostgreSQL, too."""
     lint()
     # Each worker begins with its share as it stands, so that what a file's tests have in common is made once.
-    # Workers and the programs that tests start read modules compiled by the first of them.
-    pytest = (tool("pytest"), "-n", "auto", "--dist", "worksteal")
+    # Workers and the programs that tests start read modules compiled by the first of them. There are two more
+    # than cores: some are always waiting, for a program they started or a window that has to come up.
+    pytest = (tool("pytest"), "-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal")
     environment = {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": ""}
     call(*pytest, *sys.argv[2:], **environment)
     if len(sys.argv) > 2:  # some tests were named
@@ -232,6 +233,12 @@ def bench() -> None:
     """The speed table: this program beside its references, measured in one run."""
     setup()
     call(python(), "-m", "benchmarks", *sys.argv[2:])
+
+
+def fairness() -> None:
+    """How often intervals, differences and changes are right, by simulation, into docs/fairness.md."""
+    setup()
+    call(python(), "-m", "tools.fairness", *sys.argv[2:])
 
 
 def screenshots() -> None:
@@ -297,6 +304,7 @@ TASKS: dict[str, Callable[[], None]] = {
         lint,
         bench,
         torture,
+        fairness,
         screenshots,
         catalogue,
         lock,

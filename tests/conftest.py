@@ -17,7 +17,11 @@ from hypothesis import settings
 
 from qadesk import i18n
 from tests import on_server
-from tests.made_once import _tables_made_once, tables_as_the_program_makes_them  # noqa: F401 - pytest's
+from tests.made_once import (  # noqa: F401 - pytest's
+    _tables_made_once,
+    for_all_workers,
+    tables_as_the_program_makes_them,
+)
 from tests.on_server import _databases, _dropped, pytest_collection_modifyitems  # noqa: F401 - pytest's
 
 if TYPE_CHECKING:
@@ -25,12 +29,16 @@ if TYPE_CHECKING:
 
 # Before anything imports Qt or asks for the user's folders.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-_HOME = Path(tempfile.mkdtemp(prefix="qadesk-tests-"))
+_HOME = Path(tempfile.mkdtemp(prefix="qadesk-tests-", dir=on_server.ROOM))
 for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
     os.environ[_name] = str(_HOME / _name.lower())
     (_HOME / _name.lower()).mkdir(mode=0o700)
 for _name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
     os.environ[_name] = str(_HOME)
+
+# Offices of tests wait for no disk: killed programs leave there what they leave on one.
+if on_server.ROOM is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", on_server.ROOM)
 
 # The same examples on every run in CI, so that a red build is red again; new ones at the desk.
 settings.register_profile("ci", derandomize=True, deadline=None, database=None)
@@ -189,8 +197,12 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample office, built once through the real services; never open it, copy it."""
     from qadesk.services import sample
 
-    path = tmp_path_factory.mktemp("sample") / "sample.qadesk"
-    sample.build(path).close()
+    def build(path: Path) -> None:
+        sample.build(path).close()
+
+    if on_server.offices is None:
+        return for_all_workers(tmp_path_factory, "sample.qadesk", build)
+    build(path := tmp_path_factory.mktemp("sample") / "sample.qadesk")
     return path
 
 

@@ -1,33 +1,60 @@
-"""New office files are copies of one that the migrations made once in this run: they take most of a second.
+"""What is made once in this run, for all workers, and copied: it takes long.
 
-Tests of the files themselves (`tests/unit/storage`) have each one made as the program makes it.
+New office files are copies of one that the migrations made. Tests of the files themselves
+(`tests/unit/storage`) have each one made as the program makes it.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from qadesk.storage import files
 from qadesk.storage.cipher.keys import Key
 
+_PATIENCE_S: Final = 600  # with another worker
 _as_the_program = files._write_tables
+
+
+def for_all_workers(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The file `name` that `make` writes to the path it is given, made by the first worker that wants it."""
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    made, begun = folder / name, folder / f"{name}.begun"
+    until = time.monotonic() + _PATIENCE_S
+    while not made.exists():
+        try:
+            begun.mkdir()
+        except FileExistsError:  # by another worker
+            if time.monotonic() > until:
+                raise TimeoutError(f"{begun} was begun and is never done") from None
+            time.sleep(0.05)
+            continue
+        try:
+            if not made.exists():
+                make(begun / name)
+                (begun / name).rename(made)
+        finally:
+            shutil.rmtree(begun)
+    return made
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    folder = tmp_path_factory.mktemp("tables")
-
     def copied(path: Path, schema: int, key: Key | None) -> None:
         if key is not None:
             _as_the_program(path, schema, key)
             return
-        kept = folder / f"{schema}.qadesk"
-        if not kept.exists():
-            _as_the_program(kept, schema, None)
+        kept = for_all_workers(
+            tmp_path_factory, f"tables-{schema}.qadesk", lambda new: _as_the_program(new, schema, None)
+        )
         shutil.copyfile(kept, path)
 
     with pytest.MonkeyPatch.context() as patch:

@@ -25,7 +25,16 @@ from qadesk.places import Place, Server
 from tests.refusals import refuses
 
 _SOCKET: Final = "QADESK_TEST_SERVER"  # the folder of the socket, for workers
-_ROOM: Final = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # in memory, where there is some
+_MOST_BYTES: Final = 4 * 1024**3  # that tests keep at a time, and far more
+
+
+def _in_memory() -> str | None:
+    folder = "/dev/shm"
+    room = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _MOST_BYTES
+    return folder if room else None
+
+
+ROOM: Final = _in_memory()  # for what does not outlive the run; None: where temporary files are
 _QUICK: Final = (  # nothing of it has to outlive the run
     "fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0",
     "autovacuum=off", "max_connections=60", "listen_addresses=''",
@@ -37,7 +46,7 @@ class Cluster:
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
-        self.folder = Path(tempfile.mkdtemp(prefix="qadesk-pg-", dir=_ROOM))
+        self.folder = Path(tempfile.mkdtemp(prefix="qadesk-pg-", dir=ROOM))
         self._as: dict[str, Any] = {}
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             self._as = {"user": "postgres", "group": "postgres", "extra_groups": []}

@@ -69,7 +69,8 @@ class Outcome:
 @cache
 def shapes() -> tuple[Shape, ...]:
     """All lines of the table."""
-    truth = yaml.safe_load((FOLDER / "truth.yaml").read_text("utf-8"))
+    read = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, and every worker collects
+    truth = yaml.load((FOLDER / "truth.yaml").read_text("utf-8"), read)
     return tuple(
         Shape(
             name,

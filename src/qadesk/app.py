@@ -190,11 +190,11 @@ class Program:
     def _fill(self, window: MainWindow, office: Office) -> None:
         from PySide6.QtCore import QTimer
 
-        from qadesk.ui import opened
+        from qadesk.ui import recent
 
         window.enter(office)
         error, self._refused = self._refused, None
-        opened.say_what_opening_did(window, office, error)
+        recent.say_what_opening_did(window, office, error)
         QTimer.singleShot(_SETTLED_MS, window, lambda: self._settle(window))
 
     def _settle(self, window: MainWindow) -> None:
@@ -356,11 +356,11 @@ class Program:
 
     def _rewrite(self, path: Path, what: str, passphrase: str, user: User | None) -> None:
         """Encrypt or decrypt the closed office and open it; where that fails, the office as it was."""
-        from qadesk.ui import rewriting
+        from qadesk.ui import unlocking
 
         again = partial(self._rewrite, path, what, passphrase, user)
         then, failed = partial(self.open, path), partial(self._as_it_was, path, again)
-        rewriting.run(self._frame(), self._tasks, path, what, passphrase, user, then, failed)
+        unlocking.rewrite(self._frame(), self._tasks, path, what, passphrase, user, then, failed)
 
     def _as_it_was(self, path: Path, again: Callable[[], object], error: BaseException) -> bool:
         """Open the office as it is after what was to be done with it failed, and say why then."""

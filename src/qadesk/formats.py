@@ -183,9 +183,12 @@ def day(value: date | None) -> str:
     return DASH if value is None else value.isoformat()
 
 
-def moment(value: datetime | None) -> str:
-    """A local time to the minute: 2026-10-31 14:05. The caller brings it into the office's zone first."""
-    return DASH if value is None else f"{value:%Y-%m-%d %H:%M}"
+def moment(value: date | None) -> str:
+    """A local time to the minute: 2026-10-31 14:05; a day that has none as it is.
+
+    The caller brings it into the office's zone first.
+    """
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else day(value)
 
 
 def cycle_text(code: str) -> str:

@@ -87,7 +87,12 @@ def test_a_month_from_the_command_line(made: Cli, tmp_path: Path) -> None:
     assert graded["grade"] == "A"
     assert graded["indicators"]["csat"]["value"] == EXPECTED["months"]["2026-10"]["agents"]["KF1004"]["csat"]
     assert sum(i["effective_weight"] for i in graded["indicators"].values()) == pytest.approx(100)
+    assert graded["interval"][0] <= graded["total"] <= graded["interval"][1]
+    assert sum(graded["grade_probabilities"].values()) == pytest.approx(1)
+    assert graded["ranks"][0] <= graded["rank"] <= graded["ranks"][1]
+    assert "KF1004" not in graded["not_distinguishable_from"]
     assert results["KF1014"]["status"] == "incomplete"
+    assert "interval" not in results["KF1014"]
     assert results["KF1014"]["total"] is None
     code, written = made.json("sheets", "2026-10", "--out", tmp_path / "out", "--merged")
     assert code == 0

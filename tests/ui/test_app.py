@@ -140,7 +140,7 @@ def test_signing_out_asks_for_the_password_again(
         sign_in(qtbot, dialog("signIn"), PASSWORD)
         window = one.window()
         with qtbot.waitSignal(window.closed):
-            window.top.asked.emit("sign_out")
+            window.asked.emit("sign_out", None)
     qtbot.keyClick(dialog("signIn"), Key.Key_Escape)
     one.wait_for_the_end()
 
@@ -172,7 +172,7 @@ def test_another_person_takes_the_seat_from_the_account_button(
     assert window.office.user is not None
     assert (window.office.user.name, window.top.person.text().strip()) == ("Wang", "Wang")
     with qtbot.waitSignal(window.closed):
-        window.top.asked.emit("sign_out")
+        window.asked.emit("sign_out", None)
     asking = dialog("signIn")
     again = asking.findChild(QComboBox, "signInName")
     assert again is not None

@@ -53,7 +53,7 @@ def _settle(qtbot: QtBot, panel: BackupsPanel) -> None:
 
 
 def _rows(panel: BackupsPanel) -> list[list[str]]:
-    model = panel.page.model
+    model = panel.model
     return [
         [model.index(row, column).data() for column in range(model.columnCount())]
         for row in range(model.rowCount())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import encryption, people, setup
@@ -179,7 +179,9 @@ def settings(qtbot: QtBot, tasks: Tasks, path: Path, recovery_key: str) -> Setti
     qtbot.addWidget(screen)
     screen.show()
     screen.refresh(frozenset({"settings"}))
-    qtbot.waitUntil(lambda: screen.encryption.decrypt.isVisible() and not tasks.busy)
+    decrypt = screen.findChild(QPushButton, "encryptionOff")
+    assert decrypt is not None
+    qtbot.waitUntil(lambda: decrypt.isVisible() and not tasks.busy)
     return screen
 
 

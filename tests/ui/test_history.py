@@ -77,7 +77,7 @@ def test_every_screen_has_a_way_to_the_history(
         screen.tabs.setCurrentWidget(screen.browse)  # type: ignore[attr-defined]
         settle(qtbot, tasks)
     if key == "settings":
-        screen.people.page.table.select_row(0)  # type: ignore[attr-defined]
+        screen.people.table.select_row(0)  # type: ignore[attr-defined]
     action = screen.findChild(QAction, f"{name}HistoryAction")
     assert action is not None
     action.trigger()

@@ -280,6 +280,7 @@ class _Fruit(Screen):
                 Filter("Many", "How many", [("few", "Few"), (ALL, "All")], lambda row, _code: row[1] < 10),
             ],
             no_match="No such fruit",
+            personal=None,
         )
         self.page = ListPage(self, view, [])
         self.page.setParent(self)

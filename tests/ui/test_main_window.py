@@ -234,16 +234,15 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     assert guide.found.text() != before
     guide.search.setText("zzz")
     assert guide.found.text() == "Not found"
-    picture = guide.text.document().resource(
-        QTextDocument.ResourceType.ImageResource.value, QUrl("../pictures/sheets-en.png")
-    )
+    image = QTextDocument.ResourceType.ImageResource.value
+    picture = guide.text.document().resource(image, QUrl("../pictures/sheets-en.png"))
     assert isinstance(picture, QImage)
     assert picture.width() > 100
     guide.close()
 
 
 def test_f1_opens_the_guide_from_a_form_too(qtbot: QtBot, window: MainWindow, dialog: Dialog) -> None:
-    window.top.asked.emit("password")
+    window.top.person.menu().actions()[0].trigger()
     form = dialog("passwordDialog")
     qtbot.keyClick(form, Qt.Key.Key_F1)
     guide = window.help.guide
@@ -259,7 +258,7 @@ def test_the_guide_can_be_read_beside_a_form_and_goes_with_its_window(
     qtbot.keyClick(window, Qt.Key.Key_F1)
     guide = window.help.guide
     assert guide is not None
-    window.top.asked.emit("password")
+    window.top.person.menu().actions()[0].trigger()
     form = dialog("passwordDialog")
     handle = guide.windowHandle()
     assert handle is not None
@@ -287,9 +286,8 @@ def test_the_window_stays_within_what_the_screen_has_free(qtbot: QtBot) -> None:
 
 def test_the_present_month_is_offered_before_it_is_opened(window: MainWindow, branch: Office) -> None:
     codes = {choice.code: choice.state for choice in window.cycles}
-    assert codes[f"{branch.today():%Y-%m}"] == (
-        "open" if f"{branch.today():%Y-%m}" in ("2026-09", "2026-10") else "unopened"
-    )
+    now = f"{branch.today():%Y-%m}"
+    assert codes[now] == ("open" if now in ("2026-09", "2026-10") else "unopened")
     assert codes["2026-10"] == "open"
 
 
@@ -395,7 +393,7 @@ def test_only_the_newest_load_is_delivered(qtbot: QtBot, window: MainWindow, tas
 def test_the_password_is_changed_from_the_account_menu(
     qtbot: QtBot, window: MainWindow, dialog: Dialog
 ) -> None:
-    window.top.asked.emit("password")
+    window.top.person.menu().actions()[0].trigger()
     found = dialog("passwordDialog")
     with qtbot.waitSignal(found.rejected):  # type: ignore[attr-defined]
         qtbot.keyClick(found, Qt.Key.Key_Escape)

@@ -13,7 +13,7 @@ from qadesk.i18n import set_language
 from qadesk.services.records import by_hand, imports
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
-from qadesk.ui.screens.records.record_pages import ByHandPage
+from qadesk.ui.screens.records.by_hand import ByHandPage
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from qadesk import i18n
 from qadesk.domain.scoring import Status
 from qadesk.services.assessment import exemptions
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.services.done import CHANGES
 from qadesk.services.explaining import result_words as wording
 from qadesk.services.records import imports
@@ -338,7 +339,32 @@ def test_what_cannot_be_told_apart_is_explained_below_the_table(desk: Desk) -> N
     standings = desk.screen.standings
     assert standings is not None
     assert ranking.alike.isHidden()
-    ranking.show_standings(replace(standings, alike={"KF01": ("KF02",), "KF02": ("KF01",)}))
+    alike = MonthUncertainty({}, {"KF01": ("KF02",), "KF02": ("KF01",)})
+    ranking.show_standings(replace(standings, sure=alike))
     assert desk.ranking("alike") == ["2", "1", "", ""]
     assert ranking.alike.isVisible()
     assert "the order among these ranks may be chance" in ranking.alike.text()
+
+
+def test_how_sure_results_are_comes_after_the_ranking(desk: Desk) -> None:
+    standings = desk.screen.standings
+    assert standings is not None
+    assert standings.sure.of.keys() == {"KF01", "KF02"}
+    desk.screen.show_agent("KF01")
+    said = desk.text("agentFacts")
+    assert "95% interval" in said
+    assert "of 105" in said
+    assert "probability of grades: A " in said
+    desk.screen.show_chain("KF01", "")
+    desk.settle()
+    made = desk.screen.chain.explanation
+    assert made is not None
+    assert "had the month come out a little differently" in made.text("sure")
+
+
+def test_how_sure_results_are_is_dropped_for_results_read_meanwhile(desk: Desk) -> None:
+    standings = desk.screen.standings
+    assert standings is not None
+    other = replace(standings, made=replace(standings.made), sure=MonthUncertainty({}, {}))
+    desk.screen._show_sure(other)
+    assert desk.screen.standings is standings

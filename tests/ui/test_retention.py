@@ -34,7 +34,7 @@ def screen(qtbot: QtBot, later: Office, tasks: Tasks) -> SettingsScreen:
 
 
 def cells(screen: SettingsScreen) -> list[list[str]]:
-    model = screen.retention.page.model
+    model = screen.retention.model
     return [
         [str(model.index(row, column).data()) for column in range(model.columnCount())]
         for row in range(model.rowCount())
@@ -57,7 +57,7 @@ def test_it_is_removed_after_a_question_and_cannot_be_undone(
     qtbot: QtBot, screen: SettingsScreen, later: Office, dialog: Dialog
 ) -> None:
     panel = screen.retention
-    panel.page.table.selectRow(2)
+    panel.table.selectRow(2)
     panel.ask()
     asked = dialog("confirmDialog")
     said = asked.findChild(QLabel, "messageLoses")
@@ -66,7 +66,7 @@ def test_it_is_removed_after_a_question_and_cannot_be_undone(
         assert words in said.text()
     asked.reject()
     assert due.due_sorts(later)
-    before = panel.page.current
+    before = panel.current
     assert before is not None
     panel.ask()
     shown = dialog("confirmDialog").findChildren(QPushButton)
@@ -83,7 +83,7 @@ def test_a_period_is_changed_and_undone(
     qtbot: QtBot, screen: SettingsScreen, later: Office, dialog: Dialog
 ) -> None:
     panel = screen.retention
-    panel.page.table.selectRow(0)
+    panel.table.selectRow(0)
     panel.set_period()
     form = dialog("retentionDialog")
     assert isinstance(form, FormDialog)
@@ -104,7 +104,7 @@ def test_who_is_no_administrator_is_told_who_is(qtbot: QtBot, later: Office, tas
     signed_in.person(later, "supervisor")
     later.user = later.people[-1]  # the first user acts as administrator
     screen = show_screen(qtbot, SettingsScreen(later, tasks), changes=frozenset({"settings"}))
-    screen.retention.page.table.selectRow(0)
+    screen.retention.table.selectRow(0)
     for name in ("retentionRemove", "retentionPeriod"):
         button = screen.findChild(QWidget, name)
         assert button is not None

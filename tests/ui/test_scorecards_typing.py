@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain import editing
@@ -135,3 +135,28 @@ def test_what_can_be_undone_is_there_when_the_screen_is_built_anew(
     assert (anew.card, anew.screen.draft.can_undo) == (first, False)
     anew.settle()
     assert anew.stored() == first
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_leaves_in_the_middle_of_a_cell_is_asked(desk: Desk, qtbot: QtBot, leaves: bool) -> None:
+    screen, before = desk.screen, desk.card
+    desk.stand_on("csat", "name")
+    desk.type("Half")
+    answers: list[bool] = []
+    screen.answered.connect(answers.append)
+    assert not screen.flush()  # as when the window closes
+    dialog = screen.findChild(QDialog, "confirmDialog")
+    assert dialog is not None
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "Half" in said
+    assert "Customer satisfaction (CSAT)" in said
+    buttons = {button.text(): button for button in dialog.findChildren(Button)}
+    buttons["Discard and leave" if leaves else "Stay here"].click()
+    qtbot.waitUntil(lambda: answers == [leaves])
+    assert (desk.card == before) is leaves
+    if not leaves:
+        desk.key(Qt.Key.Key_Return)
+        assert desk.card.indicator("csat").names.en == "Half"
+    assert screen.flush()
+    desk.settle()
+    assert (desk.stored() == before) is leaves

@@ -40,7 +40,7 @@ def _press(qtbot: QtBot, inside: QWidget, name: str) -> None:
 def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, branch: Office) -> None:
     assert screen.office_name.text() == "Test branch"
     assert screen.path.text() == str(branch.path)
-    people = screen.people.page.model
+    people = screen.people.model
     assert [people.index(0, n).data() for n in range(people.columnCount())] == [
         "王主管", "王主管", "Supervisor", "No password", "Yes",
     ]  # fmt: skip

@@ -56,15 +56,13 @@ class Desk:
         field.insert(text)  # an input method gives Chinese as one piece
 
     def stand_on(self, name: str) -> None:
-        number = self.panel.page.model.find(lambda person: person.name == name)
+        number = self.panel.model.find(lambda person: person.name == name)
         assert number is not None
-        self.panel.page.table.select_row(number)
+        self.panel.table.select_row(number)
 
     def column(self, key: str) -> list[str]:
-        number = self.panel.page.model.column_number(key)
-        return [
-            self.panel.page.model.index(row, number).data() for row in range(self.panel.page.model.rowCount())
-        ]
+        number = self.panel.model.column_number(key)
+        return [self.panel.model.index(row, number).data() for row in range(self.panel.model.rowCount())]
 
     def said(self) -> str:
         text = self.screen.findChild(QLabel, "settingsNoticeText")
@@ -128,8 +126,8 @@ def test_role_and_name_are_changed_where_the_table_stands(desk: Desk, branch: Of
     desk.screen.refresh(frozenset({"settings"}))
     desk.settle()
     desk.stand_on("李经理")
-    desk.panel.page.table.setFocus()
-    QTest.keyClick(desk.panel.page.table, Key.Key_Return)
+    desk.panel.table.setFocus()
+    QTest.keyClick(desk.panel.table, Key.Key_Return)
     form = desk.dialog("personDialog")
     assert isinstance(form, FormDialog)
     assert not form.field("login").isEnabled()
@@ -195,7 +193,7 @@ def test_who_may_not_is_told_who_may(desk: Desk, branch: Office) -> None:
     desk.stand_on("李经理")
     assert not _button(desk, "peoplePassword").isEnabled()
     assert not _button(desk, "peopleActive").isEnabled()
-    QTest.keyClick(desk.panel.page.table, Key.Key_Return)
+    QTest.keyClick(desk.panel.table, Key.Key_Return)
     assert QApplication.activeModalWidget() is None
     desk.stand_on("王主管")
     assert _button(desk, "peoplePassword").isEnabled()
@@ -215,5 +213,5 @@ def test_giving_the_right_away_offers_no_undo_that_would_be_refused(desk: Desk, 
     desk.settle()
     assert people.people(branch)[1].role == ADMINISTRATOR
     assert desk.said() == "李经理 was changed."
-    assert not desk.panel.page.notice.action.isVisible()
+    assert not desk.panel.notice.action.isVisible()
     assert not _button(desk, "peopleAdd").isEnabled()

@@ -129,9 +129,9 @@ def test_a_chosen_row_tells_whether_the_keyboard_is_there(
     view.select_row(0)
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
-    assert _inks(view) == {theme.tokens().select, theme.tokens().accent}
+    assert _inks(view) == {theme.tokens()["select"], theme.tokens()["accent"]}
     other.setFocus()
-    assert _inks(view) == {theme.tokens().sunken}
+    assert _inks(view) == {theme.tokens()["sunken"]}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

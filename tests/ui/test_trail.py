@@ -16,8 +16,7 @@ from qadesk.services.scoring import drafts
 from qadesk.services.trail import browsing
 from qadesk.services.trail.finding import Wanted
 from qadesk.storage.office import Office
-from qadesk.ui.screens.trail.leads import lead
-from qadesk.ui.screens.trail.screen import TrailScreen
+from qadesk.ui.screens.trail.screen import TrailScreen, lead
 from qadesk.ui.tasks import Tasks
 from tests.ui.desk import settle, show_screen
 from tests.ui.records_desk import pick

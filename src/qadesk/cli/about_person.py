@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from qadesk.cli import output
 from qadesk.cli.opening import open_office
@@ -13,13 +12,13 @@ from qadesk.i18n import _
 
 def run(args: argparse.Namespace) -> int:
     """Say what it will hold, then write it. Raises UserError."""
-    from qadesk.services import about_person, personal
+    from qadesk.services import about_person
 
     office = open_office(args, writes=True)
     try:
         look = about_person.about_user if args.user_of_program else about_person.about_agent
         about = look(office, args.who)
-        print(personal.announced(office, "both", about.rows), file=sys.stderr)
+        output.will_hold(office, "both", about.rows)
         about_person.write(office, about, args.file)
     finally:
         office.close()

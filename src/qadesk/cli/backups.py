@@ -50,6 +50,7 @@ def _backup(office: Office, args: argparse.Namespace) -> int:
     else:
         now, unreached = datetime.now(office.zone), ""
         uid = keeping.uid(office)
+        output.will_hold(office, "all")
         made = generations.new_name(args.to, office.path, uid, now, generations.ASKED)
         keeping.save_copy(office, made)
     text = _("Made a verified backup: {file}").format(file=made)

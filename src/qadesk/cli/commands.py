@@ -152,6 +152,7 @@ def _sheets(args: argparse.Namespace) -> int:
 
     office = open_office(args)
     try:
+        output.will_hold(office, "agents")
         report = sheets.save(
             office,
             args.code,

@@ -16,6 +16,7 @@ def run(args: argparse.Namespace) -> int:
 
     office = open_office(args, writes=True)
     try:
+        output.will_hold(office, "agents" if args.without_customers else "both", whole=True)
         made = pack.make(
             office, args.code, args.staff_no, args.file, with_customers=not args.without_customers
         ).value

@@ -77,6 +77,7 @@ def _open_cycle(office: Office, code: str) -> bool:
 
 
 def _draw(office: Office, args: argparse.Namespace) -> SheetsReport:
+    output.will_hold(office, "agents")
     return sheets.save(
         office, args.code, args.sheets, staff_nos=None, merged=args.merged, language=current_language()
     ).value

@@ -16,14 +16,19 @@ from qadesk.domain.quotas import lowered
 from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
+from qadesk.services import personal, rights
+from qadesk.services.assessment import uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 
 if TYPE_CHECKING:
     from qadesk.services.check import CheckResult
     from qadesk.services.paper.sheets import SheetsReport
     from qadesk.services.people import Person
+    from qadesk.services.personal import Where, Whose
     from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.services.self_test import Tried
+    from qadesk.storage.office import Office
 
 _SIX = Decimal("0.000001")
 
@@ -44,6 +49,17 @@ def refused(error: UserError, *, as_json: bool) -> None:
         print(json.dumps(error.data, ensure_ascii=False, indent=1))
     else:
         print(error, file=sys.stderr)
+
+
+def will_hold(
+    office: Office, whose: Whose, rows: int | None = None, where: Where | None = None, *, whole: bool = False
+) -> None:
+    """Say on standard error which personal data a file will hold, before it is written.
+
+    Nothing is said to whoever may not write it: they are refused next.
+    """
+    if rights.refusal(office, "print") is None:
+        print(personal.announced(office, whose, rows, where, whole=whole), file=sys.stderr)
 
 
 def people(persons: Sequence[Person], args: argparse.Namespace) -> None:
@@ -102,7 +118,8 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
 def results(made: CycleResults, args: argparse.Namespace) -> None:
     """A cycle's results, best first."""
     if args.json:
-        data = {r.agent.staff_no: _agent(r) for r in made.results}
+        sure = uncertainty.month(made)
+        data = {r.agent.staff_no: _agent(r) | _sure(sure, r.agent.staff_no) for r in made.results}
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return
     names = {i.code: i.names.in_language(current_language()) for i in made.scorecard.indicators()}
@@ -187,6 +204,19 @@ def _agent(result: AgentResult) -> dict[str, Any]:
         "red_lines": list(made.red_lines),
         "weakest": made.weakest,
         "indicators": {line.code: _line(line) for line in made.lines},
+    }
+
+
+def _sure(found: MonthUncertainty, staff_no: str) -> dict[str, Any]:
+    """How sure a result is; nothing where it has no total, or a red line decided it."""
+    if staff_no not in found.of:
+        return {}
+    one = found.of[staff_no]
+    return {
+        "interval": [_number(one.interval.low), _number(one.interval.high)],
+        "grade_probabilities": dict(one.grades),
+        "ranks": None if one.ranks is None else list(one.ranks),
+        "not_distinguishable_from": list(found.alike.get(staff_no, ())),
     }
 
 

@@ -139,9 +139,9 @@ def _new_password(args: argparse.Namespace) -> str:
     if args.new_password_file is None and getpass.getpass(_("The same again: ")) != typed:
         raise UserError(
             "user.passwords_differ",
-            _("The two are not the same."),
+            _("The two passwords are not the same."),
             kept=_("Nothing was changed."),
-            remedy=_("Try again."),
+            remedy=_("Type it twice alike."),
         )
     return typed
 

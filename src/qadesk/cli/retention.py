@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from qadesk.cli import output
+from qadesk.cli import output, told
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
@@ -76,7 +76,8 @@ def _remove(office: Office, args: argparse.Namespace) -> int:
         lines += [*words.beforehand(office), _("To remove it, give --yes.")]
         output.print_result(_data(found) | {"done": False}, "\n".join(lines), args)
         return EXIT_REFUSED
-    done = removal.carry_out(office, sorts).value
+    with told.on_terminal(args, _("Removing")) as progress:
+        done = removal.carry_out(office, sorts, progress).value
     text = "\n".join([words.done(done), *words.still_in_copies(office)])
     output.print_result(_data(done) | {"done": True}, text, args)
     return EXIT_DONE

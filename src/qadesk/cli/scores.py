@@ -28,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
 def _template(office: Office, code: str, args: argparse.Namespace) -> int:
     from qadesk.services.scoring import score_files
 
+    output.will_hold(office, "agents")
     score_files.export_template(office, code, args.file)
     output.print_result({"file": str(args.file)}, _("Saved: {file}").format(file=args.file), args)
     return EXIT_DONE

@@ -10,7 +10,9 @@ from qadesk.cli.opening import open_office
 from qadesk.i18n import _
 
 if TYPE_CHECKING:
+    from qadesk.services.trail import things
     from qadesk.services.trail.browsing import ChangedRow, Entry
+    from qadesk.storage.office import Office
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,12 +24,45 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.whole:
             personal.reveal(office, "trail")
+        if args.pdf is not None:
+            return _pdf(office, args)
         found = browsing.entries(office, most=args.last, subject=args.subject, login=args.by)
     finally:
         office.close()
     data = {"entries": [_data(entry) for entry in found]}
     output.print_result(data, "\n".join(line for entry in found for line in _lines(entry)), args)
     return 0
+
+
+def _pdf(office: Office, args: argparse.Namespace) -> int:
+    """The history of one thing, or the entries asked for, on paper."""
+    from qadesk.services.trail import paper
+    from qadesk.services.trail.finding import Wanted
+
+    output.will_hold(office, "both", None, "trail")
+    if args.of:
+        lines = paper.write_history(office, _thing(office, args.of), args.pdf).value
+    else:
+        wanted = Wanted(login=args.by, subject=args.subject)
+        lines = paper.write_entries(office, wanted, args.pdf).value
+    data = {"file": str(args.pdf), "lines": lines}
+    output.print_result(data, _("Saved: {file}").format(file=args.pdf), args)
+    return 0
+
+
+def _thing(office: Office, of: str) -> things.About:
+    """What is meant: a month, an agent, or an agent in a month. Raises UserError for neither."""
+    from qadesk.services import cycles, staff_numbers
+    from qadesk.services.trail import things
+
+    code, _slash, number = of.rpartition("/")
+    with office.read() as connection:
+        if code:
+            cycles.get_in(connection, office, code)
+        elif any(one.code == of for one in cycles.all_in(connection, office)):
+            return things.of_cycle(of)
+        staff_numbers.must_find(connection, number)
+    return things.of_assessment(office, code, number) if code else things.of_agent(number)
 
 
 def _lines(entry: Entry) -> list[str]:

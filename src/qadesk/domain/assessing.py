@@ -175,7 +175,7 @@ def _part(card: Scorecard, section: Section, indicator: Indicator) -> _Part:
     weight, role = section.weight_of(indicator), indicator.role
     marks = card.full_marks(indicator, weight)
     sure = indicator.unit is Unit.COUNT or indicator.origin in (Origin.TYPED, Origin.FORMULA)
-    alike = (repr(indicator.rule), str(marks), str(role is Role.REFERENCE), indicator.better, str(sure))
+    alike = (repr(indicator.rule), str(marks), role, indicator.better, str(sure))
     return _Part(
         indicator.code, section, indicator, role, weight, marks, indicator.standard, sure,
         _absent(indicator), alike,
@@ -214,6 +214,7 @@ class _Earning:
         self._marks, self._sure = part.marks, part.sure
         self._scaled = part.marks not in (HUNDRED, ZERO)  # marks are not out of 100
         self._lower = indicator.better is Better.LOWER
+        self._fact = part.role is Role.RED_LINE  # what happened is no matter of chance
         self._last: Given | None = None
         self._made: tuple[Any, ...] = ()
 
@@ -233,6 +234,8 @@ class _Earning:
                 points = self._points(value, standard, self._marks)
                 if self._scaled:
                     points = points * HUNDRED / self._marks
+            if self._fact:
+                interval = None
             if standard is not None:
                 met = value <= standard if self._lower else value >= standard
             if not self._sure:

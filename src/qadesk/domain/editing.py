@@ -8,14 +8,24 @@ scorecard lacks before it can be published is for `checking` to say.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from qadesk.domain.problems import Path
 from qadesk.domain.rules import Effect, Ladder, PassFail, Proportional, RedLine, Rule, Step
-from qadesk.domain.scorecard import Better, Grade, Indicator, Names, Origin, Role, Scorecard, Section
+from qadesk.domain.scorecard import (
+    MOST_INDICATORS,
+    Better,
+    Grade,
+    Indicator,
+    Names,
+    Origin,
+    Role,
+    Scorecard,
+    Section,
+)
 
 T = TypeVar("T")
 
@@ -60,6 +70,33 @@ def stands(card: Scorecard, spot: Spot) -> bool:
     if spot.section >= len(card.sections):
         return False
     return spot.indicator is None or spot.indicator < len(card.sections[spot.section].indicators)
+
+
+def spots_and_next(card: Scorecard) -> tuple[Spot, ...]:
+    """All rows, and that of the next indicator there could be."""
+    there, sections = spots(card), card.sections
+    if not sections or sum(len(section.indicators) for section in sections) >= MOST_INDICATORS:
+        return there
+    return (*there, Spot(len(sections) - 1, len(sections[-1].indicators)))
+
+
+def different(before: Scorecard, after: Scorecard, spots: Iterable[Spot]) -> Iterator[Spot]:
+    """Which of these rows may say something else now: what was not changed is the very same object still."""
+    whole = before.marks is not after.marks or before.grades is not after.grades
+    common = min(len(before.sections), len(after.sections))
+    for spot in spots:
+        if spot.section >= common:
+            yield spot
+            continue
+        old, new = before.sections[spot.section], after.sections[spot.section]
+        if old is new and not whole:
+            continue
+        if not (stands(before, spot) and stands(after, spot)):
+            yield spot
+            continue
+        moved = spot.indicator is None or old.indicators[spot.indicator] is not new.indicators[spot.indicator]
+        if moved or whole or old.share != new.share:
+            yield spot
 
 
 def indicator_at(card: Scorecard, spot: Spot) -> Indicator:

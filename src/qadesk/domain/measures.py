@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import ClassVar, NamedTuple
+from math import hypot, sqrt
+from typing import ClassVar, Final, NamedTuple
 
-from qadesk.domain.statistics import Interval, mean_interval, wilson
+from qadesk.domain.statistics import (
+    Z95,
+    Interval,
+    count_interval,
+    duration_interval,
+    judged_interval,
+    scale_interval,
+    wilson,
+)
 
 
 class Source(str):
@@ -127,6 +136,10 @@ class Measurement(NamedTuple):
 
 
 NOTHING = Measurement(None, 0)
+# The standard deviation of a judgement of the whole cycle by another rater: half a level of five.
+RATER_SPREAD: Final = 0.125  # of the scale, from its lowest level to its highest
+_STARS: Final = (1, 2, 3, 4, 5)
+_NPS: Final = (-100, 0, 100)
 
 # What a formula may use besides other indicators: plain counts of an agent's records.
 COUNTS: dict[str, Source] = {
@@ -194,19 +207,22 @@ def measure_office(tally: OfficeTally) -> dict[str, Measurement]:
     }
 
 
-def measure_ratings(levels: Sequence[Decimal], top: int = 5, *, whole: bool = False) -> Measurement:
+def measure_ratings(levels: Sequence[Decimal], top: int = 5, *, whole: int = 0) -> Measurement:
     """A rated item: the mean of the levels (1 to `top`) given in the cycle's submitted evaluations.
 
-    `whole`: one of them judges the whole cycle, so that few of them are not few data.
+    `whole` of them judge the whole cycle, so that few of them are not few data; each carries the spread
+    that judgements of another rater have. Contacts beside them never make the mean less certain.
     """
     if not levels:
         return NOTHING
-    hundredths = [int(level * 100) for level in levels]
-    spread = mean_interval(
-        sum(hundredths), sum(h * h for h in hundredths), len(levels), low=100, high=100 * top
-    )
-    interval = spread and Interval(spread.low / 100, spread.high / 100)
-    return Measurement(sum(levels, Decimal(0)) / len(levels), len(levels), interval, whole)
+    n, total = len(levels), sum(levels, Decimal(0))
+    interval = scale_interval(total, sum(level * level for level in levels), n, range(1, top + 1))
+    if whole:
+        own = RATER_SPREAD * (top - 1) / sqrt(whole)
+        contacts = float(interval.high - interval.low) / (2 * float(Z95)) if interval else 0.0
+        spread = min(own, hypot(own * whole / n, contacts * (n - whole) / n))  # by their share in the mean
+        interval = judged_interval(total / n, spread, 1, top)
+    return Measurement(total / n, n, interval, whole > 0)
 
 
 def rate(part: int, whole: int) -> Measurement:
@@ -216,29 +232,22 @@ def rate(part: int, whole: int) -> Measurement:
     return Measurement(Decimal(part) / whole, whole, wilson(part, whole))
 
 
-def _mean(
-    n: int, total: int, squares: int, *, low: int | None = None, high: int | None = None
-) -> Measurement:
-    if n == 0:
-        return NOTHING
-    return Measurement(Decimal(total) / n, n, mean_interval(total, squares, n, low=low, high=high))
-
-
 def _mean_seconds(n: int, total_ms: int, squares_ms: int, total_us: int, blind: int) -> Measurement:
     """Seconds; `blind` of the `n` are known by their mean only, so that there is no interval."""
-    if blind:
-        return Measurement((total_ms + Decimal(total_us) / 1000) / n / 1000, n)
-    mean = _mean(n, total_ms, squares_ms, low=0)
-    if mean.value is None:
-        return mean
-    interval = mean.interval and Interval(mean.interval.low / 1000, mean.interval.high / 1000)
-    return Measurement(mean.value / 1000, n, interval)
+    if n == 0:
+        return NOTHING
+    total = total_ms + Decimal(total_us) / 1000
+    found = None if blind else duration_interval(total, squares_ms, n)
+    interval = found and Interval(found.low / 1000, found.high / 1000)
+    return Measurement(total / n / 1000, n, interval)
 
 
 def _csat(tally: Tally) -> Measurement:
-    if tally.mean_rated:
-        return Measurement(tally.rating_total / tally.rated, tally.rated)
-    return _mean(tally.rated, int(tally.rating_total), tally.rating_squared, low=1, high=5)
+    n, total = tally.rated, tally.rating_total
+    if n == 0:
+        return NOTHING
+    interval = None if tally.mean_rated else scale_interval(total, tally.rating_squared, n, _STARS)
+    return Measurement(total / n, n, interval)
 
 
 def _upheld(tally: Tally) -> Measurement:
@@ -250,14 +259,16 @@ def _upheld(tally: Tally) -> Measurement:
 
 def count(n: int) -> Measurement:
     """A plain number, which needs no occasion."""
-    return Measurement(Decimal(n), n)
+    return Measurement(Decimal(n), n, count_interval(n))
 
 
 def _nps(tally: Tally) -> Measurement:
     # NPS is the mean of +100 (promoter), 0 and -100 (detractor).
+    if (n := tally.surveys) == 0:
+        return NOTHING
     total = 100 * (tally.promoters - tally.detractors)
     squares = 10_000 * (tally.promoters + tally.detractors)
-    return _mean(tally.surveys, total, squares, low=-100, high=100)
+    return Measurement(Decimal(total) / n, n, scale_interval(total, squares, n, _NPS))
 
 
 FIGURES: dict[str, Figure] = {

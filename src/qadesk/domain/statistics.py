@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from math import exp, sqrt
+from typing import Final
 
+from qadesk.domain.distributions import beta_quantile, poisson_bounds
+
+TAIL: Final = 0.025  # beyond either end of an interval
 Z95 = Decimal("1.959963984540054")  # standard normal, two-sided 95 %
 TOO_FEW = 5
 INDICATIVE = 10
@@ -26,10 +32,6 @@ class Interval:
 
     low: Decimal
     high: Decimal
-
-    def overlaps(self, other: Interval) -> bool:
-        """Whether the two figures cannot be called different."""
-        return self.low <= other.high and other.low <= self.high
 
 
 def evidence(n: int) -> Evidence:
@@ -59,25 +61,70 @@ def wilson(successes: int, n: int) -> Interval | None:
     )
 
 
-def mean_interval(
-    total: int, squares: int, n: int, *, low: int | None = None, high: int | None = None
+def scale_interval(
+    total: Decimal | int, squares: Decimal | int, n: int, scale: Sequence[int]
 ) -> Interval | None:
-    """Student's t interval of the mean of `n` whole numbers, from their sum and sum of squares.
+    """The interval of a mean on a short `scale`, whose levels are all named, from sum and sum of squares.
 
-    Kept within `low` and `high` where the scale has ends. None for fewer than two observations.
+    The mean's posterior under a Dirichlet distribution over the levels, prior weight 1 spread over them
+    evenly (Perks 1947): a beta distribution on the scale with the posterior's own mean and variance, which
+    are exact. So five ratings of 5 are no proof of 5.00. None without observations, or for sums that no
+    levels of the scale can have.
     """
-    if n < 2:
+    if n == 0:
         return None
-    with localcontext(prec=28):
-        mean = Decimal(total) / n
-        variance = max((Decimal(squares) - Decimal(total) * total / n) / (n - 1), Decimal(0))
-        spread = student_t95(n - 1) * (variance / n).sqrt()
-        bottom, top = mean - spread, mean + spread
-    if low is not None:
-        bottom = max(bottom, Decimal(low))
-    if high is not None:
-        top = min(top, Decimal(high))
-    return Interval(bottom, top)
+    low, high, levels = scale[0], scale[-1], len(scale)
+    weight = n + 1
+    mean = (float(total) + sum(scale) / levels) / weight
+    variance = ((float(squares) + sum(level * level for level in scale) / levels) / weight - mean * mean) / (
+        weight + 1
+    )
+    at, spread = (mean - low) / (high - low), variance / (high - low) ** 2
+    if not 0 < spread < at * (1 - at):
+        return None
+    a, b = beta_of(at, spread)
+    return _interval(*(low + (high - low) * beta_quantile(p, a, b) for p in (TAIL, 1 - TAIL)))
+
+
+def beta_of(mean: float, variance: float) -> tuple[float, float]:
+    """The a and b of the beta distribution (0-1) with this mean and variance."""
+    size = mean * (1 - mean) / variance - 1
+    return mean * size, (1 - mean) * size
+
+
+def count_interval(n: int) -> Interval:
+    """The exact interval of how many were to be expected where `n` events were counted (Garwood 1936)."""
+    return _interval(*poisson_bounds(n, TAIL))
+
+
+def duration_interval(total: Decimal | int, squares: Decimal | int, n: int) -> Interval | None:
+    """The interval of a mean duration from sum and sum of squares, in their unit.
+
+    Student's t on the logarithm of the mean (delta method), since durations are skewed: the upper end is
+    further away. One prior observation as spread as its mean keeps equal durations from looking certain.
+    None for fewer than two durations, or where all are 0.
+    """
+    if n < 2 or total <= 0:
+        return None
+    mean = float(total) / n
+    left = max(float(squares) - n * mean * mean, 0.0) / (mean * mean)
+    apart = float(student_t95(n - 1)) * sqrt((left + 1) / n / n)
+    return _interval(mean * exp(-apart), mean * exp(apart))
+
+
+def judged_interval(value: Decimal, spread: float, low: int, high: int) -> Interval:
+    """The interval of a judgement with a known standard deviation, within the ends of its scale."""
+    away = float(Z95) * spread
+    return _interval(max(float(value) - away, low), min(float(value) + away, high))
+
+
+def _interval(low: float, high: float) -> Interval:
+    """To nine places, so that two machines say the same."""
+    return Interval(_decimal(low), _decimal(high))
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(f"{value:.9f}").normalize() + 0
 
 
 # Exact where the series is too coarse.

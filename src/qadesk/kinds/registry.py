@@ -66,6 +66,16 @@ def expected_kinds() -> tuple[str, ...]:
     return tuple(name for name, kind in all_records().items() if kind.stands_for is None)
 
 
+def kind_name(kind: str) -> str:
+    """A kind of file in words."""
+    return _(KINDS[kind].label)
+
+
+def field_name(kind: str, field: str) -> str:
+    """A field of a kind in words."""
+    return _(KINDS[kind].field(field).label)
+
+
 def noun(source: Source | None) -> str:
     """What records of a source are called."""
     if source == Source.RATINGS:

@@ -141,7 +141,10 @@ def _widths(section: ListingSection) -> list[float]:
     """How wide the columns are: by their longest texts, none less than a short word or more than a third."""
     texts = [section.columns, *section.rows[:200]]
     longest = [max(_wide(row[at]) for row in texts) for at in range(len(section.columns))]
-    wanted = [min(max(one, 6), 34) for one in longest]
+    least = [
+        max(6, 1.2 * _wide(head) + 3) for head in section.columns
+    ]  # a heading of one word does not break
+    wanted = [min(max(one, few), 34) for one, few in zip(longest, least, strict=True)]
     return [_INNER * one / sum(wanted) for one in wanted]
 
 

@@ -92,6 +92,8 @@ class Result:
     other: str = ""  # in its place where last cycle's total cannot be compared
     note: str = ""  # why the grade is not the one of the total
     scale: str = ""  # A ≥ 90 · B ≥ 80 …
+    interval: str = ""  # of the total, with its cap
+    chances: str = ""  # how probable the grade and others are
 
 
 @dataclass(frozen=True)

@@ -112,11 +112,13 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
         return _no_result(page, y, content, _)
     tag = page.structure.tag
     tag("P")
-    page.text(EDGE_LEFT, y + 13, _.pgettext("sheet", "Total"), SMALL)
+    reach = page.text(EDGE_LEFT, y + 13, _.pgettext("sheet", "Total"), SMALL) + 6
+    page.fitted(EDGE_LEFT + reach, y + 13, outcome.interval, SMALL, 126 - reach)
     page.text(EDGE_LEFT, y + 40, outcome.total, 31, bold=True)
     x = EDGE_LEFT + 132
     tag("P")
-    page.text(x, y + 13, _("Grade"), SMALL)
+    reach = page.text(x, y + 13, _("Grade"), SMALL) + 6
+    page.fitted(x + reach, y + 13, outcome.chances, SMALL, 144 - reach)
     reach = page.text(x, y + 40, outcome.grade, 31, bold=True)
     page.fitted(x + reach + 8, y + 40, outcome.grade_name, 13, 92, bold=True)
     _last_result(page, y, content, _)

@@ -5,7 +5,7 @@ The whole file is written anew for that, so the office must be closed; passphras
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +46,19 @@ class EncryptionState:
     possible: bool
     holders: frozenset[int] = frozenset()
     plain_copies: tuple[Path, ...] = ()  # backups from before, which everybody can read
+
+
+def in_words(state: EncryptionState, holders: Sequence[str], *, is_file: bool) -> str:
+    """Whether the office is encrypted, or can be; `holders` are the names of those with a passphrase."""
+    if not state.possible:
+        if is_file:
+            return _("The library that opens encrypted offices is missing on this PC.")
+        return _("Here the server's own encryption applies.")
+    if not state.encrypted:
+        return _("The office file is not encrypted: anyone who gets it, or a backup of it, can read it.")
+    names = _(", ").join(holders) or "–"
+    said = _("The office file and its new backups are encrypted. Users with a passphrase: {names}")
+    return said.format(names=names)
 
 
 # ---- the whole file; the office is closed

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from qadesk.domain import cycles
 from qadesk.domain.cycles import Cycle
-from qadesk.domain.periods import Period
+from qadesk.domain.periods import Period, month_of, period, previous_period
 from qadesk.domain.scorecard import Names, Role, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.errors import UserError
@@ -107,6 +107,19 @@ def months(office: Office) -> tuple[tuple[str, str], ...]:
         days = rows(sql.IMPORTED_DAYS, {})
     imported = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in days]
     return cycles.on_offer(opened, imported, office.today())
+
+
+def month_before(office: Office, code: str) -> tuple[str, str]:
+    """The month to go on with before this one, and its state: one left open though it is over.
+
+    Else, of the present month, the one before, where that was not opened either; else two empty texts.
+    """
+    known, today = months(office), office.today()
+    for month, state in known:
+        if state == "open" and period(month) < period(code) and period(month).end <= today:
+            return month, state
+    before = previous_period(month_of(today)).code, "unopened"
+    return before if month_of(today).code == code and before in known else ("", "")
 
 
 def overview(office: Office, code: str) -> Overview:

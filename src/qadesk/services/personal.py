@@ -18,7 +18,7 @@ from qadesk.services.done import Done
 from qadesk.storage.office import Office
 
 Where = Literal["records", "results", "notes", "trail"]  # the lists that can be shown whole
-Whose = Literal["customers", "agents", "both", "users"]
+Whose = Literal["customers", "agents", "both", "users", "all"]
 
 
 def shown(office: Office, where: Where | None) -> Callable[[Any], Any]:
@@ -65,9 +65,35 @@ def exported(
     return Done(None)
 
 
-def announced(office: Office, whose: Whose, rows: int, where: Where | None = None) -> str:
-    """What a file will hold, to be said before it is written."""
-    text = {
+def announced(
+    office: Office, whose: Whose, rows: int | None, where: Where | None = None, *, whole: bool = False
+) -> str:
+    """What a file will hold, to be said before it is written; `rows` None: nobody has counted them.
+
+    `whole`: its numbers are not masked, whatever is shown.
+    """
+    if whose == "all":
+        return _("all personal data of this office")
+    text = _uncounted(whose) if rows is None else _counted(whose, rows)
+    if whose in ("agents", "users"):
+        return text
+    unmasked = whole or (where is not None and is_revealed(office, where))
+    return _("{what}; {how}").format(
+        what=text, how=_("numbers whole") if unmasked else _("phone numbers masked")
+    )
+
+
+def _uncounted(whose: Whose) -> str:
+    return {
+        "customers": _("personal data of customers"),
+        "agents": _("personal data of agents"),
+        "both": _("personal data of agents and customers"),
+        "users": _("personal data of users"),
+    }[whose]
+
+
+def _counted(whose: Whose, rows: int) -> str:
+    return {
         "customers": ngettext(
             "personal data of customers, {n} row", "personal data of customers, {n} rows", rows
         ),
@@ -79,12 +105,6 @@ def announced(office: Office, whose: Whose, rows: int, where: Where | None = Non
         ),
         "users": ngettext("personal data of users, {n} row", "personal data of users, {n} rows", rows),
     }[whose].format(n=f"{rows:,}")
-    if whose in ("agents", "users"):
-        return text
-    unmasked = where is not None and is_revealed(office, where)
-    return _("{what}; {how}").format(
-        what=text, how=_("numbers whole") if unmasked else _("phone numbers masked")
-    )
 
 
 def each_text(value: Any, show: Callable[[Any], Any]) -> Any:

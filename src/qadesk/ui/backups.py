@@ -21,6 +21,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import unlocking
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit import files
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.tasks import Tasks
@@ -55,7 +56,8 @@ def save_copy(parent: QWidget | None, tasks: Tasks, office: Office, done: Callab
 
     proposed = f"{office.path.stem} {datetime.now(office.zone):%Y-%m-%d}{SUFFIX}"
     title = _("Save a copy of the office")
-    files.ask_save(parent, "officeCopyDialog", title, proposed, [files.office()], save)
+    holds = holding(office, Personal("all"))
+    files.ask_save(parent, "officeCopyDialog", title, proposed, [files.office()], save, holds=holds)
 
 
 def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:
@@ -70,29 +72,15 @@ def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:
         Column("made", _("Made"), lambda h: words.moment(h.copy.at, clock(h))),
         Column("why", _("Why"), lambda h: words.reason(h.copy.reason), stretch=True),
         Column("ratings", _("Ratings"), lambda h: f"{h.ratings:,}", align="right"),
-        Column("where", _("Where"), _where),
+        Column("where", _("Where"), words.where),
         Column(
             "sound",
             _("State"),
-            _state,
+            words.state_of,
             tone=lambda h: "bad" if h.problem else None,
             tip=lambda h: words.details(h, clock(h)),
         ),
     ]
-
-
-def _state(holding: Holding) -> str:
-    if holding.locked:
-        return _("Encrypted with another key")
-    if holding.problem:
-        return _("Damaged")
-    return _("Intact") if holding.verified is not None else _("Not checked")
-
-
-def _where(holding: Holding) -> str:
-    if holding.here and holding.second:
-        return _("Both places")
-    return _("Here") if holding.here else _("Second place")
 
 
 # ---- restoring; the composition root does it

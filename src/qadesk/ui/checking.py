@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from qadesk.errors import Cancelled
 from qadesk.i18n import _
+from qadesk.progress import Progress
 from qadesk.services import check
 from qadesk.services.check import CheckResult
 from qadesk.ui.dialogs import Window
+from qadesk.ui.kit import form as kit_form
 from qadesk.ui.kit.aside import Aside, Text
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import Field, Values
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
@@ -43,24 +44,19 @@ def ask(screen: Screen) -> FormDialog:
         hint=_("From the foot of sheets and notices; each proves the trail up to its entry. May stay empty."),
     )
 
-    def send(values: dict[str, Any], dialog: FormDialog) -> None:
-        codes = [code for code in _APART.split(values["papers"]) if code]
-        work = partial(check.check, screen.office, papers=codes)
+    def look(typed: Values, progress: Progress) -> tuple[CheckResult, ...]:
+        codes = [code for code in _APART.split(typed["papers"]) if code]
+        return check.check(screen.office, progress, papers=codes)
 
-        def done(found: tuple[CheckResult, ...]) -> None:
-            dialog.accept()
-            CheckWindow(screen, found).open()
+    words, form = (_("Check the office"), _("Check")), Form("check", [papers], above=[("", what)])
+    title = _("Checking the office")
+    return kit_form.ask(
+        screen, "checkDialog", words, form, screen.tasks, look, partial(_show, screen), title=title
+    )
 
-        def refused(error: BaseException) -> bool:
-            return dialog.refuse(error) or isinstance(error, Cancelled)
 
-        title = _("Checking the office")
-        screen.tasks.run(work, done, refused, title=title, progress=True, owner=dialog)
-
-    form = Form("check", [papers], above=[("", what)])
-    dialog = FormDialog(screen, "checkDialog", _("Check the office"), _("Check"), form, send)
-    dialog.open()
-    return dialog
+def _show(screen: Screen, found: tuple[CheckResult, ...]) -> None:
+    CheckWindow(screen, found).open()
 
 
 class CheckWindow(Window):
@@ -104,6 +100,7 @@ def _view() -> ListView[CheckResult]:
             Column("said", _("Found"), lambda one: one.problem or one.known,
                    lambda text: " ".join(text.split()), stretch=True),
         ],
+        personal=None,
         identity=lambda one: one.what,
         counted=lambda _rows: "",
         empty=Empty("list-checks", ""),

@@ -87,7 +87,9 @@ class Told(HelpedDialog):
     def _ask_save(self) -> None:
         kinds = [files.FileKind(_("Text file"), ("txt",))]
         title = _("Save where only you can read it")
-        files.ask_save(self, f"{self.objectName()}Dialog", title, self._file, kinds, self._save)
+        files.ask_save(
+            self, f"{self.objectName()}Dialog", title, self._file, kinds, self._save, holds=files.NOBODY
+        )
 
     def _save(self, file: Path) -> None:
         try:

@@ -192,11 +192,6 @@ def show_error(
     return dialog
 
 
-def in_dialog(_error: BaseException) -> bool:
-    """For what failed: leave telling it to the error dialog."""
-    return False
-
-
 def confirm(
     parent: QWidget | None,
     question: str,

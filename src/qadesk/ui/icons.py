@@ -36,7 +36,7 @@ def of_the_program() -> QIcon:
 
 def pixmap(name: str, token: str = "text", size: int = 20, scale: float = 1.0) -> QPixmap:
     """The icon as a picture of `size` logical pixels for a screen with `scale` pixels to each."""
-    return _draw(name, getattr(theme.tokens(), token), size, scale)
+    return _draw(name, theme.tokens()[token], size, scale)
 
 
 @lru_cache(maxsize=256)

@@ -36,13 +36,13 @@ from qadesk.services import first_look
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
 from qadesk.ui import recent
+from qadesk.ui.around import CycleChoice, SideBar, TopLine, keys_of, top_actions
 from qadesk.ui.help import Help
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.remembered import keep_place, restore_place, settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.around import CycleChoice, SideBar, TopLine, keys_of
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import hbox, stack, vbox
 
@@ -154,17 +154,17 @@ class MainWindow(QMainWindow):
         entries = tuple(self._entries.values())
         self.side = SideBar([(entry.key, entry.icon, _(entry.title)) for entry in entries])
         self.side.chosen.connect(self._go_to)
-        self.top = TopLine()
+        self._actions = Actions(self, _("On every page"), self._everywhere(entries))
+        self.top = TopLine(
+            self._actions, lambda menu: recent.fill(menu, self.office.place, self._open_recent)
+        )
         self.top.cycle_chosen.connect(self._choose_cycle)
-        self.top.asked.connect(self._ask_about_account)
-        self.top.fill_recent = lambda menu: recent.fill(menu, self.office.place, self._open_recent)
         self.stack = stack(name="screens")
         page = vbox(self.top, (self.stack, 1), gap=0)
         self._content = QWidget()
         hbox(self.side, (page, 1), on=self._content, gap=0)
         self.setCentralWidget(self._content)
         DropFrame(self.stack, self._take_files)
-        self._actions = Actions(self, _("On every page"), self._everywhere(entries))
         self._enable()
 
     def _everywhere(self, entries: Sequence[ScreenEntry]) -> list[Action]:
@@ -173,10 +173,6 @@ class MainWindow(QMainWindow):
             (f"go_{entry.key}", _(entry.title), partial(self._go_to, entry.key), keys_of(number))
             for number, entry in enumerate(entries)
         ]
-        said += [
-            ("monthBefore", _("Previous month"), partial(self.top.step, 1), "Alt+PgUp"),
-            ("monthAfter", _("Next month"), partial(self.top.step, -1), "Alt+PgDown"),
-        ]
         goes_back = partial(self._in_sight, lambda screen: screen.is_deeper())
         searches = partial(self._in_sight, lambda screen: screen.search_field())
         return [
@@ -184,6 +180,7 @@ class MainWindow(QMainWindow):
                 Action(name, text, do, keys=(keys,), enabled=lambda: self.filled, in_menu=False)
                 for name, text, do, keys in said
             ),
+            *top_actions(lambda: self.top, self._person, self._ask_about_account),
             Action("back", _("Back"), None, keys=("Esc",), shown=goes_back),
             Action("find", _("Search"), None, keys=("Ctrl+F",), shown=searches),
             Action("guide", _("Guide"), self._show_guide, "circle-help", ("F1",)),
@@ -273,8 +270,6 @@ class MainWindow(QMainWindow):
             from qadesk.ui.account import ask_password
 
             ask_password(self.office, self.tasks, self)
-        elif what in ("guide", "keys"):
-            self._actions.trigger(what)
         else:
             self.asked.emit(what, None)
 
@@ -367,9 +362,13 @@ class MainWindow(QMainWindow):
 
     # ---- the window itself
 
+    def _person(self) -> str:
+        """Who is signed in."""
+        return "" if self._office is None or self._office.user is None else self._office.user.name
+
     def _name_office(self) -> None:
-        person = self.office.user.name if self.office.user is not None else ""
-        self.top.show_people(self.office.name, person)
+        self.top.office.say(self.office.name)
+        self._actions.update()
         self.setWindowTitle(_("{office} – QADesk").format(office=self.office.name))
 
     def show_first(self) -> None:

@@ -1,4 +1,4 @@
-"""The offices opened last on this PC, as a menu; going back to one of them."""
+"""The offices opened last on this PC, as a menu; going back to one of them; what is said once it is open."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from qadesk import preferences
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.places import Place
+from qadesk.storage.office import Office
+from qadesk.ui import dialogs
 from qadesk.ui.tasks import Tasks
 
 log = logging.getLogger(__name__)
@@ -34,8 +36,6 @@ def go_to(office: str, window: QWidget, tasks: Tasks, then: Callable[[str], obje
         if there:
             then(office)
             return
-        from qadesk.ui.dialogs import show_error
-
         try:
             preferences.forget(office)
         except OSError:
@@ -46,7 +46,7 @@ def go_to(office: str, window: QWidget, tasks: Tasks, then: Callable[[str], obje
             kept=_("The office that is open stays open."),
             remedy=_("If its file was moved, open it with “Open another office…” in Settings."),
         )
-        show_error(window, error)
+        dialogs.show_error(window, error)
 
     tasks.run(partial(preferences.is_there, office), looked)  # a network drive may take its time
 
@@ -57,3 +57,12 @@ def _words(office: str) -> str:
         return office
     path = PurePath(office)
     return _("{file} in {folder}").format(file=path.stem, folder=path.parent)
+
+
+def say_what_opening_did(window: QWidget, office: Office, error: UserError | None) -> None:
+    """What was set aside, restored, or (`error`) could not be done before an office was opened again."""
+    notes, office.notes = office.notes, ()
+    if notes:
+        dialogs.tell(window, notes[0], notes[1:])
+    if error is not None:
+        dialogs.show_error(window, error)

@@ -38,4 +38,6 @@ def ask_where(
         tasks.run(work, lambda _none: done(target), title=_("Writing the support file"))
 
     kind = FileKind(_("Zip files"), ("zip",))
-    files.ask_save(parent, "supportFileDialog", title, proposed, [kind], write_to, folder=folder)
+    files.ask_save(
+        parent, "supportFileDialog", title, proposed, [kind], write_to, holds=files.NOBODY, folder=folder
+    )

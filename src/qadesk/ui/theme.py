@@ -13,7 +13,7 @@ Contract for screens
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -37,55 +37,26 @@ _PROPORTIONAL: Final = QFont.Tag("pwid")
 Scheme = Literal["light", "dark"]
 
 
-@dataclass(frozen=True)
-class Tokens:
-    """The named colours, as #rrggbb; text, muted and the tones can be read on surface, raised and sunken."""
+Tokens = Mapping[str, str]
 
-    surface: str  # the page
-    raised: str  # what is written on: tables, fields
-    sunken: str  # side bar, table headers
-    text: str
-    muted: str
-    line: str
-    edge: str  # the outline of a control, seen on surface, raised and sunken
-    accent: str
-    on_accent: str
-    select: str  # behind a chosen row
-    good: str
-    warn: str
-    bad: str
-
-
-LIGHT: Final = Tokens(
-    surface="#faf9f6",
-    raised="#ffffff",
-    sunken="#f1efe9",
-    text="#1f2329",
-    muted="#5f656e",
-    line="#e3e0d8",
-    edge="#8a867b",
-    accent="#1d5b9b",
-    on_accent="#ffffff",
-    select="#dbe7f4",
-    good="#23703f",
-    warn="#8a5a00",
-    bad="#b3261e",
-)
-DARK: Final = Tokens(
-    surface="#1d1e20",
-    raised="#242629",
-    sunken="#17181a",
-    text="#e8e6e1",
-    muted="#a5a39d",
-    line="#35373b",
-    edge="#7f828a",
-    accent="#86b8ec",
-    on_accent="#10202f",
-    select="#283a4e",
-    good="#77c796",
-    warn="#e2b356",
-    bad="#f29488",
-)
+# On a light page and on a dark one; text, muted and the tones can be read on surface, raised and sunken.
+_COLOURS: Final = {
+    "surface": ("#faf9f6", "#1d1e20"),  # the page
+    "raised": ("#ffffff", "#242629"),  # what is written on: tables, fields
+    "sunken": ("#f1efe9", "#17181a"),  # side bar, table headers
+    "text": ("#1f2329", "#e8e6e1"),
+    "muted": ("#5f656e", "#a5a39d"),
+    "line": ("#e3e0d8", "#35373b"),
+    "edge": ("#8a867b", "#7f828a"),  # the outline of a control, seen on surface, raised and sunken
+    "accent": ("#1d5b9b", "#86b8ec"),
+    "on_accent": ("#ffffff", "#10202f"),
+    "select": ("#dbe7f4", "#283a4e"),  # behind a chosen row
+    "good": ("#23703f", "#77c796"),
+    "warn": ("#8a5a00", "#e2b356"),
+    "bad": ("#b3261e", "#f29488"),
+}
+LIGHT: Final[Tokens] = {name: light for name, (light, _dark) in _COLOURS.items()}
+DARK: Final[Tokens] = {name: dark for name, (_light, dark) in _COLOURS.items()}
 
 
 class _State:
@@ -96,13 +67,13 @@ class _State:
 
 
 def tokens() -> Tokens:
-    """The colours in force now."""
+    """The colours in force now, as #rrggbb by their names."""
     return DARK if _State.scheme == "dark" else LIGHT
 
 
 def color(name: str) -> QColor:
-    """One token as a QColor. Raises AttributeError for a name that is no token."""
-    return QColor(getattr(tokens(), name))
+    """One token as a QColor. Raises KeyError for a name that is no token."""
+    return QColor(tokens()[name])
 
 
 def font(size: int = BODY, *, bold: bool = False) -> QFont:
@@ -205,9 +176,8 @@ def _sheet() -> str:
     sheet = _GROWING.sub(lambda size: str(enlarged(int(size[0]))), STYLE_SHEET)
     sheet = sheet.replace("@arrow", resource("icons", "combo-arrow.svg").as_posix())
     sheet = sheet.replace("@tick", resource("icons", f"tick-{_State.scheme}.svg").as_posix())
-    names = sorted((f.name for f in fields(Tokens)), key=len, reverse=True)  # on_accent before accent
-    for name in names:
-        sheet = sheet.replace(f"@{name}", getattr(tokens(), name))
+    for name in sorted(_COLOURS, key=len, reverse=True):  # on_accent before accent
+        sheet = sheet.replace(f"@{name}", tokens()[name])
     return sheet
 
 
@@ -294,6 +264,10 @@ QRadioButton, QCheckBox { border: 2px solid transparent; border-radius: 4px; pad
 QRadioButton:focus, QCheckBox:focus { border-color: @accent; }
 QProgressBar { background: @line; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QProgressBar[tone="good"]::chunk { background: @good; }
+QProgressBar[tone="warn"]::chunk { background: @warn; }
+QProgressBar[tone="bad"]::chunk { background: @bad; }
+QProgressBar[tone="muted"]::chunk { background: @muted; }
 QTabBar::tab { padding: 6px 12px; color: @muted; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:focus { color: @accent; }

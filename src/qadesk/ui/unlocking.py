@@ -1,18 +1,21 @@
-"""An encrypted office in the window: its passphrase asked before it opens, its recovery key told."""
+"""An encrypted office in the window: its passphrase asked, its recovery key told, its file written anew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from qadesk.i18n import _
+from qadesk.i18n import N_, _
+from qadesk.progress import Progress
 from qadesk.storage.cipher import keys
+from qadesk.storage.office import User
 from qadesk.ui.codes import Told
-from qadesk.ui.kit.fields import Field
-from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit import form as kit_form
+from qadesk.ui.kit.fields import Field, Values
+from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
 
@@ -32,24 +35,17 @@ def ask(
     if path is None:
         return False
 
-    def send(values: dict[str, Any], dialog: FormDialog) -> None:
-        def unlock() -> None:
-            from qadesk.storage.cipher import key_files
+    def unlock(typed: Values) -> None:
+        from qadesk.storage.cipher import key_files
 
-            if values["recovery"]:
-                key_files.unlock_with_recovery_key(path, values["recovery"])
-            else:
-                key_files.unlock(path, values["passphrase"])
+        if typed["recovery"]:
+            key_files.unlock_with_recovery_key(path, typed["recovery"])
+        else:
+            key_files.unlock(path, typed["passphrase"])
 
-        def done(_none: None) -> None:
-            dialog.accept()
-            again()
-
-        tasks.run(unlock, done, dialog.refuse, owner=dialog)
-
-    dialog = FormDialog(parent, "unlockDialog", _("Encrypted office"), _("Open"), _form(path), send)
+    words, form = (_("Encrypted office"), _("Open")), _form(path)
+    dialog = kit_form.ask(parent, "unlockDialog", words, form, tasks, unlock, lambda _none: again())
     dialog.rejected.connect(otherwise)
-    dialog.open()
     tasks.run(_read_ahead, owner=dialog)
     return True
 
@@ -100,3 +96,43 @@ def meaning() -> str:
         "USB stick. A recovery key is shown once: if passphrase and recovery key are both lost, so is the "
         "office."
     )
+
+
+# ---- its file written anew, behind the window that waits for it
+
+TITLES: Final = {  # by what the window is asked for
+    "encrypt": N_("Encrypting the office"),
+    "new_key": N_("Encrypting the office again"),
+    "decrypt": N_("Decrypting the office"),
+}
+
+
+def rewrite(
+    front: QWidget,
+    tasks: Tasks,
+    path: Path,
+    what: str,
+    passphrase: str,
+    user: User | None,
+    then: Callable[[], object],
+    failed: Callable[[BaseException], bool],
+) -> None:
+    """Encrypt a closed office, decrypt it or give it a new key; tell that key, and go on with `then`."""
+
+    def work(progress: Progress) -> str:
+        from qadesk.services import encryption
+
+        if what == "decrypt":
+            encryption.decrypt(path, user, progress)
+            return ""
+        if what == "encrypt":
+            return encryption.encrypt(path, passphrase, user, progress)
+        return encryption.renew(path, user, progress)
+
+    def done(key: str) -> None:
+        if key:
+            tell_recovery_key(front, key, then)
+        else:
+            then()
+
+    tasks.run(work, done, failed, title=_(TITLES[what]), progress=True)

@@ -14,7 +14,18 @@ from qadesk.domain.checking import check
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.rules import RULES, Effect, Ladder, RedLine, Unscored
-from qadesk.domain.scorecard import Better, Indicator, Marks, Names, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.scorecard import (
+    MOST_INDICATORS,
+    Better,
+    Indicator,
+    Marks,
+    Names,
+    Origin,
+    Role,
+    Scorecard,
+    Section,
+    Unit,
+)
 from qadesk.domain.scorecard_forms import from_dict, to_dict
 from qadesk.services.scorecards import shipped
 
@@ -244,3 +255,24 @@ def test_points_out_of_the_weight_are_the_same_share_of_the_total() -> None:
             share = before.weight * before.rule.points(value, before.standard) / 100
             assert after.rule.points(value, after.standard, before.weight) == share
     assert marking.with_marks(by_weight, Marks.HUNDRED) == card
+
+
+def test_the_rows_that_say_something_else_are_those_that_were_changed() -> None:
+    before = card_of("ab", "c")
+    after = editing.change_indicator(before, Spot(0, 1), names=Names("别的", "another"))
+    rows = editing.spots_and_next(after)
+    assert list(editing.different(before, before, editing.spots(before))) == []
+    assert list(editing.different(before, after, rows)) == [Spot(0), Spot(0, 1)]
+    more = editing.add_indicator(after, Spot(1, 1), indicator("d"))
+    assert list(editing.different(after, more, rows)) == [Spot(1), Spot(1, 1)]
+    other = next(one for one in Marks if one is not more.marks)
+    marks = replace(more, marks=other)
+    assert set(editing.different(more, marks, editing.spots(more))) == set(editing.spots(more))
+
+
+def test_below_the_last_row_is_the_next_indicator_there_could_be_until_there_are_too_many() -> None:
+    card = card_of("ab", "c")
+    assert editing.spots_and_next(card) == (*editing.spots(card), Spot(1, 1))
+    assert editing.spots_and_next(replace(card, sections=())) == ()
+    full = card_of("a" * MOST_INDICATORS)
+    assert editing.spots_and_next(full) == editing.spots(full)

@@ -80,24 +80,29 @@ def test_a_rating_is_the_mean_of_the_levels_given() -> None:
     assert measured.value == D(12.5) / 3
     assert measured.n == 3
     assert measured.interval is not None
-    # Sum of squares 53.25, variance 0.583333, t(2) = 4.302653: 4.1667 -+ 1.8973, cut off at 5.
-    assert round(measured.interval.low, 3) == D("2.269")
-    assert measured.interval.high == 5
+    assert D("2.5") < measured.interval.low < 3  # three ratings say little
+    assert D("4.5") < measured.interval.high < 5
 
 
-def test_no_rating_is_nothing_and_one_has_no_interval() -> None:
+def test_a_judgement_of_the_whole_cycle_is_as_sure_as_a_rater() -> None:
+    measured = measure_ratings([D(4)], whole=1)
+    assert measured.whole
+    assert measured.interval is not None
+    assert round(measured.interval.high - measured.value, 2) == D("0.98")  # half a level, 1.96 times
+
+
+def test_no_rating_is_nothing() -> None:
     assert measure_ratings([]) == NOTHING
-    assert measure_ratings([D(3)]).interval is None
 
 
 def test_intervals_of_times_are_in_seconds() -> None:
-    # 20, 30, 40 s: mean 30, deviation 10, half-width 4.302653 * 10 / sqrt(3) = 24.8414.
+    # 20, 30, 40 s: mean 30, (2/9 + 1) ÷ 3 ÷ 3 = 0.1358; 30 times and by exp(4.302653 * sqrt(0.1358)).
     tally = Tally(
         responses=3, response_ms=90_000, response_ms_squared=400_000_000 + 900_000_000 + 1_600_000_000
     )
     interval = measure(tally)["avg_response_seconds"].interval
     assert interval is not None
-    assert (round(interval.low, 3), round(interval.high, 3)) == (D("5.159"), D("54.841"))
+    assert (round(interval.low, 3), round(interval.high, 3)) == (D("6.145"), D("146.465"))
 
 
 def test_everything_measured_has_a_source_and_is_known_to_the_scorecard() -> None:

@@ -6,14 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qadesk.domain.assessing import assess
-from qadesk.domain.comparison import total_interval
 from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement, Tally, measure, measure_ratings
 from qadesk.domain.quotas import lowered
-from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, Proportional, RedLine, Unscored
+from qadesk.domain.rules import Bonus, Deduction, Effect, Proportional, RedLine, Unscored
 from qadesk.domain.scorecard import Better, Unit
 from qadesk.domain.scoring import Given, State, Status, farthest_behind
-from qadesk.domain.statistics import Interval
 from tests.unit.domain.cards import card, indicator
 
 D = Decimal
@@ -111,29 +109,15 @@ def test_intervals_stay_on_their_scale() -> None:
     """Fails for: an interval of stars below 1, of ten levels cut at 5, of NPS as if detractors were fewer."""
     stars = measure(Tally(rated=2, rating_sum=6, rating_squared=26), {"csat"})["csat"].interval
     assert stars is not None
-    assert (stars.low, stars.high) == (1, 5)
+    assert 1 < stars.low < stars.high < 5
     ten = measure_ratings([D(2), D(9)], 10).interval
     assert ten is not None
-    assert (ten.low, ten.high) == (1, 10)
+    assert 2 < ten.low < 3
+    assert 8 < ten.high < 9
     nps = measure(Tally(surveys=8, promoters=4, detractors=4), {"nps"})["nps"].interval
     assert nps is not None
     assert nps.low == -nps.high
-    assert nps.high > 80  # half of them +100, half of them −100
-    assert nps.high > 80  # half of them +100, half of them −100
-
-
-def test_a_total_may_move_as_its_lines_may_and_no_further() -> None:
-    """Fails for: an interval that reaches up where only down is possible, or beyond the highest total."""
-    spread = Interval(D(85), D(105))
-    given = {"a": Given(State.OBSERVED, Measurement(D(95), 20, spread))}
-    steps = card({"s": [indicator("a", 100, Ladder("higher", ((D(90), D(100)),)))]})
-    down = total_interval(steps, assess(steps, given))
-    assert down is not None
-    assert (down.low, down.high) == (0, 100)
-    rising = card({"s": [indicator("a", 100, Proportional(full=D(100), cap=D(150)))]}, 101)
-    up = total_interval(rising, assess(rising, given))
-    assert up is not None
-    assert (up.low, up.high) == (85, 101)
+    assert nps.high > 50  # half of them +100, half of them −100
 
 
 def test_a_computed_figure_that_was_settled_before_stands() -> None:

@@ -8,9 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadesk.domain.statistics import Evidence, Interval, evidence, mean_interval, student_t95, wilson
+from qadesk.domain.measures import RATER_SPREAD, measure_ratings
+from qadesk.domain.statistics import (
+    Evidence,
+    Interval,
+    count_interval,
+    duration_interval,
+    evidence,
+    judged_interval,
+    scale_interval,
+    student_t95,
+    wilson,
+)
 
 D = Decimal
+STARS, NPS = (1, 2, 3, 4, 5), (-100, 0, 100)
 
 
 @pytest.mark.parametrize(
@@ -53,22 +65,42 @@ def test_student_t_gives_the_tabled_points(df: int, t: str) -> None:
     assert round(student_t95(df), 3) == D(t)
 
 
-def test_the_interval_of_a_mean_worked_by_hand() -> None:
-    # 4, 5, 3, 4, 4: mean 4, variance 0.5, t(4) = 2.776445, half-width 2.776445 * sqrt(0.5 / 5).
-    values = [4, 5, 3, 4, 4]
-    interval = mean_interval(sum(values), sum(v * v for v in values), len(values))
+@pytest.mark.parametrize(
+    "levels, scale, low, high",
+    [
+        # Perks' prior: weight 1 over all levels. Five of the best leave room below, and one says little.
+        ([5] * 5, STARS, "3.70", "5.00"), ([5] * 200, STARS, "4.96", "5.00"), ([3], STARS, "1.89", "4.11"),
+        ([100] * 5, NPS, "31.14", "99.93"), ([-100] * 5, NPS, "-99.93", "-31.14"),
+        ([4, 5], STARS, "2.69", "4.85"),
+    ],
+)  # fmt: skip
+def test_a_mean_on_a_short_scale(levels: list[int], scale: tuple[int, ...], low: str, high: str) -> None:
+    interval = scale_interval(sum(levels), sum(v * v for v in levels), len(levels), scale)
     assert interval is not None
-    assert round(interval.low, 4) == D("3.1220")
-    assert round(interval.high, 4) == D("4.8780")
+    assert (round(interval.low, 2), round(interval.high, 2)) == (D(low), D(high))
 
 
-def test_the_interval_of_a_mean_stays_on_its_scale() -> None:
-    assert mean_interval(9, 41, 2, low=1, high=5) == Interval(D(1), D(5))  # 4 and 5
+@pytest.mark.parametrize(
+    "n, low, high", [(0, "0.000", "3.689"), (1, "0.025", "5.572"), (10, "4.795", "18.390")]
+)
+def test_a_count(n: int, low: str, high: str) -> None:
+    """F. Garwood, Biometrika 28 (1936), as tabled for radiation counts."""
+    interval = count_interval(n)
+    assert (round(interval.low, 3), round(interval.high, 3)) == (D(low), D(high))
 
 
-def test_one_observation_has_no_interval_and_equal_ones_a_point() -> None:
-    assert mean_interval(5, 25, 1) is None
-    assert mean_interval(12, 48, 3) == Interval(D(4), D(4))
+def test_nothing_observed_has_no_interval_and_equal_durations_are_not_certain() -> None:
+    assert scale_interval(0, 0, 0, STARS) is None
+    assert duration_interval(30, 900, 1) is None
+    assert duration_interval(0, 0, 9) is None
+    five = duration_interval(150, 4500, 5)
+    assert five is not None
+    assert five.low < 24
+    assert five.high > 37
+
+
+def test_a_judgement_stays_on_its_scale() -> None:
+    assert judged_interval(D(5), 0.5, 1, 5) == Interval(D("4.020018008"), D(5))
 
 
 @pytest.mark.parametrize(
@@ -78,12 +110,6 @@ def test_one_observation_has_no_interval_and_equal_ones_a_point() -> None:
 )  # fmt: skip
 def test_few_data_are_flagged(n: int, flag: Evidence) -> None:
     assert evidence(n) is flag
-
-
-def test_intervals_that_touch_are_not_different() -> None:
-    assert Interval(D(1), D(2)).overlaps(Interval(D(2), D(3)))
-    assert not Interval(D(1), D(2)).overlaps(Interval(D("2.01"), D(3)))
-    assert Interval(D(0), D(9)).overlaps(Interval(D(4), D(5)))
 
 
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -96,9 +122,28 @@ def test_a_wilson_interval_holds_its_rate_and_mirrors(pair: tuple[int, int]) -> 
     assert abs(interval.low - (1 - mirrored.high)) < D("1e-20")
 
 
-@given(st.lists(st.integers(0, 10**7), min_size=2, max_size=50))
-def test_the_interval_of_a_mean_holds_the_mean(values: list[int]) -> None:
-    interval = mean_interval(sum(values), sum(v * v for v in values), len(values))
+@given(st.lists(st.integers(1, 10**7), min_size=2, max_size=50))
+def test_the_interval_of_a_mean_duration_holds_the_mean(values: list[int]) -> None:
+    interval = duration_interval(sum(values), sum(v * v for v in values), len(values))
     assert interval is not None
     mean = D(sum(values)) / len(values)
-    assert interval.low <= mean <= interval.high
+    assert interval.low < mean < interval.high
+
+
+@given(st.lists(st.sampled_from(STARS), min_size=1, max_size=60))
+def test_the_interval_of_ratings_stays_on_their_scale_and_mirrors(levels: list[int]) -> None:
+    found = scale_interval(sum(levels), sum(v * v for v in levels), len(levels), STARS)
+    turned = [6 - level for level in levels]
+    other = scale_interval(sum(turned), sum(v * v for v in turned), len(levels), STARS)
+    assert found is not None
+    assert other is not None
+    assert 1 <= found.low < found.high <= 5
+    assert float(found.low) == pytest.approx(6 - float(other.high), abs=1e-6)
+
+
+@given(st.lists(st.sampled_from([D(n) / 2 for n in range(2, 11)]), max_size=20), st.sampled_from(STARS))
+def test_contacts_never_make_a_whole_cycle_rating_less_certain(levels: list[D], whole: int) -> None:
+    alone = judged_interval(D(3), RATER_SPREAD * 4, 1, 5)
+    made = measure_ratings([D(whole), *levels], whole=1).interval
+    assert made is not None
+    assert made.high - made.low <= alone.high - alone.low + D("1e-8")

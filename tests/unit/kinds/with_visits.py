@@ -153,7 +153,8 @@ def workbook(office: Office) -> dict[str, Any]:
 
 def screen(office: Office, folder: Path) -> list[list[str]]:
     """What the screen Records shows of the kind: headings, then a row each. Imports Qt."""
-    from qadesk.ui.screens.records.wording import kind_name, record_columns
+    from qadesk.kinds.registry import kind_name
+    from qadesk.ui.screens.records.browse_page import record_columns
 
     file = folder / "上门记录.csv"
     file.write_text("\n".join((HEADS, *ROWS)), "utf-8")

@@ -48,6 +48,8 @@ from qadesk.services.records import (
 from qadesk.services.retention import periods, removal
 from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts, evaluations, leftovers, saving, score_files, typed_values
+from qadesk.services.trail import paper, things
+from qadesk.services.trail.finding import Wanted
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
@@ -127,6 +129,8 @@ def write_everything(office: Office, folder: Path) -> None:
     personal.reveal(office, "records", OPEN)
     personal.hide(office, "records")
     about_person.write(office, about_person.about_agent(office, WHO), folder / "kept.xlsx")
+    paper.write_history(office, things.of_assessment(office, OPEN, WHO), folder / "history.pdf")
+    paper.write_entries(office, Wanted(), folder / "trail.pdf")
     made = trial.trial(office, OPEN, versions.card(office, versions.versions(office)[-1].id))
     trial_export.export(office, made, folder / "trial.xlsx")
     _retention(office)

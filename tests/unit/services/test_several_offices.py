@@ -70,6 +70,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "evidence_pack.pack.customers_in": lambda _o: (CLOSED, WHO),
     "explaining.explanation.explain": lambda _o: (OPEN, WHO),
     "explaining.live_workbook.sheets": lambda _o: (OPEN, WHO),
+    "first_look.month_before": lambda _o: (OPEN,),
     "first_look.months": lambda _o: (),
     "first_look.next_scorecard": lambda _o: (),
     "first_look.overview": lambda _o: (OPEN,),
@@ -168,6 +169,7 @@ scoring.score_files.export_template scoring.score_files.import_scores scoring.sc
 scoring.saving.save scoring.typed_values.save_value setup.fill_office signing_in.change_password
 setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover
 retention.periods.set_period retention.removal.carry_out
+trail.paper.write_history trail.paper.write_entries
 about_person.write personal.reveal personal.hide personal.shown personal.exported
 designing.trial_export.export
 locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in

@@ -187,8 +187,8 @@ def test_a_loss_from_too_few_cases_says_so(branch: Office) -> None:
 def test_a_rating_of_the_whole_cycle_is_not_too_few(branch: Office) -> None:
     content = sheets.content(branch, NOW, "KF1001", "en")
     attitude = line(content, "Attitude rating")
-    assert (attitude.n, attitude.interval, attitude.evidence) == ("1", "whole cycle", "")
-    assert "A whole-cycle rating is one judgement of the whole period, not a sample." in content.notes[0]
+    assert (attitude.n, attitude.interval, attitude.evidence) == ("1", "3.02–4.98", "")
+    assert "A whole-cycle rating is one judgement, not a sample" in content.notes[0]
 
 
 def test_ratings_of_single_contacts_alone_are_a_sample(tmp_path: Path) -> None:
@@ -341,13 +341,14 @@ def test_the_agreed_step_stands_on_the_sheet_and_is_followed_on_the_next(branch:
 @pytest.mark.parametrize(
     "indicator, staff_no, said",
     [
-        # forty calls a month, a second apart: their intervals overlap
+        # forty calls a month, a second apart
         (
             "avg_response_seconds",
             "KF1001",
-            "from 23.80 s to 22.80 s. The 95% intervals overlap, so this may be chance.",
+            "from 23.80 s to 22.80 s. The change is no larger than chance may make it.",
         ),
-        ("attitude", "KF1001", "from 3.00 to 4.00: better."),  # one judgement each, which has no interval
+        # one judgement each: another rater may be as far from it
+        ("attitude", "KF1001", "from 3.00 to 4.00. The change is no larger than chance may make it."),
         ("first_contact_resolution", "KF1001", "unchanged."),
     ],
 )

@@ -66,6 +66,17 @@ def test_a_token_ends_with_its_person_and_is_no_more_than_them(branch: Office) -
     tokens.sign_in(branch, made.text, "import")
 
 
+def test_who_made_a_token_is_not_removed_but_deactivated(branch: Office) -> None:
+    made = tokens.make(branch, "nightly", ["import"]).value
+    signing_in.sign_in(branch, "Wang", "")
+    with refuses("user.has_worked", "Li"):
+        people.remove(branch, "Li")
+    assert [one.works for one in tokens.tokens(branch)] == [True]
+    people.deactivate(branch, "Li")
+    with refuses("token.person_left", "nightly", "Li"):
+        tokens.sign_in(branch, made.text, "import")
+
+
 @pytest.mark.parametrize("text", ["", "qadesk-", "🔑", "qadesk-" + "A" * 43])
 def test_a_text_that_is_no_token(branch: Office, text: str) -> None:
     with refuses("token.unknown"):

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, insert, select
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
+from qadesk.services.assessment import sureness
 from qadesk.services.assessment.participants import Participant
+from qadesk.services.assessment.sureness import StoredUncertainty
 from qadesk.storage import tables
 from qadesk.storage.failures import UnreadableRecord
 from qadesk.storage.office import Office
@@ -25,11 +27,14 @@ class Kept:
     agent: Participant
     assessment: Assessment
     comment: str
+    sure: StoredUncertainty | None = None  # only of a cycle that is closed, and none without a total
 
 
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
     """Keep it for good."""
     content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
+    if made.sure is not None:
+        content["sure"] = sureness.to_dict(made.sure)
     connection.execute(
         insert(tables.assessment).values(
             cycle_id=cycle_id, agent_id=made.agent.id, content=content, digest=digest, at=office.now()
@@ -54,7 +59,8 @@ def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
         kept = row.content
         try:
             who = Participant(**kept["agent"] | {"id": row.agent_id})
-            made = Kept(who, from_dict(kept), kept["comment"])
+            sure = sureness.from_dict(kept["sure"]) if "sure" in kept else None
+            made = Kept(who, from_dict(kept), kept["comment"], sure)
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
             raise UnreadableRecord("assessment", row.id, "content") from error
         yield made

@@ -6,7 +6,7 @@ by closing the month; where there is none, it is decided by the person who enter
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -194,6 +194,22 @@ def offered(line: Line, indicator: Indicator, status: Status, exempted: Collecti
         "exclude": status is not Status.EXCLUDED and not whole,
     }
     return {what for what, can in may.items() if can}
+
+
+def of_agent(found: Iterable[Exemption], staff_no: str) -> set[str]:
+    """What of these an agent is exempted from, as `offered` takes it."""
+    return {one.indicator or "" for one in found if one.staff_no == staff_no}
+
+
+def to_confirm(
+    found: Iterable[Exemption], staff_no: str, indicator: str, user_id: int | None
+) -> Exemption | None:
+    """The one of an agent's indicator, or of the whole assessment, that a user can decide on, if any."""
+    for one in found:
+        open_ = one.decided_id is None and one.entered_id != user_id
+        if open_ and one.staff_no == staff_no and one.indicator in (indicator, None):
+            return one
+    return None
 
 
 def of_cycle(

@@ -8,7 +8,7 @@ what that cycle's scorecard allows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,10 +19,11 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk import formats
 from qadesk.domain.comparable import comparable_values
+from qadesk.domain.differences import beyond_chance, expected_again
 from qadesk.domain.periods import next_period, previous_period
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Better, Role, Scorecard
-from qadesk.domain.scoring import Assessment, Line, Status, farthest_behind
+from qadesk.domain.scoring import Assessment, Status, farthest_behind
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights, scorecards
@@ -67,7 +68,7 @@ class Moved:
     """Last cycle's focus beside this cycle's value. `better` is None where one of the two is unknown, or
     both are, but another scorecard measured something else (`other`).
 
-    `chance`: the intervals of the two overlap, so that better or worse may be no more than chance.
+    `chance`: better or worse may be no more than chance.
     """
 
     settled: SettledFocus
@@ -77,6 +78,7 @@ class Moved:
     chance: bool = False
     other: bool = False
     unit_before: str = ""  # of `before`
+    expected: Decimal | None = None  # of `now` without doing anything, where that is better than `before`
 
 
 @dataclass(frozen=True)
@@ -145,15 +147,22 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
         card = scorecards.load(connection, before.scorecard_id)
     coming = next_period(made.cycle.period)
     staying = on_roster_in(connection, office, coming)
+
+    def after(result: AgentResult) -> Moved | None:
+        old = then.get(result.agent.id)
+        found = moved(made.scorecard, last.get(result.agent.id), card, old, result.assessment)
+        if found is None or found.better is None or found.before is None:
+            return found
+        code, was = found.settled.indicator, found.before
+        return replace(found, expected=expected_again(code, was, made.scorecard, then.values()))
+
     agents = tuple(
         AgentFocus(
             result,
             result.assessment.weakest,
             farthest_behind(result.assessment.lines),
             own.get(result.agent.id),
-            moved(
-                made.scorecard, last.get(result.agent.id), card, then.get(result.agent.id), result.assessment
-            ),
+            after(result),
             left=result.agent.id not in staying,
         )
         for result in made.results
@@ -369,12 +378,7 @@ def moved(
     if shown == before:
         return Moved(last, was, is_, 0, unit_before=unit)
     better = 1 if (shown > before) == (indicator.better is Better.HIGHER) else -1
-    return Moved(last, was, is_, better, perhaps_chance(old, new), unit_before=unit)
-
-
-def perhaps_chance(before: Line, now: Line) -> bool:
-    """Whether two values cannot be called different: both have an interval, and these overlap."""
-    return bool(before.interval and now.interval and before.interval.overlaps(now.interval))
+    return Moved(last, was, is_, better, beyond_chance(old, new, indicator) is False, unit_before=unit)
 
 
 def _assessments(connection: Connection, office: Office, cycle: Cycle) -> dict[int, Assessment]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from qadesk import formats
@@ -12,6 +12,7 @@ from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
+from qadesk.services.assessment.sureness import Uncertainty
 
 _SETTLED = Decimal("1E-18")  # what is lost of a third is no difference
 
@@ -35,6 +36,23 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
         quota = formats.plain((why.full.quota or Decimal(0)) * 100)
         said.append(words.format(by_total=why.full.code, quota=quota, grade=made.grade))
     return joined(*said)
+
+
+def cut(card: Scorecard, made: Assessment, alike: Iterable[str | None], _: Callable[[str], str]) -> str:
+    """That a quota cut between an agent and others, with the grades `alike`, who cannot be told apart."""
+    full = lowered(card, made).full
+    if full is None or full.code not in set(alike):
+        return ""
+    return _("The quota of {grade} cuts between agents whose totals cannot be told apart.").format(
+        grade=full.code
+    )
+
+
+def chances(own: str, sure: Uncertainty, _: Callable[[str], str]) -> str:
+    """How probable the agent's own grade is, then the others that are not improbable: A 79%, B 21%."""
+    whole = {grade: int(chance * 100 + 0.5) for grade, chance in sure.grades.items()}
+    order = [own, *(grade for grade in sorted(whole, key=lambda one: -whole[one]) if grade != own)]
+    return _(", ").join(f"{grade} {whole[grade]}%" for grade in order if whole[grade] or grade == own)
 
 
 def capped(card: Scorecard, made: Assessment) -> bool:

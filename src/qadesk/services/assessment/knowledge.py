@@ -5,7 +5,7 @@ It says nothing of a scorecard, so that the same month can be assessed under ano
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,7 +27,7 @@ class OfAgent:
     """What is known of one agent besides records."""
 
     levels: dict[str, list[Decimal | None]] = field(default_factory=lambda: defaultdict(list))
-    judged: set[str] = field(default_factory=set)  # items with a level for the whole cycle
+    judged: Counter[str] = field(default_factory=Counter)  # levels of an item for the whole cycle
     typed: dict[str, Decimal] = field(default_factory=dict)
     exemptions: dict[str | None, tuple[str, str]] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
@@ -78,7 +78,7 @@ def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:
     ):
         known[agent_id].levels[item].append(level)
         if contact is None and level is not None:
-            known[agent_id].judged.add(item)
+            known[agent_id].judged[item] += 1
     for said in connection.execute(
         select(evaluation.agent_id, evaluation.comment).where(
             submitted, evaluation.contact_id.is_(None), evaluation.comment != ""

@@ -53,7 +53,7 @@ class Lookup:
         found = self._from_records(tally)
         for code, top in self._rated:
             levels = known.levels.get(code)
-            found[code] = self._rating(levels, top, whole=code in known.judged) if levels else _MISSING
+            found[code] = self._rating(levels, top, whole=known.judged[code]) if levels else _MISSING
         for code in self._typed:
             value = known.typed.get(code)
             found[code] = _MISSING if value is None else self._value(value)
@@ -82,7 +82,7 @@ class Lookup:
             made = self._values[id(value)] = Given(State.OBSERVED, Measurement(value, 0))
         return made
 
-    def _rating(self, given: Sequence[Decimal | None], top: int, *, whole: bool) -> Given:
+    def _rating(self, given: Sequence[Decimal | None], top: int, *, whole: int) -> Given:
         levels = [level for level in given if level is not None]
         if not levels:
             return Given(State.NOT_APPLICABLE)

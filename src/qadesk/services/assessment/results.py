@@ -27,6 +27,7 @@ from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.assessment.removed import Removed
+from qadesk.services.assessment.sureness import StoredUncertainty
 from qadesk.services.cycles import Cycle
 from qadesk.services.targets import Targets
 from qadesk.storage.office import Office
@@ -43,6 +44,7 @@ class AgentResult:
     rank: int | None
     cycle: str  # its code
     scorecard: tuple[str, int]  # code and version
+    stored: StoredUncertainty | None = field(default=None, repr=False)  # of a closed cycle: how sure it is
 
     @cached_property
     def digest(self) -> str:
@@ -121,6 +123,7 @@ def results_in(
             rank=None,
             cycle=cycle.code,
             scorecard=(card.code, card.version),
+            stored=one.sure,
         )
         for one in made
     ]

@@ -1,4 +1,4 @@
-"""A cycle's results with what a reader of the ranking must know: who is alike, what is missing."""
+"""A cycle's results with what a reader of the ranking must know: what is missing, how sure they are."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select
 
-from qadesk.domain.comparison import alike, total_interval
-from qadesk.domain.statistics import Interval
+from qadesk.progress import Progress
 from qadesk.services import cycles, targets
-from qadesk.services.assessment import exemptions, gaps, results
+from qadesk.services.assessment import exemptions, gaps, results, uncertainty
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.gaps import Gap
 from qadesk.services.assessment.results import CycleResults
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -36,19 +36,18 @@ class Standings:
 
     made: CycleResults
     gaps: tuple[Gap, ...]
-    intervals: Mapping[str, Interval]  # of the totals of those graded, but for those a red line set to 0
-    alike: Mapping[str, tuple[str, ...]]  # the staff numbers whose totals cannot be called different
     exemptions: tuple[Exemption, ...]
     opened_at: datetime | None = None  # when the cycle's targets were frozen, UTC
     typed: Mapping[tuple[str, str], TypedValue] = field(default_factory=dict)  # by staff number and indicator
     # By staff number and indicator, whose the standard is where not everybody's: "agent", "post", "team".
     own_targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sure: MonthUncertainty = uncertainty.NOT_YET  # worked out after the rest, see `with_uncertainty`
 
     @cached_property
     def alike_ranks(self) -> Mapping[str, tuple[int, ...]]:
-        """The ranks of those in `alike`, in order."""
+        """The ranks of those whose totals cannot be called different, in order."""
         ranks = {result.agent.staff_no: result.rank or 0 for result in self.made.results}
-        return {who: tuple(sorted({ranks[one] for one in others})) for who, others in self.alike.items()}
+        return {who: tuple(sorted({ranks[one] for one in others})) for who, others in self.sure.alike.items()}
 
 
 def standings(office: Office, code: str) -> Standings:
@@ -88,9 +87,9 @@ def own_targets(connection: Connection, made: CycleResults) -> dict[str, dict[st
 
 def compare(made: CycleResults, exempted: tuple[Exemption, ...] = ()) -> Standings:
     """The standings of results at hand."""
-    intervals = {}
-    for result in made.results:
-        interval = total_interval(made.scorecard, result.assessment)
-        if interval is not None and result.assessment.total == result.assessment.computed:
-            intervals[result.agent.staff_no] = interval
-    return Standings(made, gaps.gaps(made), intervals, alike(intervals, list(intervals)), exempted)
+    return Standings(made, gaps.gaps(made), exempted)
+
+
+def with_uncertainty(found: Standings, progress: Progress | None = None) -> Standings:
+    """The same with how sure totals, grades and ranks are, which takes longer. Raises Cancelled."""
+    return replace(found, sure=uncertainty.month(found.made, progress))

@@ -32,6 +32,22 @@ def reason(code: str) -> str:
     return _(_REASONS[code])
 
 
+def state_of(holding: Holding) -> str:
+    """Whether a copy is sound, as far as anybody looked."""
+    if holding.locked:
+        return _("Encrypted with another key")
+    if holding.problem:
+        return _("Damaged")
+    return _("Intact") if holding.verified is not None else _("Not checked")
+
+
+def where(holding: Holding) -> str:
+    """Beside the office, in the second place, or both."""
+    if holding.here and holding.second:
+        return _("Both places")
+    return _("Here") if holding.here else _("Second place")
+
+
 def size(count: int) -> str:
     """Bytes as somebody reads them."""
     return f"{count / 1e6:,.1f} MB"
@@ -50,7 +66,7 @@ def details(holding: Holding, zone: tzinfo) -> str:
     """All of it that a line of a list has no room for."""
     if holding.problem:
         return _("Damaged: {what}").format(what=holding.problem)
-    parts = [months(holding)]
+    parts = [months(holding)] if holding.months else []
     if holding.changed_at is not None:
         text = _("last change {at} by {who}") if holding.changed_by else _("last change {at}")
         parts.append(text.format(at=moment(holding.changed_at, zone), who=holding.changed_by))

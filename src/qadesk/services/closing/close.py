@@ -14,7 +14,7 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights
-from qadesk.services.assessment import assessments, exemptions, results
+from qadesk.services.assessment import assessments, exemptions, results, uncertainty
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.backups import keeping
@@ -70,8 +70,9 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
         final = results.results_in(connection, office, cycle)
         found = pending_in(connection, office, final)
         _must_be_settled(code, found, accepting)
+        sure = uncertainty.to_store(final)
         for result in final.results:
-            kept = Kept(result.agent, result.assessment, result.comment)
+            kept = Kept(result.agent, result.assessment, result.comment, sure.get(result.agent.id))
             assessments.store(connection, office, cycle.id, kept, result.digest)
         connection.execute(
             update(tables.cycle)

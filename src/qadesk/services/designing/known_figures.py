@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -11,8 +11,8 @@ from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.scorecard import Indicator, Origin, Scorecard
-from qadesk.i18n import LANGUAGES, speaking
-from qadesk.services.designing import additions
+from qadesk.i18n import LANGUAGES, _, ngettext, speaking
+from qadesk.services.designing import additions, row_fields
 from qadesk.tabular.scorecard_words import MEASURES, measure_name
 
 _BESIDE: Final = re.compile(r"[（(].*?[）)]|\s")  # an abbreviation, blanks: the name is the same
@@ -29,6 +29,7 @@ _ALSO: Final = {  # what many call a figure
 }
 
 
+@lru_cache(maxsize=2000)  # asked of all names with each key in a scorecard
 def figure_called(name: str) -> str:
     """The figure of the records with that name in either language, or called so by many; nothing for none."""
     return _called().get(_bare(name), "")
@@ -62,6 +63,26 @@ def with_known(card: Scorecard) -> tuple[Scorecard, tuple[Indicator, ...]]:
         if made.unit is not before.unit:
             replaced.append(made)
     return card, tuple(replaced)
+
+
+def offered(card: Scorecard) -> str:
+    """That values which are typed can be calculated; nothing where none can."""
+    found = known(card)
+    if not found:
+        return ""
+    name = row_fields.row_name(card, next(iter(found)))
+    return ngettext(
+        "“{name}” can be calculated from the imported records.",
+        "{n} values to be typed can be calculated from the imported records, “{name}” for one.",
+        len(found),
+    ).format(name=name, n=len(found))
+
+
+def replaced_said(replaced: Sequence[Indicator]) -> str:
+    """That the standards of these were replaced, and why."""
+    names = _(", ").join(row_fields.called(one) for one in replaced)
+    said = _("Standard and rule are now the usual ones, since the unit is another: {names}.")
+    return said.format(names=names)
 
 
 def _bare(name: str) -> str:

@@ -110,7 +110,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
 
 
 def _with_line(
-    card: Scorecard, spot: Spot, said: Mapping[Key, tuple[RowField, str]], like: Row | None, *, new: bool
+    card: Scorecard, spot: Spot, said: Mapping[str, tuple[RowField, str]], like: Row | None, *, new: bool
 ) -> tuple[Scorecard, _Wrong | None]:
     """The scorecard with one line taken, up to a cell that cannot be, and which and why."""
     name = said["name"][1] if "name" in said else ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
 from qadesk import formats
 from qadesk.domain import editing, starters, weighing
+from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
@@ -17,6 +17,7 @@ from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.designing import additions
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
+from qadesk.services.table_fields import TableField
 from qadesk.tabular import numbers
 from qadesk.tabular.scorecard_words import UNITS, measure_name
 
@@ -30,22 +31,7 @@ MOST_NAME: Final = 100  # characters
 MEASURE: Final = "measure:"  # begins the code of a figure of the records
 
 
-@dataclass(frozen=True)
-class RowField:
-    """One field of a row: what it says, and the scorecard with something else typed in it.
-
-    `put` raises NotTaken; None: it is not typed as a text. With `choices` (codes and words) it gets one of
-    their codes, and `typed` is the one that holds. `why_fixed`: why a row has no such field to be typed in.
-    """
-
-    key: Key
-    header: str
-    text: Words
-    put: Put | None = None
-    typed: Words | None = None  # what is changed when one types; otherwise the text
-    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
-    editable: Callable[[Scorecard, Spot], bool] = lambda _card, _spot: True
-    why_fixed: Words = lambda _card, _spot: ""
+RowField = TableField[Scorecard, Spot]  # `why_fixed`: why a row has no such field to be typed in
 
 
 def fields() -> list[RowField]:
@@ -131,8 +117,8 @@ def called(row: Section | Indicator) -> str:
 
 
 def row_name(card: Scorecard, spot: Spot) -> str:
-    """What a row is called."""
-    return called(editing.row_at(card, spot))
+    """What a row is called, also the one that is not there yet."""
+    return called(editing.row_at(card, spot)) if editing.stands(card, spot) else _("New indicator")
 
 
 def _name(key: Key, *, own: bool) -> RowField:
@@ -187,6 +173,22 @@ def _why_no_weight(_card: Scorecard, spot: Spot) -> str:
         "A section's weight is the sum of its indicators' weights. To divide the total among "
         "sections, choose “{mode}” in its editor (F4)."
     ).format(mode=_("Weights in % of their section"))
+
+
+def counts_for(card: Scorecard, spot: Spot) -> str:
+    """What an indicator counts for in percent of the total, where its weight is one of its section."""
+    share = card.sections[spot.section].share
+    if spot.indicator is None or share is None:
+        return ""
+    counts = share * editing.indicator_at(card, spot).weight / HUNDRED
+    return _("{n}% of the total").format(n=numbers.shown(counts))
+
+
+def weights_said(card: Scorecard) -> tuple[str, str]:
+    """What the weights add up to, and the tone it is told in."""
+    together = weighing.in_all(card)
+    text, lacking = _("Weights: {n}%").format(n=numbers.shown(together.together)), lacking_text(together)
+    return (f"{text} · {lacking}", "bad") if lacking else (text, "good")
 
 
 def lacking_text(together: weighing.Sum) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.cycles import Cycle
 from qadesk.domain.decimals import CENT
 from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Status
@@ -16,8 +17,9 @@ from qadesk.services.assessment.grade_words import other_grade
 from qadesk.services.designing.missing_values import MissingIndicator, Why
 from qadesk.services.designing.places import indicator_at
 from qadesk.services.designing.problems import WordedProblem
+from qadesk.services.designing.row_fields import named
 from qadesk.services.designing.trial import Move, Shift, ShiftCause, Trial
-from qadesk.services.designing.trial_month import Required
+from qadesk.services.designing.trial_month import UNOPENED, Required
 from qadesk.services.records import untold_words
 
 _NAMED = 4  # agents named before the rest is counted
@@ -35,6 +37,38 @@ class TrialRow:
     grade: str
     ranks: str
     why: str
+
+
+def month_text(cycle: Cycle) -> str:
+    """A month to try a draft on."""
+    text = formats.cycle_text(cycle.code)
+    if cycle.id == UNOPENED:
+        return _("{cycle} · not opened").format(cycle=text)
+    return _("{cycle} · closed").format(cycle=text) if cycle.closed else text
+
+
+@dataclass(frozen=True)
+class GradeCount:
+    """A grade (or why there is none) and how many have it; None where a scorecard does not know it."""
+
+    name: str
+    before: int | None
+    after: int | None
+
+
+def grades(made: Trial) -> list[GradeCount]:
+    """How many have which grade, and how many none."""
+    found = [GradeCount(_grade(one.code, named(one.names)), one.before, one.after) for one in made.grades]
+    for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Excluded"))):
+        before = sum(1 for move in made.moves if move.before.assessment.status is status)
+        after = sum(1 for move in made.moves if move.after.assessment.status is status)
+        if before or after:
+            found.append(GradeCount(words, before, after))
+    return found
+
+
+def _grade(code: str, name: str) -> str:
+    return code if len(code) > 1 and (code in name or not name) else f"{code} {name}".strip()
 
 
 def rows(made: Trial) -> list[TrialRow]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from qadesk import formats
 from qadesk.domain.scorecard import Names
-from qadesk.i18n import N_, _
+from qadesk.i18n import N_, _, ngettext
 from qadesk.services.designing import row_fields
 from qadesk.services.designing.versions import StepTaken, Version, VersionStatus
 from qadesk.storage.office import Office
 
+_CYCLES_NAMED = 1  # the newest; a tool tip names all
 _STATUSES = {  # the word, the tone of its badge, why the version cannot be changed and what can be done
     VersionStatus.DRAFT: (N_("Draft"), "warn", ""),
     VersionStatus.SUBMITTED: (N_("Submitted"), "accent",
@@ -125,3 +127,24 @@ STEPS: Final = {  # by the status a version gets, in the order they are offered
 def step_done(version: Version, to: VersionStatus) -> str:
     """What was done, to be told afterwards."""
     return _(STEPS[to].done).format(what=version_title(version))
+
+
+def counted(shown: Sequence[Version]) -> str:
+    """How many versions of how many scorecards these are."""
+    codes = {version.code for version in shown}
+    text = ngettext("{n} scorecard", "{n} scorecards", len(codes)).format(n=len(codes))
+    more = ngettext("{n} version", "{n} versions", len(shown)).format(n=len(shown))
+    return f"{text}{_(', ')}{more}"
+
+
+def used_in(version: Version, *, new: bool = False) -> str:
+    """The newest month opened with a version, and how many more; before it the `new` ones, if theirs."""
+    shown, more = cycles(version, _CYCLES_NAMED), len(version.cycles) - _CYCLES_NAMED
+    if more > 0:
+        shown = ngettext("{shown} and {n} more", "{shown} and {n} more", more).format(shown=shown, n=more)
+    return _("; ").join(part for part in (_("new months") if new else "", shown) if part)
+
+
+def cycles(version: Version, most: int | None = None) -> str:
+    """The months opened with a version, the newest first, at most so many."""
+    return _(", ").join(formats.cycle_text(code) for code in version.cycles[::-1][:most])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -92,11 +93,17 @@ def chain_of(
     return found, [row for row in users if row.key in named]
 
 
+@cache
+def _naming_users(table: str) -> tuple[str, ...]:
+    """The columns that hold a user's number."""
+    columns = tables.metadata.tables[table].c
+    return tuple(one.name for one in columns if any(k.column.table is tables.user for k in one.foreign_keys))
+
+
 def _users_in(rows: Iterable[SealedRow]) -> Iterator[int]:
     """The users that some rows name by their numbers."""
     for row in rows:
-        columns = tables.metadata.tables[row.table].c
-        naming = [one.name for one in columns if any(k.column.table is tables.user for k in one.foreign_keys)]
+        naming = _naming_users(row.table)
         values = sealed_tables()[row.table].values(row.text) if naming else {}
         yield from (value for name in naming if isinstance(value := values[name], int))
 

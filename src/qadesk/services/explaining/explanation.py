@@ -18,7 +18,7 @@ from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import total_words
+from qadesk.services.explaining import result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
     exact,
@@ -298,7 +298,9 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
         if line.role is not Role.RED_LINE or line.state is not State.OBSERVED
     ]
     links += [Link(*step) for step in total_words.summing_up(card, made)]
-    who = result.agent
+    who, sure = result.agent, standings.sure.of.get(result.agent.staff_no)
+    if sure is not None:
+        links.append(Link("sure", _("How sure"), result_words.sure_sentence(card, made, sure)))
     return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
 
 

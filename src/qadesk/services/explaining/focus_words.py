@@ -16,6 +16,13 @@ from qadesk.services.assessment.focus import AgentFocus, Basis, FocusBoard, Move
 from qadesk.services.assessment.history import Point
 
 
+def counted(agents: Sequence[AgentFocus]) -> str:
+    """How many of those who stay have a focus that is settled."""
+    staying = [one for one in agents if not one.left]
+    settled = sum(1 for one in staying if one.settled is not None)
+    return _("{n} of {total} confirmed").format(n=settled, total=len(staying))
+
+
 def moved_text(moved: Moved) -> str:
     """A mark and a word, for where there is little room."""
     if moved.other:
@@ -30,7 +37,11 @@ def focus_change(card: Scorecard, moved: Moved) -> str:
     name, word = indicator_name(card, moved.settled.indicator), moved_word(moved)
     unit = next((i.unit.value for i in card.indicators() if i.code == moved.settled.indicator), "")
     before, now = formats.quantity(moved.before, moved.unit_before or unit), formats.quantity(moved.now, unit)
-    return _("{name}, from {old} to {new}: {moved}").format(name=name, old=before, new=now, moved=word)
+    said = _("{name}, from {old} to {new}: {moved}").format(name=name, old=before, new=now, moved=word)
+    if moved.expected is None:
+        return said
+    words = _("{said} (without doing anything about {expected} was to be expected)")
+    return words.format(said=said, expected=formats.quantity(moved.expected, unit))
 
 
 def moved_word(moved: Moved) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
@@ -15,6 +16,7 @@ from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
+from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.explaining import focus_words, total_words
 from qadesk.services.targets import WHOSE
 
@@ -87,6 +89,23 @@ def interval_text(line: Line, indicator: Indicator) -> str | None:
     if line.interval is None:
         return None
     return formats.bare_interval(line.interval.low, line.interval.high, indicator.unit.value)
+
+
+def counted(shown: Sequence[Assessment], of: int) -> str:
+    """How many are in sight of how many, or have a grade."""
+    if len(shown) < of:
+        return _("{n} of {total} agents").format(n=len(shown), total=of)
+    graded = sum(1 for one in shown if one.status is Status.GRADED)
+    if graded == of:
+        return ngettext("{n} agent, graded", "{n} agents, all graded", of).format(n=of)
+    return _("{n} of {total} graded").format(n=graded, total=of)
+
+
+def value_and_points(line: Line | None, indicator: Indicator | None) -> str:
+    """Value and points in one line; nothing of a total."""
+    if line is None or indicator is None:
+        return ""
+    return " → ".join(part for part in (value_text(line, indicator), points_text(line)) if part)
 
 
 def value_text(line: Line, indicator: Indicator) -> str:
@@ -179,12 +198,11 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
     said += [spared_text(card, made), other_grade_text(card, made)]
+    said.append(grade_words.cut(card, made, standings.sure.alike_grades(standings.made, staff_no), _))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))
-    interval = standings.intervals.get(staff_no)
-    if interval is not None:
-        span = formats.span(formats.decimal(interval.low), formats.decimal(interval.high))
-        said.append(_("95% interval {span}").format(span=span))
+    if (sure := standings.sure.of.get(staff_no)) is not None:
+        said += [*sure_texts(card, made, sure), likely_ranks_text(sure)]
     if alike := standings.alike_ranks.get(staff_no):
         told = ngettext(
             "not distinguishable from rank {ranks}", "not distinguishable from ranks {ranks}", len(alike)
@@ -201,6 +219,34 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
     if last is not None:
         said.append(_("Last focus: {what}").format(what=focus_words.focus_change(card, last)))
     return _BETWEEN.join(text for text in said if text)
+
+
+def sure_texts(card: Scorecard, made: Assessment, sure: Uncertainty) -> list[str]:
+    """A total's interval with its cap, how probable each grade is, and whether the agent's own is unsure."""
+    low, high = formats.decimal(sure.interval.low, 1), formats.decimal(sure.interval.high, 1)
+    span, own = formats.span(low, high), made.grade or ""
+    return [
+        _("95% interval {span} of {cap}").format(span=span, cap=formats.plain(card.cap)),
+        _("probability of grades: {grades}").format(grades=grade_words.chances(own, sure, _)),
+        "" if sure.confirmed(own) else _("grade not confirmed"),
+    ]
+
+
+def sure_sentence(card: Scorecard, made: Assessment, sure: Uncertainty) -> str:
+    """The same, with what it speaks of."""
+    said = _("; ").join(text for text in [*sure_texts(card, made, sure), likely_ranks_text(sure)] if text)
+    return _("{said}: where the result might lie, had the month come out a little differently").format(
+        said=said
+    )
+
+
+def likely_ranks_text(sure: Uncertainty) -> str:
+    """Between which ranks 9 of 10 draws lie; nothing where they were not compared."""
+    if sure.ranks is None:
+        return ""
+    first, last = sure.ranks
+    ranks = str(first) if first == last else formats.span(str(first), str(last))
+    return _("90%: rank {ranks}").format(ranks=ranks)
 
 
 def computed_text(made: Assessment) -> str:
@@ -233,6 +279,6 @@ def in_short(line: Line, indicator: Indicator) -> str:
 def chance_text() -> str:
     """What it means that a total cannot be told from others."""
     return _(
-        "Not distinguishable: the 95% intervals of the totals overlap, so the order among these ranks may "
-        "be chance."
+        "Not distinguishable: the difference of the totals is no larger than chance may make it, so the "
+        "order among these ranks may be chance."
     )

@@ -135,16 +135,27 @@ class _Filler:
         made = self._made
         grade = next((g for g in self._card.grades if g.code == made.grade), None)
         change, other = self._last.change()
+        interval = chances = ""
+        if (sure := self._month.sure(self._result)) is not None:
+            low, high = formats.decimal(sure.interval.low, 1), formats.decimal(sure.interval.high, 1)
+            span, cap = formats.span(low, high), formats.plain(self._card.cap)
+            interval = self._("95%: {span} of {cap}").format(span=span, cap=cap)
+            chances = grade_words.chances(made.grade or "", sure, self._)
         return Result(
             total="" if made.total is None else formats.decimal(made.total),
             grade=made.grade or "",
             grade_name=grade.names.in_language(self._language) if grade else "",
             computed=formats.decimal(made.computed) if made.total != made.computed else "",
-            note=grade_words.other_grade(self._card, made, self._, self._language),
+            note=joined(
+                grade_words.other_grade(self._card, made, self._, self._language),
+                grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
+            ),
             last_total=self._last.total,
             last_grade=self._last.grade,
             change=change,
             other=other,
+            interval=interval,
+            chances=chances,
             scale=sheet_words.scale(self._card, self._language),
         )
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from qadesk import formats
+from qadesk.domain.differences import beyond_chance, expected_again
 from qadesk.domain.scorecard import Better, Indicator, Scorecard
 from qadesk.domain.scoring import Line
-from qadesk.domain.statistics import Evidence
 from qadesk.errors import joined
 from qadesk.i18n import translations
-from qadesk.services.assessment import focus
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.paper import sheet_figures, sheet_words
 from qadesk.services.paper.sheet_month import SheetMonth
@@ -65,11 +64,8 @@ class LastCycle:
         now = sheet_figures.printed(line.value, line, indicator)
         then = sheet_figures.printed(before.value, before, indicator)
         better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
-        judged = before.evidence is line.evidence is Evidence.WHOLE  # a judgement each: no chance in it
-        sure = judged or bool(
-            before.interval and line.interval and not before.interval.overlaps(line.interval)
-        )
-        return text, sheet_figures.changed(now - then, indicator), better if sure and now != then else 0
+        sure = now != then and beyond_chance(before, line, indicator)
+        return text, sheet_figures.changed(now - then, indicator), better if sure else 0
 
     def count(self, code: str) -> str:
         """Last cycle's value of what is not weighed, marked where it cannot be compared."""
@@ -119,8 +115,24 @@ class LastCycle:
         old, (_old, _change, trend) = self._quantity(was), self.against(now, indicator)
         new = sheet_figures.quantity(now, indicator, self._language)
         said = sheet_words.moved(_, trend, settled, same=old == new).format(name=name, old=old, new=new)
-        chance = old != new and focus.perhaps_chance(was, now)
-        return joined(said, _("The 95% intervals overlap, so this may be chance.") if chance else "")
+        chance = old != new and beyond_chance(was, now, indicator) is False
+        return joined(
+            said,
+            _("The change is no larger than chance may make it.") if chance else "",
+            self._expected(code, was, indicator),
+        )
+
+    def _expected(self, code: str, was: Line, indicator: Indicator) -> str:
+        """What was to be expected without doing anything: whoever is chosen for being bad mostly improves."""
+        assert self._month.last is not None
+        then = [row.assessment for row in self._month.last.results]
+        expected = (
+            None if was.value is None else expected_again(code, was.value, self._month.made.scorecard, then)
+        )
+        if expected is None:
+            return ""
+        words = self._("Without doing anything about {expected} was to be expected.")
+        return words.format(expected=formats.quantity(expected, indicator.unit, self._language))
 
     def _line(self, code: str) -> Line | None:
         lines = self.before.lines if self.before is not None else ()

@@ -15,9 +15,11 @@ from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
 from qadesk.services import cycles
-from qadesk.services.assessment import exemptions, focus, results, standings
+from qadesk.services.assessment import exemptions, focus, results, standings, uncertainty
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.assessment.sureness import Uncertainty
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.services.records.evidence import Part, records_in, sources_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -87,6 +89,22 @@ class SheetMonth:
     @cached_property
     def _before(self) -> Mapping[int, AgentResult]:
         return {r.agent.id: r for r in self.last.results} if self.last is not None else {}
+
+    def sure(self, result: AgentResult) -> Uncertainty | None:
+        """How sure a result is; None where nothing is graded, or a red line decides."""
+        if uncertainty.together(self.made):
+            return self._all_sure.of.get(result.agent.staff_no)
+        return uncertainty.of_agent(self.made.scorecard, result)
+
+    def cut_alike(self, result: AgentResult) -> tuple[str | None, ...]:
+        """The grades of those an agent cannot be told apart from, where a quota limits grades."""
+        if not uncertainty.together(self.made):
+            return ()
+        return self._all_sure.alike_grades(self.made, result.agent.staff_no)
+
+    @cached_property
+    def _all_sure(self) -> MonthUncertainty:
+        return uncertainty.month(self.made)
 
     def last_of(self, agent_id: int) -> AgentResult | None:
         """An agent's result of the cycle before."""

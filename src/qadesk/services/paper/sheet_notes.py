@@ -26,14 +26,22 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
     lines, said = made.lines, []
     if any(line.interval is not None for line in lines):
         said.append(
-            _("The 95% interval shows how far chance may move the figure (Wilson's method for rates).")
+            _(
+                "The records are complete: 95% intervals and probabilities of grades speak of the "
+                "performance behind them, had the month come out a little differently."
+            )
         )
     if any(line.evidence in (Evidence.TOO_FEW, Evidence.INDICATIVE) for line in lines):
         said.append(_("Fewer than 5 cases: too few to judge. 5–9 cases: indicative only."))
     if any(line.evidence is Evidence.WHOLE for line in lines):
-        said.append(_("A whole-cycle rating is one judgement of the whole period, not a sample."))
+        said.append(
+            _(
+                "A whole-cycle rating is one judgement, not a sample; its interval is how far another "
+                "rater's may be from it."
+            )
+        )
     if last.before is not None:
-        said.append(_("“Better” and “worse”: only where the 95% intervals of both cycles do not overlap."))
+        said.append(_("“Better” and “worse”: only where the change is larger than chance may make it."))
         if any(card.indicator(line.code).unit.is_rate for line in lines):
             said.append(_("Changes of percentages are in percentage points."))
     if card.marks is Marks.WEIGHT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
-from qadesk.i18n import N_, _, current_language, translations
+from qadesk.i18n import N_, _, current_language, pgettext, translations
 from qadesk.printing.sheet import SheetContent
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights
@@ -312,6 +312,30 @@ def outcome(state: SheetState) -> str:
     if state.grade is None:
         return _("Incomplete")
     return f"{state.grade}  {formats.decimal(state.total)}"
+
+
+def printed(state: SheetState, local: Callable[[datetime], datetime]) -> str:
+    """Whether it lies on paper as it is now, since when; `local` brings a moment to the office's clocks."""
+    if state.printed_at is None:
+        return _("Not printed")
+    if state.outdated:
+        return pgettext("sheet", "Changed")
+    if state.provisional:
+        return pgettext("sheet", "Provisional")
+    if state.paper_at is not None:
+        return f"{local(state.paper_at):%m-%d}"
+    return _("PDF {day}").format(day=f"{local(state.printed_at):%m-%d}")
+
+
+def when_printed(state: SheetState, local: Callable[[datetime], datetime]) -> str:
+    """When it was printed and saved, and whether that has to be done again, in lines."""
+    told = ((_("Printed {when}"), state.paper_at), (_("Saved as PDF {when}"), state.file_at))
+    lines = [text.format(when=formats.moment(local(at))) for text, at in told if at is not None]
+    if state.outdated:
+        lines.append(_("The result has changed since then: print it again."))
+    elif state.provisional:
+        lines.append(_("Provisional, from before closing: print it again, unless it is signed."))
+    return "\n".join(lines)
 
 
 def summary(states: Sequence[SheetState]) -> str:

@@ -41,10 +41,21 @@ class Candidate:
         """Whether everything is known that importing needs."""
         return self.preview is not None and self.preview.ready
 
+    def ready_beside(self, roster: str) -> bool:
+        """Whether it can be imported: with a staff list before it, its agents may be known by then."""
+        none_taken = self.preview is not None and self.preview.none_taken
+        return self.ready and (bool(roster) or not none_taken)
+
     @property
     def name(self) -> str:
         """What it is called in lists."""
         return f"{self.path.name} › {self.sheet}" if self.sheet else self.path.name
+
+
+def roster_among(candidates: Sequence[Candidate]) -> str:
+    """The name of a staff list among files, which is imported first; "" for none."""
+    listed = (one for one in candidates if one.preview is not None and one.preview.kind == "roster")
+    return next((one.name for one in listed), "")
 
 
 @dataclass(frozen=True)

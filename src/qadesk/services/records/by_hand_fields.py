@@ -7,6 +7,7 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import Any, Final
 
+from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.kind import FileField, column_of
@@ -98,6 +99,17 @@ def read(field: FileField, stored: Any, zone: tzinfo) -> Any:
     if field.type == "duration":
         return Decimal(stored) / 1000
     return stored
+
+
+def in_words(kind: str, field: FileField, value: Any) -> str:
+    """A typed value as it is shown."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if words := choices(kind, field):
+        return _(words[value])
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    return formats.duration(int(value * 1000)) if field.type == "duration" else str(value)
 
 
 # ---- files that can be imported

@@ -18,7 +18,7 @@ from qadesk.kinds.registry import records_of
 from qadesk.services import personal, staff_numbers
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import batches, counting
-from qadesk.services.records.by_hand_fields import fields, given, read
+from qadesk.services.records.by_hand_fields import fields, given, in_words, read
 from qadesk.services.records.stored import of_kind, table_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -65,6 +65,16 @@ class HandMade:
     def about(self) -> NoteSubject:
         """What its notes are on."""
         return NoteSubject(kind=self.entry.kind, ref=self.entry.values["ref"], part=self.part)
+
+
+def details(made: HandMade) -> str:
+    """What a record says beside whose it is, when, and its reference, in words."""
+    known = [(field, made.entry.values[field.name]) for field in fields(made.entry.kind)]
+    told = [one for one in known if one[0].name != "ref" and one[1] not in (None, "", made.when)]
+    return _(", ").join(
+        _("{field}: {value}").format(field=_(field.label), value=in_words(made.entry.kind, field, value))
+        for field, value in told
+    )
 
 
 def begin(connection: Connection, office: Office, kind: str, when: datetime | date) -> int:

@@ -46,6 +46,17 @@ class Record:
     batch_id: int | None = None  # the import that brought it, none for what was entered here
     id: int = 0  # of its row; of a rating that of its form
 
+    @property
+    def counts(self) -> str:
+        """Whether it counts, or why not, in words."""
+        return _("Yes") if self.counted else _("No: {why}").format(why=self.why)
+
+    @property
+    def whence(self) -> str:
+        """Where it came from, and when."""
+        when = self.imported_at
+        return self.file if when is None else f"{self.file}, {formats.moment(when)}"
+
 
 @dataclass(frozen=True)
 class RecordPage:

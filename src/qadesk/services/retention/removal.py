@@ -11,12 +11,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from qadesk.domain.periods import midnight
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.registry import stored_apart
+from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights
 from qadesk.services.assessment import removed, results, tallies
 from qadesk.services.assessment.removed import Removed
@@ -40,13 +41,15 @@ from qadesk.storage.trail.entries import RETENTION, Change
 from qadesk.storage.trail.forgetting import Said, forget
 from qadesk.storage.trail.rows import sealed_tables
 
+_AT_ONCE: Final = 10_000  # rows between two reports
 _ABOUT_RECORDS: Final = ("record.", "note.")
 
 
 @dataclass
 class _Gone:
-    """Whose rows and words the trail forgets."""
+    """Whose rows and words the trail forgets; `told` hears how many rows more are done."""
 
+    told: Callable[[int], None] = lambda _more: None
     before: int = 0  # in milliseconds: what customers' tables showed earlier
     tables: set[str] = field(default_factory=set)  # whose rows go where their entry is as old
     keys: dict[str, set[Any]] = field(default_factory=dict)  # table -> rows, whenever it was
@@ -96,11 +99,14 @@ def _on_record(note: str | None) -> bool:
 
 
 @rights.needs("administer")
-def carry_out(office: Office, sorts: Collection[Sort] = SORTS) -> Done[tuple[Due, ...]]:
+def carry_out(
+    office: Office, sorts: Collection[Sort] = SORTS, progress: Progress | None = None
+) -> Done[tuple[Due, ...]]:
     """Remove what is due of some sorts, in one transaction; the value is what was. There is no undo.
 
-    Raises UserError if nothing of them is due.
+    Raises UserError if nothing of them is due, and Cancelled; then nothing was removed.
     """
+    listener = progress or Progress()
     with office.write() as connection:
         due = tuple(one for one in due_in(connection, office) if one.sort in sorts and one.count)
         if not due:
@@ -109,16 +115,25 @@ def carry_out(office: Office, sorts: Collection[Sort] = SORTS) -> Done[tuple[Due
                 _("Nothing is past the time it is kept for."),
                 kept=_("Nothing was changed."),
             )
-        gone = _Gone()
+        total, done = sum(one.count for one in due), 0
+
+        def told(more: int) -> None:
+            nonlocal done
+            done += more
+            listener.report(min(done, total), total)
+
+        gone = _Gone(told)
+        told(0)
         for one in due:
             found = list(selected(connection, office, one.sort, one.before))
             _REMOVE[one.sort](connection, office, one, found, gone)
-        forgot = forget(connection, office.id, gone.row, gone.words)
-        told = {
+        forgot = forget(connection, office.id, gone.row, gone.words, lambda: told(0))
+        what = {
             one.sort: {"months": one.months, "before": one.before.isoformat(), "rows": dict(one.rows)}
             for one in due
         }
-        audit.note(connection, office, RETENTION, ", ".join(told), removed=told, **forgot)
+        audit.note(connection, office, RETENTION, ", ".join(what), removed=what, **forgot)
+        listener.report(total, total)
     office.empty_log()  # else the file itself has it until it is closed
     return Done(due, CHANGES - {"backups", "scorecard"})
 
@@ -136,11 +151,10 @@ def _customers(
             gone.tables.add(one.table.name)
             continue
         gone.tables.add(one.table.name)
-        _remember(connection, one, gone)
         nothing: dict[str, Any] = dict.fromkeys(texts_of(one.kind))
-        connection.execute(
-            update(one.table).where(one.where).values({"ref": anonymous_ref(one.table), **nothing})
-        )
+        values = {"ref": anonymous_ref(one.table), **nothing}
+        for some in _some(connection, one, gone):
+            connection.execute(update(one.table).where(some).values(values))
     gone.tables.discard("note")  # those on agents are another sort
     for cycle in cycles.all_in(connection, office):
         if cycle.closed and cycle.period.start < due.before:
@@ -281,18 +295,30 @@ _REMOVE: Final[Mapping[Sort, Callable[[Connection, Office, Due, Iterable[Selecte
 
 def _delete(connection: Connection, one: Selected, gone: _Gone) -> None:
     """Delete rows, the files of notes with them."""
-    _remember(connection, one, gone)
-    if one.table is tables.note:
-        those = select(tables.note.c.id).where(one.where)
-        connection.execute(delete(tables.note_file).where(tables.note_file.c.note_id.in_(those)))
-    connection.execute(delete(one.table).where(one.where))
+    for some in _some(connection, one, gone):
+        if one.table is tables.note:
+            those = select(tables.note.c.id).where(some)
+            connection.execute(delete(tables.note_file).where(tables.note_file.c.note_id.in_(those)))
+        connection.execute(delete(one.table).where(some))
+
+
+def _some(connection: Connection, one: Selected, gone: _Gone) -> Iterator[ColumnElement[bool]]:
+    """The rows some at a time, so that it can be stopped between; the trail is told which they are."""
+    if not sealed_tables()[one.table.name].by_number:
+        yield one.where
+        return
+    number = one.table.c.id
+    numbers = sorted(_numbers(connection, one))
+    gone.keys.setdefault(one.table.name, set()).update(numbers)
+    for at in range(0, len(numbers), _AT_ONCE):
+        some = numbers[at : at + _AT_ONCE]
+        yield one.where & number.between(some[0], some[-1])
+        gone.told(len(some))
 
 
 def _remember(connection: Connection, one: Selected, gone: _Gone) -> None:
     """Which rows they are, for the trail."""
-    sealed = sealed_tables()[one.table.name]
-    if sealed.by_number:
-        gone.keys.setdefault(one.table.name, set()).update(_numbers(connection, one))
+    gone.keys.setdefault(one.table.name, set()).update(_numbers(connection, one))
 
 
 def _numbers(connection: Connection, one: Selected) -> Iterator[int]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.trail import browsing
 from qadesk.services.trail.action_words import OWN
@@ -18,6 +18,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 _AT_ONCE: Final = 500  # entries read
+_MOST_LETTERS: Final = 2000  # of a change in one cell; a workbook's takes 32,767
 Values = Mapping[str, Any]
 
 
@@ -73,19 +74,45 @@ def history(
         return thing.name, found
 
 
-def steps(entry: Entry) -> Iterator[HistoryStep]:
-    """An entry line by line; one line of one that changed no row."""
+def steps(entry: Entry, *, apart: bool = False) -> Iterator[HistoryStep]:
+    """An entry line by line; one line of one that changed no row.
+
+    `apart`: also of a row that came or went each column is a line, and the last says what is not told.
+    """
     rows = [row for row in entry.rows if row.cells]
     for row in rows:
-        if len(row.cells) == 1 or (row.before is not None and row.after is not None):
+        if apart or len(row.cells) == 1 or (row.before is not None and row.after is not None):
             for cell in row.cells:
                 yield HistoryStep(entry, row.name, cell.column, cell.before, cell.after)
         else:  # a row that came or went is one line
             sides = ([one.before for one in row.cells], [one.after for one in row.cells])
             was, became = (_listed([one.column for one in row.cells], side) for side in sides)
             yield HistoryStep(entry, row.name, "", was, became)
-    if not rows:
+    if apart and entry.more:
+        yield HistoryStep(entry, _and_more(entry), "", "", "")
+    elif not apart and not rows:
         yield HistoryStep(entry, "", "", "", "")
+
+
+def in_a_line(entry: Entry) -> str:
+    """What an entry changed, on one line; nothing of rows of which only the time of saving changed."""
+    rows = [row for row in entry.rows if row.cells]
+    said: list[str] = []
+    for row in rows:
+        if row.before is not None and row.after is not None:
+            cells = _(", ").join(f"{one.column}: {one.before} → {one.after}" for one in row.cells)
+            said.append(f"{row.name} ({cells})" if len(rows) > 1 or entry.more else cells)
+        else:
+            text = _("added: {row}") if row.before is None else _("deleted: {row}")
+            said.append(text.format(row=row.name))
+    text = "; ".join([*said, *([_and_more(entry)] if entry.more else [])])
+    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
+
+
+def _and_more(entry: Entry) -> str:
+    """That more rows were changed than are told one by one."""
+    text = ngettext("… and {n} more row", "… and {n} more rows", entry.more)
+    return text.format(n=f"{entry.more:,}")
 
 
 def _listed(columns: Sequence[str], values: Sequence[str]) -> str:

@@ -43,18 +43,20 @@ def forget(
     office_id: int,
     row: Callable[[int, Change], bool],
     words: Callable[[Said], bool],
+    going_on: Callable[[], None] = lambda: None,
 ) -> dict[str, Any]:
     """Forget the changed rows (with their entry's moment) and the words that are asked for.
 
     The value is for the detail of the entry RETENTION that has to tell of it, in the same transaction: how
     many texts, of which entries, and of which from before the trail had numbers. In a file what is deleted
-    is overwritten from now on.
+    is overwritten from now on. `going_on` is called in between, and may raise.
     """
     sql = Sql(connection, office_id)
     if not sql.server:
         sql.run("PRAGMA secure_delete=ON")
     texts, numbered, earlier, updates = 0, list[int](), list[int](), list[tuple[Any, ...]]()
     for rows in sql.batches(f"{ENTRIES} ORDER BY id", office_id):
+        going_on()
         for number, seq, at, _user, action, subject, detail, salt, _origin, changes, _seals in rows:
             said = Said(at, action, subject, detail)
             told: tuple[Any, ...] = (subject, detail, salt, changes)

@@ -8,9 +8,8 @@ say, so that no page can forget one. Whoever changes what `enabled`, `shown` or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, Literal
 
 import shiboken6
@@ -27,7 +26,7 @@ from qadesk.ui.widgets.basics import Button, hint
 Reach = Literal["page", "rest", "widget"]
 
 
-def always() -> bool:
+def always(*_row: object) -> bool:
     """The condition of what can be done at any time."""
     return True
 
@@ -40,17 +39,19 @@ class Action:
     An action whose `do` is None opens its `menu` (so do its keys), or only tells of keys that a widget obeys
     itself.
     `reach` says where its keys are obeyed: anywhere on the page; on the "rest" of it, where no field or table
-    takes them (letters); or by a "widget" itself.
+    takes them (letters); or by a "widget" itself. What is done to a `row` gets the `current` one of the page,
+    as does `enabled`; it cannot be done while there is none.
     """
 
     name: str
     text: str | Callable[[], str]
-    do: Callable[[], object] | None
+    do: Callable[..., object] | None
     icon: str | Callable[[], str] = ""
     keys: tuple[str, ...] = ()
     kind: str = ""  # of the button: primary, quiet, link, danger or nothing
     tip: str = ""
-    enabled: Callable[[], bool] = always
+    enabled: Callable[..., bool] = always
+    row: bool = False
     shown: Callable[[], bool] = always
     in_menu: bool = True
     reach: Reach = "page"
@@ -95,19 +96,18 @@ class Actions(QObject):
             pressed = "" if event.modifiers() & ~_BARE else QKeySequence(event.key()).toString()
             action = self._on_rest.get(pressed)
             if action is not None and action.do is not None and (action.answers or self._can_be_done(action)):
-                action.do()
+                self._do(action)
                 return True
         return super().eventFilter(watched, event)
 
     def _make(self, action: Action) -> QAction:
         made = QAction(self)  # gone with its list, where a page is built anew
         made.setObjectName(f"{action.name}Action")
-        do = action.do or (partial(self._open_menu, action.name) if action.menu else None)
-        if do is not None:
+        if action.do is not None or action.menu:
             if action.reach == "page":
                 made.setShortcuts([QKeySequence(keys) for keys in action.keys])
             made.setShortcutContext(self._context)
-            made.triggered.connect(lambda _checked: do())
+            made.triggered.connect(lambda _checked: self._do(action))
         if isinstance(action.text, str):
             made.setText(_in_menu(action))
         self.owner.addAction(made)
@@ -128,8 +128,21 @@ class Actions(QObject):
                     self.fallback.setFocus()
                 _dress_button(button, action, why, able=able)
 
+    def _do(self, action: Action) -> None:
+        rows = self._rows_of(action)
+        if action.do is None:
+            self._open_menu(action.name)
+        elif rows is not None:
+            action.do(*rows)
+
+    def _rows_of(self, action: Action) -> tuple[object, ...] | None:
+        """What it is given: the current row where it is done to one; None: there is none."""
+        row = getattr(self.owner, "current", None)
+        return () if not action.row else None if row is None else (row,)
+
     def _can_be_done(self, action: Action) -> bool:
-        return action.shown() and action.enabled() and not self._why_not(action)
+        rows = self._rows_of(action)
+        return action.shown() and rows is not None and action.enabled(*rows) and not self._why_not(action)
 
     def _why_not(self, action: Action) -> str:
         """Why it cannot be done, or may not be by the person at the desk; "" where it can."""
@@ -182,7 +195,13 @@ class Actions(QObject):
         menu.setToolTipsVisible(True)
         for name in names:
             menu.addAction(self._made[name][1])
+        menu.aboutToShow.connect(lambda: self._draw_icons(names))
         return menu
+
+    def _draw_icons(self, names: Iterable[str]) -> None:
+        """In the colours in force now."""
+        for action, made in map(self._made.__getitem__, names):
+            made.setIcon(icons.icon(_said(action.icon), "text", 16) if action.icon else made.icon())
 
     def menu(self, parent: QWidget) -> QMenu:
         """What can be done now, as a menu; empty where nothing is to be offered."""
@@ -194,9 +213,9 @@ class Actions(QObject):
     def add_to(self, menu: QMenu) -> None:
         """Add what can be done now to a menu."""
         self.update()
-        for action, made in self._made.values():
+        for name, (action, made) in self._made.items():
             if action.in_menu and action.do is not None and made.isVisible():
-                made.setIcon(icons.icon(_said(action.icon), "text", 16) if action.icon else made.icon())
+                self._draw_icons((name,))
                 menu.addAction(made)
 
     def offer_menu(self, view: QWidget) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import FREE, Part, scrolled, vbox
+from qadesk.ui.widgets.layouts import FREE, Part, held, scrolled, vbox
 
 ASIDE_WIDTH: Final = 34 * GRID
 
@@ -44,8 +44,7 @@ class Aside(QWidget):
         made: list[Part] = []
         for part in parts:
             made += self._labels(part) if isinstance(part, Text) else [part]
-        content = QWidget()
-        vbox(*made, FREE, on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=gap)
+        content = held(vbox(*made, FREE, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=gap))
         vbox(scrolled(content, f"{name}AsideScroll", least=width), on=self)
         self.say(**dict.fromkeys(self._texts, ""))
 

@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -197,6 +198,11 @@ class _Text(_LeavesUndo, QPlainTextEdit):
             self.moveCursor(self.textCursor().MoveOperation.End)
 
 
+def width_of(metrics: QFontMetrics, text: str) -> int:
+    """The pixels a cell of one line takes."""
+    return metrics.horizontalAdvance(text) + 2 * GRID + 4
+
+
 class EditDelegate(QStyledItemDelegate):
     """Gives the model the text of a cell with every key; the model answers whether it took it.
 
@@ -255,7 +261,7 @@ class EditDelegate(QStyledItemDelegate):
         """As wide as its text; one that wraps as high as it is at the width of its column."""
         view, (_model, column), text = option.widget, _at(index), str(index.data() or "")
         if not column.wraps or not isinstance(view, QTableView):
-            return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * GRID + 4, ROW)
+            return QSize(width_of(option.fontMetrics, text), ROW)
         width = view.columnWidth(index.column())
         room = QRect(0, 0, max(1, width - 2 * GRID), 100 * ROW)
         words = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap.value, text)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from qadesk.errors import NotTaken
 from qadesk.formats import spoken
 from qadesk.i18n import _
+from qadesk.services.table_fields import R, S, TableField, no_text
 from qadesk.tabular.clipboard import Grid
 
-S = TypeVar("S")  # what the table shows
-R = TypeVar("R")  # what a row is known by
 _Index = QModelIndex | QPersistentModelIndex
 _MOVE: Final = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
 LOOK_ROLE: Final = Qt.ItemDataRole.UserRole + 31
@@ -45,35 +44,14 @@ def _plain(_state: Any, _row: Any) -> Look:
     return Look()
 
 
-def _nothing(_state: Any, _row: Any) -> str:
-    return ""
-
-
-def _always(_state: Any, _row: Any) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
-class EditColumn(Generic[S, R]):
-    """One column: what a cell shows, and how it is changed.
+class EditColumn(TableField[S, R]):
+    """One column: a field, and how its cells look; without `put` it is never changed in place."""
 
-    `put` returns the state with what was typed, or raises NotTaken; None: never changed in place. With
-    `choices` (codes and words) one of them is chosen instead; then `typed` is the code that holds, and `put`
-    gets the code. `why_fixed` is said to who types where `editable` does not hold.
-    """
-
-    key: str
-    header: str
-    text: Callable[[S, R], str]
-    put: Callable[[S, R, str], S] | None = None
-    typed: Callable[[S, R], str] | None = None  # what stands in the field; otherwise the text
-    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
-    editable: Callable[[S, R], bool] = _always
-    why_fixed: Callable[[S, R], str] = _nothing
-    placeholder: Callable[[S, R], str] = _nothing  # of the field
+    placeholder: Callable[[S, R], str] = no_text  # of the field
     look: Callable[[S, R], Look] = _plain
-    tip: Callable[[S, R], str] = _nothing
-    spoken: Callable[[S, R], str] = _nothing  # also its tool tip; otherwise the row's name, header and text
+    tip: Callable[[S, R], str] = no_text
+    spoken: Callable[[S, R], str] = no_text  # also its tool tip; otherwise the row's name, header and text
     right: bool = False  # aligned, as figures are
     centred: bool = False
     wraps: bool = False  # shown and typed in several lines
@@ -102,7 +80,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         self,
         columns: Sequence[EditColumn[S, R]],
         put: Callable[[S, R, str, bool], object],
-        named: Callable[[S, R], str] = _nothing,
+        named: Callable[[S, R], str] = no_text,
     ) -> None:
         """`named` says what a row is called when one of its cells is read out."""
         super().__init__()
@@ -274,6 +252,17 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             )
             self.refused.emit(words.format(n=len(block), room=room), "cell.no_room")
         return True
+
+    @property
+    def half_typed(self) -> tuple[str, str] | None:
+        """What stood in the cell that is being typed in, and what does now; None: nothing was changed."""
+        if self._before is None or self.state is None:
+            return None
+        before, row, key = self._before
+        column = self.columns[self.column_of(key)]
+        said = column.typed or column.text
+        texts = said(before, row), said(self.state, row)
+        return None if texts[0] == texts[1] else texts
 
     def end_typing(self, *, keep: bool) -> None:
         """A piece of typing ends; without `keep` all of it is taken back, as if it had not begun."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from qadesk.i18n import _
 from qadesk.storage.files import SUFFIX
 
+_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+NOBODY: Final = ""  # what `holds` says of a file that names nobody
 LONGEST_STEM: Final = 60  # characters: three bytes each in Chinese, and file systems end at 255
 
 
@@ -58,10 +61,15 @@ def ask_save(
     kinds: Sequence[FileKind],
     then: Callable[[Path], object],
     *,
+    holds: str,
     folder: Path | None = None,
 ) -> QFileDialog:
-    """Ask where to save; `file` is proposed. `then` gets the path, with the suffix of the kind chosen."""
-    dialog = _dialog(parent, name, title, folder, kinds)
+    """Ask where to save; `file` is proposed, without what no file may be named.
+
+    `then` gets the path, with the suffix of the kind chosen. The title says which personal data the file
+    `holds` (`kit.personal.holding`), or nothing for NOBODY.
+    """
+    file, dialog = _FORBIDDEN.sub("_", file), _dialog(parent, name, _titled(title, holds), folder, kinds)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     suffixes = {kind.filter: kind.suffixes[0] for kind in kinds}
     proposed = Path(file).suffix.lstrip(".")
@@ -105,15 +113,20 @@ def ask_folder(
     title: str,
     then: Callable[[Path], object],
     *,
+    holds: str,
     folder: Path | None = None,
 ) -> QFileDialog:
-    """Ask for a folder."""
-    dialog = _dialog(parent, name, title, folder, ())
+    """Ask for a folder; `holds` as of `ask_save`, of what goes there."""
+    dialog = _dialog(parent, name, _titled(title, holds), folder, ())
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
     dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.open()
     return dialog
+
+
+def _titled(title: str, holds: str) -> str:
+    return _("{title} – {what}").format(title=title, what=holds) if holds else title
 
 
 def _dialog(

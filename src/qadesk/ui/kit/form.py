@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt
@@ -19,14 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qadesk.errors import NotTaken
+from qadesk.errors import Cancelled, NotTaken
 from qadesk.i18n import _
 from qadesk.ui.dialogs import MessageDialog, TypedDialog
 from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import DateField, Field
+from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, TextField, effort, label, mark_wrong
 from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
+
+T = TypeVar("T")
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
@@ -198,8 +201,8 @@ class FormDialog(TypedDialog):
         self.action.setDefault(True)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # in a text of several lines, too
             QShortcut(QKeySequence(keys), self, self.action.click)
-        buttons = hbox(FREE, self.cancel, self.action)
-        vbox(self.form, self.wrong, GRID, buttons, on=self, margins=WINDOW)
+        self.buttons = hbox(FREE, self.cancel, self.action)
+        vbox(self.form, self.wrong, GRID, self.buttons, on=self, margins=WINDOW)
         for widget in form.widgets.values():
             kinds.watch(widget, partial(self._typed_on, widget))
         form.focus(focus)
@@ -243,6 +246,38 @@ class FormDialog(TypedDialog):
             self.action.click()
             return
         super().keyPressEvent(event)
+
+
+def ask(
+    parent: QWidget | None,
+    name: str,
+    words: tuple[str, str],
+    form: Form,
+    tasks: Tasks,
+    work: Callable[..., T],
+    then: Callable[[T], object] = lambda _result: None,
+    *,
+    title: str = "",
+) -> FormDialog:
+    """Ask, do `work(values)` off the window's thread, close, and go on with what came of it (`then`).
+
+    It stays open with everything typed where that is refused. `words` are its title and those on its button.
+    With a `title` the work may take long, is given its progress, too, and can be stopped.
+    """
+
+    def send(values: dict[str, Any], dialog: FormDialog) -> None:
+        def done(result: T) -> None:
+            dialog.accept()
+            then(result)
+
+        def refused(error: BaseException) -> bool:
+            return dialog.refuse(error) or isinstance(error, Cancelled)
+
+        tasks.run(partial(work, values), done, refused, title=title, progress=bool(title), owner=dialog)
+
+    dialog = FormDialog(parent, name, *words, form, send)
+    dialog.open()
+    return dialog
 
 
 # ---- the one question for a reason

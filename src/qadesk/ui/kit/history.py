@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
 from qadesk.services.trail.history import HistoryStep, history
 from qadesk.services.trail.things import About
 from qadesk.ui.dialogs import Window
+from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
-from qadesk.ui.kit.personal import Personal
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
@@ -26,25 +31,52 @@ KEYS: Final = ("Ctrl+H",)
 def history_action(
     screen: Screen,
     name: str,
-    about: Callable[[], About | None],
+    about: Callable[..., About | None],
     text: str = "",
     keys: tuple[str, ...] = KEYS,
+    *,
+    row: bool = False,
 ) -> Action:
-    """The action *History…* of a page; `about` says what is chosen there, None for nothing.
+    """The action *History…* of a page; `about` says what is chosen there (of its current `row`), if anything.
 
     `name` begins the action's.
     """
 
-    def open_it() -> None:
-        chosen = about()
-        if chosen is not None:
+    def open_it(*of: object) -> None:
+        if (chosen := about(*of)) is not None:
             HistoryWindow(screen, chosen).open()
 
-    def chosen() -> bool:
-        return about() is not None
+    def chosen(*of: object) -> bool:
+        return about(*of) is not None
 
     words, icon = text or _("History…"), "history"
-    return Action(f"{name}History", words, open_it, icon, keys, "quiet", enabled=chosen)
+    return Action(f"{name}History", words, open_it, icon, keys, "quiet", enabled=chosen, row=row)
+
+
+def save_pdf_action(name: str, ask: Callable[[], object], enabled: Callable[[], bool]) -> Action:
+    """The action that puts a list of the trail on paper."""
+    return Action(f"{name}Pdf", _("Save as PDF…"), ask, "printer", enabled=enabled, right="print")
+
+
+def ask_pdf(
+    screen: Screen,
+    operations: Operations,
+    name: str,
+    title: str,
+    write: Callable[[Path, Progress], object],
+    lines: int | None,
+) -> None:
+    """Ask where the PDF goes, and have it written; it can be opened and printed from there."""
+    file = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", title)[: files.LONGEST_STEM]  # what no file may be named
+    operations.save_as(
+        f"{name}PdfDialog",
+        _("Save as PDF"),
+        f"{file}.pdf",
+        write,
+        holds=holding(screen.office, Personal("both", "trail"), lines),
+        kinds=[files.FileKind(_("PDF file"), ("pdf",))],
+        progress=True,
+    )
 
 
 class HistoryWindow(Window):
@@ -74,15 +106,24 @@ class HistoryList(Screen):
     def __init__(self, screen: Screen, about: About, named: Callable[[str], object]) -> None:
         super().__init__(screen.office, screen.tasks)
         self._about, self._named = about, named
-        self.page = ListPage(self, _view(), [])
+        self.page = ListPage(self, _view(), [save_pdf_action("history", self._save_pdf, self._any)])
         vbox(self.page, on=self)
+
+    def _any(self) -> bool:
+        return bool(self.page.model.rows)
+
+    def _save_pdf(self) -> None:
+        from qadesk.services.trail import paper
+
+        def write(path: Path, progress: Progress) -> None:
+            paper.write_history(self.office, self._about, path, progress)
+
+        lines = len(self.page.model.rows)
+        ask_pdf(self, self.page.operations, "history", self.window().windowTitle(), write, lines)
 
     def refresh(self, changes: frozenset[str]) -> None:
         work = partial(history, self.office, self._about)
         self.load(work, self._show, title=_("Reading the history"))
-
-    def focus_first(self) -> None:
-        self.page.focus_first()
 
     def _show(self, found: tuple[str, tuple[HistoryStep, ...]]) -> None:
         name, steps = found
@@ -119,7 +160,7 @@ def _view() -> ListView[_Line]:
         search_tip=_("Search what was changed, by whom, why"),
         empty=Empty("history", _("The trail tells of no change")),
         no_match=_("No change matches"),
-        in_bar=("historyExport",),
+        in_bar=("historyExport", "historyPdf"),
         narrow_below=90 * GRID,
         hidden_when_narrow=("row",),
         margins=False,

@@ -8,13 +8,14 @@ its business.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -22,7 +23,7 @@ from qadesk.services.done import CHANGES
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal, noted, reveal_action, title, write_list
+from qadesk.ui.kit.personal import Personal, holding, noted, reveal_action, write_list
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
@@ -30,7 +31,7 @@ from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.frozen import WideTable
-from qadesk.ui.widgets.layouts import hbox, split, stack, vbox
+from qadesk.ui.widgets.layouts import split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -70,6 +71,7 @@ class ListView(Generic[R]):
     identity: Callable[[R], Hashable]
     counted: Callable[[Sequence[R]], str]  # how many rows are in sight, or how far they are, in words
     empty: Empty
+    hint: str = ""  # small print above it
     also_empty: tuple[Empty, ...] = ()  # other reasons, for `say_empty`
     searched: Callable[[R], Iterable[str]] | None = None  # no search field without it
     search_tip: str = ""
@@ -86,7 +88,7 @@ class ListView(Generic[R]):
     opens: str = ""  # the action of Enter and double click
     aside_below: bool = False  # what stands beside the table stands below it
     margins: bool = True  # around the page; not in a tab, which has its own
-    personal: Personal | None = None  # of whom it holds personal data
+    personal: Personal | None = field(kw_only=True)  # of whom it holds personal data
     frozen: int = 0  # the first columns that stay in sight where there are more than fit; headings wrap then
 
 
@@ -146,17 +148,10 @@ class ListPage(QWidget, Generic[R]):
 
     def _own_actions(self) -> list[Action]:
         name, ops = self.view.name, self.operations
+        of_rows = partial(Action, enabled=lambda: self.model.rowCount() > 0)
         return [
-            Action(
-                f"{name}Copy",
-                _("Copy"),
-                self.table.copy,
-                "copy",
-                ("Ctrl+C",),
-                enabled=self._any,
-                reach="widget",
-            ),
-            Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
+            of_rows(f"{name}Copy", _("Copy"), self.table.copy, "copy", ("Ctrl+C",), reach="widget"),
+            of_rows(f"{name}Export", _("Save as Excel…"), self._ask_export, "save"),
             *reveal_action(name, self._screen, ops, self.view.personal, self.read_again),
             *(ops.actions(name) if self._own_notice else []),
         ]
@@ -164,9 +159,6 @@ class ListPage(QWidget, Generic[R]):
     def read_again(self) -> None:
         """Read all that is shown once more."""
         self._screen.refresh(CHANGES)
-
-    def _any(self) -> bool:
-        return self.model.rowCount() > 0
 
     def _empty_state(self) -> EmptyState:
         """What an empty list says, with the ways on of every reason there may be (`also_empty`)."""
@@ -202,13 +194,12 @@ class ListPage(QWidget, Generic[R]):
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             self._bar = Bar(done)
-            vbox((self._pages, 1), *notice, self._bar, on=self)
+            hint = [label(view.hint, "small", wrap=True)] if view.hint else []
+            self._whole = vbox(*hint, (self._pages, 1), *notice, self._bar, on=self)
         else:
-            around = (3 * GRID, 2 * GRID, GRID, GRID) if view.margins else (0, GRID, 0, 0)
-            right = 2 * GRID if view.margins else 0
-            self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below, right=right)
-            said = [hbox(one, margins=(0, 0, right, 0)) for one in notice]  # ends where the buttons do
-            vbox(self._bar, (self._pages, 1), *said, on=self, margins=around)
+            around = (3 * GRID, 2 * GRID, 3 * GRID, GRID) if view.margins else (0, GRID, 0, 0)
+            self._bar = Bar(self._asked_for(), done, narrow_below=view.narrow_below)
+            self._whole = vbox(self._bar, (self._pages, 1), *notice, on=self, margins=around)
 
     def _asked_for(self) -> list[QWidget]:
         """What stands at the left of the bar."""
@@ -229,9 +220,7 @@ class ListPage(QWidget, Generic[R]):
 
     def add_above(self, widget: QWidget) -> None:
         """Put something of the page's own between the bar and the table."""
-        layout = self.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.insertWidget(layout.indexOf(self._pages), widget)
+        self._whole.insertWidget(self._whole.indexOf(self._pages), widget)
 
     # ---- rows
 
@@ -359,14 +348,10 @@ class ListPage(QWidget, Generic[R]):
     # ---- export
 
     def _ask_export(self) -> None:
-        self.operations.save_as(
-            f"{self.view.name}ExportDialog",
-            title(self._screen.office, _("Save as Excel"), self.view.personal, self._rows_to_write()[1]),
-            f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx",
-            self._writer(),
-            kinds=self._export_kinds(),
-            progress=True,
-        )
+        view, kinds, name = self.view, self._export_kinds(), f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx"
+        holds = holding(self._screen.office, view.personal, self._rows_to_write()[1])
+        dialog, title, write = f"{view.name}ExportDialog", _("Save as Excel"), self._writer()
+        self.operations.save_as(dialog, title, name, write, holds=holds, kinds=kinds, progress=True)
 
     def _export_kinds(self) -> list[files.FileKind]:
         return [files.workbook(), files.csv()]

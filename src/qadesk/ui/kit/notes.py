@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -23,64 +23,61 @@ from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, Reason, ask_reason
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
-from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, held, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column
 
+R = TypeVar("R")
 _SIZE: Final = (95 * GRID, 58 * GRID)
 
 
-class NotesDoor:
-    """The action *Notes (2)…* of a page. `about` says what is chosen there, and what it is called."""
+class NotesDoor(Generic[R]):
+    """The action *Notes (2)…* of a list. `about` says what its current row is to notes, and its name."""
 
     def __init__(
         self,
         screen: Screen,
         name: str,
-        about: Callable[[], tuple[NoteSubject, str] | None],
-        operations: Callable[[], Operations],
+        page: Callable[[], ListPage[R]],
+        about: Callable[[R], tuple[NoteSubject, str] | None],
     ) -> None:
-        """`name` begins the action's; `operations` are those of the page, which undo what is done there."""
-        self._screen, self._about, self._operations = screen, about, operations
+        """`name` begins the action's; what is done there is undone on the `page`, too."""
+        self._screen, self._page, self._of = screen, page, about
         self._counted: tuple[NoteSubject | None, int] = (None, 0)
-        self._told: Callable[[], object] = lambda: None
         self.action = Action(
-            f"{name}Notes", self._text, self.open, "paperclip", ("Ctrl+Shift+N",),
-            enabled=lambda: about() is not None,
+            f"{name}Notes", self._text, self._open, "paperclip", ("Ctrl+Shift+N",), row=True,
+            enabled=lambda row: about(row) is not None,
         )  # fmt: skip
 
-    def tell(self, told: Callable[[], object]) -> None:
-        """What is called when the action has another text."""
-        self._told = told
+    def _about(self) -> NoteSubject | None:
+        row = self._page().current
+        found = None if row is None else self._of(row)
+        return found and found[0]
 
-    def look(self) -> None:
-        """Count the notes on what is chosen now."""
-        chosen = self._about()
-        if chosen is None:
-            self._told()
-            return
-        about, office = chosen[0], self._screen.office
+    def look(self, *_chosen: object) -> None:
+        """Count the notes on the row that is the current one now."""
+        about, office, tell = self._about(), self._screen.office, self._page().actions_.update
 
         def show(count: int) -> None:
             self._counted = about, count
-            self._told()
+            tell()
 
-        self._screen.load(lambda: keeping.count(office, about), show, slot=self.action.name)
+        if about is None:
+            tell()
+        else:
+            self._screen.load(lambda: keeping.count(office, about), show, slot=self.action.name)
 
-    def open(self) -> None:
-        """Show them."""
-        chosen = self._about()
-        if chosen is not None:
-            about, name = chosen
-            NotesWindow(self._screen, about, name, self.look, self._operations()).open()
+    def _open(self, row: R) -> None:
+        if (found := self._of(row)) is not None:
+            NotesWindow(self._screen, *found, self.look, self._page().operations).open()
 
     def _text(self) -> str:
-        chosen, (about, count) = self._about(), self._counted
-        if chosen is None or chosen[0] != about or not count:
+        about, count = self._counted
+        if not count or about is None or self._about() != about:
             return _("Notes…")
         return _("Notes ({n})…").format(n=count)
 
@@ -122,13 +119,13 @@ class NotesList(Screen):
         vbox(self.page, on=self)
 
     def _actions(self) -> list[Action]:
-        chosen, has_file = (lambda: self.page.current is not None), self._has_file
+        def has_file(note: Note) -> bool:
+            return note.file is not None
+
         return [
-            Action("notesOpen", _("Open"), self.open_file, "eye", ("Ctrl+Return",), enabled=has_file),
-            Action("notesSave", _("Save as…"), self.save_file, "save", ("Ctrl+S",), enabled=has_file),
-            Action(
-                "notesDelete", _("Delete…"), self.delete, "trash-2", ("Del",), enabled=chosen, right="score"
-            ),
+            Action("notesOpen", _("Open"), self._open, "eye", ("Ctrl+Return",), enabled=has_file, row=True),
+            Action("notesSave", _("Save as…"), self._save, "save", ("Ctrl+S",), enabled=has_file, row=True),
+            Action("notesDelete", _("Delete…"), self._delete, "trash-2", ("Del",), row=True, right="score"),
             Action("notesAttach", _("Attach file…"), self.attach, "paperclip", ("Ctrl+O",), right="score"),
             Action("notesAdd", _("Add note…"), self.add, "plus", ("Ctrl+N",), "primary", right="score"),
         ]
@@ -136,9 +133,7 @@ class NotesList(Screen):
     def _aside(self, actions: Actions) -> QWidget:
         self.aside = Aside("notes", Text("said"), Text("file", "muted"))
         buttons = [actions.button(name) for name in ("notesOpen", "notesSave", "notesDelete")]
-        below = QWidget()
-        vbox((self.aside, 1), hbox(*buttons, FREE), on=below)
-        return below
+        return held(vbox((self.aside, 1), hbox(*buttons, FREE)))
 
     def refresh(self, changes: frozenset[str]) -> None:
         self.load(partial(keeping.notes, self.office, self._about), self.page.show_rows)
@@ -147,15 +142,9 @@ class NotesList(Screen):
         """What is done here can be undone on the page below, too, once this window is closed."""
         return super().operations(notice, of or self._of)
 
-    def focus_first(self) -> None:
-        self.page.focus_first()
-
     def _show(self, note: Note | None) -> None:
         file = None if note is None else note.file
         self.aside.say(said="" if note is None else note.text, file="" if file is None else _file(note))
-
-    def _has_file(self) -> bool:
-        return self.page.current is not None and self.page.current.file is not None
 
     # ---- doing
 
@@ -185,11 +174,9 @@ class NotesList(Screen):
             title=_("Attaching “{file}”").format(file=files.clean_name(path.name)),
         )
 
-    def open_file(self) -> None:
+    def _open(self, note: Note) -> None:
         """Show the attached file with the system's viewer, from a private copy."""
-        if (note := self.page.current) is None or note.file is None:
-            return
-        refused, name = self.page.operations.refused, note.file.name
+        refused, name = self.page.operations.refused, _file_name(note)
 
         def show(path: Path) -> None:
             text = _("No program on this PC opens “{file}”. Save it and open it elsewhere.")
@@ -198,10 +185,9 @@ class NotesList(Screen):
         work = partial(copies.opened, self.office, note.id)
         self.tasks.run(work, show, refused, title=_("Opening “{file}”").format(file=name), owner=self)
 
-    def save_file(self) -> None:
+    def _save(self, note: Note) -> None:
         """Ask where a copy of the attached file goes."""
-        if (note := self.page.current) is None or note.file is None:
-            return
+        assert note.file is not None  # or it could not be asked for
         sort = next(one for one in files.SORTS if note.file.sort == one.code)
         self.page.operations.save_as(
             "noteSaveDialog",
@@ -210,12 +196,11 @@ class NotesList(Screen):
             partial(copies.save, self.office, note.id),
             _("“{file}” was saved."),
             kinds=[FileKind(sort.code.upper(), sort.suffixes)],
+            holds=holding(self.office, Personal("both", whole=True)),
         )
 
-    def delete(self) -> None:
+    def _delete(self, note: Note) -> None:
         """Ask why, then delete."""
-        if (note := self.page.current) is None:
-            return
         whole = _("Delete this note?")
         words = Reason(
             whole if note.file is None else _("Delete “{file}”?").format(file=note.file.name),

@@ -183,7 +183,7 @@ class Operations(QObject):
         dialog.open()
         return dialog
 
-    def save_as(
+    def save_as(  # noqa: PLR0913 - all that is asked, named and said of one file
         self,
         name: str,
         title: str,
@@ -191,14 +191,16 @@ class Operations(QObject):
         write: Callable[..., object],
         said: str = "",
         *,
+        holds: str,
         kinds: Sequence[FileKind] = (),
         folder: Path | None = None,
         progress: bool = False,
     ) -> QFileDialog:
         """Ask where a file goes, have it written off the thread, and tell: `said` names the {file} or {path}.
 
-        `file` is proposed; `kinds` are those it may be of, otherwise an Excel workbook. `write` gets the
-        path; with `progress`, for what may take long, also what it tells how far it is.
+        `holds` as of `files.ask_save`. `file` is proposed; `kinds` are those it may be of, otherwise an
+        Excel workbook. `write` gets the path; with `progress`, for what may take long, also what it tells
+        how far it is.
         """
 
         def save(path: Path) -> None:
@@ -213,7 +215,7 @@ class Operations(QObject):
             )
 
         return files.ask_save(
-            self._owner, name, title, file, kinds or [files.workbook()], save, folder=folder
+            self._owner, name, title, file, kinds or [files.workbook()], save, holds=holds, folder=folder
         )
 
     def _check_told(self) -> None:

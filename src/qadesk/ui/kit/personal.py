@@ -14,6 +14,7 @@ from qadesk.services import personal
 from qadesk.services.personal import Where, Whose
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.files import NOBODY
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.table import Column
@@ -23,18 +24,18 @@ _STAFF_NO: Final = "staff_no"  # it may look like a telephone number
 
 @dataclass(frozen=True)
 class Personal:
-    """Of whom a list holds personal data; `where` names it among those whose numbers are masked."""
+    """Of whom a list or file holds personal data; `where` names it among those whose numbers are masked."""
 
     whose: Whose
     where: Where | None = None
+    whole: bool = False  # numbers are never masked in it
 
 
-def title(office: Office, words: str, held: Personal | None, rows: int) -> str:
-    """The title of the window that asks where a file goes, with what it will hold."""
-    if held is None:
-        return words
-    what = personal.announced(office, held.whose, rows, held.where)
-    return _("{title} – {what}").format(title=words, what=what)
+def holding(office: Office, of: Personal | None, rows: int | None = None) -> str:
+    """Which personal data a file will hold, said where it is asked for (`files.ask_save`); None: none."""
+    if of is None:
+        return NOBODY
+    return personal.announced(office, of.whose, rows, of.where, whole=of.whole)
 
 
 def write_list(

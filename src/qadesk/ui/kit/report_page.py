@@ -50,12 +50,17 @@ class Workbook(Generic[M]):
     name: str  # of the file, without its suffix
     saved: str
     write: Callable[[M, Path], object]
+    holds: str  # as of `files.ask_save`
 
 
 class ReportPage(ListPage[R], Generic[M, R]):
     """Works out off the window's thread, one at a time; what nobody waits for any more is not shown."""
 
     bar_stays = True
+
+    again: Callable[[], object]  # work it out again: asked for where the empty page offers to
+    why_none: Callable[[M], Empty]  # why what was worked out has no rows
+    spell_out: Callable[[M, R | None], object]  # show its current row in full beside the table
 
     def __init__(
         self,
@@ -132,10 +137,6 @@ class ReportPage(ListPage[R], Generic[M, R]):
             self._job.cancel()
             self._job = None
 
-    def again(self) -> None:
-        """Calculate it again: asked for where the empty page offers to."""
-        raise NotImplementedError
-
     # ---- showing
 
     def _show(self, found: Found[M, R]) -> None:
@@ -163,16 +164,8 @@ class ReportPage(ListPage[R], Generic[M, R]):
         self.say_empty(self.why(title, way=AGAIN))
         return False
 
-    def why_none(self, made: M) -> Empty:
-        """Why what was worked out has no rows."""
-        raise NotImplementedError
-
     def say_whole(self, made: M) -> None:
         """Say what holds of what was worked out as a whole."""
-
-    def spell_out(self, made: M, row: R | None) -> None:
-        """Show the current row of what was worked out in full beside the table."""
-        raise NotImplementedError
 
     def _spell_out(self, row: R | None) -> None:
         if self.found is not None:
@@ -190,4 +183,6 @@ class ReportPage(ListPage[R], Generic[M, R]):
             super()._ask_export()
             return
         name, write = f"{self.view.name}ExportDialog", partial(words.write, self.found)
-        self.operations.save_as(name, words.title, f"{words.name}.xlsx", write, words.saved)
+        self.operations.save_as(
+            name, words.title, f"{words.name}.xlsx", write, words.saved, holds=words.holds
+        )

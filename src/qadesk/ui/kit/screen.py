@@ -99,7 +99,10 @@ class Screen(QWidget):
         dialog.finished.connect(lambda _code: told())
 
     def focus_first(self) -> None:
-        """Put the keyboard where work starts; the first control unless a screen knows better."""
+        """Put the keyboard where work starts: as its one `page` says, else on the first control."""
+        if (page := getattr(self, "page", None)) is not None:
+            page.focus_first()
+            return
         for widget in self._focus_chain():
             wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             if wanted and self.isAncestorOf(widget) and widget.isVisibleTo(self) and widget.isEnabled():

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
@@ -22,7 +22,7 @@ from qadesk.ui import theme
 from qadesk.ui.codes import show_codes
 from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import files
-from qadesk.ui.kit.fields import IN_WORDS, Choice, Field, PasswordField, Values
+from qadesk.ui.kit.fields import IN_WORDS, Choice, Field, Kind, PasswordField, Values
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
@@ -38,18 +38,22 @@ def _encrypts(now: Values) -> bool:
     return bool(now["encrypt"])
 
 
-def _fields(office: str, person: str, password: str, passphrase: str, *, encrypt: bool) -> list[Field]:
+def _fields(typed: Values) -> list[Field]:
     """What is asked, with what was typed so far."""
+
+    def field(key: str, label: str, kind: Kind = "text", **more: Any) -> Field:
+        return Field(key, label, kind, typed.get(key), **more)
+
     example, least = _("for example: East Gate branch"), _("at least 6 characters")
     nameless, nobody = _("Enter the name of the office."), _("Enter your name.")
     no_word = _("Choose a password.")
     many = _("at least 10 characters")
     return [
-        Field("office", _("Name of the office"), "text", office, "", example, required=nameless),
-        Field("name", _("Your name"), "text", person, required=nobody),
-        Field("password", _("Your password"), "secret", password, "", least, required=no_word),
-        Field("encrypt", _("Encrypt the office file"), "check", encrypt, meaning()),
-        Field("passphrase", _("Passphrase"), "secret", passphrase, "", many, enabled=_encrypts),
+        field("office", _("Name of the office"), placeholder=example, required=nameless),
+        field("name", _("Your name"), required=nobody),
+        field("password", _("Your password"), "secret", placeholder=least, required=no_word),
+        field("encrypt", _("Encrypt the office file"), "check", hint=meaning()),
+        field("passphrase", _("Passphrase"), "secret", placeholder=many, enabled=_encrypts),
     ]
 
 
@@ -69,26 +73,17 @@ class FirstStart(TypedDialog):
         self.setObjectName("firstStart")
         self._area = scrolled(QWidget(), "firstScroll")
         vbox(self._area, on=self)
-        self._build()
+        self._build({})
         self.office_name.setFocus()
         self.resize(theme.enlarged(_WIDTH), self.sizeHint().height())
         self._grow()
 
-    def _build(
-        self,
-        office: str = "",
-        person: str = "",
-        password: str = "",
-        passphrase: str = "",
-        *,
-        encrypt: bool = False,
-    ) -> Choice:
+    def _build(self, typed: Values) -> Choice:
         """All that stands in the window, in the language in force, with what was typed so far."""
         self.setWindowTitle(_("Welcome to QADesk"))
         languages = Choice("firstLanguage", IN_WORDS, current_language())
         languages.chosen.connect(self._speak)
-        fields = _fields(office, person, password, passphrase, encrypt=encrypt)
-        self._form = Form("first", fields, above=[(_("Language"), languages)])
+        self._form = Form("first", _fields(typed), above=[(_("Language"), languages)])
         self.office_name = cast(QLineEdit, self._form.widgets["office"])
         self.person = cast(QLineEdit, self._form.widgets["name"])
         self.password = cast(PasswordField, self._form.widgets["password"])
@@ -135,8 +130,11 @@ class FirstStart(TypedDialog):
     def _speak(self, code: str) -> None:
         set_language(code)
         theme.set_qt_locale(code)
-        typed = (field.text() for field in (self.office_name, self.person, self.password, self.passphrase))
-        self._build(*typed, encrypt=self.encrypt.isChecked()).setFocus()
+        typed: dict[str, Any] = {
+            key: widget.isChecked() if isinstance(widget, QCheckBox) else cast(QLineEdit, widget).text()
+            for key, widget in self._form.widgets.items()
+        }
+        self._build(typed).setFocus()
         self.language_chosen.emit(code)
 
     @property
@@ -174,7 +172,7 @@ class FirstStart(TypedDialog):
             self._show_place()
 
         title = _("Where the office is kept")
-        files.ask_folder(self, "officeFolderDialog", title, choose, folder=self._folder)
+        files.ask_folder(self, "officeFolderDialog", title, choose, holds=files.NOBODY, folder=self._folder)
 
     def _create(self) -> None:
         try:

@@ -20,18 +20,16 @@ from qadesk import preferences
 from qadesk.i18n import _
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_code
-from qadesk.ui.dialogs import TypedDialog, confirm
-from qadesk.ui.kit.fields import Field, PasswordField
-from qadesk.ui.kit.form import Form
+from qadesk.ui.dialogs import confirm
+from qadesk.ui.kit.fields import Field, PasswordField, Values
+from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
-from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 
 log = logging.getLogger(__name__)
 
 
-class SignIn(TypedDialog):
+class SignIn(FormDialog):
     """Name and password; Enter signs in."""
 
     signed_in = Signal()
@@ -39,47 +37,29 @@ class SignIn(TypedDialog):
 
     def __init__(self, office: Office, tasks: Tasks, *, locked: bool = False) -> None:
         """`locked`: only the person already signed in comes back, to the window as it was."""
-        super().__init__()
+        self.office, self.tasks = office, tasks
         self._only = office.user if locked else None
         self._until = 0.0  # of the monotonic clock: when the next password may be tried
+        why = _("Locked because nobody used it for a while. What was typed is still there.")
+        above = [label(office.name, "title", wrap=True, name="signInOffice")]
+        above += [label(why, wrap=True, name="signInWhy")] if locked else []
+        fields = [Field("name", _("Name"), "suggest"), Field("password", _("Password"), "secret")]
+        form = Form("signIn", fields, above=[("", one) for one in above])
+        title = _("{office} – QADesk").format(office=office.name)
+        super().__init__(None, "signIn", title, _("Sign in"), form, self._sign_in, focus="password")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # what it was shown for lets it go
         self._tick = QTimer(self, interval=250)
         self._tick.timeout.connect(self._count_down)
-        self.office = office
-        self.tasks = tasks
-        self.setObjectName("signIn")
-        self.setWindowTitle(_("{office} – QADesk").format(office=office.name))
-        self.setMinimumWidth(400)
-        who, secret = Field("name", _("Name"), "suggest"), Field("password", _("Password"), "secret")
-        form = Form("signIn", [who, secret])
         self.people = cast(ComboBox, form.widgets["name"])
         self.password = cast(PasswordField, form.widgets["password"])
-        self.wrong = label("", "bad", wrap=True, name="signInWrong")
-        self.wrong.hide()
         other = Button(_("Open another office…"), "signInOther", kind="link", clicked=self._ask_open)
-        other.setAutoDefault(False)
         lost = Button(_("Password forgotten…"), "signInForgotten", kind="link", clicked=self._ask_code)
-        lost.setAutoDefault(False)
         if self._only is not None:
             other.setText(_("Sign out"))
-        self.enter = Button(_("Sign in"), "signInDo", kind="primary", clicked=self._sign_in)
-        self.enter.setDefault(True)
-        why = label(
-            _("Locked because nobody used it for a while. What was typed is still there."),
-            wrap=True, name="signInWhy",
-        )  # fmt: skip
-        why.setVisible(locked)
-        vbox(
-            label(office.name, "title", wrap=True, name="signInOffice"),
-            why,
-            GRID,
-            form,
-            self.wrong,
-            GRID,
-            hbox(other, lost, FREE, self.enter),
-            on=self,
-            margins=WINDOW,
-        )
-        self.password.setFocus()
+        self.cancel.hide()
+        for at, button in enumerate((other, lost)):
+            button.setAutoDefault(False)
+            self.buttons.insertWidget(at, button)
         self._load_names()
 
     def _load_names(self) -> None:
@@ -105,14 +85,13 @@ class SignIn(TypedDialog):
         elif len(names) > 1 and not known:
             self.people.setFocus()
 
-    def _sign_in(self) -> None:
-        office, name, password = self.office, self.people.currentText(), self.password.text()
-        self.enter.setEnabled(False)
+    def _sign_in(self, typed: Values, _itself: FormDialog) -> None:
+        office = self.office
 
         def check() -> object:
             from qadesk.services import signing_in
 
-            user = signing_in.sign_in(office, name, password)
+            user = signing_in.sign_in(office, typed["name"], typed["password"])
             try:
                 preferences.remember(login=user.login)
             except OSError:  # a profile that cannot be written must not keep anyone from work
@@ -126,9 +105,9 @@ class SignIn(TypedDialog):
         self.signed_in.emit()
 
     def _refused(self, error: BaseException) -> bool:
+        told = self.refuse(error)
         self._until = time.monotonic() + getattr(error, "seconds", 0)
         self._count_down()
-        told = self.refuse(error)
         if told:
             self.password.field.selectAll()
             self.password.setFocus()
@@ -137,8 +116,8 @@ class SignIn(TypedDialog):
     def _count_down(self) -> None:
         """The button says how long it waits, and can be pressed when that is over."""
         left = math.ceil(self._until - time.monotonic())
-        self.enter.setEnabled(left <= 0)
-        self.enter.setText(_("Sign in") if left <= 0 else _("Wait {n} s").format(n=left))
+        self.action.setEnabled(left <= 0)
+        self.action.setText(_("Sign in") if left <= 0 else _("Wait {n} s").format(n=left))
         if left > 0:
             self._tick.start()
         elif self._tick.isActive():

@@ -20,7 +20,7 @@ class Bar(QWidget):
     Where there is no room for all of `trailing`, its last buttons stand in the menu of *More*, with their
     words and keys; primary ones stay, and so do those that show an icon alone, those that no action stands
     behind, and those that `stay`. Below `narrow_below` pixels what is `leading` has all the room it likes
-    before a button has any. `right` is the margin at the right, in pixels.
+    before a button has any.
     """
 
     def __init__(
@@ -29,7 +29,6 @@ class Bar(QWidget):
         trailing: Sequence[QWidget] = (),
         *,
         narrow_below: int = 0,
-        right: int = 0,
         gap: int = GRID,
         stay: Sequence[QWidget] = (),
     ) -> None:
@@ -50,7 +49,7 @@ class Bar(QWidget):
             trailing = list(trailing)
             trailing.insert(trailing.index(self._going[-1]) + 1, self.more)
         shared = [(widget, 1 if widget.property("stretches") else 0) for widget in leading]
-        row = hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0), gap=gap)
+        row = hbox(*shared, FREE, *trailing, on=self, gap=gap)
         self.more.setParent(self)
         self.more.hide()
         if any(share for _widget, share in shared):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.ui import icons
@@ -57,22 +57,3 @@ class EmptyState(Tinted, QWidget):
 
     def _tint(self) -> None:
         self._picture.setPixmap(icons.pixmap(self._icon, "muted", 32, self.devicePixelRatioF()))
-
-
-class WayOn(EmptyState):
-    """Why there is nothing to work with yet, and the one button that leads on; emits where it leads."""
-
-    asked = Signal(str)
-
-    def __init__(self, icon: str, name: str) -> None:
-        super().__init__(icon, "", name=name)
-        self._leads_to = ""
-        self.action = self.add_button("", f"{name}Action", lambda: self.asked.emit(self._leads_to))
-
-    def say_why(self, title: str, text: str = "", action: str = "", leads_to: str = "") -> None:
-        """Say why; `action` is the word on the button, which is hidden without one."""
-        self.say(title, text)
-        self._leads_to = leads_to
-        self.action.setText(action)
-        self.action.setAccessibleName(action)
-        self.action.setVisible(bool(action))

@@ -59,6 +59,13 @@ def vbox(*parts: Part, on: QWidget | None = None, margins: Margins = 0, gap: int
     return _filled(QVBoxLayout(), parts, on, margins, gap)
 
 
+def held(box: QLayout) -> QWidget:
+    """A box as a control, which can be shown, hidden and dragged."""
+    made = QWidget()
+    made.setLayout(box)
+    return made
+
+
 def split(
     name: str, *parts: QWidget, grows: int = 0, below: bool = False, sizes: Sequence[int] = ()
 ) -> QSplitter:

@@ -32,7 +32,8 @@ class AgentPanel(Aside):
     def __init__(self, buttons: Sequence[Button], notes: Button) -> None:
         self.agent: Agent | None = None
         self._buttons, self.months, self.trend = QWidget(), QWidget(), Trend("panelTrend")
-        vbox(hbox(*buttons, FREE), hbox(notes, FREE), on=self._buttons, gap=GRID)
+        *first, more = buttons  # in two rows: the table is short of room where it is narrow
+        vbox(hbox(*first, FREE), hbox(notes, more, FREE), on=self._buttons, gap=GRID)
         self._grid = grid(on=self.months, gap=GRID, grows=3)
         super().__init__(
             "panel", Text("name", "heading"), Text("details", "muted"), self._buttons, Text("focus"), GRID,

@@ -30,7 +30,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.notes import NotesDoor
-from qadesk.ui.kit.personal import Personal, title
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.agents.forms import Merging, agent_form, columns, leave_form, number_form
 from qadesk.ui.screens.agents.panel import AgentPanel
@@ -48,9 +48,8 @@ class AgentsScreen(Screen):
 
     def build(self) -> None:
         self._asked_for = ""
-        self.notes = NotesDoor(self, "agents", self._about, lambda: self.page.operations)
+        self.notes = NotesDoor(self, "agents", lambda: self.page, _about)
         self.page = ListPage(self, _view(), self._actions(), self._aside)
-        self.notes.tell(self.page.actions_.update)
         self.page.chosen.connect(self._show_chosen)
         self._merging = Merging(self, self.page.operations, self._show_written)
         vbox(self.page, on=self)
@@ -58,31 +57,27 @@ class AgentsScreen(Screen):
         self._settle.timeout.connect(self._load_history)
 
     def _actions(self) -> list[Action]:
-        def chosen() -> bool:
-            return self.page.current is not None
-
         def here() -> bool:
             return self.page.current is None or self.page.current.here
 
-        def several() -> bool:
-            return chosen() and len(self.page.rows) > 1
+        def several(_agent: Agent) -> bool:
+            return len(self.page.rows) > 1
+
+        def history_of(agent: Agent) -> About:
+            return things.of_agent(agent.staff_no)
 
         ask_import = partial(self.open_requested.emit, "records", "roster")
+        of, more = partial(Action, row=True, right="prepare"), ("agentsNumber", "agentsMerge", "agentsKept")
         return [
-            Action("agentsEdit", _("Edit…"), self.edit, "pencil", ("F2",), enabled=chosen, right="prepare"),
-            Action("agentsLeave", lambda: _("Mark as left…") if here() else _("Re-employ"),
-                   self.leave_or_rejoin, lambda: "user-minus" if here() else "user-plus", enabled=chosen,
-                    right="prepare"),
-            Action("agentsNumber", _("Correct staff number…"), self.correct_number, "hash", ("Shift+F2",),
-                   enabled=chosen, right="prepare"),
-            Action("agentsMerge", _("Merge entries…"), self.merge, "merge", ("Ctrl+M",), enabled=several,
-                    right="prepare"),
-            Action("agentsMore", _("More"), None, keys=("Alt+M",), enabled=chosen,
-                   menu=("agentsNumber", "agentsMerge", "agentsKept")),
-            Action("agentsKept", _("What is kept about them…"), self.write_kept, "id-card", enabled=chosen,
-                   right="print"),
+            of("agentsEdit", _("Edit…"), self._edit, "pencil", ("F2",)),
+            of("agentsLeave", lambda: _("Mark as left…") if here() else _("Re-employ"),
+               self._leave_or_rejoin, lambda: "user-minus" if here() else "user-plus"),
+            of("agentsNumber", _("Correct staff number…"), self._correct_number, "hash", ("Shift+F2",)),
+            of("agentsMerge", _("Merge entries…"), self._merge, "merge", ("Ctrl+M",), enabled=several),
+            Action("agentsMore", _("More"), None, keys=("Alt+M",), row=True, menu=more),
+            of("agentsKept", _("What is kept about them…"), self._write_kept, "id-card", right="print"),
             self.notes.action,
-            history_action(self, "agents", self._history_of),
+            history_action(self, "agents", history_of, row=True),
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary",
                     right="prepare"),
             Action("agentsImport", _("Import staff list…"), ask_import, "upload", right="import"),
@@ -95,21 +90,18 @@ class AgentsScreen(Screen):
         )
         return self.panel
 
-    def _history_of(self) -> About | None:
-        return None if self.page.current is None else things.of_agent(self.page.current.staff_no)
-
-    def write_kept(self) -> None:
-        """Count what is kept about the current agent, then ask where the file with it goes."""
-        agent, office = self.page.current, self.office
-        if agent is None:
-            return
+    def _write_kept(self, agent: Agent) -> None:
+        """Count what is kept about an agent, then ask where the file with it goes."""
+        office = self.office
 
         def ask(about: AboutPerson) -> None:
-            words = title(office, _("Save what is kept"), Personal("both"), about.rows)
+            words, holds = _("Save what is kept"), holding(office, Personal("both"), about.rows)
             name = _("What is kept about {who}").format(who=f"{agent.name} {agent.staff_no}")
             kinds = [FileKind(_("PDF documents"), ("pdf",)), files.workbook()]
             write = partial(about_person.write, office, about)
-            self.page.operations.save_as("agentsKeptDialog", words, f"{name}.pdf", write, kinds=kinds)
+            self.page.operations.save_as(
+                "agentsKeptDialog", words, f"{name}.pdf", write, holds=holds, kinds=kinds
+            )
 
         self.load(lambda: about_person.about_agent(office, agent.staff_no), ask, slot="kept")
 
@@ -140,9 +132,6 @@ class AgentsScreen(Screen):
             self._asked_for = ""
             self.page.go_to(found)
 
-    def focus_first(self) -> None:
-        self.page.focus_first()
-
     def _show_chosen(self, agent: Agent | None) -> None:
         self.panel.show_agent(agent)
         if agent is None:
@@ -157,20 +146,14 @@ class AgentsScreen(Screen):
         self.load(read, self.panel.show_history, slot="history")
         self.notes.look()
 
-    def _about(self) -> tuple[NoteSubject, str] | None:
-        agent = self.page.current
-        return None if agent is None else (NoteSubject(agent.staff_no), f"{agent.staff_no} {agent.name}")
-
     # ---- writing
 
     def add(self) -> None:
         """Ask for a new person."""
         self._ask_entry(_("Add agent"), _("Add"), _("{name} was added to the roster."))
 
-    def edit(self) -> None:
-        """Ask for corrections of the current person's entry."""
-        if self.page.current is not None:
-            self._ask_entry(_("Edit agent"), _("Save"), _("{name} was changed."), self.page.current)
+    def _edit(self, agent: Agent) -> None:
+        self._ask_entry(_("Edit agent"), _("Save"), _("{name} was changed."), agent)
 
     def _begins(self, agent: Agent) -> str:
         """Of somebody who is not there yet from when on they are assessed."""
@@ -212,11 +195,8 @@ class AgentsScreen(Screen):
         )
         return True
 
-    def correct_number(self) -> None:
-        """Ask for the number the current person should have."""
-        agent = self.page.current
-        if agent is None:
-            return
+    def _correct_number(self, agent: Agent) -> None:
+        """Ask for the number somebody should have."""
 
         def write(values: dict[str, Any]) -> Done[Agent]:
             return renumbering.correct(self.office, agent.staff_no, values["new"], values["reason"])
@@ -233,10 +213,9 @@ class AgentsScreen(Screen):
             otherwise=lambda error, dialog, _do: self._offer_merging(agent, error, dialog),
         )
 
-    def merge(self) -> None:
-        """Ask which other entry is the current person's, too."""
-        if self.page.current is not None:
-            self._merging.choose(self.page.current, self.page.rows)
+    def _merge(self, agent: Agent) -> None:
+        """Ask which other entry is the same person's, too."""
+        self._merging.choose(agent, self.page.rows)
 
     def _offer_merging(self, agent: Agent, error: BaseException, dialog: FormDialog) -> bool:
         """The correct number is there already: perhaps both are entries of one person."""
@@ -252,11 +231,9 @@ class AgentsScreen(Screen):
         show_error(dialog, error, instead=(_("Merge…"), merge))
         return True
 
-    def leave_or_rejoin(self) -> None:
-        """Ask for the last day of the current person, or take them back under the same number."""
-        agent, office, writes = self.page.current, self.office, self.page.operations
-        if agent is None:
-            return
+    def _leave_or_rejoin(self, agent: Agent) -> None:
+        """Ask for somebody's last day, or take them back under the same number."""
+        office, writes = self.office, self.page.operations
         if not agent.here:
             said = _("{name} was re-employed.").format(name=agent.name)
             writes.run(lambda: roster.rejoin(office, agent.staff_no), self._show_written, said=said)
@@ -273,6 +250,10 @@ class AgentsScreen(Screen):
     def _show_written(self, agent: Agent) -> None:
         self.page.table.setFocus()  # the button just pressed goes out of sight while the table is refilled
         self.page.expect(agent.id)
+
+
+def _about(agent: Agent) -> tuple[NoteSubject, str]:
+    return NoteSubject(agent.staff_no), f"{agent.staff_no} {agent.name}"
 
 
 def _view() -> ListView[Agent]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -12,11 +11,12 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from qadesk.i18n import _
+from qadesk.kinds.registry import field_name
+from qadesk.services.records.answering import AnsweredQuestion, Answering
 from qadesk.services.records.imports_preview import Preview, WordPreview
-from qadesk.services.records.questions import MEND, AskedQuestion, answers
+from qadesk.services.records.questions import AskedQuestion, answers
 from qadesk.tabular.layout import SAMPLE_ROWS
 from qadesk.tabular.questions import ANSWERS
-from qadesk.ui.screens.records.wording import field_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import fill, grid
@@ -24,20 +24,6 @@ from qadesk.ui.widgets.layouts import fill, grid
 _STEPS: Final[dict[int, int]] = {
     Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10
 }  # fmt: skip
-
-
-@dataclass
-class _Asked:
-    """A question with the answer it was given; "" for none yet."""
-
-    one: AskedQuestion
-    answer: str = ""
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What tells it from others of its file."""
-        asked = self.one.question
-        return asked.code, asked.field, asked.header
 
 
 class QuestionPanel(QWidget):
@@ -54,31 +40,21 @@ class QuestionPanel(QWidget):
         self.setObjectName("importQuestions")
         self.setAccessibleName(_("Questions about the file"))
         self._answered, self._to_words = answered, to_words
-        self._files: dict[object, list[_Asked]] = {}  # what each file was asked so far
-        self._lines: list[_Asked] = []  # of the one shown
+        self.asked = Answering()
+        self._lines: list[AnsweredQuestion] = []  # of the file shown
         self._grid = grid(on=self, gap=GRID, grows=0)
         self.boxes: list[ComboBox] = []
         self.stops: list[QWidget] = []  # what takes the keyboard, from the top
-
-    def forget(self, file: object) -> None:
-        """What was answered of a file holds no longer, but for its kind: it is another kind of file now."""
-        kept = [line for line in self._files.get(file, []) if line.one.question.code == "kind"]
-        self._files[file] = kept
 
     def show_questions(self, file: object, preview: Preview) -> None:
         """Show what is asked of a file now, and what of it was answered; hidden where nothing was asked.
 
         Where one was answered, the next that is open takes the keyboard.
         """
-        before, asked = self._lines, {_Asked(one).key: _Asked(one) for one in preview.asked}
-        lines = [line for line in self._files.get(file, []) if line.key in asked or _holds(line, preview)]
-        for line in lines:
-            if (again := asked.pop(line.key, None)) is not None:
-                line.one, line.answer = again.one, line.answer if line.answer == MEND else ""
-        lines += asked.values()
+        before, lines = self._lines, self.asked.of(file, preview)
         here = self.window().focusWidget()
         at = next((n for n, stop in enumerate(self.stops) if stop is here), None)
-        self._files[file], self._lines = lines, lines
+        self._lines = lines
         if [id(line) for line in lines] != [id(line) for line in before] or not self.stops:
             self._build()
         for line, stop in zip(lines, self.stops, strict=True):
@@ -100,7 +76,7 @@ class QuestionPanel(QWidget):
         ]
         fill(self._grid, zip(texts, self.stops, strict=True))
 
-    def _answer(self, row: int, line: _Asked) -> QWidget:
+    def _answer(self, row: int, line: AnsweredQuestion) -> QWidget:
         asked = line.one.question
         if asked.code == "meaning":
             return Button(_("Answer under “Words”"), f"importToWords_{row}", clicked=self._to_words)
@@ -110,27 +86,6 @@ class QuestionPanel(QWidget):
             self._answered(line.one, answer)
 
         return AnswerBox(f"importAnswer_{row}", asked.text, answers(line.one), 30 * GRID, chosen, self.boxes)
-
-
-def _holds(line: _Asked, preview: Preview) -> bool:
-    """Whether an answer given before is of use yet: its column may be another's by now.
-
-    One that can be given elsewhere on the page, too, is brought up to date.
-    """
-    asked = line.one.question
-    if asked.code == "meaning":
-        line.answer = "words"  # told one by one
-        return any(word.field == asked.field for word in preview.words)
-    if asked.code == "kind":
-        line.answer = preview.kind or ""
-        return any(choice.answer == line.answer for choice in asked.readings)
-    if asked.code == "column":
-        line.answer = preview.mapping.get(asked.field, "")
-        return any(choice.answer == line.answer for choice in asked.readings)
-    if not line.answer or line.answer == MEND:
-        return False
-    taken = preview.mapping.get(asked.field, "")
-    return not asked.field or taken == ("" if line.answer == "none" else asked.header)
 
 
 class WordTable(QWidget):

@@ -13,14 +13,15 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.services.records.bringing import Candidate, FileOutcome, read_again
+from qadesk.kinds.registry import kind_name
+from qadesk.services.records import import_words
+from qadesk.services.records.bringing import Candidate, FileOutcome, read_again, roster_among
 from qadesk.services.records.imports import ImportReport
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from qadesk.ui import dialogs, icons
 from qadesk.ui.dialogs import Window
 from qadesk.ui.screens.records.mapping_editor import MappingEditor
-from qadesk.ui.screens.records.wording import kind_name, report_line
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
@@ -88,7 +89,7 @@ class ImportDialog(Window):
             self._pages.setCurrentWidget(self.refused)
         else:
             self._pages.setCurrentWidget(self._page)
-            self.editor.show_preview(candidate.preview, row, self._roster)
+            self.editor.show_preview(candidate.preview, row, roster_among(self._candidates))
             for before, after in pairwise((self.editor.table, self.cancel, self.go)):
                 self.setTabOrder(before, after)
 
@@ -144,16 +145,7 @@ class ImportDialog(Window):
     # ---- all of them
 
     def _ready(self, candidate: Candidate) -> bool:
-        """Whether a file can be imported: with a staff list beside it, its agents may be known by then."""
-        if not candidate.ready or candidate.preview is None or not candidate.preview.none_taken:
-            return candidate.ready
-        return bool(self._roster)
-
-    @property
-    def _roster(self) -> str:
-        """The name of a staff list among the files: it is imported first."""
-        listed = (one for one in self._candidates if one.preview is not None and one.preview.kind == "roster")
-        return next((one.name for one in listed), "")
+        return candidate.ready_beside(roster_among(self._candidates))
 
     def _count(self) -> None:
         ready = len({candidate.path for candidate in self._candidates if self._ready(candidate)})
@@ -209,7 +201,9 @@ class OutcomeDialog(Window):
             [
                 Column("file", _("File"), lambda o: o.path.name),
                 Column("kind", _("Kind"), lambda o: kind_name(o.report.kind) if o.report else ""),
-                Column("what", _("Outcome"), said, tone=tone, stretch=True),
+                Column(
+                    "what", _("Outcome"), import_words.of_file, tone=import_words.tone_of_file, stretch=True
+                ),
             ],
             list(outcomes),
         )
@@ -252,7 +246,7 @@ class OutcomeDialog(Window):
     def _show_whole(self, outcome: FileOutcome | None) -> None:
         """What became of a file stands in one line of the table; where it may be more, here."""
         long = outcome is not None and (outcome.error or (outcome.report and outcome.report.warnings))
-        self.whole.setText(said(outcome) if outcome is not None and long else "")
+        self.whole.setText(import_words.of_file(outcome) if outcome is not None and long else "")
         self.rows.setEnabled(bool(outcome and outcome.report and outcome.report.rejected))
 
     def _go_on(self) -> None:
@@ -260,20 +254,3 @@ class OutcomeDialog(Window):
         if outcome is not None and outcome.report is not None and outcome.report.rejected:
             self.accept()
             self._show_rows(outcome.report)
-
-
-def said(outcome: FileOutcome) -> str:
-    """What became of a file, in words."""
-    if outcome.error is not None:
-        return str(outcome.error)
-    if outcome.report is None:
-        return _("Not imported: you stopped the import first.")
-    return _("; ").join([report_line(outcome.report), *(warning.text for warning in outcome.report.warnings)])
-
-
-def tone(outcome: FileOutcome) -> str:
-    """good, warn or bad, for what became of a file."""
-    if outcome.error is not None:
-        return "bad"
-    report = outcome.report
-    return "good" if report is not None and not report.rejected and not report.warnings else "warn"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,27 +16,22 @@ from qadesk.domain.periods import Period, period
 from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
-from qadesk.services.records import bringing, imports
+from qadesk.kinds.registry import kind_name
+from qadesk.services.records import bringing, import_words, imports
 from qadesk.services.records.account import stored_words
+from qadesk.services.records.import_words import file_and_sheet
 from qadesk.services.records.imports import Batch, Rejected
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.remembered import RememberedTable
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.records.wording import (
-    Local,
-    batch_columns,
-    count,
-    file_and_sheet,
-    kind_name,
-    rejected_columns,
-)
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import OneLine, label
-from qadesk.ui.widgets.layouts import hbox, scrolled, stack, vbox
-from qadesk.ui.widgets.table import RecordTableModel, TableView
+from qadesk.ui.widgets.layouts import hbox, held, scrolled, stack, vbox
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 ROWS_SHOWN: Final = 2000  # bad rows listed: whoever forgot the staff list may have a million
 
@@ -45,21 +41,22 @@ class ImportsPage(ListPage[Batch]):
 
     def __init__(self, screen: Screen, choose_files: Callable[[], object]) -> None:
         self._office = screen.office
-        rows, export, bad = _("Show rejected rows"), _("Export rejected rows…"), self._has_rows
-        writes = partial(Action, right="import")
+        of_rows = partial(Action, row=True, enabled=lambda batch: batch.rejected > 0)
+        undo, writes = _("Undo this import…"), partial(Action, right="import")
         actions = [
             writes("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
-            Action("importRows", rows, self._go_to_rows, "list-checks", enabled=bad),
-            Action("badRowsExport", export, self._ask_export_rows, "download", enabled=bad),
-            writes("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=self._is_chosen),
-        ]
+            of_rows("importRows", _("Show rejected rows"), self._go_to_rows, "list-checks"),
+            of_rows("badRowsExport", _("Export rejected rows…"), self._ask_export_rows, "download"),
+            writes("importUndo", undo, self._ask_undo, "undo-2", row=True,
+                   enabled=lambda batch: batch.undone_at is None),
+        ]  # fmt: skip
         self._month: Period | None = None
         super().__init__(screen, _view(screen.office.local, self._in_month), actions, self._build_detail)
         self.chosen.connect(self._show_batch)
         self._show_batch(None)
 
     def _build_detail(self, actions: Actions) -> QWidget:
-        self.rows_model: RecordTableModel[Rejected] = RecordTableModel(rejected_columns())
+        self.rows_model: RecordTableModel[Rejected] = RecordTableModel(_rejected_columns())
         self.bad_rows = TableView(self.rows_model, "badRowsTable", _("Rows not imported"))
         RememberedTable(self.bad_rows, self._memory.part("badRows"))
         self.heading = OneLine("heading", "importHeading")
@@ -71,9 +68,8 @@ class ImportsPage(ListPage[Batch]):
         self.undo = actions.button("importUndo")
         head = hbox((self.heading, 1), actions.button("badRowsExport"), self.undo)
         self._below = stack(self.bad_rows, self.said)
-        detail = QWidget()
-        vbox(head, self.facts, self.account_scroll, (self._below, 1), on=detail, margins=(0, GRID, 0, 0))
-        return detail
+        parts = head, self.facts, self.account_scroll, (self._below, 1)
+        return held(vbox(*parts, margins=(0, GRID, 0, 0)))
 
     # ---- showing
 
@@ -87,13 +83,7 @@ class ImportsPage(ListPage[Batch]):
         month, first, last = self._month, batch.first_day, batch.last_day
         return month is None or first is None or last is None or (first < month.end and last >= month.start)
 
-    def _is_chosen(self) -> bool:
-        return self.current is not None and self.current.undone_at is None
-
-    def _has_rows(self) -> bool:
-        return self.current is not None and self.current.rejected > 0
-
-    def _go_to_rows(self) -> None:
+    def _go_to_rows(self, *_batch: Batch) -> None:
         self.bad_rows.setFocus()
 
     def show_import(self, batch_id: int, *, rows: bool = False) -> None:
@@ -105,11 +95,11 @@ class ImportsPage(ListPage[Batch]):
     def _show_batch(self, batch: Batch | None) -> None:
         self.rows_model.set_rows([])
         self.heading.say("" if batch is None else file_and_sheet(batch))
-        self.facts.setText("" if batch is None else self._facts(batch))
+        self.facts.setText("" if batch is None else import_words.facts(batch, self._office.local, ROWS_SHOWN))
         self._show_account(() if batch is None else stored_words(batch.account, batch.kind))
         if batch is None:
             return
-        self.said.setText(_said(batch))
+        self.said.setText(import_words.without_bad_rows(batch))
         self._below.setCurrentWidget(self.bad_rows if batch.rejected else self.said)
         if batch.rejected:
             self._load_rows(batch.id)
@@ -128,44 +118,22 @@ class ImportsPage(ListPage[Batch]):
         high = self.account.heightForWidth(self.width() - 4 * GRID)
         self.account_scroll.setFixedHeight(min(max(high, 0) + 2, 11 * GRID))
 
-    def _facts(self, batch: Batch) -> str:
-        rows = ngettext("{n} row", "{n} rows", batch.rows).format(n=count(batch.rows))
-        parts = [kind_name(batch.kind), rows]
-        if batch.first_day is not None:
-            span = _("{first} to {last}")
-            parts.append(span.format(first=formats.day(batch.first_day), last=formats.day(batch.last_day)))
-        if batch.user:
-            parts.append(_("imported by {who}").format(who=batch.user))
-        if batch.rejected:
-            text = ngettext("{n} row was not imported", "{n} rows were not imported", batch.rejected)
-            parts.append(text.format(n=count(batch.rejected)))
-        if batch.rejected > ROWS_SHOWN:
-            parts.append(_("the first {n} are shown").format(n=count(ROWS_SHOWN)))
-        if batch.undone_at is not None:
-            text = _("undone {when} by {who}") if batch.undone_by else _("undone {when}")
-            when = formats.moment(self._office.local(batch.undone_at))
-            parts.append(text.format(when=when, who=batch.undone_by))
-        return " · ".join(parts)
-
     # ---- bad rows, undo
 
-    def _ask_export_rows(self) -> None:
-        if (batch := self.current) is None:
-            return
+    def _ask_export_rows(self, batch: Batch) -> None:
         stem = Path(batch.file_name).stem[: files.LONGEST_STEM]
         name = _("{file} – rejected rows.xlsx").format(file=stem)
         write = partial(imports.export_rejections, self._office, batch.id)
         title, kinds = _("Export rejected rows"), [files.workbook(), files.csv()]
-        self.operations.save_as("badRowsFileDialog", title, name, write, kinds=kinds, progress=True)
+        holds = holding(self._office, Personal("customers", "records"), batch.rejected)
+        self.operations.save_as(
+            "badRowsFileDialog", title, name, write, holds=holds, kinds=kinds, progress=True
+        )
 
-    def _ask_undo(self) -> None:
+    def _ask_undo(self, batch: Batch) -> None:
         """Ask, unless it is not possible anyway: then say why instead."""
-        if (batch := self.current) is not None:
-            self._screen.load(
-                lambda: imports.refuse_undo(self._office, batch.id),
-                lambda _none: self._confirm_undo(batch),
-                slot="undo",
-            )
+        work = partial(imports.refuse_undo, self._office, batch.id)
+        self._screen.load(work, lambda _none: self._confirm_undo(batch), slot="undo")
 
     def _confirm_undo(self, batch: Batch) -> None:
         new, old = batch.imported, batch.updated
@@ -173,7 +141,7 @@ class ImportsPage(ListPage[Batch]):
         restored = ngettext(
             "{n} replaced record will be restored.", "{n} replaced records will be restored.", old
         )
-        parts = [text.format(n=count(n)) for text, n in ((removed, new), (restored, old)) if n]
+        parts = [text.format(n=f"{n:,}") for text, n in ((removed, new), (restored, old)) if n]
         loses = joined(f"{file_and_sheet(batch)} · {kind_name(batch.kind)}", *parts)
 
         def undo() -> None:
@@ -186,13 +154,14 @@ class ImportsPage(ListPage[Batch]):
         dialogs.confirm(self, question, loses, _("Undo import"), undo)
 
 
-def _view(local: Local, in_month: Callable[[Batch], bool]) -> ListView[Batch]:
+def _view(local: Callable[[datetime], datetime], in_month: Callable[[Batch], bool]) -> ListView[Batch]:
     return ListView(
         "imports",
         _("Imports"),
-        batch_columns(local),
+        _columns(local),
+        personal=Personal("users"),
         identity=lambda batch: batch.id,
-        counted=lambda rows: ngettext("{n} import", "{n} imports", len(rows)).format(n=count(len(rows))),
+        counted=lambda rows: ngettext("{n} import", "{n} imports", len(rows)).format(n=f"{len(rows):,}"),
         searched=lambda batch: (file_and_sheet(batch), kind_name(batch.kind), batch.user),
         search_tip=_("Search file, kind, person"),
         filters=[
@@ -230,12 +199,32 @@ def _view(local: Local, in_month: Callable[[Batch], bool]) -> ListView[Batch]:
     )
 
 
-def _said(batch: Batch) -> str:
-    """What stands in place of bad rows where there are none."""
+def _columns(local: Callable[[datetime], datetime]) -> list[Column[Batch]]:
+    """The columns of the list of imports."""
+    return [
+        Column("kind", _("Kind"), lambda b: kind_name(b.kind), least=14 * GRID),
+        Column("file", _("File"), file_and_sheet, stretch=True, least=20 * GRID),  # up to the month
+        Column("rows", _("Rows"), lambda b: b.rows, "{:,}".format, "right"),
+        Column("imported", _("New"), lambda b: b.imported, "{:,}".format, "right"),
+        Column("updated", _("Replaced"), lambda b: b.updated, "{:,}".format, "right"),
+        Column("duplicates", _("Already there"), lambda b: b.duplicates, "{:,}".format, "right"),
+        Column("rejected", _("Rejected"), lambda b: b.rejected, "{:,}".format, "right"),
+        Column("state", _("State"), import_words.state, tone=_state_tone),
+        Column("at", _("When"), lambda b: b.at, lambda at: formats.moment(local(at))),
+    ]
+
+
+def _state_tone(batch: Batch) -> str:
     if batch.undone_at is not None:
-        return _(
-            "This import was undone: its new records are removed, and the records it replaced are restored."
-        )
-    if batch.imported or batch.updated:
-        return _("All rows were imported.")
-    return _("The file contained nothing new.")
+        return "muted"
+    return "warn" if batch.rejected else "good"
+
+
+def _rejected_columns() -> list[Column[Rejected]]:
+    """The columns of a list of bad rows."""
+    return [
+        Column("line", _("Line"), lambda r: r.line, str, "right"),
+        Column("column", _("Column"), lambda r: r.column),
+        Column("value", _("Value"), lambda r: r.value),
+        Column("reason", _("Reason"), lambda r: r.wording, stretch=True),
+    ]

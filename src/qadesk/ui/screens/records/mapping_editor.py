@@ -9,22 +9,19 @@ from operator import itemgetter
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from qadesk.errors import joined
-from qadesk.i18n import _, ngettext
-from qadesk.kinds.registry import KINDS
-from qadesk.services.records.imports import Rejected
+from qadesk.i18n import _
+from qadesk.kinds.registry import KINDS, field_name, kind_name
+from qadesk.services.records import preview_words
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import MEND, AskedQuestion
 from qadesk.tabular.choosing import NOTHING_SAID, Answers, merged
 from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
-from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import ComboBox, OneLine, label
 from qadesk.ui.widgets.layouts import fill, grid, hbox, scrolled, tabs, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
-_UNKNOWN = "unknown_agent"  # the reason of a row whose agent may be on a staff list that is imported first
 _SURE = 0.75  # a guess below this asks to be looked at
 
 
@@ -100,7 +97,7 @@ class MappingEditor(QWidget):
         self._file, self._said = file, preview.answers
         with QSignalBlocker(self.kind):
             self.kind.setCurrentIndex(-1 if preview.kind is None else self.kind.findData(preview.kind))
-        self.about.setText(_about(preview))
+        self.about.setText(preview_words.about(preview))
         if before is None or _shape(before) != _shape(preview):
             self._build_columns(preview)
         self._fill_columns(preview)
@@ -198,7 +195,7 @@ class MappingEditor(QWidget):
 
     def _take_for(self, kind: str, changed: bool) -> None:
         """It is another kind of file: what was said of its columns is of no use."""
-        self.questions.forget(self._file)
+        self.questions.asked.forget(self._file)
         self._said = Answers(kind)
         self.said.emit(self._said, changed)
 
@@ -226,27 +223,9 @@ class MappingEditor(QWidget):
     # ---- what comes of it
 
     def _show_lacking(self, preview: Preview, roster: str) -> None:
-        text = ""
-        if preview.kind is None:
-            text = _(
-                "This file's type was not recognised. Choose it above. To import ratings, go to Score › "
-                "Spreadsheet › Import scores."
-            )
-        elif preview.none_taken and not roster and not preview.asked:
-            text = _("No row of this file can be imported; see the reason below the table.")
-        elif preview.missing:
-            names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
-            text = _("Still needed: {fields}. Choose the column.").format(fields=names)
-            text = joined(*preview.unread, text)
-        _say(self.lacking, text)
-        first = ngettext(
-            "Please answer this question first:", "Please answer these questions first:", len(preview.asked)
-        )
-        settled = _("Answered below; you can change it until you import.")
-        _say(self.first, first if preview.asked else settled if self.questions.stops else "")
-        comes = bool(roster) and any(row.reason == _UNKNOWN for row in preview.rejected)
-        told = _("Its agents are not on the roster yet; the staff list {file} is imported first.")
-        _say(self.coming, told.format(file=roster) if comes else "")
+        _say(self.lacking, preview_words.lacking(preview, roster))
+        _say(self.first, preview_words.first(preview, answered=bool(self.questions.stops)))
+        _say(self.coming, preview_words.coming(preview, roster))
 
     def _show_rows(self, preview: Preview, roster: str) -> None:
         kind = preview.kind
@@ -256,8 +235,7 @@ class MappingEditor(QWidget):
             widget.setVisible(bool(preview.rows))
         self.model.set_rows(list(preview.rows))
         self.table.fit_columns()
-        wrong = [row for row in preview.rejected if not (roster and row.reason == _UNKNOWN)]
-        _say(self.wrong, _example(wrong[0]) if wrong and not preview.asked else "")
+        _say(self.wrong, preview_words.example(preview, roster))
 
 
 def _say(line: QLabel, text: str) -> None:
@@ -285,24 +263,3 @@ def _column(kind: str, name: str, at: int) -> Column[tuple[str, ...]]:
 def _shape(preview: Preview) -> tuple[str, str | None, int]:
     """What its lines of columns are made for."""
     return preview.file_name, preview.kind, len(preview.columns)
-
-
-def _example(row: Rejected) -> str:
-    text = _(
-        "Rows that cannot be imported are listed separately, for example line {line}, {column} "
-        "“{value}”: {reason}"
-    )
-    return text.format(line=row.line, column=row.column, value=row.value, reason=row.wording)
-
-
-def _about(preview: Preview) -> str:
-    parts = []
-    if preview.sheet:
-        parts.append(_("Sheet “{sheet}”").format(sheet=preview.sheet))
-    parts.append(_("headers in line {line}").format(line=preview.header_line))
-    if preview.remembered:
-        parts.append(_("columns as you set them last time"))
-    unused = sum(not column.field for column in preview.columns)
-    if unused:
-        parts.append(ngettext("{n} column left out", "{n} columns left out", unused).format(n=unused))
-    return " · ".join(parts)

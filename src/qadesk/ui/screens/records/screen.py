@@ -8,12 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
-from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services import roster
-from qadesk.services.records import bringing, by_hand, imports, imports_month
+from qadesk.services.records import bringing, by_hand, import_words, imports, imports_month
 from qadesk.services.records.bringing import Candidate, FileOutcome
 from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import Batch, ImportReport
@@ -24,11 +23,10 @@ from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.records.browse_page import BrowsePage
+from qadesk.ui.screens.records.by_hand import ByHandPage, ask_what_counts
 from qadesk.ui.screens.records.import_dialog import ImportDialog, OutcomeDialog
 from qadesk.ui.screens.records.imports_page import ImportsPage
-from qadesk.ui.screens.records.record_form import ask_what_counts
-from qadesk.ui.screens.records.record_pages import BrowsePage, ByHandPage
-from qadesk.ui.screens.records.wording import report_line
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, tabs, vbox
@@ -179,8 +177,8 @@ class RecordsScreen(Screen):
         self.imports.operations.run(
             lambda progress: bringing.import_all(office, candidates, progress, counts),
             self._show_outcomes,
-            said=_said,
-            tone=_tone,
+            said=import_words.of_files,
+            tone=import_words.tone_of_files,
             title=ngettext("Importing {n} file", "Importing {n} files", n).format(n=n),
             progress=True,
         )
@@ -261,27 +259,3 @@ def _way_on(found: GoesOn) -> tuple[str, str] | None:
     if found.state != "open":
         return None
     return (_("Go to Today"), "today") if found.lacking else (_("Score the agents"), "score")
-
-
-def _said(outcomes: Sequence[FileOutcome]) -> str:
-    """What came of files, in a line; nothing where none was taken."""
-    reports = [o.report for o in outcomes if o.report is not None]
-    if len(reports) > 1:
-        told = [ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(n=len(reports))]
-        if not any(report.imported or report.updated or report.rejected for report in reports):
-            told.append(_("They hold nothing new."))
-        if bad := sum(len(report.rejected) for report in reports):
-            left = ngettext("{n} row was not imported.", "{n} rows were not imported.", bad)
-            told.append(left.format(n=f"{bad:,}"))
-        if noted := sum(bool(report.warnings) for report in reports):
-            more = ngettext("{n} file has a remark.", "{n} files have remarks.", noted)
-            told.append(more.format(n=noted))
-        return joined(*told)
-    text = _("{file}: {what}.")
-    told = [text.format(file=one.file_name, what=report_line(one)) for one in reports]
-    return joined(*told, *(warning.text for one in reports for warning in one.warnings))
-
-
-def _tone(outcomes: Sequence[FileOutcome]) -> str:
-    reports = [o.report for o in outcomes if o.report is not None]
-    return "warn" if any(report.rejected or report.warnings for report in reports) else "good"

@@ -30,7 +30,7 @@ from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import OneLine, label
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.layouts import hbox, held, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _ROOMY: Final = 62 * GRID  # high enough for the line that explains the table's row
@@ -60,8 +60,7 @@ class AgentPage(QWidget):
         self.summary = label("", "muted", wrap=True, name="agentSummary")
         self.comment = label("", wrap=True, name="agentComment")
         self.focus = FocusEditor(screen, "agentFocus")
-        self.foot = QWidget()
-        vbox(self.summary, self.comment, on=self.foot, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        self.foot = held(vbox(self.summary, self.comment, margins=(2 * GRID, GRID, 2 * GRID, GRID)))
         back, before, after = map(self.keys.button, ("agentBack", "agentBefore", "agentAfter"))
         about = (back, self.name, self.number, (self.post, 1), self.position, before, after)
         head = hbox(*about, margins=(GRID, GRID, 2 * GRID, 0))
@@ -103,7 +102,7 @@ class AgentPage(QWidget):
         def score() -> None:
             do.open_requested.emit("score", (self.staff_no, self._code))
 
-        def beside(step: int) -> Callable[[], None]:
+        def beside(step: int) -> Callable[[], object]:
             return lambda: do.show_agent(self._beside(step))
 
         return [
@@ -156,27 +155,14 @@ class AgentPage(QWidget):
 
     @property
     def _exempted(self) -> set[str]:
-        """What the agent is exempted from: indicator codes, "" for the whole assessment."""
         standings = self._results.standings
-        found = () if standings is None else standings.exemptions
-        return {one.indicator or "" for one in found if one.staff_no == self.staff_no}
+        return set() if standings is None else exemptions.of_agent(standings.exemptions, self.staff_no)
 
     def _to_confirm(self) -> Exemption | None:
         """The exemption of the current indicator, or of the whole assessment, that somebody else entered."""
-        standings = self._results.standings
+        standings, user = self._results.standings, self._results.office.user_id
         found = () if standings is None or not self._results.still_open else standings.exemptions
-        mine = self._results.user_id
-        return next(
-            (
-                one
-                for one in found
-                if one.staff_no == self.staff_no
-                and one.indicator in (self._code, None)
-                and one.decided_id is None
-                and one.entered_id != mine
-            ),
-            None,
-        )
+        return exemptions.to_confirm(found, self.staff_no, self._code, user)
 
     def _confirm(self) -> None:
         if (one := self._to_confirm()) is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -75,7 +74,7 @@ class ChainPage(QWidget):
         """Show a chain; its records are read at once where it has any."""
         self.explanation = explanation
         self.title.setText(explanation.title)
-        self.result.say(_result_text(explanation))
+        self.result.say(wording.value_and_points(explanation.line, explanation.indicator))
         clear(self._lines)
         for link in explanation.links:
             text = label(link.text, wrap=True, name=f"chainText_{link.key}")
@@ -133,7 +132,7 @@ class RecordsBehind(PagedPage[Record]):
         return [
             Action("chainBack", self._back_to, back, "chevron-left", kind="quiet", in_menu=False),
             Action("chainOrigin", self._origin_text, self._open_origin, "arrow-right", ("Enter",), "link",
-                   shown=there, reach="widget"),
+                   shown=there, row=True, reach="widget"),
             Action("chainWorkbook", _("Workbook with formulas…"), workbook, "file-spreadsheet", kind="quiet"),
         ]  # fmt: skip
 
@@ -208,14 +207,12 @@ class RecordsBehind(PagedPage[Record]):
         ratings = self.filters["Source"].currentData() == Source.RATINGS
         return _("Go to the rating") if ratings else _("Go to its import")
 
-    def _open_origin(self) -> None:
-        """Where the current record came from: its import, or the form on which it was rated."""
-        figure, record, go = self._figure, self.current, self._results.open_requested.emit
-        if record is None or figure.indicator is None:
-            return
+    def _open_origin(self, record: Record) -> None:
+        """Where a record came from: its import, or the form on which it was rated."""
+        figure, go = self._figure, self._results.open_requested.emit
         if record.batch_id is not None:
             go("records", record.batch_id)
-        else:
+        elif figure.indicator is not None:
             go("score", (figure.staff_no, figure.indicator.code))
 
 
@@ -223,38 +220,16 @@ def columns() -> list[Column[Record]]:
     """What is told of each record."""
     return [
         Column("ref", _("Reference"), lambda r: r.ref),
-        Column("time", _("When"), lambda r: _when(r.at)),
+        Column("time", _("When"), lambda r: r.at, formats.moment),
         Column("about", _("Type"), lambda r: r.about),
         Column("value", _("Value counted"), lambda r: r.said, align="right"),
-        Column("counted", _("Counts?"), _counts, stretch=True,
+        Column("counted", _("Counts?"), lambda r: r.counts, stretch=True,
                tone=lambda r: "good" if r.counted else "muted"),
         Column("note", _("Note"), lambda r: r.note, stretch=True),
-        Column("source", _("Imported from"), _imported_from, stretch=True),
+        Column("source", _("Imported from"), lambda r: r.whence, stretch=True),
     ]  # fmt: skip
 
 
 def _told(total: int) -> str:
     text = ngettext("{n} record", "{n} records", total).format(n=f"{total:,}")
     return text if total else ""
-
-
-def _when(at: datetime | date) -> str:
-    return formats.moment(at) if isinstance(at, datetime) else formats.day(at)
-
-
-def _counts(record: Record) -> str:
-    return _("Yes") if record.counted else _("No: {why}").format(why=record.why)
-
-
-def _imported_from(record: Record) -> str:
-    when = record.imported_at
-    return record.file if when is None else f"{record.file}, {formats.moment(when)}"
-
-
-def _result_text(explanation: Explanation) -> str:
-    """Value and points in one line; nothing for the total, which is the last of its own chain."""
-    line, indicator = explanation.line, explanation.indicator
-    if line is None or indicator is None:
-        return ""
-    said = (wording.value_text(line, indicator), wording.points_text(line))
-    return " → ".join(part for part in said if part)

@@ -5,7 +5,6 @@ One thing that can be done is a trial: another standard, of which nothing is sto
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
@@ -23,11 +22,11 @@ from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import exemptions, focus, results_export, simulation
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.focus import FocusBoard
-from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.simulation import SupposedResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import explanation
+from qadesk.services.explaining import exemption_words, explanation
+from qadesk.services.explaining.exemption_words import person
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.services.explaining.result_words import met_text, named, rank_text
@@ -37,6 +36,7 @@ from qadesk.ui import dialogs, evidence
 from qadesk.ui.closing import ask_close
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit.form import Reason, ask_reason
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, TextField, label, mark_wrong
@@ -63,27 +63,12 @@ class Commands(Screen):
         """Whether there are results that can still change."""
         return self.standings is not None and not self.made.cycle.closed
 
-    # ---- the ways from page to page
+    # ---- the ways from page to page, which the screen has
 
-    def order(self) -> list[str]:
-        """The staff numbers of the ranking as it is filtered and sorted, from top to bottom."""
-        raise NotImplementedError
-
-    def show_agent(self, staff_no: str) -> None:
-        """Open an agent's page."""
-        raise NotImplementedError
-
-    def show_chain(self, staff_no: str, code: str) -> None:
-        """Open how an indicator's figure, or without a code the total, was made."""
-        raise NotImplementedError
-
-    def show_focus(self) -> None:
-        """Open the page on which everybody's focus is settled."""
-        raise NotImplementedError
-
-    def go_back(self) -> None:
-        """One page up."""
-        raise NotImplementedError
+    order: Callable[[], list[str]]  # the ranking's staff numbers as it is filtered and sorted, from the top
+    show_agent: Callable[[str], object]  # an agent's page
+    show_chain: Callable[[str, str], object]  # how a figure, or without a code the total, was made
+    show_focus: Callable[[], object]  # the page on which everybody's focus is settled
 
     def explain(self, staff_no: str, code: str, show: Callable[[Explanation], object]) -> None:
         """Work out how an indicator's figure, or without a code the total, was made; the newest is shown."""
@@ -102,30 +87,23 @@ class Commands(Screen):
         if not kind:
             exempt("")
             return
-        indicator = self.made.scorecard.indicator(code) if code else None
         about = (self.made.cycle.code, staff_no, code, kind)
-        words = _exemption_words(self.made.of(staff_no).agent, indicator, kind)
-        ask_reason(self, "reason", about, words, exempt)
+        above, example = _("Reason, printed on the sheet"), _("Reason, in a few words")
+        asked = exemption_words.asked(self.made, staff_no, code, kind)
+        ask_reason(self, "reason", about, Reason(*asked, above=above, placeholder=example), exempt)
 
     def _exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
         office, made = self.office, self.made
         self.writes.run(
             lambda: exemptions.exempt(office, made.cycle.code, staff_no, code or None, kind or None, reason),
-            said=_exempted_text(made, staff_no, code, kind),
+            said=exemption_words.told(made, staff_no, code, kind),
         )
-
-    @property
-    def user_id(self) -> int | None:
-        """Who is at the desk."""
-        return self.office.user_id
 
     def confirm(self, one: Exemption) -> None:
         """Ask whether somebody else's exemption holds, with what it is and its reason; then decide so."""
         office, made = self.office, self.made
         said = _("The exemption of {person} is confirmed.").format(person=one.staff_no)
-        what = named(made.scorecard.indicator(one.indicator).names) if one.indicator else _("the whole month")
-        text = _("{person}, {what}: “{reason}”, entered by {who}. Your name is kept with it.")
-        told = text.format(person=_person(made, one.staff_no), what=what, reason=one.reason, who=one.by)
+        told = exemption_words.to_confirm(made, one)
 
         def confirm() -> None:
             self.writes.run(
@@ -141,7 +119,7 @@ class Commands(Screen):
         office, made = self.office, self.made
         month = cycle_text(next_period(made.cycle.period).code)
         said = _("{person} works on “{what}” in {month}.").format(
-            person=_person(made, staff_no), what=indicator_name(made.scorecard, indicator), month=month
+            person=person(made, staff_no), what=indicator_name(made.scorecard, indicator), month=month
         )
         self.writes.run(
             lambda: focus.settle(office, made.cycle.code, staff_no, indicator, step, extra, made=made),
@@ -161,7 +139,7 @@ class Commands(Screen):
     def withdraw(self, staff_no: str) -> None:
         """Take an agent's focus back."""
         office, made = self.office, self.made
-        said = _("The focus of {person} was withdrawn.").format(person=_person(made, staff_no))
+        said = _("The focus of {person} was withdrawn.").format(person=person(made, staff_no))
         self.writes.run(lambda: focus.withdraw(office, made.cycle.code, staff_no, made=made), said=said)
 
     # ---- the month
@@ -190,6 +168,7 @@ class Commands(Screen):
             _("Results {code}").format(code=code) + ".xlsx",
             lambda path: results_export.export(office, code, path),
             _("Results saved: {file}"),
+            holds=holding(office, Personal("agents")),
         )
 
     def save_workbook(self, staff_no: str) -> None:
@@ -206,55 +185,19 @@ class Commands(Screen):
         self.writes.save_as(
             "workbookDialog",
             _("Save the assessment with its formulas"),
-            re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name) + ".xlsx",  # what no file may be named
+            f"{name}.xlsx",
             write,
             _(
                 "Saved: {file}. Its formulas calculate the total from the records; change a record to "
                 "see the effect."
             ),
+            holds=holding(office, Personal("both", "records")),
         )
 
     def make_evidence(self, staff_no: str) -> None:
         """Put all that stands behind an agent's assessment into one file that can be checked anywhere."""
         made = self.made
         evidence.ask(self, self.writes, made.cycle.code, staff_no, made.of(staff_no).agent.name)
-
-
-def _person(made: CycleResults, staff_no: str) -> str:
-    return f"{made.of(staff_no).agent.name} {staff_no}"
-
-
-def _exemption_words(who: Participant, indicator: Indicator | None, kind: str) -> Reason:
-    """What is asked for an exemption; no indicator means the whole assessment."""
-    if indicator is None:
-        heading = _("Exclude {person} from this month's assessment?")
-        effect = _("There will be no total, grade or rank; the sheet gives the reason.")
-        action, what = _("Exclude"), ""
-    else:
-        heading, action = _("Waive the missing value “{what}” for {person}?"), _("Waive")
-        if kind == "na":
-            heading = _("Mark “{what}” as not applicable to {person}?")
-            action = _("Mark as not applicable")
-        effect = _("It will not count for this agent.")
-        if indicator.weight:
-            effect = _("Its weight of {weight}% goes to the other indicators, of its own section first.")
-            effect = effect.format(weight=formats.plain(indicator.weight))
-        what = named(indicator.names)
-    heading = heading.format(what=what, person=f"{who.name} {who.staff_no}")
-    above, example = _("Reason, printed on the sheet"), _("Reason, in a few words")
-    return Reason(heading, effect, action, above=above, placeholder=example)
-
-
-def _exempted_text(made: CycleResults, staff_no: str, code: str, kind: str) -> str:
-    person = _person(made, staff_no)
-    if not kind:
-        return _("The exemption of {person} was withdrawn.").format(person=person)
-    if not code:
-        return _("{person} is excluded from this month's assessment.").format(person=person)
-    text = _("“{what}” is marked as not applicable to {person}.")
-    if kind == exemptions.WAIVED:
-        text = _("“{what}” is waived for {person}.")
-    return text.format(what=named(made.scorecard.indicator(code).names), person=person)
 
 
 # ---- what if a standard were another: nothing of it is stored

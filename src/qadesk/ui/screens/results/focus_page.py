@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -27,7 +26,7 @@ from qadesk.ui.screens.results.columns import FocusRow
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, TextField, effort, label
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.layouts import hbox, held, vbox
 
 _WIDE: Final = 135 * GRID  # wide enough for the figures beside both weakest areas
 
@@ -40,18 +39,15 @@ class FocusPage(ListPage[FocusRow]):
         super().__init__(screen, self._view(), self._actions(), operations=screen.writes)
         self.title = label("", "heading", name="focusTitle")
         self.said = label("", "muted", wrap=True, name="focusSaid")
-        head, below = QWidget(), QWidget()
         self._bar.setContentsMargins(GRID, 0, 2 * GRID, 0)
-        hbox(self.title, (self.said, 1), on=head, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
-        self.add_above(head)
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
+        self.add_above(held(hbox(self.title, (self.said, 1), margins=around, gap=2 * GRID)))
         self.who = self.actions_.button("focusAgent")
         self.why = OneLine("muted", "focusWhy")
         self.editor = FocusEditor(screen, "focusEditor", headed=False)
         about = hbox(self.who, (self.why, 1), margins=(2 * GRID, GRID, 2 * GRID, 0), gap=2 * GRID)
-        vbox(about, self.editor, on=below, gap=0)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(below)
+        self._whole.addWidget(held(vbox(about, self.editor, gap=0)))
+        self.table.head.wrap()  # many narrow columns
         self.setTabOrder(self.table, self.editor.step)  # what is written most
         self.chosen.connect(self._show_chosen)
         self.editor.left.connect(self.table.setFocus)
@@ -63,7 +59,7 @@ class FocusPage(ListPage[FocusRow]):
             [],
             identity=lambda row: row.staff_no,
             personal=Personal("agents"),
-            counted=lambda _shown: _counted(self.rows),
+            counted=lambda _shown: focus_words.counted([row.one for row in self.rows]),
             searched=lambda row: (row.staff_no, row.one.result.agent.name),
             search_tip=_("Find an agent"),
             empty=Empty("target", _("Nobody takes part this month yet")),
@@ -83,18 +79,21 @@ class FocusPage(ListPage[FocusRow]):
         def some() -> bool:
             return self._waiting > 0
 
-        def see() -> None:
-            self._results.show_agent(self.current_staff_no)
+        def see(row: FocusRow) -> None:
+            self._results.show_agent(row.staff_no)
+
+        def is_open(_row: FocusRow) -> bool:
+            return open_()
 
         back = self._results.go_back
         return [
             Action("focusBack", _("Ranking"), back, "chevron-left", kind="quiet", in_menu=False),
-            Action("focusConfirm", _("Confirm"), self._enter, "check", ("Enter",), enabled=open_,
-                   reach="widget", right="score"),
+            Action("focusConfirm", _("Confirm"), self._enter, "check", ("Enter",), enabled=is_open,
+                   row=True, reach="widget", right="score"),
             Action("focusStep", _("Write the agreed action"), None, keys=("Tab",), in_menu=False),
             Action("focusAll", self._all_text, self._settle_all, "check", kind="primary", enabled=some,
                    shown=open_, right="score"),
-            Action("focusAgent", self._who_text, see, kind="link"),
+            Action("focusAgent", self._who_text, see, kind="link", row=True),
         ]  # fmt: skip
 
     # ---- showing
@@ -141,11 +140,8 @@ class FocusPage(ListPage[FocusRow]):
         row = self.current
         return "" if row is None else f"{row.staff_no} {row.one.result.agent.name}"
 
-    def _enter(self) -> None:
+    def _enter(self, row: FocusRow) -> None:
         """Yes to what is proposed, and on to the next that waits; on what is settled, to its step."""
-        row = self.current
-        if row is None or row.board.fixed:
-            return
         if row.one.settled is not None or not self.editor.typed().indicator:
             self.editor.step.setFocus()
             return
@@ -159,12 +155,6 @@ class FocusPage(ListPage[FocusRow]):
         self.editor.commit()
         self.table.setFocus()
         self._results.settle_all()
-
-
-def _counted(rows: Sequence[FocusRow]) -> str:
-    staying = [row.one for row in rows if not row.one.left]
-    settled = sum(1 for one in staying if one.settled is not None)
-    return _("{n} of {total} confirmed").format(n=settled, total=len(staying))
 
 
 # ---- one agent's focus to confirm or change

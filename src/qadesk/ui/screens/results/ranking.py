@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.gap_words import detail, names
 from qadesk.services.assessment.gaps import Cause, Gap
@@ -29,7 +29,7 @@ from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, OneLine
-from qadesk.ui.widgets.layouts import clear, hbox, vbox
+from qadesk.ui.widgets.layouts import clear, hbox, held, vbox
 
 _NARROW: Final = 140 * GRID  # narrower, who is alike stands on the agents' pages, and the count nowhere
 _TEAM, _GRADE = 20 * GRID, 19 * GRID  # at most, of the filters
@@ -53,14 +53,11 @@ class RankingPage(ListPage[Standing]):
         self._shut = shut
         self.gaps = GapList(self._remedy)
         self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
-        above = QWidget()
-        self._around = hbox(self.gaps, on=above, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        self.add_above(above)
+        self._around = hbox(self.gaps, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        self.add_above(held(self._around))
         self.alike = OneLine("muted", "resultsAlike", wording.chance_text())
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(self.alike)
+        self._whole.addWidget(self.alike)
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
         self.table.width_changed.connect(self._fit)
         self.table.horizontalHeader().sortIndicatorChanged.connect(lambda _section, _order: self._fit())
@@ -73,7 +70,7 @@ class RankingPage(ListPage[Standing]):
             [],
             identity=lambda row: row.staff_no,
             personal=Personal("agents"),
-            counted=lambda shown: _summed(shown, len(self.rows)),
+            counted=lambda shown: wording.counted([row.made for row in shown], len(self.rows)),
             searched=lambda row: (row.staff_no, row.result.agent.name),
             search_tip=_("Find an agent"),
             filters=[
@@ -104,38 +101,34 @@ class RankingPage(ListPage[Standing]):
     def _actions(self) -> list[Action]:
         do = self._results
 
-        def there() -> bool:
-            return self.current is not None
-
         def still_open() -> bool:
             return do.still_open
 
-        def see() -> None:
-            do.show_agent(self.current_staff_no)
+        def see(row: Standing) -> None:
+            do.show_agent(row.staff_no)
 
-        def total() -> None:
-            do.show_chain(self.current_staff_no, "")
+        def total(row: Standing) -> None:
+            do.show_chain(row.staff_no, "")
 
-        def whose() -> About | None:
-            number = self.current_staff_no
-            return things.of_assessment(do.office, do.made.cycle.code, number) if number else None
+        def whose(row: Standing) -> About:
+            return things.of_assessment(do.office, do.made.cycle.code, row.staff_no)
 
-        def month() -> About | None:
-            return things.of_cycle(do.made.cycle.code) if there() else None
+        def month(_row: Standing) -> About:
+            return things.of_cycle(do.made.cycle.code)
 
         def go(screen: str) -> Callable[[], None]:
             return lambda: do.open_requested.emit(screen, None)
 
         return [
-            Action("resultsOpen", _("See the agent"), see, keys=("Enter",), enabled=there, reach="widget"),
-            Action("resultsWhy", _("How was the total calculated?"), total, "list-checks", enabled=there),
+            Action("resultsOpen", _("See the agent"), see, keys=("Enter",), row=True, reach="widget"),
+            Action("resultsWhy", _("How was the total calculated?"), total, "list-checks", row=True),
             Action("resultsFocus", _("Focus"), do.show_focus, "target"),
             Action("resultsSimulate", _("What if…"), do.simulate, "circle-help"),
             Action(
                 "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
             ),
-            history_action(do, "results", whose),
-            history_action(do, "resultsMonth", month, _("History of the month…"), ()),
+            history_action(do, "results", whose, row=True),
+            history_action(do, "resultsMonth", month, _("History of the month…"), (), row=True),
             Action("resultsGoToday", _("Go to Today"), go("today"), in_menu=False),
             Action("resultsGoAgents", _("Go to Agents"), go("agents"), in_menu=False),
         ]
@@ -163,6 +156,10 @@ class RankingPage(ListPage[Standing]):
         grades = [(g.code, wording.grade_name(g)) for g in made.scorecard.grades]
         self.set_options("Grade", [(ALL, _("All grades")), *grades, *statuses])
         self._card = made.scorecard
+        self.show_rows(columns.rows(standings))
+
+    def show_alike(self, standings: Standings) -> None:
+        """The same results, of which is known by now who is alike."""
         self.show_rows(columns.rows(standings))
 
     def show_only(self, status: Status) -> None:
@@ -245,16 +242,6 @@ def unopened() -> Empty:
     return Empty("chart-line", title, text, ("resultsGoToday",))
 
 
-def _summed(shown: Sequence[Standing], of: int) -> str:
-    """How many are in sight of how many, or have a grade."""
-    if len(shown) < of:
-        return _("{n} of {total} agents").format(n=len(shown), total=of)
-    graded = sum(1 for row in shown if row.made.status is Status.GRADED)
-    if graded == of:
-        return ngettext("{n} agent, graded", "{n} agents, all graded", of).format(n=of)
-    return _("{n} of {total} graded").format(n=graded, total=of)
-
-
 # ---- what is missing, each with the button that leads to its remedy
 
 SHOWN: Final = 3  # gaps that have a line of their own
@@ -302,6 +289,4 @@ class GapList(QFrame):
                     clicked=lambda: self._remedy(gap))  # fmt: skip
         go.setAccessibleName(f"{word}: {title}")
         self.buttons.append(go)
-        line = QWidget()
-        hbox(OneLine("", f"gapTitle{number}", title), (why, 1), go, on=line, gap=2 * GRID)
-        return line
+        return held(hbox(OneLine("", f"gapTitle{number}", title), (why, 1), go, gap=2 * GRID))

@@ -110,6 +110,16 @@ class ResultsScreen(Commands):
         elif page is not self.focus or not staff:
             self._show_page(self.ranking)
         self._show_asked()
+        shown = self.standings
+        self.load(lambda: service.with_uncertainty(shown), self._show_sure, slot="sure")
+
+    def _show_sure(self, found: Standings) -> None:
+        """How sure the results are, once that is worked out: until then they are shown without."""
+        if self.standings is None or found.made is not self.made:
+            return  # other results were read meanwhile
+        self.standings = found
+        self.ranking.show_alike(found)
+        self.agent.show_focus()
 
     def _show_again(self, staff_no: str) -> None:
         """The same agent or figure in other results; the agent where the scorecard has the figure no more."""

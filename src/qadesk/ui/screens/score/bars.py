@@ -16,11 +16,9 @@ from PySide6.QtWidgets import (
 
 from qadesk.errors import joined
 from qadesk.i18n import _
-from qadesk.services.scoring.boards import Rater, ScoreBoard
+from qadesk.services.scoring import board_words
+from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import (
-    Evaluation,
-    EvaluationState,
-    RatingForm,
     evaluation_name,
     state_text,
 )
@@ -90,17 +88,14 @@ class ScoreToolbar(Bar):
 
     def show_counts(self, *_changed: object) -> None:
         """Say how many are done, and how many begun."""
-        board = self.book.board
-        if board is None:
+        if self.book.board is None:
             return
-        entries = [e for e in self.book.entries() if e.state is not EvaluationState.EXCLUDED]
-        done = sum(entry.scored(board.form) for entry in entries)
-        drafts = sum(entry.state is EvaluationState.DRAFT for entry in entries)
-        self._count.setText(_counted(board.form).format(done=done, total=len(entries)))
-        self._progress.setRange(0, max(1, len(entries)))
-        self._progress.setValue(done)
-        self._progress.setAccessibleDescription(self._count.text())
-        self._drafts.setText(_("Drafts: {n}").format(n=drafts) if drafts else "")
+        far = board_words.how_far(self.book.form, self.book.entries())
+        self._count.setText(far.said)
+        self._progress.setRange(0, max(1, far.total))
+        self._progress.setValue(far.done)
+        self._progress.setAccessibleDescription(far.said)
+        self._drafts.setText(_("Drafts: {n}").format(n=far.drafts) if far.drafts else "")
 
     def show_saving(self, *_changed: object) -> None:
         """Say whether all is saved, and how many cells are not."""
@@ -123,13 +118,6 @@ class ScoreToolbar(Bar):
             self.show_saving()
 
 
-def _counted(form: RatingForm) -> str:
-    """What is counted: agents with all that is rated submitted and all that must be typed there."""
-    if form.items:
-        return _("Done {done} of {total}") if form.wanted else _("Submitted {done} of {total}")
-    return _("Entered {done} of {total}") if form.wanted else _("Nothing to score")
-
-
 class Others(OneLine):
     """Whose ratings count beside the user's and how they are combined; not there where nobody else rates."""
 
@@ -140,18 +128,8 @@ class Others(OneLine):
 
     def show_board(self, board: ScoreBoard) -> None:
         """Name those who have rated in the month."""
-        people = [_rater_text(one) for one in board.others]
-        how = _("Only submitted ratings count; the result of an item is the mean of all of them.")
-        who = _("Also rating: {people}.").format(people=_(", ").join(people))
-        self.say(joined(who, how))
-        self.setVisible(bool(people))
-
-
-def _rater_text(rater: Rater) -> str:
-    """A name and how many are submitted and how many are not."""
-    counts = [_("submitted {n}").format(n=rater.submitted)] if rater.submitted else []
-    counts += [_("drafts {n}").format(n=rater.drafts)] if rater.drafts else []
-    return _("{name} ({counts})").format(name=rater.name, counts=_(", ").join(counts))
+        self.say(board_words.others(board))
+        self.setVisible(bool(board.others))
 
 
 class CardHead(Bar):
@@ -210,12 +188,7 @@ class Foot(QWidget):
         entry = book.entry(key)
         about = book.cell(item).about(entry).replace("\n", " ")
         if entry.rated_by and not entry.levels and book.cell(item).what == "level":
-            about = joined(f"{about}  ", rated_by_text(entry))
+            about = joined(f"{about}  ", board_words.rated_by(entry))
         about = joined(left, about)  # why what was pasted is not there
         self.meaning.setVisible(not card)
         self.meaning.say(f"{evaluation_name(entry)}   {about}".rstrip())
-
-
-def rated_by_text(entry: Evaluation) -> str:
-    """Who else has rated the agent."""
-    return _("Rated by {people}.").format(people=_(", ").join(entry.rated_by))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import Qt
@@ -14,7 +15,7 @@ from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
-from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.actions import ScoreActions
@@ -24,7 +25,7 @@ from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
-from qadesk.ui.widgets.empty import WayOn
+from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import stack, vbox
 
 
@@ -46,10 +47,18 @@ class ScoreScreen(Screen):
         pasting = Pasting(self, self.views, self.writes)
         self._described = ScoreActions(self.views, self.files, pasting, self.locking, self._pick_contact)
         past = replace(history_action(self, "score", self._history_of), answers=True)  # places change often
-        self.actions_ = Actions(self, _("Score"), [*self._described.described, past])
+        go, way = self.open_requested.emit, partial(Action, kind="primary", in_menu=False)
+        ways = [
+            way("scoreGoToday", _("Go to Today"), partial(go, "today", None), shown=self._unopened),
+            way("scoreGoAgents", _("Go to Agents"), partial(go, "agents", None),
+                shown=lambda: not self._unopened()),
+        ]  # fmt: skip
+        self.actions_ = Actions(self, _("Score"), [*self._described.described, past, *ways])
         self.card.add_head(self.actions_)
         self.toolbar = ScoreToolbar(book, self.actions_)
-        self.empty = WayOn("pencil", "scoreEmpty")
+        self.empty = EmptyState("pencil", "", name="scoreEmpty")
+        for one in ways:
+            self.empty.add_widget(self.actions_.button(one.name))
         self._focus_wanted = False
         self._asked: tuple[str, str] | None = None
         self._can: object = None  # what decides which actions can be done
@@ -63,7 +72,6 @@ class ScoreScreen(Screen):
             self.actions_.offer_menu(view)
         for button in self._work.findChildren(QPushButton):  # a click leaves the keyboard where one types
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.empty.asked.connect(lambda key: self.open_requested.emit(key, None))
         self.views.moved.connect(self.show_place)
         book.edited.connect(self.notice.go_on)
         book.entry_changed.connect(self._show_changed)
@@ -133,14 +141,10 @@ class ScoreScreen(Screen):
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Load the board of the month shown."""
-        if not self.cycle or self.cycle_state == "unopened":
+        if self._unopened():
             self.book.clear()
-            self._show_empty(
-                _("This month has not been opened yet"),
-                _("Open it first; then its agents can be scored."),
-                _("Go to Today"),
-                "today",
-            )
+            text = _("Open it first; then its agents can be scored.")
+            self._show_empty(_("This month has not been opened yet"), text)
             return
         code, office = self.cycle, self.office
         self.load(lambda: boards.board(office, code), self._show_board)
@@ -155,14 +159,10 @@ class ScoreScreen(Screen):
         self.book.load(board)
         self.others.show_board(board)
         if not board.entries:
-            self._show_empty(
-                _("No agents to score yet"),
-                _("Import the staff list or add the agents of this branch."),
-                _("Go to Agents"),
-                "agents",
-            )
+            text = _("Import the staff list or add the agents of this branch.")
+            self._show_empty(_("No agents to score yet"), text)
             return
-        if self.window().focusWidget() is self.empty.action:
+        if self.empty.isAncestorOf(self.window().focusWidget()):
             self._focus_wanted = True
         self.pages.setCurrentWidget(self._work)
         if fresh or key is None or key[0] not in self.book.staff:
@@ -174,8 +174,12 @@ class ScoreScreen(Screen):
             self.focus_first()
         self.show_place()
 
-    def _show_empty(self, title: str, text: str, action: str, leads_to: str) -> None:
-        self.empty.say_why(title, text, action, leads_to)
+    def _unopened(self) -> bool:
+        return not self.cycle or self.cycle_state == "unopened"
+
+    def _show_empty(self, title: str, text: str) -> None:
+        self.empty.say(title, text)
+        self.actions_.update()
         self.pages.setCurrentWidget(self.empty)
         if self._focus_wanted:
             self.focus_first()
@@ -218,7 +222,10 @@ class ScoreScreen(Screen):
         """The grid or the card, ready for a digit."""
         shown = self.pages.currentWidget()
         self._focus_wanted = shown not in (self.empty, self._work)
-        (self.empty.action if shown is self.empty else self.views.view).setFocus()
+        if shown is self.empty:
+            super().focus_first()
+        else:
+            self.views.view.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leads back from buttons and the notice to where one types."""

@@ -17,6 +17,7 @@ from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window, still_last
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.grid_model import column_key
@@ -61,7 +62,8 @@ class SheetFiles:
 
         title, file = _("Save the score template"), _("Scores {code}").format(code=code) + ".xlsx"
         said, dialog = _("Template saved: {file}"), "scoreTemplateDialog"
-        self._watch(self._writes.save_as(dialog, title, file, write, said, folder=self._folder))
+        holds = holding(office, Personal("agents"))
+        self._watch(self._writes.save_as(dialog, title, file, write, said, holds=holds, folder=self._folder))
 
     # ---- a filled-in sheet
 
@@ -131,7 +133,10 @@ class SheetFiles:
 
         name, kinds = _("{file} – rejected rows.xlsx").format(file=path.stem), [files.workbook(), files.csv()]
         title, dialog = _("Export rejected rows"), "scoreRejectedFileDialog"
-        self._watch(files.ask_save(over, dialog, title, name, kinds, export, folder=self._folder))
+        holds = holding(self._screen.office, Personal("agents"), len(report.rejected))
+        self._watch(
+            files.ask_save(over, dialog, title, name, kinds, export, holds=holds, folder=self._folder)
+        )
 
 
 class RejectedDialog(Window):

@@ -12,15 +12,14 @@ from PySide6.QtWidgets import QFrame, QWidget
 from qadesk import formats
 from qadesk.formats import cycle_text
 from qadesk.i18n import _
-from qadesk.services.scoring import boards, contact_search
+from qadesk.services.scoring import board_words, boards, contact_search
+from qadesk.services.scoring.board_words import Line
 from qadesk.services.scoring.boards import Background
 from qadesk.services.scoring.forms import (
-    NA,
     ContactChoice,
     Evaluation,
     RatingForm,
     contact_text,
-    item_name,
     level_text,
     minutes,
     state_text,
@@ -35,8 +34,6 @@ from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 WIDTH = 30 * GRID
 _IN_LINE = 6  # levels of a scored contact
-
-_Line = tuple[str, str, str]  # name, value, of how many
 
 
 class SidePanel(QFrame):
@@ -93,14 +90,14 @@ class SidePanel(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
-        figures = _figures(form, known) if known is not None and known.figures else []
+        figures = board_words.figures(form, known) if known is not None and known.figures else []
         none = _("No records of this agent.") if read else _("Counting…")
         parts: list[Part] = [label(_("Records this month"), "heading")]
         parts.append(_table(figures) if figures else label(none, "muted", wrap=True))
         if known is not None and any(item.code in known.previous for item in form.items):
             title = _("Ratings of {month}").format(month=cycle_text(known.previous_code))
             beside = [counted for *_said, counted in figures]
-            parts += [GRID, label(title, "heading"), _table(_previous(form, known), beside)]
+            parts += [GRID, label(title, "heading"), _table(board_words.previous(form, known), beside)]
         if entry.covered:
             text = _("Other submitted forms: {n}; the result is the mean of all.")
             parts += [GRID, label(text.format(n=max(entry.covered.values())), "muted", wrap=True)]
@@ -123,27 +120,7 @@ class SidePanel(QFrame):
         return Button(text, f"scoreContact_{contact}", kind="link", tip=tip, clicked=lambda: go(contact))
 
 
-def _figures(form: RatingForm, known: Background) -> list[_Line]:
-    lines = [(_("Contacts"), str(known.contacts), "")]
-    for indicator in form.measured:
-        measured = known.figures.get(indicator.figure)
-        if measured is not None and measured.value is not None:
-            counted = "" if indicator.unit == "count" else _("of {n}").format(n=measured.n)
-            lines.append((item_name(indicator), formats.quantity(measured.value, indicator.unit), counted))
-    return lines
-
-
-def _previous(form: RatingForm, known: Background) -> list[_Line]:
-    lines: list[_Line] = []
-    for item in form.items:
-        if item.code in known.previous:
-            value, top = known.previous[item.code], known.previous_top.get(item.code, item.top)
-            scale = "" if top == item.top else _("of {top}").format(top=top)
-            lines.append((item_name(item), level_text(NA) if value is None else formats.plain(value), scale))
-    return lines
-
-
-def _table(lines: Sequence[_Line], beside: Sequence[str] = ()) -> QWidget:
+def _table(lines: Sequence[Line], beside: Sequence[str] = ()) -> QWidget:
     """Lines below each other; `beside`: the small texts of a table above, whose values these stand below."""
     table, top = QWidget(), Qt.AlignmentFlag.AlignTop
     cells = grid(on=table, gap=2, grows=0)

@@ -21,7 +21,8 @@ from qadesk.ui.kit import files, shown
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
-from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.operations import Operations, in_window
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.draft import Draft
 
@@ -173,7 +174,7 @@ class Commands:
             lambda: self._operations.run(
                 lambda: versions.advance(self._office, version.id, to, note),
                 told,
-                dialogs.in_dialog,  # there may be a long list of problems
+                in_window,  # there may be a long list of problems
             )
         )
 
@@ -188,6 +189,7 @@ class Commands:
             f"{version.code}-{version.version}.xlsx",
             [files.workbook(), files.FileKind("YAML", ("yaml",))],
             lambda path: self.export(version, path),
+            holds=files.NOBODY,
         )
 
     def export(self, version: Version, path: Path) -> None:
@@ -221,7 +223,7 @@ class Commands:
         self._operations.run(
             lambda: exchange.import_file(self._office, path),
             self._opened,
-            dialogs.in_dialog,  # there may be a long list of mistakes
+            in_window,  # there may be a long list of mistakes
             said=_("Imported as a draft: {file}").format(file=path.name),
             refresh_self=False,
         )
@@ -238,6 +240,7 @@ class Commands:
             f"{name}.pdf",
             [files.FileKind("PDF", ("pdf",))],
             lambda path: self.notice(version, path),
+            holds=holding(self._office, Personal("users")),
         )
 
     def notice(self, version: Version, path: Path) -> None:

@@ -44,6 +44,7 @@ class CurveView(QWidget):
         self.usual = self._high = enlarged(_USUAL)
         self._shape: Shape | None = None
         self._indicator: Indicator | None = None
+        self._drawn: tuple[object, ...] = ()  # what the shape was made of
         self._tested: tuple[Decimal, Decimal] | None = None
 
     def sizeHint(self) -> QSize:
@@ -58,7 +59,10 @@ class CurveView(QWidget):
 
     def show_rule(self, indicator: Indicator, marks: Decimal) -> None:
         """Show the rule of an indicator; nothing where it has no points to show."""
-        self._indicator = indicator
+        drawn = (indicator.rule, indicator.standard, indicator.unit, marks)
+        if drawn == self._drawn:  # a weight or a name was typed, or the row was moved
+            return
+        self._drawn, self._indicator = drawn, indicator
         self._shape = shape(indicator, marks)
         self.setVisible(self._shape is not None)
         if self._shape is not None:

@@ -5,24 +5,23 @@ The columns are the fields of those rows (`services.designing.row_fields`); belo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView
 
 from qadesk.domain import editing
-from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import MOST_INDICATORS, Scorecard
+from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing import row_fields
 from qadesk.services.designing.pasted_rows import PastedRows, Row, with_pasted
-from qadesk.services.designing.row_fields import KEYS, Key, RowField
-from qadesk.tabular import numbers
+from qadesk.services.designing.row_fields import KEYS, RowField
 from qadesk.tabular.clipboard import Grid
+from qadesk.ui.kit.edit_cell import width_of
 from qadesk.ui.kit.edit_model import EditColumn, Look
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraggedRows, FrozenNames
@@ -30,7 +29,7 @@ from qadesk.ui.theme import GRID, enlarged
 
 T = TypeVar("T")
 _RIGHT: Final = ("weight", "standard")
-_WIDTHS: Final[dict[Key, int]] = {  # in GRID; of others 10
+_WIDTHS: Final[dict[str, int]] = {  # in GRID; of others 10
     "name": 26, "rule": 24, "source": 20, "other_name": 24, "code": 22,
 }  # fmt: skip
 SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no column of their own
@@ -60,12 +59,12 @@ class DesignTable(DraggedRows[Spot]):
         self._copied: tuple[str, Grid, tuple[Row, ...]] = ("", [], ())  # from which column, what, whose rows
         model = DraftModel(
             draft,
-            columns(),
-            lambda card: rows(card, editable=draft.editable),
+            [_column(field) for field in row_fields.fields()],
+            lambda card: editing.spots_and_next(card) if draft.editable else editing.spots(card),
             lambda spot: spot.path,
-            row_name,
+            row_fields.row_name,
             shown_in=SHOWN_IN,
-            changed=_different,
+            changed=editing.different,
         )
         spoken = _("Sections and indicators")
         super().__init__(model, "designTable", spoken, paste=self._paste_block)
@@ -193,14 +192,20 @@ class DesignTable(DraggedRows[Spot]):
         if head.sectionPosition(column) + head.sectionSize(column) <= self.viewport().width():
             self.horizontalScrollBar().setValue(0)
 
+    def _width_of(self, number: int) -> int:
+        """The pixels of a column's widest text; each is measured once, without Qt for each row."""
+        card, column, metrics = self.edited.state, self.edited.columns[number], self.fontMetrics()
+        texts = set() if card is None else {column.text(card, spot) for spot in self.edited.rows}
+        return max((width_of(metrics, text) for text in texts), default=0)
+
     def fit(self) -> None:
         """The rule takes the room there is left beside as many whole columns as there is room for."""
         standard, rule = KEYS.index("standard"), KEYS.index("rule")
         if self._measured is not self.edited.state:
-            self._measured, needed = self.edited.state, self.sizeHintForColumn(standard)  # units are long
+            self._measured, needed = self.edited.state, self._width_of(standard)  # units are long
             self.setColumnWidth(standard, max(self.least(standard), min(needed, enlarged(18 * GRID))))
             few = self.edited.rowCount() <= _MEASURED
-            self._names = self.sizeHintForColumn(0) + 2 * GRID if few else 0
+            self._names = self._width_of(0) + 2 * GRID if few else 0
         least, beside = self.least(rule), sum(self.columnWidth(n) for n in range(1, rule))
         narrowed = self.viewport().width() - beside - least  # rather than that they cover the weights
         whole = max(self.least(0), min(self._names, enlarged(_WHOLE_NAMES)))
@@ -215,45 +220,7 @@ class DesignTable(DraggedRows[Spot]):
         self._keep_names(self.currentIndex())
 
 
-def _different(before: Scorecard, after: Scorecard, spots: Sequence[Spot]) -> Iterator[Spot]:
-    """The rows that may say something else now; what was not changed is the very same object still."""
-    whole = before.marks is not after.marks or before.grades is not after.grades
-    common = min(len(before.sections), len(after.sections))
-    for spot in spots:
-        if spot.section >= common:
-            yield spot
-            continue
-        old, new = before.sections[spot.section], after.sections[spot.section]
-        if old is new and not whole:
-            continue
-        if not (editing.stands(before, spot) and editing.stands(after, spot)):
-            yield spot
-            continue
-        moved = spot.indicator is None or old.indicators[spot.indicator] is not new.indicators[spot.indicator]
-        if moved or whole or old.share != new.share:
-            yield spot
-
-
-# ---- its rows and columns
-
-
-def rows(card: Scorecard, *, editable: bool) -> tuple[Spot, ...]:
-    """The rows of the table; in one that can be edited also the next indicator there could be."""
-    there, sections = editing.spots(card), card.sections
-    full = sum(len(section.indicators) for section in sections) >= MOST_INDICATORS
-    if not editable or not sections or full:
-        return there
-    return (*there, Spot(len(sections) - 1, len(sections[-1].indicators)))
-
-
-def row_name(card: Scorecard, spot: Spot) -> str:
-    """What a row is called."""
-    return row_fields.row_name(card, spot) if editing.stands(card, spot) else _("New indicator")
-
-
-def columns() -> list[EditColumn[Scorecard, Spot]]:
-    """The columns of the design table, in the order of KEYS."""
-    return [_column(field) for field in row_fields.fields()]
+# ---- its columns
 
 
 def _column(field: RowField) -> EditColumn[Scorecard, Spot]:
@@ -281,16 +248,7 @@ def _column(field: RowField) -> EditColumn[Scorecard, Spot]:
         there(field.editable, name),
         there(field.why_fixed, _("Type its name first.")),
         look=there(look, empty),
-        tip=there(_counts_for, "") if field.key == "weight" else lambda _card, _spot: "",
+        tip=there(row_fields.counts_for, "") if field.key == "weight" else lambda _card, _spot: "",
         right=field.key in _RIGHT,
         width=width * GRID,
     )
-
-
-def _counts_for(card: Scorecard, spot: Spot) -> str:
-    """What an indicator counts for in percent of the total, where its weight is one of its section."""
-    share = card.sections[spot.section].share
-    if spot.indicator is None or share is None:
-        return ""
-    counts = share * editing.indicator_at(card, spot).weight / HUNDRED
-    return _("{n}% of the total").format(n=numbers.shown(counts))

@@ -12,8 +12,8 @@ from qadesk.domain import editing
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Origin
 from qadesk.errors import joined
-from qadesk.i18n import _, ngettext
-from qadesk.services.designing import known_figures, row_fields, version_words
+from qadesk.i18n import _
+from qadesk.services.designing import known_figures, version_words
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
 from qadesk.ui.kit.operations import Operations
@@ -132,16 +132,9 @@ class Designer(QWidget):
         self._offered = len(known_figures.known(self.draft.card)) if self.draft.is_open else 0
 
     def _say_offer(self) -> None:
-        card = self.draft.card
-        found = known_figures.known(card)
-        if not found:
+        said = known_figures.offered(self.draft.card)
+        if not said:
             return
-        name = row_fields.row_name(card, next(iter(found)))
-        said = ngettext(
-            "“{name}” can be calculated from the imported records.",
-            "{n} values to be typed can be calculated from the imported records, “{name}” for one.",
-            len(found),
-        ).format(name=name, n=len(found))
         before = self.notice.text.text() if self.notice.is_told("info") else ""
         self.notice.say(
             joined(before, said),
@@ -155,9 +148,7 @@ class Designer(QWidget):
         card, replaced = known_figures.with_known(self.draft.card)
         self.draft.apply(card, ("sections",))
         if replaced:
-            names = _(", ").join(row_fields.called(one) for one in replaced)
-            said = _("Standard and rule are now the usual ones, since the unit is another: {names}.")
-            self.notice.say(said.format(names=names), "warn")
+            self.notice.say(known_figures.replaced_said(replaced), "warn")
 
     # ---- showing
 

@@ -19,13 +19,15 @@ from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import held, vbox
 
 _LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wider than the panel
 
 
 class DraftPage(QWidget):
     """A page that shows the draft: it follows when it comes into sight and, there, with every change."""
+
+    follow: Callable[[], object]  # show what the draft has now
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
@@ -41,10 +43,6 @@ class DraftPage(QWidget):
     def _follow_if(self, in_sight: bool) -> None:
         if in_sight and self.draft.is_open:
             self.follow()
-
-    def follow(self) -> None:
-        """Show what the draft has now."""
-        raise NotImplementedError
 
 
 class DraftForm(QWidget):
@@ -235,11 +233,10 @@ def _choice(row: _Row) -> Made:
 
 def _ways(row: _Row) -> Made:
     buttons = {value: QRadioButton(words) for value, words in row.asked.options}
-    made = QWidget()
-    vbox(*buttons.values(), on=made, gap=GRID // 2)
     for value, button in buttons.items():
         button.setObjectName(f"{row.asked.name}_{value}")
         button.clicked.connect(lambda _on, value=value: row.take(value))
+    made = held(vbox(*buttons.values(), gap=GRID // 2))
     return made, lambda asked: buttons[asked.value].setChecked(True)
 
 

@@ -22,10 +22,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import Names, Scorecard
+from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import joined
 from qadesk.services.designing import row_fields
+from qadesk.services.designing.part_fields import OTHER
 from qadesk.services.designing.problems import WordedProblem
+from qadesk.services.table_fields import TableField
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
@@ -34,31 +36,20 @@ from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.widgets.frozen import FrozenColumns, StandsStill
 
 R = TypeVar("R")
+T = TypeVar("T")
 _DRAGGED: Final = frozenset(
     {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.DragLeave, QEvent.Type.Drop}
 )
-_OTHER = "other_"  # begins the key of a column in the language the window is not in
 
 
-def names_column(
-    own: bool,
-    names: Callable[[Scorecard, R], Names],
-    put: Callable[[Scorecard, R, Names], Scorecard],
-    key: str = "name",
-    header: str = "",
-    most: int = row_fields.MOST_NAME,
-    **more: Any,
-) -> EditColumn[Scorecard, R]:
-    """A column of names in the window's language (`own`), or in the other one, of so many characters."""
-
-    def text(card: Scorecard, row: R) -> str:
-        return row_fields.of_names(names(card, row), own)
-
-    def put_text(card: Scorecard, row: R, typed: str) -> Scorecard:
-        return put(card, row, row_fields.with_name(names(card, row), own, typed, most))
-
-    whole_key = key if own else f"{_OTHER}{key}"
-    return EditColumn(whole_key, header or row_fields.name_header(own), text, put_text, **more)
+def columns(
+    fields: Iterable[TableField[T, R]], looks: Mapping[str, Mapping[str, Any]]
+) -> list[EditColumn[T, R]]:
+    """Fields as columns; `looks` says by their keys how they look."""
+    return [
+        EditColumn(**vars(one), **(looks.get(one.key) or looks.get(one.key.removeprefix(OTHER), {})))
+        for one in fields
+    ]
 
 
 class DraftModel(EditModel[Scorecard, R]):
@@ -97,8 +88,8 @@ class DraftModel(EditModel[Scorecard, R]):
 
     def path(self, row: R, key: str) -> Path:
         """A cell as problems name it."""
-        field, own = key.removeprefix(_OTHER), not key.startswith(_OTHER)
-        in_language = f"{_OTHER}{field}" in (column.key for column in self.columns)
+        field, own = key.removeprefix(OTHER), not key.startswith(OTHER)
+        in_language = f"{OTHER}{field}" in (column.key for column in self.columns)
         language = ("zh" if row_fields.is_chinese(own) else "en",) if in_language else ()
         return (*self._place(row), field, *language)
 
@@ -113,7 +104,7 @@ class DraftModel(EditModel[Scorecard, R]):
     def _key(self, inside: Path) -> str:
         field = str(inside[0]) if inside else self._usual
         other = len(inside) > 1 and inside[1] in ("zh", "en") and not _is_own(inside[1])
-        key = f"{_OTHER}{field}" if other else self._shown_in.get(field, field)
+        key = f"{OTHER}{field}" if other else self._shown_in.get(field, field)
         return key if key in (column.key for column in self.columns) else self._usual
 
     # ---- following the draft
@@ -193,6 +184,7 @@ class DraftTable(EditTable, Generic[R]):
 class DraggedRows(StandsStill, DraftTable[R]):
     """A table of the draft whose rows are dragged with the mouse; a line shows where they would go."""
 
+    drop: Callable[[R, int], object]  # put a row before the one that now stands in row so and so
     drop_row: int | None = None  # before which what is dragged would go
 
     def __init__(self, model: DraftModel[R], name: str, spoken: str, **more: Any) -> None:
@@ -201,10 +193,6 @@ class DraggedRows(StandsStill, DraftTable[R]):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(False)  # a line of its own, across the whole row
-
-    def drop(self, row: R, number: int) -> None:
-        """Put a row before the one that now stands in row `number`."""
-        raise NotImplementedError
 
     def drag_row(self) -> None:
         """Take the current row along with the mouse."""

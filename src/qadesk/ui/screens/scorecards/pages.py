@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QHeaderView
 
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import Level, Names, Scorecard
+from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing import additions, asked_fields, row_fields
-from qadesk.tabular import numbers
-from qadesk.ui.kit.edit_model import EditColumn
+from qadesk.services.designing import additions, asked_fields, part_fields, row_fields
+from qadesk.services.designing.part_fields import LevelRow, grade_code, level_number
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_form import DraftForm, DraftPage
-from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable, names_column
+from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable, columns
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets import table
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, hbox, scrolled, split, stack, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, held, scrolled, split, stack, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _LIST: Final = 24 * GRID
-_MOST_WORDING: Final = 1000  # characters
+_LEVEL_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "level": {"width": 7 * GRID},
+    "name": {"width": 15 * GRID},
+    "wording": {"wraps": True, "width": 13 * GRID, "grows": True},
+}
+_GRADE_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "code": {"width": 7 * GRID},
+    "name": {"width": 11 * GRID, "grows": True},
+    "at_least": {"right": True, "width": 11 * GRID},
+    "quota": {"right": True, "width": 10 * GRID},
+}
+_indicator = editing.indicator_at
 
 
 class LevelsPage(DraftPage):
@@ -51,8 +59,9 @@ class LevelsPage(DraftPage):
         self.like = ComboBox("levelsLike", _("Copy wording from"))
         self.like.activated.connect(lambda _at: self._copy_wording())
         self.spot: Spot | None = None
-        self.model: DraftModel[Row] = DraftModel(
-            draft, _level_columns(), self._levels, lambda row: (*row[0].path, "levels", row[1]), _number
+        fields = columns(part_fields.of_levels(), _LEVEL_LOOKS)
+        self.model: DraftModel[LevelRow] = DraftModel(
+            draft, fields, self._levels, lambda row: (*row[0].path, "levels", row[1]), level_number
         )
         self.table = DraftTable(self.model, "levelsTable", _("Levels and their wording"))
         self.table.setWordWrap(True)
@@ -66,16 +75,16 @@ class LevelsPage(DraftPage):
         self.empty_action = self.empty.add_button(
             _("Add a rated indicator"), "levelsAdd", self.add_asked.emit, icon="plus", primary=False
         )
-        right, around = QWidget(), (2 * GRID, GRID, 2 * GRID, GRID)
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
         bar = hbox(label(_("Levels of the form")), self.scale, 2 * GRID, self.like, FREE, margins=around)
-        vbox(bar, (self.table, 1), on=right, gap=0)
+        right = held(vbox(bar, (self.table, 1), gap=0))
         self._work = split("levelsSplit", self.list, right, grows=1, sizes=(_LIST, 10 * _LIST))
         self.pages = stack(self.empty, self._work)
         vbox(self.pages, on=self)
 
     # ---- showing
 
-    def _levels(self, card: Scorecard) -> list[Row]:
+    def _levels(self, card: Scorecard) -> list[LevelRow]:
         """The rows of the table: the levels of the indicator one stands on."""
         spot = self.spot
         if spot is None or spot.indicator is None or not editing.stands(card, spot):
@@ -149,47 +158,6 @@ class LevelsPage(DraftPage):
             self.draft.apply(editing.put_indicator(card, spot, made), (*spot.path, "levels"))
 
 
-# ---- the table of levels
-
-Row = tuple[Spot, int]  # the indicator, the number of the level
-_indicator = editing.indicator_at
-
-
-def _level_columns() -> list[EditColumn[Scorecard, Row]]:
-    columns = [EditColumn("level", _("Level"), _number, width=7 * GRID)]
-    for own in (True, False):
-        chinese = row_fields.is_chinese(own)
-        looks = _("Wording (Chinese)") if chinese else _("Wording (English)")
-        columns += [
-            names_column(own, lambda card, row: _level(card, row).name, _put("name"), width=15 * GRID),
-            names_column(
-                own, lambda card, row: _level(card, row).wording, _put("wording"), "wording", looks,
-                most=_MOST_WORDING, wraps=True, width=13 * GRID, grows=True,
-            ),
-        ]  # fmt: skip
-    return columns
-
-
-def _put(field: str) -> Callable[[Scorecard, Row, Names], Scorecard]:
-    def put(card: Scorecard, row: Row, made: Names) -> Scorecard:
-        spot, number = row
-        changes: dict[str, Any] = {field: made}
-        levels = list(_indicator(card, spot).levels)
-        levels[number] = replace(levels[number], **changes)
-        return editing.change_indicator(card, spot, levels=tuple(levels))
-
-    return put
-
-
-def _level(card: Scorecard, row: Row) -> Level:
-    spot, number = row
-    return _indicator(card, spot).levels[number]
-
-
-def _number(card: Scorecard, row: Row) -> str:
-    return str(_level(card, row).level)
-
-
 # ---- grades and settings
 
 
@@ -203,9 +171,8 @@ class SettingsPage(DraftPage):
         self.model = self.grades.edited
         self.form = DraftForm(draft, asked_fields.of_scorecard)
         self.grades.buttons.setContentsMargins(GRID, 4, GRID, 4)
-        left, content = QWidget(), QWidget()
-        vbox((self.grades, 1), self.grades.buttons, on=left, gap=0)
-        vbox(self.form, FREE, on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        left = held(vbox((self.grades, 1), self.grades.buttons, gap=0))
+        content = held(vbox(self.form, FREE, margins=(2 * GRID, GRID, 2 * GRID, GRID)))
         area = scrolled(content, "settingsScroll", least=enlarged(40 * GRID))
         vbox(split("settingsSplit", left, area), on=self)
 
@@ -234,8 +201,15 @@ class GradesTable(DraftTable[int]):
     """A grade is added below the current one; undo brings back what was taken out."""
 
     def __init__(self, draft: Draft) -> None:
-        columns, number_of = _grade_columns(), lambda card: range(len(card.grades))
-        model = DraftModel(draft, columns, number_of, lambda row: ("grades", row), _code, usual="code")
+        fields = columns(part_fields.of_grades(), _GRADE_LOOKS)
+        model = DraftModel(
+            draft,
+            fields,
+            lambda card: range(len(card.grades)),
+            lambda row: ("grades", row),
+            grade_code,
+            "code",
+        )
         super().__init__(model, "gradesTable", _("Grades"))
         self.buttons = self.offer_rows(
             "grade", (_("Add a grade"), self.add), (_("Remove the grade"), self.remove)
@@ -255,41 +229,3 @@ class GradesTable(DraftTable[int]):
         if 0 <= row < len(self.draft.card.grades):
             self.draft.apply(editing.remove_grade(self.draft.card, row), ("grades", row))
             self.go(("grades", min(row, len(self.draft.card.grades) - 1)))
-
-
-def _grade_columns() -> list[EditColumn[Scorecard, int]]:
-    def put(field: str, read: Callable[[str], Any]) -> Callable[[Scorecard, int, str], Scorecard]:
-        return lambda card, row, typed: editing.change_grade(card, row, **{field: read(typed)})
-
-    def names(*, own: bool) -> EditColumn[Scorecard, int]:
-        return names_column(
-            own,
-            lambda card, row: card.grades[row].names,
-            lambda card, row, made: editing.change_grade(card, row, names=made),
-            width=11 * GRID,
-            grows=True,
-        )
-
-    def rename(card: Scorecard, row: int, typed: str) -> Scorecard:
-        return editing.rename_grade(card, row, typed.strip())
-
-    def at_least(card: Scorecard, row: int) -> str:
-        return numbers.shown(card.grades[row].at_least)
-
-    def quota(card: Scorecard, row: int) -> str:
-        return numbers.typed(card.grades[row].quota, numbers.PERCENT)
-
-    put_limit = put("at_least", lambda typed: numbers.read(typed) or Decimal(0))
-    put_quota = put("quota", lambda typed: numbers.read(typed, numbers.PERCENT))
-    return [
-        EditColumn("code", _("Grade"), _code, rename, width=7 * GRID),
-        names(own=True),
-        names(own=False),
-        EditColumn("at_least", _("From (total)"), at_least, put_limit, right=True, width=11 * GRID),
-        EditColumn("quota", _("Quota (%)"), lambda card, row: quota(card, row) or _("no limit"), put_quota,
-               quota, right=True, width=10 * GRID),
-    ]  # fmt: skip
-
-
-def _code(card: Scorecard, row: int) -> str:
-    return card.grades[row].code

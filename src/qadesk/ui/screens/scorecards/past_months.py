@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Final
@@ -15,7 +14,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qadesk import formats
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext, pgettext
@@ -23,7 +21,6 @@ from qadesk.progress import Progress
 from qadesk.services.designing import (
     advice_export,
     advice_words,
-    row_fields,
     trial_export,
     trial_month,
     trial_words,
@@ -31,12 +28,12 @@ from qadesk.services.designing import (
 from qadesk.services.designing.advice import Advice, advice
 from qadesk.services.designing.advice_words import AdviceRow
 from qadesk.services.designing.trial import Trial, trial
-from qadesk.services.designing.trial_words import TrialRow
+from qadesk.services.designing.trial_words import GradeCount, TrialRow
 from qadesk.ui import theme
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.list_page import Empty, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.personal import Personal, title
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.report_page import RECORDS, TODAY, Found, ReportPage, Workbook
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
@@ -73,6 +70,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             lambda row: row.move.agent,
             self.said,
             Empty("scale", ""),
+            personal=Personal("agents"),
             hidden_when_narrow=("staff_no", "before"),  # beside it; and the total less the difference
             in_bar=("trialExport",),
         )
@@ -90,11 +88,10 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def try_on(self, card: Scorecard) -> None:
         """Show what it would have made of the month chosen; at first, of the newest closed one."""
-        again = card is self._card and self.found is not None
-        self._card = card
+        again, self._card = card is self._card and self.found is not None, card
         if not again:
-            office = self._screen.office
-            self._screen.load(lambda: trial_month.months(office), self._offer_months, slot="trialMonths")
+            months = partial(trial_month.months, self._screen.office)
+            self._screen.load(months, self._offer_months, slot="trialMonths")
 
     def forget(self) -> None:
         """The month may have changed: the next `try_on` calculates everything again."""
@@ -113,15 +110,11 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         self.again()
 
     def _offer_months(self, found: tuple[Cycle, ...]) -> None:
-        def words(cycle: Cycle) -> str:
-            text = cycle_text(cycle.code)
-            if cycle.id == trial_month.UNOPENED:
-                return _("{cycle} · not opened").format(cycle=text)
-            return _("{cycle} · closed").format(cycle=text) if cycle.closed else text
-
         self._unopened = frozenset(cycle.code for cycle in found if cycle.id == trial_month.UNOPENED)
         newest_closed = next((cycle.code for cycle in found if cycle.closed), "")
-        self.months.offer([(cycle.code, words(cycle)) for cycle in found], self.month or newest_closed)
+        self.months.offer(
+            [(cycle.code, trial_words.month_text(cycle)) for cycle in found], self.month or newest_closed
+        )
         for control in (self.months, self.leave_out):
             control.setEnabled(bool(found))
         if found and self.found is None:
@@ -162,7 +155,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def say_whole(self, made: Trial) -> None:
         """What holds for the month as a whole."""
-        self.bars.show_bars(_bars(made))
+        self.bars.show_bars(trial_words.grades(made))
         self.aside.say(**trial_words.of_month(made))
         self.leave_out.setVisible(bool(made.could_leave_out) or self.leave_out.isChecked())
 
@@ -172,10 +165,10 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def workbook(self) -> Workbook[Trial]:
         """The agents of the trial."""
-        office, name = self._screen.office, _("Trial {code}").format(code=self.month)
-        rows = 0 if self.found is None else len(self.found.moves)
-        words = title(office, _("Save the trial"), Personal("agents"), rows)
-        return Workbook(words, name, _("Trial saved: {file}"), partial(trial_export.export, office))
+        office, title, saved = self._screen.office, _("Save the trial"), _("Trial saved: {file}")
+        holds = holding(office, Personal("agents"), 0 if self.found is None else len(self.found.moves))
+        name, write = _("Trial {code}").format(code=self.month), partial(trial_export.export, office)
+        return Workbook(title, name, saved, write, holds)
 
 
 def _columns() -> list[Column[TrialRow]]:
@@ -197,36 +190,12 @@ def _columns() -> list[Column[TrialRow]]:
     ]  # fmt: skip
 
 
-def _bars(made: Trial) -> list[GradeBar]:
-    """How many have which grade, and how many none."""
-    found = [GradeBar(_grade(s.code, row_fields.named(s.names)), s.before, s.after) for s in made.grades]
-    for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Excluded"))):
-        before = sum(1 for move in made.moves if move.before.assessment.status is status)
-        after = sum(1 for move in made.moves if move.after.assessment.status is status)
-        if before or after:
-            found.append(GradeBar(words, before, after))
-    return found
-
-
-def _grade(code: str, name: str) -> str:
-    return code if len(code) > 1 and (code in name or not name) else f"{code} {name}".strip()
-
-
 # ---- how many have which grade before and after
 
 _LINE: Final = 3 * GRID
 _BAR: Final = 8
 _ROUNDED: Final = 2  # what a text may take more than Qt calculates, where pixels are scaled
 _LEAST: Final = 4 * GRID  # for the bars: the names come first
-
-
-@dataclass(frozen=True)
-class GradeBar:
-    """A grade (or why there is none) and how many have it; None where a scorecard does not know it."""
-
-    name: str
-    before: int | None
-    after: int | None
 
 
 class GradeBars(QWidget):
@@ -236,9 +205,9 @@ class GradeBars(QWidget):
         super().__init__()
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._bars: tuple[GradeBar, ...] = ()
+        self._bars: tuple[GradeCount, ...] = ()
 
-    def show_bars(self, bars: Sequence[GradeBar]) -> None:
+    def show_bars(self, bars: Sequence[GradeCount]) -> None:
         """Show these, the best grade first."""
         self._bars = tuple(bars)
         self.setToolTip("\n".join(f"{bar.name}  {_change(bar)}" for bar in self._bars))
@@ -279,7 +248,7 @@ class GradeBars(QWidget):
                 painter.fillRect(filled, theme.color("accent"))
 
 
-def _change(bar: GradeBar) -> str:
+def _change(bar: GradeCount) -> str:
     before, after = (formats.DASH if n is None else str(n) for n in (bar.before, bar.after))
     return f"{before} → {after}"
 
@@ -318,6 +287,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             lambda row: row.evidence.indicator.code,
             self.said,
             Empty("list-checks", ""),
+            personal=None,
             hidden_when_narrow=("n", "top", "floor", "total", "csat", "missing", "na"),  # the advice tells
             in_bar=("adviceExport",),
         )
@@ -330,13 +300,12 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
     def refresh(self) -> None:
         """Calculate the report again, off the window's thread."""
-        office, closed_only = self._screen.office, self.closed_only.isChecked()
-        last = int(self.last.currentData())
+        office, last = self._screen.office, int(self.last.currentData())
+        closed_only = self.closed_only.isChecked()
 
         def work(progress: Progress) -> Found[Advice, AdviceRow]:
             made = advice(office, last, closed_only=closed_only, progress=progress)
-            shown = advice_words.rows(made) if made.rows else []
-            return Found(made, shown, advice_words.summary(made))
+            return Found(made, advice_words.rows(made) if made.rows else [], advice_words.summary(made))
 
         self.work_out(work, _("Reading past months"), _("Reading past months…"))
 
@@ -360,7 +329,9 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
     def workbook(self) -> Workbook[Advice]:
         """The indicators with their figures."""
         title, saved = _("Save the report on indicators"), _("Report saved: {file}")
-        return Workbook(title, _("Indicators"), saved, advice_export.export)
+        return Workbook(
+            title, _("Indicators"), saved, advice_export.export, holding(self._screen.office, None)
+        )
 
 
 def _advice_columns() -> list[Column[AdviceRow]]:

@@ -7,9 +7,11 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
+from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands
@@ -100,11 +102,14 @@ class ScorecardsScreen(Screen):
         page.focus_first()
 
     def flush(self) -> bool:
-        """False while an edit could not be saved; takes what is being typed as a target."""
+        """False while an edit could not be saved or a cell is half typed; takes what is typed as a target."""
         self.targets.flush()
         if self.isAncestorOf(QApplication.focusWidget() or self):
             QGuiApplication.inputMethod().commit()  # what an input method has not let go of yet
         self.draft.beside.settle()
+        if (half := self._half_typed()) is not None:
+            self._ask_about_cell(*half)
+            return False
         self.draft.saving.hand_over()
         if self.draft.saving.status != "failed":
             return True
@@ -182,6 +187,22 @@ class ScorecardsScreen(Screen):
                     QTimer.singleShot(_APART_MS, self, show)
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
+
+    def _half_typed(self) -> tuple[str, str] | None:
+        """What stood in the cell one is typing in, and what stands there now."""
+        tables = [one for one in self.designer.findChildren(EditTable) if one.isVisible() and one.editing]
+        return tables[0].edited.half_typed if tables and self.draft.editable else None
+
+    def _ask_about_cell(self, stood: str, typed: str) -> None:
+        """Whoever leaves in the middle of a cell may not have meant what stands there by now."""
+        told = _("“{typed}” stands in place of “{stood}”.") if stood else _("“{typed}” was typed so far.")
+        self.ask_to_lose(
+            _("A cell is only half typed"),
+            joined(
+                told.format(typed=typed, stood=stood), _("If you leave now, the cell is as it was before.")
+            ),
+            self.draft.undo,
+        )
 
     def open_chosen(self, version: Version) -> None:
         """Show the version one stands on; what was told in the list was of the list."""

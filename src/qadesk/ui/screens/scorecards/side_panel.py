@@ -4,36 +4,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from qadesk import formats
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.rules import Ladder
-from qadesk.domain.scorecard import Better, Indicator, Scorecard
+from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.services.designing import asked_fields, row_fields
+from qadesk.services.designing import asked_fields, part_fields, row_fields
+from qadesk.services.designing.part_fields import OfLadder, kind_of_limits, with_band
 from qadesk.services.designing.pasting import into_ladder
-from qadesk.services.explaining.figure_words import limit
-from qadesk.tabular import numbers
 from qadesk.tabular.clipboard import Grid
-from qadesk.tabular.numbers import NumberKind
-from qadesk.ui.kit.edit_model import EditColumn, EditModel
+from qadesk.ui.kit.edit_model import EditModel
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.scorecards.curve_view import CurveView, Tester
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_form import DraftForm
+from qadesk.ui.screens.scorecards.draft_model import columns
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, OneLine, label
-from qadesk.ui.widgets.layouts import FREE, scrolled, vbox
+from qadesk.ui.widgets.layouts import FREE, held, scrolled, vbox
 
 WIDTH: Final = 47 * GRID
 _JOINER: Final = "\u2060"  # where no line ends
@@ -62,13 +59,11 @@ class SidePanel(QWidget):
         self.curve, self.tester = CurveView("ruleCurve"), Tester()
         self.tester.tested.connect(self.curve.show_tested)
         self.tester.field.refused.connect(draft.refused)
-        self.picture = QWidget()  # stays in sight beside or below the fields
-        around = (2 * GRID, GRID, 2 * GRID, GRID)
-        vbox(self.words, self.curve, self.tester, FREE, on=self.picture, margins=around)
-        self._content = QWidget()
-        self._content.installEventFilter(self)
+        around, picture = (2 * GRID, GRID, 2 * GRID, GRID), (self.words, self.curve, self.tester)
+        self.picture = held(vbox(*picture, FREE, margins=around))  # in sight beside or below the fields
         parts = (self.title, self.nothing, self.form, self.levels, self.bands)
-        vbox(*parts, FREE, on=self._content, margins=around)
+        self._content = held(vbox(*parts, FREE, margins=around))
+        self._content.installEventFilter(self)
         area = self._area = scrolled(self._content, "designSideScroll", least=enlarged(WIDTH))
         self._whole = vbox((area, 1), self.picture, on=self, gap=0)
         self.levels.clicked.connect(self.levels_asked)
@@ -197,8 +192,9 @@ def _height(widget: QWidget, width: int) -> int:
 
 _ROW: Final = 28
 _MOST_ROWS: Final = 7  # in sight at once
-Shown = tuple[Ladder, Indicator]
-Column = EditColumn[Shown, int]
+_LOOKS: Final[dict[str, dict[str, Any]]] = {
+    "limit": {"grows": True}, "points": {"right": True, "width": 11 * GRID}
+}  # fmt: skip
 
 
 class BandTable(QWidget):
@@ -207,7 +203,7 @@ class BandTable(QWidget):
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self._draft, self._spot = draft, Spot(0)
-        self.model: EditModel[Shown, int] = EditModel([], self._typed, _limit)
+        self.model: EditModel[OfLadder, int] = EditModel([], self._typed, part_fields.band_limit)
         self.table = EditTable(
             self.model, "ruleBands", _("Bands of the ladder"), draft.end_typing, self._paste, enlarged(_ROW)
         )
@@ -225,7 +221,8 @@ class BandTable(QWidget):
         if indicator is None or not isinstance(ladder, Ladder):
             return
         rows, shown = range(len(ladder.bands) + 1), (ladder, indicator)
-        self.model.show(shown, rows, editable=self._draft.editable, columns=_columns(shown))
+        fields = columns(part_fields.of_bands(shown), _LOOKS)
+        self.model.show(shown, rows, editable=self._draft.editable, columns=fields)
         self.table.setFixedHeight((min(len(rows), _MOST_ROWS) + 1) * enlarged(_ROW) + 2)
         self.table.actions_.update()
 
@@ -235,7 +232,7 @@ class BandTable(QWidget):
             self.table.set_current(self.model.index(int(path[6]) if len(path) > 6 else 0, 0))
         self.table.setFocus()
 
-    def _typed(self, shown: Shown, row: int, _key: str, typing: bool) -> None:
+    def _typed(self, shown: OfLadder, row: int, _key: str, typing: bool) -> None:
         card = editing.set_rule(self._draft.card, self._spot, shown[0])
         self._draft.apply(card, (*self._spot.path, "rule", "bands", row), typing=typing)
 
@@ -251,7 +248,7 @@ class BandTable(QWidget):
         assert self.model.state is not None
         (ladder, indicator), column = self.model.state, self.model.column_of(key)
         try:
-            made = into_ladder(ladder, indicator.unit, _kind(self.model.state), row, column, block)
+            made = into_ladder(ladder, indicator.unit, kind_of_limits(self.model.state), row, column, block)
         except NotTaken as no:
             self.table.refused.emit(str(no), no.code)
             return
@@ -262,7 +259,7 @@ class BandTable(QWidget):
         if self.model.state is not None:
             ladder, indicator = self.model.state
             at, band = len(ladder.bands), starters.next_band(ladder, indicator.unit)
-            self._put(_with_band(ladder, at, band), at)
+            self._put(with_band(ladder, at, band), at)
 
     def remove_band(self) -> None:
         """Take the current band out; the last one where the keyboard is on none."""
@@ -270,69 +267,3 @@ class BandTable(QWidget):
             row = self.table.currentIndex().row()
             at = row if 0 <= row < len(bands) else len(bands) - 1
             self._put(replace(self.model.state[0], bands=(*bands[:at], *bands[at + 1 :])), max(0, at - 1))
-
-
-def _columns(shown: Shown) -> list[Column]:
-    ladder, indicator = shown
-    unit = "%" if ladder.of_standard else formats.unit_name(indicator.unit)
-    header = _("Limit ({unit})").format(unit=unit) if unit else _("Limit")
-    return [
-        Column("limit", header, _limit, _with_limit, _typed_limit, editable=_is_band, grows=True),
-        Column("points", _("Points"), _points, _with_points, right=True, width=11 * GRID),
-    ]
-
-
-def _is_band(shown: Shown, row: int) -> bool:
-    return row < len(shown[0].bands)
-
-
-def _kind(shown: Shown) -> NumberKind:
-    """How a limit is typed."""
-    ladder, indicator = shown
-    return numbers.PERCENT if ladder.of_standard else numbers.kind_of(indicator.unit)
-
-
-def _limit(shown: Shown, row: int) -> str:
-    ladder, indicator = shown
-    if not _is_band(shown, row):
-        return _("otherwise")
-    value = ladder.bands[row][0]
-    if ladder.of_standard:
-        sign = "≤" if ladder.better == Better.LOWER.value else "≥"
-        return _("{sign} {n}% of the standard").format(sign=sign, n=numbers.shown(value, numbers.PERCENT))
-    return limit(value, indicator.unit, ladder.better)
-
-
-def _typed_limit(shown: Shown, row: int) -> str:
-    return numbers.typed(shown[0].bands[row][0], _kind(shown)) if _is_band(shown, row) else ""
-
-
-def _points(shown: Shown, row: int) -> str:
-    ladder = shown[0]
-    return numbers.shown(ladder.bands[row][1] if _is_band(shown, row) else ladder.otherwise)
-
-
-def _with_limit(shown: Shown, row: int, typed: str) -> Shown:
-    ladder, indicator = shown
-    bound = _complete(numbers.read(typed, _kind(shown), ladder.better))
-    return _with_band(ladder, row, (bound, ladder.bands[row][1])), indicator
-
-
-def _with_points(shown: Shown, row: int, typed: str) -> Shown:
-    ladder, indicator = shown
-    points = _complete(numbers.read(typed))
-    if not _is_band(shown, row):
-        return replace(ladder, otherwise=points), indicator
-    return _with_band(ladder, row, (ladder.bands[row][0], points)), indicator
-
-
-def _with_band(ladder: Ladder, row: int, band: tuple[Decimal, Decimal]) -> Ladder:
-    """With a band in the place of another, or below the last one."""
-    return replace(ladder, bands=(*ladder.bands[:row], band, *ladder.bands[row + 1 :]))
-
-
-def _complete(found: Decimal | None) -> Decimal:
-    """The figure typed. Raises NotTaken for none, without a word: it is only not there yet."""
-    if found is None:
-        raise NotTaken
-    return found

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qadesk.domain import editing, weighing
+from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
@@ -16,7 +16,6 @@ from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing import additions, row_fields
 from qadesk.services.designing.problems import WordedProblem, counted, grouped
-from qadesk.tabular import numbers
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -25,7 +24,7 @@ from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, pop_up
-from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, held, split, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _APART_MS: Final = 1
@@ -60,8 +59,7 @@ class TablePage(QWidget):
         self.editor.setCheckable(True)
         beside = (self.add, self.add_section, *rest, self.editor)
         self.tools = Bar([], beside, gap=GRID // 2, stay=(self.add, self.editor))  # stands beside the tabs
-        self._left = QWidget()
-        vbox((self.table, 1), self.problems, on=self._left, gap=0)
+        self._left = held(vbox((self.table, 1), self.problems, gap=0))
         vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, enlarged(WIDTH))), on=self)
         self.table.row_chosen.connect(self._show_row)
         self.actions_.update_on(self.table.marked)
@@ -128,10 +126,7 @@ class TablePage(QWidget):
 
     def _show_weights(self) -> None:
         """Say what the weights add up to."""
-        together = weighing.in_all(self.draft.card)
-        text = _("Weights: {n}%").format(n=numbers.shown(together.together))
-        lacking = row_fields.lacking_text(together)
-        self.weights.say(f"{text} · {lacking}" if lacking else text, "bad" if lacking else "good")
+        self.weights.say(*row_fields.weights_said(self.draft.card))
 
     def focus_first(self) -> None:
         """The table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QHeaderView, QLineEdit, QWi
 from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services import rights, target_plan
-from qadesk.services.designing import target_words
-from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine, board
+from qadesk.services.designing import target_fields, target_words
+from qadesk.services.designing.target_fields import TargetRow, TypedTargets
+from qadesk.services.target_board import Board, Subject, TargetCell, board
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.services.trail import things
-from qadesk.tabular import numbers
 from qadesk.ui import theme
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
 from qadesk.ui.kit.edit_cell import LiveField
@@ -26,17 +26,17 @@ from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.scorecards.draft_model import columns
 from qadesk.ui.theme import GRID, ROW, SMALL, enlarged
 from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import ComboBox, OneLine, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FOOT, hbox, stack, vbox
+from qadesk.ui.widgets.layouts import FOOT, hbox, held, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
 _MOST_LINES = 3  # of a column's title
 _MEASURED = 40  # of the longest names
-Row = TargetLine | None  # None: what the scorecard has
 Changes = tuple[TargetChange, ...]
 
 
@@ -67,12 +67,10 @@ class TargetsPage(QWidget):
         buttons = [self.actions_.button(f"targets{name}") for name in ("Drop", "Undo", "Redo")]
         self.drop, self.undo_button, _redo = buttons
         asked = (label(_("For")), self.cycles, self.said)
-        bar = Bar(asked, buttons, narrow_below=120 * GRID, right=2 * GRID)
-        bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
+        bar = Bar(asked, buttons, narrow_below=120 * GRID)
+        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         foot = vbox(self.here, self.why, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=GRID // 2)
-        full = QWidget()
-        vbox((self.table, 1), foot, on=full, gap=0)
-        self.pages = stack(full, self.empty)
+        self.pages = stack(held(vbox((self.table, 1), foot, gap=0)), self.empty)
         vbox(bar, (self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
         self.cycles.activated.connect(lambda _row: self._choose())
         self.model.edited.connect(self._write_typed)
@@ -220,25 +218,7 @@ class TargetsPage(QWidget):
 # ---- the table: rows are whose, columns are indicators; own figures stand out
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The targets in sight, with what was typed since they were read."""
-
-    board: Board
-    changes: Mapping[TargetCell, TargetChange] = field(default_factory=dict)
-
-    def held(self, row: Row, subject: Subject) -> Held:
-        """What holds in a cell; of one that was emptied, what held before, until it is read again."""
-        if row is None:
-            indicator = subject.indicator
-            return Held(None if indicator is None else indicator.standard, TargetLevel.SCORECARD)
-        change = self.changes.get((row.whose, subject.code))
-        if change is not None and change.standard is not None:
-            return Held(change.standard, row.levels[0][0], own=True)
-        return self.board.held(row, subject)
-
-
-class TargetsModel(EditModel[Shown, Row]):
+class TargetsModel(EditModel[TypedTargets, TargetRow]):
     """What is typed in a cell is one change, handed out by `finish`; what is pasted is one at once."""
 
     edited = Signal(object)  # tuple of TargetChange
@@ -256,7 +236,7 @@ class TargetsModel(EditModel[Shown, Row]):
         """Show targets, to change where one `may`; with the same rows and columns the cursor stays."""
         columns, self._told = [_column(subject) for subject in board.subjects], {}
         free = may and board.frozen_at is None
-        self.show(Shown(board), (None, *board.lines), editable=free, columns=columns)
+        self.show(TypedTargets(board), (None, *board.lines), editable=free, columns=columns)
 
     def index_of(self, whose: Whose, code: str) -> QModelIndex:
         """The cell of a target; no index for what is not shown."""
@@ -269,7 +249,7 @@ class TargetsModel(EditModel[Shown, Row]):
 
     # ---- typing
 
-    def _hold(self, shown: Shown, row: Row, _key: str, typing: bool) -> None:
+    def _hold(self, shown: TypedTargets, row: TargetRow, _key: str, typing: bool) -> None:
         self.show(shown, self.rows, editable=self.editable, changed=(row,) if typing else None)
         if not typing:
             self.finish()
@@ -278,17 +258,8 @@ class TargetsModel(EditModel[Shown, Row]):
         """What was typed is all: hand out what of it changes anything."""
         if self.state is not None:
             told, self._told = self._told, self.state.changes
-            new = [one for place, one in self._told.items() if told.get(place) != one]
-            if changes := tuple(one for one in new if self._differs(one)):
+            if changes := self.state.since(told):
                 self.edited.emit(changes)
-
-    def _differs(self, change: TargetChange) -> bool:
-        index = self.index_of(change.whose, change.indicator)
-        row, board = self.rows[index.row()] if index.isValid() else None, self.board
-        if row is None or board is None:
-            return True
-        held = board.held(row, board.subjects[index.column()])
-        return change.standard != (held.standard if held.own else None)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -350,44 +321,19 @@ class TargetsTable(EditTable):
         return sorted((str(model.headerData(n, which) or "") for n in range(count)), key=len)[-_MEASURED:]
 
 
-def _column(subject: Subject) -> EditColumn[Shown, Row]:
-    one = subject.indicator
-    kind = numbers.PLAIN if one is None else numbers.kind_of(one.unit)
+def _column(subject: Subject) -> EditColumn[TypedTargets, TargetRow]:
+    said = target_fields.of_subject(subject)
 
-    def text(shown: Shown, row: Row) -> str:
-        return target_words.figure(shown.held(row, subject), subject)
-
-    def typed(shown: Shown, row: Row) -> str:
-        held = shown.held(row, subject)
-        return numbers.typed(held.standard, kind) if held.own else ""
-
-    def put(shown: Shown, row: Row, text: str) -> Shown:
-        assert row is not None
-        change = TargetChange(
-            row.whose, subject.code, target_words.typed_standard(subject, text), shown.board.cycle_code
-        )
-        return replace(shown, changes={**shown.changes, (row.whose, subject.code): change})
-
-    def editable(shown: Shown, row: Row) -> bool:
-        return row is not None and (one is not None or shown.held(row, subject).own)
-
-    def look(shown: Shown, row: Row) -> Look:
+    def look(shown: TypedTargets, row: TargetRow) -> Look:
         held = shown.held(row, subject)
         note = "" if row is None else target_words.mark(held)
         return Look(bold=held.own, muted=row is not None and not held.own, head=row is None, note=note)
 
-    def in_full(shown: Shown, row: Row) -> str:
+    def placeholder(shown: TypedTargets, row: TargetRow) -> str:
+        return "" if shown.held(row, subject).own else said.text(shown, row)
+
+    def in_full(shown: TypedTargets, row: TargetRow) -> str:
         return target_words.in_full(row, subject, shown.held(row, subject))
 
-    return EditColumn(
-        subject.code,
-        target_words.subject_name(subject),
-        text,
-        put,
-        typed,
-        editable=editable,
-        placeholder=lambda shown, row: "" if shown.held(row, subject).own else text(shown, row),
-        look=look,
-        spoken=in_full,
-        right=True,
-    )
+    looks = {"placeholder": placeholder, "look": look, "spoken": in_full, "right": True}
+    return columns([said], {said.key: looks})[0]

@@ -10,10 +10,9 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from qadesk import formats
-from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.designing import row_fields, version_words, versions
@@ -27,16 +26,16 @@ from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.report_page import Found, ReportPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
-from qadesk.ui.widgets.layouts import FREE, clear, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, clear, hbox, held, vbox
 from qadesk.ui.widgets.table import Column
 
-_CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all
 _IN_EFFECT = (VersionStatus.PUBLISHED, VersionStatus.APPROVED)  # or about to be: with a notice
 
 
@@ -67,37 +66,37 @@ class VersionsPage(ListPage[Version]):
         open_version: Callable[[Version], object],
         compare: Callable[[Version], object],
     ) -> list[Action]:
-        def of(do: Callable[..., object], *more: object) -> Callable[[], object]:
-            return lambda: do(self.current, *more) if self.current is not None else None
+        def is_draft(version: Version) -> bool:
+            return version.status is VersionStatus.DRAFT
 
-        def in_status(*wanted: VersionStatus) -> Callable[[], bool]:
-            return lambda: self.current is not None and self.current.status in wanted
+        def in_effect() -> bool:
+            return self.current is not None and self.current.status in _IN_EFFECT
+
+        def step(to: VersionStatus) -> None:
+            if self.current is not None:
+                commands.ask_step(self.current, to)
 
         def new() -> None:
             commands.ask_new(self.rows, self.current)
 
-        at_all, is_draft = in_status(*VersionStatus), in_status(VersionStatus.DRAFT)
-        in_effect = in_status(*_IN_EFFECT)
-        writes, prints = partial(Action, right="prepare"), partial(Action, right="print")
-        export, delete, notice = of(commands.ask_export), of(commands.ask_delete), of(commands.ask_notice)
-        copy, beside, quiet = of(commands.copy), of(compare), "quiet"
+        def history_of(version: Version) -> About:
+            return things.of_scorecard(version.id)
+
+        writes, of, quiet = partial(Action, right="prepare"), partial(Action, row=True), "quiet"
+        copy, delete, notice = commands.copy, commands.ask_delete, commands.ask_notice
         return [
-            Action("versionOpen", _("Open"), of(open_version), "table-2", kind="primary", enabled=at_all),
-            writes("versionCopy", _("New version"), copy, "copy", enabled=at_all),
-            Action("versionCompare", _("Compare…"), beside, "columns-2", kind=quiet, enabled=at_all),
-            Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
-            writes("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
-            *steps(
-                "version", lambda: self._may, lambda: self._barred, lambda to: of(commands.ask_step, to)()
-            ),
-            prints("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect),
-            history_action(self._screen, "version", self._history_of),
+            of("versionOpen", _("Open"), open_version, "table-2", kind="primary"),
+            of("versionCopy", _("New version"), copy, "copy", right="prepare"),
+            of("versionCompare", _("Compare…"), compare, "columns-2", kind=quiet),
+            of("versionExport", _("Export…"), commands.ask_export, "download", ("Ctrl+E",), quiet),
+            of("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft,
+               right="prepare"),
+            *steps("version", lambda: self._may, lambda: self._barred, step),
+            of("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect, right="print"),
+            history_action(self._screen, "version", history_of, row=True),
             writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
             writes("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
-        ]
-
-    def _history_of(self) -> About | None:
-        return None if self.current is None else things.of_scorecard(self.current.id)
+        ]  # fmt: skip
 
     def _beside(self, actions: Actions) -> VersionAside:
         names = [*(f"version_{to.value}" for to in version_words.STEPS), "versionNotice"]
@@ -156,7 +155,7 @@ class VersionAside(Aside):
         if version is None:
             return
         self.badge.say(version_words.status_text(version.status), version_words.status_tone(version.status))
-        used = [_("Used in {cycles}").format(cycles=_cycles(version))] if version.cycles else []
+        used = [_("Used in {cycles}").format(cycles=version_words.cycles(version))] if version.cycles else []
         self.say(
             title=version_words.version_title(version),
             why=version_words.why_read_only(version.status) or _("A draft: not in effect yet."),
@@ -174,8 +173,9 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
         "versions",
         _("Versions of scorecards"),
         _columns(office, is_next),
+        personal=Personal("users"),
         identity=lambda version: version.id,
-        counted=_counted,
+        counted=version_words.counted,
         empty=Empty(
             "scale",
             _("There is no scorecard yet"),
@@ -191,13 +191,6 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
     )
 
 
-def _counted(shown: Sequence[Version]) -> str:
-    codes = {version.code for version in shown}
-    text = ngettext("{n} scorecard", "{n} scorecards", len(codes)).format(n=len(codes))
-    more = ngettext("{n} version", "{n} versions", len(shown)).format(n=len(shown))
-    return f"{text}{_(', ')}{more}"
-
-
 def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[Version]]:
     return [
         Column("name", _("Scorecard"), lambda v: row_fields.named(v.names) or v.code,
@@ -208,22 +201,11 @@ def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[
         Column("since", _("Status date"), version_words.since,
                text=lambda when: formats.day(None if when is None else office.local(when).date()),
                tip=lambda v: version_words.moment(office, version_words.since(v))),
-        Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_cycles,
+        Column("cycles", _("Used in"), lambda v: version_words.used_in(v, new=is_next(v)),
+               tip=version_words.cycles,
                sort=lambda v: v.cycles[-1:], stretch=True, least=10 * GRID),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
-
-
-def cycles_text(version: Version, *, new: bool = False) -> str:
-    """The months opened with a version, the newest first; before them the `new` ones, if it is theirs."""
-    shown, more = _cycles(version, _CYCLES_NAMED), len(version.cycles) - _CYCLES_NAMED
-    if more > 0:
-        shown = ngettext("{shown} and {n} more", "{shown} and {n} more", more).format(shown=shown, n=more)
-    return _("; ").join(part for part in (_("new months") if new else "", shown) if part)
-
-
-def _cycles(version: Version, most: int | None = None) -> str:
-    return _(", ").join(cycle_text(code) for code in version.cycles[::-1][:most])
 
 
 # ---- two versions side by side
@@ -258,9 +240,9 @@ class ComparePage(ReportPage[Differences, Difference]):
         for text in self.sides:
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             text.setMinimumHeight(5 * GRID)
-        in_full = QWidget()  # a rule or a wording is longer than a cell
         both = ((vbox(head, (text, 1)), 1) for head, text in zip(self.heads, self.sides, strict=True))
-        hbox(*both, on=in_full, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
+        in_full = held(hbox(*both, margins=around, gap=2 * GRID))  # a rule or a wording is longer than a cell
         view = ListView[Difference](
             "compare",
             _("Differences"),
@@ -268,6 +250,7 @@ class ComparePage(ReportPage[Differences, Difference]):
             lambda one: (one.where, one.label),
             self.said,
             Empty("columns-2", ""),
+            personal=None,
             aside_below=True,
         )
         asked = (self.back, self.before, self.swap, self.after)

@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtWidgets import QWidget
-
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -22,85 +20,53 @@ from qadesk.ui import backups
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import vbox
 
 T = TypeVar("T")
 
 _MOST_ROWS: Final = 8  # in sight at once
 
 
-class BackupsPanel(QWidget):
+class BackupsPanel(ListPage[Holding]):
     """Works for `screen`; reads the copies itself, in the background, whenever it is shown."""
 
     def __init__(self, screen: Screen) -> None:
-        super().__init__()
-        self._screen = screen
         self._has_second = False
-        self.page = ListPage(screen, _view(screen.office), self._actions(), operations=screen.writes)
-        self.notice, keys = self.page.notice, self.page.actions_
+        super().__init__(screen, _view(screen.office), self._described(), operations=screen.writes)
         self.details = label("", "small", wrap=True, name="backupsDetails")
         self.tried = label("", "small", wrap=True, name="backupsTried")
         self.second = label("", "small", wrap=True, name="backupsSecond")
-        if not screen.office.is_file:  # QADesk copies files only: nothing here is offered
-            text = _("QADesk makes no backups of an office on a server. The server's own backups apply.")
-            vbox(label(text, "small", wrap=True, name="backupsOfServer"), on=self)
-            return
-        hint = _(
-            "A verified copy is made at the first start of each day, and before a month is closed, an import "
-            "is undone or a backup is restored. Older ones are thinned out; at least three stay."
-        )
-        vbox(
-            label(hint, "small", wrap=True),
-            self.page,
-            self.details,
-            Bar([keys.button("backupsVerify"), keys.button("backupsDrill")]),
-            self.tried,
-            self.second,
-            Bar([keys.button("backupsChoose"), keys.button("backupsDrop")]),
-            on=self,
-        )
-        self.page.chosen.connect(self._show_details)
+        button = self.actions_.button
+        looks = Bar([button("backupsVerify"), button("backupsDrill")])
+        places = Bar([button("backupsChoose"), button("backupsDrop")])
+        for part in (self.details, looks, self.tried, self.second, places):
+            self._whole.addWidget(part)
+        self.chosen.connect(self._show_details)
 
-    def _actions(self) -> list[Action]:
+    def _described(self) -> list[Action]:
         def chosen() -> bool:
             return self.current is not None
 
-        choose, drop = _("Choose a second place…"), _("No second place")
-        none, has_second = partial(self._set_second, None), (lambda: self._has_second)
+        choose, administers = self.choose_second, partial(Action, right="administer")
         return [
             Action("backupsMake", _("Back up now"), self.back_up, "save", right="back_up"),
-            Action(
-                "backupsRestore",
-                _("Restore…"),
-                self.ask_restore,
-                "history",
-                enabled=chosen,
-                right="administer",
-            ),
-            Action("backupsSave", _("Save a copy…"), self.save_copy, "copy", right="administer"),
+            administers("backupsRestore", _("Restore…"), self.ask_restore, "history", enabled=chosen),
+            administers("backupsSave", _("Save a copy…"), self.save_copy, "copy"),
             Action("backupsVerify", _("Check all"), self.read_through, "list-checks", enabled=chosen),
             Action("backupsDrill", _("Trial restore"), self.try_restore, "rotate-ccw", enabled=chosen),
-            Action(
-                "backupsChoose", choose, self.choose_second, "folder-open", in_menu=False, right="administer"
-            ),
-            Action("backupsDrop", drop, none, shown=has_second, in_menu=False, right="administer"),
-        ]
+            administers("backupsChoose", _("Choose a second place…"), choose, "folder-open", in_menu=False),
+            administers("backupsDrop", _("No second place"), partial(self._set_second, None), in_menu=False,
+                        shown=lambda: self._has_second),
+        ]  # fmt: skip
 
     # ---- showing
-
-    @property
-    def current(self) -> Holding | None:
-        """The copy the table stands on."""
-        return self.page.current
 
     def refresh(self) -> None:
         """Read the copies again."""
         office = self._screen.office
-        if not office.is_file:
-            return
 
         def read() -> Backups:
             return holdings.backups(office.path, keeping.uid(office))
@@ -114,8 +80,7 @@ class BackupsPanel(QWidget):
     def show_backups(self, found: Backups) -> None:
         """Show them; the one the table stands on stays so."""
         self._has_second = bool(found.state.second)
-        self.page.show_rows(found.holdings)
-        self.page.actions_.update()
+        self.show_rows(found.holdings)
         self.second.setText(words.second(found.state))
         self.tried.setText(words.drill(found.state.drill) if found.state.drill is not None else "")
         self.tried.setVisible(found.state.drill is not None)
@@ -175,7 +140,8 @@ class BackupsPanel(QWidget):
     def choose_second(self) -> None:
         """A folder on another disk."""
         title = _("A second place for backups: a USB stick, a share, a synchronised folder")
-        files.ask_folder(self, "secondPlaceDialog", title, self._set_second)
+        holds = holding(self._screen.office, Personal("all"))
+        files.ask_folder(self, "secondPlaceDialog", title, self._set_second, holds=holds)
 
     def _set_second(self, place: Path | None) -> None:
         office = self._screen.office
@@ -224,9 +190,14 @@ def _view(office: Office) -> ListView[Holding]:
         "backups",
         _("Backups"),
         backups.columns(office.zone),
+        personal=None,
         identity=lambda holding: holding.copy.path,
         counted=lambda _rows: "",
         empty=Empty("archive", ""),
+        hint=_(
+            "A verified copy is made at the first start of each day, and before a month is closed, an import "
+            "is undone or a backup is restored. Older ones are thinned out; at least three stay."
+        ),
         in_bar=("backupsMake", "backupsRestore", "backupsSave"),
         opens="backupsRestore",
         rows_in_sight=_MOST_ROWS,

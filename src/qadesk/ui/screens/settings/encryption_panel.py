@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -9,17 +10,17 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services import encryption, rights
-from qadesk.services.done import Done
+from qadesk.services import encryption
 from qadesk.services.encryption import EncryptionState
 from qadesk.services.people import Person
 from qadesk.ui.dialogs import confirm
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.unlocking import meaning, passphrase_fields, tell_recovery_key
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 _NAMED: Final = 5  # of the copies that are not encrypted
@@ -38,44 +39,42 @@ class EncryptionPanel(QWidget):
         self._people: tuple[Person, ...] = ()
         self.said = label("", wrap=True, name="encryptionSaid")
         self.plain = label("", "warn", wrap=True, name="encryptionPlain")
-        self.encrypt = Button(_("Encrypt…"), "encryptionOn", icon="lock", clicked=self.ask_encrypt)
-        self.mine = Button(
-            _("Change my passphrase…"), "encryptionMine", icon="key-round", clicked=self.ask_mine
+        self.actions_ = Actions(self, _("Encryption"), self._described())
+        rows = (("On", "Mine", "Show"), ("Give", "Take"), ("Renew", "Off"), ("Delete",))
+        own, others, whole, delete = (
+            hbox(*(self.actions_.button(f"encryption{name}") for name in row), FREE) for row in rows
         )
-        self.give = Button(_("Passphrase for a user…"), "encryptionGive", clicked=self.ask_give)
-        self.take = Button(_("Take a passphrase away…"), "encryptionTake", clicked=self.ask_take)
-        self.show_key = Button(_("Show the recovery key"), "encryptionShow", clicked=self.show_recovery_key)
-        self.renew = Button(_("New key…"), "encryptionRenew", clicked=self.ask_renew)
-        self.decrypt = Button(_("Decrypt…"), "encryptionOff", clicked=self.ask_decrypt)
-        self.delete = Button(_("Delete these copies…"), "encryptionDelete", clicked=self.ask_delete)
-        own = hbox(self.encrypt, self.mine, self.show_key, FREE)
-        others = hbox(self.give, self.take, FREE)
-        whole = hbox(self.renew, self.decrypt, FREE)
-        vbox(self.said, own, others, whole, self.plain, hbox(self.delete, FREE), on=self)
+        vbox(self.said, own, others, whole, self.plain, delete, on=self)
+
+    def _described(self) -> list[Action]:
+        def possible() -> bool:
+            return self._state.encrypted or self._state.possible
+
+        may = partial(Action, right="administer")
+        while_on = partial(may, shown=lambda: self._state.encrypted)
+        return [
+            may("encryptionOn", _("Encrypt…"), self.ask_encrypt, "lock", enabled=possible,
+                shown=lambda: not self._state.encrypted),
+            Action("encryptionMine", _("Change my passphrase…"), self.ask_mine, "key-round",
+                   shown=lambda: self._office.user_id in self._state.holders),
+            while_on("encryptionShow", _("Show the recovery key"), self.show_recovery_key),
+            while_on("encryptionGive", _("Passphrase for a user…"), self.ask_give),
+            while_on("encryptionTake", _("Take a passphrase away…"), self.ask_take,
+                     enabled=lambda: bool(self._holders())),
+            while_on("encryptionRenew", _("New key…"), self.ask_renew),
+            while_on("encryptionOff", _("Decrypt…"), self.ask_decrypt),
+            may("encryptionDelete", _("Delete these copies…"), self.ask_delete, enabled=possible,
+                shown=lambda: bool(self._state.plain_copies)),
+        ]  # fmt: skip
 
     # ---- showing
 
     def show_state(self, state: EncryptionState, everybody: tuple[Person, ...]) -> None:
         """Show it, and what the user signed in may do."""
         self._state, self._people = state, tuple(one for one in everybody if one.active)
-        self.said.setText(self._words())
-        may_not = rights.why_not(self._office, "administer")
-        self.encrypt.setVisible(not state.encrypted)
-        self.mine.setVisible(self._office.user_id in state.holders)
-        for button in (self.give, self.take, self.show_key, self.renew, self.decrypt):
-            button.setVisible(state.encrypted)
-        for button in (
-            self.encrypt,
-            self.give,
-            self.take,
-            self.show_key,
-            self.renew,
-            self.decrypt,
-            self.delete,
-        ):
-            button.setEnabled(not may_not and (state.encrypted or state.possible))
-            button.setToolTip(may_not)
-        self.take.setEnabled(self.take.isEnabled() and bool(self._holders()))
+        names = [one.name for one in self._holders()]
+        self.said.setText(encryption.in_words(state, names, is_file=self._office.is_file))
+        self.actions_.update()
         self._show_plain(state.plain_copies)
 
     def _show_plain(self, plain: tuple[Path, ...]) -> None:
@@ -86,19 +85,6 @@ class EncryptionPanel(QWidget):
         named = [f"– {path.name}" for path in plain[:_NAMED]] + ["…"] * (len(plain) > _NAMED)
         self.plain.setText("\n".join((text.format(n=len(plain)), *named)))
         self.plain.setVisible(bool(plain))
-        self.delete.setVisible(bool(plain))
-
-    def _words(self) -> str:
-        if not self._state.possible:
-            if self._office.is_file:
-                return _("The library that opens encrypted offices is missing on this PC.")
-            return _("Here the server's own encryption applies.")
-        if not self._state.encrypted:
-            return _("The office file is not encrypted: anyone who gets it, or a backup of it, can read it.")
-        names = _(", ").join(person.name for person in self._holders()) or "–"
-        return _(
-            "The office file and its new backups are encrypted. Users with a passphrase: {names}"
-        ).format(names=names)
 
     def _holders(self) -> list[Person]:
         return [one for one in self._people if one.id in self._state.holders]
@@ -137,43 +123,34 @@ class EncryptionPanel(QWidget):
 
     def ask_mine(self) -> None:
         """Another passphrase, by the present one."""
-
-        def change(values: dict[str, Any]) -> Done[None]:
-            return encryption.change_passphrase(self._office, values["old"], values["passphrase"])
-
-        fields = [Field("old", _("Present passphrase"), "secret"), *passphrase_fields()]
-        words = _("Change my passphrase"), _("Change")
-        said = _("Your passphrase is changed.")
-        self._writes.ask("passphraseDialog", words, Form("passphrase", fields), change, said=said)
+        self._writes.ask(
+            "passphraseDialog",
+            (_("Change my passphrase"), _("Change")),
+            Form("passphrase", [Field("old", _("Present passphrase"), "secret"), *passphrase_fields()]),
+            lambda now: encryption.change_passphrase(self._office, now["old"], now["passphrase"]),
+            said=_("Your passphrase is changed."),
+        )
 
     def ask_give(self) -> None:
         """A passphrase for one of the users."""
-
-        def give(values: dict[str, Any]) -> Done[None]:
-            return encryption.give_passphrase(self._office, values["who"], values["passphrase"])
-
-        words = _("Passphrase for a user"), _("Set")
-        fields = [
-            Field("who", _("User"), "choice", options=self._options(self._people)),
-            *passphrase_fields(),
-        ]
-        said = _("The user can open the office with this passphrase.")
-        self._writes.ask("givePassphraseDialog", words, Form("give", fields), give, said=said)
+        self._writes.ask(
+            "givePassphraseDialog",
+            (_("Passphrase for a user"), _("Set")),
+            Form("give", [_one_of(self._people), *passphrase_fields()]),
+            lambda now: encryption.give_passphrase(self._office, now["who"], now["passphrase"]),
+            said=_("The user can open the office with this passphrase."),
+        )
 
     def ask_take(self) -> None:
         """Whose is to open nothing any more."""
-
-        def take(values: dict[str, Any]) -> Done[None]:
-            return encryption.take_passphrase(self._office, values["who"])
-
         hint = _("Who kept an old key file could still use it there; a new key ends that.")
-        who = Field("who", _("User"), "choice", options=self._options(self._holders()), hint=hint)
-        words = _("Take a passphrase away"), _("Take away")
-        said = _("The passphrase no longer opens the office.")
-        self._writes.ask("takePassphraseDialog", words, Form("take", [who]), take, said=said)
-
-    def _options(self, people: tuple[Person, ...] | list[Person]) -> list[tuple[str, str]]:
-        return [(one.login, one.name) for one in people]
+        self._writes.ask(
+            "takePassphraseDialog",
+            (_("Take a passphrase away"), _("Take away")),
+            Form("take", [_one_of(self._holders(), hint)]),
+            lambda now: encryption.take_passphrase(self._office, now["who"]),
+            said=_("The passphrase no longer opens the office."),
+        )
 
     def ask_delete(self) -> None:
         """The copies from before."""
@@ -190,3 +167,9 @@ class EncryptionPanel(QWidget):
         self._screen.load(
             partial(encryption.show_recovery_key, self._office), partial(tell_recovery_key, self), slot="key"
         )
+
+
+def _one_of(people: Iterable[Person], hint: str = "") -> Field:
+    """One of these users, by login."""
+    options = [(one.login, one.name) for one in people]
+    return Field("who", _("User"), "choice", options=options, hint=hint)

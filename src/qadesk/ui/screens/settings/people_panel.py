@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtWidgets import QWidget
-
 from qadesk.i18n import _, ngettext, pgettext
 from qadesk.services import people, rights
 from qadesk.services.done import Done
@@ -23,77 +21,58 @@ from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.table import Column
 
 _MOST_ROWS: Final = 8  # in sight at once
 
 
-class PeoplePanel(QWidget):
+class PeoplePanel(ListPage[Person]):
     """Works for `screen`, which reads the people and shows them here."""
 
     def __init__(self, screen: Screen) -> None:
-        super().__init__()
-        self._screen, self._office = screen, screen.office
-        self._may = False
-        self.page = ListPage(screen, _view(), self._actions(), operations=screen.writes)
+        self._office, can = screen.office, partial(Action, right="administer")
+        actions = [
+            can("peopleAdd", _("Add user…"), self.add, "user-plus"),
+            can("peopleEdit", _("Edit…"), self.edit, "pencil", enabled=self._chosen),
+            Action("peoplePassword", _("Set password…"), self.ask_password, "key-round",
+                   enabled=self._takes_password),
+            can("peopleActive", lambda: _("Deactivate") if self._is_active() else _("Reactivate"),
+                self.toggle, lambda: "user-minus" if self._is_active() else "user-plus",
+                enabled=lambda: self._chosen() and not self._is_self()),
+            history_action(screen, "people", self._history_of),
+        ]  # fmt: skip
+        super().__init__(screen, _view(), actions, operations=screen.writes)
         self.why = label("", "small", wrap=True, name="peopleWhy")
-        vbox(self.page, self.why, on=self)
+        self._whole.addWidget(self.why)
 
-    def _actions(self) -> list[Action]:
-        def chosen() -> bool:
-            return self._may and self.page.current is not None
+    def _chosen(self) -> bool:
+        return self.current is not None
 
-        return [
-            Action(
-                "peopleAdd",
-                _("Add user…"),
-                self.add,
-                "user-plus",
-                enabled=lambda: self._may,
-                right="administer",
-            ),
-            Action("peopleEdit", _("Edit…"), self.edit, "pencil", enabled=chosen, right="administer"),
-            Action(
-                "peoplePassword",
-                _("Set password…"),
-                self.ask_password,
-                "key-round",
-                enabled=lambda: self._is_self() or (chosen() and self._is_active()),
-            ),
-            Action(
-                "peopleActive",
-                lambda: _("Deactivate") if self._is_active() else _("Reactivate"),
-                self.toggle,
-                lambda: "user-minus" if self._is_active() else "user-plus",
-                enabled=lambda: chosen() and not self._is_self(),
-                right="administer",
-            ),
-            history_action(self._screen, "people", self._history_of),
-        ]
+    def _takes_password(self) -> bool:
+        may = not rights.why_not(self._office, "administer")
+        return self._is_self() or (may and self._chosen() and self._is_active())
 
     def _history_of(self) -> About | None:
-        return None if self.page.current is None else things.of_user(self.page.current.login)
+        return None if self.current is None else things.of_user(self.current.login)
 
     # ---- showing
 
-    def show_people(self, everybody: tuple[Person, ...], keepers: tuple[Person, ...]) -> None:
+    def show_people(self, everybody: tuple[Person, ...]) -> None:
         """Show them, and what the user signed in may do."""
-        self._may = self._office.user_id in [person.id for person in keepers]
-        self.page.show_rows(everybody)
+        self.show_rows(everybody)
+        keepers = people.keepers(everybody)
         who = _(", ").join(person.name for person in keepers)
         self.why.setText(
             _("Administrators add and edit users. If there is none, the user who was added first does.")
-            if self._may
+            if self._office.user_id in [person.id for person in keepers]
             else _("{who} can change the users.").format(who=who)
         )
-        self.page.actions_.update()
 
     def _is_self(self) -> bool:
-        return self.page.current is not None and self.page.current.id == self._office.user_id
+        return self.current is not None and self.current.id == self._office.user_id
 
     def _is_active(self) -> bool:
-        return self.page.current is None or self.page.current.active
+        return self.current is None or self.current.active
 
     # ---- doing
 
@@ -109,7 +88,7 @@ class PeoplePanel(QWidget):
 
     def edit(self) -> None:
         """Ask for another name or role of the current person."""
-        if (person := self.page.current) is None:
+        if (person := self.current) is None:
             return
 
         def edit(values: dict[str, Any]) -> Done[Person]:
@@ -120,11 +99,11 @@ class PeoplePanel(QWidget):
 
     def ask_password(self) -> None:
         """Ask for another password: one's own with the old one."""
-        if (person := self.page.current) is None:
+        if (person := self.current) is None:
             return
         if self._is_self():
             said = _("Your password is changed.")
-            ask_password(self._office, self._screen.tasks, self, lambda: self.page.notice.say(said))
+            ask_password(self._office, self._screen.tasks, self, lambda: self.notice.say(said))
             return
 
         def give(values: dict[str, Any]) -> Done[Person]:
@@ -143,18 +122,16 @@ class PeoplePanel(QWidget):
         write: Callable[[dict[str, Any]], Done[Person]],
         said: str,
     ) -> None:
-        self.page.operations.ask(name, words, form, write, said=lambda now: said.format(name=now.name))
+        self.operations.ask(name, words, form, write, said=lambda now: said.format(name=now.name))
 
     def toggle(self) -> None:
         """Keep the current person from signing in, or let them again."""
-        if (person := self.page.current) is None:
+        if (person := self.current) is None:
             return
         turn, said = people.reactivate, _("{name} can sign in again.")
         if person.active:
             turn, said = people.deactivate, _("{name} can no longer sign in. Past work keeps the name.")
-        self.page.operations.run(
-            partial(turn, self._office, person.login), said=said.format(name=person.name)
-        )
+        self.operations.run(partial(turn, self._office, person.login), said=said.format(name=person.name))
 
 
 def _person_form(person: Person | None = None) -> Form:

@@ -22,7 +22,7 @@ from qadesk.ui import checking, dialogs, recent
 from qadesk.ui.account import ask_password
 from qadesk.ui.codes import show_codes
 from qadesk.ui.kit import files, shown
-from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
@@ -33,6 +33,7 @@ from qadesk.ui.screens.settings.retention_panel import RetentionPanel
 from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
+from qadesk.ui.widgets.bar import Bar
 from qadesk.ui.widgets.basics import Button, TextField, label
 from qadesk.ui.widgets.layouts import FREE, PAGE_FOOT, Inner, grid, hbox, rule, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
@@ -61,15 +62,19 @@ class SettingsScreen(Screen):
         super().__init__(office, tasks, parent)
         self.notice = Notice(name="settingsNotice")
         self.writes = self.operations(self.notice)
-        self._actions = Actions(self, _("Settings"), self.writes.actions("settings"))
+        self._actions = Actions(self, _("Settings"), self._described())
         self._actions.update_on(self.writes.stack.indexChanged)
         self._grid = grid(gap=GRID + 4, grows=1)
         self._grid.setHorizontalSpacing(4 * GRID)
         self._choices: dict[object, Choice] = {}
         self._build_person()
         self._build_file()
-        self.backups = BackupsPanel(self)
-        self._section(_("Backups"), self.backups)
+        if self.office.is_file:
+            self.backups = BackupsPanel(self)
+            self._section(_("Backups"), self.backups)
+        else:  # QADesk copies files only
+            text = _("QADesk makes no backups of an office on a server. The server's own backups apply.")
+            self._section(_("Backups"), label(text, "small", wrap=True, name="backupsOfServer"))
         self.encryption = EncryptionPanel(self, self.writes)
         self._section(_("Encryption"), self.encryption)
         self._section(_("About"), AboutPanel(self, self.notice))
@@ -93,9 +98,28 @@ class SettingsScreen(Screen):
         self._grid.addWidget(head, row + 1, 0)
         self._grid.addLayout(vbox(*rows), row + 1, 1)
 
-    def _button(self, text: str, name: str, what: str, icon: str = "") -> Button:
-        """A button for what the window is asked for."""
-        return Button(text, name, icon=icon, clicked=partial(self.open_requested.emit, what, None))
+    def _described(self) -> list[Action]:
+        """What can be done with one's account and with offices."""
+
+        def asks(name: str, text: str, what: str, icon: str = "") -> Action:
+            return Action(name, text, partial(self.open_requested.emit, what, None), icon)
+
+        return [
+            Action("settingsPassword", _("Change password…"), self._change_password, "key-round"),
+            Action("settingsCodes", _("New recovery codes…"), self._make_codes, "list-checks",
+                   shown=lambda: not self._may_not),
+            asks("settingsSignOut", _("Sign out"), "sign_out", "log-out"),
+            Action("settingsFolder", _("Show the folder"), self._show_folder, "folder-open",
+                   shown=lambda: self.office.is_file),
+            Action("settingsCheck", _("Check the office…"), partial(checking.ask, self), "list-checks"),
+            Action("settingsOpen", _("Open another office…"), self._open_other),
+            asks("settingsNew", _("New office…"), "new_office"),
+            asks("settingsSample", _("Sample office"), "sample_office"),
+            *self.writes.actions("settings"),
+        ]  # fmt: skip
+
+    def _buttons(self, *names: str) -> list[Button]:
+        return [self._actions.button(f"settings{name}") for name in names]
 
     def _asking(self, choice: Choice, what: str) -> Choice:
         """A choice that the window is asked for, and that one comes back to where that makes it anew."""
@@ -119,14 +143,10 @@ class SettingsScreen(Screen):
         self._section(_("Colours"), self._asking(scheme, "scheme"))
         self._section(_("Text size"), self._asking(size, "text_size"))
         self.person = label("", name="settingsPerson")
-        text, change = _("Change password…"), self._change_password
-        self.password = Button(text, "settingsPassword", icon="key-round", clicked=change)
-        leave = self._button(_("Sign out"), "settingsSignOut", "sign_out", "log-out")
-        text, make = _("New recovery codes…"), self._make_codes
-        self.codes = Button(text, "settingsCodes", icon="list-checks", clicked=make)
+        account = self._buttons("Password", "Codes", "SignOut")
+        self.password = account[0]
         self.codes_left = label("", "small", wrap=True, name="settingsCodesLeft")
-        buttons = hbox(self.password, self.codes, leave, FREE)
-        self._section(_("Your account"), self.person, buttons, self.codes_left)
+        self._section(_("Your account"), self.person, Bar(account), self.codes_left)
         self.people = PeoplePanel(self)
         self._section(_("Users who can sign in"), self.people)
         waits = [(n, _("{n} min").format(n=n) if n else _("Never")) for n in locking.MINUTES]
@@ -147,18 +167,11 @@ class SettingsScreen(Screen):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.kept = label("", "small", wrap=True, name="settingsKept")
-        text, show = _("Show the folder"), self._show_folder
-        self.folder = Button(text, "settingsFolder", icon="folder-open", clicked=show)
-        looks = partial(checking.ask, self)
-        self.check = Button(_("Check the office…"), "settingsCheck", icon="list-checks", clicked=looks)
-        other = Button(_("Open another office…"), "settingsOpen", clicked=self._open_other)
-        fresh = self._button(_("New office…"), "settingsNew", "new_office")
-        sample = self._button(_("Sample office"), "settingsSample", "sample_office")
         self.recent = Button(_("Recent offices"), "settingsRecent")
         self.recent.setMenu(QMenu(self.recent))
-        offices = hbox(other, self.recent, fresh, sample, FREE)
+        this, (other, *made) = Bar(self._buttons("Folder", "Check")), self._buttons("Open", "New", "Sample")
         title = _("Office file") if self.office.is_file else _("Database")
-        self._section(title, self.path, self.kept, hbox(self.folder, self.check, FREE), offices)
+        self._section(title, self.path, self.kept, this, Bar([other, self.recent, *made]))
 
     # ---- reading
 
@@ -172,19 +185,20 @@ class SettingsScreen(Screen):
             self._choices[context].setFocus()
         if context == "retention":
             self._area.ensureWidgetVisible(self.retention)
-            self.retention.page.focus_first()
+            self.retention.focus_first()
         if not self.office.is_file:
             return
         if context in ("backups", "second", "drill"):
             self._area.ensureWidgetVisible(self.backups)
-            self.backups.page.focus_first()
+            self.backups.focus_first()
         if context == "second":
             self.backups.choose_second()
         elif context == "drill":
             self.backups.try_restore()
 
     def refresh(self, changes: frozenset[str]) -> None:
-        self.backups.refresh()
+        if self.office.is_file:
+            self.backups.refresh()
         self._offer_recent()
         if changes == {"backups"}:
             return
@@ -196,7 +210,6 @@ class SettingsScreen(Screen):
         self.person.setText(f"{user.name} · {rights.role_words(user.role)}" if user else "")
         office = self.office
         self.path.setText(str(office.place))
-        self.folder.setVisible(office.is_file)
         self.kept.setText(
             _("Everything is in this one file. Copy it by hand only while QADesk is closed.")
             if office.is_file
@@ -214,13 +227,13 @@ class SettingsScreen(Screen):
 
     def _show(self, found: _Read) -> None:
         """What was read of the people and of what they sign in with."""
-        self.people.show_people(found.people, people.keepers(found.people))
-        self.tokens.show_tokens(found.tokens)
+        self.people.show_people(found.people)
+        self.tokens.show_rows(found.tokens)
         self.encryption.show_state(found.encryption, found.people)
         self.idle.choose(found.minutes)
         self.idle.setEnabled(not self._may_not)
         self.idle.setToolTip(self._may_not)
-        self.codes.setVisible(not self._may_not)
+        self._actions.update()
         text = ngettext("{n} recovery code left", "{n} recovery codes left", found.codes_left)
         self.codes_left.setText(text.format(n=found.codes_left))
         self.codes_left.setVisible(not self._may_not)

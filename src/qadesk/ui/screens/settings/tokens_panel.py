@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtWidgets import QWidget
-
 from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services import tokens
@@ -18,40 +16,26 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.table import Column
 
 _MOST_ROWS: Final = 5  # in sight at once
 
 
-class TokensPanel(QWidget):
+class TokensPanel(ListPage[Token]):
     """Works for `screen`, which reads the tokens and shows them here."""
 
     def __init__(self, screen: Screen) -> None:
-        super().__init__()
-        self._screen, self._office = screen, screen.office
-        self.page = ListPage(screen, _view(screen.office), self._actions(), operations=screen.writes)
-        hint = _(
-            "A token signs you in on the command line (--token-file) for the commands chosen, without your "
-            "password. Revoke it when it is no longer needed."
-        )
-        vbox(label(hint, "small", wrap=True), self.page, on=self)
-
-    def _actions(self) -> list[Action]:
         def works() -> bool:
-            return self.page.current is not None and self.page.current.works
+            return self.current is not None and self.current.works
 
-        return [
+        actions = [
             Action("tokensAdd", _("New token…"), self.add, "plus", right="schedule"),
             Action("tokensRevoke", _("Revoke"), self.revoke, "minus", enabled=works, right="schedule"),
         ]
-
-    def show_tokens(self, found: tuple[Token, ...]) -> None:
-        """Show them."""
-        self.page.show_rows(found)
-        self.page.actions_.update()
+        self._office = screen.office
+        super().__init__(screen, _view(screen.office), actions, operations=screen.writes)
 
     def add(self) -> None:
         """Ask what it is for; the token is told once."""
@@ -76,13 +60,13 @@ class TokensPanel(QWidget):
             heading = ""
         words = _("New app token"), _("Make the token")
         said = _("The token was made.")
-        self.page.operations.ask("tokenDialog", words, Form("token", fields, 2), make, tell, said=said)
+        self.operations.ask("tokenDialog", words, Form("token", fields, 2), make, tell, said=said)
 
     def revoke(self) -> None:
         """Let the current one end."""
-        if (token := self.page.current) is not None:
+        if (token := self.current) is not None:
             said = _("The app token “{name}” is revoked.").format(name=token.name)
-            self.page.operations.run(partial(tokens.revoke, self._office, token.id), said=said)
+            self.operations.run(partial(tokens.revoke, self._office, token.id), said=said)
 
 
 def _view(office: Office) -> ListView[Token]:
@@ -104,9 +88,14 @@ def _view(office: Office) -> ListView[Token]:
                 tone=lambda t: None if t.works else "muted",
             ),
         ],
+        personal=Personal("users"),
         identity=lambda token: token.id,
         counted=lambda rows: ngettext("{n} token", "{n} tokens", len(rows)).format(n=len(rows)),
         empty=Empty("key-round", _("There are no app tokens.")),
+        hint=_(
+            "A token signs you in on the command line (--token-file) for the commands chosen, without your "
+            "password. Revoke it when it is no longer needed."
+        ),
         in_bar=("tokensAdd", "tokensRevoke"),
         opens="",
         rows_in_sight=_MOST_ROWS,

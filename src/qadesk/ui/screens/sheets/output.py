@@ -25,6 +25,7 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit import files, shown
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import raster
 
@@ -119,13 +120,13 @@ class Output:
         pdf = FileKind(_("PDF file"), ("pdf",))
         over, title = self._screen.window(), _("Save the sheets as PDF")
         save = partial(self._save_as, wanted)
-        files.ask_save(over, "sheetsFileDialog", title, name, [pdf], save, folder=self._folder)
+        holds = holding(self._screen.office, Personal("agents"))
+        files.ask_save(over, "sheetsFileDialog", title, name, [pdf], save, holds=holds, folder=self._folder)
 
     def _ask_folder(self, wanted: Wanted) -> None:
         over, title = self._screen.window(), _("Folder for the PDF files")
-        files.ask_folder(
-            over, "sheetsFolderDialog", title, partial(self._save_in, wanted), folder=self._folder
-        )
+        save, holds = partial(self._save_in, wanted), holding(self._screen.office, Personal("agents"))
+        files.ask_folder(over, "sheetsFolderDialog", title, save, holds=holds, folder=self._folder)
 
     def _save_as(self, wanted: Wanted, file: Path) -> None:
         name = file.name if file.suffix.lower() == ".pdf" else f"{file.name}.pdf"

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
-from qadesk.i18n import _, current_language, pgettext
+from qadesk.i18n import _, current_language
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import SheetsOverview, SheetState
@@ -269,31 +269,18 @@ def _unopened() -> Empty:
 def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
     """The columns; `local` brings a stored moment to the office's clocks."""
 
-    def printed(state: SheetState) -> str:
-        if state.printed_at is None:
-            return _("Not printed")
-        if state.outdated:
-            return pgettext("sheet", "Changed")
-        if state.provisional:
-            return pgettext("sheet", "Provisional")
-        if state.paper_at is not None:
-            return f"{local(state.paper_at):%m-%d}"
-        return _("PDF {day}").format(day=f"{local(state.printed_at):%m-%d}")
-
-    def tip(state: SheetState) -> str:
-        told = ((_("Printed {when}"), state.paper_at), (_("Saved as PDF {when}"), state.file_at))
-        lines = [text.format(when=formats.moment(local(at))) for text, at in told if at is not None]
-        if state.outdated:
-            lines.append(_("The result has changed since then: print it again."))
-        elif state.provisional:
-            lines.append(_("Provisional, from before closing: print it again, unless it is signed."))
-        return "\n".join(lines)
-
     return [
         Column("staff_no", _("Staff no."), lambda state: state.staff_no),
         Column("name", _("Name"), lambda state: state.name, stretch=True, least=10 * GRID),
         Column("result", _("Result"), sheets.outcome, tone=_outcome_tone, sort=lambda state: state.total),
-        Column("printed", _("Printed"), printed, tone=_printed_tone, sort=lambda s: s.printed_at, tip=tip),
+        Column(
+            "printed",
+            _("Printed"),
+            lambda s: sheets.printed(s, local),
+            tone=_printed_tone,
+            sort=lambda s: s.printed_at,
+            tip=lambda s: sheets.when_printed(s, local),
+        ),
     ]
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from qadesk import formats
 from qadesk.i18n import N_, _
@@ -136,35 +136,39 @@ def _file(kind: str, found: Imported) -> Sequence[QWidget]:
     return label(_(KINDS[kind].label)), records, label(through, "muted", name=f"todayFile_{kind}_through")
 
 
+class ShareLine(QProgressBar):
+    """A thin line of which a share is filled."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextVisible(False)
+        self.setRange(0, 1000)
+
+    def say(self, share: float, tone: str) -> None:
+        """Fill a share of 0-1 in the colour of a tone."""
+        self.setValue(round(1000 * min(1.0, share)))
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
 class GradeBar(QWidget):
-    """How many agents have which grade: letters with counts, and a line divided in proportion."""
+    """How many agents have which grade: letters with counts, and a line each, filled in proportion."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("todayGrades")
-        self.setFixedHeight(4 * GRID + 4)
-        self._grades: list[tuple[str, int]] = []
+        self._row = hbox(on=self)
 
     def show_grades(self, grades: Mapping[str, int]) -> None:
         """Show counts by grade, best first."""
-        self._grades = list(grades.items())
-        self.setAccessibleName(", ".join(f"{grade}: {n}" for grade, n in self._grades))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        total = sum(n for _grade, n in self._grades)
-        if not total:
-            return
-        painter = QPainter(self)
-        slot = self.width() / max(1, len(self._grades))
-        for number, (grade, n) in enumerate(self._grades):
-            left = round(number * slot)
-            painter.setPen(theme.color("text" if n else "muted"))
-            painter.drawText(left, painter.fontMetrics().ascent(), f"{grade} {n}")
-            track = round(slot) - GRID
-            painter.fillRect(left, self.height() - GRID, track, 4, theme.color("line"))
-            tone = GRADE_TONES.get(grade, "muted")
-            painter.fillRect(left, self.height() - GRID, round(track * n / total), 4, theme.color(tone))
+        self.setAccessibleName(", ".join(f"{grade}: {n}" for grade, n in grades.items()))
+        clear(self._row)
+        for grade, n in grades.items():
+            line = ShareLine()
+            line.say(n / max(1, sum(grades.values())), GRADE_TONES.get(grade, "muted"))
+            counted = label(f"{grade} {n}", "" if n else "muted")
+            self._row.addLayout(vbox(counted, line, gap=GRID // 2), 1)
 
 
 # ---- one step
@@ -175,35 +179,6 @@ _STATES: Final = {  # tone of the badge, word spoken
     "todo": ("muted", N_("to do")),
     "blocked": ("muted", N_("not yet possible")),
 }
-
-
-class Meter(QWidget):
-    """How much of a step is done: the count, and a thin line below it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedSize(QSize(theme.enlarged(10 * GRID), theme.enlarged(5 * GRID)))
-        self._count = ""
-        self._share: float | None = None
-
-    def say(self, count: str, share: float | None) -> None:
-        """Show the count; `share` 0-1 fills the line."""
-        self._count, self._share = count, share
-        self.setAccessibleName(count)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(theme.font(theme.HEADING))
-        painter.setPen(theme.color("text"))
-        words = self.rect().adjusted(0, 0, 0, -GRID - 2)
-        painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, self._count)
-        if self._share is None:
-            return
-        line = QRectF(0, self.height() - GRID, self.width(), 3)
-        painter.fillRect(line, theme.color("line"))
-        line.setWidth(line.width() * min(1.0, self._share))
-        painter.fillRect(line, theme.color("good" if self._share >= 1 else "accent"))
 
 
 class StepRow(QWidget):
@@ -220,14 +195,20 @@ class StepRow(QWidget):
         self.title = label("", name=f"step_{key}_title")
         self.title.setFont(theme.font(bold=True))
         self.detail = label("", "small", wrap=True, name=f"step_{key}_detail")
-        self.meter = Meter()
-        self.meter.setObjectName(f"step_{key}_count")
+        self.count = label("", name=f"step_{key}_count")
+        self.count.setFont(theme.font(theme.HEADING))
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.line = ShareLine()  # how much of it is done
+        self.line.setFixedWidth(theme.enlarged(10 * GRID))
+        policy = self.line.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.line.setSizePolicy(policy)
         self.button = Button("", f"step_{key}_go", clicked=lambda: self.asked.emit(self._step))
         words = vbox(FREE, self.title, self.detail, FREE, gap=0)
         hbox(
             (self.mark, 0, Qt.AlignmentFlag.AlignVCenter),
             (words, 1),
-            self.meter,
+            vbox(FREE, self.count, self.line, FREE, gap=2),
             GRID,
             self.button,
             on=self,
@@ -245,7 +226,10 @@ class StepRow(QWidget):
         self.title.setText(step.title)
         self.detail.setText(step.detail)
         self.detail.setVisible(bool(step.detail))
-        self.meter.say(step.count, step.share)
+        self.count.setText(step.count)
+        share = step.share or 0.0
+        self.line.say(share, "good" if share >= 1 else "accent")
+        self.line.setVisible(step.share is not None)
         self.button.setText(step.action)
         self.button.setAccessibleName(f"{step.title}: {step.action}")
         self.button.setVisible(bool(step.action))

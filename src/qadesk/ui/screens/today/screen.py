@@ -10,8 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QPlainTextEdit, QWidget
 
 from qadesk import formats
-from qadesk.domain.periods import month_of, previous_period
-from qadesk.domain.periods import period as parsed
 from qadesk.errors import joined
 from qadesk.formats import cycle_text, version_text
 from qadesk.i18n import _, ngettext
@@ -109,7 +107,11 @@ class TodayScreen(Screen):
             self._load_backups()
 
             def read() -> _Unopened:
-                return first_look.next_scorecard(office), _before(office, code), first_look.under_way(office)
+                return (
+                    first_look.next_scorecard(office),
+                    first_look.month_before(office, code),
+                    first_look.under_way(office),
+                )
 
             self.load(read, self._say_next)
             self._pages.setCurrentWidget(self.empty)
@@ -315,19 +317,6 @@ def _due(office: Office) -> tuple[Sort, ...]:
     from qadesk.services.retention import due
 
     return due.due_sorts(office)
-
-
-def _before(office: Office, code: str) -> tuple[str, str]:
-    """The month to go on with before this one, and its state: one left open though it is over.
-
-    Else, if this is the month on the wall, the one before, where that was not opened either.
-    """
-    known, today = first_look.months(office), office.today()
-    for month, state in known:
-        if state == "open" and parsed(month) < parsed(code) and parsed(month).end <= today:
-            return month, state
-    before = previous_period(month_of(today)).code, "unopened"
-    return before if month_of(today).code == code and before in known else ("", "")
 
 
 # ---- what is asked before a month is opened: with which scorecard, beside what will be frozen

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
+from qadesk.formats import agent_text, cycle_text
 from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
 from qadesk.services import people
 from qadesk.services.people import Person
 from qadesk.services.trail import browsing
+from qadesk.services.trail.action_words import ACTIONS, KINDS, action_name, actions_of, kind_name
 from qadesk.services.trail.browsing import Entry, EntryList
-from qadesk.services.trail.finding import NEWEST_FIRST, Wanted
+from qadesk.services.trail.finding import NEWEST_FIRST, PROGRAM, Wanted
+from qadesk.services.trail.history import HistoryStep, in_a_line, steps
+from qadesk.storage.office import Office
 from qadesk.ui import checking
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.list_page import ALL
+from qadesk.ui.kit.history import ask_pdf, save_pdf_action
+from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.paged import Asked, PagedModel, PagedPage
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.trail import listing
-from qadesk.ui.screens.trail.leads import lead
-from qadesk.ui.screens.trail.listing import Told
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import OneLine
-from qadesk.ui.widgets.layouts import vbox
-from qadesk.ui.widgets.table import RecordTableModel, TableView
+from qadesk.ui.widgets.layouts import held, vbox
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+_ORDERS: Final = ("", "when", "who", "what", "about")  # in which it can be read, the usual one first
+_KIND: Final = "kind:"  # begins the code of a kind of thing among the actions
+_MONTHS: Final = 12
+_MONTH: Final = re.compile(r"\d{4}(-\w+)?")
 
 
 class TrailScreen(Screen):
@@ -40,10 +54,6 @@ class TrailScreen(Screen):
             return
         self.load(lambda: people.people(self.office), self.page.show_people, slot="people")
 
-    def focus_first(self) -> None:
-        """The list: in the search a stray key would hide everything."""
-        self.page.focus_first()
-
 
 class TrailPage(PagedPage[Entry]):
     """Person, action, period and search above, the entries below, and below them what one of them changed."""
@@ -51,46 +61,56 @@ class TrailPage(PagedPage[Entry]):
     def __init__(self, screen: Screen) -> None:
         self._office = screen.office
         super().__init__(
-            screen, listing.view(), self._read_page, self._read_all, _told, self._actions(), aside=self._aside
+            screen, _view(), self._read_page, self._read_all, _told, self._actions(), aside=self._aside
         )
         self.chosen.connect(self._show_entry)
 
     def _actions(self) -> list[Action]:
-        def leads() -> bool:
-            return self.current is not None and lead(self.current) is not None
+        def leads(entry: Entry) -> bool:
+            return lead(entry) is not None
+
+        def check() -> None:
+            checking.ask(self._screen)
 
         return [
-            Action(
-                "trailGo", _("Go to it"), self.go_on, "arrow-right", ("Enter",), enabled=leads, reach="widget"
-            ),
-            Action("trailCheck", _("Check…"), self.check, "list-checks"),
-        ]
+            Action("trailGo", _("Go to it"), self._go, "arrow-right", ("Enter",), enabled=leads,
+                   row=True, reach="widget"),
+            Action("trailCheck", _("Check…"), check, "list-checks"),
+            save_pdf_action("trail", self._save_pdf, lambda: bool(self._paged.total)),
+        ]  # fmt: skip
+
+    def _save_pdf(self) -> None:
+        from qadesk.services.trail import paper
+
+        wanted = self._narrowing(self.asked)
+
+        def write(path: Path, progress: Progress) -> None:
+            paper.write_entries(self._office, wanted, path, progress)
+
+        ask_pdf(self._screen, self.operations, "trail", _("Trail"), write, min(self._paged.total, paper.MOST))
 
     def _aside(self, _actions: Actions) -> QWidget:
         self.said = OneLine("muted", "trailSaid")
-        self.changed: RecordTableModel[Told] = RecordTableModel(listing.told_columns())
+        self.changed: RecordTableModel[HistoryStep] = RecordTableModel(_changed_columns())
         self.changes = TableView(self.changed, "trailChanges", _("What the entry changed"))
         self.changes.setSortingEnabled(False)
-        below = QWidget()
-        vbox(self.said, (self.changes, 1), on=below, margins=(0, GRID, 0, 0))
-        return below
+        return held(vbox(self.said, (self.changes, 1), margins=(0, GRID, 0, 0)))
 
     def _make_model(self) -> PagedModel[Entry]:
-        return PagedModel(self.view.columns, listing.ORDERS)
+        return PagedModel(self.view.columns, _ORDERS)
 
     # ---- reading
 
     def show_people(self, everybody: Iterable[Person]) -> None:
         """Offer these users, and the months until today; then read the entries."""
-        self.set_options("Person", listing.person_options(tuple(everybody)))
-        self.set_options("Period", listing.period_options(self._office.today()))
+        self.set_options("Person", _person_options(tuple(everybody)))
+        self.set_options("Period", _period_options(self._office.today()))
         self.reload()
 
     def _narrowing(self, asked: Asked) -> Wanted:
         code = asked.filters["Action"]
-        first, last = listing.days_of(asked.filters["Period"], self._office.today())
-        since, before = browsing.moments(self._office.zone, first, last)
-        kind = code.removeprefix(listing.KIND) if code.startswith(listing.KIND) else ""
+        since, before = browsing.moments(self._office.zone, *_days_of(asked.filters["Period"], self._office))
+        kind = code.removeprefix(_KIND) if code.startswith(_KIND) else ""
         login = "" if asked.filters["Person"] == ALL else asked.filters["Person"]
         return Wanted(
             asked.search, login, kind, "" if kind or code == ALL else code, since, before,
@@ -108,24 +128,19 @@ class TrailPage(PagedPage[Entry]):
     def _show_entry(self, entry: Entry | None) -> None:
         """What it changed: first what the list knows, then all of it."""
         self.said.say("" if entry is None else _said(entry))
-        self.changed.set_rows([] if entry is None else list(listing.told(entry)))
+        self.changed.set_rows([] if entry is None else list(steps(entry, apart=True)))
         if entry is not None and entry.more:
             number = entry.id
 
             def show(whole: Entry | None) -> None:
                 if whole is not None and self.current is not None and self.current.id == number:
-                    self.changed.set_rows(list(listing.told(whole)))
+                    self.changed.set_rows(list(steps(whole, apart=True)))
 
             self._screen.load(lambda: browsing.entry(self._office, number), show, slot="trailEntry")
 
-    def check(self) -> None:
-        """Whether the office is as its trail says."""
-        checking.ask(self._screen)
-
-    def go_on(self) -> None:
-        """Show the thing the current entry is about, in its month."""
-        found = None if self.current is None else lead(self.current)
-        if found is not None:
+    def _go(self, entry: Entry) -> None:
+        """Show the thing an entry is about, in its month."""
+        if (found := lead(entry)) is not None:
             if found.month:
                 self._screen.open_requested.emit("month", found.month)
             self._screen.open_requested.emit(found.screen, found.context)
@@ -142,3 +157,123 @@ def _said(entry: Entry) -> str:
 
 def _told(total: int) -> str:
     return ngettext("{n} entry", "{n} entries", total).format(n=f"{total:,}")
+
+
+# ---- the list
+
+
+def _view() -> ListView[Entry]:
+    return ListView(
+        "trail",
+        _("Trail"),
+        [
+            Column("seq", _("No."), lambda e: e.seq, lambda n: "–" if n is None else f"{n}", align="right"),
+            Column("when", _("When"), lambda e: e.at, lambda at: f"{at:%Y-%m-%d %H:%M:%S}"),
+            Column("who", _("Who"), lambda e: e.who or _("QADesk")),
+            Column("what", _("What was done"), lambda e: e.what, least=18 * GRID),
+            Column("about", _("To what"), lambda e: e.about, stretch=True),
+            Column("change", _("What changed"), in_a_line, stretch=True),
+            Column("why", _("Why"), lambda e: e.why, stretch=True, least=8 * GRID),
+            Column("whence", _("From where"), lambda e: e.whence, least=10 * GRID),
+        ],
+        identity=lambda entry: entry.id,
+        personal=Personal("both", "trail"),
+        counted=lambda _rows: "",  # the service counts
+        searched=lambda _entry: (),  # in the service
+        search_tip=_("Search agent, user, action, reason, value"),
+        filters=[
+            Filter("Person", _("Who"), [(ALL, _("Everyone"))]),
+            Filter("Action", _("What was done"), _action_options()),
+            Filter("Period", _("When"), [(ALL, _("Any time"))]),
+        ],
+        empty=Empty("history", _("No entry")),
+        no_match=_("No entry matches"),
+        in_bar=("trailGo", "trailCheck", "trailExport", "trailPdf"),
+        hidden_when_narrow=("whence", "why"),
+        opens="trailGo",
+        aside_below=True,
+    )
+
+
+def _changed_columns() -> list[Column[HistoryStep]]:
+    """The columns of what one entry changed."""
+    return [
+        Column("row", _("Row changed"), lambda one: one.row, stretch=True, least=30 * GRID),
+        Column("column", _("Column"), lambda one: one.column),
+        Column("before", _("Was"), lambda one: one.before, stretch=True),
+        Column("after", _("Became"), lambda one: one.after, stretch=True),
+    ]
+
+
+def _action_options() -> list[tuple[str, str]]:
+    """All actions by the kind of thing they are done to, and each kind as a whole."""
+    found = [(ALL, _("Everything"))]
+    for kind in KINDS:
+        found.append((f"{_KIND}{kind}", kind_name(kind)))
+        found += [(action, f"    {action_name(action)}") for action in actions_of(kind)]
+    return found
+
+
+def _person_options(everybody: Sequence[Person]) -> list[tuple[str, str]]:
+    """All users, those who left too, and the program itself."""
+    named = [(one.login, agent_text(one.name, one.login)) for one in everybody]
+    return [(ALL, _("Everyone")), *named, (PROGRAM, _("QADesk itself"))]
+
+
+def _period_options(today: date) -> list[tuple[str, str]]:
+    """Days back from today, and the last months."""
+    found = [(ALL, _("Any time")), ("0", _("Today")), ("6", _("Last 7 days")), ("29", _("Last 30 days"))]
+    month = today.replace(day=1)
+    for _step in range(_MONTHS):
+        code = f"{month:%Y-%m}"
+        found.append((code, cycle_text(code)))
+        month = (month - timedelta(days=1)).replace(day=1)
+    return found
+
+
+def _days_of(code: str, office: Office) -> tuple[date | None, date | None]:
+    """The first and the last day of a period chosen; None for no end."""
+    if code == ALL:
+        return None, None
+    if code.isdigit():
+        return office.today() - timedelta(days=int(code)), None
+    first = datetime.strptime(f"{code}-01", "%Y-%m-%d").date()  # noqa: DTZ007 - a day, of no zone
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+# ---- where an entry leads
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A screen, what it is to show, and the month it shows it of ("": any)."""
+
+    screen: str
+    context: Any = None
+    month: str = ""
+
+
+def lead(entry: Entry) -> Lead | None:
+    """The screen with what an entry is about; None where none shows it."""
+    kind, _words = ACTIONS.get(entry.action, ("", ""))
+    first, *rest = entry.subject.split("/")
+    month = first if _MONTH.fullmatch(first) else ""
+    if kind == "ratings":
+        return Lead("score", (rest[0], rest[1] if len(rest) > 1 else "") if rest else None, month)
+    if kind == "records":
+        number = entry.detail.get("batch", entry.detail.get("number"))
+        return Lead("records", number if isinstance(number, int) else "imports", month)
+    if kind == "months":
+        return Lead("results", rest[0], month) if rest else Lead("today", None, month)
+    if kind == "sheets":
+        agents = entry.detail.get("agents") or [None]
+        return Lead("sheets", agents[0], month)
+    if kind == "targets":
+        return Lead("scorecards", "targets")
+    return {
+        "agents": Lead("agents", first),
+        "notes": Lead("agents", first),
+        "scorecards": Lead("scorecards"),
+        "people": Lead("settings"),
+        "office": Lead("settings"),
+    }.get(kind)

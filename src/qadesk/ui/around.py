@@ -8,14 +8,15 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QWidget
 
 from qadesk.formats import cycle_text
 from qadesk.i18n import _
 from qadesk.ui import icons
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, Tinted, hint, label
+from qadesk.ui.widgets.basics import ComboBox, OneLine, Tinted, hint, label
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 HEIGHT: Final = 6 * GRID
@@ -30,109 +31,77 @@ class CycleChoice:
     state: str
 
 
-class TopLine(Tinted, QFrame):
-    """Emits `cycle_chosen(code)` and `asked(what)` with what = password | sign_out | guide | keys.
+def top_actions(
+    top: Callable[[], TopLine], person: Callable[[], str], ask: Callable[[str], object]
+) -> list[Action]:
+    """What its buttons do: `ask` is told "password" or "sign_out"; guide and keys are the window's."""
 
-    `recent` is the menu of other offices, which `fill_recent` fills whenever the account menu opens.
+    def step(name: str, text: str, icon: str, keys: str, by: int) -> Action:
+        do, can = (lambda: top().step(by)), (lambda: top().can_step(by))
+        return Action(name, text, do, icon, (keys,), "quiet", enabled=can, in_menu=False, icon_only=True)
+
+    below, menu = partial(Action, in_menu=False), ("password", "signOut", "guide", "keys")
+    return [
+        step("monthBefore", _("Previous month"), "chevron-left", "Alt+PgUp", 1),
+        step("monthAfter", _("Next month"), "chevron-right", "Alt+PgDown", -1),
+        below("account", person, None, "user", kind="quiet", tip=_("Your account"), menu=menu),
+        below("password", _("Change password…"), partial(ask, "password"), "key-round"),
+        below("signOut", _("Sign out"), partial(ask, "sign_out"), "log-out"),
+    ]
+
+
+class TopLine(QFrame):
+    """Emits `cycle_chosen(code)`. Its buttons are the window's actions.
+
+    `recent` is the menu of other offices, which `fill_recent` fills whenever the account menu opens; whether
+    there are any.
     """
 
     cycle_chosen = Signal(str)
-    asked = Signal(str)
-    fill_recent: Callable[[QMenu], bool]
 
-    _menu_actions: Sequence[tuple[QAction, str]] = ()  # with their icons
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, actions: Actions, fill_recent: Callable[[QMenu], bool]) -> None:
+        super().__init__()
+        self._actions = actions
         self.setObjectName("topLine")
         self.setFixedHeight(HEIGHT)
         self.title = label("", "title", name="screenTitle")
         self.cycles = ComboBox("cycleSelector", _("Month"))
         self.cycles.setMinimumWidth(18 * GRID)
         self.cycles.activated.connect(self._choose_cycle)
-        self.earlier = self._stepper("cycleEarlier", "chevron-left", _("Previous month"), "Alt+PgUp", 1)
-        self.later = self._stepper("cycleLater", "chevron-right", _("Next month"), "Alt+PgDown", -1)
+        earlier, later = actions.button("monthBefore"), actions.button("monthAfter")
         self.office = OneLine("muted", "officeName")
         self.office.setMaximumWidth(_WIDEST_OFFICE)
-        self.person = Button("", "userMenu", icon="user", kind="quiet", tip=_("Your account"))
-        self.person.setMenu(self._account_menu())
-        hbox(
-            self.title,
-            FREE,
-            self.earlier,
-            self.cycles,
-            self.later,
-            2 * GRID,
-            self.office,
-            GRID,
-            self.person,
-            on=self,
-            margins=(3 * GRID, 0, 2 * GRID, 0),
-            gap=4,
-        )
-
-    def _stepper(self, name: str, icon: str, tip: str, keys: str, step: int) -> Button:
-        made = Button("", name, icon=icon, kind="quiet", tip=f"{tip}\n{hint(keys)}")
-        made.setAccessibleName(tip)
-        made.clicked.connect(lambda: self.step(step))
-        return made
-
-    def _account_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setObjectName("accountMenu")
-        entries = (
-            ("password", _("Change password…"), "key-round", ""),
-            ("sign_out", _("Sign out"), "log-out", ""),
-            ("guide", _("Guide"), "circle-help", "F1"),
-            ("keys", _("All keyboard shortcuts"), "list-checks", "?"),
-        )
-        self._menu_actions = []
-        for what, text, icon, keys in entries:
-            if what == "guide":
-                self.recent = menu.addMenu(_("Recent offices"))
-                self.recent.setObjectName("recentOffices")
-                self._menu_actions.append((self.recent.menuAction(), "folder-open"))
-                menu.addSeparator()
-            shown = f"{text}\t{keys}" if keys else text  # only shown: the window obeys the keys
-            made = menu.addAction(shown, partial(self.asked.emit, what))
-            self._menu_actions.append((made, icon))
-        self.fill_recent = lambda _menu: False
-        menu.aboutToShow.connect(lambda: self.recent.menuAction().setVisible(self.fill_recent(self.recent)))
-        self._tint()
-        return menu
+        self.person = actions.button("account")
+        account = self.person.menu()
+        guide = account.actions()[-2]
+        self.recent = QMenu(_("Recent offices"), account)
+        self.recent.setObjectName("recentOffices")
+        others = account.insertMenu(guide, self.recent)
+        account.insertSeparator(guide)
+        account.aboutToShow.connect(lambda: others.setVisible(fill_recent(self.recent)))
+        account.aboutToShow.connect(lambda: others.setIcon(icons.icon("folder-open", "text", 16)))
+        month, who = (earlier, self.cycles, later), (2 * GRID, self.office, GRID, self.person)
+        hbox(self.title, FREE, *month, *who, on=self, margins=(3 * GRID, 0, 2 * GRID, 0), gap=4)
 
     def show_cycles(self, choices: Sequence[CycleChoice], current: str) -> None:
         """Offer these cycles, newest first. Showing them is not a choice: nothing is emitted."""
         texts = {"closed": _("{cycle} · closed"), "unopened": _("{cycle} · not opened"), "open": "{cycle}"}
         words = [(one.code, texts[one.state].format(cycle=cycle_text(one.code))) for one in choices]
         self.cycles.offer(words, current)
-        self._enable_steps()
-
-    def show_people(self, office: str, person: str) -> None:
-        """Name the office and the person signed in."""
-        self.office.say(office)
-        self.person.setText(person)
-        self.person.setAccessibleName(_("Account of {name}").format(name=person))
+        self._actions.update()
 
     def _choose_cycle(self, index: int) -> None:
-        self._enable_steps()
+        self._actions.update()
         self.cycle_chosen.emit(self.cycles.itemData(index))
 
     def step(self, step: int) -> None:
         """Look at the month `step` places further down the list, which begins with the newest."""
-        index = self.cycles.currentIndex() + step
-        if 0 <= index < self.cycles.count():
-            self.cycles.setCurrentIndex(index)
-            self._choose_cycle(index)
+        self.cycles.setCurrentIndex(self.cycles.currentIndex() + step)
+        self._choose_cycle(self.cycles.currentIndex())
 
-    def _enable_steps(self) -> None:
-        at = self.cycles.currentIndex()
-        self.earlier.setEnabled(at < self.cycles.count() - 1)
-        self.later.setEnabled(at > 0)
-
-    def _tint(self) -> None:
-        for action, name in self._menu_actions:
-            action.setIcon(icons.icon(name, "muted", 18))
+    def can_step(self, step: int) -> bool:
+        """Whether there is a month so many places further down."""
+        return 0 <= self.cycles.currentIndex() + step < self.cycles.count()
 
 
 # ---- the side bar

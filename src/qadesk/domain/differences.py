@@ -1,0 +1,79 @@
+"""Whether two figures differ by more than chance: of one agent in two cycles, of many agents in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from statistics import fmean, variance
+from typing import Final
+
+from qadesk.domain.distributions import binomial_two_sided
+from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
+from qadesk.domain.scoring import Assessment, Line
+from qadesk.domain.statistics import Z95, Interval
+
+_ENOUGH: Final = 5  # agents, for what is usual among them
+LEVEL: Final = 0.05  # how often a difference may be told where there is none
+
+
+def beyond_chance(before: Line, now: Line, indicator: Indicator) -> bool | None:
+    """Whether an indicator changed by more than chance; None where a value's interval is not known.
+
+    Counts are compared by the exact binomial test, all else by the interval of the difference.
+    """
+    if before.value is None or now.value is None or now.interval is None:
+        return None
+    if indicator.unit is Unit.COUNT:
+        return counts_differ(int(before.value), int(now.value))
+    if before.interval is None:
+        return None
+    return apart(before.value, before.interval, now.value, now.interval)
+
+
+def expected_again(code: str, was: Decimal, card: Scorecard, then: Iterable[Assessment]) -> Decimal | None:
+    """What was to be expected of a value the month after, had nobody done anything; None where no better.
+
+    The regression to the mean (F. Galton, 1886): of what an agent was away from the others `then`, only the
+    share stays that is no chance (T. L. Kelley, 1947), which is what of the values' variance their intervals
+    do not explain. None for fewer than five agents, too.
+    """
+    found = [line for made in then for line in made.lines if line.code == code and line.value is not None]
+    known = [(float(line.value), line.interval) for line in found if line.value is not None and line.interval]
+    if len(known) < _ENOUGH:
+        return None
+    mean, spread = fmean(value for value, _ in known), variance(value for value, _ in known)
+    chance = fmean(float(one.high - one.low) ** 2 for _, one in known) / (2 * float(Z95)) ** 2
+    lasting = max(0.0, 1 - chance / spread) if spread > 0 else 0.0
+    expected = Decimal(repr(mean + lasting * (float(was) - mean)))
+    improved = expected < was if card.indicator(code).better is Better.LOWER else expected > was
+    return expected if improved else None
+
+
+def counts_differ(one: int, other: int) -> bool:
+    """Whether two counts over as long a time differ: exact binomial test of an even split, two-sided."""
+    return binomial_two_sided(one, one + other) < LEVEL
+
+
+def apart(one: Decimal, interval: Interval, other: Decimal, others: Interval) -> bool:
+    """Whether the 95 % interval of the difference of two independent figures leaves out 0.
+
+    Recovered from the intervals of the two on the sides that face each other (Zou & Donner 2008); of two
+    rates with Wilson intervals it is Newcombe's (1998, method 10), of two means about Welch's.
+    """
+    if one > other:
+        return apart(other, others, one, interval)
+    up, down = interval.high - one, other - others.low
+    return (other - one) ** 2 > up * up + down * down
+
+
+def holm(chances: Sequence[float], level: float = LEVEL) -> tuple[bool, ...]:
+    """Which of many probabilities stand when all are looked at together (Holm 1979).
+
+    With them true, at least one false difference is told in no more than `level` of all cases.
+    """
+    stands, count = [False] * len(chances), len(chances)
+    for rank, at in enumerate(sorted(range(count), key=chances.__getitem__)):
+        if chances[at] * (count - rank) > level:
+            break
+        stands[at] = True
+    return tuple(stands)

@@ -1,0 +1,178 @@
+"""Intervals and tests against scipy and statsmodels, which the program itself does without."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+from qadesk.domain import distributions
+from qadesk.domain.assessing import assess
+from qadesk.domain.differences import apart, counts_differ, expected_again, holm
+from qadesk.domain.measures import Measurement
+from qadesk.domain.scoring import Assessment, Given, State
+from qadesk.domain.statistics import (
+    Interval,
+    count_interval,
+    duration_interval,
+    scale_interval,
+    student_t95,
+    wilson,
+)
+from tests.unit.domain.cards import card, indicator
+
+D = Decimal
+STARS = (1, 2, 3, 4, 5)
+shapes = st.floats(0.05, 5000)
+
+
+@given(shapes, shapes, st.floats(0.001, 0.999))
+def test_the_beta_distribution(a: float, b: float, x: float) -> None:
+    assert distributions.beta_cdf(x, a, b) == pytest.approx(stats.beta.cdf(x, a, b), abs=1e-9)
+
+
+@given(shapes, shapes, st.sampled_from([0.025, 0.5, 0.975]))
+def test_the_beta_distribution_backwards(a: float, b: float, p: float) -> None:
+    x = stats.beta.ppf(p, a, b)
+    assume(1e-6 < x < 1 - 1e-9)
+    assert distributions.beta_quantile(p, a, b) == pytest.approx(x, abs=1e-7)
+
+
+@given(st.integers(0, 300), st.floats(0, 600))
+def test_the_poisson_distribution(k: int, mean: float) -> None:
+    assert distributions.poisson_cdf(k, mean) == pytest.approx(stats.poisson.cdf(k, mean), abs=1e-9)
+
+
+@given(st.integers(0, 5000))
+def test_the_exact_interval_of_a_count(n: int) -> None:
+    found = count_interval(n)
+    low = stats.chi2.ppf(0.025, 2 * n) / 2 if n else 0.0
+    assert float(found.low) == pytest.approx(low, rel=2e-4, abs=1e-7)
+    assert float(found.high) == pytest.approx(stats.chi2.ppf(0.975, 2 * n + 2) / 2, rel=2e-4)
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_wilson(pair: tuple[int, int]) -> None:
+    found = wilson(*pair)
+    assert found is not None
+    wanted = proportion_confint(*pair, method="wilson")
+    assert (float(found.low), float(found.high)) == pytest.approx(wanted, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "scale, counts",
+    [
+        (STARS, (0, 0, 0, 0, 5)), (STARS, (1, 0, 0, 0, 5)), (STARS, (0, 1, 2, 5, 9)),
+        (STARS, (3, 3, 3, 3, 3)), ((-100, 0, 100), (0, 0, 5)), ((-100, 0, 100), (20, 40, 140)),
+        (tuple(range(1, 11)), (0, 0, 0, 1, 0, 0, 2, 0, 1, 0)),
+    ],
+)  # fmt: skip
+def test_the_mean_on_a_short_scale_is_that_of_the_dirichlet_distribution(
+    scale: tuple[int, ...], counts: tuple[int, ...]
+) -> None:
+    """Within a hundredth of the scale of 400,000 draws."""
+    n = sum(counts)
+    found = scale_interval(
+        sum(level * k for level, k in zip(scale, counts, strict=True)),
+        sum(level * level * k for level, k in zip(scale, counts, strict=True)),
+        n, scale,
+    )  # fmt: skip
+    drawn = np.random.default_rng(1).dirichlet(np.array(counts) + 1 / len(scale), 400_000) @ np.array(scale)
+    assert found is not None
+    near = (scale[-1] - scale[0]) / 100
+    assert (float(found.low), float(found.high)) == pytest.approx(
+        np.quantile(drawn, (0.025, 0.975)), abs=near
+    )
+
+
+@given(st.lists(st.integers(1, 10**6), min_size=2, max_size=50))
+def test_a_mean_duration_is_a_t_interval_of_its_logarithm(values: list[int]) -> None:
+    found = duration_interval(sum(values), sum(v * v for v in values), len(values))
+    n, mean = len(values), float(np.mean(values))
+    variation = (sum((v / mean - 1) ** 2 for v in values) + 1) / n
+    away = stats.t.ppf(0.975, n - 1) * np.sqrt(variation / n)
+    assert found is not None
+    assert float(found.low) == pytest.approx(mean * np.exp(-away), rel=1e-5)
+    assert float(found.high) == pytest.approx(mean * np.exp(away), rel=1e-5)
+
+
+@given(st.integers(1, 3000))
+def test_student(df: int) -> None:
+    assert float(student_t95(df)) == pytest.approx(stats.t.ppf(0.975, df), abs=2e-4)
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_counts_by_the_exact_binomial_test(one: int, other: int) -> None:
+    assume(one + other > 0)
+    chance = stats.binomtest(one, one + other).pvalue
+    assert distributions.binomial_two_sided(one, one + other) == pytest.approx(chance, abs=1e-9)
+    assert counts_differ(one, other) == (chance < 0.05)
+
+
+@given(st.data())
+def test_the_difference_of_two_rates_is_newcombes(data: st.DataObject) -> None:
+    n, m = data.draw(st.integers(1, 900)), data.draw(st.integers(1, 900))
+    a, b = data.draw(st.integers(0, n)), data.draw(st.integers(0, m))
+    low, high = confint_proportions_2indep(a, n, b, m, method="newcomb", compare="diff")
+    assume(min(abs(low), abs(high)) > 1e-9)
+    one, other = wilson(a, n), wilson(b, m)
+    assert one is not None
+    assert other is not None
+    assert apart(D(a) / n, one, D(b) / m, other) == (not low <= 0 <= high)
+
+
+@given(st.lists(st.floats(0, 0.2), min_size=1, max_size=60))
+def test_holm(chances: list[float]) -> None:
+    assert list(holm(chances)) == list(multipletests(chances, 0.05, method="holm")[0])
+
+
+@pytest.mark.parametrize(
+    "one, other, differ",
+    [
+        (2, 1, False),
+        (0, 5, False),
+        (0, 6, True),
+        (3, 12, True),
+        (10, 20, False),
+        (10, 24, True),
+        (0, 0, False),
+    ],
+)
+def test_a_few_errors_more_or_less_are_chance(one: int, other: int, differ: bool) -> None:
+    assert counts_differ(one, other) is differ
+
+
+def test_intervals_that_overlap_may_still_differ() -> None:
+    """Where overlap is asked for, two 95 % intervals call too few figures different."""
+    assert apart(D(10), Interval(D(8), D(12)), D(13), Interval(D(11), D(15)))
+    assert not apart(D(10), Interval(D(8), D(12)), D("12.5"), Interval(D("10.5"), D("14.5")))
+
+
+def _months(values: list[str], apart: str) -> list[Assessment]:
+    one = card({"s": [indicator("a", 100)]})
+    span = D(apart)
+    return [
+        assess(one, {"a": Given(State.OBSERVED, Measurement(D(v), 20, Interval(D(v) - span, D(v) + span)))})
+        for v in values
+    ]
+
+
+@pytest.mark.parametrize(
+    "apart, expected",
+    [
+        # Mean 70, variance 250; half-width 1.96 × 10 is a variance of 100, so 0.6 of the distance stays.
+        ("19.59963984540054", "58"), ("0", None), ("100", "70"),
+    ],
+)  # fmt: skip
+def test_whoever_was_worst_was_to_be_expected_nearer_to_the_others(apart: str, expected: str | None) -> None:
+    then, made = _months(["50", "60", "70", "80", "90"], apart), card({"s": [indicator("a", 100)]})
+    found = expected_again("a", D(50), made, then)
+    assert (None if found is None else round(found, 6)) == (None if expected is None else D(expected))
+    assert expected_again("a", D(90), made, then) is None  # who was best is expected no better
+    assert expected_again("a", D(50), made, then[:4]) is None  # too few to know what is usual
