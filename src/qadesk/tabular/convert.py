@@ -94,7 +94,6 @@ class RowMaker:
         self._between = {n: r for n, r in readings.durations.items() if r.form != "length" and n in columns}
         self._lengths: dict[str, list[Any]] = {name: [] for name in ("response", "talk") if name in columns}
         self._bare: dict[str, set[int]] = {name: set() for name in self._lengths}
-        # Cells whose lengths were noted; from a contact's start to its end the same cell says others.
         self._known: dict[str, set[Cell]] = {
             name: set() for name in self._lengths if name not in self._between
         }

@@ -26,7 +26,8 @@ def findings(made: dict[str, list[Any]]) -> None:
 def note_bare(seen: set[int], known: set[Cell], cells: Sequence[Cell], lengths: list[Any]) -> None:
     """Add the lengths of the cells that are numbers without a unit to those `seen`.
 
-    `known` are cells that were looked at before: they repeat.
+    `known` are cells that were looked at before: they repeat. An end of a contact says a length with each
+    start, so of those none is known.
     """
     pairs = dict(zip(cells, lengths, strict=True))
     fresh = pairs.keys() - known
