@@ -14,9 +14,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from qadesk import __version__, preferences
-from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
+from qadesk import preferences
+from qadesk.errors import SAVE_A_COPY, TRY_AGAIN, Cancelled, UserError
 from qadesk.i18n import N_, _, current_language, set_language
+from qadesk.origin import COMMAND_LINE, WINDOW, changes_come_from
 from qadesk.places import Place, place_of
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from qadesk.demo import window_trial
 
         return commands.try_itself(args, {_("Window"): window_trial.drawn})
+    changes_come_from(COMMAND_LINE)
     return commands.run(args)
 
 
@@ -102,6 +104,7 @@ def _run_window(args: argparse.Namespace) -> int:
     from qadesk.ui import starting
     from qadesk.ui.collecting import collector
 
+    changes_come_from(WINDOW)
     app = starting.application()
     collector().want()  # to the very end: events go on after the last worker has ended
     program = Program(app)
@@ -161,9 +164,7 @@ class Program:
                 return sample.build(sample_path(), progress)
             from qadesk.services import first_look
 
-            office = first_look.open_office(place)
-            office.origin = f"window {__version__}"
-            return office
+            return first_look.open_office(place)
 
         self._tasks.run(work, self.enter, self._could_not_open, title=_("Opening the office"), progress=True)
 
@@ -323,12 +324,16 @@ class Program:
         from qadesk.services.backups import closed_offices
         from qadesk.ui.dialogs import show_error
 
-        if self._wanted is not None and self._asks(error, partial(self.open, self._wanted)):
+        wanted = self._wanted
+        if wanted is not None and self._asks(error, partial(self.open, wanted)):
             return True
         self.first_start()
         if isinstance(error, UserError):
-            there = closed_offices.has_backups(self._wanted)
-            instead = (_("Restore a backup…"), self._choose_backup) if there else None
+            instead: tuple[str, Callable[[], object]] | None = None
+            if error.offer == TRY_AGAIN and wanted is not None:
+                instead = (_("Try again"), partial(self.open, wanted))
+            elif closed_offices.has_backups(wanted):
+                instead = (_("Restore a backup…"), self._choose_backup)
             show_error(self._front, error, instead=instead, support=True)
         return isinstance(error, UserError | Cancelled)
 

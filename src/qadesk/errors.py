@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 SAVE_A_COPY = "save a copy"  # `UserError.offer`: the office is still open, its file is out of reach
-
+TRY_AGAIN = "try again"  # the same: nothing is wrong with the office, somebody else has it
 GO_ON = "go on"  # the same: what was refused for want of a backup may be done without one
 
 

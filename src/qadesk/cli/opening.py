@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from qadesk import __version__, preferences
+from qadesk import preferences
 from qadesk.cli import signing_in
 from qadesk.i18n import _
 from qadesk.services import setup
@@ -20,7 +20,6 @@ def open_office(args: argparse.Namespace, *, writes: bool = False) -> Office:
     none could be made is said, too, and keeps nothing from being done.
     """
     office = setup.open_office(preferences.office_place(args.office))
-    office.origin = f"command line {__version__}"
     try:
         signing_in.sign_in(office, args)
         for note in office.notes:

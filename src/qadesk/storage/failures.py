@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from qadesk import file_errors
-from qadesk.errors import SAVE_A_COPY, UserError
+from qadesk.errors import SAVE_A_COPY, TRY_AGAIN, UserError
 from qadesk.i18n import _
 
 _LONGEST: Final = 512 - 60  # bytes of a path: SQLite takes 512, with what it adds and the name of a draft
@@ -66,12 +66,14 @@ def _is_too_long(path: Path) -> bool:
 
 def in_use(path: Path) -> UserError:
     """Another QADesk has the office open."""
-    return UserError(
+    told = UserError(
         "office.in_use",
         _("“{file}” is open in another QADesk window or program.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Close the other window, then try again."),
     )
+    told.offer = TRY_AGAIN
+    return told
 
 
 def damaged(path: Path) -> UserError:

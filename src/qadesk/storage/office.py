@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from qadesk.errors import UserError
+from qadesk.origin import origin
 from qadesk.places import Place, only_files
 from qadesk.progress import Progress
 
@@ -93,7 +94,7 @@ class Office:
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
     _newest: Mapping[str, int] | None = None  # of the trail's; None: nothing was written yet
     revealed: dict[str, int] = field(default_factory=dict)  # lists shown unmasked, and to which user
-    origin: str = "program"  # where changes come from, for the trail: window, command line, and the version
+    origin: str = field(default_factory=origin)  # where changes come from, for the trail
 
     @property
     def place(self) -> Place:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import TRY_AGAIN, Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.places import Server, only_files
 from qadesk.progress import Progress
@@ -124,12 +124,14 @@ class ServerStore:
         raw.commit()
         if not row or not row[0]:
             raw.close()
-            raise UserError(
+            told = UserError(
                 "server.office_in_use",
                 _("This office is open in another QADesk: {server}").format(server=self.place),
                 kept=_("Nothing was changed."),
                 remedy=_("One person at a time works in an office; try again when the other has closed it."),
             )
+            told.offer = TRY_AGAIN
+            raise told
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

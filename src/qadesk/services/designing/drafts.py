@@ -48,10 +48,13 @@ def new_draft(office: Office, based_on: int | None, code: str = "", names: Names
     return Done(number, CHANGES)
 
 
-def add_draft(connection: Connection, office: Office, made: Scorecard, based_on: int | None = None) -> int:
+def add_draft(
+    connection: Connection, office: Office, made: Scorecard, based_on: int | None = None, file: str = ""
+) -> int:
     """Put a scorecard in as the next version of its code, inside a transaction that does more; its id.
 
-    Raises UserError where there are as many versions of it as there may be.
+    `based_on`: the version it goes on from; `file`: the name of the file it came in. Raises UserError where
+    there are as many versions of it as there may be.
     """
     version = _latest(connection, made.code) + 1
     rows = tables.scorecard.c
@@ -73,7 +76,11 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
     )
     key = connection.execute(row).inserted_primary_key
     assert key is not None
-    audit.note(connection, office, "scorecard.draft", f"{made.code} {version}", based_on=based_on)
+    subject = f"{made.code} {version}"
+    if file:
+        audit.note(connection, office, "scorecard.import", subject, file=file)
+    else:
+        audit.note(connection, office, "scorecard.draft", subject, based_on=based_on)
     return int(key[0])
 
 

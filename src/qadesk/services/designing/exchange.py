@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, rights
+from qadesk.services import rights
 from qadesk.services.designing import versions
 from qadesk.services.designing.drafts import add_draft
 from qadesk.services.designing.problems import WordedProblem, problems_in_words, worded
@@ -114,8 +114,7 @@ def import_file(office: Office, path: File, code: str = "") -> Done[int]:
                 because=[wrong[0].code],
             )
     with office.write() as connection:
-        made = add_draft(connection, office, card)
-        audit.note(connection, office, "scorecard.import", card.code, file=path.name)
+        made = add_draft(connection, office, card, file=path.name)
     return Done(made, CHANGES)
 
 

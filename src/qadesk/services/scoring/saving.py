@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from qadesk.services import rights
+from qadesk.services import audit, rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts, typed_values
@@ -76,9 +76,15 @@ def save(office: Office, cycle: Cycle, changes: Sequence[Change]) -> Done[None]:
     rated = {change.staff_no for change in changes}
     subject = f"{cycle.code}/{rated.pop()}" if len(rated) == 1 else cycle.code
     with office.write("evaluation.rate", subject) as connection:
-        for change in changes:
+        values = [change for change in changes if change.what == "value"]  # have a line each in the trail
+        rest = [change for change in changes if change.what != "value"]
+        for change in rest:
             _save_in(connection, office, cycle, change)
-        for staff_no in dict.fromkeys(change.staff_no for change in changes if change.what == "value"):
+        if rest and values:
+            audit.note(connection, office, "evaluation.rate", subject)
+        for change in values:
+            _save_in(connection, office, cycle, change)
+        for staff_no in dict.fromkeys(change.staff_no for change in values):
             typed_values.must_agree(connection, office, cycle, staff_no)
     return Done(None, drafts.CHANGES)
 

@@ -147,6 +147,7 @@ def take_back(office: Office, report: ScoreReport, code: str, progress: Progress
                 drafts.comment_in(connection, office, cycle, old.staff_no, old.comment)
             elif said.comment:
                 kept += 1
+            audit.leave_to_last(connection)
             kept += _values_back(connection, office, cycle, change, new)
         audit.note(connection, office, "evaluation.import.undo", cycle.code, agents=len(report.changes))
     return Done(kept, drafts.CHANGES)
@@ -196,6 +197,7 @@ def _store(
             drafts.rate_in(connection, office, cycle, entry.staff_no, item, level)
         if said.comment:
             drafts.comment_in(connection, office, cycle, entry.staff_no, said.comment)
+        audit.leave_to_last(connection)  # typed values have a line each, the ratings one for the file
         for code, value in said.values.items():
             typed_values.save_value_in(connection, office, cycle, entry.staff_no, code, value, origin=origin)
         if said.values:

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 200  # changed rows of which a transaction keeps what they were
 LOG: Final = "qadesk_changed"
+_ENTRY: Final = ""  # in the place of a table: here an entry of the trail was made
 
 
 class Noticed(NamedTuple):
     """A row that was changed: as it was and as it became, and the digest of what it was (None: not there).
 
     Of a table that grows large nothing tells what rows became, and after the first 200 not what they were.
+    `entry`: the row of the trail that tells of it; 0 for the last one of the transaction.
     """
 
+    entry: int
     table: str
     key: Key
     old: bytes | None
@@ -72,22 +75,30 @@ def install(connection: Connection) -> None:
         )
 
 
+def tell(connection: Connection, entry: int) -> None:
+    """That an entry was added to the trail: it tells of what was changed since the one before it.
+
+    0: nothing was added; the last entry of the transaction tells of it.
+    """
+    Sql(connection, 0).run(f"INSERT INTO {LOG} (name, key) VALUES (?, ?)", _ENTRY, str(entry))
+
+
 def read(sql: Sql) -> list[Noticed]:
     """What was noticed, in its order; the log is empty then."""
     rows = sql.run(f"SELECT name, key, old, new, digest FROM {LOG} ORDER BY n")
     if rows:
         sql.run(f"DELETE FROM {LOG}")
     tables = sealed_tables()
-    return [
-        Noticed(
-            name,
-            int(key) if tables[name].by_number else key,
-            old,
-            new,
-            digest(old) if old is not None else bytes.fromhex(hexadecimal)[:WIDTH] if hexadecimal else None,
-        )
-        for name, key, old, new, hexadecimal in rows
-    ]
+    found: list[Noticed] = []
+    entry = 0
+    for name, key, old, new, hexadecimal in reversed(rows):
+        if name == _ENTRY:
+            entry = int(key)
+            continue
+        number = int(key) if tables[name].by_number else key
+        short = bytes.fromhex(hexadecimal)[:WIDTH] if hexadecimal else None
+        found.append(Noticed(entry, name, number, old, new, digest(old) if old is not None else short))
+    return found[::-1]
 
 
 def _events(table: Sealed) -> tuple[str, ...]:

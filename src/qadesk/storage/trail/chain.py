@@ -7,6 +7,7 @@ entry as `entries` has it covered. It names the digests of the parts of tables t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _TRAIL: Final = "audit"
 _PROGRAM: Final = "program"
 _AT_ONCE: Final = 500  # rows asked for by their numbers
+_LAST: Final = 0  # what was changed after the last entry was made, which tells of that, too
 BEGIN: Final = "trail.begin"  # the first entry: it seals what was there before
 RESTORED: Final = "office.restore"  # a copy was put in the office's place: with the head that was there
 UPGRADE: Final = "trail.upgrade"  # the tables got other columns: all is sealed anew
@@ -76,7 +78,7 @@ class Recorder:
         self.tables: frozenset[str] = frozenset()  # in which rows were changed; not those that grow large
 
     def finish(self, told: Told | None, at: int, user_id: int | None, origin: str) -> None:
-        """Add what was changed: to the last entry that was made meanwhile, else to one that says `told`.
+        """Add what was changed to the entries that were made after it, else to one that says `told`.
 
         `at` is the moment in milliseconds since 1970.
         """
@@ -99,12 +101,12 @@ class Recorder:
             table = sealed_tables()[name]
             parts |= seals.seal_rows(sql, table, before[name])
             if now[name] - before[name] <= capture.SHOWN:
-                changes += _as_new(sql, table, before[name])
+                changes[_LAST] += _as_new(sql, table, before[name])
         if now[_TRAIL] > before[_TRAIL]:
             _number(sql, head, origin, before[_TRAIL], changes, parts)
         else:
             said = (at, user_id, *(told or _untold()), "{}")
-            _insert(sql, head, [*said, origin, *_told(changes, parts)])
+            _insert(sql, head, [*said, origin, *_told(changes[_LAST], parts)])
         self.newest = now | {_TRAIL: sql.run("SELECT max(id) FROM audit")[0][0]}
 
 
@@ -164,15 +166,24 @@ def _insert(sql: Sql, head: Head, said: Sequence[Any]) -> Head:
 
 
 def _number(
-    sql: Sql, head: Head, origin: str, after: int, changes: Sequence[Change], parts: Mapping[Part, str]
+    sql: Sql,
+    head: Head,
+    origin: str,
+    after: int,
+    changes: Mapping[int, Sequence[Change]],
+    parts: Mapping[Part, str],
 ) -> None:
-    """Give the entries added after row `after` their numbers and hashes; the last one gets the changes."""
+    """Give the entries added after row `after` numbers, hashes and changes; the last one the parts, too."""
     entries = sql.run(f"{ENTRIES} AND seq IS NULL AND id > ? ORDER BY id", sql.office_id, after)
+    removes = any(
+        row[4] == RETENTION for row in entries
+    )  # then what it removes is not to be found here instead
     for row in entries:
-        if row[4] == RETENTION:  # what it removes is not to be found here instead
-            changes = [one if one[0] == MORE else forgotten(one) for one in changes]
-        told = _told(changes, parts) if row is entries[-1] else (None, None)
-        said = [*row[2:7], new_salt(), origin, *told]
+        last = row is entries[-1]
+        mine = [*changes.get(row[0], ()), *(changes[_LAST] if last else ())]
+        if removes:
+            mine = [one if one[0] == MORE else forgotten(one) for one in mine]
+        said = [*row[2:7], new_salt(), origin, *_told(mine, parts if last else {})]
         head = Head(head.seq + 1, entry_hash(head.hash, [head.seq + 1, *said]))
         sql.run(
             "UPDATE audit SET seq = ?, salt = ?, origin = ?, changes = ?, seals = ?, hash = ? WHERE id = ?",
@@ -188,43 +199,49 @@ def _told(changes: Sequence[Change], parts: Mapping[Part, str]) -> tuple[str | N
 
 def _changed(
     sql: Sql, log: Sequence[capture.Noticed], *, begun: bool
-) -> tuple[list[Change], dict[Part, str]]:
-    """What became of each changed row, for the entry; and the digests of the parts they are in.
+) -> tuple[dict[int, list[Change]], dict[Part, str]]:
+    """What became of each changed row, for each entry; and the digests of the parts they are in.
 
     A row that was not as the trail left it (which it did not before it had `begun`) is told to be so.
     """
     tables = sealed_tables()
-    was: dict[tuple[str, Key], capture.Noticed] = {}
-    became: dict[tuple[str, Key], bytes | None] = {}
+    # Of a table that grows large only what the rows are at the end is known: the last entry tells of it.
+    large = {(one.table, one.key): one.entry for one in log if tables[one.table].appended}
+    was: dict[tuple[int, str, Key], capture.Noticed] = {}
+    became: dict[tuple[int, str, Key], bytes | None] = {}
     for noticed in log:
-        was.setdefault((noticed.table, noticed.key), noticed)
-        became[noticed.table, noticed.key] = noticed.new
-    for name, group in groupby(sorted(one for one in became if tables[one[0]].appended), lambda one: one[0]):
-        became |= _as_they_are(sql, tables[name], [key for _name, key in group])
-    changes: list[Change] = []
-    more = 0
+        row = (noticed.table, noticed.key)
+        which = (large.get(row, noticed.entry), *row)
+        was.setdefault(which, noticed)
+        became[which] = noticed.new
+    for name, group in groupby(sorted(large), lambda one: one[0]):
+        rows = _as_they_are(sql, tables[name], [key for _name, key in group])
+        became |= {(large[row], *row): now for row, now in rows.items()}
+    changes: dict[int, list[Change]] = {_LAST: []}
+    few, more = capture.SHOWN, Counter[int]()
     parts: dict[Part, seals.Seal] = {}
-    for (name, key), first in was.items():
-        table, new = tables[name], became[name, key]
+    for (entry, name, key), first in was.items():
+        table, new = tables[name], became[entry, name, key]
         now = digest(new) if new is not None else None
         if now is not None and now == first.digest:
             continue
         part = (name, table.part(key))
         if part not in parts:
             parts[part] = seals.load(sql, part)
-        rows = parts[part].rows
-        sealed = rows.get(key)
+        sealed = parts[part].rows.get(key)
         if now is not None:
-            rows[key] = now
+            parts[part].rows[key] = now
         else:
-            rows.pop(key, None)
+            parts[part].rows.pop(key, None)
         outside = begun and first.digest is not None and sealed != first.digest
-        if outside or len(changes) < capture.SHOWN:
-            changes.append(told_row(name, key, shown(first.old), shown(new), outside=outside))
+        told = changes.setdefault(entry, [])
+        if outside or few > 0:
+            few -= 1
+            told.append(told_row(name, key, shown(first.old), shown(new), outside=outside))
         else:
-            more += 1
-    if more:
-        changes.append(more_told(more))
+            more[entry] += 1
+    for entry, count in more.items():
+        changes[entry].append(more_told(count))
     return changes, {part: seals.store(sql, part, seal) for part, seal in parts.items()}
 
 
