@@ -160,3 +160,18 @@ def test_who_leaves_in_the_middle_of_a_cell_is_asked(desk: Desk, qtbot: QtBot, l
     assert screen.flush()
     desk.settle()
     assert (desk.stored() == before) is leaves
+
+
+def test_rules_are_whole_beside_what_a_figure_comes_from(desk: Desk) -> None:
+    """While the panel is closed; what stands further right is scrolled to."""
+    desk.screen.resize(1600, 700)
+    page = desk.screen.designer.table_page
+    page.show_editor(False)
+    desk.settle()
+    table, names = page.table, [column.key for column in page.table.edited.columns]
+    for key in ("name", "rule", "source"):
+        at = names.index(key)
+        assert table.columnWidth(at) >= table.sizeHintForColumn(at), key
+    last = names.index("source")
+    head = table.horizontalHeader()
+    assert head.sectionPosition(last) + head.sectionSize(last) <= table.viewport().width()

@@ -71,7 +71,6 @@ class CheckWindow(Window):
         self.page.split.setSizes([_SIZE[1], _SIZE[1] // 3])
         self.page.chosen.connect(self._show)
         close = Button(_("Close"), "checkClose", clicked=self.accept)
-        close.setAutoDefault(False)
         vbox((self.page, 1), hbox(FREE, close), on=self, margins=WINDOW)
         self.page.show_rows(found)
         self.page.go_to(next((one.what for one in found if not one.ok), found[-1].what))

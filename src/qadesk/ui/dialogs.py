@@ -102,7 +102,6 @@ class MessageDialog(HelpedDialog):
                 then()
 
         button = Button(text, name, kind=kind, clicked=press)
-        button.setAutoDefault(default)
         button.setDefault(default)
         self.buttons.addWidget(button)
         return button
@@ -245,7 +244,6 @@ def _add_support(dialog: MessageDialog, error: BaseException) -> None:
     """A button that asks for the file and leaves the dialog in sight."""
     for ask in _support:
         button = Button(_("Support file…"), "messageSupport", clicked=partial(ask, dialog, error))
-        button.setAutoDefault(False)
         dialog.buttons.addWidget(button)
 
 
@@ -253,7 +251,6 @@ def _add_copy(dialog: MessageDialog, details: str, name: str) -> None:
     """A button that copies what whoever helps wants to know."""
     clipboard = QGuiApplication.clipboard()
     button = Button(_("Copy details"), name, icon="copy", clicked=lambda: clipboard.setText(details))
-    button.setAutoDefault(False)
     dialog.buttons.addWidget(button)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage, QImageReader, QTextBlock, QTextCursor, QTextDocument
-from PySide6.QtWidgets import QListWidget, QPushButton, QTextBrowser, QTextEdit, QWidget
+from PySide6.QtWidgets import QListWidget, QTextBrowser, QTextEdit, QWidget
 
 from qadesk.i18n import _, current_language
 from qadesk.resources import guide
@@ -56,8 +56,6 @@ class Guide(Window):
         self.search.setMaximumWidth(50 * GRID)
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(lambda: self._step(1))
-        for button in self.findChildren(QPushButton):
-            button.setAutoDefault(False)  # Enter in the field looks on
         self.contents.currentRowChanged.connect(self._show_heading)
         self.text.anchorClicked.connect(self._follow)
         self.contents.setFocus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -88,10 +89,8 @@ def ladders(draw: st.DrawFn, better: str) -> Ladder:
     return Ladder(better, tuple(zip(limits, steps, strict=False)), otherwise=steps[-1])
 
 
-@st.composite
-def indicators(draw: st.DrawFn, code: str) -> Indicator:
-    """A weighted indicator with a rule that fits its direction."""
-    better = draw(st.sampled_from(list(Better)))
+def _fitting(better: Better) -> st.SearchStrategy[Rule]:
+    """The rules of a direction."""
     rules: list[st.SearchStrategy[Rule]] = [
         ladders(better.value),
         st.builds(
@@ -103,22 +102,42 @@ def indicators(draw: st.DrawFn, code: str) -> Indicator:
         rules += [st.just(Proportional()), st.builds(Deduction, points, points)]
     else:
         rules += [st.builds(Proportional, values.filter(bool))]
+    return st.one_of(rules)
+
+
+# Made once: to make a strategy takes longer than to draw from it.
+_RULES = {better: _fitting(better) for better in Better}
+_DIRECTIONS, _UNITS = st.sampled_from(list(Better)), st.sampled_from(list(Unit))
+_LEVELS = st.just(()) | st.just((Level(3, Names("合格", "Fair"), Names("尚可", "So-so")),))
+_SIZES, _CAPS = st.lists(st.integers(1, 4), min_size=1, max_size=4), st.integers(100, 120)
+_FEW, _TIMES = st.integers(0, 3), st.integers(1, 50)
+_STATES = {
+    missing: st.sampled_from([NA, WAIVED, None, None, None] + ([MISSING] if missing else []))
+    for missing in (True, False)
+}
+
+
+@cache
+@st.composite
+def indicators(draw: st.DrawFn, code: str) -> Indicator:
+    """A weighted indicator with a rule that fits its direction."""
+    better = draw(_DIRECTIONS)
     return Indicator(
         code,
         Names(f"指标{code}", f"Indicator {code}"),
-        draw(st.sampled_from(list(Unit))),
+        draw(_UNITS),
         better,
         draw(weights),
-        draw(st.one_of(rules)),
+        draw(_RULES[better]),
         draw(values),
-        draw(st.just(()) | st.just((Level(3, Names("合格", "Fair"), Names("尚可", "So-so")),))),
+        draw(_LEVELS),
     )
 
 
 @st.composite
 def scorecards(draw: st.DrawFn) -> Scorecard:
     """One to four sections of one to four weighted indicators, then bonus and red line."""
-    sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
+    sizes = draw(_SIZES)
     sections: dict[str, Sequence[Indicator]] = {
         f"s{number}": [draw(indicators(f"s{number}i{i}")) for i in range(size)]
         for number, size in enumerate(sizes)
@@ -127,7 +146,7 @@ def scorecards(draw: st.DrawFn) -> Scorecard:
         indicator("praises", rule=Bonus(draw(points), draw(points)), unit=Unit.COUNT),
         indicator("abuse", rule=RedLine(), unit=Unit.COUNT, better=Better.LOWER, standard=D(0)),
     ]
-    return card(sections, cap=draw(st.integers(100, 120)))
+    return card(sections, cap=draw(_CAPS))
 
 
 @st.composite
@@ -136,11 +155,10 @@ def knowledge(draw: st.DrawFn, made: Scorecard, *, missing: bool = True) -> dict
     known = {}
     for one in made.indicators():
         if one.role.value != "weighted":
-            known[one.code] = seen(draw(st.integers(0, 3)))
+            known[one.code] = seen(draw(_FEW))
             continue
-        states = [NA, WAIVED, None, None, None] + ([MISSING] if missing else [])
-        state = draw(st.sampled_from(states))
-        known[one.code] = state or seen(draw(values), draw(st.integers(1, 50)))
+        state = draw(_STATES[missing])
+        known[one.code] = state or seen(draw(values), draw(_TIMES))
     return known
 
 

@@ -196,7 +196,6 @@ class FormDialog(TypedDialog):
         self.wrong = label("", "bad", wrap=True, name=f"{name}Wrong")
         self.wrong.hide()
         self.cancel = Button(_("Cancel"), f"{name}Cancel", clicked=self.reject)
-        self.cancel.setAutoDefault(False)
         self.action = Button(action, f"{name}Do", kind="primary", clicked=self.submit)
         self.action.setDefault(True)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # in a text of several lines, too

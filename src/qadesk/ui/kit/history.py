@@ -86,7 +86,6 @@ class HistoryWindow(Window):
         super().__init__(screen, "historyWindow", _("History"), *_SIZE)
         self.list = HistoryList(screen, about, self._name)
         close = Button(_("Close"), "historyClose", clicked=self.accept)
-        close.setAutoDefault(False)
         vbox((self.list, 1), hbox(FREE, close), on=self, margins=WINDOW)
         self.list.refresh(frozenset())
         self.list.focus_first()

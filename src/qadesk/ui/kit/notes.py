@@ -98,7 +98,6 @@ class NotesWindow(Window):
         self.list.changed.connect(lambda changes, _own: screen.announce(changes, refresh_self=False))
         self.list.changed.connect(lambda _changes, _own: changed())
         close = Button(_("Close"), "notesClose", clicked=self.accept)
-        close.setAutoDefault(False)
         vbox((self.list, 1), hbox(FREE, close), on=self, margins=WINDOW)
         self.list.refresh(frozenset())
         self.list.focus_first()

@@ -99,8 +99,6 @@ class FirstStart(TypedDialog):
         sample = Button(_("Try the sample office"), "firstSample", clicked=self.sample_asked.emit)
         other = Button(_("Open an office file…"), "firstOpen", kind="link", clicked=self.open_asked.emit)
         restore = Button(_("Restore a backup…"), "firstRestore", kind="link", clicked=self.restore_asked.emit)
-        for button in (change, sample, other, restore):
-            button.setAutoDefault(False)
         self.create_button.setDefault(True)
         content = QWidget()
         vbox(

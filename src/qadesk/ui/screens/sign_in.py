@@ -58,7 +58,6 @@ class SignIn(FormDialog):
             other.setText(_("Sign out"))
         self.cancel.hide()
         for at, button in enumerate((other, lost)):
-            button.setAutoDefault(False)
             self.buttons.insertWidget(at, button)
         self._load_names()
 

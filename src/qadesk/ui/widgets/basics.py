@@ -108,6 +108,7 @@ class Button(Tinted, QPushButton):
         self.setToolTip(tip)
         self.setProperty("kind", kind)
         self.setIconSize(QSize(18, 18))
+        self.setAutoDefault(False)  # Enter in a field is no wish for whichever button comes first
         self._kind = kind
         self._tint()
         if clicked is not None:

@@ -225,8 +225,6 @@ class WhatIfDialog(Window):
         current, choose = _("Current standard"), self._choose
         back = Button(current, "whatIfReset", icon="rotate-ccw", kind="quiet", clicked=choose)
         close = Button(_("Close"), "whatIfClose", kind="primary", clicked=self.accept)
-        for button in (back, close):
-            button.setAutoDefault(False)  # Enter in the field is no wish to leave
         bar = hbox(self.indicator, label(_("Standard")), self.standard, self.unit, back, FREE)
         foot = hbox((label(_("Only a trial: nothing is stored."), "small"), 1), close)
         vbox(bar, self.rule, self.said, (self.table, 1), foot, on=self, margins=2 * GRID)

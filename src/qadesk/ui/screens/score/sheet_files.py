@@ -177,7 +177,6 @@ class RejectedDialog(Window):
         """Let them be put into a file; `export` asks where."""
         word = _("Export rejected rows…")
         button = Button(word, "scoreRejectedExport", icon="download", clicked=export)
-        button.setAutoDefault(False)
         self._bottom.insertWidget(1, button)
 
 

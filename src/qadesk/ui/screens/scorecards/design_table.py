@@ -39,6 +39,7 @@ SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no colu
 }
 _NAMES: Final = 16 * GRID  # wide at least, where the rule stands beside
 _WHOLE_NAMES: Final = 36 * GRID  # and at most, so that names are whole
+_WHOLE_RULES: Final = 60 * GRID
 _MEASURED: Final = 60  # rows; to measure more would be felt
 _AT_ONCE: Final = 40  # lines that are read within a fraction of what one notices
 
@@ -54,7 +55,7 @@ class DesignTable(DraggedRows[Spot]):
 
     def __init__(self, draft: Draft) -> None:
         self._spot: Spot | None = None  # told last
-        self._names = 0  # pixels that the names need
+        self._names = self._rules = self._sources = 0  # pixels that these columns need
         self._measured: Scorecard | None = None  # whose standards the column is wide enough for
         self._copied: tuple[str, Grid, tuple[Row, ...]] = ("", [], ())  # from which column, what, whose rows
         model = DraftModel(
@@ -206,15 +207,20 @@ class DesignTable(DraggedRows[Spot]):
             self.setColumnWidth(standard, max(self.least(standard), min(needed, enlarged(18 * GRID))))
             few = self.edited.rowCount() <= _MEASURED
             self._names = self._width_of(0) + 2 * GRID if few else 0
+            self._sources = self._width_of(KEYS.index("source")) + 3 * GRID if few else 0
+            self._rules = min(self._width_of(rule) + 3 * GRID, enlarged(_WHOLE_RULES)) if few else 0
         least, beside = self.least(rule), sum(self.columnWidth(n) for n in range(1, rule))
         narrowed = self.viewport().width() - beside - least  # rather than that they cover the weights
         whole = max(self.least(0), min(self._names, enlarged(_WHOLE_NAMES)))
         self.setColumnWidth(0, min(whole, max(narrowed, enlarged(_NAMES))))
+        source = KEYS.index("source")
+        room = self.viewport().width() - self.columnWidth(0) - beside
+        self.setColumnWidth(source, max(self.least(source), min(self._sources, room - self._rules)))
         widths = [self.columnWidth(n) for n in range(len(KEYS))]
-        rest = self.viewport().width() - sum(widths[:rule]) - least
-        for width in widths[rule + 1 :]:
-            if width > rest:
-                break
+        rest = room - least
+        for number, width in enumerate(widths[rule + 1 :]):
+            if width > rest or (number > 0 and least + rest - width < self._rules):
+                break  # what a figure comes from stands beside its rule; the others only beside whole rules
             rest -= width
         self.setColumnWidth(rule, least + max(0, rest))
         self._keep_names(self.currentIndex())

@@ -63,7 +63,6 @@ class AboutPanel(QWidget):
             )
             where = _("The folder could not be shown. It is {path}.").format(path=folder)
             show.clicked.connect(lambda: shown.show_or(folder, lambda: say_at(show, where)))
-            show.setAutoDefault(False)
             dialog.buttons.insertWidget(1, show)
         dialog.open()
 
