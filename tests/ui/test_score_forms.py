@@ -158,7 +158,7 @@ def test_escape_gives_the_stored_value_back(score_desk: ScoreDesk, card: bool) -
 
 @pytest.mark.parametrize("leaves", [True, False])
 @pytest.mark.parametrize("card", [False, True])
-def test_who_leaves_in_the_middle_of_a_value_is_asked(score_desk: ScoreDesk, card: bool, leaves: bool) -> None:
+def test_leaving_in_the_middle_of_a_value_is_asked(score_desk: ScoreDesk, card: bool, leaves: bool) -> None:
     desk = at(score_desk, forms.form(*forms.TYPED), "handling")
     desk.key(*("g" if card else ""), "3", "3", "9", Qt.Key.Key_Return)
     desk.screen.views.go((LATE, None), "handling")

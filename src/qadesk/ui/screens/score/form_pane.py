@@ -141,8 +141,7 @@ class FormPane(QWidget):
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_PageUp):
             self.step_asked.emit(-1)
         elif key == Qt.Key.Key_Escape:
-            if not self.book.give_up_unfit(self.key, self.item):
-                self.left.emit()
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 

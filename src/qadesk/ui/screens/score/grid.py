@@ -130,8 +130,6 @@ class ScoreGrid(StandsStill, EditTable):
             self._down = event.key() in _DOWN
         if event.key() == Qt.Key.Key_Delete and not held:
             self._clear_selected()
-        elif event.key() == Qt.Key.Key_Escape and self.book.give_up_unfit(key, code):
-            self._show_place()
         elif event.key() == Qt.Key.Key_Space and shift and not held:
             self.mark_rows()
         elif enter and not event.modifiers() & ctrl:

@@ -279,9 +279,9 @@ class CellPainter(QStyledItemDelegate):
 
         A value that is half typed stays so while another window is in front.
         """
-        if isinstance(event, QFocusEvent) and isinstance(watched, FigureBox) and event.lostFocus():
-            if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
-                return False
+        left = isinstance(event, QFocusEvent) and event.lostFocus() and event.reason()
+        if isinstance(watched, FigureBox) and left == Qt.FocusReason.ActiveWindowFocusReason:
+            return False
         if isinstance(event, QKeyEvent):
             if event.key() in _ENDING:
                 return False

@@ -60,6 +60,9 @@ class RatingKeys:
             place, item = self.just_rated or self._place()
             if place is not None and item is not None:
                 self._book.add_half(place, item)
+        elif key == Qt.Key.Key_Escape:
+            place, item = self._place()
+            return place is not None and self._book.give_up_unfit(place, item)
         else:
             return False
         return True
