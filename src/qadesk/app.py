@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from qadesk import preferences
@@ -78,13 +77,9 @@ def entries(office: Callable[[], Office], tasks: Tasks) -> list[ScreenEntry]:
     from qadesk.ui.main_window import ScreenEntry
 
     def lazily(key: str, name: str) -> Callable[[], Any]:
-        return lambda: getattr(_module(key), name)(office(), tasks)
+        return lambda: getattr(import_module(f"qadesk.ui.screens.{key}.screen"), name)(office(), tasks)
 
     return [ScreenEntry(key, icon, title, lazily(key, name)) for key, icon, title, name in _SCREENS]
-
-
-def _module(key: str) -> ModuleType:
-    return import_module(f"qadesk.ui.screens.{key}.screen")
 
 
 def sample_path() -> Path:
