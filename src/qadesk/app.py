@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from qadesk import preferences
@@ -78,13 +77,9 @@ def entries(office: Callable[[], Office], tasks: Tasks) -> list[ScreenEntry]:
     from qadesk.ui.main_window import ScreenEntry
 
     def lazily(key: str, name: str) -> Callable[[], Any]:
-        return lambda: getattr(_module(key), name)(office(), tasks)
+        return lambda: getattr(import_module(f"qadesk.ui.screens.{key}.screen"), name)(office(), tasks)
 
     return [ScreenEntry(key, icon, title, lazily(key, name)) for key, icon, title, name in _SCREENS]
-
-
-def _module(key: str) -> ModuleType:
-    return import_module(f"qadesk.ui.screens.{key}.screen")
 
 
 def sample_path() -> Path:
@@ -185,8 +180,9 @@ class Program:
         dialog.setParent(window, dialog.windowFlags())
         dialog.signed_in.connect(lambda: self._fill(window, office))
         dialog.open_asked.connect(dialog.hide)
-        dialog.open_asked.connect(lambda: self._leave(office, self.first_start))
-        dialog.rejected.connect(lambda: self._leave(office, window.close))
+        for turned_away, then in ((dialog.open_asked, self.first_start), (dialog.rejected, window.close)):
+            turned_away.connect(office.close)
+            turned_away.connect(then)
         dialog.open()
 
     def _fill(self, window: MainWindow, office: Office) -> None:
@@ -287,9 +283,7 @@ class Program:
         """Another language, or texts of another size."""
         if isinstance(chosen, str):
             set_language(chosen)
-            self._dress()
-        else:
-            self._dress(text_size=chosen)
+        self._dress(**({} if isinstance(chosen, str) else {"text_size": chosen}))
 
     def _dress(self, **chosen: Any) -> None:
         """Colours, size and language of all texts, with what was just chosen of it."""
@@ -311,11 +305,6 @@ class Program:
         self._window = None
         self._after()
 
-    def _leave(self, office: Office, then: Callable[[], object]) -> None:
-        """Turn away from an office nobody signed in to."""
-        office.close()
-        then()
-
     def _choose_file(self) -> None:
         from qadesk.ui.kit import files
 
@@ -331,11 +320,10 @@ class Program:
             return True
         self.first_start()
         if isinstance(error, UserError):
-            instead: tuple[str, Callable[[], object]] | None = None
+            backups = closed_offices.has_backups(wanted)
+            instead = (_("Restore a backup…"), self._choose_backup) if backups else None
             if error.offer == TRY_AGAIN and wanted is not None:
-                instead = (_("Try again"), partial(self.open, wanted))
-            elif closed_offices.has_backups(wanted):
-                instead = (_("Restore a backup…"), self._choose_backup)
+                instead = (_("Try again"), lambda: self.open(wanted))
             show_error(self._front, error, instead=instead, support=True)
         return isinstance(error, UserError | Cancelled)
 
@@ -391,11 +379,10 @@ class Program:
 
     def _save_copy(self, parent: QWidget | None) -> None:
         """A copy of the open office, whose file has gone away."""
-        from qadesk.ui import backups, dialogs
+        from qadesk.ui import backups
 
-        if (window := self._window) is not None and window.filled:
-            tasks, tell = window.tasks, lambda said: dialogs.tell(window, said, ())
-            backups.save_copy(parent, tasks, window.office, tell)
+        if self._window is not None and self._window.filled:
+            backups.save_copy_of(self._window, parent)
 
     def _ask_support(self, parent: QWidget, error: BaseException) -> None:
         """A support file, from the window that tells of trouble."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from sqlalchemy import select
 
 from qadesk import i18n
@@ -97,7 +97,7 @@ def test_a_value_is_typed_in_its_cell_and_saved_with_who_and_when(score_desk: Sc
     desk.key(Qt.Key.Key_Tab)
     assert desk.place() == ("KF1012", "handling")
     desk.type("1:30")
-    desk.key(Qt.Key.Key_Escape)  # keeps it
+    desk.key(Qt.Key.Key_Return, Qt.Key.Key_Up)
     assert desk.stored(LATE).values == {"reached": Decimal("0.952")}
     assert desk.stored("KF1012").values == {"reached": Decimal("0.8"), "handling": Decimal(90)}
     assert desk.stored("KF1012").entered["handling"].by == "示例主管"
@@ -136,6 +136,47 @@ def test_what_is_no_value_stays_at_the_cell_and_is_not_lost(score_desk: ScoreDes
     assert desk.stored(LATE).values == {"test": Decimal("4.2")}
     assert not desk.screen.grid.hint.isVisible()
     assert desk.screen.flush()
+
+
+@pytest.mark.parametrize("card", [False, True])
+def test_escape_gives_the_stored_value_back(score_desk: ScoreDesk, card: bool) -> None:
+    desk = at(score_desk, forms.form(*forms.TYPED), "test")
+    desk.key(*("g" if card else ""), "4", Qt.Key.Key_Return)
+    desk.screen.views.go((LATE, None), "test")
+    desk.key("3", Qt.Key.Key_Escape)  # in the middle
+    assert shown(desk, "test") == "4"
+    desk.key("4", "2", Qt.Key.Key_Return)  # not taken
+    assert shown(desk, "test") == "42"
+    desk.key(Qt.Key.Key_Escape)
+    assert shown(desk, "test") == "4"
+    desk.key("4", "2", Qt.Key.Key_Return, Qt.Key.Key_F2, "7", Qt.Key.Key_Escape)  # and typed on
+    assert shown(desk, "test") == "4"
+    assert not desk.screen.grid.hint.isVisible()
+    assert desk.screen.flush()
+    assert desk.stored(LATE).values == {"test": Decimal(4)}
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+@pytest.mark.parametrize("card", [False, True])
+def test_leaving_in_the_middle_of_a_value_is_asked(score_desk: ScoreDesk, card: bool, leaves: bool) -> None:
+    desk = at(score_desk, forms.form(*forms.TYPED), "handling")
+    desk.key(*("g" if card else ""), "3", "3", "9", Qt.Key.Key_Return)
+    desk.screen.views.go((LATE, None), "handling")
+    desk.key("3", "5")  # of 350
+    answers: list[bool] = []
+    desk.screen.answered.connect(answers.append)
+    assert not desk.screen.flush()  # as when the window closes
+    dialog = desk.dialog("confirmDialog")
+    assert "“35” stands in place of “339”" in " ".join(one.text() for one in dialog.findChildren(QLabel))
+    buttons = {button.text(): button for button in dialog.findChildren(QPushButton)}
+    buttons["Discard and leave" if leaves else "Stay here"].click()
+    desk.qtbot.waitUntil(lambda: answers == [leaves])
+    desk.come_back()
+    if not leaves:
+        assert desk.stored(LATE).values == {"handling": Decimal(339)}
+        desk.key("0", Qt.Key.Key_Return)
+    assert desk.screen.flush()
+    assert desk.stored(LATE).values == {"handling": Decimal(339 if leaves else 350)}
 
 
 def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk: ScoreDesk) -> None:
@@ -210,15 +251,15 @@ def test_a_part_larger_than_its_whole_stays_unsaved_until_the_two_agree(score_de
 def test_the_card_takes_values_from_the_keyboard(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.form(*forms.TYPED), "reached")
     desk.key("g", "9", "5")
-    desk.key(Qt.Key.Key_Return, "1", "2", "0", Qt.Key.Key_Return, "9", Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Return, "1", "2", "0", Qt.Key.Key_Return, "9", Qt.Key.Key_Return)
     assert desk.stored(LATE).values == {"reached": Decimal("0.95"), "handling": Decimal(120)}
     field = desk.screen.findChild(QLineEdit, "scoreValue_test")
     assert field is not None
     assert field.text() == "9"
     assert "1 to 5" in desk.text("scoreValueSaid_test")
     assert desk.focus() is desk.screen.card.form
-    desk.key(Qt.Key.Key_Delete)
-    assert field.text() == ""
+    desk.key(Qt.Key.Key_Escape)
+    assert (field.text(), desk.focus()) == ("", desk.screen.card.form)
     desk.key("4", Qt.Key.Key_Down, Qt.Key.Key_Right)
     assert desk.screen.card.key == ("KF1012", None)
     assert desk.stored(LATE).values["test"] == Decimal(4)

@@ -94,6 +94,9 @@ class RowMaker:
         self._between = {n: r for n, r in readings.durations.items() if r.form != "length" and n in columns}
         self._lengths: dict[str, list[Any]] = {name: [] for name in ("response", "talk") if name in columns}
         self._bare: dict[str, set[int]] = {name: set() for name in self._lengths}
+        self._known: dict[str, set[Cell]] = {
+            name: set() for name in self._lengths if name not in self._between
+        }
         self._readings = readings
         self._numbers = {
             name: NumberColumn(headers[at], kind.field(name).type)
@@ -151,7 +154,8 @@ class RowMaker:
         self._endless(block, made, bad)
         for name, kept in self._lengths.items():
             kept += [ms for ms in made[name][:_SAMPLED] if isinstance(ms, int)]
-            note_bare(self._bare[name], block.columns[self._columns[name]], made[name])
+            known = self._known.get(name, set())
+            note_bare(self._bare[name], known, block.columns[self._columns[name]], made[name])
         if self._kind.name == "roster":
             self._mark_no_data(block, bad)
         for row in block.overlong:

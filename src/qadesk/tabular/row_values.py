@@ -10,6 +10,7 @@ from qadesk.tabular.meanings import ComplaintFinding
 from qadesk.tabular.text import Cell
 
 _BARE: Final = re.compile(r"\s*[\d.,]+\s*")
+_REMEMBERED: Final = 20_000  # cells of a column
 
 
 def findings(made: dict[str, list[Any]]) -> None:
@@ -22,11 +23,20 @@ def findings(made: dict[str, list[Any]]) -> None:
         made["fault"] = [one.fault if isinstance(one, ComplaintFinding) else one for one in whose]
 
 
-def note_bare(seen: set[int], cells: Sequence[Cell], lengths: list[Any]) -> None:
-    """Add the lengths of the cells that are numbers without a unit to those `seen`."""
-    for cell, ms in dict(zip(cells, lengths, strict=True)).items():
-        if ms not in seen and isinstance(ms, int) and (not isinstance(cell, str) or _BARE.fullmatch(cell)):
+def note_bare(seen: set[int], known: set[Cell], cells: Sequence[Cell], lengths: list[Any]) -> None:
+    """Add the lengths of the cells that are numbers without a unit to those `seen`.
+
+    `known` are cells that were looked at before: they repeat. An end of a contact says a length with each
+    start, so of those none is known.
+    """
+    pairs = dict(zip(cells, lengths, strict=True))
+    fresh = pairs.keys() - known
+    for cell in fresh:
+        ms = pairs[cell]
+        if isinstance(ms, int) and (not isinstance(cell, str) or _BARE.fullmatch(cell)):
             seen.add(ms)
+    if len(known) < _REMEMBERED:
+        known |= fresh
 
 
 def each_time(

@@ -358,3 +358,15 @@ def test_pages_are_read_as_the_library_writes_them(path: Path, key: Key) -> None
         driver.clear(key, n + 1, content[n * driver.PAGE : (n + 1) * driver.PAGE]) for n in range(pages)
     )
     assert "昆山分部".encode() in everything
+
+
+@pytest.mark.parametrize(("value", "kept"), [(None, None), (True, 1), (False, 0)])
+def test_what_the_library_would_search_an_adapter_for_has_one(value: object, kept: object) -> None:
+    """For each such value it raises and drops errors of its own: an import took twice as long."""
+    library = driver.module()
+    assert library.adapters[type(value), library.PrepareProtocol](value) == kept
+    with closing(library.connect(":memory:")) as connection:
+        assert connection.execute("SELECT ?, typeof(?)", (value, value)).fetchone() == (
+            kept,
+            "null" if kept is None else "integer",
+        )

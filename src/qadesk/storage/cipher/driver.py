@@ -32,6 +32,10 @@ def module() -> ModuleType:
                 "Install QADesk from its own package, or the Python packages sqlcipher3 and cryptography."
             ),
         ) from error
+    # What it has no adapter for it searches at each value, by errors it raises for itself: that took as long
+    # as all else of an INSERT.
+    dbapi2.register_adapter(type(None), lambda none: none)
+    dbapi2.register_adapter(bool, int)
     return cast(ModuleType, dbapi2)
 
 

@@ -59,10 +59,10 @@ def _commitments(
     return [
         salt[1:]
         if salt.startswith(FORGOTTEN)
-        else _sha256(
+        else sha256(
             f"[{_QUOTED(salt)},{_NULL if one is None else _QUOTED(one)},"
-            f"{_NULL if other is None else _QUOTED(other)}]"
-        )
+            f"{_NULL if other is None else _QUOTED(other)}]".encode("utf-8", "surrogatepass")
+        ).hexdigest()
         for salt, one, other in zip(salts, firsts, seconds, strict=True)
     ]
 
@@ -111,7 +111,8 @@ def covered(entries: Iterable[Sequence[Any]]) -> list[str]:
     rest = zip(seqs, ats, users, actions, words, origins, _rows(changes), seals, strict=True)
     return [
         f"[{seq if type(seq) is int else _json(seq)},{at if type(at) is int else _json(at)},{_json(user)},"
-        f'{_json(action)},"{said}",{_json(origin)},{rows},{_json(sealed)}]'
+        f'{_json(action)},"{said}",{_QUOTED(origin) if type(origin) is str else _json(origin)},{rows},'
+        f"{_QUOTED(sealed) if type(sealed) is str else _json(sealed)}]"
         for seq, at, user, action, said, origin, rows, sealed in rest
     ]
 

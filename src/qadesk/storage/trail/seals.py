@@ -45,7 +45,7 @@ class Seal:
         else:
             keys.sort(key=lambda key: (isinstance(key, str), key))
             text = json.dumps([*_runs(keys)], ensure_ascii=False)
-        return text, urandom(WIDTH) + b"".join(rows[key] for key in keys)
+        return text, urandom(WIDTH) + b"".join(map(rows.__getitem__, keys))
 
 
 @lru_cache(maxsize=64)

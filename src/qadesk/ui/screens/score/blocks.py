@@ -257,6 +257,7 @@ class FigureBlock(Block[ValueCell]):
         self.said = OneLine("muted", f"scoreValueSaid_{self.code}")
         self.field.typed.connect(self._write)
         self.field.left.connect(self._step)
+        self.field.given_up.connect(lambda: self.book.give_up_unfit(self.key, self.code))
         self.field.focused.connect(lambda: self.touched.emit(self.code))
         unit = label(figures.unit_text(cell.item), "muted")
         self._sign = unit.text() if cell.item.unit.is_rate else ""  # stands behind the field

@@ -135,6 +135,13 @@ class ScoreBook(QObject):
         for staff_no in {number: None for number, _code in self.all_unfit}:
             self._set_unfit((staff_no, None), {})
 
+    def give_up_unfit(self, key: Key, code: str | None) -> bool:
+        """Let go of what was typed for a value and is none: what is stored shows again. Whether there was."""
+        unfit = self.entry((key[0], None)).unfit
+        if code in unfit:
+            self._set_unfit((key[0], None), {other: text for other, text in unfit.items() if other != code})
+        return code in unfit
+
     def unsaved(self, key: Key, item: str | None = None) -> bool:
         """Whether the last save of a rating with its remark, of a value, or of the comment failed."""
         if self.queue.status != "failed":

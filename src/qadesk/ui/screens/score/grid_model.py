@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qadesk.i18n import _
@@ -239,6 +239,8 @@ class CellPainter(QStyledItemDelegate):
         field: FigureBox | CommentBox
         if cell.what == "value":
             field = FigureBox("scoreValueEditor", cell.head, parent)
+            key, code = model.key(index.row()), cell.code
+            field.given_up.connect(lambda: model.book.give_up_unfit(key, code))
         else:
             field = CommentBox("scoreCommentEditor", cell.head, parent)
             field.setPlaceholderText(_("Enter saves, Shift+Enter starts a new line"))
@@ -273,7 +275,13 @@ class CellPainter(QStyledItemDelegate):
         editor.setGeometry(box)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter and Esc belong to the field: Qt's own Esc would throw the text away."""
+        """Enter and Esc belong to the field: Qt's own Esc would throw a comment away.
+
+        A value that is half typed stays so while another window is in front.
+        """
+        left = isinstance(event, QFocusEvent) and event.lostFocus() and event.reason()
+        if isinstance(watched, FigureBox) and left == Qt.FocusReason.ActiveWindowFocusReason:
+            return False
         if isinstance(event, QKeyEvent):
             if event.key() in _ENDING:
                 return False

@@ -60,6 +60,9 @@ class RatingKeys:
             place, item = self.just_rated or self._place()
             if place is not None and item is not None:
                 self._book.add_half(place, item)
+        elif key == Qt.Key.Key_Escape:
+            place, item = self._place()
+            return place is not None and self._book.give_up_unfit(place, item)
         else:
             return False
         return True
@@ -179,10 +182,14 @@ class CommentBox(Kept, QPlainTextEdit):
 
 
 class FigureBox(Kept, QLineEdit):
-    """Left by Enter and Down for the next row, by Shift+Enter and Up for the one before, by Esc."""
+    """Left by Enter and Down for the next row, by Shift+Enter and Up for the one before.
+
+    Esc leaves it, too, and gives up what was typed (`given_up`): what is stored stands there again.
+    """
 
     typed = Signal(str)
     left = Signal(int)
+    given_up = Signal()
     focused = Signal()
 
     def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
@@ -196,20 +203,34 @@ class FigureBox(Kept, QLineEdit):
 
     def show_text(self, text: str) -> None:
         """Show a stored value; what is being typed is not overwritten."""
-        if self.hasFocus() and self.text() != self._told:
+        if self.half_typed:
             return
         if self.text() != text:
             with QSignalBlocker(self):
                 self.setText(text)
         self._told = text
 
+    @property
+    def half_typed(self) -> tuple[str, str] | None:
+        """What stood there, and what is typed by now and was not handed on; None: nothing is."""
+        changed = not self.isReadOnly() and self.text() != self._told
+        return (self._told, self.text()) if changed else None
+
+    def give_up(self) -> None:
+        """Leave it as if nothing had been typed."""
+        self.setText(self._told)
+        self.given_up.emit()
+        self.left.emit(0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_Escape: 0}
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         steps |= dict.fromkeys(_ENTER, -1 if shift else 1)
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         step = None if held else steps.get(Qt.Key(event.key()))
-        if step is None:
+        if event.key() == Qt.Key.Key_Escape and not held:
+            self.give_up()
+        elif step is None:
             super().keyPressEvent(event)
         else:
             self.leave(step)
@@ -217,6 +238,13 @@ class FigureBox(Kept, QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Another window in front, such as a spreadsheet or a question, leaves the value half typed."""
+        if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+            QLineEdit.focusOutEvent(self, event)
+        else:
+            super().focusOutEvent(event)
 
 
 def flush_all(within: QWidget) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
@@ -199,7 +200,15 @@ class ScoreScreen(Screen):
             self.views.go((staff_no, None), item or None)
 
     def flush(self) -> bool:
-        """Hand on what is being typed; False while something typed could not be saved."""
+        """Hand on what is typed; False while something could not be saved, or a value is half typed."""
+        self.views.let_go()
+        if (field := self.views.half_typed) is not None:
+            stood, typed = field.half_typed or ("", "")
+            told = _("“{typed}” stands in place of “{stood}”.") if stood else _("“{typed}” was typed so far.")
+            loses = _("If you leave now, the value is as it was before.")
+            loses = joined(told.format(typed=typed, stood=stood), loses)
+            self.ask_to_lose(_("A value is only half typed"), loses, field.give_up)
+            return False
         self.views.hand_on()
         unfit = self.book.all_unfit
         if self.book.queue.status != "failed" and not unfit:

@@ -20,7 +20,7 @@ from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key, Place
 from qadesk.ui.screens.score.form_pane import FormPane
 from qadesk.ui.screens.score.grid import ScoreGrid
-from qadesk.ui.screens.score.keys import CommentBox, flush_all
+from qadesk.ui.screens.score.keys import CommentBox, FigureBox, flush_all
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import OneLine
@@ -115,11 +115,21 @@ class Views(QStackedWidget):
 
     # ---- typing and taking back
 
+    @property
+    def half_typed(self) -> FigureBox | None:
+        """The field of a value one is in the middle of."""
+        found = (field for field in self.view.findChildren(FigureBox) if field.half_typed)
+        return next(found, None)
+
     def hand_on(self) -> None:
-        """Give the book what is still in a field, also what an input method has not let go of yet."""
+        """Give the book what is still in a field."""
+        self.let_go()
+        flush_all(self)
+
+    def let_go(self) -> None:
+        """Put into its field what an input method still holds."""
         if self.isAncestorOf(QApplication.focusWidget() or self):
             QGuiApplication.inputMethod().commit()
-        flush_all(self)
 
     def undo(self) -> None:
         """Take the last key back, and go where it was."""
