@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from qadesk import origin
 from qadesk.services import encryption, people, setup
 from qadesk.services.backups import keeping
 from qadesk.services.trail import browsing
@@ -230,8 +231,9 @@ def test_what_rewrites_the_file_the_window_is_asked_for(
 
 
 def test_encrypted_from_settings_and_back(
-    run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, path: Path
+    run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(origin, "_origin", [origin.WINDOW])
     one = run()
     one.start(office=str(path))
     window = one.window()

@@ -56,6 +56,7 @@ def test_a_short_password_is_told_at_once_until_something_is_typed(qtbot: QtBot,
     qtbot.keyClick(first.passphrase.field, Key.Key_Return)
     assert tells(first.wrong, "encryption.passphrase_too_short")
     assert first.create_button.isEnabled()
+    first.leave()
 
 
 def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStart, tmp_path: Path) -> None:
