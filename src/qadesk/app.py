@@ -125,6 +125,7 @@ class Program:
         self._ending = False
         self._wanted: Place | None = None  # the office that was to be opened last
         self._refused: UserError | None = None
+        self._told = ""  # what was done to the office before it is opened again
         dialogs.offer_support(self._ask_support)
         dialogs.offer(SAVE_A_COPY, lambda: _("Save a copy…"), self._save_copy)
         kept = preferences.load()
@@ -179,8 +180,9 @@ class Program:
         dialog.setParent(window, dialog.windowFlags())
         dialog.signed_in.connect(lambda: self._fill(window, office))
         dialog.open_asked.connect(dialog.hide)
-        dialog.open_asked.connect(lambda: self._leave(office, self.first_start))
-        dialog.rejected.connect(lambda: self._leave(office, window.close))
+        for turned_away, then in ((dialog.open_asked, self.first_start), (dialog.rejected, window.close)):
+            turned_away.connect(office.close)
+            turned_away.connect(then)
         dialog.open()
 
     def _fill(self, window: MainWindow, office: Office) -> None:
@@ -190,7 +192,8 @@ class Program:
 
         window.enter(office)
         error, self._refused = self._refused, None
-        recent.say_what_opening_did(window, office, error)
+        said, self._told = self._told, ""
+        recent.say_what_opening_did(window, office, error, said)
         QTimer.singleShot(_SETTLED_MS, window, lambda: self._settle(window))
 
     def _settle(self, window: MainWindow) -> None:
@@ -280,9 +283,7 @@ class Program:
         """Another language, or texts of another size."""
         if isinstance(chosen, str):
             set_language(chosen)
-            self._dress()
-        else:
-            self._dress(text_size=chosen)
+        self._dress(**({} if isinstance(chosen, str) else {"text_size": chosen}))
 
     def _dress(self, **chosen: Any) -> None:
         """Colours, size and language of all texts, with what was just chosen of it."""
@@ -304,11 +305,6 @@ class Program:
         self._window = None
         self._after()
 
-    def _leave(self, office: Office, then: Callable[[], object]) -> None:
-        """Turn away from an office nobody signed in to."""
-        office.close()
-        then()
-
     def _choose_file(self) -> None:
         from qadesk.ui.kit import files
 
@@ -324,11 +320,10 @@ class Program:
             return True
         self.first_start()
         if isinstance(error, UserError):
-            instead: tuple[str, Callable[[], object]] | None = None
+            backups = closed_offices.has_backups(wanted)
+            instead = (_("Restore a backup…"), self._choose_backup) if backups else None
             if error.offer == TRY_AGAIN and wanted is not None:
-                instead = (_("Try again"), partial(self.open, wanted))
-            elif closed_offices.has_backups(wanted):
-                instead = (_("Restore a backup…"), self._choose_backup)
+                instead = (_("Try again"), lambda: self.open(wanted))
             show_error(self._front, error, instead=instead, support=True)
         return isinstance(error, UserError | Cancelled)
 
@@ -359,7 +354,12 @@ class Program:
         from qadesk.ui import unlocking
 
         again = partial(self._rewrite, path, what, passphrase, user)
-        then, failed = partial(self.open, path), partial(self._as_it_was, path, again)
+        failed = partial(self._as_it_was, path, again)
+
+        def then(said: str) -> None:
+            self._told = said
+            self.open(path)
+
         unlocking.rewrite(self._frame(), self._tasks, path, what, passphrase, user, then, failed)
 
     def _as_it_was(self, path: Path, again: Callable[[], object], error: BaseException) -> bool:
@@ -379,11 +379,10 @@ class Program:
 
     def _save_copy(self, parent: QWidget | None) -> None:
         """A copy of the open office, whose file has gone away."""
-        from qadesk.ui import backups, dialogs
+        from qadesk.ui import backups
 
-        if (window := self._window) is not None and window.filled:
-            tasks, tell = window.tasks, lambda said: dialogs.tell(window, said, ())
-            backups.save_copy(parent, tasks, window.office, tell)
+        if self._window is not None and self._window.filled:
+            backups.save_copy_of(self._window, parent)
 
     def _ask_support(self, parent: QWidget, error: BaseException) -> None:
         """A support file, from the window that tells of trouble."""

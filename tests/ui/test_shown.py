@@ -48,7 +48,7 @@ def test_what_no_program_opens_is_said_with_where_it_is(
     place = tmp_path if is_folder else tmp_path / "公示.pdf"
     shown.show(place, notice)
     qtbot.waitUntil(lambda: notice.is_told("warn"))
-    assert notice.property("code") == "shown.no_program"
+    assert notice.property("code") == "no_program"
     assert str(tmp_path) in notice.text.text()
     assert is_folder or "公示.pdf" in notice.text.text()
 

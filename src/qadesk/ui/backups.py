@@ -19,7 +19,7 @@ from qadesk.services.backups.losses import Losses
 from qadesk.storage.files import SUFFIX
 from qadesk.storage.office import Office
 from qadesk.ui import unlocking
-from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.dialogs import MessageDialog, tell
 from qadesk.ui.kit import files
 from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
@@ -58,6 +58,11 @@ def save_copy(parent: QWidget | None, tasks: Tasks, office: Office, done: Callab
     title = _("Save a copy of the office")
     holds = holding(office, Personal("all"))
     files.ask_save(parent, "officeCopyDialog", title, proposed, [files.office()], save, holds=holds)
+
+
+def save_copy_of(window: MainWindow, parent: QWidget | None) -> None:
+    """The same for the office of a window whose file has gone away."""
+    save_copy(parent, window.tasks, window.office, lambda said: tell(window, said, ()))
 
 
 def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:

@@ -23,7 +23,7 @@ _LOOKS: Final = 50  # what runs longer than ten seconds has found its program
 
 def show(place: Path, notice: Notice, otherwise: str = "") -> None:
     """Show a file or a folder; the notice tells `otherwise`, or where it is, when no program opens it."""
-    show_or(place, lambda: notice.say(otherwise or _where(place), "warn", code="shown.no_program"))
+    show_or(place, lambda: notice.say(otherwise or _where(place), "warn", code="no_program"))
 
 
 def show_or(place: Path, say: Callable[[], object]) -> None:
