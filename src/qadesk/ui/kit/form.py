@@ -247,7 +247,7 @@ class FormDialog(TypedDialog):
         super().keyPressEvent(event)
 
 
-def ask(
+def ask_and_do(
     parent: QWidget | None,
     name: str,
     words: tuple[str, str],
