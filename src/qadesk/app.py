@@ -125,6 +125,7 @@ class Program:
         self._ending = False
         self._wanted: Place | None = None  # the office that was to be opened last
         self._refused: UserError | None = None
+        self._told = ""  # what was done to the office before it is opened again
         dialogs.offer_support(self._ask_support)
         dialogs.offer(SAVE_A_COPY, lambda: _("Save a copy…"), self._save_copy)
         kept = preferences.load()
@@ -191,7 +192,8 @@ class Program:
 
         window.enter(office)
         error, self._refused = self._refused, None
-        recent.say_what_opening_did(window, office, error)
+        said, self._told = self._told, ""
+        recent.say_what_opening_did(window, office, error, said)
         QTimer.singleShot(_SETTLED_MS, window, lambda: self._settle(window))
 
     def _settle(self, window: MainWindow) -> None:
@@ -352,7 +354,12 @@ class Program:
         from qadesk.ui import unlocking
 
         again = partial(self._rewrite, path, what, passphrase, user)
-        then, failed = partial(self.open, path), partial(self._as_it_was, path, again)
+        failed = partial(self._as_it_was, path, again)
+
+        def then(said: str) -> None:
+            self._told = said
+            self.open(path)
+
         unlocking.rewrite(self._frame(), self._tasks, path, what, passphrase, user, then, failed)
 
     def _as_it_was(self, path: Path, again: Callable[[], object], error: BaseException) -> bool:

@@ -41,6 +41,9 @@ def test_a_sound_office_is_said_to_be_in_order(
     qtbot.waitUntil(lambda: bool(screen.findChildren(CheckWindow)), timeout=60_000)
     (window,) = screen.findChildren(CheckWindow)
     assert window.windowTitle() == "The office is in order"
+    assert window.page.current is not None
+    assert window.page.current.what == window.page.model.rows[0].what  # read from the top
+    window.page.go_to(window.page.model.rows[-1].what)
     assert "Code on paper: proves the trail up to entry" in window.said.text("known")
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()

@@ -11,8 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from qadesk import origin
 from qadesk.services import encryption, people, setup
 from qadesk.services.backups import keeping
+from qadesk.services.trail import browsing
 from qadesk.storage import generations
 from qadesk.storage.cipher import key_files, keys
 from qadesk.storage.office import Office
@@ -229,8 +231,9 @@ def test_what_rewrites_the_file_the_window_is_asked_for(
 
 
 def test_encrypted_from_settings_and_back(
-    run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, path: Path
+    run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(origin, "_origin", [origin.WINDOW])
     one = run()
     one.start(office=str(path))
     window = one.window()
@@ -239,6 +242,11 @@ def test_encrypted_from_settings_and_back(
     qtbot.waitUntil(lambda: not window.tasks.busy)
     press(qtbot, window, "encryptionOn")
     asking = dialog("encryptDialog")
+    _type(qtbot, asking, "encryptPassphrase", "too short")
+    _type(qtbot, asking, "encryptAgain", "too short")
+    press(qtbot, asking, "encryptDialogDo")
+    assert tells(asking.findChild(QLabel, "encryptDialogWrong"), "encryption.passphrase_too_short")
+    assert one.program._window is window  # nothing was closed
     _type(qtbot, asking, "encryptPassphrase", PASSPHRASE)
     _type(qtbot, asking, "encryptAgain", "something else")
     press(qtbot, asking, "encryptDialogDo")
@@ -253,9 +261,13 @@ def test_encrypted_from_settings_and_back(
     office = window.office
     assert isinstance(office, Office)
     assert office.store.key is not None
+    on = browsing.entries(office, most=5)
+    assert next(entry for entry in on if entry.action == encryption.ON).origin.startswith("window")
+    dialog("tellDialog").accept()
     window.asked.emit("decrypt", None)
     qtbot.waitUntil(lambda: one.program._window is not window)
     window = one.window()
     assert window.office.store.key is None
+    dialog("tellDialog").accept()
     window.close()
     one.wait_for_the_end()

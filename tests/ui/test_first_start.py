@@ -39,6 +39,26 @@ def _press(qtbot: QtBot, inside: QWidget, name: str) -> None:
     qtbot.keyClick(button, Key.Key_Space)
 
 
+def test_a_short_password_is_told_at_once_until_something_is_typed(qtbot: QtBot, first: FirstStart) -> None:
+    first.office_name.insert("East Gate")
+    first.person.insert("Li")
+    qtbot.keyClicks(first.password.field, "abc")
+    qtbot.keyClick(first.password.field, Key.Key_Return)
+    assert tells(first.wrong, "user.password_too_short")
+    assert first.create_button.isEnabled()
+    assert first.password.property("wrong")
+    qtbot.keyClicks(first.password.field, "d")
+    assert not first.wrong.isVisible()
+    assert not first.password.property("wrong")
+    first.encrypt.setChecked(True)
+    qtbot.keyClicks(first.password.field, "efg")
+    qtbot.keyClicks(first.passphrase.field, "too short")
+    qtbot.keyClick(first.passphrase.field, Key.Key_Return)
+    assert tells(first.wrong, "encryption.passphrase_too_short")
+    assert first.create_button.isEnabled()
+    first.leave()
+
+
 def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStart, tmp_path: Path) -> None:
     assert first.focusWidget() is first.office_name
     first.office_name.insert("城东/营业部")

@@ -106,3 +106,10 @@ def test_no_text_is_marked_where_it_is_not_found(chinese: Catalog) -> None:
                 if isinstance(text, ast.Constant) and text.value not in known:
                     lost.append(f"{file.relative_to(ROOT)}:{node.lineno} {text.value!r}")
     assert lost == []
+
+
+def test_nothing_but_cancel_begins_like_cancel(chinese: Catalog) -> None:
+    """A question whose two buttons both read so is answered with the wrong one."""
+    said = {key[1]: str(message.string) for key, message in texts(chinese).items()}
+    assert [one for one, words in said.items() if words.startswith(said["Cancel"])] == ["Cancel"]
+    assert [one for one in said if one.startswith("Cancel ")] == []

@@ -19,7 +19,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.places import only_files
 from qadesk.services import encryption, people
-from qadesk.storage.cipher import key_files, keys
+from qadesk.storage.cipher import key_files, keys, slots
 from qadesk.storage.office import User
 
 _WITHOUT_OFFICE = ("init", "self-test", "demo")
@@ -60,9 +60,11 @@ def _unlock(path: Path, args: argparse.Namespace) -> None:
 
 
 def new_passphrase(file: Path | None) -> str:
-    """A passphrase that somebody gets: from a file, or typed twice. Raises UserError."""
+    """A passphrase somebody gets: from a file, or typed twice. Raises UserError, also for a short one."""
     if file is not None:
-        return signing_in.first_line(file)
+        typed = signing_in.first_line(file)
+        slots.must_fit(typed)
+        return typed
     if not sys.stdin.isatty():
         raise UserError(
             "encryption.new_passphrase_needed",
@@ -71,6 +73,7 @@ def new_passphrase(file: Path | None) -> str:
             remedy=_("Give it with --new-passphrase-file."),
         )
     typed = getpass.getpass(_("New passphrase: "))
+    slots.must_fit(typed)
     if getpass.getpass(_("The same again: ")) != typed:
         raise UserError(
             "encryption.passphrases_differ",

@@ -13,14 +13,19 @@ if TYPE_CHECKING:
 SHORTEST = 6  # characters
 
 
-def hashed(password: str) -> str:
-    """The argon2id hash of a password. Raises UserError for one shorter than SHORTEST."""
+def must_fit(password: str) -> None:
+    """What a new password must be. Raises UserError for one shorter than SHORTEST."""
     if len(password.strip()) < SHORTEST:
         raise UserError(
             "user.password_too_short",
             _("The password is too short."),
             remedy=_("Use at least {n} characters.").format(n=SHORTEST),
         )
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash of a password. Raises UserError as `must_fit` does."""
+    must_fit(password)
     return _hasher().hash(_bytes(password))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Final
 
@@ -10,6 +9,7 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import check
 from qadesk.services.check import CheckResult
+from qadesk.storage.trail import paper_code
 from qadesk.ui.dialogs import Window
 from qadesk.ui.kit import form as kit_form
 from qadesk.ui.kit.aside import Aside, Text
@@ -23,7 +23,6 @@ from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 from qadesk.ui.widgets.table import Column
 
 _SIZE: Final = (110 * GRID, 68 * GRID)
-_APART: Final = re.compile(r"[,;，；、\s]+")
 
 
 def ask_to_check(screen: Screen) -> FormDialog:
@@ -45,8 +44,7 @@ def ask_to_check(screen: Screen) -> FormDialog:
     )
 
     def look(typed: Values, progress: Progress) -> tuple[CheckResult, ...]:
-        codes = [code for code in _APART.split(typed["papers"]) if code]
-        return check.check(screen.office, progress, papers=codes)
+        return check.check(screen.office, progress, papers=paper_code.apart(typed["papers"]))
 
     words, form = (_("Check the office"), _("Check")), Form("check", [papers], above=[("", what)])
     title = _("Checking the office")
@@ -73,7 +71,7 @@ class CheckWindow(Window):
         close = Button(_("Close"), "checkClose", clicked=self.accept)
         vbox((self.page, 1), hbox(FREE, close), on=self, margins=WINDOW)
         self.page.show_rows(found)
-        self.page.go_to(next((one.what for one in found if not one.ok), found[-1].what))
+        self.page.go_to(next((one.what for one in found if not one.ok), found[0].what))
         self.page.focus_first()
 
     def _show_result(self, one: CheckResult | None) -> None:
@@ -97,7 +95,7 @@ def _view() -> ListView[CheckResult]:
                    tone=lambda one: "good" if one.ok else "bad", least=12 * GRID),
             Column("what", _("What was checked"), lambda one: one.what, least=30 * GRID),
             Column("said", _("Found"), lambda one: one.problem or one.known,
-                   lambda text: " ".join(text.split()), stretch=True),
+                   lambda text: _("; ").join(line.strip() for line in text.splitlines()), stretch=True),
         ],
         personal=None,
         identity=lambda one: one.what,

@@ -27,7 +27,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, label, mark_wrong
 from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,12 @@ class TypedDialog(HelpedDialog):
         self.wrong.setProperty("code", code)
         self.wrong.setVisible(bool(text))
         grow_to_fit(self)
+
+    def typed_on(self, field: QWidget) -> None:
+        """What was wrong may be mended now: it is told again when it is handed in again."""
+        if self.wrong.isVisible():
+            mark_wrong(field, False)
+            self.wrong.hide()
 
     def refuse(self, error: BaseException) -> bool:
         """Stay open with everything typed, and say why it was refused. False for a bug, told elsewhere."""

@@ -59,10 +59,12 @@ def _words(office: str) -> str:
     return _("{file} in {folder}").format(file=path.stem, folder=path.parent)
 
 
-def say_what_opening_did(window: QWidget, office: Office, error: UserError | None) -> None:
-    """What was set aside, restored, or (`error`) could not be done before an office was opened again."""
+def say_what_opening_did(window: QWidget, office: Office, error: UserError | None, said: str = "") -> None:
+    """What was set aside, restored, done (`said`) or not done (`error`) before an office was opened again."""
     notes, office.notes = office.notes, ()
     if notes:
         dialogs.tell(window, notes[0], notes[1:])
+    if said:
+        dialogs.tell(window, said, ())
     if error is not None:
         dialogs.show_error(window, error)

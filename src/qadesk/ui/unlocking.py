@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import N_, _
 from qadesk.progress import Progress
-from qadesk.storage.cipher import keys
+from qadesk.storage.cipher import keys, slots
 from qadesk.storage.office import User
 from qadesk.ui.codes import Told
 from qadesk.ui.kit import form as kit_form
-from qadesk.ui.kit.fields import Field, Values
+from qadesk.ui.kit.fields import Field, Values, by_rule
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
@@ -86,7 +87,8 @@ def passphrase_fields() -> list[Field]:
     """One field: a new passphrase."""
     hint = _("At least 10 characters; several words are easy to remember.")
     needed = _("Choose a passphrase.")
-    return [Field("passphrase", _("New passphrase"), "secret", hint=hint, required=needed)]
+    fits = by_rule(slots.must_fit)
+    return [Field("passphrase", _("New passphrase"), "secret", hint=hint, required=needed, check=fits)]
 
 
 def meaning() -> str:
@@ -106,6 +108,12 @@ TITLES: Final = {  # by what the window is asked for
     "decrypt": N_("Decrypting the office"),
 }
 
+DONE: Final = {  # said once the office is open again
+    "encrypt": N_("The office file is encrypted."),
+    "new_key": N_("The office file is encrypted with a new key."),
+    "decrypt": N_("The office file is no longer encrypted."),
+}
+
 
 def rewrite(
     front: QWidget,
@@ -114,10 +122,13 @@ def rewrite(
     what: str,
     passphrase: str,
     user: User | None,
-    then: Callable[[], object],
+    then: Callable[[str], object],
     failed: Callable[[BaseException], bool],
 ) -> None:
-    """Encrypt a closed office, decrypt it or give it a new key; tell that key, and go on with `then`."""
+    """Encrypt a closed office, decrypt it or give it a new key; tell that key.
+
+    It goes on with `then`, which gets what is to be said of it once the office is open again.
+    """
 
     def work(progress: Progress) -> str:
         from qadesk.services import encryption
@@ -130,9 +141,10 @@ def rewrite(
         return encryption.renew(path, user, progress)
 
     def done(key: str) -> None:
+        go_on = partial(then, _(DONE[what]))
         if key:
-            tell_recovery_key(front, key, then)
+            tell_recovery_key(front, key, go_on)
         else:
-            then()
+            go_on()
 
     tasks.run(work, done, failed, title=_(TITLES[what]), progress=True)

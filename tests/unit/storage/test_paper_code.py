@@ -39,3 +39,16 @@ def test_what_is_no_code_is_not_read(text: str) -> None:
 
 def test_it_is_as_long_as_it_is_said_to_be() -> None:
     assert paper_code.written(12345, paper_code.letters("f" * 64)) == "12345-ZZZZ-ZZZZ-ZZZZ"
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("206-z01v vz6w brtc", ["206-z01v vz6w brtc"]),
+        ("206 Z01V VZ6W BRTC 207-Z01V-VZ6W-BRTC", ["206 Z01V VZ6W BRTC", "207-Z01V-VZ6W-BRTC"]),
+        ("206-Z01V-VZ6W-BRTC；what, 207Z", ["206-Z01V-VZ6W-BRTC", "what", "207Z"]),
+        (" \n ", []),
+    ],
+)
+def test_codes_are_told_apart_also_with_spaces_for_hyphens(typed: str, codes: list[str]) -> None:
+    assert paper_code.apart(typed) == codes

@@ -102,10 +102,11 @@ def _outside(office: Office, one: HeldAnchor) -> str:
     when = f"{office.local(one.anchor.at):%Y-%m-%d %H:%M}"
     if one.anchor.on_paper:
         text = _(
-            "On paper stands the trail code {code}, but this file's trail has no such entry {seq}. The trail "
-            "was replaced or cut off, or the paper was printed from another copy or before a restore."
+            "The code {code} does not fit this file's trail. First compare what was typed with the paper. If "
+            "it stands there like this: the trail was replaced or cut off, or the paper was printed from "
+            "another copy or before a restore."
         )
-        return text.format(code=paper_code.written(one.anchor.seq, one.anchor.hash), seq=one.anchor.seq)
+        return text.format(code=paper_code.written(one.anchor.seq, one.anchor.hash))
     text = (
         _("The backup “{name}” of {when} has an entry {seq} of the trail that this file has not.")
         if one.anchor.where

@@ -64,19 +64,24 @@ def begun(key: Key) -> Slots:
     return Slots(key.id.hex(), 1, os.urandom(16).hex(), COST)
 
 
-def with_passphrase(slots: Slots, key: Key, user: int, passphrase: str) -> Slots:
-    """The same with one person's passphrase, in place of the one they had.
-
-    Raises UserError for one that is too short.
-    """
-    typed = _normal(passphrase)
-    if len(typed) < SHORTEST:
+def must_fit(passphrase: str) -> None:
+    """What a new passphrase must be. Raises UserError for one that is too short."""
+    if len(_normal(passphrase)) < SHORTEST:
         raise UserError(
             "encryption.passphrase_too_short",
             _("The passphrase is too short."),
             kept=_("Nothing was changed."),
             remedy=_("Use at least {n} characters; several words are easy to remember.").format(n=SHORTEST),
         )
+
+
+def with_passphrase(slots: Slots, key: Key, user: int, passphrase: str) -> Slots:
+    """The same with one person's passphrase, in place of the one they had.
+
+    Raises UserError for one that is too short.
+    """
+    must_fit(passphrase)
+    typed = _normal(passphrase)
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
     private = X25519PrivateKey.generate()

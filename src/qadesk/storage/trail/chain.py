@@ -14,6 +14,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from qadesk.origin import origin
 from qadesk.storage.trail import capture, seals
 from qadesk.storage.trail.entries import (
     ENTRIES,
@@ -124,7 +125,8 @@ def add(
 ) -> None:
     """Add an entry by itself, where no office is open."""
     sql = Sql(connection, office_id)
-    _insert(sql, _head(sql), [at, user_id, *told, _PLAIN(detail), _PROGRAM, None, None])
+    whence = _PROGRAM if user_id is None else origin()
+    _insert(sql, _head(sql), [at, user_id, *told, _PLAIN(detail), whence, None, None])
 
 
 # ---- adding

@@ -36,13 +36,26 @@ def written(seq: int, said: str) -> str:
 def read(text: str) -> tuple[int, str] | None:
     """Number and letters of a code as somebody types or scans it; None for what is none.
 
-    The whole bar code of a sheet will do, small letters, missing hyphens between letters, O for 0, I and L
-    for 1.
+    The whole bar code of a sheet will do, small letters, missing hyphens between letters or spaces in their
+    place, O for 0, I and L for 1.
     """
-    code = re.sub(r"\s", "", text.rpartition(BESIDE)[2]).upper()
+    code = text.rpartition(BESIDE)[2].upper()
+    code = re.sub(r"\s", "", code) if "-" in code else re.sub(r"\s+", "-", code.strip())
     number, _hyphen, rest = code.partition("-")
     said = rest.replace("-", "").translate(_MISREAD)
     right = number.isascii() and number.isdigit() and len(number) <= _DIGITS
     if not right or len(said) != _LETTERS or not set(said) <= set(_BASE):
         return None
     return int(number), said
+
+
+def apart(text: str) -> list[str]:
+    """The codes in what somebody typed, one after another; what is none is given as it stands."""
+    found: list[str] = []
+    for part in re.split(r"[,;，；、\n]+", text):
+        words = part.split()
+        while words:
+            most = next((n for n in range(len(words), 0, -1) if read(" ".join(words[:n])) is not None), 1)
+            found.append(" ".join(words[:most]))
+            words = words[most:]
+    return found

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QWidget
 
 from qadesk import formats
-from qadesk.errors import NotTaken
+from qadesk.errors import NotTaken, UserError
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
@@ -42,7 +42,8 @@ class Field:
 
     `required` is what is said if it is left empty. `fixed`: shown, but not to be changed. `enabled` tells
     from the other values whether it can be filled in. `told` says below it of what is chosen what that means.
-    `heading` stands over it, across the form. `check` returns what is wrong with a value, or "".
+    `heading` stands over it, across the form. `check` returns what is wrong with a value, or "" (`by_rule`
+    makes one of a service's rule).
     """
 
     key: str
@@ -62,6 +63,20 @@ class Field:
     told: Callable[[Any], str] | None = None
     heading: str = ""
     check: Callable[[Any], str] | None = None
+
+
+def by_rule(must_fit: Callable[[Any], object]) -> Callable[[Any], str]:
+    """A field's `check` by what raises UserError for a value that will not do; its code stays."""
+
+    def wrong(value: Any) -> str:
+        try:
+            must_fit(value)
+        except UserError as error:
+            said = " ".join(one for one in (error.happened, error.remedy) if one)
+            raise NotTaken(error.code, said) from error
+        return ""
+
+    return wrong
 
 
 def make(field: Field, name: str) -> QWidget:

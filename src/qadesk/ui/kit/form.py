@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from typing import Any, Final, TypeVar
@@ -136,7 +136,8 @@ class Form(Rows):
         for key, field in self.fields.items():
             widget = self.widgets[key]
             try:
-                found[key] = kinds.read(field, widget)
+                asked = field.enabled is None or widget.isEnabled()
+                found[key] = kinds.read(field if asked else replace(field, required="", check=None), widget)
             except NotTaken:
                 mark_wrong(widget, True)
                 widget.setFocus()
@@ -203,14 +204,8 @@ class FormDialog(TypedDialog):
         self.buttons = hbox(FREE, self.cancel, self.action)
         vbox(self.form, self.wrong, GRID, self.buttons, on=self, margins=WINDOW)
         for widget in form.widgets.values():
-            kinds.watch(widget, partial(self._typed_on, widget))
+            kinds.watch(widget, partial(self.typed_on, widget))
         form.focus(focus)
-
-    def _typed_on(self, widget: QWidget) -> None:
-        """What was wrong may be mended now: it is told again when it is handed in again."""
-        if self.wrong.isVisible():
-            mark_wrong(widget, False)
-            self.wrong.hide()
 
     def field(self, key: str) -> QWidget:
         """The widget of a field. Raises KeyError for none of the form's."""

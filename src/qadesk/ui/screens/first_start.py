@@ -9,6 +9,7 @@ already in force and the window reworded), and `rejected` when closed.
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,12 +18,14 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from qadesk.errors import NotTaken
 from qadesk.i18n import _, current_language, set_language
+from qadesk.services import passwords
+from qadesk.storage.cipher import slots
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.codes import show_codes
 from qadesk.ui.dialogs import TypedDialog
 from qadesk.ui.kit import files
-from qadesk.ui.kit.fields import IN_WORDS, Choice, Field, Kind, PasswordField, Values
+from qadesk.ui.kit.fields import IN_WORDS, Choice, Field, Kind, PasswordField, Values, by_rule, watch
 from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
@@ -51,10 +54,12 @@ def _fields(typed: Values) -> list[Field]:
     return [
         field("office", _("Name of the office"), placeholder=example, required=nameless),
         field("name", _("Your name"), required=nobody),
-        field("password", _("Your password"), "secret", placeholder=least, required=no_word),
+        field("password", _("Your password"), "secret", placeholder=least, required=no_word,
+              check=by_rule(passwords.must_fit)),
         field("encrypt", _("Encrypt the office file"), "check", hint=meaning()),
-        field("passphrase", _("Passphrase"), "secret", placeholder=many, enabled=_encrypts),
-    ]
+        field("passphrase", _("Passphrase"), "secret", placeholder=many, required=_("Choose a passphrase."),
+              enabled=_encrypts, check=by_rule(slots.must_fit)),
+    ]  # fmt: skip
 
 
 class FirstStart(TypedDialog):
@@ -92,6 +97,8 @@ class FirstStart(TypedDialog):
         self.where = label("", "small", wrap=True, name="firstWhere")
         self.wrong = label("", "bad", wrap=True, name="firstWrong")
         self.wrong.hide()
+        for widget in self._form.widgets.values():
+            watch(widget, partial(self.typed_on, widget))
         change = Button(_("Change…"), "firstFolder", kind="link", clicked=self._choose_folder)
         self._form.addLayout(hbox((self.where, 1), change), self._form.rowCount(), 1)
         text = _("Create the office")
