@@ -258,13 +258,20 @@ def _span(office: Office, cycle: Cycle) -> dict[str, int | str]:
 
 
 def _evaluations(rows: PlainQuery, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:
-    """The items answered in submitted forms or typed, by agent, and the agents with a draft."""
+    """The items answered in submitted forms or typed, by agent, and the agents with a draft.
+
+    Of an agent whose month is begun and submitted by nobody, a contact's form answers nothing yet.
+    """
+    forms = rows(sql.EVALUATIONS, {"cycle": cycle.id})
+    whole = {status: {one for one, of, _item, contact in forms if (of, contact) == (status, None)}
+             for status in ("draft", "submitted")}  # fmt: skip
+    begun = whole["draft"] - whole["submitted"]
     submitted: dict[int, set[str]] = {}
     drafts = set()
-    for agent, status, item in rows(sql.EVALUATIONS, {"cycle": cycle.id}):
-        if status == "submitted":
+    for agent, status, item, _contact in forms:
+        if status == "submitted" and agent not in begun:
             submitted.setdefault(agent, set()).add(item)
-        else:
+        elif status != "submitted":
             drafts.add(agent)
     for agent, item in rows(sql.TYPED, {"cycle": cycle.id}):
         submitted.setdefault(agent, set()).add(item)
