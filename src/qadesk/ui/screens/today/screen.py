@@ -315,7 +315,9 @@ class TodayScreen(Screen):
         words = _("Open {cycle}").format(cycle=month), _("Open the month")
         said = _("{cycle} is open.").format(cycle=month)
         form = opening_form(found)
-        self.writes.ask("openMonth", words, form, lambda values: work(values["scorecard"]), opened, said=said)
+        self.writes.ask_and_write(
+            "openMonth", words, form, lambda values: work(values["scorecard"]), opened, said=said
+        )
 
     def _take_back(self) -> None:
         office, code = self.office, self.cycle
