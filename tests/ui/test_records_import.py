@@ -125,6 +125,8 @@ def test_a_file_that_is_no_table_says_so_and_stays_out(
     qtbot.waitUntil(screen.notice.isVisible)
     idle(qtbot, screen)
     assert [batch.file_name for batch in imports.history(branch)] == ["通话.csv"]
+    assert screen.notice.property("tone") == "warn"
+    assert screen.notice.text.text().endswith("1 file was not imported: photo.csv.")
 
 
 def test_esc_leaves_at_once_but_asks_where_columns_were_settled(

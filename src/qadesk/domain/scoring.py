@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from qadesk.domain.decimals import HUNDRED, ZERO
+from qadesk.domain.decimals import HUNDRED, ZERO, half_up
 from qadesk.domain.measures import NOTHING, Measurement
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.statistics import Evidence, Interval
@@ -126,6 +126,15 @@ class Assessment:
     missing: tuple[str, ...]
     weakest: str | None
     by_total: str | None = None
+
+    @property
+    def as_weak(self) -> tuple[str, ...]:
+        """What cost as many points as the weakest, as they are shown (two places), besides it."""
+        if self.weakest is None:
+            return ()
+        most = half_up(self.line(self.weakest).lost)
+        alike = (one.code for one in self.lines if half_up(one.lost) == most)
+        return tuple(code for code in alike if code != self.weakest)
 
     def line(self, code: str) -> Line:
         """The line of an indicator. Raises KeyError if it is not on the scorecard."""

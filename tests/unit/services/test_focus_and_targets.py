@@ -16,6 +16,7 @@ from qadesk.services import cycles, scorecards, target_plan, targets
 from qadesk.services.assessment import focus, history, results, standings
 from qadesk.services.assessment.focus import Basis
 from qadesk.services.designing import versions
+from qadesk.services.explaining import focus_words
 from qadesk.services.target_plan import EVERYBODY, TargetChange, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -272,3 +273,21 @@ def test_a_target_is_for_one_kind_of_group(branch: Office) -> None:
         target_plan.set_target(branch, Whose(team="甲", post="乙"), "csat", D(4))
     with refuses("roster.no_agent", "KF9"):
         target_plan.set_target(branch, Whose(staff_no="KF9"), "csat", D(4))
+
+
+def test_all_that_costs_as_many_points_as_the_weakest_is_named(branch: Office) -> None:
+    made = focus.board(branch, LAST)
+    card = scorecards.shipped()
+    one = next(one for one in made.agents if one.lost is not None)
+    whole = one.result.assessment
+    worst = whole.line(one.lost)
+    other = next(line for line in whole.lines if line.code != worst.code and line.lost < worst.lost)
+    twin = other._replace(points=worst.points, effective_weight=worst.effective_weight, role=worst.role)
+    lines = tuple(twin if line is other else line for line in whole.lines)
+    tied = replace(whole, lines=lines)
+    assert whole.as_weak == ()
+    assert tied.as_weak == (other.code,)
+    named = replace(one, result=replace(one.result, assessment=tied))
+    said = focus_words.why_text(card, named)
+    assert focus_words.indicator_name(card, other.code) in said
+    assert focus_words.indicator_name(card, other.code) not in focus_words.why_text(card, one)

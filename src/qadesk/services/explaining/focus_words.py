@@ -103,6 +103,8 @@ def why_text(card: Scorecard, one: AgentFocus) -> str:
         said.append(text.format(who=one.settled.by, why=basis_text(one.settled.basis)))
     if one.lost is not None:
         name, points = indicator_name(card, one.lost), formats.decimal(lost_points(made, one.lost))
+        if one.lost == made.weakest:
+            name = _(", ").join((name, *(indicator_name(card, code) for code in made.as_weak)))
         said.append(_("Most points lost: {what}, {points} points").format(what=name, points=points))
     if one.behind is not None:
         name, share = indicator_name(card, one.behind), behind_text(made, one.behind)

@@ -327,7 +327,9 @@ class _Filler:
     def _weakest(self) -> str:
         line = self._decisive()
         code = self._made.weakest if line is None else line.code
-        return self._name(code) if code else ""
+        if line is not None or code is None:
+            return self._name(code) if code else ""
+        return self._(", ").join(map(self._name, (code, *self._made.as_weak)))  # all that cost as much
 
     def _weakest_why(self) -> str:
         crossed = self._decisive()

@@ -14,6 +14,8 @@ from qadesk.services.records.imports import Batch, ImportReport
 
 # ---- files
 
+_NAMED = 4  # files left out, before the rest is counted
+
 
 def report_line(report: ImportReport) -> str:
     """What came of a file, in one line."""
@@ -63,6 +65,19 @@ def of_files(outcomes: Sequence[FileOutcome]) -> str:
     text = _("{file}: {what}.")
     told = [text.format(file=one.file_name, what=report_line(one)) for one in reports]
     return joined(*told, *(warning.text for one in reports for warning in one.warnings))
+
+
+def left_out(names: Sequence[str]) -> str:
+    """Which files were not imported, for they were not ready; nothing where none was left."""
+    if not names:
+        return ""
+    words = ngettext(
+        "{n} file was not imported: {names}.", "{n} files were not imported: {names}.", len(names)
+    )
+    listed = _(", ").join(names[:_NAMED])
+    if len(names) > _NAMED:
+        listed = _("{names} and {n} others").format(names=listed, n=len(names) - _NAMED)
+    return words.format(n=len(names), names=listed)
 
 
 def tone_of_files(outcomes: Sequence[FileOutcome]) -> str:

@@ -39,8 +39,9 @@ class ImportDialog(Window):
         office: Office,
         tasks: Tasks,
         candidates: Sequence[Candidate],
-        then: Callable[[list[Candidate]], object],
+        then: Callable[[list[Candidate], list[str]], object],
     ) -> None:
+        """`then` gets what is to be imported and the names of what is not."""
         super().__init__(parent, "importDialog", _("Import files"), 130 * GRID, 84 * GRID)
         self._office, self._tasks, self._then = office, tasks, then
         self._candidates = list(candidates)
@@ -162,8 +163,9 @@ class ImportDialog(Window):
 
     def _import(self) -> None:
         ready = [candidate for candidate in self._candidates if self._ready(candidate)]
+        left = [candidate.name for candidate in self._candidates if not self._ready(candidate)]
         self.accept()
-        self._then(ready)
+        self._then(ready, left)
 
     # ---- out of here
 

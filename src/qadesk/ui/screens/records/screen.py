@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
+from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
@@ -170,15 +171,18 @@ class RecordsScreen(Screen):
             return
         ImportDialog(self, self.office, self.tasks, candidates, self._import).open()
 
-    def _import(self, candidates: list[Candidate], counts: str | None = None) -> None:
+    def _import(
+        self, candidates: list[Candidate], left: Sequence[str] = (), counts: str | None = None
+    ) -> None:
+        """Import files; those that were `left` out in the window are named with what came of them."""
         office, n = self.office, len(candidates)
         self.notice.hide()
         self.elsewhere.hide()
         self.imports.operations.run(
             lambda progress: bringing.import_all(office, candidates, progress, counts),
             self._show_outcomes,
-            said=import_words.of_files,
-            tone=import_words.tone_of_files,
+            said=lambda outcomes: joined(import_words.of_files(outcomes), import_words.left_out(left)),
+            tone=lambda outcomes: "warn" if left else import_words.tone_of_files(outcomes),
             title=ngettext("Importing {n} file", "Importing {n} files", n).format(n=n),
             progress=True,
         )
@@ -240,7 +244,7 @@ class RecordsScreen(Screen):
         )
         rest = [o for o in outcomes if o not in met]
         dialog = ask_what_counts(
-            self, tuple(where), lambda counts: self._import(waiting, counts), otherwise=_("Leave out")
+            self, tuple(where), lambda counts: self._import(waiting, counts=counts), otherwise=_("Leave out")
         )
         if rest:
             dialog.finished.connect(lambda _code: self._show_outcomes(rest))

@@ -22,7 +22,7 @@ from qadesk.ui.widgets.table import Column
 
 INDICATOR = "indicator:"  # how the keys of the indicators' columns begin
 _POINTLESS = (Role.RED_LINE, Role.REFERENCE)
-_WEIGHTS = "10 → 10.5%"  # where something does not apply, the others weigh more
+_WEIGHTS = "88 → 88.88%"  # where something does not apply, the others weigh more
 FROZEN = 3  # of the ranking's columns: rank, number and name
 
 
