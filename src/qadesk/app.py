@@ -375,7 +375,7 @@ class Program:
     def _asks(self, error: BaseException, again: Callable[[], object]) -> bool:
         from qadesk.ui import unlocking
 
-        return unlocking.ask(self._front, self._tasks, error, again, self.first_start)
+        return unlocking.ask_to_unlock(self._front, self._tasks, error, again, self.first_start)
 
     def _save_copy(self, parent: QWidget | None) -> None:
         """A copy of the open office, whose file has gone away."""

@@ -58,7 +58,7 @@ def test_it_is_removed_after_a_question_and_cannot_be_undone(
 ) -> None:
     panel = screen.retention
     panel.table.selectRow(2)
-    panel.ask()
+    panel.ask_to_remove()
     asked = dialog("confirmDialog")
     said = asked.findChild(QLabel, "messageLoses")
     assert said is not None
@@ -68,7 +68,7 @@ def test_it_is_removed_after_a_question_and_cannot_be_undone(
     assert due.due_sorts(later)
     before = panel.current
     assert before is not None
-    panel.ask()
+    panel.ask_to_remove()
     shown = dialog("confirmDialog").findChildren(QPushButton)
     button = next(one for one in shown if one.text() == "Remove for good")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

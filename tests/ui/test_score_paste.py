@@ -130,6 +130,24 @@ def test_the_dialog_says_how_many_were_filled_in_and_why_others_were_not(score_d
     assert tells(desk.screen.notice, "done", 2)
 
 
+def test_a_rate_above_a_hundred_percent_is_never_taken_in_silence(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.TYPED), "reached")
+    notice, grid_view = desk.screen.notice, desk.screen.grid
+    paste(desk, "95%\n950%")
+    assert desk.stored("KF1012").values == {"reached": Decimal("9.5")}
+    assert tells(notice, "done", "950%", "100%")
+    grid_view.go(("KF1012", None), "reached")
+    assert "more than 100%" in desk.screen.foot.meaning.text()
+    desk.type("96")
+    desk.key(Qt.Key.Key_Return)
+    assert notice.isHidden()
+    desk.type("110")
+    desk.key(Qt.Key.Key_Return)
+    assert tells(notice, "value.unusual", "110%")
+    notice.action.click()
+    assert "reached" not in desk.stored("KF1013").values
+
+
 def test_headings_are_left_out_and_a_line_goes_to_its_agent(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.form(*forms.RATED), "greeting")
     desk.key(Qt.Key.Key_Left, Qt.Key.Key_Left)
@@ -345,8 +363,8 @@ def test_lines_with_staff_numbers_go_to_their_agents(score_desk: ScoreDesk) -> N
     paste(desk, f"Staff no.\tGreeting\tKnowledge\nKF1013\t3\t9\n{LATE}\t2\tx\nKF9\t1\t1")
     assert desk.stored(LATE).levels == {"greeting": Decimal(2)}
     assert desk.stored("KF1013").levels == {"greeting": Decimal(3), "product": Decimal(9)}
-    assert [(row[0], row[3]) for row in refused(desk)] == [(2, "cell.level"), (3, "cell.unknown_agent")]
-    assert tells(desk.screen.notice, "done", 3, "2 cells were left")
+    assert [(row[0], row[3]) for row in refused(desk)] == [(3, "cell.level"), (4, "cell.unknown_agent")]
+    assert tells(desk.screen.notice, "done", 3, "3 cells were left")
 
 
 def test_what_is_no_value_is_counted_as_not_saved(score_desk: ScoreDesk) -> None:

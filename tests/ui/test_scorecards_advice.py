@@ -67,7 +67,7 @@ def test_what_stands_beside_the_table_is_whole_at_first_sight(
 ) -> None:
     page = Desk(qtbot, sample_office, tasks).page
     made = advice(sample_office, 12)
-    page._show(Found(made, rows(made), ""))  # and nothing is laid out anew afterwards
+    page._show_report(Found(made, rows(made), ""))  # and nothing is laid out anew afterwards
     wrapped = [one for one in page.aside.findChildren(QLabel) if one.wordWrap() and one.isVisible()]
     assert len(wrapped) == 5
     assert [one.objectName() for one in wrapped if one.height() < one.heightForWidth(one.width())] == []

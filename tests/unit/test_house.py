@@ -108,3 +108,17 @@ def test_a_class_outside_the_window_has_its_name_alone() -> None:
                     stands.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
     assert stands
     assert {name: places for name, places in stands.items() if len(places) > 1} == {}
+
+
+def test_a_function_says_what_it_does() -> None:
+    """Not these, which a reader has to open to know: take what, show what, ask what."""
+    silent = {"_tell", "_take", "_show", "walk", "lacks", "book", "ask"}
+    found = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in python_files("src")
+        for owner in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(owner, ast.Module | ast.ClassDef)
+        for node in owner.body
+        if isinstance(node, ast.FunctionDef) and node.name in silent
+    ]
+    assert found == []

@@ -365,7 +365,7 @@ def _walked(path: Path) -> tuple[walk.Deviation, ...]:
     office = setup.open_office(path)
     try:
         with office.read() as connection:
-            return walk.walk(connection, office.id).findings
+            return walk.examine(connection, office.id).findings
     finally:
         office.close()
 

@@ -20,12 +20,12 @@ def run(args: argparse.Namespace) -> int:
     """Carry out a parsed call; the exit code. Raises UserError."""
     office = open_office(args, writes=args.action == "set" or (args.action == "remove" and args.yes))
     try:
-        return {"show": _show, "set": _set, "due": _due, "remove": _remove}[args.action](office, args)
+        return {"show": _show_periods, "set": _set, "due": _due, "remove": _remove}[args.action](office, args)
     finally:
         office.close()
 
 
-def _show(office: Office, args: argparse.Namespace) -> int:
+def _show_periods(office: Office, args: argparse.Namespace) -> int:
     from qadesk.services.retention import periods, words
 
     found = periods.periods(office)

@@ -62,7 +62,7 @@ def _list(args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _show(args: argparse.Namespace) -> int:
+def _show_card(args: argparse.Namespace) -> int:
     if _is_file(args.which):
         scorecard_output.card(exchange.read_file(Path(args.which)), None, args)
         return EXIT_DONE
@@ -179,7 +179,7 @@ def _try(args: argparse.Namespace) -> int:
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
-    "show": _show,
+    "show": _show_card,
     "check": _check,
     "import": _import,
     "export": _export,

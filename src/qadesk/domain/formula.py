@@ -187,13 +187,13 @@ class _Parser:
 
     def _sum(self, depth: int) -> Node:
         made = self._product(depth)
-        while (sign := self._take("+", "-")) is not None:
+        while (sign := self._next_sign("+", "-")) is not None:
             made = Operation(sign, made, self._product(depth))
         return made
 
     def _product(self, depth: int) -> Node:
         made = self._factor(depth)
-        while (sign := self._take("*", "/")) is not None:
+        while (sign := self._next_sign("*", "/")) is not None:
             at = self._at()
             right = self._factor(depth)
             if sign == "/" and not any(names(right)) and not evaluate(right, {}):
@@ -204,9 +204,9 @@ class _Parser:
     def _factor(self, depth: int) -> Node:
         if depth > _MAX_DEPTH:
             raise FormulaError("too_deep", self._text[self._at() :][:20], self._at())
-        if self._take("-") is not None:
+        if self._next_sign("-") is not None:
             return Operation("-", Number(0), self._factor(depth + 1))
-        if self._take("(") is not None:
+        if self._next_sign("(") is not None:
             made = self._sum(depth + 1)
             self._must(")")
             return made
@@ -218,7 +218,7 @@ class _Parser:
         self._next += 1
         if kind == "number":
             return Number(int(token) if token.isdigit() else Fraction(token))
-        if self._take("(") is None:
+        if self._next_sign("(") is None:
             return Name(token)
         return self._call(token, at, depth)
 
@@ -226,12 +226,12 @@ class _Parser:
         if function not in FUNCTIONS:
             raise FormulaError("unknown_function", function, at)
         arguments = [self._sum(depth + 1)]
-        while self._take(",") is not None:
+        while self._next_sign(",") is not None:
             arguments.append(self._sum(depth + 1))
         self._must(")")
         return Call(function, tuple(arguments))
 
-    def _take(self, *signs: str) -> str | None:
+    def _next_sign(self, *signs: str) -> str | None:
         if self._next < len(self._tokens):
             kind, token, _at = self._tokens[self._next]
             if kind == "sign" and token in signs:
@@ -240,7 +240,7 @@ class _Parser:
         return None
 
     def _must(self, sign: str) -> None:
-        if self._take(sign) is None:
+        if self._next_sign(sign) is None:
             self._refuse()
 
     def _at(self) -> int:

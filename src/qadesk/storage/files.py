@@ -165,7 +165,7 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path, notes: list[
 
     What is to be said of it is added to `notes`.
     """
-    schema = _take(connection)
+    schema = _lock(connection)
     _refuse_strange_parts(connection, path)
     if schema > SCHEMA:
         raise UserError(
@@ -223,7 +223,7 @@ def _recognise(path: Path) -> None:
         )
 
 
-def _take(connection: sqlite3.Connection) -> int:
+def _lock(connection: sqlite3.Connection) -> int:
     """Take the file for this process (the lock stays until the connection is closed); its schema number."""
     connection.execute("BEGIN IMMEDIATE")
     schema = int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -72,7 +72,7 @@ SELECT agent_id, indicator, kind FROM exemption WHERE cycle_id = :cycle AND offi
 """
 
 EVALUATIONS: Final = """
-SELECT agent_id, status, item FROM evaluation JOIN rating ON evaluation_id = evaluation.id
+SELECT agent_id, status, item, contact_id FROM evaluation JOIN rating ON evaluation_id = evaluation.id
 WHERE cycle_id = :cycle AND evaluation.office_id = :office
 """
 

@@ -45,7 +45,7 @@ class ServerStore:
     def lock_office(self, office_id: int) -> None:
         """Keep other programs out of an office as long as this is open. Raises UserError if one is in it."""
         with explaining_errors(self.place):
-            self._take(self._connection(), office_id)
+            self._lock_office(self._connection(), office_id)
         self._held = office_id
 
     @property
@@ -116,10 +116,10 @@ class ServerStore:
         if self._raw is None or self._raw.closed:
             self._raw = _connected(self.place)
             if self._held is not None:
-                self._take(self._raw, self._held)
+                self._lock_office(self._raw, self._held)
         return self._raw
 
-    def _take(self, raw: Raw[Any], office_id: int) -> None:
+    def _lock_office(self, raw: Raw[Any], office_id: int) -> None:
         row = raw.execute("SELECT pg_try_advisory_lock(%s, %s)", (LOCK, office_id)).fetchone()
         raw.commit()
         if not row or not row[0]:

@@ -234,7 +234,7 @@ class _Found:
         moments = [text for text in texts if re.search(r"\d{4}[-/.年]\d{1,2}.*\d{1,2}:\d{2}", text)]
         return bool(moments) and any(not re.search(r"\b0{1,2}:00(?::00)?", text) for text in moments)
 
-    def _take(self, name: str, at: int, sure: float) -> None:
+    def _assign(self, name: str, at: int, sure: float) -> None:
         if name not in self.at and at not in self.at.values():
             doubt = "" if name in _UNDOUBTED else self._doubt(name, at, whole=sure == 1)
             self.at[name], self.confidence[name] = at, _DOUBTFUL if doubt else sure
@@ -263,7 +263,7 @@ class _Found:
 
         found = sorted({*named, *known}, key=order)
         for name, at in zip(("agent", "agent_name"), found[:2], strict=False):
-            self._take(name, at, 1.0 if at in named else _PART)
+            self._assign(name, at, 1.0 if at in named else _PART)
 
     def _share_known(self, at: int) -> float:
         cells = self.cells[at]
@@ -285,7 +285,7 @@ class _Found:
                 continue
             if name in ("rating_mean", "satisfaction"):
                 continue  # which of them it is, the cells say
-            self._take(name, at, 1.0)
+            self._assign(name, at, 1.0)
 
     def _patterns(self) -> None:
         plain_first = sorted(range(len(self.normal)), key=lambda at: bool(_DOUBTED.search(self.normal[at])))
@@ -301,7 +301,7 @@ class _Found:
                     continue
                 if name.startswith("talk_") and _NOT_TALK.search(normal):
                     continue
-                self._take(name, at, _PART)
+                self._assign(name, at, _PART)
 
     def _satisfaction(self) -> None:
         """A percentage is a rate of satisfied customers, 1 to 5 is a mean of ratings: told by the cells."""
@@ -316,10 +316,10 @@ class _Found:
             means = [parse_mean_rating(cell) for cell in cells]
             if not per_cent and means and not any(isinstance(mean, Bad) for mean in means):
                 sure = 1.0 if normal in _WORDS["rating_mean"][:10] else _PART
-                self._take("rating_mean", at, sure if allows_five(self.headers[at]) else _DOUBTFUL)
+                self._assign("rating_mean", at, sure if allows_five(self.headers[at]) else _DOUBTFUL)
             else:
                 marks = not per_cent and _MARKS.search(normal)  # out of ten or a hundred, which is no rate
-                self._take("satisfaction", at, _DOUBTFUL if marks else 1.0)
+                self._assign("satisfaction", at, _DOUBTFUL if marks else 1.0)
 
     def _plain_times(self) -> None:
         """A header that says neither mean nor sum is taken for the one that is possible, else for none."""
@@ -330,7 +330,7 @@ class _Found:
             del self.at[mean], self.confidence[mean]
             which = self._mean_or_sum(mean, total, at)
             if which:
-                self._take(which, at, _PART)
+                self._assign(which, at, _PART)
 
     def _mean_or_sum(self, mean: str, total: str, at: int) -> str:
         unit = mean_time(total, self.headers[at])

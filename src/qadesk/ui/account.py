@@ -10,7 +10,7 @@ from qadesk.i18n import _
 from qadesk.services import signing_in
 from qadesk.storage.office import Office, User
 from qadesk.ui.kit.fields import Field, Values
-from qadesk.ui.kit.form import Form, FormDialog, ask
+from qadesk.ui.kit.form import Form, FormDialog, ask_and_do
 from qadesk.ui.tasks import Tasks
 
 
@@ -25,7 +25,7 @@ def ask_password(
         signing_in.change_password(office, typed["old"], typed["new"])
 
     words = _("Change password"), _("Change")
-    return ask(parent, "passwordDialog", words, form, tasks, change, lambda _none: then())
+    return ask_and_do(parent, "passwordDialog", words, form, tasks, change, lambda _none: then())
 
 
 def ask_code(
@@ -46,4 +46,4 @@ def ask_code(
         return signing_in.recover(office, typed["login"], typed["code"], typed["new"])
 
     words, form = (_("Password forgotten"), _("Set the password")), Form("recover", fields)
-    return ask(parent, "recoverDialog", words, form, tasks, recover, lambda _user: then())
+    return ask_and_do(parent, "recoverDialog", words, form, tasks, recover, lambda _user: then())

@@ -103,7 +103,9 @@ def ask_restore(screen: Screen, holding: Holding, then: Callable[[Path], object]
         RestoreDialog(screen, holding, found, lambda: then(copy)).open()
 
     def failed(error: BaseException) -> bool:
-        return unlocking.ask(screen, screen.tasks, error, lambda: ask_restore(screen, holding, then))
+        return unlocking.ask_to_unlock(
+            screen, screen.tasks, error, lambda: ask_restore(screen, holding, then)
+        )
 
     screen.load(read, ask, failed, slot="restore")
 

@@ -25,7 +25,7 @@ from qadesk.ui.widgets.table import Column
 _SIZE: Final = (110 * GRID, 68 * GRID)
 
 
-def ask(screen: Screen) -> FormDialog:
+def ask_to_check(screen: Screen) -> FormDialog:
     """Ask for trail codes from paper, if there are any, then check; what is no code stays in the form."""
     what = label(
         _(
@@ -48,12 +48,12 @@ def ask(screen: Screen) -> FormDialog:
 
     words, form = (_("Check the office"), _("Check")), Form("check", [papers], above=[("", what)])
     title = _("Checking the office")
-    return kit_form.ask(
-        screen, "checkDialog", words, form, screen.tasks, look, partial(_show, screen), title=title
+    return kit_form.ask_and_do(
+        screen, "checkDialog", words, form, screen.tasks, look, partial(_open_window, screen), title=title
     )
 
 
-def _show(screen: Screen, found: tuple[CheckResult, ...]) -> None:
+def _open_window(screen: Screen, found: tuple[CheckResult, ...]) -> None:
     CheckWindow(screen, found).open()
 
 
@@ -67,14 +67,14 @@ class CheckWindow(Window):
         self.said = Aside("check", Text("problem", "bad"), Text("known"))
         self.page = ListPage(screen, _view(), [], lambda _actions: self.said)
         self.page.split.setSizes([_SIZE[1], _SIZE[1] // 3])
-        self.page.chosen.connect(self._show)
+        self.page.chosen.connect(self._show_result)
         close = Button(_("Close"), "checkClose", clicked=self.accept)
         vbox((self.page, 1), hbox(FREE, close), on=self, margins=WINDOW)
         self.page.show_rows(found)
         self.page.go_to(next((one.what for one in found if not one.ok), found[0].what))
         self.page.focus_first()
 
-    def _show(self, one: CheckResult | None) -> None:
+    def _show_result(self, one: CheckResult | None) -> None:
         self.said.say(problem="" if one is None else one.problem, known="" if one is None else _known(one))
 
 

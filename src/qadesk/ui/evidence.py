@@ -21,7 +21,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
 
 
-def ask(screen: Screen, operations: Operations, code: str, staff_no: str, name: str) -> None:
+def ask_for_pack(screen: Screen, operations: Operations, code: str, staff_no: str, name: str) -> None:
     """Make the pack of an agent's assessment: say whose data it holds, ask for a file, write it."""
 
     def tell(found: tuple[Found, ...]) -> None:

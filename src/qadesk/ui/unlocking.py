@@ -21,7 +21,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
 
 
-def ask(
+def ask_to_unlock(
     parent: QWidget | None,
     tasks: Tasks,
     error: BaseException,
@@ -45,7 +45,7 @@ def ask(
             key_files.unlock(path, typed["passphrase"])
 
     words, form = (_("Encrypted office"), _("Open")), _form(path)
-    dialog = kit_form.ask(parent, "unlockDialog", words, form, tasks, unlock, lambda _none: again())
+    dialog = kit_form.ask_and_do(parent, "unlockDialog", words, form, tasks, unlock, lambda _none: again())
     dialog.rejected.connect(otherwise)
     tasks.run(_read_ahead, owner=dialog)
     return True

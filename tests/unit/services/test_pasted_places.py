@@ -11,7 +11,7 @@ from qadesk.i18n import speaking
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.cells import cells_of
-from qadesk.services.scoring.pasted import Pasted, understood
+from qadesk.services.scoring.pasted import Pasted, reasons, understood
 from qadesk.storage.office import Office
 from tests import unusual_forms as forms
 
@@ -87,7 +87,17 @@ def test_without_headings_what_follows_the_number_goes_from_where_one_is(board: 
 def test_a_line_of_nobody_is_not_taken_and_said_why(board: ScoreBoard, line: str, code: str) -> None:
     made = pasted(board, f"工号\t姓名\t问候\nKF1011\t\t3\n{line}", "KF1013", FIRST)
     assert filled(made) == {("KF1011", "greeting"): Decimal(3)}
-    assert [(cell.line, cell.code) for cell in made.refused] == [(2, code)]
+    assert [(cell.line, cell.code) for cell in made.refused] == [(3, code)]
+
+
+def test_a_line_under_another_name_is_as_many_cells_as_it_fills(board: ScoreBoard) -> None:
+    made = pasted(board, "工号\t姓名\t问候\t业务知识\nKF1011\t\t3\t\nKF1012\t吴小小\t3\t7", "KF1013", FIRST)
+    (left,) = made.refused
+    name = next(entry.name for entry in board.entries if entry.staff_no == "KF1012")
+    assert (left.line, left.staff_no, left.value, left.cells) == (3, "KF1012", "吴小小", 2)
+    assert [cell.code for cell in left.row] == ["greeting", "product"]
+    assert name in left.wording
+    assert reasons(made.refused)[0].startswith("2 格：")
 
 
 def test_a_column_that_the_grid_has_not_is_said(board: ScoreBoard) -> None:

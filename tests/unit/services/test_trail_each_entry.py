@@ -160,7 +160,7 @@ def test_each_note_tells_what_was_changed_since_the_one_before(
     for entry, wanted in zip(made[:-1], expected, strict=False):
         assert {_moved(row) for row in entry.rows} == wanted
     with office.read() as connection:
-        assert walk.walk(connection, office.id).findings == ()
+        assert walk.examine(connection, office.id).findings == ()
 
 
 def _moved(row: browsing.ChangedRow) -> tuple[str, int | None, int | None]:

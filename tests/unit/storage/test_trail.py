@@ -83,7 +83,7 @@ def found(path: Path) -> tuple[Deviation, ...]:
     opened = files.open_office(path)
     try:
         with opened.read() as connection:
-            return walk.walk(connection, opened.id).findings
+            return walk.examine(connection, opened.id).findings
     finally:
         opened.close()
 
@@ -238,7 +238,7 @@ def test_a_row_altered_outside_is_told_among_many_that_the_program_changed(path:
     seq = entries(office)[-1].seq
     with office.read() as connection:
         key = connection.execute(select(incident.c.id).where(incident.c.ref == "many 240")).scalar_one()
-        found = walk.walk(connection, office.id).findings
+        found = walk.examine(connection, office.id).findings
     office.close()
     assert found == (Deviation("row_found_altered", seq, "incident", key),)
 
@@ -250,7 +250,7 @@ def test_a_clock_set_back_is_told(office: Office, monkeypatch: pytest.MonkeyPatc
             connection.execute(tables.setting.insert().values(key=f"x{year}", value=1))
     seq = entries(office)[-1].seq
     with office.read() as connection:
-        found = walk.walk(connection, office.id).findings
+        found = walk.examine(connection, office.id).findings
     assert found == (Deviation("backwards", seq), Deviation("future", seq))  # 2030 is not yet
 
 
@@ -288,7 +288,7 @@ def test_a_row_that_comes_and_is_changed_in_one_transaction_was_not_altered_outs
         gone = connection.execute(insert(incident).values(values | {"ref": "gone"})).inserted_primary_key[0]
         connection.execute(incident.delete().where(incident.c.id == gone))
     with office.read() as connection:
-        assert walk.walk(connection, office.id).findings == ()
+        assert walk.examine(connection, office.id).findings == ()
 
 
 def test_rows_that_an_entry_does_not_tell_one_by_one_are_counted(office: Office) -> None:

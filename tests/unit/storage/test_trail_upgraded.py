@@ -38,7 +38,7 @@ def findings(path: Path) -> tuple[Deviation, ...]:
     office = files.open_office(path)
     try:
         with office.read() as connection:
-            return walk.walk(connection, office.id).findings
+            return walk.examine(connection, office.id).findings
     finally:
         office.close()
 

@@ -16,13 +16,13 @@ from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.storage.office import Office
 from qadesk.storage.trail import at_once, entries
-from qadesk.storage.trail.walk import walk
+from qadesk.storage.trail.walk import examine
 
 
 def test_it_says_how_far_it_is_up_to_the_end(sample_office: Office) -> None:
     told: list[tuple[int, int]] = []
     with sample_office.read() as connection:
-        found = walk(
+        found = examine(
             connection, sample_office.id, Progress(lambda done, total, _text: told.append((done, total)))
         )
     assert found.findings == ()
@@ -35,7 +35,7 @@ def test_it_can_be_stopped(sample_office: Office) -> None:
     stopped = Progress()
     stopped.cancel()
     with sample_office.read() as connection, pytest.raises(Cancelled):
-        walk(connection, sample_office.id, stopped)
+        examine(connection, sample_office.id, stopped)
 
 
 @given(st.text(), st.none() | st.text(), st.none() | st.text())

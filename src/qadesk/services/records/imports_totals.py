@@ -66,7 +66,7 @@ class TotalsStore(RecordStore):
         self._refuse_implausible()
         self._refuse_two_of_one()
         self._refuse_overlaps()
-        self._tell()
+        self._tell_of_columns()
         rows = [row[: len(STORED)] for row in self._rows]
         refs = [self._value(row, "ref") for row in rows]
         at = contact_total.c
@@ -189,7 +189,7 @@ class TotalsStore(RecordStore):
         said, more = different[:_NAMED], len(different) - _NAMED
         return _(", ").join([*said, *([_("{n} more").format(n=more)] if more > 0 else [])])
 
-    def _tell(self) -> None:
+    def _tell_of_columns(self) -> None:
         """What the file holds that is no indicator, and what it lacks to be one."""
         told = {name for name, at in _AT.items() if any(row[at] is not None for row in self._rows)}
         for column, field in _FIELDS.items():

@@ -32,9 +32,14 @@ class HowFar:
 
 
 def how_far(form: RatingForm, entries: Sequence[Evaluation]) -> HowFar:
-    """Counted are agents with all that is rated submitted and all that must be typed there."""
+    """Counted are agents with all that is rated submitted and all that must be typed there.
+
+    Not one whose month is begun and submitted by nobody: a contact submitted beside it is another form.
+    """
     wanted = [entry for entry in entries if entry.state is not EvaluationState.EXCLUDED]
-    done, total = sum(entry.scored(form) for entry in wanted), len(wanted)
+    total = len(wanted)
+    begun = [e for e in wanted if e.state is EvaluationState.DRAFT and not e.submitted_by]
+    done = sum(entry.scored(form) and entry not in begun for entry in wanted)
     drafts = sum(entry.state is EvaluationState.DRAFT for entry in wanted)
     if form.items:
         text = _("Done {done} of {total}") if form.wanted else _("Submitted {done} of {total}")

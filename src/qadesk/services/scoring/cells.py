@@ -174,6 +174,10 @@ class ValueCell(Cell):
     def holds(self, entry: Evaluation) -> Decimal | None:
         return entry.values.get(self.code)
 
+    def doubt(self, entry: Evaluation) -> str:
+        """What is unusual about the value that stands there; "" for nothing."""
+        return figures.doubt(self.item, self.holds(entry))
+
     def free(self, entry: Evaluation) -> bool:
         """Values are not submitted, so they are not locked either; they are of the whole cycle."""
         held = entry.state is EvaluationState.EXCLUDED or entry.contact is not None

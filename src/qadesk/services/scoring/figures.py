@@ -14,7 +14,7 @@ from qadesk import formats
 from qadesk.domain.decimals import tidy
 from qadesk.domain.rule_checking import MOST_RATE, value_range
 from qadesk.domain.scorecard import Indicator, Unit
-from qadesk.errors import NotTaken
+from qadesk.errors import NotTaken, joined
 from qadesk.i18n import N_, _, current_language
 from qadesk.services.scoring.forms import Evaluation, RatingForm, item_name
 from qadesk.tabular import numbers
@@ -197,6 +197,13 @@ def rule(item: Indicator) -> str:
     return _(RULES[which]).format(**bounds)
 
 
+def doubt(item: Indicator, value: Decimal | None) -> str:
+    """What is unusual about a value that is taken: a rate above 100 % where nothing is said of its most."""
+    if value is None or item.greatest is not None or not item.unit.is_rate or value <= 1:
+        return ""
+    return _("{value} is more than 100%; make sure that it is meant.").format(value=written(item, value))
+
+
 def value_meaning(form: RatingForm, item: Indicator, entry: Evaluation) -> str:
     """A typed value and what there is to say of it."""
     remark = value_remark(form, item, entry)
@@ -216,15 +223,17 @@ def value_remark(form: RatingForm, item: Indicator, entry: Evaluation) -> str:
         return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=why)
     if item.code in entry.exempt:
         return _("Not applicable this cycle: it does not apply to this agent.")
-    entered = entry.entered.get(item.code)
+    entered, unusual = entry.entered.get(item.code), doubt(item, entry.values.get(item.code))
     if waived_text(entry, item.code):
         return _("Waived in Results, so it may stay empty; a value entered here counts.")
     if entered is None:
-        return "" if item.code in entry.values else rule(item)
+        return unusual if item.code in entry.values else rule(item)
     time = formats.moment(entered.at)
     if entered.origin:
-        return _("from {file}, {name}, {time}").format(file=entered.origin, name=entered.by, time=time)
-    return _("entered by {name}, {time}").format(name=entered.by, time=time)
+        said = _("from {file}, {name}, {time}").format(file=entered.origin, name=entered.by, time=time)
+    else:
+        said = _("entered by {name}, {time}").format(name=entered.by, time=time)
+    return joined(unusual, said)
 
 
 def waived_text(entry: Evaluation, code: str) -> str:

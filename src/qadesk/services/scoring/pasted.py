@@ -161,7 +161,10 @@ def _change(
 
 def reasons(refused: Sequence[Refused]) -> list[str]:
     """Why cells were left as they were, and what lies beyond the grid, a line for each reason."""
-    cells = Counter(cell.wording for cell in refused if cell.staff_no)
+    cells = Counter[str]()
+    for cell in refused:
+        if cell.cells:
+            cells[cell.wording] += cell.cells
     left = [(ngettext("{n} cell", "{n} cells", n).format(n=n), why) for why, n in cells.most_common()]
-    left += [(cell.value, cell.wording) for cell in refused if not cell.staff_no]
+    left += [(cell.value, cell.wording) for cell in refused if not cell.cells]
     return [_("{what}: {reason}").format(what=what, reason=reason) for what, reason in left]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring.cells import Cell, ItemCell, ValueCell
 from qadesk.services.scoring.forms import Evaluation
@@ -26,13 +26,19 @@ _NOT_READ: Final = ("team", "state")  # columns that say nothing to be filled in
 class Refused:
     """A cell, or what of the block has no place in the grid, and why it was not taken."""
 
-    line: int  # of the block, from 1
+    line: int  # of what was copied, its headings among them, from 1
     staff_no: str
     column: str
     value: str
     wording: str
     code: str  # of why
     cell: Cell | None = None  # the column of the grid, where it is one
+    row: tuple[Cell, ...] = ()  # of a whole row: the cells of the grid in which nothing was put for it
+
+    @property
+    def cells(self) -> int:
+        """How many cells of the grid it is of."""
+        return max(len(self.row), bool(self.staff_no))
 
 
 @dataclass
@@ -120,14 +126,14 @@ class _Block:
         return dict(zip(rest, self.cells[column:], strict=False))
 
     def agent(self, line: Sequence[str]) -> tuple[Evaluation | None, str, str]:
-        """Of whom a line is, what it says of that, and the reason where it is nobody's."""
+        """Of whom a line is, what it says of that, and the reason why it is not taken for that one's."""
         number = _text(line, self.number)
         name = _text(line, self.name)
         if self.number is not None:
             entry = self.by_number.get(number.casefold())
             wrong = bool(name) and entry is not None and _plain(name) != _plain(entry.name)
             why = "other_name" if wrong else "" if entry else "unknown_agent" if number else "blank"
-            return None if why else entry, number, why
+            return entry, number, why
         entry = self.by_name.get(_plain(name))
         return entry, name, "" if entry else "unknown_agent" if name else "blank"
 
@@ -151,26 +157,37 @@ def placed(
         return None
     targets, made, seen = read.targets(at[1]), Places(headed=bool(read.heads)), set[str]()
     below, lower = entries[at[0] :], 0
-    for number, line in enumerate(read.lines, start=1):
+    for down, line in enumerate(read.lines):
+        number = down + 1 + bool(read.heads)
         if not any(text.strip() for text in line):
             continue
-        if not read.says_who and number > len(below):
+        if not read.says_who and down >= len(below):
             lower += 1
             continue
-        entry, said, why = read.agent(line) if read.says_who else (below[number - 1], "", "")
-        if entry is None or entry.staff_no in seen:
-            why = why or "twice"
-            made.left.append(
-                Refused(number, said, "", said or " ".join(line).strip(), _why(why), f"cell.{why}")
-            )
+        entry, _said, why = read.agent(line) if read.says_who else (below[down], "", "")
+        if why or entry is None or entry.staff_no in seen:
+            made.left.append(_left_row(read, targets, number, line, why or "twice"))
             continue
         seen.add(entry.staff_no)
         texts = {cell: line[column] for column, cell in targets.items() if column < len(line)}
         made.lines.append((number, entry, {cell: text for cell, text in texts.items() if cell.what}))
     if lower:
-        made.left.append(no_agents(len(below) + 1, lower))
+        made.left.append(no_agents(len(below) + 1 + bool(read.heads), lower))
     made.left += _no_place(read, targets)
     return made
+
+
+def _left_row(
+    read: _Block, targets: Mapping[int, Cell], number: int, line: Sequence[str], why: str
+) -> Refused:
+    """A line of which nothing is taken: the cells it would have gone to, and how the agent is called here."""
+    entry, said, _reason = read.agent(line)
+    words, staff_no = _why(why), said
+    if why == "other_name" and entry is not None:
+        here = _("Here {number} is {name}.").format(number=entry.staff_no, name=entry.name)
+        words, staff_no, said = joined(words, here), entry.staff_no, _text(line, read.name)
+    row = tuple(cell for at, cell in targets.items() if cell.what and _text(line, at))
+    return Refused(number, staff_no, "", said or " ".join(line).strip(), words, f"cell.{why}", row=row)
 
 
 def _no_place(read: _Block, targets: Mapping[int, Cell]) -> list[Refused]:

@@ -51,7 +51,7 @@ def prove(office: Office, progress: Progress | None = None, papers: Sequence[str
     """
     printed = [_printed(paper) for paper in papers]
     with office.read() as connection:
-        walked = walk.walk(connection, office.id, progress)
+        walked = walk.examine(connection, office.id, progress)
         seen = [*_anchors(connection, office), *printed]
         compared = anchors.compare(connection, office.id, seen, _files(connection, office))
         texts = [(one, _in_words(connection, office, one)) for one in walked.findings]

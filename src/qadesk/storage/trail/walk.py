@@ -88,7 +88,7 @@ class _Looked:
             self._progress.report(min(self._done, self._total), self._total)
 
 
-def walk(connection: Connection, office_id: int, progress: Progress | None = None) -> Walked:
+def examine(connection: Connection, office_id: int, progress: Progress | None = None) -> Walked:
     """Look at the whole trail and at all rows. Raises Cancelled."""
     sql = Sql(connection, office_id)
     found: list[Deviation] = []

@@ -206,7 +206,7 @@ class _Process:
         until = time.monotonic() + _WAITED_FOR * bounds.seconds_for(file.size)
         with self._turn:
             while number not in self._come:
-                self._take(file, until)
+                self._take_message(file, until)
             answer = self._come.pop(number)
             self._used = time.monotonic()
         if "memory" in answer:
@@ -245,7 +245,7 @@ class _Process:
         finally:
             self._turn.release()
 
-    def _take(self, file: _File, until: float) -> None:
+    def _take_message(self, file: _File, until: float) -> None:
         """Take the next message, if one comes at once; look whether to wait on."""
         try:
             content = self._frames.get(timeout=_GLANCE_S)

@@ -147,7 +147,7 @@ class FigureField(LiveField):
         self._value: Decimal | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(theme.enlarged(12 * GRID))
-        self.bind(self._take, lambda: numbers.typed(self._value, self._kind))
+        self.bind(self._accept, lambda: numbers.typed(self._value, self._kind))
 
     def show_value(self, value: Decimal | None, kind: NumberKind = numbers.PLAIN) -> None:
         """Show a figure as its kind is typed."""
@@ -160,7 +160,7 @@ class FigureField(LiveField):
         if event.reason() != Qt.FocusReason.MouseFocusReason:
             self.selectAll()
 
-    def _take(self, text: str) -> bool:
+    def _accept(self, text: str) -> bool:
         try:
             value = numbers.read(text, self._kind)
         except NotTaken as no:

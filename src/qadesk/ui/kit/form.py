@@ -242,7 +242,7 @@ class FormDialog(TypedDialog):
         super().keyPressEvent(event)
 
 
-def ask(
+def ask_and_do(
     parent: QWidget | None,
     name: str,
     words: tuple[str, str],

@@ -122,9 +122,9 @@ class HistoryList(Screen):
 
     def refresh(self, changes: frozenset[str]) -> None:
         work = partial(history, self.office, self._about)
-        self.load(work, self._show, title=_("Reading the history"))
+        self.load(work, self._show_steps, title=_("Reading the history"))
 
-    def _show(self, found: tuple[str, tuple[HistoryStep, ...]]) -> None:
+    def _show_steps(self, found: tuple[str, tuple[HistoryStep, ...]]) -> None:
         name, steps = found
         self._named(name)
         self.page.show_rows(_Line(number, step) for number, step in enumerate(steps))

@@ -113,7 +113,7 @@ class NotesList(Screen):
         super().__init__(screen.office, screen.tasks)
         self._about, self._of = about, operations
         self.page = ListPage(self, _view(), self._actions(), self._aside)
-        self.page.chosen.connect(self._show)
+        self.page.chosen.connect(self._show_note)
         self.changed.connect(lambda changes, itself: self.refresh(changes) if itself else None)
         vbox(self.page, on=self)
 
@@ -141,7 +141,7 @@ class NotesList(Screen):
         """What is done here can be undone on the page below, too, once this window is closed."""
         return super().operations(notice, of or self._of)
 
-    def _show(self, note: Note | None) -> None:
+    def _show_note(self, note: Note | None) -> None:
         file = None if note is None else note.file
         self.aside.say(said="" if note is None else note.text, file="" if file is None else _file(note))
 
@@ -150,7 +150,7 @@ class NotesList(Screen):
     def add(self) -> None:
         """Ask for a text."""
         text = Field("text", _("Note"), "long", required=_("Enter the note."))
-        self.page.operations.ask(
+        self.page.operations.ask_and_write(
             "noteDialog",
             (_("Add note"), _("Add")),
             Form("note", [text]),

@@ -145,7 +145,7 @@ class Operations(QObject):
             work, deliver, failed or refuse, title=title, progress=progress, owner=self._owner
         )
 
-    def ask(
+    def ask_and_write(
         self,
         name: str,
         words: tuple[str, str],

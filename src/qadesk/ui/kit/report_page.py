@@ -121,7 +121,7 @@ class ReportPage(ListPage[R], Generic[M, R]):
         def take(found: Found[M, R]) -> None:
             if self._job is job:
                 self._job = None
-                self._show(found)
+                self._show_report(found)
 
         def fail(error: BaseException) -> bool:
             if self._job is not job:
@@ -139,7 +139,7 @@ class ReportPage(ListPage[R], Generic[M, R]):
 
     # ---- showing
 
-    def _show(self, found: Found[M, R]) -> None:
+    def _show_report(self, found: Found[M, R]) -> None:
         """Show what was worked out; the current row stays current."""
         self.say_whole(found.made)
         if not found.rows:

@@ -160,7 +160,9 @@ class Merging:
             )
 
         beside = _beside(found)
-        self._operations.ask("mergeDialog", words, _form(found, beside), write, self._then, said=said)
+        self._operations.ask_and_write(
+            "mergeDialog", words, _form(found, beside), write, self._then, said=said
+        )
         beside.setFocus()  # where a stray Enter merges nothing
 
 

@@ -171,7 +171,7 @@ class AgentsScreen(Screen):
             return store(self.office, AgentEntry(staff_no, hired_on=hired_on, left_on=left_on, **values))
 
         form = agent_form(self.page.rows, agent)
-        self.page.operations.ask(
+        self.page.operations.ask_and_write(
             "agentDialog",
             (title, action),
             form,
@@ -203,7 +203,7 @@ class AgentsScreen(Screen):
 
         words = _("Correct the staff number of {name}").format(name=agent.name), _("Correct")
         said = _("{name} now has staff number {staff_no}.")
-        self.page.operations.ask(
+        self.page.operations.ask_and_write(
             "numberDialog",
             words,
             number_form(agent),
@@ -245,7 +245,9 @@ class AgentsScreen(Screen):
 
         words = _("Mark {name} as left").format(name=agent.name), _("Mark as left")
         said = _("{name} is marked as left. Records and results are kept.").format(name=agent.name)
-        writes.ask("leaveDialog", words, leave_form(office.today()), leave, self._show_written, said=said)
+        writes.ask_and_write(
+            "leaveDialog", words, leave_form(office.today()), leave, self._show_written, said=said
+        )
 
     def _show_written(self, agent: Agent) -> None:
         self.page.table.setFocus()  # the button just pressed goes out of sight while the table is refilled

@@ -197,7 +197,7 @@ class Commands(Screen):
     def make_evidence(self, staff_no: str) -> None:
         """Put all that stands behind an agent's assessment into one file that can be checked anywhere."""
         made = self.made
-        evidence.ask(self, self.writes, made.cycle.code, staff_no, made.of(staff_no).agent.name)
+        evidence.ask_for_pack(self, self.writes, made.cycle.code, staff_no, made.of(staff_no).agent.name)
 
 
 # ---- what if a standard were another: nothing of it is stored

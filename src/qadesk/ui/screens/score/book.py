@@ -37,6 +37,7 @@ class ScoreBook(QObject):
     edited = Signal()  # by the user, who goes on
     refused = Signal(object, object)  # Key, item: it cannot be changed now
     not_taken = Signal(str)  # why what was typed is not taken
+    unusual = Signal(object)  # the changes after which a value stands somewhere that may not be meant
     doubted = Signal(object, object)  # Key, level: somebody else has rated the agent, the user has not
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -292,6 +293,14 @@ class ScoreBook(QObject):
         """Make changes that are known to fit one step."""
         self.end_typing()
         self.stack.push(EditStep(changes, self._apply))
+        odd = [one for one in changes if one.what == "value" and self.doubt(one.key, one.item)]
+        if odd:
+            self.unusual.emit(odd)
+
+    def doubt(self, key: Key, item: str) -> str:
+        """What is unusual about the value that stands there."""
+        cell = self.cell(item)
+        return cell.doubt(self.entry((key[0], None))) if isinstance(cell, ValueCell) else ""
 
     def end_typing(self) -> None:
         """What is typed next is a step of its own."""

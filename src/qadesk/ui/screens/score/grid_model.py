@@ -21,7 +21,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.scoring.cells import Cell, ItemCell
+from qadesk.services.scoring.cells import Cell, ItemCell, ValueCell
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, state_text
 from qadesk.ui import icons, theme
 from qadesk.ui.kit.edit_cell import paint_corner
@@ -201,7 +201,10 @@ class CellPainter(QStyledItemDelegate):
         elif cell.what == "value":
             there = book.editable(key, cell.code) and cell.typed(entry)
             room = rect.adjusted(0, 0, -GRID, 0) if unfit else rect
-            _text(painter, room, text, "bad" if unfit else "text" if there else "muted", _RIGHT)
+            ink = "bad" if unfit else "text" if there else "muted"
+            if isinstance(cell, ValueCell) and cell.doubt(entry) and not unfit:
+                ink = "warn"
+            _text(painter, room, text, ink, _RIGHT)
         else:
             _text(painter, rect, text, "text", _LEFT)
         if model.why_left(key[0], model.columns[at]):

@@ -45,7 +45,7 @@ class ScoreScreen(Screen):
         self.writes = self.operations(self.notice)
         self.files = SheetFiles(self, book, self.writes)
         self.locking = Submitting(self, self.views, self.writes)
-        pasting = Pasting(self, self.views, self.writes)
+        pasting = Pasting(self, self.views, self.writes, self.locking.unusual)
         self._described = ScoreActions(self.views, self.files, pasting, self.locking, self._pick_contact)
         past = replace(history_action(self, "score", self._history_of), answers=True)  # places change often
         go, way = self.open_requested.emit, partial(Action, kind="primary", in_menu=False)

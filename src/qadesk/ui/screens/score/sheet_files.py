@@ -29,6 +29,7 @@ from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 if TYPE_CHECKING:
     from qadesk.services.scoring.pasted_places import Refused
+    from qadesk.services.scoring.saving import Change
     from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.services.scoring.score_rows import RejectedScore
 
@@ -188,8 +189,11 @@ _KINDS: Final = "application/x-qadesk-score-columns"  # what the columns of a bl
 class Pasting:
     """What Ctrl+C, Ctrl+V and Ctrl+D do with the cells that are selected."""
 
-    def __init__(self, screen: Screen, views: Views, writes: Operations) -> None:
-        self._screen, self._views, self._notice = screen, views, writes.notice
+    def __init__(
+        self, screen: Screen, views: Views, writes: Operations, odd: Callable[[Sequence[Change]], str]
+    ) -> None:
+        """`odd` words which changes leave a value that may not be meant."""
+        self._screen, self._views, self._notice, self._odd = screen, views, writes.notice, odd
         self._grid, self._model, self._book = views.grid, views.grid.grid_model, views.book
 
     def copy(self) -> None:
@@ -261,25 +265,26 @@ class Pasting:
         also = sum(bool(book.entry(key).rated_by and not book.entry(key).levels) for key in rated)
         if made.changes:
             book.change(*made.changes)
-        filled, left = len(made.changes), len(made.refused)
+        filled, left, cells = len(made.changes), len(made.refused), sum(one.cells for one in made.refused)
         self._mark(made.refused)
         if filled:
             said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(n=filled)
             if also:
                 beside = _("Agents whom somebody else has rated, too: {n}.").format(n=also)
                 said = joined(said, beside)
-            cells = sum(bool(cell.staff_no) for cell in made.refused)
             if cells:
                 kept = ngettext("{n} cell was left as it was.", "{n} cells were left as they were.", cells)
                 said = joined(said, kept.format(n=cells))
-            tone, holds = "warn" if left or also else "good", still_last(self._book.stack)
+            unusual = self._odd(made.changes)
+            said = joined(unusual, said)
+            tone, holds = "warn" if left or also or unusual else "good", still_last(self._book.stack)
             undo = self._views.undo
             self._notice.say(said, tone, code="done", action=_("Undo"), then=undo, holds=holds)
         elif not left:
             self._notice.say(_("The cells already hold what was pasted."), "info")
         if left:
             heading = _("Cells filled in: {filled}; left as they were: {left}")
-            heading = heading.format(filled=filled, left=sum(bool(cell.staff_no) for cell in made.refused))
+            heading = heading.format(filled=filled, left=cells)
             advice = _("Ctrl+Z takes the whole paste back.") if filled else ""
             dialog = RejectedDialog(self._screen, made.refused, heading, reasons(made.refused), advice)
             dialog.finished.connect(lambda _code: self._screen.focus_first())
@@ -290,9 +295,10 @@ class Pasting:
         words = _("“{text}” was not taken: {why}")
         self._model.mark_left(
             {
-                (one.staff_no, column_key(one.cell)): words.format(text=one.value, why=one.wording)
+                (one.staff_no, column_key(cell)): words.format(text=one.value, why=one.wording)
                 for one in refused
-                if one.cell is not None
+                for cell in one.row or filter(None, [one.cell])
+                if one.code != "cell.twice"  # the first line stands there
             }
         )
         self._views.moved.emit()

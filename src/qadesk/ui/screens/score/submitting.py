@@ -10,6 +10,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import evaluations
 from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import Evaluation, EvaluationState, Rated, evaluation_name, item_name
+from qadesk.services.scoring.saving import Change
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.form import Reason, ask_reason
 from qadesk.ui.kit.operations import Operations, in_window
@@ -18,6 +19,7 @@ from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.views import Views
 
 _NAMED = 8
+_FEW = 2  # sentences
 
 
 class Submitting:
@@ -31,6 +33,7 @@ class Submitting:
         self._book, self._notice = views.book, writes.notice
         self._book.refused.connect(self.refuse)
         self._book.doubted.connect(self._ask_beside)
+        self._book.unusual.connect(self._say_unusual)
         self._book.not_taken.connect(lambda why: self._answer(why, item=True))
 
     # ---- submitting
@@ -187,6 +190,30 @@ class Submitting:
         self._writes.run(work, unlock, in_window)
 
     # ---- answering
+
+    def _say_unusual(self, changes: Sequence[Change]) -> None:
+        """Say of which values it should be looked whether they are meant, as long as the first stands."""
+        said, left = self.unusual(changes), changes[0]
+        stands = partial(self._book.doubt, left.key, left.item)
+        undo, holds = self._views.undo, lambda: bool(stands())
+        self._notice.say(said, "warn", code="value.unusual", action=_("Undo"), then=undo, holds=holds)
+
+    def unusual(self, changes: Sequence[Change]) -> str:
+        """The values that may not be meant, with whose they are."""
+        book = self._book
+        named = [one for one in changes if one.what == "value" and book.doubt(one.key, one.item)]
+        words = _("{name} {item}: {why}")
+        said = [
+            words.format(
+                name=evaluation_name(book.entry(one.key)),
+                item=item_name(book.form.value(one.item)),
+                why=book.doubt(one.key, one.item),
+            )
+            for one in named[:_FEW]
+        ]
+        if len(named) > _FEW:
+            said.append(_("and {n} more").format(n=len(named) - _FEW))
+        return joined(*said)
 
     def refuse(self, key: Key, item: str | None = None) -> None:
         """Say why a key did nothing (on an item)."""

@@ -114,7 +114,7 @@ class DesignTable(DraggedRows[Spot]):
 
     def _paste_block(self, spot: Spot, key: str, block: Grid) -> None:
         """Cells below and to the right, as one step; names below the last row become indicators."""
-        self._take(spot, key, block, self._copied[2] if (key, block) == self._copied[:2] else ())
+        self._take_rows(spot, key, block, self._copied[2] if (key, block) == self._copied[:2] else ())
 
     def copied(self, row: int, column: int, cells: Grid) -> None:
         """Remember whose cells were copied: rules and sources have more to them than their words."""
@@ -132,9 +132,11 @@ class DesignTable(DraggedRows[Spot]):
         if others and editing.stands(card, first):
             same = [(one.indicator is None) == (first.indicator is None) for one in others]
             lines = [line if fits else [] for fits in same]
-            self._take(others[0], KEYS[block.left()], lines, (editing.row_at(card, first),) * len(others))
+            self._take_rows(
+                others[0], KEYS[block.left()], lines, (editing.row_at(card, first),) * len(others)
+            )
 
-    def _take(self, spot: Spot, key: str, block: Grid, like: Sequence[Row]) -> None:
+    def _take_rows(self, spot: Spot, key: str, block: Grid, like: Sequence[Row]) -> None:
         column, card, row = self.currentIndex().column(), self.draft.card, self.edited.rows.index(spot)
 
         def read() -> PastedRows:

@@ -123,7 +123,7 @@ class EncryptionPanel(QWidget):
 
     def ask_mine(self) -> None:
         """Another passphrase, by the present one."""
-        self._writes.ask(
+        self._writes.ask_and_write(
             "passphraseDialog",
             (_("Change my passphrase"), _("Change")),
             Form("passphrase", [Field("old", _("Present passphrase"), "secret"), *passphrase_fields()]),
@@ -133,7 +133,7 @@ class EncryptionPanel(QWidget):
 
     def ask_give(self) -> None:
         """A passphrase for one of the users."""
-        self._writes.ask(
+        self._writes.ask_and_write(
             "givePassphraseDialog",
             (_("Passphrase for a user"), _("Set")),
             Form("give", [_one_of(self._people), *passphrase_fields()]),
@@ -144,7 +144,7 @@ class EncryptionPanel(QWidget):
     def ask_take(self) -> None:
         """Whose is to open nothing any more."""
         hint = _("Who kept an old key file could still use it there; a new key ends that.")
-        self._writes.ask(
+        self._writes.ask_and_write(
             "takePassphraseDialog",
             (_("Take a passphrase away"), _("Take away")),
             Form("take", [_one_of(self._holders(), hint)]),

@@ -122,7 +122,7 @@ class PeoplePanel(ListPage[Person]):
         write: Callable[[dict[str, Any]], Done[Person]],
         said: str,
     ) -> None:
-        self.operations.ask(name, words, form, write, said=lambda now: said.format(name=now.name))
+        self.operations.ask_and_write(name, words, form, write, said=lambda now: said.format(name=now.name))
 
     def toggle(self) -> None:
         """Keep the current person from signing in, or let them again."""

@@ -32,7 +32,7 @@ class RetentionPanel(ListPage[Due]):
         def is_due() -> bool:
             return self.current is not None and self.current.count > 0
 
-        can, period, remove = partial(Action, right="administer"), self.set_period, self.ask
+        can, period, remove = partial(Action, right="administer"), self.set_period, self.ask_to_remove
         actions = [
             can("retentionPeriod", _("Change the period…"), period, "clock", enabled=chosen),
             can("retentionRemove", _("Remove what is due…"), remove, "trash-2", enabled=is_due),
@@ -60,9 +60,9 @@ class RetentionPanel(ListPage[Due]):
 
         title = periods.title(one.sort), _("Save")
         said = _("The period of “{what}” was changed.").format(what=title[0])
-        self.operations.ask("retentionDialog", title, Form("retention", [field]), save, said=said)
+        self.operations.ask_and_write("retentionDialog", title, Form("retention", [field]), save, said=said)
 
-    def ask(self) -> None:
+    def ask_to_remove(self) -> None:
         """Say what would go, that it cannot be undone, and ask."""
         one = self.current
         if one is None or not one.count:

@@ -111,7 +111,8 @@ class SettingsScreen(Screen):
             asks("settingsSignOut", _("Sign out"), "sign_out", "log-out"),
             Action("settingsFolder", _("Show the folder"), self._show_folder, "folder-open",
                    shown=lambda: self.office.is_file),
-            Action("settingsCheck", _("Check the office…"), partial(checking.ask, self), "list-checks"),
+            Action("settingsCheck", _("Check the office…"), partial(checking.ask_to_check, self),
+                   "list-checks"),
             Action("settingsOpen", _("Open another office…"), self._open_other),
             asks("settingsNew", _("New office…"), "new_office"),
             asks("settingsSample", _("Sample office"), "sample_office"),
@@ -222,10 +223,10 @@ class SettingsScreen(Screen):
             minutes, encrypted = locking.idle_minutes(office), encryption.encryption(office)
             return _Read(everybody, tokens.tokens(office), minutes, left, encrypted)
 
-        self.load(read, self._show)
+        self.load(read, self._show_settings)
         self.retention.refresh()
 
-    def _show(self, found: _Read) -> None:
+    def _show_settings(self, found: _Read) -> None:
         """What was read of the people and of what they sign in with."""
         self.people.show_people(found.people)
         self.tokens.show_rows(found.tokens)

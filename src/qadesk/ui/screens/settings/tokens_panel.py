@@ -60,7 +60,7 @@ class TokensPanel(ListPage[Token]):
             heading = ""
         words = _("New app token"), _("Make the token")
         said = _("The token was made.")
-        self.operations.ask("tokenDialog", words, Form("token", fields, 2), make, tell, said=said)
+        self.operations.ask_and_write("tokenDialog", words, Form("token", fields, 2), make, tell, said=said)
 
     def revoke(self) -> None:
         """Let the current one end."""

@@ -249,7 +249,7 @@ class SheetsScreen(Screen):
 
     def _make_evidence(self) -> None:
         state = self.page.selected[0]
-        evidence.ask(self, self.page.operations, self.cycle, state.staff_no, state.name)
+        evidence.ask_for_pack(self, self.page.operations, self.cycle, state.staff_no, state.name)
 
     def _wanted(self, everyone: bool) -> Wanted:
         assert self._overview is not None  # nothing is offered until it was read

@@ -70,7 +70,7 @@ class TrailPage(PagedPage[Entry]):
             return lead(entry) is not None
 
         def check() -> None:
-            checking.ask(self._screen)
+            checking.ask_to_check(self._screen)
 
         return [
             Action("trailGo", _("Go to it"), self._go, "arrow-right", ("Enter",), enabled=leads,
