@@ -116,7 +116,7 @@ def test_the_keys_to_the_first_sheets_are_those_the_page_tells(
     window = one.window()
 
     hand.begin("Files: drag the folder onto the window, import")
-    hand.on("openMonth")
+    hand.on("openWaiting")
     hand.drag(exports, window.stack)
     hand.on("importFiles")
     hand.key(Key.Key_Return)

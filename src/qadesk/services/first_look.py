@@ -63,6 +63,17 @@ class UnderWay:
 
 
 @dataclass(frozen=True)
+class Unopened:
+    """The months with records that were not opened, newest first, and how many records each has.
+
+    Months before one that is closed are history, and not among them. `new`: nothing was imported or opened.
+    """
+
+    months: tuple[tuple[str, int], ...]
+    new: bool
+
+
+@dataclass(frozen=True)
 class Overview:
     """The month at a glance, quick to read. Counts are agents but where they say otherwise."""
 
@@ -120,6 +131,30 @@ def month_before(office: Office, code: str) -> tuple[str, str]:
             return month, state
     before = previous_period(month_of(today)).code, "unopened"
     return before if month_of(today).code == code and before in known else ("", "")
+
+
+def unopened(office: Office) -> Unopened:
+    """What was imported of months that were not opened."""
+    with office.read_plain() as rows:
+        opened = [_cycle(row) for row in rows(sql.CYCLES, {})]
+        days = [date.fromisoformat(day) for both in rows(sql.IMPORTED_DAYS, {}) for day in both]
+        past = max((cycle.period.end for cycle in opened if cycle.closed), default=date.min)
+        free = [
+            month
+            for month in {month_of(day) for day in days}
+            if month.start >= past
+            and all(month.end <= one.period.start or one.period.end <= month.start for one in opened)
+        ]
+        found = [(month.code, _counted(rows, office, month)) for month in sorted(free, reverse=True)]
+    return Unopened(tuple(one for one in found if one[1]), new=not (opened or days))
+
+
+def _counted(rows: PlainQuery, office: Office, month: Period) -> int:
+    """How many records a month has of the kinds that are expected, totals counted as what they sum up."""
+    span = _bounds(office, month)
+    counted = [row[1] for by_day in (False, True) for row in rows(sql.month_records(by_day=by_day), span)]
+    counted += [row[1] for row in rows(sql.TOTALS, span)]
+    return int(sum(counted))
 
 
 def overview(office: Office, code: str) -> Overview:
@@ -247,11 +282,14 @@ def _taking_part(rows: PlainQuery, office: Office, cycle: Cycle) -> list[int]:
 
 def _span(office: Office, cycle: Cycle) -> dict[str, int | str]:
     """A cycle's bounds as the file has days and moments."""
-    first, after = (moment - _EPOCH for moment in cycle.period.utc(office.zone))
+    return {"cycle": cycle.id, **_bounds(office, cycle.period)}
+
+
+def _bounds(office: Office, span: Period) -> dict[str, int | str]:
+    first, after = (moment - _EPOCH for moment in span.utc(office.zone))
     return {
-        "cycle": cycle.id,
-        "start": cycle.period.start.isoformat(),
-        "end": cycle.period.end.isoformat(),
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
         "first": first // timedelta(milliseconds=1),
         "after": after // timedelta(milliseconds=1),
     }

@@ -101,7 +101,8 @@ POINTS: Final = NumberKind(
     100, unit="rate"
 )  # a difference of two percentages: half a point is nothing unusual
 WHOLE: Final = NumberKind(whole=True)
-WEIGHT: Final = NumberKind(words=frozenset("%"))  # counts percent itself: 20 is 20%
+# Counts percent itself: 20 is 20%, and 20 points of a hundred.
+WEIGHT: Final = NumberKind(words=word_set("% 分 point points pts"))
 # Of finer units a number below 1 is usual; one that could be a share of 1 only where that would be below 1 %.
 _KINDS: Final = {
     Unit.RATE: PERCENT,

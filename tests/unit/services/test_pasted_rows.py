@@ -86,10 +86,61 @@ def test_what_is_not_read_is_named_by_row_name_and_text() -> None:
         pasted(text, 1, "en", EMPTY)
     said = str(no.value)
     assert no.value.code == "cell.no_source"
-    assert said.startswith("Row 3, “接通率”, Value from: “接通率” is no source")
-    assert "row 4, “服务量一”, Value from (“服务量”)" in said
-    assert "row 5, “响应”, Value from (“系统”)" in said
+    assert said.startswith("Row 2, “接通率”, Value from: “接通率” is no source")
+    assert "row 3, “服务量一”, Value from (“服务量”)" in said
+    assert "row 4, “响应”, Value from (“系统”)" in said
     assert "New typed value" not in said
+
+
+FORM = """序号\t考核项目\t考核指标\t分值\t目标值\t评分办法\t数据来源\t备注
+1\t响应速度\t平均响应时间\t8分\t≤30秒\t\t系统\t
+2\t\t接通率\t7 %\t≥95%\t≥95% 100分；≥90% 80分；其余60分\t人工\t含转接
+3\t问题解决\t首次解决率\t8分\t≥90%\t\t系统\t"""
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_usual_form_of_an_office_is_understood_by_its_headings(language: str) -> None:
+    with speaking(language):
+        made = with_pasted(EMPTY, 1, "name", [line.split("\t") for line in FORM.splitlines()])
+    parts = [(one.names.zh, [inside.names.zh for inside in one.indicators]) for one in made.card.sections]
+    assert parts == [("响应速度", ["平均响应时间", "接通率"]), ("问题解决", ["首次解决率"])]
+    first, typed, last = made.card.indicators()
+    assert (first.weight, typed.weight, last.weight) == (8, 7, 8)
+    assert (first.typed, typed.typed, last.typed) == (False, True, False)
+    assert (typed.standard, typed.unit) == (Decimal("0.95"), Unit.RATE)
+    assert "备注" in made.said
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "考核内容\t占比\t指标值\t考核标准\t数据来源",
+        "考核项目\t分值\t目标值\t评分标准\t来源",
+        "Indicator\tPoints\tTarget\tScoring rule\tData source",
+        "指标\t权重（%）\t标准\t计分规则\t数值来源",
+    ],
+)
+def test_headings_may_be_called_as_offices_call_them(heads: str) -> None:
+    one = next(in_empty(f"{heads}\n考勤\t5 分\t≥95%\t≥95% 100分；其余60分\t人工").indicators())
+    assert (one.names.zh, one.weight, one.standard) == ("考勤", 5, Decimal("0.95"))
+
+
+def test_headings_in_another_order_fill_the_columns_they_name() -> None:
+    made = pasted("权重\t指标\n12\t首次解决率", 1, "zh_CN")
+    changed = editing.indicator_at(made.card, Spot(0, 0))
+    assert (changed.weight, changed.names.zh) == (12, "首次解决率")
+    before = editing.indicator_at(CARD, Spot(0, 0))
+    assert (changed.standard, changed.rule, changed.unit) == (before.standard, before.rule, before.unit)
+
+
+def test_all_that_is_wrong_is_said_at_once_with_the_lines_of_what_was_pasted() -> None:
+    text = "指标\t权重\t目标值\t评分办法\t数据来源\n接通率\t七\t≥95%\t看情况\t人工\n考勤\t5\t\t\t别处"
+    with pytest.raises(NotTaken) as no:
+        in_empty(text)
+    said = str(no.value)
+    assert said.count("第 2 行") == 2
+    assert said.count("第 3 行") == 1
+    assert all(f"“{one}”" in said for one in ("七", "看情况", "别处"))
 
 
 @pytest.mark.parametrize("source", ["净推荐值", "NPS", "净推荐值（NPS）", "Net promoter score"])

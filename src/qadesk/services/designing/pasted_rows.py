@@ -25,6 +25,7 @@ from qadesk.errors import NotTaken, joined
 from qadesk.formats import DASH
 from qadesk.i18n import LANGUAGES, _, ngettext, speaking
 from qadesk.services.designing import additions, known_figures, row_fields, source_reading
+from qadesk.services.designing.pasted_heads import under_headings
 from qadesk.services.designing.row_fields import KEYS, Key, RowField
 from qadesk.services.designing.rule_reading import read_rule
 
@@ -34,15 +35,7 @@ _Wrong = tuple[Mapping[str, object], NotTaken]  # what there is to say of a cell
 _ORDER: Final[tuple[Key, ...]] = (  # what a source brings along, and what a figure is read by, goes first
     "code", "source", "unit", "better", "name", "other_name", "standard", "rule", "weight",
 )  # fmt: skip
-_HEADINGS: Final = {  # of tables elsewhere, besides those of this one
-    "name": ("指标", "指标名称", "名称", "考核项目", "考核指标", "indicator", "name"),
-    "weight": ("权重", "权重%", "weight", "weight%"),
-    "standard": ("标准", "目标", "目标值", "standard", "target"),
-    "rule": ("规则", "计分规则", "评分规则", "rule"),
-    "source": ("来源", "数据来源", "数值来源", "source"),
-    "unit": ("单位", "unit"),
-}
-_NAMED: Final = 6  # cells, before the rest is counted
+_NAMED: Final = 12  # cells, before the rest is counted
 _LEVELS: Final = re.compile(r"1[–-]\d+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _ENGLISH: Final = re.compile(r"[a-z]{3}")  # a word; CSAT and 24h are at home in both languages
@@ -71,12 +64,17 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
     """The scorecard with cells from a row and column on; `like` are the rows they were copied from.
 
     What stands where nothing can be typed is left out. Names that go on below the last row become indicators
-    of the last section that is weighed, or sections where all that makes an indicator is empty. Raises
-    NotTaken, naming the cells.
+    of the last section that is weighed, or sections where all that makes an indicator is empty. Headings say
+    what is in which column. Raises NotTaken, naming all cells and their lines in what was pasted.
     """
-    spots, columns, added = editing.spots(card), row_fields.fields()[KEYS.index(key) :], list[Spot]()
-    if len(block) > 1 and not like and _is_heading(block[0], columns):
-        block = block[1:]
+    spots, added = editing.spots(card), list[Spot]()
+    headed = None if like else under_headings(block, len(spots) - row)
+    numbers, left_out = list(range(1, len(block) + 1)), tuple[str, ...]()
+    columns = row_fields.fields()[KEYS.index(key) :]
+    there = frozenset(column.key for column in columns)
+    if headed is not None:
+        block, numbers, left_out = headed.lines, headed.numbers, headed.left_out
+        key, columns, there = "name", row_fields.fields(), headed.keys
     beyond = [line for line in block[max(0, len(spots) - row) :] if any(line)]
     named = [line for line in beyond if key == "name" and line[0].strip()]
     if sum(1 for _one in card.indicators()) + len(named) > MOST_INDICATORS:
@@ -95,38 +93,48 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
             section = spot.section
             added.append(spot)
         source = like[down] if down < len(like) else None
-        cells = {column.key: (column, text.strip()) for column, text in zip(columns, line, strict=False)}
+        cells = {
+            column.key: (column, text.strip())
+            for column, text in zip(columns, line, strict=False)
+            if column.key in there
+        }
         card, refused = _with_line(card, spot, cells, source, new=new)
-        if refused is not None:
-            called = row_fields.row_name(card, spot)
-            about = {"n": row + down + 1, "name": cells["name"][1] if "name" in cells else called}
-            at = None if new else spot
-            wrong.append(({**about, **refused[0], "at": at}, refused[1]))
+        called = cells["name"][1] if "name" in cells else row_fields.row_name(card, spot)
+        about = {"n": numbers[down], "name": called, "at": None if new else spot}
+        wrong += [({**about, **told}, no) for told, no in refused]
     if wrong:
         raise _refused(wrong)
-    sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
+    sourceless = not any(
+        column.key in there and column.key == "source"
+        for column, _cell in zip(columns, block[-1], strict=False)
+    )
     said = _said(card, added, typed=sourceless, left_out=len(beyond) - len(named))
+    if left_out:
+        words = _("Columns with these headings were left out: {names}.")
+        said = joined(said, words.format(names=_(", ").join(left_out)))
     return PastedRows(card, said, added[0] if added else None)
 
 
 def _with_line(
     card: Scorecard, spot: Spot, said: Mapping[str, tuple[RowField, str]], like: Row | None, *, new: bool
-) -> tuple[Scorecard, _Wrong | None]:
-    """The scorecard with one line taken, up to a cell that cannot be, and which and why."""
-    name = said["name"][1] if "name" in said else ""
+) -> tuple[Scorecard, list[_Wrong]]:
+    """The scorecard with what can be taken of one line; which cells cannot be, and why."""
+    name, wrong = said["name"][1] if "name" in said else "", list[_Wrong]()
     for key in sorted(said, key=_ORDER.index):
         column, text = said[key]
         try:
             card = _put(card, spot, column, text, like, name=name, new=new)
-        except NotTaken as no:  # what else the row says may be read by it
+        except NotTaken as no:
             told = {"column": column.header, "text": source_reading.short(text), "key": column.key}
-            return card, (told, no)
+            wrong.append((told, no))
+            if key == "unit":  # what else the row says is read by it
+                return card, wrong
     ruled = bool(said["rule"][1]) if "rule" in said else like is not None
     if new and spot.indicator is not None and not ruled:
         rule = editing.indicator_at(card, spot).rule
         if isinstance(rule, Ladder):  # its bands begin at the standard
             card = starters.with_on_top(card, spot, on=False)
-    return card, None
+    return card, wrong
 
 
 def _weighed(card: Scorecard) -> int:
@@ -197,27 +205,6 @@ def _added(card: Scorecard, at: int, line: Sequence[str], block: Lines) -> tuple
     if key and key != Origin.TYPED.value:
         return additions.with_indicator(card, Spot(at), key, last=True, weighed=False)
     return additions.typed_below(card, at, said.get("standard", ""), said.get("rule", ""))
-
-
-def _is_heading(line: Sequence[str], columns: Sequence[RowField]) -> bool:
-    """Whether a line says above each of its cells what stands in that column."""
-    said = [
-        (re.sub(r"[\s()（）]", "", text).casefold(), column)
-        for column, text in zip(columns, line, strict=False)
-        if text.strip()
-    ]
-    return len(said) > 1 and all(text in _headings(column.key) for text, column in said)
-
-
-@lru_cache
-def _headings(key: str) -> frozenset[str]:
-    words = set(_HEADINGS.get(key, ()))
-    for language in LANGUAGES:
-        with speaking(language):
-            words.add(
-                re.sub(r"[\s()（）]", "", row_fields.fields()[KEYS.index(cast(Key, key))].header).casefold()
-            )
-    return frozenset(words)
 
 
 def _put(

@@ -15,7 +15,7 @@ from qadesk.formats import cycle_text, version_text
 from qadesk.i18n import _, ngettext
 from qadesk.services import first_look, rights
 from qadesk.services.done import Done
-from qadesk.services.first_look import NextScorecard, Overview, UnderWay
+from qadesk.services.first_look import NextScorecard, Overview, UnderWay, Unopened
 from qadesk.services.month_steps import (
     TITLES,
     MonthStep,
@@ -46,7 +46,8 @@ if TYPE_CHECKING:
     from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
-_Unopened = tuple[NextScorecard | None, tuple[str, str], tuple[UnderWay, ...]]  # what is read of such a month
+# What is read of a month that is not open.
+_Unopened = tuple[NextScorecard | None, tuple[str, str], tuple[UnderWay, ...], Unopened]
 _SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
@@ -68,6 +69,8 @@ class TodayScreen(Screen):
         self.rows = {key: StepRow(key) for key in TITLES}
         self.aside = Aside()
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
+        self._first = self.empty.add_button("", "openWaiting", self._go_first)
+        self._waiting = ""  # the month with records that is to be opened first; "" and shown: import first
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
         self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
         self._scorecards = self.empty.add_button(
@@ -103,6 +106,7 @@ class TodayScreen(Screen):
             self._overview, self._reading = None, False
             self._say_unopened()
             self._offer_before("")
+            self._offer_first(None)
             self._scorecards.hide()
             self._load_backups()
 
@@ -111,6 +115,7 @@ class TodayScreen(Screen):
                     first_look.next_scorecard(office),
                     first_look.month_before(office, code),
                     first_look.under_way(office),
+                    first_look.unopened(office),
                 )
 
             self.load(read, self._say_next)
@@ -147,18 +152,46 @@ class TodayScreen(Screen):
         self._before.setAccessibleName(text)
         self._before.setVisible(bool(code))
 
+    def _offer_first(self, found: Unopened | None) -> list[str]:
+        """What comes first: opening a month that has records, or importing some; what is said of it."""
+        here = found is None or self.cycle in dict(found.months)
+        months = () if found is None or here else found.months
+        new = found is not None and found.new
+        self._waiting = months[0][0] if months else ""
+        words = _("Go to {month}").format(month=cycle_text(self._waiting)) if months else _("Import files…")
+        shown = bool(months) or new
+        self._first.setText(words)
+        self._first.setAccessibleName(words)
+        self._first.setVisible(shown)
+        self._open_month.set_kind("" if shown else "primary")
+        if shown and self._given is self._open_month and self.window().focusWidget() is self._open_month:
+            self._first.setFocus()
+            self._given = self._first
+        if new:
+            return [_("Nothing was imported yet: import the month's files first.")]
+        text = _("{month} has {n} records and is not open yet.")
+        return [text.format(month=cycle_text(code), n=f"{n:,}") for code, n in months]
+
+    def _go_first(self) -> None:
+        if self._waiting:
+            self.open_requested.emit("month", self._waiting)
+            self._open_month.setFocus()
+        else:
+            self.open_requested.emit("records", "import")
+
     def _go_before(self) -> None:
         self.open_requested.emit("month", self._month_before)
         self._open_month.setFocus()
 
     def _say_next(self, read: _Unopened) -> None:
         """Say which scorecard the month would take, and which it would not take yet."""
-        found, (before, state), under_way = read
+        found, (before, state), under_way, unopened = read
         if self.cycle_state != "unopened":
             return
-        self._offer_before(before)
+        first = self._offer_first(unopened)
+        self._offer_before("" if before == self._waiting else before)
         self._scorecards.setVisible(bool(under_way) or found is None)
-        waits = [under_way_text(one) for one in under_way]
+        waits = [*first, *(under_way_text(one) for one in under_way)]
         if state == "open":
             waits.append(_("{month} is open and not closed yet.").format(month=cycle_text(before)))
         if found is None:
