@@ -65,7 +65,7 @@ var Words = {
     codeHelp: ["The office's trail tells it. If it is another there, files for reading were exchanged.", "网点的操作记录中记有此编码；若不一致，说明供阅读的文件被换过。"],
     head: ["Newest entry of the trail", "最新一条操作记录"],
     headHelp: ["Compare it with one kept elsewhere: on a printed sheet, in a backup.", "请与别处保存的比对：打印的考核表、备份。"],
-    paper: ["Trail code at the foot of your printed sheet:", "打印的考核表页脚上的操作记录编码："],
+    paper: ["Trail code at the foot of your printed sheet:", "打印的考核表页脚上的操作记录码："],
     paperSays: {
       holds: ["This trail is the one that was printed there.", "与当时打印的是同一条操作记录。"],
       other: ["This trail is NOT the one that was printed there: it was made anew.", "与当时打印的不是同一条操作记录：它被重造过。"],

@@ -41,7 +41,7 @@ def test_the_history_of_a_rating_says_who_when_from_what_to_what(
     screen = show_screen(qtbot, ResultsScreen(sample_office, tasks))
     HistoryWindow(screen, things.of_cell("2026-10", "KF1009", "attitude")).open()
     window = opened(qtbot, screen, tasks)
-    assert window.windowTitle() == "History of 杨娟 KF1009 · 2026-10 · Attitude rating"
+    assert window.windowTitle() == "History of 杨娟 KF1009 · October 2026 · Attitude rating"
     assert (shown(window, "was")[:2], shown(window, "became")[:2]) == (["2", "4"], ["5", "2"])
     assert shown(window, "who")[0] == sample_office.user.name if sample_office.user else False
     window.list.page.search.setText("nothing like it")

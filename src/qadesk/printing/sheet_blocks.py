@@ -113,12 +113,12 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     tag = page.structure.tag
     tag("P")
     reach = page.text(EDGE_LEFT, y + 13, _.pgettext("sheet", "Total"), SMALL) + 6
-    page.fitted(EDGE_LEFT + reach, y + 13, outcome.interval, SMALL, 126 - reach)
+    wide = page.text(EDGE_LEFT + reach, y + 13, outcome.interval, SMALL) if outcome.interval else 0
     page.text(EDGE_LEFT, y + 40, outcome.total, 31, bold=True)
-    x = EDGE_LEFT + 132
+    x = EDGE_LEFT + max(132, reach + wide + 12)  # how sure the total is stands whole, in any language
     tag("P")
     reach = page.text(x, y + 13, _("Grade"), SMALL) + 6
-    page.fitted(x + reach, y + 13, outcome.chances, SMALL, 144 - reach)
+    page.fitted(x + reach, y + 13, outcome.chances, SMALL, EDGE_LEFT + 276 - x - reach)
     reach = page.text(x, y + 40, outcome.grade, 31, bold=True)
     page.fitted(x + reach + 8, y + 40, outcome.grade_name, 13, 92, bold=True)
     _last_result(page, y, content, _)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, Table, func, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language, ngettext
+from qadesk.kinds.registry import all_records
 from qadesk.services import personal, rights, staff_numbers
 from qadesk.services.done import Done
 from qadesk.services.merging_rows import OF_AGENTS
@@ -142,12 +143,20 @@ def _section(connection: Connection, reader: Reader, table: Table, here: Any) ->
     return PersonSection(
         table_name(table.name),
         tuple(column_name(table.name, names[at]) for at in used),
-        tuple(tuple(_value(reader, table.name, names[at], row[at]) for at in used) for row in found),
+        tuple(
+            tuple(_value(reader, table.name, names[at], row[at], _indicator(row)) for at in used)
+            for row in found
+        ),
     )
 
 
-def _value(reader: Reader, table: str, column: str, value: Any) -> str:
-    return reader.value(table, column, reader.local(value) if isinstance(value, datetime) else value)
+def _indicator(row: Any) -> str:
+    return str(row._mapping.get("indicator") or "")
+
+
+def _value(reader: Reader, table: str, column: str, value: Any, indicator: str = "") -> str:
+    shown = reader.local(value) if isinstance(value, datetime) else value
+    return reader.value(table, column, shown, indicator)
 
 
 def _results(connection: Connection, reader: Reader, who: int) -> PersonSection:
@@ -168,17 +177,40 @@ def _results(connection: Connection, reader: Reader, who: int) -> PersonSection:
 
 
 def _trail(office: Office, staff_no: str) -> PersonSection:
-    _name, steps = history.history(office, things.of_agent(staff_no))
+    _name, steps = history.history(office, _concerning(staff_no))
     hide = personal.shown(office, None)
     rows = tuple(
         (
-            f"{one.entry.at:%Y-%m-%d %H:%M}", one.entry.who, one.entry.what,
-            *(str(hide(text)) for text in (one.column or one.row, one.before, one.after)),
+            f"{one.entry.at:%Y-%m-%d %H:%M}", one.entry.who or _("QADesk"), one.entry.what,
+            *(str(hide(text)) for text in (_of_what(one), one.before, one.after)),
         )
         for one in steps
     )  # fmt: skip
-    heads = (_("When"), _("Who"), _("What"), _("Of what"), _("Before"), _("After"))
+    heads = (_("When"), _("Who"), _("What was done"), _("Row changed"), _("Was"), _("Became"))
     return PersonSection(_("Trail"), heads, rows)
+
+
+def _of_what(step: history.HistoryStep) -> str:
+    return " · ".join(one for one in (step.row or step.entry.about, step.column) if one)
+
+
+def _concerning(staff_no: str) -> things.About:
+    """Every entry about an agent: the rows that name them, of all months, their ratings, their sheets."""
+
+    def about(connection: Connection, reader: Reader) -> history.Thing:
+        agent, form = reader.numbers.get(staff_no, 0), tables.evaluation.c
+        own = [history.RowsOf("agent", {"id": agent})]
+        own += [history.RowsOf(table.name, {"agent_id": agent}) for table in OF_AGENTS
+                if table.name not in records]  # fmt: skip
+        forms = connection.execute(select(form.id).where(form.agent_id == agent)).scalars()
+        own += [history.RowsOf("rating", {"evaluation_id": one}) for one in forms]
+        numbers = {number for number, key in reader.numbers.items() if key == agent} | {staff_no}
+        months = connection.execute(select(tables.cycle.c.code)).scalars()
+        subjects = tuple(f"{month}/{number}" for month in months for number in sorted(numbers))
+        return history.Thing(reader.agent(agent), tuple(own), frozenset({*numbers, *subjects}), subjects)
+
+    records = {one.table for one in all_records().values()}  # which the sections before hold, row by row
+    return about
 
 
 def _counts(connection: Connection, user_id: int) -> Iterator[tuple[str, str]]:

@@ -215,12 +215,21 @@ def _recognise(path: Path) -> None:
     if not head.startswith(_SQLITE_MAGIC) or application != APPLICATION_ID:
         if not head.startswith(_SQLITE_MAGIC) and (damage := key_files.begins_damaged(path, head)):
             raise damage
-        raise UserError(
-            "office.not_an_office",
-            _("“{file}” is not a QADesk office.").format(file=path.name),
-            kept=_("Nothing was changed."),
-            remedy=_("Choose a file ending in {suffix}.").format(suffix=SUFFIX),
-        )
+        raise _no_office(path, head)
+
+
+def _no_office(path: Path, head: bytes) -> UserError:
+    """What to do about a file that is no office, by what it is: empty, of another kind, or spoilt."""
+    said, kept = _("“{file}” is not a QADesk office.").format(file=path.name), _("Nothing was changed.")
+    if not head:
+        said = _("“{file}” is empty: it has 0 bytes.").format(file=path.name)
+        remedy = _("Restore the newest backup of this office; see to it first that the disk is not full.")
+    elif path.suffix.casefold() != SUFFIX:
+        remedy = _("Choose a file ending in {suffix}.").format(suffix=SUFFIX)
+    else:
+        remedy = _("It may be damaged, or another file under this name: restore the newest backup if it was "
+                   "your office, else choose another file.")  # fmt: skip
+    return UserError("office.not_an_office", said, kept=kept, remedy=remedy)
 
 
 def _lock(connection: sqlite3.Connection) -> int:

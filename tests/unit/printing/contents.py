@@ -88,6 +88,8 @@ def _sheet(rng: random.Random, number: int, language: str, indicators: int) -> S
             last_grade="B",
             change=f"{rng.uniform(-9, 9):+.2f}",
             scale="A ≥ 90  B ≥ 80  C ≥ 70  D",
+            interval="95% 区间 81.1–92.7，上限 105" if chinese else "95%: 81.1–92.7 of 105",
+            chances="B 86%、A 13%、C 1%" if chinese else "B 86%, A 13%, C 1%",
         ),
         lines=tuple(_line(rng, index, chinese) for index in range(indicators)),
         bonuses=(ExtraLine("客户表扬" if chinese else "Praises", "3", "+3.00", "1"),),

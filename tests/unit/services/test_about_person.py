@@ -15,6 +15,7 @@ from qadesk.services import about_person, roster
 from qadesk.services.merging_rows import OF_AGENTS
 from qadesk.services.notes import keeping
 from qadesk.services.notes.keeping import NoteSubject
+from qadesk.services.paper import sheets
 from qadesk.services.records import by_hand, by_hand_rows
 from qadesk.services.trail import browsing
 from qadesk.services.trail.words import table_name
@@ -89,3 +90,13 @@ def test_who_is_not_there_is_refused(told: Office, tmp_path: Path) -> None:
     with refuses("user.nobody_signed_in"):
         about_person.write(told, about, tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_the_trail_in_it_tells_what_was_done_to_their_months(told: Office) -> None:
+    document = sheets.document(told, "2026-09", [WHO])
+    sheets.record(told, "2026-09", document.sheets, "print")
+    trail = next(one for one in about_person.about_agent(told, WHO).sections if one.title == "Trail")
+    assert trail.columns == ("When", "Who", "What was done", "Row changed", "Was", "Became")
+    done = {row[2] for row in trail.rows}
+    assert {"Rating form submitted", "Sheets printed", "Note added"} <= done, done
+    assert not [row for row in trail.rows if "KF1002" in row[3]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,8 +13,10 @@ from qadesk.services import cycles, people, renumbering
 from qadesk.services.assessment import exemptions
 from qadesk.services.scoring import drafts
 from qadesk.services.target_plan import Whose, set_target
-from qadesk.services.trail import things
+from qadesk.services.trail import browsing, things
+from qadesk.services.trail import history as trail_history
 from qadesk.services.trail.history import HistoryStep, history
+from qadesk.services.trail.reading import Reader
 from qadesk.services.trail.things import About
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -35,7 +38,7 @@ def test_a_rating_is_told_from_its_import_to_its_last_change(sample_office: Offi
     rated(sample_office, 1, item="communication")  # neither this one
     rated(sample_office, 1, staff_no="KF1010")  # nor this
     name, found = history(sample_office, things.of_cell(OCTOBER, WHO, "attitude"))
-    assert name == "杨娟 KF1009 · 2026-10 · Attitude rating"
+    assert name == "杨娟 KF1009 · October 2026 · Attitude rating"
     ratings = [(one.before, one.after) for one in found if one.row.startswith("Ratings")]
     assert ratings == [("2", "5"), ("4", "2"), ("", "4")]
     assert [one.entry.action for one in found][:3] == [
@@ -115,3 +118,20 @@ def test_each_thing_knows_its_own(
 def test_what_is_not_there_has_no_history(sample_office: Office) -> None:
     assert steps(sample_office, things.of_cell("2031-01", "KF0", "nothing")) == []
     assert steps(sample_office, things.of_user("nobody")) == []
+
+
+def test_the_figure_of_a_row_that_came_stands_first_and_nothing_where_none_was(sample_office: Office) -> None:
+    cells = (("When", "2026-11-03", "at"), ("From file", "a.xlsx", "origin"), ("Value", "95.4%", "value"))
+    told = tuple(browsing.ChangedCell(column, "", after, key) for column, after, key in cells)
+    row = browsing.ChangedRow("typed_value", 1, "Typed values: x", None, {}, told)
+    entry = replace(browsing.entries(sample_office, most=1)[0], rows=(row,), more=0)
+    (step,) = trail_history.steps(entry)
+    assert (step.column, step.before, step.after) == ("Value", "–", "95.4%, From file: a.xlsx")
+
+
+def test_a_rate_is_told_in_percent(sample_office: Office) -> None:
+    with sample_office.read() as connection:
+        reader = Reader(connection, sample_office)
+        rate = next(code for code, unit in reader._units.items() if unit == "rate")
+        assert reader.value("typed_value", "value", "0.954", rate) == "95.4%"
+        assert reader.value("target_plan", "standard", "0.9", rate) == "90%"

@@ -11,8 +11,10 @@ import pytest
 
 import qadesk
 from qadesk.i18n import set_language
+from qadesk.services import locking
 from qadesk.services.designing.version_rows import VersionStatus
-from qadesk.services.trail import browsing
+from qadesk.services.retention import periods
+from qadesk.services.trail import browsing, setting_words
 from qadesk.services.trail.action_words import ACTIONS, KINDS, OWN, actions_of
 from qadesk.services.trail.column_words import _IN, COLUMNS, NEVER_SHOWN, column_name, words_of_codes
 from qadesk.services.trail.finding import Wanted
@@ -138,3 +140,50 @@ def test_what_every_service_wrote_is_read_without_a_code(
 def test_a_column_of_a_kind_made_elsewhere_is_called_as_in_its_file() -> None:
     assert column_name("contact", "nothing_like_it") == "nothing_like_it"
     assert column_name("contact", "talk_ms") == "Talk time"
+
+
+SETTINGS = [
+    ("idle_minutes", None, 5, [("Lock the window", "Never", "5 min")]),
+    ("idle_minutes", 5, None, [("Lock the window", "5 min", "Never")]),
+    (
+        "retention",
+        None,
+        {"customers": 0, "files": 36, "leavers": 36, "records": 36},
+        [("Customers' numbers and texts", "12 months", "without end")],
+    ),
+    (
+        "removed 2026-10",
+        {"texts_on": "2027-01-02", "tallies": {}},
+        {"texts_on": "2027-01-02", "records_on": "2029-01-02", "tallies": {"1": {}}},
+        [("Records removed on", "–", "2029-01-02")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "before", "after", "said"), SETTINGS)
+def test_settings_are_told_in_words(key: str, before: object, after: object, said: object) -> None:
+    assert list(setting_words.cells(f'["{key}"]', before, after)) == said
+    assert key not in setting_words.name(key)
+
+
+def test_every_setting_of_the_program_has_words() -> None:
+    keys = {
+        text
+        for path in SOURCE.glob("services/**/*.py")
+        if "tables.setting" in (source := path.read_text("utf-8"))
+        for text in re.findall(r'^_KEY: Final = "([^"]+)"', source, re.MULTILINE)
+    }
+    assert {one[0].partition(" ")[0] for one in SETTINGS} == {key.strip() for key in keys}
+
+
+def test_what_is_set_is_told_in_words_whole(office: Office) -> None:
+    locking.set_idle_minutes(office, 5)
+    periods.set_period(office, "customers", 0)
+    kept, lock = browsing.entries(office, most=2)
+    assert kept.about == "Customers' numbers and texts"
+    (cell,) = kept.rows[0].cells
+    assert (cell.column, cell.before, cell.after) == (kept.about, "12 months", "without end")
+    (cell,) = lock.rows[0].cells
+    assert (cell.column, cell.before, cell.after) == ("Lock the window", "Never", "5 min")
+    names = [row.name for entry in (kept, lock) for row in entry.rows]
+    assert [one for one in names if "_" in one or "retention" in one] == []

@@ -324,3 +324,16 @@ def test_an_older_office_that_is_not_sound_is_copied_and_opens_all_the_same(tmp_
     opened.close()
     (copy,) = (tmp_path / "old.backups").glob("old.*.upgrade.*.qadesk")
     assert copies.problems(copy)
+
+
+def test_a_file_that_is_no_office_has_one_remedy_by_what_it_is(tmp_path: Path) -> None:
+    remedies = []
+    for name, content in (("empty.qadesk", b""), ("list.txt", b"no office"), ("bad.qadesk", b"no office")):
+        path = tmp_path / name
+        path.write_bytes(content)
+        with pytest.raises(UserError) as refused:
+            files.open_office(path)
+        assert refused.value.code == "office.not_an_office"
+        assert name in refused.value.happened
+        remedies.append((".qadesk" in refused.value.remedy, "backup" in refused.value.remedy))
+    assert remedies == [(False, True), (True, False), (False, True)]

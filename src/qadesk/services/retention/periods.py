@@ -14,6 +14,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import N_, _
 from qadesk.services import audit, rights
 from qadesk.services.done import Done
+from qadesk.services.trail.setting_words import KEPT
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -28,8 +29,8 @@ class Rule:
     """One sort of personal data: what it is, how many months it is kept by default, and at least."""
 
     title: str
-    what: str  # what is done to it
     months: int
+    what: str  # what is done to it
     least: int
 
 
@@ -38,18 +39,13 @@ class Rule:
 # (contracts two years after they ended). What pay may hang on is therefore kept 24 months at least.
 RULES: Final[Mapping[Sort, Rule]] = {
     "customers": Rule(
-        N_("Customers' numbers and texts"),
+        *KEPT["customers"],
         N_("references, waybill numbers, notes and comments are removed, and notes on single records"),
-        12,
         1,
     ),
-    "files": Rule(
-        N_("Files attached to agents"), N_("files are removed; the text of the note stays"), 36, 24
-    ),
-    "records": Rule(N_("Records of closed months"), N_("records are removed; results and sums stay"), 36, 24),
-    "leavers": Rule(
-        N_("Agents who left"), N_("name and number give way to “former agent”; results stay"), 36, 24
-    ),
+    "files": Rule(*KEPT["files"], N_("files are removed; the text of the note stays"), 24),
+    "records": Rule(*KEPT["records"], N_("records are removed; results and sums stay"), 24),
+    "leavers": Rule(*KEPT["leavers"], N_("name and number give way to “former agent”; results stay"), 24),
 }
 
 

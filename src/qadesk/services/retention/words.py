@@ -8,6 +8,7 @@ from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services.retention.due import Due
 from qadesk.services.retention.periods import RULES, title
+from qadesk.services.trail import setting_words
 from qadesk.services.trail.words import table_name
 from qadesk.storage import generations
 from qadesk.storage.office import Office
@@ -15,9 +16,7 @@ from qadesk.storage.office import Office
 
 def period(months: int) -> str:
     """How long something is kept."""
-    if not months:
-        return _("without end")
-    return ngettext("{n} month", "{n} months", months).format(n=months)
+    return setting_words.period(months)
 
 
 def nothing() -> str:

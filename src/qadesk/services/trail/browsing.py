@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 from qadesk.domain.periods import midnight
 from qadesk.i18n import _
 from qadesk.services import personal
+from qadesk.services.trail import setting_words
 from qadesk.services.trail.action_words import action_name
 from qadesk.services.trail.column_words import NEVER_SHOWN, column_name
 from qadesk.services.trail.finding import Wanted, narrowed, ordered
@@ -36,6 +37,7 @@ class ChangedCell:
     column: str
     before: str
     after: str
+    key: str = field(default="", compare=False)  # the column as it is stored
 
 
 @dataclass(frozen=True)
@@ -227,16 +229,25 @@ def worded(reader: Reader, row: Row[Any], changes: Sequence[ToldChange], more: i
         _("Exemption withdrawn")
         if row.action == "exemption" and detail.get("kind", "") is None
         else action_name(row.action),
-        _("no longer kept") if gone else reader.subject(row.subject),
+        _("no longer kept")
+        if gone
+        else setting_words.subject(row.action, row.subject) or reader.subject(row.subject),
         _whence(row.origin or ""),
-        str(reader.show(detail.get("reason") or detail.get("note") or "")),
+        _why(reader, detail),
     )
+
+
+def _why(reader: Reader, detail: Mapping[str, Any]) -> str:
+    """The reason somebody gave; where a note is told by its number, that is none."""
+    texts = (detail.get(name) for name in ("reason", "note"))
+    return str(reader.show(next((one for one in texts if one and isinstance(one, str)), "")))
 
 
 def changed_row(reader: Reader, change: ToldChange) -> ChangedRow:
     """One changed row of an entry in words: of one that became another, the columns that did."""
     table, before, after = change.table, change.old, change.new
-    row = reader.row(table, change.key, after or before or {})
+    whole = after or before or {}
+    row = reader.row(table, change.key, whole)
     words = _("{table}: {row}").format(table=table_name(table), row=row)
     if change.gone:
         gone = _("no longer kept")
@@ -246,19 +257,42 @@ def changed_row(reader: Reader, change: ToldChange) -> ChangedRow:
         other = [column for column in before if before[column] != after.get(column)]
         before, after = ({column: one.get(column) for column in other} for one in (before, after))
     was, became = _shown(reader, before), _shown(reader, after)
-    return ChangedRow(table, change.key, words, was, became, tuple(_cells(reader, table, was, became)))
+    if table == "setting":
+        cells = tuple(_setting_cells(whole, change))
+    else:
+        cells = tuple(_cells(reader, table, was, became, str(whole.get("indicator") or "")))
+    return ChangedRow(table, change.key, words, was, became, cells)
+
+
+def _setting_cells(whole: Mapping[str, Any], change: ToldChange) -> Iterator[ChangedCell]:
+    was, became = (None if one is None else _plain(one.get("value")) for one in (change.old, change.new))
+    for column, before, after in setting_words.cells(str(whole.get("key") or change.key), was, became):
+        yield ChangedCell(column, before, after, "value")
+
+
+def _plain(stored: Any) -> Any:
+    """A value that a change may tell as the text of its JSON."""
+    try:
+        return json.loads(stored) if isinstance(stored, str) else stored
+    except ValueError:
+        return stored
 
 
 def _cells(
-    reader: Reader, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    reader: Reader,
+    table: str,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    indicator: str,
 ) -> Iterator[ChangedCell]:
     for column in after or before or {}:
         was, became = (
-            "" if one is None else reader.value(table, column, one[column]) for one in (before, after)
+            "" if one is None else reader.value(table, column, one[column], indicator)
+            for one in (before, after)
         )
         changed = before is not None and after is not None
         if changed or (column not in NAMING and (before or after or {})[column] not in (None, "")):
-            yield ChangedCell(column_name(table, column), was, became)
+            yield ChangedCell(column_name(table, column), was, became, column)
 
 
 def _shown(reader: Reader, values: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

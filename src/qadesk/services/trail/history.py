@@ -8,17 +8,20 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from qadesk.formats import DASH
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.trail import browsing
 from qadesk.services.trail.action_words import OWN
-from qadesk.services.trail.browsing import Entry
+from qadesk.services.trail.browsing import ChangedRow, Entry
 from qadesk.services.trail.reading import Reader
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 _AT_ONCE: Final = 500  # entries read
 _MOST_LETTERS: Final = 2000  # of a change in one cell; a workbook's takes 32,767
+_TELLS: Final = {"typed_value": "value", "rating": "level", "target": "standard", "target_plan": "standard"}
+_OF_ENTRY: Final = frozenset({"at", "user_id"})  # who and when, which stand with the entry
 Values = Mapping[str, Any]
 
 
@@ -85,13 +88,24 @@ def steps(entry: Entry, *, apart: bool = False) -> Iterator[HistoryStep]:
             for cell in row.cells:
                 yield HistoryStep(entry, row.name, cell.column, cell.before, cell.after)
         else:  # a row that came or went is one line
-            sides = ([one.before for one in row.cells], [one.after for one in row.cells])
-            was, became = (_listed([one.column for one in row.cells], side) for side in sides)
-            yield HistoryStep(entry, row.name, "", was, became)
+            yield _came_or_went(entry, row)
     if apart and entry.more:
         yield HistoryStep(entry, _and_more(entry), "", "", "")
     elif not apart and not rows:
         yield HistoryStep(entry, "", "", "", "")
+
+
+def _came_or_went(entry: Entry, row: ChangedRow) -> HistoryStep:
+    """A row that came or went: of what is typed for an indicator its figure first, else all its columns."""
+    told = next((one for one in row.cells if one.key == _TELLS.get(row.table)), None)
+    cells = [one for one in row.cells if one is not told and (told is None or one.key not in _OF_ENTRY)]
+    names = [one.column for one in cells]
+    was, became = (_listed(names, side) for side in ([c.before for c in cells], [c.after for c in cells]))
+    if told is None:
+        return HistoryStep(entry, row.name, "", was, became)
+    sides = ((told.before, was), (told.after, became))
+    before, after = (_(", ").join(one for one in side if one) or DASH for side in sides)
+    return HistoryStep(entry, row.name, told.column, before, after)
 
 
 def in_a_line(entry: Entry) -> str:
@@ -100,12 +114,15 @@ def in_a_line(entry: Entry) -> str:
     said: list[str] = []
     for row in rows:
         if row.before is not None and row.after is not None:
-            cells = _(", ").join(f"{one.column}: {one.before} → {one.after}" for one in row.cells)
-            said.append(f"{row.name} ({cells})" if len(rows) > 1 or entry.more else cells)
+            changes = ((one.column, f"{one.before or DASH} → {one.after or DASH}") for one in row.cells)
+            spoken, both = _("{name}: {value}"), _("{row} ({changes})")
+            cells = _(", ").join(spoken.format(name=name, value=value) for name, value in changes)
+            many = len(rows) > 1 or entry.more
+            said.append(both.format(row=row.name, changes=cells) if many else cells)
         else:
             text = _("added: {row}") if row.before is None else _("deleted: {row}")
             said.append(text.format(row=row.name))
-    text = "; ".join([*said, *([_and_more(entry)] if entry.more else [])])
+    text = _("; ").join([*said, *([_and_more(entry)] if entry.more else [])])
     return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS]}…"
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ from sqlalchemy import JSON, Boolean, Connection, Table, select
 from qadesk import formats
 from qadesk.i18n import _, current_language
 from qadesk.services import personal
+from qadesk.services.trail import setting_words
 from qadesk.services.trail.column_words import words_of_codes
 from qadesk.services.trail.words import OWN_NAMES, row_name
 from qadesk.storage import tables
@@ -26,6 +29,9 @@ _LONG: Final = "sha256:"  # in the place of a long text
 _MOST_LETTERS: Final = 200
 _AT_ONCE: Final = 500  # rows asked for by their numbers
 NAMING: Final = ("agent_id", "cycle_id", "cycle_code", "evaluation_id", "scorecard_id", "indicator", "item")
+_IN_UNITS: Final = frozenset({"value", "standard"})  # columns with figures of their row's indicator
+_MONTH: Final = re.compile(r"\d{4}-(\d\d|Q\d|H\d)")
+_MONTHS: Final = frozenset({"month", "cycle_code"})
 _INDICATORS: Final = frozenset({"indicator", "item"})
 
 
@@ -70,6 +76,14 @@ class Reader:
             found |= dict(_named(content))
         return found
 
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        """What each indicator's figures count, by the newest scorecard that has it."""
+        own, found = tables.scorecard.c, dict[str, str]()
+        for content in self._connection.execute(select(own.content).order_by(own.id)).scalars():
+            found |= dict(_counted(content))
+        return found
+
     def agent(self, key: int) -> str:
         """An agent: name and number."""
         number, name = self._agents.get(key, ("", ""))
@@ -82,7 +96,8 @@ class Reader:
     def _part(self, part: str) -> str:
         if part in self.numbers:
             return self.agent(self.numbers[part])
-        return self._logins.get(part) or self._indicators.get(part) or self.show(part)
+        known = self._logins.get(part) or self._indicators.get(part)
+        return known or (formats.cycle_text(part) if _MONTH.fullmatch(part) else self.show(part))
 
     def indicator(self, code: str) -> str:
         """An indicator by its name in the newest scorecard that has it."""
@@ -123,13 +138,15 @@ class Reader:
 
     def row(self, table: str, key: Any, values: Mapping[str, Any]) -> str:
         """What one row is known by."""
+        if table == "setting":
+            return setting_words.name(str(values.get("key") or key))
         naming = [name for name in NAMING if table != "cycle" or name != "scorecard_id"]
         known = [self.value(table, name, values[name]) for name in naming if values.get(name) is not None]
         own = next((self.show(str(values[name])) for name in OWN_NAMES if values.get(name)), "")
         return " · ".join([*known, *([own] if own and not known else [])]) or row_name(key)
 
-    def value(self, table: str, column: str, value: Any) -> str:
-        """One value as it is shown; a dash for none."""
+    def value(self, table: str, column: str, value: Any, indicator: str = "") -> str:
+        """One value as it is shown; a dash for none. `indicator`: the row's, whose unit its figures have."""
         if value is None or value == "":
             return formats.DASH
         own = tables.metadata.tables[table].c.get(column)
@@ -138,12 +155,22 @@ class Reader:
             return str(value)
         if target is not None:
             return self.named(target, int(value))
+        if column in _IN_UNITS and indicator in self._units:
+            return self._figure(str(value), self._units[indicator])
         return self._plain(table, column, own.type, value)
+
+    def _figure(self, text: str, unit: str) -> str:
+        try:
+            return formats.exact(Decimal(text), unit)
+        except (ArithmeticError, ValueError):  # somebody made it no number
+            return text
 
     def _plain(self, table: str, column: str, kind: Any, value: Any) -> str:
         text = str(value)
         if column in _INDICATORS:
             return self.indicator(text)
+        if column in _MONTHS or (table, column) == ("cycle", "code"):
+            return formats.cycle_text(text)
         if isinstance(kind, Boolean):
             return _("Yes") if text.lower() in ("1", "true") else _("No")
         if isinstance(kind, UtcTime):
@@ -202,6 +229,17 @@ def _named(content: Any) -> Iterator[tuple[str, str]]:
     if isinstance(content, list):
         for one in content:
             yield from _named(one)
+
+
+def _counted(content: Any) -> Iterator[tuple[str, str]]:
+    """Codes and units of all indicators in a stored scorecard, however it was spoilt."""
+    if isinstance(content, dict):
+        if isinstance(content.get("unit"), str):
+            yield str(content.get("code")), content["unit"]
+        content = list(content.values())
+    if isinstance(content, list):
+        for one in content:
+            yield from _counted(one)
 
 
 def _of_json(stored: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from qadesk.domain.periods import midnight
+from qadesk.formats import cycle_text
 from qadesk.kinds.registry import all_records, records_of
 from qadesk.services import cycles
 from qadesk.services.trail.history import RowsOf, Thing
@@ -26,7 +27,7 @@ def of_cell(code: str, staff_no: str, indicator: str) -> About:
 
     def about(connection: Connection, reader: Reader) -> Thing:
         cycle, agent = _cycle(connection, code), reader.numbers.get(staff_no, 0)
-        name = _joined(reader.agent(agent), code, reader.indicator(indicator))
+        name = _joined(reader.agent(agent), cycle_text(code), reader.indicator(indicator))
         both = {"cycle_id": cycle, "agent_id": agent}
         rows = [RowsOf(table, {**both, "indicator": indicator}) for table in _OF_CELL]
         rows += [RowsOf("rating", {"evaluation_id": form, "item": indicator})
@@ -47,7 +48,7 @@ def of_assessment(office: Office, code: str, staff_no: str) -> About:
         rows += [RowsOf("rating", {"evaluation_id": form}) for form in _forms(connection, cycle, agent)]
         rows += [RowsOf("contact_choice", {"month": code}), *_records(office, code, agent)]
         own = _own(reader, code, agent)
-        return Thing(_joined(reader.agent(agent), code), tuple(rows), frozenset(own), own)
+        return Thing(_joined(reader.agent(agent), cycle_text(code)), tuple(rows), frozenset(own), own)
 
     return about
 
@@ -117,7 +118,7 @@ def of_cycle(code: str) -> About:
             RowsOf("target", {"cycle_id": cycle, "agent_id": None}),
             RowsOf("contact_choice", {"month": code}),
         )
-        return Thing(code, rows, frozenset({code}))
+        return Thing(cycle_text(code), rows, frozenset({code}))
 
     return about
 

@@ -77,7 +77,7 @@ class SettingsScreen(Screen):
             self._section(_("Backups"), label(text, "small", wrap=True, name="backupsOfServer"))
         self.encryption = EncryptionPanel(self, self.writes)
         self._section(_("Encryption"), self.encryption)
-        self._section(_("About"), AboutPanel(self, self.notice))
+        self._section(_("About QADesk"), AboutPanel(self, self.notice))
         content = QWidget()
         content.setMaximumWidth(enlarged(_WIDEST))
         vbox(self._grid, FREE, on=content, margins=(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID), gap=2 * GRID)

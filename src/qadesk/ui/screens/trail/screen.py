@@ -174,7 +174,7 @@ def _view() -> ListView[Entry]:
             Column("about", _("To what"), lambda e: e.about, stretch=True),
             Column("change", _("What changed"), in_a_line, stretch=True),
             Column("why", _("Why"), lambda e: e.why, stretch=True, least=8 * GRID),
-            Column("whence", _("From where"), lambda e: e.whence, least=10 * GRID),
+            Column("whence", _("From where"), lambda e: e.whence, least=14 * GRID),
         ],
         identity=lambda entry: entry.id,
         personal=Personal("both", "trail"),

@@ -1,0 +1,75 @@
+"""The office's settings in words: what each is called, and what of it became something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from qadesk.formats import DASH, cycle_text
+from qadesk.i18n import N_, _, ngettext
+
+NAMES: Final = {
+    "idle_minutes": N_("Lock the window"),
+    "retention": N_("Time for which data is kept"),
+}
+REMOVED: Final = "removed "  # begins the key of what stays of a month, before its code
+_REMOVED_ON: Final = {"texts_on": N_("Texts removed on"), "records_on": N_("Records removed on")}
+KEPT: Final = {  # each sort of personal data: what it is, and for how many months it is kept by default
+    "customers": (N_("Customers' numbers and texts"), 12),
+    "files": (N_("Files attached to agents"), 36),
+    "records": (N_("Records of closed months"), 36),
+    "leavers": (N_("Agents who left"), 36),
+}
+_OF_SORTS: Final = ("retention.period", "retention.carry_out")  # actions on sorts of personal data
+
+
+def name(key: str) -> str:
+    """What a setting is called; what stays of a month from which data was removed, by the month."""
+    plain = key.strip('[]"')
+    if plain.startswith(REMOVED):
+        return _("Removed from {month}").format(month=cycle_text(plain.removeprefix(REMOVED)))
+    return _(NAMES[plain]) if plain in NAMES else plain
+
+
+def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
+    """What of a setting changed: its name in words, what it was and what it became; None: it was not set."""
+    plain = key.strip('[]"')
+    if plain == "retention":
+        was, became = (_map(one) for one in (before, after))
+        for sort, (title, months) in KEPT.items():
+            kept, keeps = (period(int(one.get(sort, months))) for one in (was, became))
+            if kept != keeps:
+                yield _(title), kept, keeps
+    elif plain == "idle_minutes":
+        yield name(plain), _minutes(before), _minutes(after)
+    elif plain.startswith(REMOVED):
+        for part, said in _REMOVED_ON.items():
+            day, days = (str(_map(one).get(part) or DASH) for one in (before, after))
+            if day != days:
+                yield _(said), day, days
+    else:
+        first, last = (DASH if one is None else str(one) for one in (before, after))
+        yield plain, first, last
+
+
+def period(months: int) -> str:
+    """How long something is kept; 0: without end."""
+    if not months:
+        return _("without end")
+    return ngettext("{n} month", "{n} months", months).format(n=months)
+
+
+def subject(action: str, of: str) -> str | None:
+    """What an entry about sorts of personal data is about; None for one about something else."""
+    if action not in _OF_SORTS:
+        return None
+    sorts = of.split(", ")
+    return _(", ").join(_(title) for one, (title, _months) in KEPT.items() if one in sorts) or of
+
+
+def _minutes(value: Any) -> str:
+    return _("{n} min").format(n=value) if value else _("Never")
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
