@@ -143,7 +143,7 @@ def test_a_rate_above_a_hundred_percent_is_never_taken_in_silence(score_desk: Sc
     assert notice.isHidden()
     desk.type("110")
     desk.key(Qt.Key.Key_Return)
-    assert tells(notice, "value.unusual", "110%")
+    assert tells(notice, "unusual", "110%")
     notice.action.click()
     assert "reached" not in desk.stored("KF1013").values
 

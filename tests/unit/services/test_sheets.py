@@ -345,10 +345,10 @@ def test_the_agreed_step_stands_on_the_sheet_and_is_followed_on_the_next(branch:
         (
             "avg_response_seconds",
             "KF1001",
-            "from 23.80 s to 22.80 s. The change is no larger than chance may make it.",
+            "from 23.80 s to 22.80 s. The change may be chance.",
         ),
         # one judgement each: another rater may be as far from it
-        ("attitude", "KF1001", "from 3.00 to 4.00. The change is no larger than chance may make it."),
+        ("attitude", "KF1001", "from 3.00 to 4.00. The change may be chance."),
         ("first_contact_resolution", "KF1001", "unchanged."),
     ],
 )

@@ -118,7 +118,7 @@ class LastCycle:
         chance = old != new and beyond_chance(was, now, indicator) is False
         return joined(
             said,
-            _("The change is no larger than chance may make it.") if chance else "",
+            _("The change may be chance.") if chance else "",
             self._expected(code, was, indicator),
         )
 
@@ -131,7 +131,7 @@ class LastCycle:
         )
         if expected is None:
             return ""
-        words = self._("Without doing anything about {expected} was to be expected.")
+        words = self._("Expected without any action: {expected}.")
         return words.format(expected=formats.quantity(expected, indicator.unit, self._language))
 
     def _line(self, code: str) -> Line | None:

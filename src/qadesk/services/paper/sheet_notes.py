@@ -41,7 +41,7 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
             )
         )
     if last.before is not None:
-        said.append(_("“Better” and “worse”: only where the change is larger than chance may make it."))
+        said.append(_("“Better” and “worse” only where a change is beyond chance."))
         if any(card.indicator(line.code).unit.is_rate for line in lines):
             said.append(_("Changes of percentages are in percentage points."))
     if card.marks is Marks.WEIGHT:

@@ -196,7 +196,7 @@ class Submitting:
         said, left = self.unusual(changes), changes[0]
         stands = partial(self._book.doubt, left.key, left.item)
         undo, holds = self._views.undo, lambda: bool(stands())
-        self._notice.say(said, "warn", code="value.unusual", action=_("Undo"), then=undo, holds=holds)
+        self._notice.say(said, "warn", code="unusual", action=_("Undo"), then=undo, holds=holds)
 
     def unusual(self, changes: Sequence[Change]) -> str:
         """The values that may not be meant, with whose they are."""
