@@ -356,14 +356,15 @@ def test_screens_ask_for_each_other_through_the_window(qtbot: QtBot, window: Mai
     assert (window.current, window.cycle) == ("agents", "2026-09")
 
 
-def test_a_narrow_window_shows_icons_alone_and_names_them(window: MainWindow) -> None:
+def test_a_narrow_window_has_the_words_below_the_icons(window: MainWindow) -> None:
     window.resize(NARROW_BELOW - 1, 512)
     button = window.side._buttons["agents"]
-    assert button.text() == ""
-    assert button.accessibleName() == "Agents"
-    assert "Agents" in button.toolTip()
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+    assert all(one.sizeHint().width() <= one.width() for one in window.side._buttons.values())
+    assert window.side.sizeHint().height() <= 487  # of 768 at 150 %, without the title
     window.resize(NARROW_BELOW + 100, 700)
-    assert button.text().strip() == "Agents"
+    assert button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    assert (button.text().strip(), "Agents" in button.toolTip()) == ("Agents", True)
 
 
 def test_closing_waits_for_a_write(qtbot: QtBot, window: MainWindow, tasks: Tasks) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QWidget
 
 from qadesk.formats import cycle_text
 from qadesk.i18n import _
@@ -107,7 +107,7 @@ class TopLine(QFrame):
 # ---- the side bar
 
 WIDE: Final = 168
-NARROW: Final = 56
+NARROW: Final = 78
 
 
 def keys_of(number: int) -> str:
@@ -125,11 +125,10 @@ class SideBar(Tinted, QFrame):
         super().__init__(parent)
         self.setObjectName("sideBar")
         self._entries = {key: (icon, word) for key, icon, word in entries}
-        self._buttons: dict[str, QPushButton] = {}
-        self._narrow = False
+        self._buttons: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
         group.setExclusive(True)
-        column = vbox(on=self, margins=GRID, gap=2)
+        self._column = column = vbox(on=self, margins=GRID, gap=2)
         for number, (key, _icon, word) in enumerate(entries):
             if number == len(entries) - 1 and number > 0:
                 column.addStretch(1)  # settings stand apart at the foot
@@ -141,11 +140,13 @@ class SideBar(Tinted, QFrame):
         self.set_narrow(False)
         self._tint()
 
-    def _button(self, key: str, word: str, number: int) -> QPushButton:
-        button = QPushButton(word)
+    def _button(self, key: str, word: str, number: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(word)
         button.setObjectName(f"side_{key}")
         button.setAccessibleName(word)
         button.setCheckable(True)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setIconSize(QSize(20, 20))
         button.clicked.connect(lambda: self.chosen.emit(key))
         self._buttons[key] = button
@@ -163,12 +164,19 @@ class SideBar(Tinted, QFrame):
         self._tint()
 
     def set_narrow(self, narrow: bool) -> None:
-        """Show icons alone, or icons with words."""
-        self._narrow = narrow
+        """Show the words below the icons, small, or beside them."""
         self.setFixedWidth(NARROW if narrow else WIDE)
+        side = GRID // 2 if narrow else GRID
+        self._column.setContentsMargins(side, GRID, side, GRID)
+        styles = Qt.ToolButtonStyle
+        style = styles.ToolButtonTextUnderIcon if narrow else styles.ToolButtonTextBesideIcon
         for key, button in self._buttons.items():
             word = self._entries[key][1]
-            button.setText("" if narrow else f" {word}")
+            button.setText(word if narrow else f" {word}")
+            button.setToolButtonStyle(style)
+            button.setProperty("narrow", narrow)
+            button.style().unpolish(button)
+            button.style().polish(button)
 
     def _tint(self) -> None:
         for key, button in self._buttons.items():

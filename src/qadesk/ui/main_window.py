@@ -46,7 +46,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.dropping import DropFrame
 from qadesk.ui.widgets.layouts import hbox, stack, vbox
 
-NARROW_BELOW: Final = 1080  # logical pixels of window width below which the side bar shows icons alone
+NARROW_BELOW: Final = 1080  # logical pixels of width below which the side bar is narrow
 SMALLEST: Final = QSize(800, 440)
 _MOST_STILL_MS: Final = 1500  # that a window built anew shows what was there before
 
