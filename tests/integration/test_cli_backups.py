@@ -86,11 +86,11 @@ def test_restoring_says_what_is_lost_and_waits_for_yes(line: _Line, path: Path) 
     assert line.json("restore", number, "--yes")["code"] == "user.nobody_signed_in"
     code, said, complaint = line("restore", number)
     assert code == 1
-    assert "1 user" in said
+    assert "the user Bob" in said
     assert "--yes" in complaint
     told = line.json("restore", number)
     assert told["exit"] == 1
-    assert {"kind": "people", "month": "", "count": 1} in told["lost"]
+    assert {"kind": "people", "about": "Bob", "count": 1} in told["lost"]
     assert path.read_bytes() == before
     done = line.json("--user", WHO, "restore", number, "--yes")
     assert done["exit"] == 0

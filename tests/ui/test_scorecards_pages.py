@@ -28,9 +28,9 @@ from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.tasks import Tasks
+from tests.ui.all_screens import clipped, controls
 from tests.ui.desk import has_focus
 from tests.ui.scorecard_desk import CTRL, Desk
-from tests.ui.test_every_screen import _clipped, _controls
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_nothing_is_nameless_or_clipped_on_any_page(
                     desk.stand_on(code, "rule")
                     designer.table_page.show_editor(True)
                 desk.settle()
-                bad += [f"{size.width()} {at} {text}" for text in _clipped(desk.screen)]
+                bad += [f"{size.width()} {at} {text}" for text in clipped(desk.screen)]
                 bad += [f"{at} nameless {widget.objectName()!r}" for widget in _nameless(desk.screen)]
     assert sorted(set(bad)) == []
 
@@ -240,7 +240,7 @@ def _wider_than_their_frame(page: QWidget) -> list[str]:
 
 
 def _nameless(screen: QWidget) -> list[QWidget]:
-    shown = [widget for widget in _controls(screen) if widget.isVisible()]
+    shown = [widget for widget in controls(screen) if widget.isVisible()]
     return [w for w in shown if not (w.objectName() and (w.accessibleName() or _text(w)))]
 
 

@@ -168,6 +168,7 @@ class SideBar(Tinted, QFrame):
         self.setFixedWidth(NARROW if narrow else WIDE)
         side = GRID // 2 if narrow else GRID
         self._column.setContentsMargins(side, GRID, side, GRID)
+        self._column.setSpacing(0 if narrow else 2)
         styles = Qt.ToolButtonStyle
         style = styles.ToolButtonTextUnderIcon if narrow else styles.ToolButtonTextBesideIcon
         for key, button in self._buttons.items():

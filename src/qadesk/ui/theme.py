@@ -276,13 +276,13 @@ QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 #sideBar { background: @sunken; border: none; border-right: 1px solid @line; }
-#sideBar QToolButton { min-height: 30px; padding: 4px 8px; border: 2px solid transparent; border-radius: 4px;
+#sideBar QToolButton { min-height: 30px; padding: 4px 6px; border: 2px solid transparent; border-radius: 4px;
   background: transparent; text-align: left; }
 #sideBar QToolButton:hover { background: @line; }
 #sideBar QToolButton:checked { background: @select; color: @accent; font-weight: bold; }
 #sheetPreview { border: 2px solid transparent; }
 #sheetPreview:focus { border-color: @accent; }
-#sideBar QToolButton:focus { border: 2px solid @accent; padding: 4px 8px; }
+#sideBar QToolButton:focus { border: 2px solid @accent; padding: 4px 6px; }
 #sideBar QToolButton[narrow="true"] { min-height: 0; padding: 1px 0; font-size: 11px; }
 #topLine { border: none; border-bottom: 1px solid @line; }
 QFrame[role="notice"] { border: none; border-left: 3px solid @accent; background: @sunken; }

@@ -101,7 +101,7 @@ def test_users_and_settings_changed_since_are_named(sample_office: Office) -> No
     people.add(sample_office, "Mia", "viewer")
     tokens.make(sample_office, "nightly import", ["import"])
     told = losses.losses(sample_office, made.path)
-    assert {(one.kind, one.month) for one in told.lost} == {
+    assert {(one.kind, one.about) for one in told.lost} == {
         ("people", "Mia"), ("tokens", "nightly import"), ("lock", ""), ("retention", ""),
     }  # fmt: skip
     said = [words.difference(one) for one in told.lost]

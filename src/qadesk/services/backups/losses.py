@@ -55,13 +55,13 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class CopyDifference:
-    """How many of a kind one has and the other not; `month` empty where it belongs to none.
+    """How many of a kind one has and the other not.
 
-    Of what is told one by one, such as users, its name stands there.
+    `about`: the month, or of what is told one by one, such as users, its name; empty where there is neither.
     """
 
     kind: str  # a source of records, ratings, or one of _THINGS
-    month: str
+    about: str
     count: int
 
 
@@ -134,8 +134,8 @@ def _compared(today: _Side, old: _Side) -> Losses:
 def _counted(counts: Mapping[tuple[str, str], int]) -> list[CopyDifference]:
     order: list[str] = list(stored_apart())
     return [
-        CopyDifference(kind, month, count)
-        for (kind, month), count in sorted(
+        CopyDifference(kind, about, count)
+        for (kind, about), count in sorted(
             counts.items(), key=lambda item: (order.index(item[0][0]) if item[0][0] in order else 99, item[0])
         )
         if count

@@ -83,7 +83,7 @@ def moment(at: datetime | None, zone: tzinfo) -> str:
 
 def difference(one: CopyDifference) -> str:
     """How many of what, of which month."""
-    n, month = one.count, one.month
+    n, month = one.count, one.about
     records = {str(source): kind.number for source, kind in stored_apart().items()}
     if one.kind in records:
         return records[one.kind](n).format(n=f"{n:,}", month=month)

@@ -193,7 +193,7 @@ def unlock_with_recovery_key(path: Path, typed: str) -> Key:
     key_id = must_be_encrypted(path)
     key = keys.from_recovery_key(typed)
     if key.id != key_id:
-        if damage := begins_damaged(path, keys.MAGIC + key_id):
+        if find(path, key_id).slots is None and (damage := begins_damaged(path, keys.MAGIC + key_id)):
             raise damage
         raise UserError(
             "encryption.other_recovery_key",

@@ -209,33 +209,32 @@ def _changed(
     tables = sealed_tables()
     # Of a table that grows large only what the rows are at the end is known: the last entry tells of it.
     large = {(one.table, one.key): one.entry for one in log if tables[one.table].appended}
+    began: dict[tuple[str, Key], capture.Noticed] = {}
+    ended: dict[tuple[str, Key], bytes | None] = {}
     was: dict[tuple[int, str, Key], capture.Noticed] = {}
     became: dict[tuple[int, str, Key], bytes | None] = {}
     for noticed in log:
         row = (noticed.table, noticed.key)
         which = (large.get(row, noticed.entry), *row)
+        began.setdefault(row, noticed)
         was.setdefault(which, noticed)
-        became[which] = noticed.new
+        ended[row] = became[which] = noticed.new
     for name, group in groupby(sorted(large), lambda one: one[0]):
         rows = _as_they_are(sql, tables[name], [key for _name, key in group])
+        ended |= rows
         became |= {(large[row], *row): now for row, now in rows.items()}
     changes: dict[int, list[Change]] = {_LAST: []}
     few, more = capture.SHOWN, Counter[int]()
     parts: dict[Part, seals.Seal] = {}
+    sealed: set[tuple[str, Key]] = set()
     for (entry, name, key), first in was.items():
-        table, new = tables[name], became[entry, name, key]
-        now = digest(new) if new is not None else None
-        if now is not None and now == first.digest:
+        new, row = became[entry, name, key], (name, key)
+        if (digest(new) if new is not None else None) == first.digest:  # also one that came and went again
             continue
-        part = (name, table.part(key))
-        if part not in parts:
-            parts[part] = seals.load(sql, part)
-        sealed = parts[part].rows.get(key)
-        if now is not None:
-            parts[part].rows[key] = now
-        else:
-            parts[part].rows.pop(key, None)
-        outside = begun and first.digest is not None and sealed != first.digest
+        outside = False
+        if row not in sealed:
+            sealed.add(row)
+            outside = not _seal(sql, parts, row, began[row].digest, ended[row]) and begun
         told = changes.setdefault(entry, [])
         if outside or few > 0:
             few -= 1
@@ -245,6 +244,23 @@ def _changed(
     for entry, count in more.items():
         changes[entry].append(more_told(count))
     return changes, {part: seals.store(sql, part, seal) for part, seal in parts.items()}
+
+
+def _seal(
+    sql: Sql, parts: dict[Part, seals.Seal], row: tuple[str, Key], was: bytes | None, now: bytes | None
+) -> bool:
+    """Seal a row as it is now, in its part; whether it had been as the trail left it."""
+    name, key = row
+    part = (name, sealed_tables()[name].part(key))
+    if part not in parts:
+        parts[part] = seals.load(sql, part)
+    rows = parts[part].rows
+    before = rows.get(key)
+    if now is not None:
+        rows[key] = digest(now)
+    else:
+        rows.pop(key, None)
+    return was is None or before == was
 
 
 def _as_new(sql: Sql, table: Sealed, above: int | None = None) -> list[Change]:
