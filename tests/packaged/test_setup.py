@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ PLACE = r"C:\用户\李 四\QADesk"  # /D= takes it without quotes
 PROGRAM, WINDOW = rf"{PLACE}\qadesk.com", rf"{PLACE}\QADesk.exe"
 OFFICE = r"C:\用户\李 四\城南 网点.qadesk"
 INSIDE = rf"{PLACE}\城北 网点.qadesk"  # where nobody should keep one
+STORED = Path(__file__).parents[1] / "data" / "offices"  # as each version wrote them
 OLD_OFFICES = {schema: rf"C:\用户\李 四\{schema}.qadesk" for schema in range(1, files.SCHEMA + 1)}
 OPENS = r"Software\Classes\QADesk.Office\shell\open\command"
 DONE, NEWER, OPEN = 0, 3, 4
@@ -68,7 +70,7 @@ def test_offices_are_made(pc: Machine) -> None:
         code, text = pc.call(PROGRAM, "--office", office, "init", "--user-name", "李四")
         assert code == 0, text
     for schema, office in OLD_OFFICES.items():
-        files.create_old(pc.path(office), schema)
+        shutil.copyfile(STORED / f"schema-{schema}.qadesk", pc.path(office))
 
 
 def test_an_upgrade_leaves_the_offices_untouched(pc: Machine) -> None:
