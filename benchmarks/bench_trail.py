@@ -14,7 +14,7 @@ from qadesk.services.trail.finding import Wanted
 from qadesk.storage.office import Office
 from qadesk.storage.trail.entries import ENTRIES
 from qadesk.storage.trail.rows import Sql, sealed_tables
-from qadesk.storage.trail.walk import walk
+from qadesk.storage.trail.walk import examine
 
 RECORDS = 1_000_000
 _PAGE = "SELECT * FROM audit ORDER BY id DESC LIMIT 200"
@@ -52,7 +52,7 @@ def _list(office: Office) -> Figure:
 def _check(office: Office) -> Figure:
     with office.read() as connection:
         sql = Sql(connection, office.id)
-        checking = seconds(lambda: walk(connection, office.id))
+        checking = seconds(lambda: examine(connection, office.id))
         hashing = seconds(lambda: _hashed(sql))
     note = (
         f"{RECORDS:,} records, {long_trail.ENTRIES:,} entries; reference: each of them read and hashed once"

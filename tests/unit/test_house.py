@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 from pathlib import Path
@@ -122,3 +123,10 @@ def test_a_function_says_what_it_does() -> None:
         if isinstance(node, ast.FunctionDef) and node.name in silent
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "tools"])
+def test_what_the_suite_does_not_run_still_finds_what_it_imports(folder: str) -> None:
+    for path in sorted((ROOT / folder).rglob("*.py")):
+        if path.name != "__main__.py":
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
