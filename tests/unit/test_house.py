@@ -128,5 +128,5 @@ def test_a_function_says_what_it_does() -> None:
 @pytest.mark.parametrize("folder", ["benchmarks", "tools"])
 def test_what_the_suite_does_not_run_still_finds_what_it_imports(folder: str) -> None:
     for path in sorted((ROOT / folder).rglob("*.py")):
-        if path.name != "__main__.py":
+        if path.name not in ("__main__.py", "bare_window.py"):  # which run when they are imported
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
