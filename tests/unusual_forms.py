@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy import func, insert, select, update
 
+from qadesk.domain.periods import period
 from qadesk.domain.rules import Bonus, Ladder, Proportional
 from qadesk.domain.scorecard import Better, Indicator, Level, Names, Scorecard, Section, Unit
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.services import scorecards
+from qadesk.services import scorecards, setup
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -102,3 +104,18 @@ def put_on(office: Office, card: Scorecard, code: str = OCTOBER) -> None:
         connection.execute(
             update(tables.cycle).where(this_one).values(scorecard_id=made.inserted_primary_key[0])
         )
+
+
+def two_agents(folder: Path) -> Office:
+    """Anna and Bo in a month whose scorecard has rated items and typed values."""
+    made = setup.create_office(
+        folder / "b.qadesk", name="B", user_name="Supervisor", first_cycle=period(OCTOBER)
+    )
+    with made.write() as connection:
+        rows = [
+            {"office_id": made.id, "staff_no": number, "name": name, "status": "active"}
+            for number, name in (("KF1", "Anna"), ("KF2", "Bo"))
+        ]
+        connection.execute(insert(tables.agent), rows)
+    put_on(made, mixed(half_points=True))
+    return made

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 
-from qadesk.domain.periods import period
-from qadesk.services import audit, cycles, setup
+from qadesk.services import audit, cycles
 from qadesk.services.scoring import boards, evaluations, saving, score_files
 from qadesk.services.scoring.saving import Change
 from qadesk.services.trail import browsing, things
@@ -31,17 +30,7 @@ REACHED, HANDLING = (one.code for one in forms.TYPED[:2])
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
     """Two agents in a month whose scorecard has rated items and typed values."""
-    made = setup.create_office(
-        tmp_path / "b.qadesk", name="B", user_name="Supervisor", first_cycle=period(CODE)
-    )
-    with made.write() as connection:
-        people = {"KF1": "Anna", "KF2": "Bo"}
-        rows = [
-            {"office_id": made.id, "staff_no": number, "name": name, "status": "active"}
-            for number, name in people.items()
-        ]
-        connection.execute(insert(tables.agent), rows)
-    forms.put_on(made, forms.mixed(half_points=True))
+    made = forms.two_agents(tmp_path)
     yield made
     made.close()
 

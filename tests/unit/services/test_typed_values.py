@@ -11,12 +11,11 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from qadesk import i18n
-from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Indicator
-from qadesk.services import cycles, first_look, setup
+from qadesk.services import cycles, first_look
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.scoring import boards, figures, score_files, typed_values
@@ -35,17 +34,7 @@ REACHED, HANDLING, TEST, PARCELS, BALANCE, IDEAS = forms.TYPED
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
     """Two agents in a month whose scorecard has three and ten levels and six typed values."""
-    made = setup.create_office(
-        tmp_path / "b.qadesk", name="B", user_name="Supervisor", first_cycle=period(CODE)
-    )
-    with made.write() as connection:
-        people = {"KF1": "Anna", "KF2": "Bo"}
-        rows = [
-            {"office_id": made.id, "staff_no": number, "name": name, "status": "active"}
-            for number, name in people.items()
-        ]
-        connection.execute(insert(tables.agent), rows)
-    forms.put_on(made, forms.mixed(half_points=True))
+    made = forms.two_agents(tmp_path)
     yield made
     made.close()
 
