@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,7 +19,7 @@ from sqlalchemy import select, update
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.services import setup
-from qadesk.services.assessment import exemptions
+from qadesk.services.assessment import exemptions, focus
 from qadesk.services.evidence_pack import pack
 from qadesk.services.paper import sheets
 from qadesk.services.retention import periods as retention
@@ -186,11 +187,54 @@ def test_customers_are_counted_and_can_be_left_out(branch: Office, tmp_path: Pat
     without = of(branch, tmp_path, LAST, WHO, with_customers=False)
     assert faults(without) == []
     assert b"13812345678" in made
+    assert hidden(without) == []
     texts = _texts(without)
     assert not [name for name, text in texts.items() if "13812345678" in text or "SF1234567890123" in text]
     assert {row["table"] for row in read(without, "data/rows.json")["rows"]}.isdisjoint(
         {"contact", "complaint"}
     )
+
+
+def test_without_customers_numbers_that_people_wrote_are_masked_and_told_to_be(
+    tmp_path: Path, made: bytes
+) -> None:
+    office = sheet_office.make(tmp_path / "branch.qadesk")
+    with office.write("test", "test") as connection:
+        for table in (tables.evaluation, tables.rating):
+            connection.execute(update(table).values(comment=SECRET))
+    exemptions.exempt(office, LAST, "KF1004", None, "na", "产假")
+    exemptions.exempt(office, NOW, WHO, "csat", "na", SECRET)
+    focus.settle(office, NOW, WHO, "attitude", SECRET)
+    close_month(office, LAST)
+    for code in (LAST, NOW):
+        without = of(office, tmp_path, code, WHO, with_customers=False)
+        assert faults(without) == []
+        found = _texts(without)
+        assert not [name for name, text in found.items() if "13812345678" in text]
+        assert "138****5678" in found["data/rows.json"]
+        told = hidden(without)
+        assert any(one.startswith("evaluation/") for one in told)
+        assert any(one.startswith("rating/") for one in told)
+        masked = data(_row("rating", lambda row: re.sub(r"'attitude','\d'", "'attitude','1'", row)))
+        edited = changed(without, {"data/rows.json": masked}, digests=True)
+        assert "rating" in {one.split()[0] for one in faults(edited)}  # by what is not masked
+        whole = of(office, tmp_path, code, WHO)
+        assert faults(whole) == []
+        assert hidden(whole) == []
+    assert "data/assessment.json: text" in told
+    assert any(one.startswith("exemption/") for one in told)
+    office.close()
+    # Nor can somebody say of a pack with customers' data that something in it was masked.
+    stars = data(_row("rating", lambda row: row + "****"))
+    assert any("row_changed" in one for one in faults(changed(made, {"data/rows.json": stars}, digests=True)))
+
+
+def hidden(packed: bytes) -> list[str]:
+    """What the page says cannot be compared, because numbers in it are masked."""
+    call = "Verifier.verify(Verifier.unzip(new Uint8Array(Digest.unhex(packed))))"
+    with zipfile.ZipFile(io.BytesIO(packed)) as files:
+        page = files.read("verify.html").decode()
+    return [name for step in evaluated(page, call, packed=packed.hex()) for name in step["masked"]]
 
 
 def _texts(packed: bytes) -> dict[str, str]:
@@ -310,6 +354,11 @@ def _untold(found: Any) -> None:
     entry |= {"salt": None, "subject": "forged"}
 
 
+def _rating_entry_left_out(found: Any) -> None:
+    of = [one for one in found["opened"] if any(row["table"] == "rating" for row in one["rows"])]
+    found["opened"].remove(of[0])
+
+
 def _left_out(table: str) -> Edit:
     def edit(found: Any) -> None:
         for name in ("rows", "parts"):
@@ -320,6 +369,7 @@ def _left_out(table: str) -> Edit:
 
 TAMPERED = {
     "words of an entry without their salt": ("data/trail.json", _untold, ("words",)),
+    "who changed a rating left out": ("data/trail.json", _rating_entry_left_out, ("entry_untold",)),
     "the locked result left out": ("data/rows.json", _left_out("assessment"), ("closed_digest",)),
     "the scorecard left out": ("data/rows.json", _left_out("scorecard"), ("scorecard_row",)),
     "the person left out": ("data/rows.json", _left_out("agent"), ("agent_row",)),
