@@ -54,10 +54,15 @@ def points(rule: Any, value: Fraction, standard: Fraction | None, marks: Fractio
             share = standard / value  # type: ignore[operator]
         return min(max(share * marks, Fraction(0)), full)
     if kind == "ladder":
+        above: tuple[Fraction, Fraction] | None = None
         for limit, earned in rule.bands:
             edge = Fraction(limit) * (standard if rule.of_standard else 1)  # type: ignore[operator]
             if value <= edge if rule.better == "lower" else value >= edge:
-                return Fraction(earned)
+                if above is None or not rule.interpolated:
+                    return Fraction(earned)
+                share = (value - edge) / (above[0] - edge)
+                return share * above[1] + (1 - share) * Fraction(earned)
+            above = edge, Fraction(earned)
         return Fraction(rule.otherwise)
     if kind == "step":
         return _stepped(rule, value, standard, marks, full)

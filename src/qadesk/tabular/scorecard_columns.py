@@ -22,6 +22,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "on_top": words.FLAGS,
     "typed": words.FLAGS,
     "of_standard": words.FLAGS,
+    "interpolated": words.FLAGS,
     "pro_rata": words.FLAGS,
     "relative": words.FLAGS,
 }
@@ -119,8 +120,8 @@ def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[WorkbookCol
 
 
 _OF_RULE: Final = (
-    "kind", "full", "zero", "better", "otherwise", "of_standard", "unit", "lose", "gain", "at_standard",
-    "floor", "cap", "pro_rata", "relative", "each", "free", "earns", "effect", "grade", "allowed",
+    "kind", "full", "zero", "better", "otherwise", "of_standard", "interpolated", "unit", "lose", "gain",
+    "at_standard", "floor", "cap", "pro_rata", "relative", "each", "free", "earns", "effect", "grade", "allowed",
 )  # fmt: skip
 WHOSE: Final = WorkbookColumn("indicator", "code", words.INDICATOR["code"], width=28)
 IN_WORDS: Final = WorkbookColumn("", "in_words", N_("Rule in words"), width=60)  # written, not read

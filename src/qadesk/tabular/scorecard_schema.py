@@ -17,7 +17,7 @@ _FIGURE = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
 _WHOLE = re.compile(r"\d{1,9}")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _RULE_WORDS: Final = frozenset({"better", "grade", "effect"})
-_RULE_FLAGS: Final = frozenset({"pro_rata", "relative", "of_standard"})
+_RULE_FLAGS: Final = frozenset({"pro_rata", "relative", "of_standard", "interpolated"})
 
 
 class Unfit(ValueError):

@@ -65,6 +65,7 @@ RULE = {
     "bands": N_("Bands"),
     "otherwise": N_("Points beyond the last band"),
     "of_standard": N_("Limits as shares of the standard"),
+    "interpolated": N_("Proportional between limits"),
     "unit": N_("For each"),
     "lose": N_("Points lost"),
     "gain": N_("Points gained"),

@@ -40,6 +40,7 @@ WORDS: Final = {
     "earns": N_("When met"),
     "allowed": N_("Allowed without consequences"),
     "of_standard": N_("Limits as % of the standard"),
+    "interpolated": N_("Proportionally between limits"),
     "relative": N_("Step size as % of the standard"),
     "pro_rata": N_("Count part steps pro rata"),
 }
