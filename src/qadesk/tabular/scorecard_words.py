@@ -17,6 +17,7 @@ SCORECARD = {
     "half_points": N_("Half points on the form"),
     "marks": N_("Points of rules are out of"),
     "quota_from": N_("Quotas apply from (graded agents)"),
+    "quota_ties": N_("Ties at the edge of a quota"),
     "focus_extra": N_("Maximum extra weight of a focus (percentage points)"),
     "grades": N_("Grades"),
     "sections": N_("Sections"),
@@ -56,6 +57,11 @@ LEVEL = {
     "level": N_("Level"),
     "name": N_("Level name"),
     "wording": N_("Wording"),
+}
+TIES = {
+    "in": N_("all in"),
+    "out": N_("all out"),
+    "old": N_("all out, and a red line's cap takes a place"),
 }
 RULE = {
     "kind": N_("Kind of rule"),

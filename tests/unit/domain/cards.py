@@ -30,6 +30,7 @@ from qadesk.domain.scorecard import (
     Names,
     Scorecard,
     Section,
+    Ties,
     Unit,
 )
 from qadesk.domain.scoring import Given, State
@@ -244,4 +245,5 @@ def all_scorecards(draw: st.DrawFn) -> Scorecard:
         draw(st.sampled_from(Marks)),
         draw(st.integers(1, 60)),
         draw(figures),
+        draw(st.sampled_from(Ties)),
     )

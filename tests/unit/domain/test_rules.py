@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qadesk.domain.decimals import ZERO
 from qadesk.domain.rule_forms import rule_from_dict, rule_to_dict
 from qadesk.domain.rules import (
     Bonus,
@@ -123,7 +124,7 @@ def test_a_rate_that_never_ends_counts_only_whole_tenths_of_a_point() -> None:
         (SLOPED, "275", None, "80"),
         (SLOPED, "250", None, "60"),
         (SLOPED, "249.99", None, "5"),
-        (Ladder("lower", ((D(1), D(100)), (D(2), D(0))), of_standard=True, interpolated=True), "45", "30", "50"),
+        (Ladder("lower", ((D(1), D(100)), (D(2), D(0))), ZERO, True, True), "45", "30", "50"),
         (Ladder("lower", ((D(3), D(90)),), D(10), interpolated=True), "3.01", None, "10"),
         (RedLine(), "1", "0", "0"),
         (Bonus(each=D("0.5"), cap=D(2)), "3", None, "1.5"),

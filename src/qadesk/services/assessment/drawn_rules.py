@@ -38,7 +38,8 @@ def _earned(rule: Rule, values: Draws, standard: Decimal | None, marks: float) -
         earned = np.array([*(float(p) for _limit, p in rule.bands), float(rule.otherwise)])
         if rule.interpolated:
             between = np.interp(sign * values, bands, earned[:-1])
-            return np.where(sign * values <= bands[-1], between, earned[-1])
+            sloped: Any = np.where(sign * values <= bands[-1], between, earned[-1])
+            return sloped  # type: ignore[no-any-return]
         return earned[np.searchsorted(bands, sign * values)]
     if isinstance(rule, Step):
         return _steps(rule, values, standard, marks)
