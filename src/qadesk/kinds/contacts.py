@@ -267,6 +267,25 @@ _SHEET: Final = RecordSheet(
 )
 
 
+_LACKING: Final = {
+    "response": N_("The file of contacts has no column for the response time."),
+    "talk": N_("The file of contacts has no column for the talk time."),
+    "resolved": N_(
+        "The file of contacts has no column that says whether it was solved at the first contact."
+    ),
+    "rating": N_("The file of contacts has no column for the customer's rating."),
+    "each_response": N_(
+        "The file of contacts has no column for the response time, or holds totals, which do not tell "
+        "single response times."
+    ),
+    "unanswered": N_("The file of contacts does not tell which contacts were not answered."),
+    "each_offered": N_(
+        "The file of contacts does not tell which contacts were not answered, or holds totals, which "
+        "do not tell single response times."
+    ),
+}
+
+
 def _records(channel: str, typed_in: str) -> Records:
     return Records(
         source=Source.CONTACTS,
@@ -309,23 +328,7 @@ def _records(channel: str, typed_in: str) -> Records:
         tells_apart=frozenset(
             {"response", "talk", "resolved", "rating", "each_response", "unanswered", "each_offered"}
         ),
-        lacking={
-            "response": N_("The file of contacts has no column for the response time."),
-            "talk": N_("The file of contacts has no column for the talk time."),
-            "resolved": N_(
-                "The file of contacts has no column that says whether it was solved at the first contact."
-            ),
-            "rating": N_("The file of contacts has no column for the customer's rating."),
-            "each_response": N_(
-                "The file of contacts has no column for the response time, or holds totals, which do not tell "
-                "single response times."
-            ),
-            "unanswered": N_("The file of contacts does not tell which contacts were not answered."),
-            "each_offered": N_(
-                "The file of contacts does not tell which contacts were not answered, or holds totals, which "
-                "do not tell single response times."
-            ),
-        },
+        lacking=_LACKING,
         not_counted=N_("{n} of {total} contacts do not count here."),
         parts=_PARTS,
         formula_counts={
