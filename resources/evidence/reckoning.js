@@ -116,7 +116,14 @@ var Reckoning = (function () {
       for (var i = 0; i < rule.bands.length; i++) {
         var limit = Exact.of(rule.bands[i][0]);
         if (rule.of_standard) { limit = Exact.mul(limit, standard); }
-        if (reaches(rule.better, value, limit)) { return Exact.of(rule.bands[i][1]); }
+        if (reaches(rule.better, value, limit)) {
+          var least = Exact.of(rule.bands[i][1]);
+          if (!rule.interpolated || i === 0) { return least; }
+          var better = Exact.of(rule.bands[i - 1][0]), more = Exact.sub(Exact.of(rule.bands[i - 1][1]), least);
+          if (rule.of_standard) { better = Exact.mul(better, standard); }
+          var way = Exact.div(Exact.sub(value, limit), Exact.sub(better, limit));
+          return Exact.add(least, Exact.mul(way, more));
+        }
       }
       return Exact.of(rule.otherwise || "0");
     },

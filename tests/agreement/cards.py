@@ -39,7 +39,8 @@ def september(card: Scorecard) -> Scorecard:
                 "150", unit=Unit.SECONDS, **LOWER),
         )),
         Section("service", Names("服务", "Service"), (
-            odd("first_contact_resolution", 15, Ladder("higher", ((D("0.95"), D(100)), (D("0.6"), D(70)))),
+            odd("first_contact_resolution", 15,
+                Ladder("higher", ((D("0.95"), D(100)), (D("0.6"), D(70))), interpolated=True),
                 "0.9", **RATE),
             odd("csat", 15, Proportional(full=D(5)), "4", unit=Unit.RATING),
             odd("nps", 5, Proportional(full=D(60), zero=D(-20)), "20", unit=Unit.SCORE),
