@@ -338,15 +338,16 @@ class Program:
     def _restore(self, path: Path, copy: Path, user: User | None) -> None:
         """Put a backup in an office's place and open it; where that fails, the office as it was."""
         from qadesk.services.backups import closed_offices
+        from qadesk.ui import backups
 
         self._wanted = path
         self._frame()
+        work, again = partial(closed_offices.restored, path, copy, user), partial(self._restore, path, copy)
 
-        work, again = (
-            partial(closed_offices.restored, path, copy, user),
-            partial(self._restore, path, copy, user),
-        )
-        failed = partial(self._as_it_was, path, again)
+        def failed(error: BaseException) -> bool:
+            asks = backups.ask_who(self._front, self._tasks, error, again, self.first_start)
+            return asks or self._as_it_was(path, partial(again, user), error)
+
         self._tasks.run(work, self.enter, failed, title=_("Restoring the backup"), progress=True)
 
     def _rewrite(self, path: Path, what: str, passphrase: str, user: User | None) -> None:
