@@ -93,6 +93,10 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "after_closing.review.for_review": lambda _o: (CLOSED,),
+    "after_closing.stages.positions": lambda _o: (CLOSED,),
+    "after_closing.working_days.own_days": lambda _o: (),
+    "after_closing.working_days.rule": lambda _o: (),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),
@@ -148,6 +152,9 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
 # What `_work` does in one of the offices.
 WRITES: Final = set(
     """
+after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
+after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
+after_closing.working_days.set_rule
 assessment.exemptions.confirm assessment.exemptions.exempt
 assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
 assessment.focus.withdraw
