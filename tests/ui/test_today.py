@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from qadesk.kinds.registry import expected_kinds
 from qadesk.services import cycles, first_look, roster, today
+from qadesk.services.after_closing.stages import SignOff
 from qadesk.services.assessment import exemptions
 from qadesk.services.backups import keeping, state
 from qadesk.services.designing import versions
@@ -58,6 +59,7 @@ def test_every_step_has_its_count_and_state(branch: Office, month: Overview) -> 
         "results": ("doing", "8/14"),
         "sheets": ("doing", "4/14"),
         "close": ("blocked", ""),
+        "signoff": ("blocked", ""),
     }
 
 
@@ -119,7 +121,7 @@ def test_a_closed_month_leads_to_the_next_once_that_has_begun(
 
     def way_on(today: date) -> tuple[str, str]:
         monkeypatch.setattr(Office, "today", lambda _self: today)
-        step = steps(branch, closed, OUTCOME)[-1]
+        (step,) = (one for one in steps(branch, closed, OUTCOME) if one.key == "close")
         return step.action, step.month
 
     assert way_on(date(2026, 10, 31)) == ("", "")
@@ -127,10 +129,38 @@ def test_a_closed_month_leads_to_the_next_once_that_has_begun(
 
 
 def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) -> None:
-    assert deadline(month, date(2026, 11, 2)) == ("Print sheets by 2026-11-05", "in 3 days")
-    assert deadline(month, date(2026, 11, 5))[1] == "today"
-    assert deadline(month, date(2026, 11, 6))[1] == "1 day overdue"
-    assert deadline(replace(month, printed=14), date(2026, 11, 2)) == ("", "")
+    def due(overview: Overview, day: int, outcome: Outcome | None = OUTCOME) -> tuple[str, str]:
+        return deadline(overview, outcome, date(2026, 11, day))
+
+    assert due(month, 2) == ("Print sheets by 2026-11-05", "in 3 days")
+    assert due(month, 5, None)[1] == "today"
+    assert due(month, 6)[1] == "1 day overdue"
+    assert due(replace(month, printed=14), 2) == ("", "")
+    closed = replace(month, cycle=replace(month.cycle, closed=True))
+    assert due(closed, 2) == ("", "")
+    signed = SignOff(14, 2, 0, 1, 0, 11, 0, 0, date(2026, 11, 12))
+    assert due(closed, 10, replace(OUTCOME, sign_off=signed)) == ("Appeals until 2026-11-12", "in 2 days")
+
+
+def test_a_closed_month_is_led_to_its_end(branch: Office, month: Overview) -> None:
+    closed = replace(
+        month, submitted=14, drafts=0, printed=14, cycle=replace(month.cycle, closed=True),
+        imported=month.imported | {"surveys": month.imported["calls"]},
+    )  # fmt: skip
+    done = replace(OUTCOME, graded=14, incomplete=0)
+
+    def step(signed: SignOff) -> tuple[str, str, str]:
+        listed = steps(branch, closed, replace(done, sign_off=signed))
+        found = listed[-1]
+        assert next_step(listed) is (None if found.state == "done" else found)
+        return found.state, found.count, found.detail
+
+    begun = SignOff(14, 14, 0, 0, 0, 0, 0, 0, None)
+    assert step(begun) == ("todo", "0/14", "14 to review")
+    half = SignOff(14, 0, 1, 2, 1, 10, 3, 0, date(2026, 11, 12))
+    said = "1 returned; 2 to hand over; 1 on the way; 3 can be made final; appeals until 2026-11-12"
+    assert step(half) == ("doing", "10/14", said)
+    assert step(SignOff(14, 0, 0, 0, 0, 14, 0, 14, None)) == ("done", "14/14", "All results are final")
 
 
 def test_a_sheet_that_changed_since_is_not_done_and_one_saved_as_pdf_not_printed(

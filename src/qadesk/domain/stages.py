@@ -7,6 +7,8 @@ each takes beside (a date, a reason, a witness), is the services' to ask.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -53,6 +55,24 @@ EDGES: Final[dict[Stage, frozenset[Stage]]] = {
     Stage.FINAL: frozenset({Stage.PUBLISHED}),
     Stage.PUBLISHED: frozenset(),
 }
+
+
+@dataclass(frozen=True)
+class StageStep:
+    """One step of an assessment: `day` is when it happened, `at` (UTC) when it was entered, `by` whose name.
+
+    `witness` is of a refusal, `carrier` and `tracking` of a sheet that was sent.
+    """
+
+    id: int
+    stage: Stage
+    day: date | None
+    reason: str
+    witness: str
+    carrier: str
+    tracking: str
+    by: str
+    at: datetime
 
 
 class MonthStage(StrEnum):

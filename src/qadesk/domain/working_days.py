@@ -68,7 +68,7 @@ class WorkCalendar:
         return special or DayOff(DayKind.WEEKEND if day.weekday() >= 5 else DayKind.WORKING)
 
     def assumed(self, day: date) -> bool:
-        """Whether nobody has said what this day is: neither its year is published nor the day the office's."""
+        """Whether nobody has said what this day is: its year is not published, the day not its own."""
         return day.year not in self.published and day not in self.own
 
 

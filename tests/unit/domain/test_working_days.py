@@ -96,7 +96,9 @@ _calendars = st.builds(
 
 
 @given(_days, st.integers(1, 60), _calendars, st.booleans())
-def test_what_holds_for_every_deadline(received: date, days: int, calendar: WorkCalendar, working: bool) -> None:
+def test_what_holds_for_every_deadline(
+    received: date, days: int, calendar: WorkCalendar, working: bool
+) -> None:
     found = deadline(received, days, calendar, working=working)
     expected = [received + timedelta(days=i + 1) for i in range(len(found.days))]
     assert [one.day for one in found.days] == expected, "each day once, in order"

@@ -6,7 +6,7 @@ Nobody approves what they scored themselves where somebody else may decide.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final
@@ -17,12 +17,12 @@ from qadesk.domain.comparable import comparable_values
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.differences import beyond_chance
 from qadesk.domain.periods import previous_period
-from qadesk.domain.scorecard import Better
+from qadesk.domain.scorecard import Better, Scorecard
 from qadesk.domain.scoring import State
 from qadesk.domain.stages import Stage
 from qadesk.domain.statistics import Evidence
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language
 from qadesk.services import audit, cycles, rights
 from qadesk.services.after_closing import stages
 from qadesk.services.after_closing.stages import CHANGES, Position
@@ -57,6 +57,13 @@ class MarkedResult:
     position: Position
     marks: Mapping[Mark, tuple[str, ...]]
     own: bool
+    card: Scorecard = field(repr=False)
+
+    def indicators(self, mark: Mark) -> tuple[str, ...]:
+        """The names of the indicators a mark is about, in the language in use."""
+        return tuple(
+            self.card.indicator(code).names.in_language(current_language()) for code in self.marks[mark]
+        )
 
 
 def for_review(office: Office, code: str) -> tuple[MarkedResult, ...]:
@@ -81,7 +88,8 @@ def for_review(office: Office, code: str) -> tuple[MarkedResult, ...]:
     for position in month.positions:
         result = by_agent[position.agent_id]
         marks = _marks(made, result, last, sure)
-        found.append(MarkedResult(position, marks, others and position.agent_id in scored))
+        own = others and position.agent_id in scored
+        found.append(MarkedResult(position, marks, own, made.scorecard))
     order = list(Mark)
     found.sort(key=lambda one: (min((order.index(mark) for mark in one.marks), default=len(order)),
                                 one.position.staff_no))  # fmt: skip

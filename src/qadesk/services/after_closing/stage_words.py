@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from qadesk import formats
-from qadesk.domain.stages import MonthStage, Stage
+from qadesk.domain.stages import MonthStage, Stage, StageStep
 from qadesk.domain.working_days import AppealRule, CountedDay, DayKind, Deadline
 from qadesk.i18n import N_, _, ngettext
 
@@ -55,6 +56,18 @@ def stage_words(stage: Stage) -> str:
 def month_words(stage: MonthStage) -> str:
     """Where a month stands."""
     return _(MONTH_STAGES[stage])
+
+
+def step_line(step: StageStep, at: datetime) -> str:
+    """One step with who, when (local) and why."""
+    more = (
+        step.reason,
+        _("witness: {who}").format(who=step.witness) if step.witness else "",
+        f"{step.carrier} {step.tracking}".strip(),
+    )
+    when = formats.day(step.day) if step.day is not None else formats.moment(at)
+    said = [when, stage_words(step.stage), step.by, *more]
+    return _(", ").join(one for one in said if one)
 
 
 def appeal_time(rule: AppealRule) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.scoring import Status
-from qadesk.domain.stages import RECEIVED, MonthStage, Stage, may_follow, month_stage
+from qadesk.domain.stages import RECEIVED, MonthStage, Stage, StageStep, may_follow, month_stage
 from qadesk.domain.working_days import Deadline
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -28,24 +29,6 @@ from qadesk.storage.office import Office
 CHANGES: Final = frozenset[Change]({"cycle"})
 Again: TypeAlias = partial[Done[Any]]
 _MOST_NAMED: Final = 5
-
-
-@dataclass(frozen=True)
-class StageStep:
-    """One step of an assessment: `day` is when it happened, `at` (UTC) when it was entered, `by` whose name.
-
-    `witness` is of a refusal, `carrier` and `tracking` of a sheet that was sent.
-    """
-
-    id: int
-    stage: Stage
-    day: date | None
-    reason: str
-    witness: str
-    carrier: str
-    tracking: str
-    by: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -124,6 +107,49 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
     return MonthPositions(cycle, month_stage(one.stage for one in found), tuple(found))
 
 
+@dataclass(frozen=True)
+class SignOff:
+    """How far a closed month's results are, in agents.
+
+    `over`: those that can be made final, since their time to appeal is over; `next_appeal`: the first day at
+    whose end that of another one is.
+    """
+
+    results: int
+    to_review: int
+    returned: int
+    to_hand_over: int
+    sent: int
+    received: int
+    over: int
+    final: int
+    next_appeal: date | None
+
+
+def sign_off(month: MonthPositions, today: date) -> SignOff | None:
+    """How far a month is; None for one that is open, or was closed by an earlier version."""
+    if not month.positions:
+        return None
+    count = Counter(one.stage for one in month.positions)
+    ends = [
+        one.appeal.last
+        for one in month.positions
+        if one.appeal is not None and may_follow(one.stage, Stage.FINAL)
+    ]
+    running = [day for day in ends if day >= today]
+    return SignOff(
+        results=len(month.positions),
+        to_review=count[Stage.IN_REVIEW],
+        returned=count[Stage.RETURNED],
+        to_hand_over=count[Stage.APPROVED],
+        sent=count[Stage.SENT],
+        received=sum(one.received is not None for one in month.positions),
+        over=len(ends) - len(running),
+        final=count[Stage.FINAL] + count[Stage.PUBLISHED],
+        next_appeal=min(running, default=None),
+    )
+
+
 def begin(connection: Connection, office: Office, cycle: Cycle, agents: Iterable[tuple[int, Status]]) -> None:
     """The first step of each result of a month that is being closed; who is excluded has none."""
     for agent_id, status in agents:
@@ -188,7 +214,7 @@ def move(
 
 
 def taking_back(steps: Collection[int], again: Again) -> Again:
-    """What undoes steps that were just taken; `again` is the call that took them, of an office and a month."""
+    """What undoes steps just taken; `again` is the call that took them, of an office and a month."""
     office, code = again.args[:2]
     return partial(_take_back, office, code, frozenset(steps), again)
 

@@ -44,8 +44,8 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             if kept != keeps:
                 yield _(title), kept, keeps
     elif plain == "appeal":
-        was, became = (appeal_time(AppealRule(**_map(one))) for one in (before, after))
-        yield name(plain), was, became
+        first, last = (appeal_time(AppealRule(**_map(one))) for one in (before, after))
+        yield name(plain), first, last
     elif plain == "idle_minutes":
         yield name(plain), _minutes(before), _minutes(after)
     elif plain.startswith(REMOVED):
