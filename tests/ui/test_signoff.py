@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.domain.stages import Stage
 from qadesk.services.after_closing import delivery, review, stages
-from qadesk.services.after_closing.delivery import Delivery
+from qadesk.services.after_closing.delivery import Handover
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.signoff.screen import SignoffScreen
@@ -120,7 +120,7 @@ def test_the_list_says_until_when_each_can_appeal(
 ) -> None:
     day = sample_office.today()
     review.approve(sample_office, CLOSED, ["KF1002"])
-    delivery.deliver(sample_office, CLOSED, ["KF1002"], Delivery(Stage.SIGNED, day))
+    delivery.deliver(sample_office, CLOSED, ["KF1002"], Handover(Stage.SIGNED, day))
     screen.refresh(frozenset({"cycle"}))
     settle(qtbot, tasks)
     row = next(row for row in screen.page.rows if row.position.staff_no == "KF1002")

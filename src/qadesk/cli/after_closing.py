@@ -62,7 +62,7 @@ def _deliver(office: Office, args: argparse.Namespace) -> None:
     else:
         how = HOW[args.action]
         told = {name: getattr(args, name, "") for name in ("reason", "witness", "carrier", "tracking")}
-        what = delivery.Delivery(how, args.day or office.today(), **told)
+        what = delivery.Handover(how, args.day or office.today(), **told)
         _say(args, delivery.deliver(office, args.code, _who(office, args, how), what).value, how)
 
 

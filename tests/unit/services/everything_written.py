@@ -145,7 +145,7 @@ def _after_closing(office: Office) -> None:
     review.give_back(office, CLOSED, [WHO], "核实投诉")
     review.hand_in_again(office, CLOSED, [WHO], "核实无误")
     review.approve(office, CLOSED, [WHO])
-    delivery.deliver(office, CLOSED, [WHO], delivery.Delivery(Stage.SIGNED, office.today()))
+    delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.SIGNED, office.today()))
     with refuses("final.appeal_possible"):
         delivery.make_final(office, CLOSED, [WHO])
     working_days.set_rule(office, AppealRule(3, working=False))

@@ -13,7 +13,7 @@ from qadesk.domain.working_days import AppealRule
 from qadesk.i18n import set_language
 from qadesk.services import cycles, people, rights
 from qadesk.services.after_closing import delivery, review, stages, working_days
-from qadesk.services.after_closing.delivery import Delivery
+from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.review import Mark
 from qadesk.services.after_closing.stage_words import assumption, deadline_lines
 from qadesk.services.after_closing.working_days import OwnDay
@@ -28,7 +28,7 @@ from tests.made_up_month import CODE
 from tests.refusals import refuses
 
 EVERYBODY = tuple(number for number, _name, _team in month.AGENTS)
-HANDED_OVER = Delivery(Stage.DELIVERED, date(2026, 11, 4))
+HANDED_OVER = Handover(Stage.DELIVERED, date(2026, 11, 4))
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_whole_month_to_its_end(branch: Office, monkeypatch: pytest.MonkeyPatc
     assert found.stage is MonthStage.APPEALS
     (until,) = {one.appeal.last for one in found.positions if one.appeal is not None}
     assert until == date(2026, 11, 13)  # seven working days after a Wednesday
-    delivery.deliver(branch, CODE, EVERYBODY, Delivery(Stage.SIGNED, date(2026, 11, 4)))
+    delivery.deliver(branch, CODE, EVERYBODY, Handover(Stage.SIGNED, date(2026, 11, 4)))
     with refuses("final.appeal_possible", "2026-11-13"):
         delivery.make_final(branch, CODE, EVERYBODY)
     on(monkeypatch, date(2026, 11, 13))
@@ -115,7 +115,7 @@ def test_no_step_is_skipped_and_all_move_or_none(branch: Office) -> None:
         delivery.deliver(branch, CODE, ["KF01"], HANDED_OVER)
     review.approve(branch, CODE, ["KF01"])
     with refuses("stage.not_possible", "KF02"):
-        delivery.deliver(branch, CODE, ["KF01", "KF02"], Delivery(Stage.DELIVERED, date(2026, 11, 3)))
+        delivery.deliver(branch, CODE, ["KF01", "KF02"], Handover(Stage.DELIVERED, date(2026, 11, 3)))
     assert stage_of(branch, "KF01") is Stage.APPROVED
     with refuses("stage.not_possible", "KF01"):
         review.approve(branch, CODE, ["KF01"])
@@ -142,15 +142,15 @@ def test_a_result_is_returned_with_a_reason_and_handed_in_with_an_answer(branch:
 @pytest.mark.parametrize(
     "what, code",
     [
-        (Delivery(Stage.OBJECTED, date(2026, 11, 3)), "delivery.objected_incomplete"),
-        (Delivery(Stage.REFUSED, date(2026, 11, 3), reason="不认可"), "delivery.refused_incomplete"),
-        (Delivery(Stage.SENT, date(2026, 11, 3), carrier="EMS"), "delivery.sent_incomplete"),
-        (Delivery(Stage.SENT, date(2026, 11, 3), tracking="EX1"), "delivery.sent_incomplete"),
-        (Delivery(Stage.SIGNED, date(2026, 11, 5)), "delivery.future"),
-        (Delivery(Stage.SIGNED, date(2026, 11, 2)), "delivery.too_early"),
+        (Handover(Stage.OBJECTED, date(2026, 11, 3)), "delivery.incomplete"),
+        (Handover(Stage.REFUSED, date(2026, 11, 3), reason="不认可"), "delivery.incomplete"),
+        (Handover(Stage.SENT, date(2026, 11, 3), carrier="EMS"), "delivery.incomplete"),
+        (Handover(Stage.SENT, date(2026, 11, 3), tracking="EX1"), "delivery.incomplete"),
+        (Handover(Stage.SIGNED, date(2026, 11, 5)), "delivery.future"),
+        (Handover(Stage.SIGNED, date(2026, 11, 2)), "delivery.too_early"),
     ],
 )
-def test_what_lacks_something_or_cannot_be_is_refused(branch: Office, what: Delivery, code: str) -> None:
+def test_what_lacks_something_or_cannot_be_is_refused(branch: Office, what: Handover, code: str) -> None:
     review.approve(branch, CODE, ["KF01"])
     with refuses(code):
         delivery.deliver(branch, CODE, ["KF01"], what)
@@ -161,12 +161,12 @@ def test_the_time_to_appeal_begins_with_the_first_receipt(
     branch: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     review.approve(branch, CODE, ["KF01"])
-    delivery.deliver(branch, CODE, ["KF01"], Delivery(Stage.SENT, date(2026, 11, 3), "", "", "EMS", "EX1"))
+    delivery.deliver(branch, CODE, ["KF01"], Handover(Stage.SENT, date(2026, 11, 3), "", "", "EMS", "EX1"))
     (kf01,) = (one for one in stages.positions(branch, CODE).positions if one.staff_no == "KF01")
     assert (kf01.received, kf01.appeal, kf01.now.carrier, kf01.now.tracking) == (None, None, "EMS", "EX1")
     on(monkeypatch, date(2026, 11, 9))
-    delivery.deliver(branch, CODE, ["KF01"], Delivery(Stage.DELIVERED, date(2026, 11, 6)))
-    refused = Delivery(Stage.REFUSED, date(2026, 11, 9), "不认可投诉", "孙组长")
+    delivery.deliver(branch, CODE, ["KF01"], Handover(Stage.DELIVERED, date(2026, 11, 6)))
+    refused = Handover(Stage.REFUSED, date(2026, 11, 9), "不认可投诉", "孙组长")
     delivery.deliver(branch, CODE, ["KF01"], refused)
     (kf01,) = (one for one in stages.positions(branch, CODE).positions if one.staff_no == "KF01")
     assert kf01.received == date(2026, 11, 6)
@@ -183,7 +183,7 @@ def test_steps_are_taken_back_and_taken_again_until_something_follows(branch: Of
     assert taken_back.undo is not None
     again = taken_back.undo()
     assert stage_of(branch, "KF02") is Stage.APPROVED
-    delivery.deliver(branch, CODE, ["KF02"], Delivery(Stage.SIGNED, date(2026, 11, 3)))
+    delivery.deliver(branch, CODE, ["KF02"], Handover(Stage.SIGNED, date(2026, 11, 3)))
     assert again.undo is not None
     with refuses("stage.moved_on"):
         again.undo()
@@ -219,7 +219,7 @@ def test_what_to_look_at_comes_first(branch: Office) -> None:
 
 def test_the_offices_rule_and_days_move_the_deadline(branch: Office) -> None:
     review.approve(branch, CODE, ["KF01"])
-    delivery.deliver(branch, CODE, ["KF01"], Delivery(Stage.SIGNED, date(2026, 11, 3)))
+    delivery.deliver(branch, CODE, ["KF01"], Handover(Stage.SIGNED, date(2026, 11, 3)))
 
     def until() -> date | None:
         found = next(one for one in stages.positions(branch, CODE).positions if one.staff_no == "KF01")

@@ -156,8 +156,7 @@ after_closing.delivery.deliver after_closing.delivery.make_final after_closing.r
 after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
 after_closing.working_days.set_rule
 assessment.exemptions.confirm assessment.exemptions.exempt
-assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
-assessment.focus.withdraw
+assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup
 notes.copies.opened notes.copies.save notes.keeping.add notes.keeping.content notes.keeping.remove
 closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
@@ -167,8 +166,7 @@ evidence_pack.pack.make explaining.live_workbook.save opening.open_month opening
 paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
 records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
-records.bringing.take_back records.corrections.correct records.counting.choose
-records.counting.choose_each
+records.bringing.take_back records.corrections.correct records.counting.choose records.counting.choose_each
 records.imports.run records.imports_log.export_rejections
 records.imports_undo.refuse_undo records.imports_undo.undo
 merging.merge merging.preview renumbering.correct roster.add roster.edit roster.leave roster.rejoin

@@ -23,7 +23,7 @@ _MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True)
-class Delivery:
+class Handover:
     """What happened to a sheet on a day (of the office's time): one of WAYS.
 
     An objection and a refusal have a reason, a refusal a witness, what is sent a carrier and its number.
@@ -38,7 +38,7 @@ class Delivery:
 
 
 @rights.needs("prepare")
-def deliver(office: Office, code: str, staff_nos: Collection[str], what: Delivery) -> Done[int]:
+def deliver(office: Office, code: str, staff_nos: Collection[str], what: Handover) -> Done[int]:
     """Enter it for some agents at once; the value is for how many.
 
     Raises UserError for what lacks its reason, witness or carrier, a day in the future or before the step it
@@ -76,7 +76,7 @@ def make_final(office: Office, code: str, staff_nos: Collection[str]) -> Done[in
     return Done(len(made), CHANGES, stages.taking_back(made, again))
 
 
-def _must_be_whole(what: Delivery) -> None:
+def _must_be_whole(what: Handover) -> None:
     lacking = {
         Stage.OBJECTED: (what.reason, _("An objection is entered in the agent's words.")),
         Stage.REFUSED: (what.witness, _("A refusal needs a witness who saw it.")),
@@ -84,7 +84,7 @@ def _must_be_whole(what: Delivery) -> None:
     }
     given, text = lacking.get(what.how, ("given", ""))
     if not given.strip():
-        raise UserError(f"delivery.{what.how.value}_incomplete", text, kept=_("Nothing was changed."))
+        raise UserError("delivery.incomplete", text, kept=_("Nothing was changed."))
 
 
 def _must_be_in_time(office: Office, who: Sequence[Position], day: date) -> None:

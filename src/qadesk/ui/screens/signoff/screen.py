@@ -10,7 +10,7 @@ from qadesk import formats
 from qadesk.domain.stages import Stage, may_follow
 from qadesk.i18n import _, ngettext
 from qadesk.services.after_closing import delivery, review
-from qadesk.services.after_closing.delivery import Delivery
+from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import marks_line
 from qadesk.services.after_closing.stage_words import assumption, deadline_lines, stage_words, step_line
@@ -56,7 +56,7 @@ class SignoffScreen(Screen):
             Text("assumed", "small"),
         )
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
-        self.page.chosen.connect(self._show)
+        self.page.chosen.connect(self._show_position)
         vbox(self.page, on=self)
 
     # ---- reading
@@ -80,7 +80,7 @@ class SignoffScreen(Screen):
         if isinstance(context, str):
             self.page.go_to(context)
 
-    def _show(self, row: MarkedResult | None) -> None:
+    def _show_position(self, row: MarkedResult | None) -> None:
         if row is None:
             self.aside.say(who="", marks="", steps="", deadline="", assumed="")
             return
@@ -207,7 +207,7 @@ class SignoffScreen(Screen):
             fields.append(Field("tracking", _("Tracking number"), required=_("Give its number.")))
 
         def deliver(office: Any, code: str, who: tuple[str, ...], **values: Any) -> Done[int]:
-            return delivery.deliver(office, code, who, Delivery(how, **values))
+            return delivery.deliver(office, code, who, Handover(how, **values))
 
         self._ask("signoffDeliveryDialog", how, fields, deliver)
 
