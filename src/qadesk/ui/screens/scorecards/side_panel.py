@@ -70,6 +70,7 @@ class SidePanel(QWidget):
         parts = (self.title, self.nothing, self.form, self.levels, self.bands)
         self._content = held(vbox(*parts, FREE, margins=around))
         self._content.installEventFilter(self)
+        self.picture.installEventFilter(self)
         area = self._area = scrolled(self._content, "designSideScroll", least=enlarged(WIDTH))
         self._whole = vbox((area, 1), self.picture, on=self, gap=0)
         self.levels.clicked.connect(self.levels_asked)
@@ -134,7 +135,6 @@ class SidePanel(QWidget):
         self.noise.setVisible(bool(said))
         found = noise_words.found(self.draft.noise, indicator)
         self.smoother.setVisible(self.draft.editable and found is not None and found.smoother is not None)
-        self._fit()
 
     def _count_in_between(self) -> None:
         """Take the edges out of the rule, as one step that can be taken back."""
@@ -164,7 +164,7 @@ class SidePanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Other fields need another room."""
-        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+        if watched in (self._content, self.picture) and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
 
