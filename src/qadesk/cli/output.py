@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 
 from qadesk import formats
 from qadesk.domain.decimals import CENT, half_up
+from qadesk.domain.masking import mask
 from qadesk.domain.quotas import lowered
 from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
@@ -233,7 +234,7 @@ def _line(line: Line) -> dict[str, Any]:
         "low": _number(low),
         "high": _number(high),
         "state": line.state.value,
-        **({"reason": line.reason} if line.reason else {}),
+        **({"reason": mask(line.reason)} if line.reason else {}),
         "evidence": line.evidence and line.evidence.value,
     }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -64,6 +64,17 @@ class Sealed:
         """The columns of a row as an entry of the trail shows it."""
         literals = _literals(text.removeprefix(f"{self.name},"))
         return {name: self._value(name, one) for name, one in zip(self.columns, literals, strict=True)}
+
+    def changed(self, text: str, names: Collection[str], other: Callable[[str, str], str]) -> str:
+        """A row as it is written down with what `other` makes of the texts in some columns."""
+        literals = _literals(text.removeprefix(f"{self.name},"))
+        said = (
+            "'" + other(name, one[1:-1].replace("''", "'")).replace("'", "''") + "'"
+            if name in names and one != "NULL"
+            else one
+            for name, one in zip(self.columns, literals, strict=True)
+        )
+        return ",".join((self.name, *said))
 
     def _value(self, name: str, literal: str) -> str | int | None:
         if literal == "NULL":

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.domain.scoring import State
 from qadesk.i18n import _
 from qadesk.services.assessment import exemptions
@@ -201,7 +202,7 @@ class AgentPage(QWidget):
         grade = wording.grade_text(standings.made.scorecard, assessment)
         self.grade.say(grade, columns.grade_tone(assessment))
         self.model.set_rows(columns.indicator_rows(standings, result))
-        self.comment.setText(_("Comment: {text}").format(text=result.comment) if result.comment else "")
+        self.comment.setText(_("Comment: {text}").format(text=mask(result.comment)) if result.comment else "")
         self.comment.setVisible(bool(result.comment))
         self._fit_foot()
         self.choose(code)
