@@ -55,13 +55,20 @@ var Reckoning = (function () {
     return total();
   }
 
+  function middle(found) {  // of an even number the mean of the two in the middle
+    var sorted = found.slice().sort(Exact.compare), n = sorted.length;
+    if (!n) { return null; }
+    return Exact.div(Exact.add(sorted[Math.floor((n - 1) / 2)], sorted[Math.floor(n / 2)]), Exact.of("2"));
+  }
+
   function values(pack, fault) {
     var made = pack.json("data/assessment.json"), assessment = JSON.parse(made.text).assessment, count = 0;
-    var sums = {}, known = {};
+    var sums = {}, known = {}, single = {};
     pack.json("data/records.json").kinds.forEach(function (kind) {
       kind.records.forEach(function (record) {
         Object.keys(record.figures).forEach(function (code) {
           var counts = record.figures[code], one = sums[code] || (sums[code] = [ZERO, ZERO]);
+          if (counts[0] !== null) { (single[code] = single[code] || []).push(Exact.of(counts[0])); }
           if (counts[0] !== null) { one[0] = Exact.add(one[0], Exact.of(counts[0])); }
           if (counts[1] !== null) { one[1] = Exact.add(one[1], Exact.of(counts[1])); }
         });
@@ -77,6 +84,8 @@ var Reckoning = (function () {
         if (how === "records") {
           var found = sums[indicator.code] || [ZERO, ZERO];
           again = made.divided[indicator.code] ? (Exact.isZero(found[1]) ? null : Exact.div(found[0], found[1])) : found[0];
+        } else if (how === "median") {
+          again = middle(single[indicator.code] || []);
         } else if (how === "formula") {
           again = formula(indicator.formula, known);
         } else { return; }

@@ -134,6 +134,14 @@ EFFECTS = {
 FLAGS = {"true": N_("yes"), "false": N_("no")}
 MEASURES = {  # figures of the records
     "avg_response_seconds": N_("Average response time"),
+    "median_response_seconds": N_("Median response time"),
+    "response_within_standard": N_("Answered contacts within the standard"),
+    "answered_within_standard": N_("Offered contacts answered within the standard"),
+    "answered_share": N_("Share of contacts answered"),
+    "standardised_response": N_("Response time at the office's mix of channels"),
+    "standardised_response_equal": N_("Response time, channels counted alike"),
+    "response_same_hours": N_("Response time at the same hours and channels"),
+    "csat_response_rate": N_("Share of contacts rated (CSAT)"),
     "first_contact_resolution": N_("First-contact resolution"),
     "csat": N_("Customer satisfaction (CSAT)"),
     "avg_talk_seconds": N_("Average talk time"),

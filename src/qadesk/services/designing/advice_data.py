@@ -164,7 +164,7 @@ def collect(
         for done, cycle in enumerate(chosen):
             progress.report(done, len(chosen), _("Reading {month}").format(month=cycle.code))
             card = cards[cycle.scorecard_id]
-            gathered = None if cycle.closed else gather(connection, office, cycle)
+            gathered = None if cycle.closed else gather(connection, office, cycle, card)
             tallies = gathered.tallies if gathered else {}
             csat = _csat_line(card)
             if cycle.closed and csat is None:
