@@ -136,14 +136,15 @@ def _cycle(args: argparse.Namespace) -> int:
 
 
 def _results(args: argparse.Namespace) -> int:
-    from qadesk.services.assessment import results
+    from qadesk.services.assessment import beside, results
 
     office = open_office(args)
     try:
         made = results.results(office, args.code)
+        told = beside.times(office, made) if args.json else {}
     finally:
         office.close()
-    output.results(made, args)
+    output.results(made, told, args)
     return EXIT_DONE
 
 

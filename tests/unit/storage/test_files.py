@@ -252,7 +252,7 @@ def test_the_migrations_make_exactly_the_tables(office: Office) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with office.engine.connect() as connection:
+    with office.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, tables.metadata) == []
 
