@@ -66,15 +66,15 @@ def entry(number: int, **more: Any) -> RecordEntry:
 
 
 def test_more_upheld_complaints_than_contacts_are_refused(office: Office, tmp_path: Path) -> None:
-    with refuses("records.more_than_contacts") as error:
+    with refuses("record.more_than_contacts") as error:
         imports.run(office, complaints(tmp_path, 5))
     assert "007 李雷: 5 of 3 (2026-09)" in str(error.value)
     imports.run(office, complaints(tmp_path, 5, fault="快递员"))  # not the agent's
     imports.run(office, complaints(tmp_path, 3, "three.csv"))
-    with refuses("records.more_than_contacts"):
+    with refuses("record.more_than_contacts"):
         by_hand.add(office, entry(1))
     made = by_hand.add(office, entry(2, upheld=False)).value
-    with refuses("records.more_than_contacts"):
+    with refuses("record.more_than_contacts"):
         by_hand.edit(office, made.number, entry(2))
 
 

@@ -43,7 +43,7 @@ def refuse_more_than_contacts(connection: Connection, office: Office, batches: S
     ]
     more = "…" if len(found) > _NAMED else ""
     raise UserError(
-        "records.more_than_contacts",
+        "record.more_than_contacts",
         _("More complaints are upheld than there were contacts, which cannot be: {who}.").format(
             who=_("; ").join(each) + more
         ),
