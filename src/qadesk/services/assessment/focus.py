@@ -31,7 +31,7 @@ from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.participants import on_roster_in
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.cycles import Cycle
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -195,7 +195,9 @@ def settle(
         allowed = _next_card(connection, office, made.cycle).focus_extra
         _must_fit(made.scorecard, indicator, step, extra, allowed)
         before = _settle(connection, office, made.cycle, result, indicator, step.strip(), extra)
-    return Done(before, _CHANGES, partial(restore, office, code, {staff_no: before}, made=made))
+    words = _("agree on the focus of {name}").format(name=result.agent.name)
+    undo = partial(restore, office, code, {staff_no: before}, made=made)
+    return Done(before, _CHANGES, Undo(words, undo))
 
 
 @rights.needs("score")
@@ -214,7 +216,8 @@ def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -
             for one in board_of(connection, office, made).agents
             if one.to_confirm and one.proposed is not None
         }
-    return Done(before, _CHANGES, partial(restore, office, code, before, made=made))
+    undo = partial(restore, office, code, before, made=made)
+    return Done(before, _CHANGES, Undo(_("agree on all proposals"), undo))
 
 
 @rights.needs("score")
@@ -227,9 +230,12 @@ def withdraw(
     """
     with office.write() as connection:
         made = _open_for(connection, office, code, made)
-        before = _replace(connection, made.cycle, made.of(staff_no).agent.id)
+        agent = made.of(staff_no).agent
+        before = _replace(connection, made.cycle, agent.id)
         audit.note(connection, office, "focus.withdraw", f"{code}/{staff_no}")
-    return Done(before, _CHANGES, partial(restore, office, code, {staff_no: before}, made=made))
+    words = _("withdraw the focus of {name}").format(name=agent.name)
+    undo = partial(restore, office, code, {staff_no: before}, made=made)
+    return Done(before, _CHANGES, Undo(words, undo))
 
 
 @rights.needs("score")
@@ -247,7 +253,8 @@ def restore(office: Office, code: str, before: Before, *, made: CycleResults | N
             if old is not None:
                 _insert(connection, made.cycle, agent_id, old)
             audit.note(connection, office, "focus.restore", f"{code}/{staff_no}")
-    return Done(now, _CHANGES, partial(restore, office, code, now, made=made))
+    undo = partial(restore, office, code, now, made=made)
+    return Done(now, _CHANGES, Undo(_("bring the focus back"), undo))
 
 
 def settled(connection: Connection, cycle_id: int) -> dict[int, SettledFocus]:

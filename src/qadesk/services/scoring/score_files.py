@@ -18,7 +18,7 @@ from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, personal, rights
 from qadesk.services.cycles import Cycle
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_values
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, RatingForm, level_text
@@ -119,8 +119,8 @@ def import_scores(
             rejected=len(report.rejected),
             submitted=len(report.submitted),
         )
-    undo = partial(take_back, office, report, code) if report.changes and not report.submitted else None
-    return Done(report, drafts.CHANGES, undo)
+    undo = Undo(_("import scores"), partial(take_back, office, report, code))
+    return Done(report, drafts.CHANGES, undo if report.changes and not report.submitted else None)
 
 
 @rights.needs("score")
