@@ -256,4 +256,4 @@ def test_cells_that_are_cut_short_still_differ(qtbot: QtBot) -> None:
     room, metrics = view.columnWidth(0) - 2 * theme.GRID, QFontMetrics(theme.font())
     shown = {metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room) for row in rows}
     assert len(shown) == len(rows)
-    assert all("…" in text for text in shown)
+    assert any("…" in text for text in shown)

@@ -311,11 +311,11 @@ def what_came(report: ScoreReport, path: Path) -> str:
     if not report.changes:
         said = _("{file} contained nothing new.")
     elif not report.values:
-        said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
+        said = _("{file}: saved as drafts; ratings: {ratings}, agents: {agents}.")
     elif not report.ratings:
-        said = _("{file}: {values} typed values for {agents} agents saved.")
+        said = _("{file}: saved; typed values: {values}, agents: {agents}.")
     else:
-        said = _("{file}: {ratings} ratings (drafts) and {values} typed values for {agents} agents saved.")
+        said = _("{file}: saved; ratings (drafts): {ratings}, typed values: {values}, agents: {agents}.")
     counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
     return joined(said.format(file=path.name, **counts), _("; ").join(left_out))
 

@@ -169,7 +169,7 @@ class TodayScreen(Screen):
             self._given = self._first
         if new:
             return [_("Nothing was imported yet: import the month's files first.")]
-        text = _("{month} has {n} records and is not open yet.")
+        text = _("{month} is not open yet; its records: {n}.")
         return [text.format(month=cycle_text(code), n=f"{n:,}") for code, n in months]
 
     def _go_first(self) -> None:
