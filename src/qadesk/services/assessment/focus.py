@@ -86,7 +86,7 @@ class AgentFocus:
     """One agent of a cycle: what is proposed for the next, what was settled, what became of the last."""
 
     result: AgentResult
-    lost: str | None  # the indicator that cost most
+    lost: str | None  # the indicator that cost most, the first of those that cost as much
     behind: str | None  # the one furthest from its standard
     settled: SettledFocus | None
     last: Moved | None
@@ -96,6 +96,13 @@ class AgentFocus:
     def proposed(self) -> str | None:
         """What to confirm: the indicator that cost most, else the one furthest from its standard."""
         return None if self.left else self.lost or self.behind
+
+    @property
+    def most_lost(self) -> tuple[str, ...]:
+        """All the indicators that cost as much as the one that cost most."""
+        made = self.result.assessment
+        as_weak = made.as_weak if self.lost == made.weakest else ()
+        return () if self.lost is None else (self.lost, *as_weak)
 
     @property
     def to_confirm(self) -> bool:
