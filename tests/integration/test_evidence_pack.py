@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
-import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -17,7 +15,6 @@ import openpyxl
 import pytest
 from sqlalchemy import select, update
 
-from qadesk import i18n
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.services import setup
@@ -32,7 +29,7 @@ from qadesk.storage.office import Office
 from tests.agreement import surfaces
 from tests.agreement.surfaces import MONTHS, World
 from tests.closing_months import close_month
-from tests.evidence_page import changed, evaluated, faults, read, read_out, verified
+from tests.evidence_page import changed, evaluated, faults, read, verified
 from tests.refusals import refuses
 from tests.unit.services import sheet_office
 
@@ -155,23 +152,6 @@ def test_codes_on_printed_sheets_are_compared_and_can_be_typed(branch: Office, t
     assert said[:2] == ["holds", "other"]
     assert said[2] in ("other", "earlier")
     assert said[3] == "later"
-
-
-@pytest.mark.skipif(shutil.which("node") is None, reason="the page is read out by Node.js")
-def test_the_page_speaks_the_language_of_its_pack_with_per_cents_and_one_person(
-    branch: Office, tmp_path: Path
-) -> None:
-    english = read_out(of(branch, tmp_path, LAST, WHO), browser="zh-CN")
-    assert english.startswith("Check an evidence pack")
-    assert "(1 person)" in english
-    assert not re.findall(r"\W1 (?:people|rows|entries|indicators|sheets)\b|[a-z]\|[a-z]", english)
-    assert re.search(r"\d%", english)
-    i18n.set_language("zh_CN")
-    try:
-        chinese = read_out(of(branch, tmp_path, LAST, WHO), browser="en-GB")
-    finally:
-        i18n.set_language("en")
-    assert chinese.startswith("核验证据包")
 
 
 @pytest.mark.files  # copies the file

@@ -371,32 +371,3 @@ def test_the_last_key_before_the_window_closes_is_saved(desk: Desk) -> None:
     assert desk.screen.flush()
     desk.tasks.shutdown()
     assert desk.stored().indicator("csat").weight == 8
-
-
-def test_what_the_weights_line_says_is_not_listed_once_more(desk: Desk) -> None:
-    desk.stand_on("csat", "weight")
-    desk.type("5")
-    desk.key(Qt.Key.Key_Return)
-    desk.settle()
-    listed = desk.screen.designer.table_page.problems
-    assert [told.code for told in listed.model.rows] == ["weights_sum"]
-    assert "90%" in desk.screen.designer.table_page.weights.accessibleName()
-    assert not listed.table.isVisible()
-    desk.press("problemsFirst")
-    assert desk.screen.designer.table_page.table.currentIndex().column() == KEYS.index("weight")
-
-
-def test_rules_are_whole_beside_the_open_panel(desk: Desk) -> None:
-    page = desk.screen.designer.table_page
-    desk.screen.resize(1366 - 168, 700)  # what the side bar leaves
-    page.table.go_to(Spot(0, 0))
-    page.show_editor(True)
-    desk.settle()
-    table, column = page.table, KEYS.index("rule")
-    assert page.side.isVisible()
-    for row in range(table.edited.rowCount()):
-        text = str(table.edited.index(row, column).data() or "")
-        if len(text) < 60:  # longer ones take two lines beside
-            assert table.fontMetrics().horizontalAdvance(text) <= table.columnWidth(column) - 16, text
-    edge = table.columnViewportPosition(column) + table.columnWidth(column)
-    assert edge <= table.viewport().width()

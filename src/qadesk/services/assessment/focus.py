@@ -203,8 +203,7 @@ def settle(
         _must_fit(made.scorecard, indicator, step, extra, allowed)
         before = _settle(connection, office, made.cycle, result, indicator, step.strip(), extra)
     words = _("agree on the focus of {name}").format(name=result.agent.name)
-    undo = partial(restore, office, code, {staff_no: before}, made=made)
-    return Done(before, _CHANGES, Undo(words, undo))
+    return Done(before, _CHANGES, _back(words, office, made, {staff_no: before}))
 
 
 @rights.needs("score")
@@ -223,8 +222,7 @@ def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -
             for one in board_of(connection, office, made).agents
             if one.to_confirm and one.proposed is not None
         }
-    undo = partial(restore, office, code, before, made=made)
-    return Done(before, _CHANGES, Undo(_("agree on all proposals"), undo))
+    return Done(before, _CHANGES, _back(_("agree on all proposals"), office, made, before))
 
 
 @rights.needs("score")
@@ -241,8 +239,7 @@ def withdraw(
         before = _replace(connection, made.cycle, agent.id)
         audit.note(connection, office, "focus.withdraw", f"{code}/{staff_no}")
     words = _("withdraw the focus of {name}").format(name=agent.name)
-    undo = partial(restore, office, code, {staff_no: before}, made=made)
-    return Done(before, _CHANGES, Undo(words, undo))
+    return Done(before, _CHANGES, _back(words, office, made, {staff_no: before}))
 
 
 @rights.needs("score")
@@ -260,24 +257,19 @@ def restore(office: Office, code: str, before: Before, *, made: CycleResults | N
             if old is not None:
                 _insert(connection, made.cycle, agent_id, old)
             audit.note(connection, office, "focus.restore", f"{code}/{staff_no}")
-    undo = partial(restore, office, code, now, made=made)
-    return Done(now, _CHANGES, Undo(_("bring the focus back"), undo))
+    return Done(now, _CHANGES, _back(_("bring the focus back"), office, made, now))
+
+
+def _back(words: str, office: Office, made: CycleResults, before: Before) -> Undo:
+    return Undo(words, partial(restore, office, made.cycle.code, before, made=made))
 
 
 def settled(connection: Connection, cycle_id: int) -> dict[int, SettledFocus]:
     """What was settled on the results of a cycle, by agent row id."""
     row = tables.focus.c
+    own = (row.agent_id, row.indicator, row.basis, row.step, row.extra, row.at, row.user_id)
     found = connection.execute(
-        select(
-            row.agent_id,
-            row.indicator,
-            row.basis,
-            row.step,
-            row.extra,
-            row.at,
-            row.user_id,
-            tables.user.c.name.label("by"),
-        )
+        select(*own, tables.user.c.name.label("by"))
         .select_from(tables.focus.outerjoin(tables.user))
         .where(row.cycle_id == cycle_id)
     )
@@ -310,18 +302,9 @@ def _settle(
 
 
 def _insert(connection: Connection, cycle: Cycle, agent_id: int, made: SettledFocus) -> None:
-    connection.execute(
-        insert(tables.focus).values(
-            cycle_id=cycle.id,
-            agent_id=agent_id,
-            indicator=made.indicator,
-            basis=made.basis.value,
-            step=made.step,
-            extra=made.extra,
-            user_id=made.user_id,
-            at=made.at,
-        )
-    )
+    said = {"indicator": made.indicator, "basis": made.basis.value, "step": made.step, "extra": made.extra}
+    whose = {"cycle_id": cycle.id, "agent_id": agent_id, "user_id": made.user_id, "at": made.at}
+    connection.execute(insert(tables.focus).values(**whose, **said))
 
 
 def _replace(connection: Connection, cycle: Cycle, agent_id: int) -> SettledFocus | None:
