@@ -47,7 +47,7 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
     (
         "INSERT INTO alembic_version VALUES ('0003')",
         TABLES,
-        "The file gives two different table versions: 9 and 3.",
+        f"The file gives two different table versions: {SCHEMA} and 3.",
         (RESULTS,),
     ),
     *(
