@@ -13,6 +13,7 @@ import pytest
 from qadesk.i18n import set_language
 from qadesk.services import check, setup
 from qadesk.storage import files, structure
+from qadesk.storage.files import SCHEMA
 from qadesk.storage.trail import anchors
 from tests import signed_in
 from tests.refusals import refuses
