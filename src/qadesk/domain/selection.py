@@ -179,6 +179,18 @@ def csat_response(tally: Tally) -> Measurement:
     return rate(tally.rated, tally.contacts - tally.no_rating)
 
 
+def csat_bounds(tally: Tally) -> tuple[Decimal, Decimal] | None:
+    """Between which means CSAT would lie, had all answered contacts been rated: the rest 1, or 5.
+
+    Worst-case bounds (C. F. Manski, J. Human Resources 24, 1989). None where nobody rated.
+    """
+    asked = tally.contacts - tally.no_rating
+    if not 0 < tally.rated <= asked:
+        return None
+    rest = asked - tally.rated
+    return (tally.rating_total + rest) / asked, (tally.rating_total + 5 * rest) / asked
+
+
 FIGURES: Final[dict[str, Figure]] = {
     "median_response_seconds": Figure(Source.CONTACTS, median, needs="each_response"),
     "response_within_standard": Figure(Source.CONTACTS, within_answered, needs="each_response"),

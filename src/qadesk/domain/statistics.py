@@ -21,7 +21,7 @@ class Evidence(StrEnum):
     """How much stands behind a figure."""
 
     ENOUGH = "enough"
-    INDICATIVE = "indicative"  # 5-9 observations
+    INDICATIVE = "indicative"  # 5-9 observations, or an interval as wide as the rule's bands
     TOO_FEW = "too_few"  # fewer than 5
     WHOLE = "whole"  # a judgement of the whole cycle, which is no sample of it: never too few
 
@@ -34,11 +34,17 @@ class Interval:
     high: Decimal
 
 
-def evidence(n: int) -> Evidence:
-    """The flag for `n` observations."""
+def evidence(n: int, *, spans: bool = False, settled: bool = False) -> Evidence:
+    """The flag for `n` observations.
+
+    Where the interval `spans` every band of the rule they are indicative, however many; where all of it earns
+    the same points, so that few are enough for them (`settled`), the flag is one less grave.
+    """
     if n < TOO_FEW:
-        return Evidence.TOO_FEW
-    return Evidence.INDICATIVE if n < INDICATIVE else Evidence.ENOUGH
+        return Evidence.INDICATIVE if settled else Evidence.TOO_FEW
+    if spans or (n < INDICATIVE and not settled):
+        return Evidence.INDICATIVE
+    return Evidence.ENOUGH
 
 
 def wilson(successes: int, n: int) -> Interval | None:

@@ -51,6 +51,22 @@ def with_waits(
     return with_mix(found)
 
 
+def with_own(connection: Connection, office: Office, period: Period, agent_id: int, tally: Tally) -> Tally:
+    """The tally of one agent with the same; of the others only the sums of the office's mix are read."""
+    at = (connection, office, period)
+    own = _made(_contacts(*at, contact.c.agent_id, agent_id))
+    totals = _totals(*at, contact_total.c.agent_id, agent_id)
+    for made in (*own.values(), *totals.values()):
+        tally = _joined(tally, made)
+    c = _single(*at, contact.c.agent_id).c
+    rows = connection.execute(
+        select(c.channel, c.hour, func.count(), func.sum(c.ms))
+        .where(c.answered, c.ms.is_not(None))
+        .group_by(c.channel, c.hour)
+    )
+    return replace(tally, mix={cell_of(name, hour): (n, int(total)) for name, hour, n, total in rows})
+
+
 def of_rows(
     connection: Connection, office: Office, period: Period, source: Source, agent_id: int, whole: Tally
 ) -> dict[int, Tally]:
@@ -79,13 +95,21 @@ def _joined(known: Tally, more: Tally) -> Tally:
 def _contacts(
     connection: Connection, office: Office, period: Period, each: Any, agent_id: int | None = None
 ) -> Any:
-    """Rows of: whose, channel, hour, answered, whether told, response time, number."""
+    """Rows of: whose, channel, hour, answered, whether untold, response time, number."""
+    inner = _single(connection, office, period, each, agent_id)
+    return connection.execute(select(*inner.c, func.count().label("n")).group_by(*inner.c))
+
+
+def _single(
+    connection: Connection, office: Office, period: Period, each: Any, agent_id: int | None = None
+) -> Any:
+    """Each inbound contact of a period that counts."""
     c, lacking = contact.c, batches.imports_without(connection, period)
     kind = stored_apart()[Source.CONTACTS]
     beaten = counting.beaten(contact, counting.not_counted(connection, office, period))
     silent = tuple(lacking.get(_UNKNOWN, ()))
     timeless = tuple(lacking.get("each_offered", ()))
-    inner = (
+    return (
         select(
             each.label("whose"),
             c.channel.label("channel"),
@@ -99,7 +123,6 @@ def _contacts(
         .where(true() if beaten is None else ~beaten, true() if agent_id is None else c.agent_id == agent_id)
         .subquery()
     )
-    return connection.execute(select(*inner.c, func.count().label("n")).group_by(*inner.c))
 
 
 def _among(imports: tuple[int, ...]) -> ColumnElement[int]:

@@ -219,6 +219,7 @@ class AgentPage(QWidget):
     def summarise(self, made: Explanation) -> None:
         """Say in a line how the figure of the current row was made."""
         said = [made.text(key) for key in ("value", "state", "points", "contribution")]
+        said += made.text("beside").split("\n")[:2]  # of response times the median, and how many in time
         self.summary.setText("   ·   ".join(text for text in said if text))
 
     def choose(self, code: str) -> None:
