@@ -1,19 +1,20 @@
-// What is said of steps and faults, in both languages. `{what}` is the thing, `{n}` how many were looked at.
+// What is said of steps and faults, in both languages. `{what}` is the thing, `{n}` how many were looked at:
+// of [one|several] English says the first where it is 1.
 "use strict";
 
 var Words = {
   steps: {
-    files: ["Files: {n} as their digests say", "文件：{n} 个，与校验值一致"],
+    files: ["Files: {n} as [its digest says|their digests say]", "文件：{n} 个，与校验值一致"],
     stored: ["Result, sheet and scorecard are those of the office ({n} compared)", "结果、考核表和考核方案与网点的一致（比对 {n} 项）"],
     values: ["Values follow from records and formulas ({n} worked out again)", "数值可由服务记录和公式得出（重算 {n} 项）"],
-    points: ["Points and weights follow from the scorecard's rules ({n} indicators)", "得分和权重可由考核方案的规则得出（{n} 项指标）"],
+    points: ["Points and weights follow from the scorecard's rules ({n} [indicator|indicators])", "得分和权重可由考核方案的规则得出（{n} 项指标）"],
     total: ["Total and grade follow from points and weights", "总分和等级可由得分和权重得出"],
-    rows: ["Rows are as the trail left them ({n} rows)", "数据行与操作记录一致（{n} 处）"],
-    parts: ["The digests of rows are those the trail told last ({n} parts)", "数据行的校验值为操作记录最后记载的（{n} 组）"],
-    chain: ["The links of the trail hold ({n} entries)", "操作记录的链条完整（{n} 条）"],
-    opened: ["What the entries say is what the chain covers ({n} texts and rows)", "操作记录的内容与链条一致（{n} 处）"],
-    people: ["The names of those who did it are the office's ({n} people)", "经手人姓名与网点的数据一致（{n} 人）"],
-    printed: ["The codes printed on its sheets are of this trail ({n} sheets)", "考核表上打印的编码属于这条操作记录（{n} 张）"]
+    rows: ["Rows are as the trail left them ({n} [row|rows])", "数据行与操作记录一致（{n} 处）"],
+    parts: ["The digests of rows are those the trail told last ({n} [part|parts])", "数据行的校验值为操作记录最后记载的（{n} 组）"],
+    chain: ["The links of the trail hold ({n} [entry|entries])", "操作记录的链条完整（{n} 条）"],
+    opened: ["What the entries say is what the chain covers ({n} [text or row|texts and rows])", "操作记录的内容与链条一致（{n} 处）"],
+    people: ["The names of those who did it are the office's ({n} [person|people])", "经手人姓名与网点的数据一致（{n} 人）"],
+    printed: ["The codes printed on its sheets are of this trail ({n} [sheet|sheets])", "考核表上打印的编码属于这条操作记录（{n} 张）"]
   },
   faults: {
     file_missing: ["The file {what} is missing.", "缺少文件 {what}。"],
@@ -46,6 +47,7 @@ var Words = {
     entry: ["Entry {what} was altered.", "第 {what} 条操作记录被改动。"],
     head: ["The newest entry is not {what}.", "最新一条操作记录不是第 {what} 条。"],
     words: ["What entry {what} says is not what was chained.", "第 {what} 条操作记录的内容与链条不符。"],
+    entry_untold: ["Entry {what} changed a row that is here, and is not told.", "第 {what} 条操作记录改动过此处的数据行，却没有列出。"],
     told_row: ["A row told by entry {what} is not what was chained.", "操作记录 {what} 的数据行与链条不符。"],
     person: ["The name {what} is not the one of the office's row.", "姓名 {what} 与网点的数据行不符。"],
     printed: ["The code {what}, printed on a sheet, is not of this trail.", "考核表上打印的编码 {what} 不属于这条操作记录。"],
@@ -56,11 +58,12 @@ var Words = {
     drop: ["Drop the pack (.zip) here, or choose it", "把证据包（.zip）拖到这里，或点此选择"],
     working: ["Checking …", "正在核验……"],
     sound: ["Everything that was looked at holds.", "所检查的各项均相符。"],
-    faults: ["{n} things are not as they are to be.", "有 {n} 处不符。"],
+    faults: ["{n} [thing is not as it is|things are not as they are] to be.", "有 {n} 处不符。"],
     nozip: ["This is no evidence pack of QADesk: {what}", "这不是客服考核台的证据包：{what}"],
     packed: ["The pack was packed anew. Unpack it and choose all its files, or ask for the original.", "证据包被重新压缩过。请解压后选择全部文件，或索取原件。"],
     provisional: ["Provisional: the month was still open.", "暂定：该月尚未关闭。"],
-    masked: ["Without customers' data: the rows of records are not in it, and are not compared with the trail.", "不含客户信息：没有服务记录的数据行，未与操作记录比对。"],
+    masked: ["Without customers' data: the rows of records are not in it, and are not compared with the trail; telephone numbers are masked.", "不含客户信息：没有服务记录的数据行，未与操作记录比对；电话号码已隐去。"],
+    hidden: ["Not compared with their digests, because numbers in them are masked ({n}): {what}", "其中的号码已隐去，未与校验值比对（{n} 处）：{what}"],
     code: ["Code of the pack", "证据包编码"],
     codeHelp: ["The office's trail tells it. If it is another there, files for reading were exchanged.", "网点的操作记录中记有此编码；若不一致，说明供阅读的文件被换过。"],
     head: ["Newest entry of the trail", "最新一条操作记录"],
@@ -80,7 +83,8 @@ var Words = {
     weight: ["Weight %", "实际权重 %"], adds: ["Adds", "计入总分"], how: ["Where from", "来源"],
     ways: {
       records: ["records, added up again", "服务记录，已重新汇总"], formula: ["formula, worked out again", "公式，已重算"],
-      typed: ["typed, compared with the office's row", "录入值，已与数据行比对"], kept: ["as it was stored", "按存档"]
+      typed: ["typed, compared with the office's row", "录入值，已与数据行比对"], kept: ["as it was stored", "按存档"],
+      median: ["the middle of its records", "取明细的中位数"]
     },
     entries: ["Entries of the trail that concern it", "有关的操作记录"],
     number: ["No.", "序号"], when: ["When (UTC)", "时间（UTC）"], who: ["Who", "操作人"], what: ["What", "操作"],

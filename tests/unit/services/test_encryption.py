@@ -206,6 +206,7 @@ def test_a_backup_opens_alone_with_the_slots_beside_it(path: Path, recovery_key:
         keeping.choose_second(office, stick)
         keeping.make(office, generations.ASKED)
         assert keeping.send(office) == ""
+        me = office.people[0]
     keys.forget_all()
     for file in key_files._of_user().glob("*"):
         file.unlink()
@@ -213,7 +214,9 @@ def test_a_backup_opens_alone_with_the_slots_beside_it(path: Path, recovery_key:
     key_files.beside(path).unlink()
     (copy,) = (stick / generations.folder_of(path).name).glob("*.qadesk")
     key_files.unlock(copy, MINE)
-    restoring.restore(path, copy, None)
+    with refuses("restore.nobody"):
+        restoring.restore(path, copy, None)
+    restoring.restore(path, copy, me)
     keys.forget_all()
     key_files.unlock(path, MINE)
     _sound(path)
@@ -276,6 +279,20 @@ def test_who_is_gone_opens_nothing(path: Path, recovery_key: str, how: str) -> N
     with refuses("encryption.wrong_passphrase"):
         key_files.unlock(path, BOBS)
     key_files.unlock(path, MINE)
+
+
+def test_the_last_passphrase_is_not_taken(path: Path, recovery_key: str) -> None:
+    with closing(_opened(path)) as office:
+        me = office.people[0].login
+        with refuses("encryption.last_passphrase"):
+            encryption.take_passphrase(office, me)
+        encryption.give_passphrase(office, "bob", BOBS)
+        encryption.take_passphrase(office, me)
+        with refuses("encryption.last_passphrase"):
+            encryption.take_passphrase(office, "bob")
+    assert _actions(path)[:2] == [encryption.TAKEN, encryption.GIVEN]
+    keys.forget_all()
+    key_files.unlock(path, BOBS)
 
 
 def test_a_plain_office_has_no_passphrases(path: Path) -> None:

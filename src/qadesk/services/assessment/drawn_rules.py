@@ -36,6 +36,10 @@ def _earned(rule: Rule, values: Draws, standard: Decimal | None, marks: float) -
         sign = 1.0 if rule.better == "lower" else -1.0
         bands = [sign * float(limit) * unit for limit, _points in rule.bands]
         earned = np.array([*(float(p) for _limit, p in rule.bands), float(rule.otherwise)])
+        if rule.interpolated:
+            between = np.interp(sign * values, bands, earned[:-1])
+            sloped: Any = np.where(sign * values <= bands[-1], between, earned[-1])
+            return sloped  # type: ignore[no-any-return]
         return earned[np.searchsorted(bands, sign * values)]
     if isinstance(rule, Step):
         return _steps(rule, values, standard, marks)

@@ -16,7 +16,6 @@ from qadesk.services.designing.advice import (
     Correlation,
     IndicatorEvidence,
     Verdict,
-    chance,
 )
 
 _GRAVE = frozenset(
@@ -27,7 +26,7 @@ _GRAVE = frozenset(
     }
 )  # fmt: skip
 _WORDS = {
-    Verdict.TOO_FEW: N_("Too few data to judge: {n} agent-months"),
+    Verdict.TOO_FEW: N_("Too few data to judge (agent-months: {n})"),
     Verdict.MISSING: N_("Missing for {share}"),
     Verdict.NOT_APPLICABLE: N_("Not applicable to {share}"),
     Verdict.FULL: N_("Does not tell agents apart: {share} have full points"),
@@ -134,7 +133,7 @@ def _goes_with(found: Correlation, letter: str) -> str:
     """How two figures go together in words, the coefficient behind; what chance alone may bring is none."""
     if found.r is None:
         return formats.DASH
-    if abs(found.r) < max(_SOME, chance(found.n)):
+    if abs(found.r) < _SOME or not found.beyond_chance:
         said = _("no clear connection")
     elif found.r < 0:
         said = _("goes the other way")
@@ -179,7 +178,7 @@ def of_indicator(made: Advice, evidence: IndicatorEvidence | None) -> dict[str, 
         return {"title": "", "findings": "", "figures": ""}
     counts = evidence.counts
     lines = [
-        _("{n} agent-months in {months} months, {there} with a value").format(
+        _("Months: {months}; agent-months: {n}, with a value: {there}").format(
             n=counts.asked, months=len(counts.months), there=counts.there
         ),
         _("The rest of the total: {how}").format(how=_goes_with(evidence.total, "r")),

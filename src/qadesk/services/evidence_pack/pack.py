@@ -227,14 +227,14 @@ class _Making:
         made, result = self.standings.made, self.result
         text = sheet_digest.text(self._month, result)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        focus = self._focus
+        focus, shown = self._focus, str if self._customers else customers.text_without_numbers
         return {
             "keys": {"agent": result.agent.id, "cycle": made.cycle.id, "scorecard": made.cycle.scorecard_id},
             "agent": asdict(result.agent),
-            "text": result.digested,
+            "text": shown(result.digested),
             "digest": result.digest,
             "sheet": {
-                "text": text,
+                "text": shown(text),
                 "code": sheet_contents.code_of(made.cycle.code, result.agent.staff_no, digest),
             },
             "card": to_dict(made.scorecard),
@@ -249,9 +249,10 @@ class _Making:
 
 
 def verifier() -> str:
-    """The page that checks a pack, with its scripts in it."""
+    """The page that checks a pack, with its scripts in it; it begins in the language in force."""
     scripts = "\n".join(resource("evidence", name).read_text("utf-8") for name in _SCRIPTS)
-    return resource("evidence", "verify.html").read_text("utf-8").replace("/* scripts */", scripts)
+    page = resource("evidence", "verify.html").read_text("utf-8").replace("/* scripts */", scripts)
+    return page.replace('<html lang="en">', f'<html lang="{current_language().replace("_", "-")}">')
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

@@ -26,7 +26,7 @@ def written(
     """The page; `found` is what is in it of customers, None where that was left out."""
     title = _("Evidence pack")
     number, digest = chain.head
-    trail = _("The links begin with entry {first}; {n} entries concern this assessment.")
+    trail = _("The links begin with entry {first}; entries that concern this assessment: {n}.")
     body = [
         *papers.head(office, standings, result, title),
         pages.heading(_("How to check it")),
@@ -155,8 +155,8 @@ def _personal(found: Sequence[Found] | None) -> list[str]:
     if found is None:
         said.append(
             _(
-                "Of customers: references and remarks, telephone numbers masked; in data/assessment.json and "
-                "data/rows.json remarks stand as they were typed, since their digests are made of that."
+                "Of customers: references and remarks, telephone numbers masked. The digest of a text with a "
+                "masked number cannot be compared; the page that checks names each."
             )
         )
     elif found:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
@@ -18,6 +19,7 @@ from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.explaining import focus_words, total_words
+from qadesk.services.explaining.figure_words import cannot_be
 from qadesk.services.targets import WHOSE
 
 _BETWEEN = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ·   "  # the facts of a total
@@ -61,7 +63,7 @@ def spared_text(card: Scorecard, made: Assessment) -> str:
     if not spared or made.status is Status.EXCLUDED:
         return ""
     names = _(", ").join(named(card.indicator(line.code).names) for line in spared)
-    why = _(", ").join(dict.fromkeys(line.reason for line in spared))
+    why = _(", ").join(dict.fromkeys(mask(line.reason) for line in spared))
     return _("Red line not applicable: {what} ({reason})").format(what=names, reason=why)
 
 
@@ -112,6 +114,8 @@ def value_text(line: Line, indicator: Indicator) -> str:
     """A line's value with its unit, or why there is none."""
     if line.value is None:
         return grade_words.state_text(line.state, _)
+    if cannot_be(line, indicator):
+        return _("cannot be")
     return formats.quantity(line.value, indicator.unit.value, apart=limits(indicator.rule, line.standard))
 
 
@@ -151,7 +155,7 @@ def note_text(line: Line, whose: str) -> str:
     """What must be known of a line: why it has no value, few data, a standard or weight of its own."""
     said = [evidence_text(line)]
     if line.state is not State.OBSERVED:
-        said = [line.reason]
+        said = [mask(line.reason)]
     elif line.role is Role.REFERENCE:
         said = [_("for reference only")]
     if line.extra_weight:
@@ -192,7 +196,7 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
     if made.status is Status.INCOMPLETE:
         said.append(_("Missing: {what}").format(what=names(*made.missing)))
     if made.status is Status.EXCLUDED:
-        said.append(next((line.reason for line in made.lines if line.reason), ""))
+        said.append(mask(next((line.reason for line in made.lines if line.reason), "")))
     if made.red_lines and made.computed is not None and made.by_total is None:
         total = formats.decimal(made.computed)
         crossed = _("Red line: {what}; computed total {total}")
@@ -267,7 +271,7 @@ def whole_grade_text(card: Scorecard, made: Assessment, *, brief: bool) -> str:
 def in_short(line: Line, indicator: Indicator) -> str:
     """Value, whether it meets the standard and what stands behind it; or why there is none."""
     if line.value is None:
-        return f"{grade_words.state_text(line.state, _)}: {line.reason}" if line.reason else ""
+        return f"{grade_words.state_text(line.state, _)}: {mask(line.reason)}" if line.reason else ""
     parts = [
         value_text(line, indicator),
         met_text(line.met, line.role),

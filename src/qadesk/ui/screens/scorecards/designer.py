@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -15,7 +16,7 @@ from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing import known_figures, version_words
 from qadesk.services.designing.versions import VersionStatus
-from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
+from qadesk.ui.kit.actions import Action, Actions, turns
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
@@ -69,6 +70,7 @@ class Designer(QWidget):
         self.tabs.currentChanged.connect(self._turn_to)
         self.draft.loaded.connect(self._load)
         self.draft.changed.connect(lambda _path: self._follow())
+        self.draft.noise_changed.connect(lambda: self.trial_page.say_noise(draft.noise))
         self.draft.saving.changed.connect(self._show_saved_state)
         self.table_page.problems.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)
@@ -85,10 +87,8 @@ class Designer(QWidget):
         draft, quiet = self.draft, "quiet"
         return [
             Action("designerBack", _("Versions"), self.back_asked.emit, "chevron-left", ("Alt+Left",), quiet),
-            Action("designerUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet,
-                   enabled=lambda: draft.can_undo, shown=editable, icon_only=True),
-            Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
-                   enabled=lambda: draft.can_redo, shown=editable, icon_only=True),
+            *turns("designer", draft.stack, (self.undo, lambda: draft.can_undo),
+                   (self.redo, lambda: draft.can_redo), partial(Action, kind=quiet, shown=editable)),
             *steps("designer", lambda: self._may & self.steps.keys(), self._barred_here, step, _ON),
         ]  # fmt: skip
 

@@ -13,19 +13,18 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.services import rights
-from qadesk.services.designing import drafts, problems
+from qadesk.services.designing import drafts, places, problems
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from qadesk.services.designing.trial import TrialMonth
+    from qadesk.services.designing.noise import CardNoise, Looked, PastMonths
 
 V = TypeVar("V")
-_GOING_ON: Final = frozenset(
-    {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Close}
-)
+_T: Final = QEvent.Type
+_GOING_ON: Final = frozenset({_T.ShortcutOverride, _T.KeyPress, _T.MouseButtonPress, _T.Close})
 
 
 class Beside(QObject):
@@ -90,7 +89,7 @@ class _Step(QUndoCommand):
     """One edit: the scorecard before and after it, and where it was. What is typed on is the same step."""
 
     def __init__(self, draft: Draft, card: Scorecard, path: Path, *, typed_on: bool) -> None:
-        super().__init__()
+        super().__init__(places.edit_words(draft.card, card, path))
         self._draft, self.before, self.after = draft, draft.card, card
         self.path, self.typed_on = path, typed_on
 
@@ -127,6 +126,7 @@ class Draft(QObject):
     loaded = Signal()  # another version, or the same one with another status
     changed = Signal(object)  # Path: what is different now
     problems_changed = Signal()
+    noise_changed = Signal()
     refused = Signal(str, str)  # why what was typed somewhere is not taken, and the code of it
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -134,8 +134,8 @@ class Draft(QObject):
         self._office, self._tasks = office, tasks
         self._version: Version | None = None
         self._card: Scorecard | None = None
-        self._stack = QUndoStack(self)
-        self._stack.setUndoLimit(_STEPS_KEPT)
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(_STEPS_KEPT)
         self._typing: Path | None = None  # where a piece of typing goes on
         self.goes_to: Path = ()  # while a change is told: where the keyboard goes next
         self._went: Path = ()  # where the last step undone or done again is
@@ -143,7 +143,8 @@ class Draft(QObject):
         self.problems: tuple[WordedProblem, ...] = ()
         self.saving = Saving(office, tasks, self)
         self.beside = Beside(tasks, self)
-        self._tried: TrialMonth | None = None
+        self._months: PastMonths | None = None
+        self.noise: CardNoise | None = None  # what chance does to it, as last looked at
         self._check_later = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._check_later.timeout.connect(self._check)
         self._try_later = QTimer(self, singleShot=True, interval=_TRY_AFTER_MS)
@@ -186,11 +187,10 @@ class Draft(QObject):
         self.beside.settle()
         same = self._version is not None and self._version.id == version.id and self.editable
         still = self.saving.unsaved(version.id) or card
-        self._version, self._tried = version, None
-        self._typing = None
+        self._version, self._months, self._typing = version, None, None
         if not same or self._card != still:
             self._card = still
-            self._stack.clear()
+            self.stack.clear()
             self.problems, self._checked = (), None
         self.loaded.emit()
         self._check_later.start()
@@ -198,23 +198,23 @@ class Draft(QObject):
     @property
     def history(self) -> History | None:
         """What can be undone and done again, to be taken up where the version is shown anew."""
-        steps = [self._stack.command(number) for number in range(self._stack.count())]
+        steps = [self.stack.command(number) for number in range(self.stack.count())]
         edits = [step for step in steps if isinstance(step, _Step)]
         if self._version is None or not edits:
             return None
         states = (edits[0].before, *(step.after for step in edits))
-        return History(self._version.id, states, tuple(step.path for step in edits), self._stack.index())
+        return History(self._version.id, states, tuple(step.path for step in edits), self.stack.index())
 
     def take_up(self, history: History) -> None:
         """Go on with the steps of a version that is shown again as it was then; others are left alone."""
-        if not self.editable or self.version.id != history.version_id or self._stack.count():
+        if not self.editable or self.version.id != history.version_id or self.stack.count():
             return
         if self._card != history.states[history.at]:
             return
         for before, after, path in zip(history.states, history.states[1:], history.paths, strict=False):
             self._card = before
-            self._stack.push(_Step(self, after, path, typed_on=False))
-        self._stack.setIndex(history.at)
+            self.stack.push(_Step(self, after, path, typed_on=False))
+        self.stack.setIndex(history.at)
         self._card = history.states[history.at]
         self.loaded.emit()
 
@@ -227,9 +227,9 @@ class Draft(QObject):
         """
         if not self.editable or card == self._card:
             return
-        typed_on, steps = typing and path == self._typing, self._stack.index()
-        self._stack.push(_Step(self, card, path, typed_on=typed_on))
-        self._typing = path if typing and self._stack.index() >= steps else None
+        typed_on, steps = typing and path == self._typing, self.stack.index()
+        self.stack.push(_Step(self, card, path, typed_on=typed_on))
+        self._typing = path if typing and self.stack.index() >= steps else None
         self._go_on(path, goes=goes)
 
     def show_state(self, card: Scorecard, path: Path) -> None:
@@ -243,20 +243,20 @@ class Draft(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return self.editable and self._stack.canUndo()
+        return self.editable and self.stack.canUndo()
 
     @property
     def can_redo(self) -> bool:
         """Whether something was taken back."""
-        return self.editable and self._stack.canRedo()
+        return self.editable and self.stack.canRedo()
 
     def undo(self) -> Path | None:
         """Take the last edit back; where it was."""
-        return self._turn(self._stack.undo) if self.can_undo else None
+        return self._turn(self.stack.undo) if self.can_undo else None
 
     def redo(self) -> Path | None:
         """Do the edit taken back last again; where it is."""
-        return self._turn(self._stack.redo) if self.can_redo else None
+        return self._turn(self.stack.redo) if self.can_redo else None
 
     def _turn(self, step: Callable[[], None]) -> Path:
         self._typing = None
@@ -283,26 +283,27 @@ class Draft(QObject):
             if self._card is card:
                 self.problems, self._checked = told, card
                 self.problems_changed.emit()
-                if self.editable:
-                    self._try_later.start()
+                self._try_later.start()
 
         self._tasks.run(lambda: problems.problems_in_words(card), show, owner=self)
 
     def _try(self) -> None:
-        """Look what the rules would have made of the newest month, and add what they would not tell apart."""
-        card, office = self._card, self._office
+        """Look what the rules make of past months: what they do not tell apart, and what chance moves."""
+        card, office, editable = self._card, self._office, self.editable
         if card is None or self._tasks.closed or not self.checked:
             return
 
-        def work() -> tuple[WordedProblem, ...]:
-            from qadesk.services.designing.trial import TrialMonth
+        def work() -> Looked:
+            from qadesk.services.designing.noise import PastMonths
 
-            self._tried = self._tried or TrialMonth(office)
-            return self._tried.flat(card)
+            self._months = self._months or PastMonths(office)
+            return self._months.look(card, flat=editable)
 
-        def show(flat: tuple[WordedProblem, ...]) -> None:
+        def show(found: Looked) -> None:
+            flat, self.noise = found
+            self.noise_changed.emit()
             if flat and self._checked is card:
-                self.problems = (*self.problems, *flat)
+                self.problems += flat
                 self.problems_changed.emit()
 
         self._tasks.run(work, show, owner=self)
