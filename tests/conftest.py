@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -18,6 +19,7 @@ from hypothesis import settings
 from qadesk import i18n
 from tests import on_server
 from tests.made_once import (  # noqa: F401 - pytest's
+    _statements_compiled_once,
     _tables_made_once,
     for_all_workers,
     tables_as_the_program_makes_them,
@@ -59,6 +61,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     """The folders made above go with the run."""
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: garbage is looked for neither meanwhile nor, later, in it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 # ---- nothing goes wrong unnoticed ----------------------------------------------------------------

@@ -36,6 +36,7 @@ _SCREENS = (  # key and package, icon, title, class
     ("score", "pencil", N_("Score"), "ScoreScreen"),
     ("results", "chart-line", N_("Results"), "ResultsScreen"),
     ("sheets", "printer", N_("Sheets"), "SheetsScreen"),
+    ("signoff", "badge-check", N_("Sign-off"), "SignoffScreen"),
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("trail", "history", N_("Trail"), "TrailScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),
@@ -338,15 +339,16 @@ class Program:
     def _restore(self, path: Path, copy: Path, user: User | None) -> None:
         """Put a backup in an office's place and open it; where that fails, the office as it was."""
         from qadesk.services.backups import closed_offices
+        from qadesk.ui import backups
 
         self._wanted = path
         self._frame()
+        work, again = partial(closed_offices.restored, path, copy, user), partial(self._restore, path, copy)
 
-        work, again = (
-            partial(closed_offices.restored, path, copy, user),
-            partial(self._restore, path, copy, user),
-        )
-        failed = partial(self._as_it_was, path, again)
+        def failed(error: BaseException) -> bool:
+            asks = backups.ask_who(self._front, self._tasks, error, again, self.first_start)
+            return asks or self._as_it_was(path, partial(again, user), error)
+
         self._tasks.run(work, self.enter, failed, title=_("Restoring the backup"), progress=True)
 
     def _rewrite(self, path: Path, what: str, passphrase: str, user: User | None) -> None:

@@ -238,6 +238,12 @@ def _evidence(args: argparse.Namespace) -> int:
     return evidence.run(args)
 
 
+def _after_closing(args: argparse.Namespace) -> int:
+    from qadesk.cli import after_closing
+
+    return after_closing.run(args)
+
+
 def _month(args: argparse.Namespace) -> int:
     from qadesk.cli import month
 
@@ -267,5 +273,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "retention": _retention,
     "about-person": _about_person,
     "support": _support,
+    **dict.fromkeys(("review", "deliver", "workdays"), _after_closing),
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

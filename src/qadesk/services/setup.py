@@ -12,7 +12,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.places import Place
 from qadesk.services import audit, cycles, encryption, rights, scorecards
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.services.first_look import open_office as open_office  # noqa: PLC0414 - part of this module
 from qadesk.services.passwords import hashed
 from qadesk.storage import files, tables
@@ -130,4 +130,5 @@ def rename_office(office: Office, name: str) -> Done[None]:
         )
         audit.note(connection, office, "office.rename", name.strip())
     office.name = name.strip()
-    return Done(None, frozenset({"settings"}), lambda: rename_office(office, before))
+    undo = Undo(_("rename the office"), lambda: rename_office(office, before))
+    return Done(None, frozenset({"settings"}), undo)

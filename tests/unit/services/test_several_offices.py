@@ -23,10 +23,10 @@ from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Scorecard
 from qadesk.progress import Progress
 from qadesk.services import first_look, roster, sample, setup, today
-from qadesk.services.assessment import focus, results, standings
+from qadesk.services.assessment import beside, focus, results, standings
 from qadesk.services.designing import advice_data, trial, versions
 from qadesk.services.evidence_pack import pack
-from qadesk.services.explaining import explanation, live_records
+from qadesk.services.explaining import beside_words, explanation, live_records
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
@@ -93,6 +93,10 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "after_closing.review.for_review": lambda _o: (CLOSED,),
+    "after_closing.stages.positions": lambda _o: (CLOSED,),
+    "after_closing.working_days.own_days": lambda _o: (),
+    "after_closing.working_days.rule": lambda _o: (),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),
@@ -125,6 +129,9 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "assessment.focus.board_on": lambda o: focus.board_on(o, results.results(o, CLOSED)),
     "designing.advice_data.collect": lambda o: _collected(o),
     "designing.trial.trial": lambda o: trial.trial(o, OPEN, _newest_card(o)),
+    "assessment.beside.times": lambda o: beside.times(o, results.results(o, OPEN)),
+    "assessment.beside.own_times": lambda o: _own_times(o),
+    "explaining.beside_words.beside_text": lambda o: _beside_text(o),
     "explaining.explanation.chain": lambda o: explanation.chain(o, standings.standings(o, OPEN), WHO, "csat"),
     "explaining.live_records.live_records": lambda o: _live_records(o),
     "evidence_pack.pack.contents": lambda o: _pack(o),
@@ -148,9 +155,11 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
 # What `_work` does in one of the offices.
 WRITES: Final = set(
     """
+after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
+after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
+after_closing.working_days.set_rule
 assessment.exemptions.confirm assessment.exemptions.exempt
-assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
-assessment.focus.withdraw
+assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup
 notes.copies.opened notes.copies.save notes.keeping.add notes.keeping.content notes.keeping.remove
 closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
@@ -160,8 +169,7 @@ evidence_pack.pack.make explaining.live_workbook.save opening.open_month opening
 paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
 records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
-records.bringing.take_back records.corrections.correct records.counting.choose
-records.counting.choose_each
+records.bringing.take_back records.corrections.correct records.counting.choose records.counting.choose_each
 records.imports.run records.imports_log.export_rejections
 records.imports_undo.refuse_undo records.imports_undo.undo
 merging.merge merging.preview renumbering.correct roster.add roster.edit roster.leave roster.rejoin
@@ -212,6 +220,18 @@ def _first_call(office: Office) -> record_lists.ListedRecord:
 
 def _newest_card(office: Office) -> Scorecard:
     return versions.card(office, versions.versions(office)[-1].id)
+
+
+def _own_times(office: Office) -> Any:
+    made = results.results(office, OPEN)
+    return beside.measured(beside.own_times(office, made, made.of(WHO)))
+
+
+def _beside_text(office: Office) -> str:
+    made = results.results(office, OPEN)
+    line = made.of(WHO).assessment.line("avg_response_seconds")
+    indicator = made.scorecard.indicator(line.code)
+    return beside_words.beside_text(office, made, made.of(WHO), indicator, line)
 
 
 def _live_records(office: Office) -> Any:

@@ -14,7 +14,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, rights, scorecards
 from qadesk.services.designing.version_rows import CHANGES, VersionStatus, row_of, status_words
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -127,6 +127,8 @@ def delete_draft(office: Office, version_id: int) -> Done[None]:
         connection.execute(delete(own).where(own.c.id == version_id))
         audit.note(connection, office, "scorecard.delete", f"{row.code} {row.version}")
 
+    words = _("delete the draft {code} {version}").format(code=row.code, version=row.version)
+
     def undo() -> Done[None]:
         """Put it back as it was. Raises UserError where another version has taken its number."""
         rights.must(office, "prepare")
@@ -145,9 +147,9 @@ def delete_draft(office: Office, version_id: int) -> Done[None]:
             audit.note(
                 connection, office, "scorecard.draft", f"{row.code} {row.version}", based_on=row.based_on
             )
-        return Done(None, CHANGES, lambda: delete_draft(office, version_id))
+        return Done(None, CHANGES, Undo(words, lambda: delete_draft(office, version_id)))
 
-    return Done(None, CHANGES, undo)
+    return Done(None, CHANGES, Undo(words, undo))
 
 
 def _must_be_draft(row: Row[Any]) -> None:
