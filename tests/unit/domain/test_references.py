@@ -9,12 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from qadesk.domain import distributions
 from qadesk.domain.assessing import assess
-from qadesk.domain.differences import apart, counts_differ, expected_again, holm
+from qadesk.domain.differences import apart, counts_differ, expected_again
 from qadesk.domain.measures import Measurement
 from qadesk.domain.scoring import Assessment, Given, State
 from qadesk.domain.statistics import (
@@ -125,11 +124,6 @@ def test_the_difference_of_two_rates_is_newcombes(data: st.DataObject) -> None:
     assert one is not None
     assert other is not None
     assert apart(D(a) / n, one, D(b) / m, other) == (not low <= 0 <= high)
-
-
-@given(st.lists(st.floats(0, 0.2), min_size=1, max_size=60))
-def test_holm(chances: list[float]) -> None:
-    assert list(holm(chances)) == list(multipletests(chances, 0.05, method="holm")[0])
 
 
 @pytest.mark.parametrize(
