@@ -22,6 +22,8 @@ from qadesk.domain.statistics import Evidence, Interval
 from qadesk.progress import Cancelled, Progress
 from qadesk.services.assessment import drawn_rules, draws, results, standings, uncertainty
 from qadesk.services.assessment.results import CycleResults
+from qadesk.services.assessment.uncertainty import LeftOut
+from qadesk.services.explaining import result_words
 from qadesk.services.explaining.result_words import facts_text
 from qadesk.storage.office import Office
 from tests import made_up_month as month
@@ -248,14 +250,17 @@ def test_what_is_the_whole_offices_moves_all_alike(sample_office: Office) -> Non
     assert np.ptp(first - second) == pytest.approx(0, abs=1e-9)
 
 
-def test_a_month_too_large_to_draw_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_month_too_large_says_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     made = office([Agent()] * 3, np.random.default_rng(5))
     monkeypatch.setattr(uncertainty, "MOST_ALIKE", 2)
     found = uncertainty.month(made)
-    assert len(found.of) == 3
-    assert found.alike == {}
+    assert (len(found.of), found.alike, found.left_out) == (3, {}, LeftOut.PAIRS)
+    assert "not calculated: there are more than 600 agents" in result_words.left_out_text(found)
     monkeypatch.setattr(uncertainty, "MOST_LINES", 20)
-    assert uncertainty.month(made) == uncertainty.NOT_YET
+    found = uncertainty.month(made)
+    assert (found.of, found.left_out) == ({}, LeftOut.LARGE)
+    assert "more than 250,000 figures" in result_words.left_out_text(found)
+    assert result_words.left_out_text(uncertainty.NOT_YET) == ""
 
 
 @given(

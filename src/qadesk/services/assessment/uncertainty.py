@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import StrEnum
 from math import erfc
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,10 +31,18 @@ if TYPE_CHECKING:
 
 _RANKS: Final = 0.05  # beyond either end of a range of ranks
 _TENTH: Final = Decimal("0.1")
-MOST_ALIKE: Final = 600  # agents; of more nobody is told apart, who would read it
+MOST_ALIKE: Final = 600  # agents; of more nobody is told apart: who would read it
 _SAME: Final = 1e-9  # a variance as small is none
 _PART: Final = 512  # draws that are ranked at a time
 MOST_LINES: Final = 250_000  # in a month; more would take longer than anybody waits, and are not drawn
+
+
+class LeftOut(StrEnum):
+    """What was not calculated, and why."""
+
+    STOPPED = "stopped"  # all of it: somebody cancelled it
+    LARGE = "large"  # all of it: more than `MOST_LINES` figures
+    PAIRS = "pairs"  # who is alike, of more than `MOST_ALIKE` agents
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,7 @@ class MonthUncertainty:
 
     of: Mapping[str, Uncertainty]
     alike: Mapping[str, tuple[str, ...]]
+    left_out: LeftOut | None = None
 
     def alike_grades(self, made: CycleResults, staff_no: str) -> tuple[str | None, ...]:
         """The grades of those whose totals cannot be called different from an agent's."""
@@ -53,6 +63,7 @@ class MonthUncertainty:
 
 
 NOT_YET: Final = MonthUncertainty({}, {})
+STOPPED: Final = MonthUncertainty({}, {}, LeftOut.STOPPED)
 
 
 def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertainty:
@@ -62,7 +73,7 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
     if any(result.stored is not None for result in made.results):
         return _as_stored(made)
     if sum(len(result.assessment.lines) for result in made.results) > MOST_LINES:
-        return NOT_YET
+        return MonthUncertainty({}, {}, LeftOut.LARGE)
     told, card = progress or Progress(), made.scorecard
     results = [result for result in made.results if _is_drawn(result)]
     if not results:
@@ -77,7 +88,9 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
         result.agent.staff_no: _of(card, result, totals[at], grades[at], (int(first[at]), int(last[at])))
         for at, result in enumerate(results)
     }
-    return MonthUncertainty(told_of, _alike(names, totals, told) if len(names) <= MOST_ALIKE else {})
+    if len(names) > MOST_ALIKE:
+        return MonthUncertainty(told_of, {}, LeftOut.PAIRS)
+    return MonthUncertainty(told_of, _alike(names, totals, told))
 
 
 def to_store(made: CycleResults) -> dict[int, StoredUncertainty]:

@@ -299,8 +299,9 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
     ]
     links += [Link(*step) for step in total_words.summing_up(card, made)]
     who, sure = result.agent, standings.sure.of.get(result.agent.staff_no)
-    if sure is not None:
-        links.append(Link("sure", _("How sure"), result_words.sure_sentence(card, made, sure)))
+    said = "" if sure is None else result_words.sure_sentence(card, made, sure)
+    if made.total is not None and (said := said or result_words.left_out_text(standings.sure)):
+        links.append(Link("sure", _("How sure"), said))
     return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
 
 

@@ -17,6 +17,7 @@ from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.assessment.sureness import Uncertainty
+from qadesk.services.assessment.uncertainty import MOST_ALIKE, MOST_LINES, LeftOut, MonthUncertainty
 from qadesk.services.explaining import focus_words, total_words
 from qadesk.services.targets import WHOSE
 
@@ -203,6 +204,8 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         said.append(_("Rank {rank}").format(rank=result.rank))
     if (sure := standings.sure.of.get(staff_no)) is not None:
         said += [*sure_texts(card, made, sure), likely_ranks_text(sure)]
+    elif result.rank is not None:
+        said.append(left_out_text(standings.sure))
     if alike := standings.alike_ranks.get(staff_no):
         told = ngettext(
             "not distinguishable from rank {ranks}", "not distinguishable from ranks {ranks}", len(alike)
@@ -274,6 +277,19 @@ def in_short(line: Line, indicator: Indicator) -> str:
         evidence_text(line),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def left_out_text(sure: MonthUncertainty) -> str:
+    """What of how sure the results are was not calculated, and why; nothing where all was."""
+    if sure.left_out is LeftOut.STOPPED:
+        return _("How sure the results are was not calculated: it was cancelled.")
+    if sure.left_out is LeftOut.LARGE:
+        text = _("How sure the results are was not calculated: the month has more than {n} figures.")
+        return text.format(n=f"{MOST_LINES:,}")
+    if sure.left_out is LeftOut.PAIRS:
+        text = _("Who cannot be told apart was not calculated: there are more than {n} agents.")
+        return text.format(n=f"{MOST_ALIKE:,}")
+    return ""
 
 
 def chance_text() -> str:
