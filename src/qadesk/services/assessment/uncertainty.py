@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from math import erfc
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Final
 
 from qadesk.domain.differences import LEVEL
@@ -149,8 +150,9 @@ def _of(
 ) -> Uncertainty:
     import numpy as np
 
-    low, high = (Decimal(str(one)) for one in np.quantile(totals, (TAIL, 1 - TAIL)))
     total = result.assessment.total or Decimal(0)
+    ends = np.quantile(totals, _ends(totals, float(total)))
+    low, high = Decimal(str(ends.min())), Decimal(str(ends.max()))
     interval = Interval(
         min(low, total).quantize(_TENTH, ROUND_FLOOR),
         min(max(high, total).quantize(_TENTH, ROUND_CEILING), card.cap),
@@ -158,6 +160,21 @@ def _of(
     counted = np.bincount(grades, minlength=len(card.grades)) / len(grades)
     chances = {grade.code: float(one) for grade, one in zip(card.grades, counted, strict=True)}
     return Uncertainty(interval, chances, ranks)
+
+
+def _ends(totals: Draws, total: float) -> tuple[float, ...]:
+    """The shares of draws between which the interval lies: its tails, and the same corrected for bias.
+
+    Where a figure stands at the edge of a band, chance mostly costs points: it did so to the total as it does
+    to the draws (B. Efron, Can. J. Statist. 9, 1981). The interval holds both.
+    """
+    import numpy as np
+
+    normal, least = NormalDist(), 0.5 / len(totals)
+    below = float(np.mean(totals < total) + np.mean(totals == total) / 2)
+    bias = 2 * normal.inv_cdf(min(max(below, least), 1 - least))
+    away = normal.inv_cdf(1 - TAIL)
+    return (TAIL, 1 - TAIL, normal.cdf(bias - away), normal.cdf(bias + away))
 
 
 def _grades(card: Scorecard, results: list[AgentResult], totals: Draws, graded: int) -> NDArray[int64]:

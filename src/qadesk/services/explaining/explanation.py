@@ -223,11 +223,14 @@ class _Chain:
             said.append(_("indicative only (5–9)"))
         elif line.evidence is Evidence.WHOLE:
             if line.n == 1:
-                return _("a whole-cycle rating, not a sample")
-            said.append(_("includes a whole-cycle rating, which is not a sample"))
+                said = [_("a whole-cycle rating, not a sample")]
+            else:
+                said.append(_("includes a whole-cycle rating, which is not a sample"))
         if line.interval is not None:
             span = formats.interval(line.interval.low, line.interval.high, self._indicator.unit.value)
             said.append(_("95% interval {span}").format(span=span))
+            if line.evidence is Evidence.WHOLE:
+                said.append(result_words.raters_text(self._standings.made.raters, self._indicator.top))
         elif only_totals(self._indicator.figure, self._result.tally):
             said.append(_("no interval: only totals were imported"))
         return _("; ").join(said)

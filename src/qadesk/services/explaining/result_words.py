@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.quotas import lowered
+from qadesk.domain.raters import LEAST_PAIRS, Raters
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
@@ -277,6 +278,22 @@ def in_short(line: Line, indicator: Indicator) -> str:
         evidence_text(line),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def raters_text(raters: Raters, top: int) -> str:
+    """How far another rater's judgement may be from one, and whether that was measured; `top`: levels."""
+    spread = formats.decimal(Decimal(raters.spread * (top - 1)))
+    if raters.pairs:
+        text = _(
+            "raters differ by {spread} levels (standard deviation), measured from {n} pairs of ratings "
+            "of the same agents in this office"
+        )
+        return text.format(spread=spread, n=f"{raters.pairs:,}")
+    text = _(
+        "raters taken to differ by {spread} levels (standard deviation): the default, used until the office "
+        "has {n} pairs of ratings of the same agents"
+    )
+    return text.format(spread=spread, n=LEAST_PAIRS)
 
 
 def left_out_text(sure: MonthUncertainty) -> str:
