@@ -38,21 +38,29 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
     return joined(*said)
 
 
-def cut(card: Scorecard, made: Assessment, alike: Iterable[str | None], _: Callable[[str], str]) -> str:
-    """That a quota cut between an agent and others, with the grades `alike`, who cannot be told apart."""
+def cut_at(card: Scorecard, made: Assessment, alike: Iterable[str | None]) -> str:
+    """The grade whose quota cut between an agent and others, with the grades `alike`; nothing for none."""
     full = lowered(card, made).full
-    if full is None or full.code not in set(alike):
-        return ""
-    return _("The quota of {grade} cuts between agents whose totals cannot be told apart.").format(
-        grade=full.code
-    )
+    return "" if full is None or full.code not in set(alike) else full.code
+
+
+def cut(card: Scorecard, made: Assessment, alike: Iterable[str | None], _: Callable[[str], str]) -> str:
+    """That a quota cut between an agent and others who cannot be told apart."""
+    words = _("The quota of {grade} cuts between agents whose totals cannot be told apart.")
+    grade = cut_at(card, made, alike)
+    return words.format(grade=grade) if grade else ""
 
 
 def chances(own: str, sure: Uncertainty, _: Callable[[str], str]) -> str:
     """How probable the agent's own grade is, then the others that are not improbable: A 79%, B 21%."""
-    whole = {grade: int(chance * 100 + 0.5) for grade, chance in sure.grades.items()}
+    whole = percents(sure)
     order = [own, *(grade for grade in sorted(whole, key=lambda one: -whole[one]) if grade != own)]
     return _(", ").join(f"{grade} {whole[grade]}%" for grade in order if whole[grade] or grade == own)
+
+
+def percents(sure: Uncertainty) -> dict[str, int]:
+    """How probable each grade is, as whole percentages."""
+    return {grade: int(chance * 100 + 0.5) for grade, chance in sure.grades.items()}
 
 
 def capped(card: Scorecard, made: Assessment) -> bool:
