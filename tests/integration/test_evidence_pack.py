@@ -328,6 +328,7 @@ TAMPERED = {
     "another person": ("data/assessment.json", lambda it: it["keys"].update(agent=99), ("agent_row",)),
     "said to be provisional": ("contents.json", lambda it: it.update(provisional=True), ("cycle_row",)),
     "another total, with its digests": ("data/assessment.json", _total, ("closed_digest", "total")),
+    "other ranks": ("data/assessment.json", lambda it: it["sure"].update(ranks=[1, 99]), ("sure",)),
     "other points": ("data/assessment.json", _points, ("result_digest", "points")),
     "a rating": (
         "data/rows.json",

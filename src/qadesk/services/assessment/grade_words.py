@@ -13,6 +13,7 @@ from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
 from qadesk.services.assessment.sureness import Uncertainty
+from qadesk.services.assessment.uncertainty import MOST_ALIKE, MOST_LINES, LeftOut, MonthUncertainty
 
 _SETTLED = Decimal("1E-18")  # what is lost of a third is no difference
 
@@ -56,6 +57,19 @@ def chances(own: str, sure: Uncertainty, _: Callable[[str], str]) -> str:
     whole = percents(sure)
     order = [own, *(grade for grade in sorted(whole, key=lambda one: -whole[one]) if grade != own)]
     return _(", ").join(f"{grade} {whole[grade]}%" for grade in order if whole[grade] or grade == own)
+
+
+def left_out(sure: MonthUncertainty, _: Callable[[str], str]) -> str:
+    """What of how sure the results are was not calculated, and why; nothing where all was."""
+    if sure.left_out is LeftOut.STOPPED:
+        return _("How sure the results are was not calculated: it was cancelled.")
+    if sure.left_out is LeftOut.LARGE:
+        text = _("How sure the results are was not calculated: the month has more than {n} figures.")
+        return text.format(n=f"{MOST_LINES:,}")
+    if sure.left_out is LeftOut.PAIRS:
+        text = _("Who cannot be told apart was not calculated: there are more than {n} agents.")
+        return text.format(n=f"{MOST_ALIKE:,}")
+    return ""
 
 
 def percents(sure: Uncertainty) -> dict[str, int]:

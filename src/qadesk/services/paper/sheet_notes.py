@@ -31,6 +31,8 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
                 "performance behind them, had the month come out a little differently."
             )
         )
+    if any(line.interval is not None and line.role is Role.REFERENCE for line in lines):
+        said.append(_("What is only shown for reference is printed without its interval."))
     if any(line.evidence in (Evidence.TOO_FEW, Evidence.INDICATIVE) for line in lines):
         said.append(_("Fewer than 5 cases: too few to judge. 5–9 cases: indicative only."))
     if any(line.evidence is Evidence.WHOLE for line in lines):
