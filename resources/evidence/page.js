@@ -49,6 +49,7 @@
       line.appendChild(document.createTextNode(say(Words.steps[step.step], "", step.count)));
       var wrong = line.appendChild(node("ul"));
       step.faults.slice(0, 50).forEach(function (one) { wrong.appendChild(node("li", say(Words.faults[one.code], names[one.what] || one.what))); });
+      if (step.masked.length) { wrong.appendChild(node("li", say(Words.page.hidden, step.masked.slice(0, 50).join(", "), step.masked.length), "muted")); }
     });
     found.appendChild(node("p", say(Words.page.not), "muted"));
     try { figures(pack); entries(pack); } catch (error) { /* as above */ }

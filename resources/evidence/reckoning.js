@@ -55,13 +55,20 @@ var Reckoning = (function () {
     return total();
   }
 
+  function middle(found) {  // of an even number the mean of the two in the middle
+    var sorted = found.slice().sort(Exact.compare), n = sorted.length;
+    if (!n) { return null; }
+    return Exact.div(Exact.add(sorted[Math.floor((n - 1) / 2)], sorted[Math.floor(n / 2)]), Exact.of("2"));
+  }
+
   function values(pack, fault) {
     var made = pack.json("data/assessment.json"), assessment = JSON.parse(made.text).assessment, count = 0;
-    var sums = {}, known = {};
+    var sums = {}, known = {}, single = {};
     pack.json("data/records.json").kinds.forEach(function (kind) {
       kind.records.forEach(function (record) {
         Object.keys(record.figures).forEach(function (code) {
           var counts = record.figures[code], one = sums[code] || (sums[code] = [ZERO, ZERO]);
+          if (counts[0] !== null) { (single[code] = single[code] || []).push(Exact.of(counts[0])); }
           if (counts[0] !== null) { one[0] = Exact.add(one[0], Exact.of(counts[0])); }
           if (counts[1] !== null) { one[1] = Exact.add(one[1], Exact.of(counts[1])); }
         });
@@ -77,6 +84,8 @@ var Reckoning = (function () {
         if (how === "records") {
           var found = sums[indicator.code] || [ZERO, ZERO];
           again = made.divided[indicator.code] ? (Exact.isZero(found[1]) ? null : Exact.div(found[0], found[1])) : found[0];
+        } else if (how === "median") {
+          again = middle(single[indicator.code] || []);
         } else if (how === "formula") {
           again = formula(indicator.formula, known);
         } else { return; }
@@ -107,7 +116,14 @@ var Reckoning = (function () {
       for (var i = 0; i < rule.bands.length; i++) {
         var limit = Exact.of(rule.bands[i][0]);
         if (rule.of_standard) { limit = Exact.mul(limit, standard); }
-        if (reaches(rule.better, value, limit)) { return Exact.of(rule.bands[i][1]); }
+        if (reaches(rule.better, value, limit)) {
+          var least = Exact.of(rule.bands[i][1]);
+          if (!rule.interpolated || i === 0) { return least; }
+          var better = Exact.of(rule.bands[i - 1][0]), more = Exact.sub(Exact.of(rule.bands[i - 1][1]), least);
+          if (rule.of_standard) { better = Exact.mul(better, standard); }
+          var way = Exact.div(Exact.sub(value, limit), Exact.sub(better, limit));
+          return Exact.add(least, Exact.mul(way, more));
+        }
       }
       return Exact.of(rule.otherwise || "0");
     },

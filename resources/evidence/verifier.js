@@ -1,4 +1,5 @@
-// What is looked at in a pack, step by step. A fault is {code, what}: which thing is not as it is to be.
+// What is looked at in a pack, step by step. A fault is {code, what}: which thing is not as it is to be;
+// `masked` are things that cannot be compared, for numbers in them are masked.
 // Files come as arrays of bytes by name. Nothing here knows of a page; `page.js` shows what is found.
 "use strict";
 
@@ -112,13 +113,16 @@ var Verifier = (function () {
     return count;
   }
 
-  function stored(pack, fault) {  // what was promised of the result, and of what was printed
+  // In a pack without customers' data numbers are masked: then the digest is of what cannot be seen here.
+  function isMasked(pack, text) { return !pack.json("contents.json").customers && text.indexOf("****") >= 0; }
+
+  function stored(pack, fault, masked) {  // what was promised of the result, and of what was printed
     var made = pack.json("data/assessment.json"), said = JSON.parse(made.text), count = 1;
-    if (Digest.of(made.text) !== made.digest) { fault("result_digest", made.digest); }
+    if (isMasked(pack, made.text)) { masked("data/assessment.json: text"); } else if (Digest.of(made.text) !== made.digest) { fault("result_digest", made.digest); }
     var sheet = JSON.parse(made.sheet.text);
     if (sheet.assessment !== made.digest) { fault("sheet_result", made.sheet.code); }
     var code = made.sheet.code.split("-").pop();
-    if (Digest.of(made.sheet.text).slice(0, 8).toUpperCase() !== code) { fault("sheet_code", made.sheet.code); }
+    if (isMasked(pack, made.sheet.text)) { masked(made.sheet.code); } else if (Digest.of(made.sheet.text).slice(0, 8).toUpperCase() !== code) { fault("sheet_code", made.sheet.code); }
     var card = pack.row("scorecard", made.keys.scorecard);
     if (!card || !same(JSON.parse(card.content), made.card)) { fault("scorecard_row", made.card.code); }
     if (said.scorecard[0] !== made.card.code || said.scorecard[1] !== made.card.version) { fault("scorecard_row", made.card.code); }
@@ -243,7 +247,7 @@ var Verifier = (function () {
     return all.length;
   }
 
-  function rows(pack, fault) {
+  function rows(pack, fault, masked) {
     var kept = {}, data = pack.json("data/rows.json"), count = 0;
     data.parts.forEach(function (part) {
       keysOf(part.keys).forEach(function (key, at) {
@@ -253,7 +257,7 @@ var Verifier = (function () {
     data.rows.forEach(function (one) {
       var name = one.table + "/" + one.key;
       count++;
-      if (!(name in kept)) { fault("row_added", name); } else if (Digest.of(one.row).slice(0, 32) !== kept[name]) { fault("row_changed", name); }
+      if (!(name in kept)) { fault("row_added", name); } else if (isMasked(pack, one.row)) { masked(name); } else if (Digest.of(one.row).slice(0, 32) !== kept[name]) { fault("row_changed", name); }
     });
     return count + listed(pack, fault);
   }
@@ -299,6 +303,14 @@ var Verifier = (function () {
   function opened(pack, fault) {  // what the entries say of this assessment is what the chain covers
     var trail = pack.json("data/trail.json"), covers = {}, count = 0;
     trail.links.forEach(function (link) { var one = JSON.parse(link.covers); covers[one[0]] = one; });
+    var listed = {};
+    trail.opened.forEach(function (entry) { listed[entry.seq] = true; });
+    trail.links.forEach(function (link) {  // who changed a row of the assessment must not be left out
+      var one = JSON.parse(link.covers), ours = (one[6] || []).some(function (row) {
+        return row[0] !== "user" && pack.row(row[0], row[1]) !== null;
+      });
+      if (ours && !listed[one[0]]) { fault("entry_untold", String(one[0])); }
+    });
     trail.opened.forEach(function (entry) {
       count++;
       var link = covers[entry.seq];
@@ -376,13 +388,13 @@ var Verifier = (function () {
   function verify(files) {
     var pack = new Pack(files);
     return STEPS.map(function (step) {
-      var faults = [], count = 0;
+      var faults = [], masked = [], count = 0;
       try {
-        count = step[1](pack, function (code, what) { faults.push({ code: code, what: what }); });
+        count = step[1](pack, function (code, what) { faults.push({ code: code, what: what }); }, function (what) { masked.push(what); });
       } catch (error) {
         faults.push({ code: "unreadable", what: String(error.message || error) });
       }
-      return { step: step[0], count: count, faults: faults };
+      return { step: step[0], count: count, faults: faults, masked: masked };
     });
   }
 

@@ -47,6 +47,7 @@ var Words = {
     entry: ["Entry {what} was altered.", "第 {what} 条操作记录被改动。"],
     head: ["The newest entry is not {what}.", "最新一条操作记录不是第 {what} 条。"],
     words: ["What entry {what} says is not what was chained.", "第 {what} 条操作记录的内容与链条不符。"],
+    entry_untold: ["Entry {what} changed a row that is here, and is not told.", "第 {what} 条操作记录改动过此处的数据行，却没有列出。"],
     told_row: ["A row told by entry {what} is not what was chained.", "操作记录 {what} 的数据行与链条不符。"],
     person: ["The name {what} is not the one of the office's row.", "姓名 {what} 与网点的数据行不符。"],
     printed: ["The code {what}, printed on a sheet, is not of this trail.", "考核表上打印的编码 {what} 不属于这条操作记录。"],
@@ -63,7 +64,8 @@ var Words = {
     nozip: ["This is no evidence pack of QADesk: {what}", "这不是客服考核台的证据包：{what}"],
     packed: ["The pack was packed anew. Unpack it and choose all its files, or ask for the original.", "证据包被重新压缩过。请解压后选择全部文件，或索取原件。"],
     provisional: ["Provisional: the month was still open.", "暂定：该月尚未关闭。"],
-    masked: ["Without customers' data: the rows of records are not in it, and are not compared with the trail.", "不含客户信息：没有服务记录的数据行，未与操作记录比对。"],
+    masked: ["Without customers' data: the rows of records are not in it, and are not compared with the trail; telephone numbers are masked.", "不含客户信息：没有服务记录的数据行，未与操作记录比对；电话号码已隐去。"],
+    hidden: ["Not compared with their digests, because numbers in them are masked ({n}): {what}", "其中的号码已隐去，未与校验值比对（{n} 处）：{what}"],
     code: ["Code of the pack", "证据包编码"],
     codeHelp: ["The office's trail tells it. If it is another there, files for reading were exchanged.", "网点的操作记录中记有此编码；若不一致，说明供阅读的文件被换过。"],
     head: ["Newest entry of the trail", "最新一条操作记录"],
@@ -83,7 +85,8 @@ var Words = {
     weight: ["Weight %", "实际权重 %"], adds: ["Adds", "计入总分"], how: ["Where from", "来源"],
     ways: {
       records: ["records, added up again", "服务记录，已重新汇总"], formula: ["formula, worked out again", "公式，已重算"],
-      typed: ["typed, compared with the office's row", "录入值，已与数据行比对"], kept: ["as it was stored", "按存档"]
+      typed: ["typed, compared with the office's row", "录入值，已与数据行比对"], kept: ["as it was stored", "按存档"],
+      median: ["the middle of its records", "取明细的中位数"]
     },
     entries: ["Entries of the trail that concern it", "有关的操作记录"],
     number: ["No.", "序号"], when: ["When (UTC)", "时间（UTC）"], who: ["Who", "操作人"], what: ["What", "操作"],

@@ -36,6 +36,7 @@ _SCREENS = (  # key and package, icon, title, class
     ("score", "pencil", N_("Score"), "ScoreScreen"),
     ("results", "chart-line", N_("Results"), "ResultsScreen"),
     ("sheets", "printer", N_("Sheets"), "SheetsScreen"),
+    ("signoff", "badge-check", N_("Sign-off"), "SignoffScreen"),
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("trail", "history", N_("Trail"), "TrailScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),

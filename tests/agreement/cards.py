@@ -39,7 +39,8 @@ def september(card: Scorecard) -> Scorecard:
                 "150", unit=Unit.SECONDS, **LOWER),
         )),
         Section("service", Names("服务", "Service"), (
-            odd("first_contact_resolution", 15, Ladder("higher", ((D("0.95"), D(100)), (D("0.6"), D(70)))),
+            odd("first_contact_resolution", 15,
+                Ladder("higher", ((D("0.95"), D(100)), (D("0.6"), D(70))), interpolated=True),
                 "0.9", **RATE),
             odd("csat", 15, Proportional(full=D(5)), "4", unit=Unit.RATING),
             odd("nps", 5, Proportional(full=D(60), zero=D(-20)), "20", unit=Unit.SCORE),
@@ -64,6 +65,14 @@ def september(card: Scorecard) -> Scorecard:
             odd("errors", 0, Deduction(D("0.75"), floor=D(-3), free=D(1)), on_top=True, **LOWER),
             odd("abusive_language", 0, RedLine(), **LOWER),
             odd("delivery_on_time", 0, Unscored(), **RATE),
+            odd("middle", 0, Unscored(), measure="median_response_seconds", unit=Unit.SECONDS, **LOWER),
+            odd("quick", 0, Unscored(), measure="response_within_standard", **RATE),
+            odd("reached", 0, Unscored(), measure="answered_within_standard", **RATE),
+            odd("picked_up", 0, Unscored(), measure="answered_share", **RATE),
+            odd("usual_mix", 0, Unscored(), measure="standardised_response", unit=Unit.SECONDS, **LOWER),
+            odd("even_mix", 0, Unscored(), measure="standardised_response_equal", unit=Unit.SECONDS, **LOWER),
+            odd("same_hours", 0, Unscored(), measure="response_same_hours", unit=Unit.SECONDS, **LOWER),
+            odd("csat_response_rate", 0, Unscored(), **RATE),
         ), most=D(4), least=D(-2)),
     )  # fmt: skip
     return replace(card, sections=sections, grades=_grades("0.25", None), cap=D(105), half_points=True)

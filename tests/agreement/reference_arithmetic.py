@@ -6,6 +6,7 @@ A scorecard is read as plain data; none of its methods is called.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -27,6 +28,7 @@ class Result:
     status: str = ""
     missing: list[str] = field(default_factory=list)
     red_lines: list[str] = field(default_factory=list)
+    capped: bool = False  # by a red line, below the grade of the total
 
 
 def rounded(value: Fraction, places: int = 2) -> Fraction:
@@ -54,11 +56,7 @@ def points(rule: Any, value: Fraction, standard: Fraction | None, marks: Fractio
             share = standard / value  # type: ignore[operator]
         return min(max(share * marks, Fraction(0)), full)
     if kind == "ladder":
-        for limit, earned in rule.bands:
-            edge = Fraction(limit) * (standard if rule.of_standard else 1)  # type: ignore[operator]
-            if value <= edge if rule.better == "lower" else value >= edge:
-                return Fraction(earned)
-        return Fraction(rule.otherwise)
+        return _laddered(rule, value, standard)
     if kind == "step":
         return _stepped(rule, value, standard, marks, full)
     if kind == "deduction":
@@ -70,6 +68,19 @@ def points(rule: Any, value: Fraction, standard: Fraction | None, marks: Fractio
     if kind == "bonus":
         return min(max(value, Fraction(0)) * Fraction(rule.each), Fraction(rule.cap))
     return Fraction(0)
+
+
+def _laddered(rule: Any, value: Fraction, standard: Fraction | None) -> Fraction:
+    above: tuple[Fraction, Fraction] | None = None
+    for limit, earned in rule.bands:
+        edge = Fraction(limit) * (standard if rule.of_standard else 1)  # type: ignore[operator]
+        if value <= edge if rule.better == "lower" else value >= edge:
+            if above is None or not rule.interpolated:
+                return Fraction(earned)
+            share = (value - edge) / (above[0] - edge)
+            return share * above[1] + (1 - share) * Fraction(earned)
+        above = edge, Fraction(earned)
+    return Fraction(rule.otherwise)
 
 
 def _stepped(
@@ -192,6 +203,7 @@ def _graded(card: Scorecard, made: Result) -> None:
         if rule.effect.value == "zero":
             made.total, rank = Fraction(0), len(codes) - 1
         elif rule.effect.value == "cap_grade":
+            made.capped = made.capped or codes.index(rule.grade) > rank
             rank = max(rank, codes.index(rule.grade))
     made.grade = codes[rank]
 
@@ -205,14 +217,13 @@ def _quotas(card: Scorecard, made: Mapping[str, Result]) -> None:
         if grade.quota is None:
             continue
         places = int(Fraction(grade.quota) * len(graded))
-        having = [r for r in graded if r.grade == grade.code]
-        for total in sorted({r.total for r in having if r.total is not None}, reverse=True):
-            better = [r for r in having if r.total is not None and r.total >= total]
-            if len(better) > places:
-                for result in having:
-                    if result.total is not None and result.total <= total:
-                        result.grade = after.code
-                break
+        beside = [r for r in graded if r.capped and card.quota_ties.value != "old"]
+        having = [r for r in graded if r.grade == grade.code and r not in beside]
+        totals = [r.total for r in having if r.total is not None]
+        for result, own in zip(having, list(totals), strict=True):
+            above, together = (sum(test(one, own) for one in totals) for test in (operator.gt, operator.ge))
+            if above >= places if card.quota_ties.value == "in" else together > places:
+                result.grade = after.code
 
 
 def frozen(facts: Facts, card: Scorecard) -> Callable[[str, str], Fraction | None]:

@@ -126,6 +126,59 @@ _FIGURES = {
 _ONLY_WITH_OCCASION = ("escalation_rate", "complaint_response_24h", "complaint_closed_48h")
 
 
+def timed(figure: str, facts: Facts, cycle: str, who: str) -> Line:
+    """The figures of single response times, of an agent whose contacts all came one by one; standard 30 s."""
+    first, after = SPANS[cycle]
+    inbound = [c for c in facts.contacts if first <= c.at.date() < after and c.direction in ("", "in")]
+    own = [c for c in inbound if c.agent == who]
+    answered = [c for c in own if c.answered]
+    times = [(c.channel, c.at.hour, c.response) for c in answered if c.response is not None]
+    office = [(c.channel, c.at.hour, c.response) for c in inbound if c.answered and c.response is not None]
+    quick, gone = sum(ms <= 30_000 for *_cell, ms in times), len(own) - len(answered)
+
+    def mean(of: list[tuple[str, int, int]]) -> Fraction:
+        return Fraction(sum(ms for *_cell, ms in of), len(of) * 1000)
+
+    def part(above: int | Fraction, below: int) -> Line:
+        return Line("observed", Fraction(above, below), (above, below), below) if below else Line("missing")
+
+    if figure == "csat_response_rate":
+        return part(sum(c.rating is not None for c in answered), len(answered))
+    if figure == "answered_share":
+        return part(len(answered), len(own))
+    if not times:
+        return Line("missing")
+    if figure == "median_response_seconds":
+        ordered = sorted(ms for *_cell, ms in times)
+        value = Fraction(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2], 2000)
+        return Line("observed", value, n=len(times))
+    if figure == "response_within_standard":
+        return part(quick, len(times))
+    if figure == "answered_within_standard":
+        return part(quick, len(times) + gone)
+    if figure == "response_same_hours":
+        at_office = sum(
+            mean([one for one in office if one[:2] == cell]) for cell in (one[:2] for one in times)
+        )
+        return part(mean(office) * sum(Fraction(ms, 1000) for *_cell, ms in times) / at_office * len(times),
+                    len(times))  # fmt: skip
+    channels = {channel for channel, *_rest in office}
+    if channels - {channel for channel, *_rest in times}:
+        return Line("missing")
+    total = Fraction(0)
+    for channel in channels:
+        share = Fraction(sum(one[0] == channel for one in office), len(office))
+        weight = Fraction(1, len(channels)) if figure.endswith("_equal") else share
+        total += weight * mean([one for one in times if one[0] == channel])
+    return part(total * len(times), len(times))
+
+
+TIMED = (
+    "median_response_seconds", "response_within_standard", "answered_within_standard", "answered_share",
+    "standardised_response", "standardised_response_equal", "response_same_hours", "csat_response_rate",
+)  # fmt: skip
+
+
 def files_of(facts: Facts, cycle: str) -> set[str]:
     """The kinds of record some file holds of the month."""
     first, after = SPANS[cycle]
@@ -237,9 +290,13 @@ def lines_of(facts: Facts, cycle: str, card: Scorecard, who: str) -> dict[str, L
     for indicator in every:
         if not indicator.formula:
             measured = indicator.levels or indicator.typed
-            line = (
-                entered(facts, cycle, who, indicator) if measured else from_records(indicator, counts, files)
-            )
+            figure = indicator.measure or indicator.code
+            if measured:
+                line = entered(facts, cycle, who, indicator)
+            elif figure in TIMED:
+                line = timed(figure, facts, cycle, who)
+            else:
+                line = from_records(indicator, counts, files)
             lines[indicator.code] = exempted(facts, cycle, who, indicator.code, line)
     waiting = [i for i in every if i.formula]
     while waiting:

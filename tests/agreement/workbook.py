@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from statistics import median
 from typing import Any
 
 from qadesk.tabular.live_book import Formula, LiveSheet
@@ -213,6 +214,12 @@ def _summed(cells: Sequence[Any], chosen: Sequence[bool]) -> Fraction:
     return sum(kept, Fraction(0))
 
 
+def _median(found: Sequence[Fraction]) -> Fraction:
+    if not found:
+        raise CellError
+    return median(found)
+
+
 def _if_error(value: Callable[[], Any], other: Callable[[], Any]) -> Any:
     try:
         return value()
@@ -230,6 +237,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "AND": lambda *a: all(_flat(a)),
     "OR": lambda *a: any(_flat(a)),
     "MIN": lambda *a: min(_numbers(a)),
+    "MEDIAN": lambda *a: _median(_numbers(a)),
     "MAX": lambda *a: max(_numbers(a)),
     "SUM": lambda *a: sum(_numbers(a), Fraction(0)),
     "SUMPRODUCT": lambda a: sum((_figure(x) for x in a()), Fraction(0)),

@@ -126,8 +126,7 @@ def test_the_trail_tells_the_code_of_each_pack(branch: Office, tmp_path: Path) -
     entry = browsing.entries(branch, most=1)[0]
     assert (entry.action, entry.subject) == ("evidence.pack", f"{LAST}/{WHO}")
     assert entry.detail == {"code": done.value.code, "file": "one.zip", "customers": False, "rows": 0}
-    contents = zipfile.ZipFile(tmp_path / "one.zip").read("contents.json")
-    assert done.value.code == hashlib.sha256(contents).hexdigest()
+    assert done.value.code == hashlib.sha256(_raw((tmp_path / "one.zip").read_bytes())).hexdigest()
     assert done.value.head == entry.seq - 1 if entry.seq else False
 
 
@@ -186,14 +185,14 @@ def test_customers_are_counted_and_can_be_left_out(branch: Office, tmp_path: Pat
     without = of(branch, tmp_path, LAST, WHO, with_customers=False)
     assert faults(without) == []
     assert b"13812345678" in made
-    texts = _texts(without)
+    texts = texts_of(without)
     assert not [name for name, text in texts.items() if "13812345678" in text or "SF1234567890123" in text]
     assert {row["table"] for row in read(without, "data/rows.json")["rows"]}.isdisjoint(
         {"contact", "complaint"}
     )
 
 
-def _texts(packed: bytes) -> dict[str, str]:
+def texts_of(packed: bytes) -> dict[str, str]:
     found = {}
     with zipfile.ZipFile(io.BytesIO(packed)) as files:
         for name in files.namelist():
@@ -243,7 +242,7 @@ def _points(found: Any) -> None:
     found["text"] = found["text"].replace('"points":"', '"points":"1', 1)
 
 
-def _row(table: str, edit: Callable[[str], str]) -> Edit:
+def row_of(table: str, edit: Callable[[str], str]) -> Edit:
     def edited(found: Any) -> None:
         row = next(one for one in found["rows"] if one["table"] == table)
         row["row"] = edit(row["row"])
@@ -310,6 +309,11 @@ def _untold(found: Any) -> None:
     entry |= {"salt": None, "subject": "forged"}
 
 
+def _rating_entry_left_out(found: Any) -> None:
+    one = next(one for one in found["opened"] if any(row["table"] == "rating" for row in one["rows"]))
+    found["opened"].remove(one)
+
+
 def _left_out(table: str) -> Edit:
     def edit(found: Any) -> None:
         for name in ("rows", "parts"):
@@ -320,6 +324,7 @@ def _left_out(table: str) -> Edit:
 
 TAMPERED = {
     "words of an entry without their salt": ("data/trail.json", _untold, ("words",)),
+    "who changed a rating left out": ("data/trail.json", _rating_entry_left_out, ("entry_untold",)),
     "the locked result left out": ("data/rows.json", _left_out("assessment"), ("closed_digest",)),
     "the scorecard left out": ("data/rows.json", _left_out("scorecard"), ("scorecard_row",)),
     "the person left out": ("data/rows.json", _left_out("agent"), ("agent_row",)),
@@ -332,11 +337,11 @@ TAMPERED = {
     "other points": ("data/assessment.json", _points, ("result_digest", "points")),
     "a rating": (
         "data/rows.json",
-        _row("rating", lambda row: row.replace("'4'", "'5'")),
+        row_of("rating", lambda row: row.replace("'4'", "'5'")),
         ("row_changed", "rating"),
     ),
     "a rating with its digest": ("data/rows.json", _rating_with_digest, ("part",)),
-    "a target": ("data/rows.json", _row("target", lambda row: row[:-1] + "9'"), ("row_changed",)),
+    "a target": ("data/rows.json", row_of("target", lambda row: row[:-1] + "9'"), ("row_changed",)),
     "a record added": ("data/rows.json", _added, ("row_added",)),
     "a record removed": ("data/rows.json", _without_record, ("record",)),
     "a record counted otherwise": ("data/records.json", _counted_more, ("value",)),

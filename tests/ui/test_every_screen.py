@@ -35,8 +35,29 @@ from qadesk.ui.widgets.table import TableView
 from tests import on_server
 from tests.ui.all_screens import SIZES, Flashes, Seen, clipped, controls, rest, say
 
-_SCREENS = ("today", "agents", "records", "score", "results", "sheets", "scorecards", "trail", "settings")
-_ON_THE_KIT = ("agents", "records", "score", "results", "sheets", "scorecards", "trail", "settings")
+_SCREENS = (
+    "today",
+    "agents",
+    "records",
+    "score",
+    "results",
+    "sheets",
+    "signoff",
+    "scorecards",
+    "trail",
+    "settings",
+)
+_ON_THE_KIT = (
+    "agents",
+    "records",
+    "score",
+    "results",
+    "sheets",
+    "signoff",
+    "scorecards",
+    "trail",
+    "settings",
+)
 
 
 @pytest.fixture

@@ -259,3 +259,32 @@ def test_every_figure_of_every_rule_has_words() -> None:
     for kind, rule in RULES.items():
         there = {field.name for field in fields(rule)} - ELSEWHERE
         assert all(f"{kind}.{name}" in WORDS or name in WORDS for name in there), kind
+
+
+def test_chance_and_edges_of_a_rule_are_told_and_taken_out_at_one_click(desk: Desk) -> None:
+    desk.stand_on("first_contact_resolution", "rule")
+    button = desk.button("ruleInBetween")
+    desk.qtbot.waitUntil(button.isVisible)
+    assert desk.text("ruleNoise").startswith("By chance: ±")
+    assert "One case more or less: " in desk.text("ruleNoise")
+    button.click()
+    desk.settle()
+    rule = desk.stored().indicator("first_contact_resolution").rule
+    assert isinstance(rule, Ladder)
+    assert (rule.interpolated, rule.points(D("0.925"), None)) == (True, 95)
+    assert not button.isVisible()  # until it is looked at again, nothing is said of the new rule
+    desk.key(Qt.Key.Key_Z, held=CTRL)
+    assert not getattr(desk.stored().indicator("first_contact_resolution").rule, "interpolated", True)
+    desk.stand_on("csat", "rule")
+    assert not button.isVisible()
+
+
+def test_a_ladder_is_ticked_to_count_in_between(desk: Desk) -> None:
+    desk.stand_on("avg_response_seconds", "rule")
+    desk.key(Qt.Key.Key_Return)
+    box = desk.find(QCheckBox, "rule_interpolated")
+    assert isinstance(box, QCheckBox)
+    box.click()
+    desk.settle()
+    assert desk.stored().indicator("avg_response_seconds").rule.points(D("32.5"), None) == 95
+    assert desk.text("ruleWords").replace("\u2060", "").endswith("proportionally in between")

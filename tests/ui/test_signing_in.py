@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.services import locking, rights, setup, signing_in, tokens
+from qadesk.services import locking, people, rights, setup, signing_in, tokens
 from qadesk.storage.office import Office
+from qadesk.ui.dialogs import confirm
 from qadesk.ui.idle import IdleLock
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.form import FormDialog
@@ -180,6 +181,66 @@ def test_a_locked_window_opens_to_nobody_else_though_something_in_it_is_not_save
     assert window.tasks.closed
     asking.close()
     one.wait_for_the_end()
+
+
+def test_what_comes_up_while_the_window_is_locked_is_seen_only_after_the_password(
+    run: Callable[[], Run], qtbot: QtBot, dialog: Dialog, kept: Path
+) -> None:
+    del kept
+    one = run()
+    one.start()
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    window = one.window()
+    qtbot.waitUntil(lambda: window.findChild(IdleLock) is not None)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
+    window.findChild(IdleLock).lock()  # type: ignore[union-attr]
+    asking = dialog("signIn")
+    late = confirm(window, "13812345678", "", "Delete", lambda: None)  # as work does that ends now
+    alone = QWidget()
+    qtbot.addWidget(alone)
+    alone.show()
+    assert late.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)  # nor for a moment
+    qtbot.waitUntil(lambda: not late.isVisible() and not alone.isVisible())
+    press(qtbot, asking, "signInOther")
+    press(qtbot, dialog("confirmDialog"), "confirmCancel")  # what belongs to the question is there
+    sign_in(qtbot, asking, PASSWORD)
+    qtbot.waitUntil(lambda: window.isVisible() and late.isVisible() and alone.isVisible())
+    assert not late.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    press(qtbot, late, "confirmCancel")
+    later = confirm(window, "Later", "", "Delete", lambda: None)
+    assert later.isVisible()
+    press(qtbot, later, "confirmCancel")
+    alone.close()
+    window.close()
+    one.wait_for_the_end()
+
+
+def test_a_locked_window_opens_to_nobody_elses_recovery_code(
+    qtbot: QtBot, tasks: Tasks, locked: Office, dialog: Dialog
+) -> None:
+    signing_in.sign_in(locked, "Wang", "secret-1")
+    codes = signing_in.new_codes(locked).value
+    people.add(locked, "Li", "supervisor", password="secret-2")
+    signing_in.sign_in(locked, "Li", "secret-2")
+    window = SignIn(locked, tasks, locked=True)
+    qtbot.addWidget(window)
+    window.show()
+    press(qtbot, window, "signInForgotten")
+    form = dialog("recoverDialog")
+    assert isinstance(form, FormDialog)
+    for name, text in (("recoverLogin", "Wang"), ("recoverCode", codes[0]), ("recoverNew", "secret-3")):
+        field = form.findChild(QLineEdit, name)
+        assert field is not None
+        assert name != "recoverLogin" or field.isReadOnly() or not field.isEnabled()
+        field.setText(text)
+    form.submit()
+    qtbot.waitUntil(lambda: tells(form.wrong, "user.recovery_code_wrong"))
+    assert locked.user is not None
+    assert locked.user.login == "Li"
+    form.reject()
+    press(qtbot, dialog("confirmDialog"), "confirmAction")
+    window.close()
+    press(qtbot, dialog("confirmDialog"), "confirmAction")
 
 
 def test_a_locked_window_is_not_ended_by_escape_and_not_without_a_question(

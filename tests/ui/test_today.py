@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from qadesk.kinds.registry import expected_kinds
 from qadesk.services import cycles, first_look, roster, today
+from qadesk.services.after_closing.stages import SignOff
 from qadesk.services.assessment import exemptions
 from qadesk.services.backups import keeping, state
 from qadesk.services.designing import versions
@@ -58,6 +59,7 @@ def test_every_step_has_its_count_and_state(branch: Office, month: Overview) -> 
         "results": ("doing", "8/14"),
         "sheets": ("doing", "4/14"),
         "close": ("blocked", ""),
+        "signoff": ("blocked", ""),
     }
 
 
@@ -112,25 +114,18 @@ def test_sheets_printed_before_closing_are_to_be_printed_again(branch: Office, m
     assert sheets.detail.startswith("13 sheets were printed before the month was closed")
 
 
-def test_a_closed_month_leads_to_the_next_once_that_has_begun(
-    branch: Office, month: Overview, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    closed = replace(month, cycle=replace(month.cycle, closed=True))
-
-    def way_on(today: date) -> tuple[str, str]:
-        monkeypatch.setattr(Office, "today", lambda _self: today)
-        step = steps(branch, closed, OUTCOME)[-1]
-        return step.action, step.month
-
-    assert way_on(date(2026, 10, 31)) == ("", "")
-    assert way_on(date(2026, 11, 1)) == ("Next month", "2026-11")
-
-
 def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) -> None:
-    assert deadline(month, date(2026, 11, 2)) == ("Print sheets by 2026-11-05", "in 3 days")
-    assert deadline(month, date(2026, 11, 5))[1] == "today"
-    assert deadline(month, date(2026, 11, 6))[1] == "1 day overdue"
-    assert deadline(replace(month, printed=14), date(2026, 11, 2)) == ("", "")
+    def due(overview: Overview, day: int, outcome: Outcome | None = OUTCOME) -> tuple[str, str]:
+        return deadline(overview, outcome, date(2026, 11, day))
+
+    assert due(month, 2) == ("Print sheets by 2026-11-05", "in 3 days")
+    assert due(month, 5, None)[1] == "today"
+    assert due(month, 6)[1] == "1 day overdue"
+    assert due(replace(month, printed=14), 2) == ("", "")
+    closed = replace(month, cycle=replace(month.cycle, closed=True))
+    assert due(closed, 2) == ("", "")
+    signed = SignOff(14, 2, 0, 1, 0, 11, 0, 0, date(2026, 11, 12))
+    assert due(closed, 10, replace(OUTCOME, sign_off=signed)) == ("Appeals until 2026-11-12", "in 2 days")
 
 
 def test_a_sheet_that_changed_since_is_not_done_and_one_saved_as_pdf_not_printed(

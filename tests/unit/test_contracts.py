@@ -80,7 +80,12 @@ def test_contract_fails_on_a_planted_violation(copy: Path, contract: str) -> Non
 
 def test_domain_is_forbidden_every_dependency() -> None:
     """A new dependency has to be named in the contract, or domain could use it unnoticed."""
-    import_names = {"argon2-cffi": "argon2", "pyside6-essentials": "PySide6", "pyyaml": "yaml"}
+    import_names = {
+        "argon2-cffi": "argon2",
+        "chinesecalendar": "chinese_calendar",
+        "pyside6-essentials": "PySide6",
+        "pyyaml": "yaml",
+    }
     for requirement in PROJECT["project"]["dependencies"]:
         name = requirement.split(">")[0].split("=")[0].strip()
         name = import_names.get(name, name.replace("-", "_"))

@@ -136,14 +136,15 @@ def _cycle(args: argparse.Namespace) -> int:
 
 
 def _results(args: argparse.Namespace) -> int:
-    from qadesk.services.assessment import results
+    from qadesk.services.assessment import beside, results
 
     office = open_office(args)
     try:
         made = results.results(office, args.code)
+        told = beside.times(office, made) if args.json else {}
     finally:
         office.close()
-    output.results(made, args)
+    output.results(made, told, args)
     return EXIT_DONE
 
 
@@ -237,6 +238,12 @@ def _evidence(args: argparse.Namespace) -> int:
     return evidence.run(args)
 
 
+def _after_closing(args: argparse.Namespace) -> int:
+    from qadesk.cli import after_closing
+
+    return after_closing.run(args)
+
+
 def _month(args: argparse.Namespace) -> int:
     from qadesk.cli import month
 
@@ -266,5 +273,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "retention": _retention,
     "about-person": _about_person,
     "support": _support,
+    **dict.fromkeys(("review", "deliver", "workdays"), _after_closing),
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from qadesk import formats
+from qadesk.domain import selection
 from qadesk.domain.decimals import CENT, half_up
+from qadesk.domain.masking import mask
+from qadesk.domain.measures import Tally
 from qadesk.domain.quotas import lowered
 from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services import personal, rights
-from qadesk.services.assessment import uncertainty
+from qadesk.services.assessment import beside, uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.uncertainty import MonthUncertainty
 
@@ -115,11 +118,15 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
     rejected_rows(report.rejected)
 
 
-def results(made: CycleResults, args: argparse.Namespace) -> None:
-    """A cycle's results, best first."""
+def results(made: CycleResults, told: Mapping[str, Tally], args: argparse.Namespace) -> None:
+    """A cycle's results, best first; for programs with what was `told` of single response times."""
     if args.json:
         sure = uncertainty.month(made)
-        data = {r.agent.staff_no: _agent(r) | _sure(sure, r.agent.staff_no) for r in made.results}
+        data = {
+            who: _agent(r) | _sure(sure, who) | _beside(made, r, told[who])
+            for r in made.results
+            if (who := r.agent.staff_no)
+        }
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return
     names = {i.code: i.names.in_language(current_language()) for i in made.scorecard.indicators()}
@@ -220,6 +227,32 @@ def _sure(found: MonthUncertainty, staff_no: str) -> dict[str, Any]:
     }
 
 
+def _beside(made: CycleResults, result: AgentResult, tally: Tally) -> dict[str, Any]:
+    """What stands beside figures: response times, bounds of CSAT, what few cases are worth."""
+    found = {
+        figure: {
+            "value": _number(one.value),
+            "n": one.n,
+            "low": _number(one.interval.low if one.interval else None),
+            "high": _number(one.interval.high if one.interval else None),
+        }
+        for figure, one in beside.measured(tally).items()
+    }
+    few = {
+        line.code: {"value": _number(one.value), "office": _number(one.mean)}
+        for line in result.assessment.lines
+        if (one := beside.shrunk(made, made.scorecard.indicator(line.code), line)) is not None
+    }
+    bounds, rated = selection.csat_bounds(tally), selection.csat_response(tally)
+    return {
+        "response_times": {"standard_seconds": _number(tally.within_ms / 1000)} | found,
+        "office_mix": {name: _number(share) for name, share in selection.office_weights(tally).items()},
+        "csat_response_rate": _number(rated.value),
+        "csat_bounds": None if bounds is None else list(map(_number, bounds)),
+        "with_few_cases": few,
+    }
+
+
 def _line(line: Line) -> dict[str, Any]:
     low, high = (line.interval.low, line.interval.high) if line.interval else (None, None)
     return {
@@ -233,7 +266,7 @@ def _line(line: Line) -> dict[str, Any]:
         "low": _number(low),
         "high": _number(high),
         "state": line.state.value,
-        **({"reason": line.reason} if line.reason else {}),
+        **({"reason": mask(line.reason)} if line.reason else {}),
         "evidence": line.evidence and line.evidence.value,
     }
 

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from qadesk.cli import argparse_words, encryption_words, options, people_words, personal_data
+from qadesk.cli import (
+    after_closing_words,
+    argparse_words,
+    encryption_words,
+    options,
+    people_words,
+    personal_data,
+)
 from qadesk.i18n import _
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_REJECTED_ROWS = 0, 1, 2, 3
@@ -70,6 +77,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("code", metavar="YYYY-MM")
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
+    after_closing_words.add_commands(commands, Parser)
     people_words.add_commands(commands, Parser)
     _token_commands(commands)
     _backup_commands(commands)

@@ -16,6 +16,7 @@ from qadesk.domain.problems import HINTS
 from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _, current_language
+from qadesk.services.assessment.grade_words import quotas_said
 from qadesk.services.designing.exchange import Message
 from qadesk.services.designing.problems import WordedProblem, exact_figure, grouped, hints_text
 from qadesk.services.designing.versions import Version, VersionStatus, status_words
@@ -77,8 +78,8 @@ def card(made: Scorecard, version: Version | None, args: argparse.Namespace) -> 
         quota = "" if grade.quota is None else _("at most {share}% of the agents")
         said = quota.format(share=exact_figure((grade.quota or Decimal(0)) * 100))
         print(f"  {grade.code}  ≥ {exact_figure(grade.at_least)}  {_name(grade.names)}  {said}".rstrip())
-    if any(grade.quota is not None for grade in made.grades):
-        print(_("Quotas apply once {n} agents are graded.").format(n=made.quota_from))
+    if made.has_quotas:
+        print(quotas_said(made, _))
     print(_("The total is capped at {cap}.").format(cap=exact_figure(made.cap)))
     if made.half_points:
         print(_("Half points are allowed."))

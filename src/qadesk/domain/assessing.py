@@ -12,11 +12,11 @@ from typing import Any, Final, NamedTuple
 
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
 from qadesk.domain.measures import Measurement
-from qadesk.domain.rules import Effect, RedLine
+from qadesk.domain.rules import Effect, Ladder, PassFail, RedLine, Step
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scoring import Assessment, Focus, Given, Line, State, Status
 from qadesk.domain.spreading import Weights, exact_sum, spread, to_decimal
-from qadesk.domain.statistics import Evidence, evidence
+from qadesk.domain.statistics import Evidence, Interval, evidence
 
 # Finer than any true difference, coarser than what 28 digits lose on a third.
 _SETTLED: Final = Decimal("1E-18")
@@ -211,6 +211,9 @@ class _Earning:
     def __init__(self, part: _Part, standard: Decimal | None) -> None:
         indicator, self._standard = part.indicator, standard
         self._points = None if part.role is Role.REFERENCE else indicator.rule.points
+        # The fewest and the most points of a rule that has bands.
+        banded = isinstance(indicator.rule, Ladder | Step | PassFail)
+        self._range = indicator.rule.bounds(part.marks) if banded else None
         self._marks, self._sure = part.marks, part.sure
         self._scaled = part.marks not in (HUNDRED, ZERO)  # marks are not out of 100
         self._lower = indicator.better is Better.LOWER
@@ -239,8 +242,16 @@ class _Earning:
             if standard is not None:
                 met = value <= standard if self._lower else value >= standard
             if not self._sure:
-                enough = Evidence.WHOLE if whole else evidence(n)
+                enough = Evidence.WHOLE if whole else self._evidence(n, interval)
         return (state, value, n, interval, enough, standard, met, points)
+
+    def _evidence(self, n: int, interval: Interval | None) -> Evidence:
+        """By number, and by the interval's width against the bands of the rule."""
+        if interval is None or self._range is None or self._points is None:
+            return evidence(n)
+        ends = sorted(self._points(end, self._standard, self._marks) for end in (interval.low, interval.high))
+        same = ends[0] == ends[1]
+        return evidence(n, spans=not same and tuple(ends) == self._range, settled=same)
 
 
 def _place(part: _Part, earning: _Earning, scheme: _Scheme) -> _Place:

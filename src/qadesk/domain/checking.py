@@ -38,6 +38,10 @@ _FIGURES = frozenset((
 _UNITS = {
     "avg_response_seconds": Unit.SECONDS,
     "avg_talk_seconds": Unit.SECONDS,
+    "median_response_seconds": Unit.SECONDS,
+    "standardised_response": Unit.SECONDS,
+    "standardised_response_equal": Unit.SECONDS,
+    "response_same_hours": Unit.SECONDS,
     "csat": Unit.RATING,
     "nps": Unit.SCORE,
     "praises": Unit.COUNT,

@@ -81,6 +81,7 @@ def _scale(card: Scorecard) -> tuple[object, ...]:
         card.cap,
         card.marks,
         card.quota_from,
+        card.has_quotas and card.quota_ties,
         tuple((grade.code, grade.at_least, grade.quota) for grade in card.grades),
         frozenset(_section(section) for section in card.sections),
     )

@@ -85,13 +85,13 @@ def _line(
     indicator: Indicator, marks: Decimal, low: Decimal, high: Decimal, samples: int
 ) -> Iterator[tuple[Decimal, Decimal]]:
     rule, standard = indicator.rule, indicator.standard
-    before: Decimal | None = None
+    before: tuple[Decimal, Decimal] | None = None
     for value in _values(indicator, low, high, samples):
         points = rule.points(value, standard, marks)
-        if before is not None and points != before and _jumps(indicator):
-            yield value, before
+        if before is not None and points != before[1] and _jumps(indicator, before[0], value):
+            yield value, before[1]
         yield value, points
-        before = points
+        before = value, points
 
 
 def _values(indicator: Indicator, low: Decimal, high: Decimal, samples: int) -> Iterator[Decimal]:
@@ -102,9 +102,11 @@ def _values(indicator: Indicator, low: Decimal, high: Decimal, samples: int) -> 
     yield from (low + width * n / samples for n in range(samples + 1))
 
 
-def _jumps(indicator: Indicator) -> bool:
+def _jumps(indicator: Indicator, one: Decimal, other: Decimal) -> bool:
     """Whether the points of neighbouring values are not joined by a slope."""
-    rule = indicator.rule
+    rule, standard = indicator.rule, indicator.standard
+    if isinstance(rule, Ladder) and rule.interpolated:  # but for what lies beyond the last limit
+        return (rule.reached(one, standard) is None) != (rule.reached(other, standard) is None)
     if isinstance(rule, Ladder | PassFail):
         return True
     return (isinstance(rule, Step) and not rule.pro_rata) or indicator.unit is Unit.COUNT

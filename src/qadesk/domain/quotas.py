@@ -1,24 +1,27 @@
 """Quotas: how many of a cycle's agents may have a grade at most.
 
 A quota is a share of the graded agents, whole agents only (20 % of 14 are 2). Equal totals are never split:
-where some of them would exceed the quota, all of them have the next grade. Below the scorecard's least number
-of graded agents no quota holds, since a share of a small team says nothing.
+where only some of them would fit, the scorecard says whether all of them have the grade or none (`Ties`).
+Whoever has a grade because a red line caps it there has it beside the quota. Below the scorecard's least
+number of graded agents no quota holds, since a share of a small team says nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
+from qadesk.domain.decimals import ZERO
 from qadesk.domain.rules import Effect, RedLine
-from qadesk.domain.scorecard import Grade, Scorecard
+from qadesk.domain.scorecard import Grade, Scorecard, Ties
 from qadesk.domain.scoring import Assessment
 
 
 def quotas_apply(card: Scorecard, graded: int) -> bool:
     """Whether quotas limit the grades of that many graded agents."""
-    return graded >= card.quota_from and any(g.quota is not None for g in card.grades)
+    return graded >= card.quota_from and card.has_quotas
 
 
 def with_quotas(card: Scorecard, made: Sequence[Assessment]) -> tuple[Assessment, ...]:
@@ -30,10 +33,12 @@ def with_quotas(card: Scorecard, made: Sequence[Assessment]) -> tuple[Assessment
     if not quotas_apply(card, len(graded)):
         return tuple(made)
     ranks = [card.grade_rank(a.grade) if a.grade is not None else -1 for a in made]
+    beside = [card.quota_ties is not Ties.OLD and bool(lowered(card, a).red_lines) for a in made]
     for rank, grade in enumerate(card.grades[:-1]):  # nobody can be worse than the worst
         if grade.quota is not None:
             most = int(grade.quota * len(graded))
-            for place in _beyond(made, [at for at, own in enumerate(ranks) if own == rank], most):
+            places = [at for at, own in enumerate(ranks) if own == rank and not beside[at]]
+            for place in _beyond(made, places, most, card.quota_ties):
                 ranks[place] = rank + 1
     return tuple(
         assessment if rank < 0 else _regraded(assessment, card.grades[rank].code)
@@ -68,21 +73,18 @@ def lowered(card: Scorecard, made: Assessment) -> Lowered:
     return Lowered(tuple(code for code, rank in caps.items() if rank > own), full)
 
 
-def _beyond(made: Sequence[Assessment], places: list[int], most: int) -> list[int]:
+def _beyond(made: Sequence[Assessment], places: list[int], most: int, ties: Ties) -> list[int]:
     """Which of the agents at `places`, all of one grade, are too many for its quota."""
 
-    def score(place: int) -> object:
-        return made[place].total
+    def score(place: int) -> Decimal:
+        return made[place].total or ZERO
 
-    kept, beyond = 0, []
-    full = False
-    for _total, tied in groupby(sorted(places, key=lambda p: made[p].total or 0, reverse=True), key=score):
+    above, beyond = 0, []
+    for _total, tied in groupby(sorted(places, key=score, reverse=True), key=score):
         group = list(tied)
-        full = full or kept + len(group) > most  # once one is out, nobody below it is in
-        if full:
-            beyond += group
-        else:
-            kept += len(group)
+        if (above if ties is Ties.IN else above + len(group) - 1) >= most:
+            beyond += group  # once one is out, nobody below is in
+        above += len(group)
     return beyond
 
 

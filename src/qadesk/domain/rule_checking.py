@@ -129,8 +129,8 @@ def _ladder(indicator: Indicator, rule: Ladder, path: Path) -> Problems:
                 yield error("bands_points", *here, points=points, before=more)
         if (low is not None and limit < low) or (high is not None and limit > high):
             yield error("band_out_of_range", *here, limit=limit, low=low, high=high)
-    if rule.bands and rule.otherwise >= rule.bands[-1][1]:
-        last = rule.bands[-1][1]
+    last = rule.bands[-1][1] if rule.bands else rule.otherwise + 1
+    if rule.otherwise > last or (rule.otherwise == last and not rule.interpolated):
         yield error("otherwise_too_high", *path, "otherwise", points=rule.otherwise, before=last)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from qadesk.domain.rules import RULES, Effect, Rule
 
 _WORDS = frozenset({"better", "grade"})
-_FLAGS = frozenset({"pro_rata", "relative", "of_standard"})
+_FLAGS = frozenset({"pro_rata", "relative", "of_standard", "interpolated"})
 
 
 def rule_from_dict(data: Mapping[str, Any]) -> Rule:

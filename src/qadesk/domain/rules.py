@@ -55,7 +55,11 @@ class Proportional:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Bands from best to worst; `otherwise` is what lies beyond the last. Limits belong to their band."""
+    """Bands from best to worst; `otherwise` is what lies beyond the last. Limits belong to their band.
+
+    Where it is `interpolated`, a value between two limits earns points in between, by its distance from both:
+    300 → 100 and 250 → 60 make 275 → 80. Beyond the last limit it is `otherwise` all the same.
+    """
 
     kind: ClassVar[str] = "ladder"
     role: ClassVar[str] = "weighted"
@@ -63,14 +67,21 @@ class Ladder:
     bands: tuple[tuple[Decimal, Decimal], ...]  # (limit, points)
     otherwise: Decimal = ZERO
     of_standard: bool = False  # limits are shares of the standard: 1 is all of it
+    interpolated: bool = False
 
     def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = HUNDRED) -> Decimal:
-        """The points of the first band that `value` reaches.
+        """The points of the first band that `value` reaches, and of its way to the next better one.
 
         Raises ValueError for limits that are shares of a standard not given.
         """
         number = self.reached(value, standard)
-        return self.otherwise if number is None else self.bands[number][1]
+        if number is None:
+            return self.otherwise
+        (limit, points), (better, more) = self.bands[number], self.bands[max(number - 1, 0)]
+        if not (self.interpolated and number):
+            return points
+        unit = standard if self.of_standard and standard is not None else ONE
+        return points + (value - limit * unit) * (more - points) / ((better - limit) * unit)
 
     def reached(self, value: Decimal, standard: Decimal | None) -> int | None:
         """Which band that is, counted from 0; None beyond the last."""

@@ -63,6 +63,17 @@ class Marks(StrEnum):
     WEIGHT = "weight"  # the indicator's own weight: "worth 20 marks, less 5 for each"
 
 
+class Ties(StrEnum):
+    """What happens to equal totals of which only some would fit into the quota of a grade.
+
+    But as in OLD, whoever has a grade because a red line caps it there takes no place of its quota.
+    """
+
+    IN = "in"  # all of them have the grade
+    OUT = "out"  # none of them has it: places stay empty because the office chose so
+    OLD = "old"  # as before there was a choice: none of them, and who is capped takes a place
+
+
 @dataclass(frozen=True)
 class Names:
     """One name in both languages."""
@@ -200,6 +211,12 @@ class Scorecard:
     marks: Marks = Marks.HUNDRED
     quota_from: int = 10  # quotas hold from this many graded agents on
     focus_extra: Decimal = ZERO  # the most extra weight, in percent, that a focus may carry
+    quota_ties: Ties = Ties.IN
+
+    @property
+    def has_quotas(self) -> bool:
+        """Whether a grade is limited to a share of the agents."""
+        return any(grade.quota is not None for grade in self.grades)
 
     def indicators(self) -> Iterator[Indicator]:
         """Every indicator in the order of the table."""

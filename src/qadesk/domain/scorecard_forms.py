@@ -19,6 +19,7 @@ from qadesk.domain.scorecard import (
     Names,
     Scorecard,
     Section,
+    Ties,
     Unit,
 )
 
@@ -38,6 +39,7 @@ def from_dict(data: Mapping[str, Any]) -> Scorecard:
         half_points=bool(data.get("half_points", False)),
         marks=Marks(data.get("marks", Marks.HUNDRED)),
         quota_from=int(data.get("quota_from", 10)),
+        quota_ties=Ties(data.get("quota_ties", _unsaid(any("quota" in g for g in data["grades"])))),
         focus_extra=Decimal(str(data.get("focus_extra", 0))),
     )
 
@@ -55,6 +57,8 @@ def to_dict(card: Scorecard) -> dict[str, Any]:
         data["marks"] = card.marks.value
     if card.quota_from != 10:
         data["quota_from"] = card.quota_from
+    if card.quota_ties is not _unsaid(card.has_quotas):
+        data["quota_ties"] = card.quota_ties.value
     if card.focus_extra:
         data["focus_extra"] = str(card.focus_extra)
     data["grades"] = [_with(_grade(g), quota=g.quota) for g in card.grades]
@@ -64,6 +68,11 @@ def to_dict(card: Scorecard) -> dict[str, Any]:
         for s in card.sections
     ]
     return data
+
+
+def _unsaid(quotas: bool) -> Ties:
+    """What a form with quotas means that says nothing of ties: it was stored before there was a choice."""
+    return Ties.OLD if quotas else Ties.IN
 
 
 def _section(data: Mapping[str, Any]) -> Section:

@@ -26,11 +26,20 @@ from qadesk.domain.scorecard import Better, Indicator, Level, Names, Origin, Rol
 SCALES = (3, 5, 7, 10)  # how many levels a form may have
 _LOWER = frozenset(
     {"avg_response_seconds", "avg_talk_seconds", "complaint_rate", "escalation_rate", "errors", "error_rate"}
-    | {"abusive_language"}
+    | {"abusive_language", "median_response_seconds", "standardised_response"}
+    | {"standardised_response_equal", "response_same_hours"}
 )
 _STANDARDS = {
     "avg_response_seconds": "30",
     "avg_talk_seconds": "180",
+    "median_response_seconds": "30",
+    "response_within_standard": "0.9",
+    "answered_within_standard": "0.8",
+    "answered_share": "0.95",
+    "standardised_response": "30",
+    "standardised_response_equal": "30",
+    "response_same_hours": "30",
+    "csat_response_rate": "0.2",
     "first_contact_resolution": "0.9",
     "csat": "4",
     "complaint_rate": "0.01",

@@ -21,7 +21,7 @@ class Evidence(StrEnum):
     """How much stands behind a figure."""
 
     ENOUGH = "enough"
-    INDICATIVE = "indicative"  # 5-9 observations
+    INDICATIVE = "indicative"  # 5-9 observations, or an interval as wide as the rule's bands
     TOO_FEW = "too_few"  # fewer than 5
     WHOLE = "whole"  # a judgement of the whole cycle, which is no sample of it: never too few
 
@@ -34,11 +34,17 @@ class Interval:
     high: Decimal
 
 
-def evidence(n: int) -> Evidence:
-    """The flag for `n` observations."""
+def evidence(n: int, *, spans: bool = False, settled: bool = False) -> Evidence:
+    """The flag for `n` observations.
+
+    Where the interval `spans` every band of the rule they are indicative, however many; where all of it earns
+    the same points, so that few are enough for them (`settled`), the flag is one less grave.
+    """
     if n < TOO_FEW:
-        return Evidence.TOO_FEW
-    return Evidence.INDICATIVE if n < INDICATIVE else Evidence.ENOUGH
+        return Evidence.INDICATIVE if settled else Evidence.TOO_FEW
+    if spans or (n < INDICATIVE and not settled):
+        return Evidence.INDICATIVE
+    return Evidence.ENOUGH
 
 
 def wilson(successes: int, n: int) -> Interval | None:
@@ -83,7 +89,7 @@ def scale_interval(
     if not 0 < spread < at * (1 - at):
         return None
     a, b = beta_of(at, spread)
-    return _interval(*(low + (high - low) * beta_quantile(p, a, b) for p in (TAIL, 1 - TAIL)))
+    return interval_of(*(low + (high - low) * beta_quantile(p, a, b) for p in (TAIL, 1 - TAIL)))
 
 
 def beta_of(mean: float, variance: float) -> tuple[float, float]:
@@ -94,7 +100,7 @@ def beta_of(mean: float, variance: float) -> tuple[float, float]:
 
 def count_interval(n: int) -> Interval:
     """The exact interval of how many were to be expected where `n` events were counted (Garwood 1936)."""
-    return _interval(*poisson_bounds(n, TAIL))
+    return interval_of(*poisson_bounds(n, TAIL))
 
 
 def duration_interval(total: Decimal | int, squares: Decimal | int, n: int) -> Interval | None:
@@ -112,16 +118,16 @@ def duration_interval(total: Decimal | int, squares: Decimal | int, n: int) -> I
     spread = (max(float(squares) - n * mean * mean, 0.0) / (mean * mean) + 1) / n  # of one, squared
     apart = t * sqrt(spread / n)
     further = min(spread * spread * (1 + 2 * t * t) / (6 * n), apart)
-    return _interval(mean * exp(-apart), mean * exp(apart + further))
+    return interval_of(mean * exp(-apart), mean * exp(apart + further))
 
 
 def judged_interval(value: Decimal, spread: float, low: int, high: int) -> Interval:
     """The interval of a judgement with a known standard deviation, within the ends of its scale."""
     away = float(Z95) * spread
-    return _interval(max(float(value) - away, low), min(float(value) + away, high))
+    return interval_of(max(float(value) - away, low), min(float(value) + away, high))
 
 
-def _interval(low: float, high: float) -> Interval:
+def interval_of(low: float, high: float) -> Interval:
     """To nine places, so that two machines say the same."""
     return Interval(_decimal(low), _decimal(high))
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.domain.measures import Source
+from qadesk.domain.selection import OF_TIMES
 from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.contact_times import COUNTS, FIGURES, MEDIAN, NUMBERS, OF_OFFERED, PARTS
 from qadesk.kinds.kind import (
     Columns,
     Count,
@@ -150,6 +152,8 @@ def inbound(c: Columns) -> Any:
 
 _VALUES: Final = {  # figure -> the column it is made of
     "avg_response_seconds": "response_ms",
+    **dict.fromkeys(OF_TIMES - {"answered_share"}, "response_ms"),
+    "csat_response_rate": "rating",
     "avg_talk_seconds": "talk_ms",
     "first_contact_resolution": "resolved",
     "csat": "rating",
@@ -169,11 +173,17 @@ def _evidence_words(figure: str) -> EvidenceWords:
         if row.direction not in (None, "in"):
             return _("no inbound contact: {direction}").format(direction=_(DIRECTIONS[row.direction]))
         if not row.answered:
-            return _("not answered")
+            return "" if figure in OF_OFFERED else _("not answered")
+        if figure == "csat_response_rate":
+            return ""
         return lacking if getattr(row, column) is None else ""
 
     def contributes(row: StoredRow) -> str:
         value = getattr(row, column)
+        if figure in OF_OFFERED and not row.answered:
+            return _in_words("answered", False)
+        if figure == "csat_response_rate" and value is None:
+            return _("not rated")
         return formats.DASH if value is None else _in_words(column, value)
 
     return EvidenceWords(ref_of, _channel, contributes, why_not)
@@ -218,6 +228,14 @@ _SHEET: Final = RecordSheet(
         SheetColumn("at", N_("Time"), 20, lambda row: row.at, "time"),
         SheetColumn("answered", N_("Answered"), 10, lambda row: row.answered, "count"),
         SheetColumn("response", N_("Response (ms)"), 14, lambda row: row.response_ms, "count"),
+        SheetColumn(
+            "time",
+            N_("Response of what was answered (ms)"),
+            14,
+            lambda row: row.response_ms if row.answered else None,
+            "count",
+            only_for=frozenset({MEDIAN}),
+        ),
         SheetColumn("talk", N_("Talk (ms)"), 14, lambda row: row.talk_ms, "count"),
         SheetColumn("solved", N_("Solved at first contact"), 12, lambda row: row.resolved, "count"),
         SheetColumn("rating", N_("Rating"), 10, lambda row: row.rating, "count"),
@@ -232,6 +250,7 @@ _SHEET: Final = RecordSheet(
         _count("unresolved", "COUNTIFS({answered},1,{solved},0)"),
         _count("rated", 'COUNTIFS({answered},1,{rating},">=0")'),
         _count("rating_sum", "SUMIFS({rating},{answered},1)", "rating_total"),
+        *COUNTS,
     ),
     figures={
         # one division, so that the quotient is the nearest there is
@@ -239,9 +258,32 @@ _SHEET: Final = RecordSheet(
         "avg_talk_seconds": 'IF({talks}=0,"",{talk_ms}/({talks}*1000))',
         "first_contact_resolution": ('IF({resolved}+{unresolved}=0,"",{resolved}/({resolved}+{unresolved}))'),
         "csat": quotient("{rating_sum}", "{rated}"),
+        **FIGURES,
     },
+    words={"call": N_("call"), "chat": N_("chat")},
+    numbers=NUMBERS,
+    beyond=("no_unanswered", "no_each_response", "no_each_offered", "no_rating"),
     shows=lambda row: row.direction in (None, "in"),
 )
+
+
+_LACKING: Final = {
+    "response": N_("The file of contacts has no column for the response time."),
+    "talk": N_("The file of contacts has no column for the talk time."),
+    "resolved": N_(
+        "The file of contacts has no column that says whether it was solved at the first contact."
+    ),
+    "rating": N_("The file of contacts has no column for the customer's rating."),
+    "each_response": N_(
+        "The file of contacts has no column for the response time, or holds totals, which do not tell "
+        "single response times."
+    ),
+    "unanswered": N_("The file of contacts does not tell which contacts were not answered."),
+    "each_offered": N_(
+        "The file of contacts does not tell which contacts were not answered, or holds totals, which "
+        "do not tell single response times."
+    ),
+}
 
 
 def _records(channel: str, typed_in: str) -> Records:
@@ -277,16 +319,16 @@ def _records(channel: str, typed_in: str) -> Records:
         typed_in=typed_in,
         choices={"direction": DIRECTIONS},
         constants={"channel": channel},
-        needed={name: (name,) for name in ("response", "talk", "resolved", "rating")},
-        tells_apart=frozenset({"response", "talk", "resolved", "rating"}),
-        lacking={
-            "response": N_("The file of contacts has no column for the response time."),
-            "talk": N_("The file of contacts has no column for the talk time."),
-            "resolved": N_(
-                "The file of contacts has no column that says whether it was solved at the first contact."
-            ),
-            "rating": N_("The file of contacts has no column for the customer's rating."),
+        needed={
+            **{name: (name,) for name in ("response", "talk", "resolved", "rating")},
+            "each_response": ("response",),
+            "unanswered": ("answered", "missed", "talk"),  # any of these tells whether somebody answered
         },
+        together={"each_offered": ("unanswered", "each_response")},
+        tells_apart=frozenset(
+            {"response", "talk", "resolved", "rating", "each_response", "unanswered", "each_offered"}
+        ),
+        lacking=_LACKING,
         not_counted=N_("{n} of {total} contacts do not count here."),
         parts=_PARTS,
         formula_counts={
@@ -307,6 +349,7 @@ _PARTS: Final = {
     "avg_talk_seconds": Parts(
         lambda t: t.talk_sum_ms, lambda t: t.talks, N_("of talking"), N_("answered contacts with a talk time")
     ),
+    **PARTS,
     "first_contact_resolution": Parts(
         lambda t: t.resolved, lambda t: t.resolved + t.unresolved,
         N_("solved at the first contact"), N_("contacts with yes or no noted"),

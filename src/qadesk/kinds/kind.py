@@ -16,7 +16,14 @@ StoredRow: TypeAlias = Any  # a stored row, read by name
 Say: TypeAlias = Callable[[StoredRow], str]
 NOT_STATED: Final = N_("not stated")  # in a cell, of what the file has no column for
 # The columns that are not called as the fields they hold.
-_COLUMNS = {"agent": "agent_id", "response": "response_ms", "talk": "talk_ms"}
+_COLUMNS = {
+    "agent": "agent_id",
+    "response": "response_ms",
+    "talk": "talk_ms",
+    "each_response": "response_ms",
+    "unanswered": "answered",
+    "each_offered": "answered",
+}
 
 
 @dataclass(frozen=True)
@@ -88,6 +95,7 @@ class SheetColumn:
     value: Callable[[StoredRow], Any]
     look: str = "text"
     untold: str = ""
+    only_for: frozenset[str] = frozenset()  # the figures of which one has to be on the scorecard; any
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,7 @@ class SheetCount:
     label: str
     formula: str
     tally: str = ""
+    only_for: frozenset[str] = frozenset()  # the figures of which one has to be on the scorecard; any
 
 
 @dataclass(frozen=True)
@@ -118,6 +127,10 @@ class RecordSheet:
     counts: tuple[SheetCount, ...]
     figures: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)  # name in formulas -> English text of cells
+    # Name in formulas of counts -> what is not of the sheet's records: of the whole office, of a standard.
+    numbers: Mapping[str, Callable[[Any], Decimal | int]] = field(default_factory=dict)
+    # What in an agent's tally makes figures of single response times come from more than the sheet tells.
+    beyond: tuple[str, ...] = ()
     shows: Callable[[StoredRow], bool] = lambda _row: True  # which rows
     number: str = ""  # the count that is 0 where there was no occasion for `only_with_occasion` figures
     only_with: str = ""  # the number of the tally without which it is left out
@@ -155,6 +168,8 @@ class Records:
     concerned: Callable[[str, Columns], Any] | None = None  # which rows concern a figure; all
     # What indicators are made of and a file may lack: field -> the fields any one of which tells it.
     needed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Of those told by several columns together: field -> the fields of `needed` that all must be told.
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tells_apart: frozenset[str] = frozenset()  # of those, what a row lacks only as its file had no column
     # Of those, why what is made of it is missing: a sentence, English source text. A field says one thing in all kinds.
     lacking: Mapping[str, str] = field(default_factory=dict)

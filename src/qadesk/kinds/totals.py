@@ -193,6 +193,9 @@ _RECORDS: Final = Records(
         _untold("no_talk", "talk_us"),
         _untold("no_resolved", "unresolved"),
         _untold("no_rating", "rating_millionths"),
+        _untold("no_unanswered", "offered"),
+        Count("no_each_response", "sum", "contacts"),
+        Count("no_each_offered", "sum", "contacts"),
     ),
     evidence=_evidence_words,
     value=lambda _figure, c: c.contacts,
@@ -214,7 +217,10 @@ _RECORDS: Final = Records(
         "talk": ("talk_mean", "talk_sum"),
         "resolved": ("resolved_count", "resolution_rate"),
         "rating": ("rating_mean", "rating_sum", "rated_5"),
+        "each_response": (),  # totals never tell it
+        "unanswered": ("offered",),
     },
+    together={"each_offered": ("each_response",)},
     instead=("calls", "chats"),
 )  # fmt: skip
 TOTALS: Final = Kind(

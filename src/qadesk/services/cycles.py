@@ -129,6 +129,12 @@ def get_in(connection: Connection, office: Office, code: str) -> Cycle:
     return _cycle(row)
 
 
+def find_in(connection: Connection, office: Office, code: str) -> Cycle | None:
+    """The cycle of that code; None if it was never opened."""
+    row = _find(connection, office, code)
+    return None if row is None else _cycle(row)
+
+
 def must_be_open(cycle: Cycle) -> None:
     """Raises UserError for a closed cycle, whose figures never change again."""
     if cycle.closed:
@@ -160,7 +166,7 @@ def parse(code: str) -> Period:
 
 def is_known(connection: Connection, office: Office, code: str) -> bool:
     """Whether a cycle of that code was opened."""
-    return _find(connection, office, code) is not None
+    return find_in(connection, office, code) is not None
 
 
 def _find(connection: Connection, office: Office, code: str) -> Row[tuple[object, ...]] | None:

@@ -106,7 +106,7 @@ def _looked_through(office: Office, restored: Office, done: Drill, progress: Pro
 def _again(connection: Connection, office: Office, cycle: Cycle, stored: list[Kept]) -> list[Kept]:
     """The month worked out from the records, for those who were in it when it was closed."""
     card = scorecards.load(connection, cycle.scorecard_id)
-    known = gather(connection, office, cycle)
+    known = gather(connection, office, cycle, card)
     people = [kept.agent for kept in stored]
     return results.assessed(card, people, known, targets.frozen(connection, cycle.id))
 

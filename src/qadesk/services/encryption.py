@@ -230,9 +230,10 @@ def change_passphrase(office: Office, current: str, new: str) -> Done[None]:
 def take_passphrase(office: Office, login: str) -> Done[None]:
     """Let somebody's passphrase open the office no longer.
 
-    Who kept the file of slots from before could still try it there: `renew` ends that. Raises as above.
+    Who kept the file of slots from before could still try it there: `renew` ends that. Raises as above, and
+    UserError for the last passphrase there is.
     """
-    return _change(office, login, TAKEN, lambda found, _key, user: slots.without(found, user))
+    return _change(office, login, TAKEN, lambda found, _key, user: _without(found, user))
 
 
 @rights.needs("administer")
@@ -252,6 +253,17 @@ def forget(office: Office, user: int) -> None:
     if any(one.user == user for one in found.slots):
         with writing(office.path):
             key_files.put_everywhere(slots.without(found, user), office.path)
+
+
+def _without(found: Slots, user: int) -> Slots:
+    if [one.user for one in found.slots] == [user]:
+        raise UserError(
+            "encryption.last_passphrase",
+            _("This is the last passphrase: without it only the recovery key would open the office."),
+            kept=_("Nothing was changed."),
+            remedy=_("Give somebody else a passphrase first."),
+        )
+    return slots.without(found, user)
 
 
 def _with(found: Slots, key: Key, user: int, passphrase: str) -> Slots:

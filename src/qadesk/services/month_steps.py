@@ -28,6 +28,7 @@ TITLES: Final = {
     "results": N_("Results"),
     "sheets": N_("Printed sheets"),
     "close": N_("Close the month"),
+    "signoff": N_("Review and sign-off"),
 }
 
 
@@ -89,6 +90,7 @@ def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[M
         _results(outcome),
         _sheets(office, overview, outcome),
         _close(office, overview, outcome),
+        _sign_off(outcome),
     ]
     if overview.agents:
         return listed
@@ -219,6 +221,27 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Month
     return MonthStep("close", "todo", final, _("Close the month…"), right="decide")
 
 
+def _sign_off(outcome: Outcome | None) -> MonthStep:
+    found = None if outcome is None else outcome.sign_off
+    if found is None:
+        return MonthStep(
+            "signoff", "blocked", _("Results are reviewed and handed over once the month is closed")
+        )
+    said = [
+        (found.to_review, ngettext("{n} to review", "{n} to review", found.to_review)),
+        (found.returned, ngettext("{n} returned", "{n} returned", found.returned)),
+        (found.to_hand_over, ngettext("{n} to hand over", "{n} to hand over", found.to_hand_over)),
+        (found.sent, ngettext("{n} on the way", "{n} on the way", found.sent)),
+        (found.over, ngettext("{n} can be made final", "{n} can be made final", found.over)),
+    ]
+    detail = [text.format(n=count) for count, text in said if count]
+    if found.next_appeal is not None:
+        detail.append(_("appeals until {day}").format(day=formats.day(found.next_appeal)))
+    state = "done" if found.final == found.results else "doing" if found.received else "todo"
+    text = _("; ").join(detail) or _("All results are final")
+    return MonthStep("signoff", state, text, _("Review and hand over"), found.received, found.results)
+
+
 # ---- what needs a look
 
 
@@ -308,15 +331,21 @@ def retention_warnings(sorts: Sequence[Sort]) -> list[Concern]:
     return [Concern(text, "settings", _("See what is due"), "retention")]
 
 
-def deadline(overview: Overview, today: date) -> tuple[str, str]:
-    """The next deadline and how near it is; nothing once the month is closed or all is printed."""
-    if overview.cycle.closed or (overview.agents and overview.printed >= overview.agents):
+def deadline(overview: Overview, outcome: Outcome | None, today: date) -> tuple[str, str]:
+    """The next deadline and how near it is; of a closed month the first day on which appeals end."""
+    signed = None if outcome is None else outcome.sign_off
+    if overview.cycle.closed:
+        due, text = None if signed is None else signed.next_appeal, _("Appeals until {day}")
+    else:
+        done = overview.agents and overview.printed >= overview.agents
+        due, text = None if done else overview.due, _("Print sheets by {day}")
+    if due is None:
         return "", ""
-    days = (overview.due - today).days
+    days = (due - today).days
     if days > 0:
         near = ngettext("in {n} day", "in {n} days", days).format(n=days)
     elif days == 0:
         near = _("today")
     else:
         near = ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days)
-    return _("Print sheets by {day}").format(day=formats.day(overview.due)), near
+    return text.format(day=formats.day(due)), near

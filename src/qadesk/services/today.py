@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, select
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.scoring import Status
 from qadesk.services import cycles, first_look, opening, rights
+from qadesk.services.after_closing import stages
+from qadesk.services.after_closing.stages import SignOff
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.first_look import UnderWay
@@ -49,6 +51,7 @@ class Outcome:
     not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
     only_files: int = 0  # whose sheet was saved as PDF and never printed
     unconfirmed: tuple[WaitingExemptions, ...] = ()
+    sign_off: SignOff | None = None  # of a closed month
 
 
 def outcome(office: Office, code: str) -> Outcome:
@@ -68,6 +71,7 @@ def outcome(office: Office, code: str) -> Outcome:
         met = counting.met_in(connection, office, cycle.period)
         printed = printings(connection, cycle)
         unconfirmed = tuple(_unconfirmed(connection, office, cycle))
+        signed = stages.sign_off(stages.positions_in(connection, cycle), office.today())
         unsettled = tuple(one.words() for one in met if not one.counts)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
     for result in made.results:
@@ -92,6 +96,7 @@ def outcome(office: Office, code: str) -> Outcome:
             for result in made.results
         ),
         unconfirmed=unconfirmed,
+        sign_off=signed,
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}
         ),

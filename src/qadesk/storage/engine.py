@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,8 +75,11 @@ def _digest(content: object) -> str | None:
     return hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).hexdigest()
 
 
-def make_engine(connection: sqlite3.Connection) -> Engine:
-    """SQLAlchemy over that connection; importing it takes longer than opening an office and looking in."""
+def make_engine(connection: sqlite3.Connection, may_begin: Callable[[], bool] = lambda: True) -> Engine:
+    """SQLAlchemy over that connection; importing it takes longer than opening an office and looking in.
+
+    `may_begin`: whether a transaction may begin now; else RuntimeError, for somebody uses what is over.
+    """
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import StaticPool
 
@@ -87,10 +91,12 @@ def make_engine(connection: sqlite3.Connection) -> Engine:
         pool_reset_on_return=None,
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
     )
-    event.listen(engine, "begin", _begin)
+
+    def begin(began: Connection) -> None:
+        if not may_begin():
+            raise RuntimeError("a connection is used after its transaction")
+        immediate = began.get_execution_options().get("qadesk_write", False)
+        connection.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    event.listen(engine, "begin", begin)
     return engine
-
-
-def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("qadesk_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

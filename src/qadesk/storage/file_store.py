@@ -6,7 +6,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +43,8 @@ class FileStore:
         self._closed = False
         self._leaving = threading.Event()
         self._copying = threading.Lock()
+        self._writer: Connection | None = None  # kept: making one takes as long as storing what is written
+        self._beginning = False
 
     @property
     def key(self) -> Key | None:
@@ -51,7 +53,7 @@ class FileStore:
 
     def engine(self) -> Engine:
         """SQLAlchemy over the connection."""
-        return make_engine(self.connection)
+        return make_engine(self.connection, lambda: self._beginning)
 
     @contextmanager
     def bare(self) -> Iterator[sqlite3.Connection]:
@@ -76,18 +78,23 @@ class FileStore:
         """See `Office.read`."""
         with self._told(), self._in_turn():
             self._must_be_open()
-            with engine.connect() as connection, connection.begin():
+            with engine.connect() as connection, self._begun(connection):
                 yield connection
 
     @contextmanager
     def write(self, engine: Engine) -> Iterator[Connection]:
         """See `Office.write`."""
-        with self._told(), self._in_turn(), engine.connect() as connection:
+        with self._told(), self._in_turn():
             self._must_be_there()
             self._marks.before_write()
-            with connection.execution_options(qadesk_write=True).begin():
-                self._marks.in_write()
-                yield connection
+            connection = self._writing(engine)
+            try:
+                with self._begun(connection):
+                    self._marks.in_write()
+                    yield connection
+            except BaseException:
+                self._let_go_of_writer()
+                raise
             self._marks.after_write()
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:
@@ -114,8 +121,29 @@ class FileStore:
         self._leaving.set()
         with self._copying, self._in_turn():
             self._closed = True
+            self._let_go_of_writer()
             self.connection.close()
             self._whereabouts.let_go()
+
+    def _writing(self, engine: Engine) -> Connection:
+        """SQLAlchemy's connection that the transactions of an office write through, one after another."""
+        if self._writer is None or self._writer.engine is not engine:
+            self._let_go_of_writer()
+            self._writer = engine.connect().execution_options(qadesk_write=True)
+        return self._writer
+
+    def _let_go_of_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.close()
+
+    def _begun(self, connection: Connection) -> AbstractContextManager[object]:
+        """A transaction of it. None begins but here: not when a connection is used after its transaction."""
+        self._beginning = True
+        try:
+            return connection.begin()
+        finally:
+            self._beginning = False
 
     def _must_be_open(self) -> None:
         """Who turned away from an office no longer wants what was still to be read of it."""

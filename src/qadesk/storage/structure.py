@@ -31,6 +31,7 @@ class _Table:
     unique: frozenset[tuple[str, ...]]
     references: frozenset[tuple[str, str, str]]  # column, table, its column
     conditions: frozenset[str]
+    parts: frozenset[str]  # its definition: what the others do not tell, such as what becomes of a conflict
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class _Structure:
     tables: Mapping[str, _Table]
     indexes: Mapping[str, tuple[object, ...]]  # table, unique, columns with order, condition
     others: Mapping[str, str]  # name of a trigger or view: which of both
-    revision: str
+    revisions: tuple[str, ...]
 
 
 def differences(connection: sqlite3.Connection, schema: int) -> list[SchemaDifference]:
@@ -48,9 +49,10 @@ def differences(connection: sqlite3.Connection, schema: int) -> list[SchemaDiffe
     told += [
         SchemaDifference(_other(kind).format(name=name), True) for name, kind in sorted(found.others.items())
     ]
-    if found.revision != made.revision:
+    if found.revisions != made.revisions:
         text = _("The file gives two different table versions: {one} and {other}.")
-        told.append(SchemaDifference(text.format(one=schema, other=found.revision.lstrip("0") or "–"), True))
+        other = _(", ").join(one.lstrip("0") for one in found.revisions if one not in made.revisions) or "–"
+        told.append(SchemaDifference(text.format(one=schema, other=other), True))
     return told
 
 
@@ -73,14 +75,14 @@ def _look(connection: sqlite3.Connection) -> _Structure:
     tables = {name: _table(connection, name, sql) for kind, name, _of, sql in ours if kind == "table"}
     indexes = {name: _index(connection, name, of, sql) for kind, name, of, sql in ours if kind == "index"}
     others = {name: kind for kind, name, _of, _sql in ours if kind in ("trigger", "view")}
-    revision = ""
+    revisions: tuple[str, ...] = ()
     if "version_num" in tables.get("alembic_version", _NONE).columns:
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        revision = str(row[0]) if row else ""
-    return _Structure(tables, indexes, others, revision)
+        rows = connection.execute("SELECT version_num FROM alembic_version ORDER BY version_num").fetchall()
+        revisions = tuple(str(row[0]) for row in rows)
+    return _Structure(tables, indexes, others, revisions)
 
 
-_NONE = _Table({}, frozenset(), frozenset(), frozenset())
+_NONE = _Table({}, frozenset(), frozenset(), frozenset(), frozenset())
 
 
 def _table(connection: sqlite3.Connection, name: str, sql: str) -> _Table:
@@ -92,7 +94,7 @@ def _table(connection: sqlite3.Connection, name: str, sql: str) -> _Table:
     unique = frozenset(_columns(connection, row[0]) for row in kept)
     references = connection.execute('SELECT "from", "table", "to" FROM pragma_foreign_key_list(?)', (name,))
     pointing = frozenset((str(column), str(table), str(to)) for column, table, to in references)
-    return _Table(columns, unique, pointing, frozenset(_conditions(sql)))
+    return _Table(columns, unique, pointing, frozenset(_conditions(sql)), frozenset(_parts(sql)))
 
 
 def _columns(connection: sqlite3.Connection, index: str) -> tuple[str, ...]:
@@ -120,6 +122,18 @@ def _conditions(sql: str) -> Iterator[str]:
                 break
 
 
+def _parts(sql: str) -> Iterator[str]:
+    """The columns and rules of a table, plain, and what stands after them: rules come in any order."""
+    begin, depth, quoted = sql.index("(") + 1, 0, False
+    for at, sign in enumerate(sql):
+        quoted ^= sign == "'"
+        depth += 0 if quoted else {"(": 1, ")": -1}.get(sign, 0)
+        if not quoted and ((depth == 1 and sign == ",") or (depth == 0 and sign == ")")):
+            yield _plain(sql[begin:at])
+            begin = at + 1
+    yield _plain(sql[begin:])
+
+
 def _plain(sql: str) -> str:
     """SQL without what differs between equals: blanks, quotes around names, capitals."""
     return re.sub(r'[\s"`]+', "", sql).lower()
@@ -139,6 +153,14 @@ def _tables(made: _Structure, found: _Structure) -> Iterator[SchemaDifference]:
 
 
 def _table_differences(name: str, made: _Table, found: _Table) -> Iterator[SchemaDifference]:
+    told = [*_named_differences(name, made, found)]
+    yield from told
+    if not told and made.parts != found.parts:
+        text = _("“{table}”: its definition has been altered.")
+        yield SchemaDifference(text.format(table=name), False)
+
+
+def _named_differences(name: str, made: _Table, found: _Table) -> Iterator[SchemaDifference]:
     for column, kind in made.columns.items():
         if column not in found.columns:
             text = _("“{table}”: the column “{column}” is missing.")

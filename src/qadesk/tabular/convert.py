@@ -275,14 +275,15 @@ class RowMaker:
     def _two_people(self, block: Block, agents: list[Any], bad: dict[int, tuple[int, str]]) -> None:
         """A number beside the name of somebody else: whose record it is nobody can tell."""
         at = self._columns["agent_name"]
-        pairs = list(zip(agents, block.columns[at], strict=True))
+        names = block.columns[at]
         wrong = {
             (who, name)
-            for who, name in set(pairs)  # few, however many rows
+            for who, name in {*zip(agents, names, strict=True)}  # few, however many rows
             if isinstance(who, int) and self._people.is_another(who, name)
         }
-        for row in (row for row, pair in enumerate(pairs) if pair in wrong) if wrong else ():
-            self._add(bad, row, at, "name_disagrees")
+        for row, pair in enumerate(zip(agents, names, strict=True)) if wrong else ():
+            if pair in wrong:
+                self._add(bad, row, at, "name_disagrees")
 
     def _from_start(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
         """Lengths of time from the contact's start, where cells say when it was answered or ended."""

@@ -29,8 +29,8 @@ def note_bare(seen: set[int], known: set[Cell], cells: Sequence[Cell], lengths: 
     `known` are cells that were looked at before: they repeat. An end of a contact says a length with each
     start, so of those none is known.
     """
-    pairs = dict(zip(cells, lengths, strict=True))
-    fresh = pairs.keys() - known
+    fresh = {*cells} - known
+    pairs = dict(zip(cells, lengths, strict=True)) if fresh else {}
     for cell in fresh:
         ms = pairs[cell]
         if isinstance(ms, int) and (not isinstance(cell, str) or _BARE.fullmatch(cell)):

@@ -16,12 +16,14 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "unit": words.UNITS,
     "better": words.BETTER,
     "marks": words.MARKS,
+    "quota_ties": words.TIES,
     "kind": words.KINDS,
     "effect": words.EFFECTS,
     "half_points": words.FLAGS,
     "on_top": words.FLAGS,
     "typed": words.FLAGS,
     "of_standard": words.FLAGS,
+    "interpolated": words.FLAGS,
     "pro_rata": words.FLAGS,
     "relative": words.FLAGS,
 }
@@ -119,8 +121,9 @@ def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[WorkbookCol
 
 
 _OF_RULE: Final = (
-    "kind", "full", "zero", "better", "otherwise", "of_standard", "unit", "lose", "gain", "at_standard",
-    "floor", "cap", "pro_rata", "relative", "each", "free", "earns", "effect", "grade", "allowed",
+    "kind", "full", "zero", "better", "otherwise", "of_standard", "interpolated", "unit", "lose", "gain",
+    "at_standard", "floor", "cap", "pro_rata", "relative", "each", "free", "earns", "effect", "grade",
+    "allowed",
 )  # fmt: skip
 WHOSE: Final = WorkbookColumn("indicator", "code", words.INDICATOR["code"], width=28)
 IN_WORDS: Final = WorkbookColumn("", "in_words", N_("Rule in words"), width=60)  # written, not read
@@ -157,6 +160,7 @@ SETTINGS_FIELDS: Final = _columns(
     "half_points",
     "marks",
     "quota_from",
+    "quota_ties",
     "focus_extra",
 )
 SETTINGS: Final = SheetOf(

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from qadesk.domain.problems import Path
 from qadesk.domain.rules import RULES
-from qadesk.domain.scorecard import MOST_INDICATORS
+from qadesk.domain.scorecard import MOST_INDICATORS, Ties
 from qadesk.i18n import _
 from qadesk.tabular import scorecard_schema as schema
 from qadesk.tabular.nodes import AnyPlace, Complaint, Fields, FileNode, Listing, Scalar, TextPlace, Tree
@@ -62,6 +62,7 @@ def reading_of(tree: Tree, named: Callable[[Path], str] = _as_written) -> ReadSc
         return made
     reader = _Reader(made, named)
     made.data = reader.fields(tree.root, schema.SCORECARD, ())
+    made.data.setdefault("quota_ties", Ties.IN.value)  # a stored form that says nothing is an old one
     reader.whole_card(made.data)
     made.complaints.sort(key=lambda complaint: complaint.place)
     del made.complaints[MOST_COMPLAINTS:]

@@ -8,7 +8,7 @@ from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
 from qadesk.domain.rules import RULES, Effect
-from qadesk.domain.scorecard import MOST_INDICATORS, MOST_SECTIONS, Better, Marks, Unit
+from qadesk.domain.scorecard import MOST_INDICATORS, MOST_SECTIONS, Better, Marks, Ties, Unit
 from qadesk.i18n import _
 
 FORMAT: Final = 1  # of the file; a newer program may write a higher one
@@ -17,7 +17,7 @@ _FIGURE = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
 _WHOLE = re.compile(r"\d{1,9}")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _RULE_WORDS: Final = frozenset({"better", "grade", "effect"})
-_RULE_FLAGS: Final = frozenset({"pro_rata", "relative", "of_standard"})
+_RULE_FLAGS: Final = frozenset({"pro_rata", "relative", "of_standard", "interpolated"})
 
 
 class Unfit(ValueError):
@@ -139,6 +139,7 @@ SCORECARD: Final[dict[str, SchemaField]] = {
     "half_points": _one(flag, empty=False),
     "marks": _chosen(*(marks.value for marks in Marks)),
     "quota_from": _one(whole, 10),
+    "quota_ties": _chosen(*(ties.value for ties in Ties)),
     "focus_extra": _FIGURE_FIELD,
     "grades": _list(GRADE, 50, needed=True),
     "sections": _list(SECTION, MOST_SECTIONS, needed=True),

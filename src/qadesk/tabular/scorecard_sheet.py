@@ -116,6 +116,7 @@ def _settings(card: Scorecard) -> Iterator[_Row]:
     setting, value = columns.SETTINGS.columns
     plain = to_dict(card)
     data = {"marks": card.marks.value, "quota_from": card.quota_from, "focus_extra": card.focus_extra}
+    data["quota_ties"] = card.quota_ties.value
     data |= {name: plain[name] for name in ("code", "version", "half_points")} | {"cap": card.cap}
     data |= _names("name", card.names)
     for column, cell in _of("card", data, columns.SETTINGS_FIELDS).items():

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import Scorecard, Ties
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _
 from qadesk.tabular.scorecard_schema import FORMAT, better_by_default
@@ -34,12 +34,22 @@ def write_text(path: Path, card: Scorecard) -> None:
 def text_of(card: Scorecard) -> str:
     """The text of such a file, with a heading in the user's language."""
     body, blank = [], False  # parts stand apart: the grades, each section
-    for line in _serialized(_card({"format": FORMAT, **to_dict(card)})).split("\n"):
+    for line in _serialized(_card({"format": FORMAT, **_said(card)})).split("\n"):
         if line in ("grades:", "sections:") or (blank and line.startswith("  - ")):
             body.append("")
         blank = line.startswith("    ") and "sections:" in body
         body.append(line)
     return "\n".join([*_heading(card), "", *body])
+
+
+def _said(card: Scorecard) -> dict[str, Any]:
+    """The file form as files have it: what they leave out is what new scorecards come with."""
+    data = to_dict(card)
+    ties = data.pop("quota_ties", card.quota_ties.value)
+    if ties == Ties.IN:
+        return data
+    at = list(data).index("grades")
+    return dict([*list(data.items())[:at], ("quota_ties", ties), *list(data.items())[at:]])
 
 
 def _heading(card: Scorecard) -> Iterator[str]:

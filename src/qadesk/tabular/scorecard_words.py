@@ -17,6 +17,7 @@ SCORECARD = {
     "half_points": N_("Half points on the form"),
     "marks": N_("Points of rules are out of"),
     "quota_from": N_("Quotas apply from (graded agents)"),
+    "quota_ties": N_("Ties at the edge of a quota"),
     "focus_extra": N_("Maximum extra weight of a focus (percentage points)"),
     "grades": N_("Grades"),
     "sections": N_("Sections"),
@@ -57,6 +58,11 @@ LEVEL = {
     "name": N_("Level name"),
     "wording": N_("Wording"),
 }
+TIES = {
+    "in": N_("all in"),
+    "out": N_("all out"),
+    "old": N_("all out, and a red line's cap takes a place"),
+}
 RULE = {
     "kind": N_("Kind of rule"),
     "full": N_("Full mark at"),
@@ -65,6 +71,7 @@ RULE = {
     "bands": N_("Bands"),
     "otherwise": N_("Points beyond the last band"),
     "of_standard": N_("Limits as shares of the standard"),
+    "interpolated": N_("Proportional between limits"),
     "unit": N_("For each"),
     "lose": N_("Points lost"),
     "gain": N_("Points gained"),
@@ -127,6 +134,14 @@ EFFECTS = {
 FLAGS = {"true": N_("yes"), "false": N_("no")}
 MEASURES = {  # figures of the records
     "avg_response_seconds": N_("Average response time"),
+    "median_response_seconds": N_("Median response time"),
+    "response_within_standard": N_("Answered contacts within the standard"),
+    "answered_within_standard": N_("Offered contacts answered within the standard"),
+    "answered_share": N_("Share of contacts answered"),
+    "standardised_response": N_("Response time at the office's mix of channels"),
+    "standardised_response_equal": N_("Response time, channels counted alike"),
+    "response_same_hours": N_("Response time at the same hours and channels"),
+    "csat_response_rate": N_("Share of contacts rated (CSAT)"),
     "first_contact_resolution": N_("First-contact resolution"),
     "csat": N_("Customer satisfaction (CSAT)"),
     "avg_talk_seconds": N_("Average talk time"),

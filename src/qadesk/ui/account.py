@@ -29,21 +29,27 @@ def ask_password(
 
 
 def ask_code(
-    parent: QWidget, office: Office, tasks: Tasks, login: str, then: Callable[[], object]
+    parent: QWidget,
+    office: Office,
+    tasks: Tasks,
+    login: str,
+    then: Callable[[], object],
+    *,
+    only: bool = False,
 ) -> FormDialog:
-    """Ask for a recovery code and a new password, and sign in by them."""
+    """Ask for a recovery code and a new password, and sign in by them; `only`: nobody else than `login`."""
     hint = _(
         "From the list printed when the office was made. Without one, an administrator can set a new "
         "password."
     )
     fields = [
-        Field("login", _("Name"), value=login, required=_("Enter the name you sign in with.")),
+        Field("login", _("Name"), value=login, fixed=only, required=_("Enter the name you sign in with.")),
         Field("code", _("Recovery code"), hint=hint, required=_("Enter a recovery code.")),
         Field("new", _("New password"), "secret", hint=_("At least 6 characters.")),
     ]
 
     def recover(typed: Values) -> User:
-        return signing_in.recover(office, typed["login"], typed["code"], typed["new"])
+        return signing_in.recover(office, login if only else typed["login"], typed["code"], typed["new"])
 
     words, form = (_("Password forgotten"), _("Set the password")), Form("recover", fields)
     return ask_and_do(parent, "recoverDialog", words, form, tasks, recover, lambda _user: then())

@@ -147,7 +147,6 @@ class SideBar(Tinted, QFrame):
         button.setAccessibleName(word)
         button.setCheckable(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setIconSize(QSize(20, 20))
         button.clicked.connect(lambda: self.chosen.emit(key))
         self._buttons[key] = button
         if number < 10:
@@ -175,6 +174,7 @@ class SideBar(Tinted, QFrame):
             word = self._entries[key][1]
             button.setText(word if narrow else f" {word}")
             button.setToolButtonStyle(style)
+            button.setIconSize(QSize(16, 16) if narrow else QSize(20, 20))  # ten of them on a low screen
             button.setProperty("narrow", narrow)
             button.style().unpolish(button)
             button.style().polish(button)

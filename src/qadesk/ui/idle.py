@@ -1,6 +1,7 @@
 """The window locks when nobody has touched it for long, and comes back as it was after the password.
 
-What is typed stays in the window, which is only hidden. How long is the office's setting; it is looked up
+What is typed stays in the window, which is only hidden; so is what would come up meanwhile, such as the end
+of an import or a question. How long is the office's setting; it is looked up
 once nobody has touched anything for a while, so that a change holds at once.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from typing import Final
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -99,6 +100,42 @@ class IdleLock(QObject):
         self._touched = time.monotonic()
 
 
+class _KeptHidden(QObject):
+    """Hides what comes up beside the dialog that asks for the password, and adds it to what is `hidden`."""
+
+    def __init__(self, asking: QWidget, hidden: list[QWidget]) -> None:
+        super().__init__(asking)
+        self._asking, self._hidden = asking, hidden
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+
+    def eventFilter(self, shown: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(shown, QWidget) and not self._may_show(shown):
+            shown.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)  # it is being shown: not for a moment
+            QTimer.singleShot(0, shown, lambda: self._hide(shown))
+        return False
+
+    def _may_show(self, shown: QWidget) -> bool:
+        """Whether it is no window, or one of those that ask."""
+        one: QWidget | None = shown
+        while one is not None and one is not self._asking:
+            one = one.parentWidget()
+        return one is not None or not shown.isWindow() or shown.windowType() is Qt.WindowType.ToolTip
+
+    def _hide(self, shown: QWidget) -> None:
+        shown.hide()
+        shown.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
+        if shown not in self._hidden:
+            self._hidden.append(shown)
+
+    def end(self) -> None:
+        """What comes up may be seen again."""
+        app = QApplication.instance()
+        assert app is not None
+        app.removeEventFilter(self)
+
+
 def watch(window: MainWindow, sign_out: Callable[[], object]) -> IdleLock:
     """Lock `window` when nobody touches it; `sign_out` lets somebody else in."""
     from qadesk.ui.screens.sign_in import SignIn
@@ -110,8 +147,10 @@ def watch(window: MainWindow, sign_out: Callable[[], object]) -> IdleLock:
         dialog.show()
         for one in hidden:
             one.hide()
+        kept = _KeptHidden(dialog, hidden)
 
         def back() -> None:
+            kept.end()
             for one in hidden:
                 if shiboken6.isValid(one):
                     one.show()
@@ -120,6 +159,7 @@ def watch(window: MainWindow, sign_out: Callable[[], object]) -> IdleLock:
 
         def leave(then: Callable[[], object]) -> None:
             """Without showing anything, and without a question that would: what is unsaved was given up."""
+            kept.end()
             window.given_up = True
             dialog.deleteLater()
             then()

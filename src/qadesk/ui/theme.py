@@ -283,7 +283,7 @@ QSplitter::handle:vertical { height: 1px; }
 #sheetPreview { border: 2px solid transparent; }
 #sheetPreview:focus { border-color: @accent; }
 #sideBar QToolButton:focus { border: 2px solid @accent; padding: 4px 6px; }
-#sideBar QToolButton[narrow="true"] { min-height: 0; padding: 1px 0; font-size: 11px; }
+#sideBar QToolButton[narrow="true"] { min-height: 0; padding: 0; font-size: 11px; }
 #topLine { border: none; border-bottom: 1px solid @line; }
 QFrame[role="notice"] { border: none; border-left: 3px solid @accent; background: @sunken; }
 QFrame[role="notice"][tone="good"] { border-left-color: @good; }

@@ -139,6 +139,12 @@ def main() -> None:
                 **settled, indicator="communication", kind="na", reason="后勤", decided_by=1, decided_at=at
             )
         )
+        connection.execute(
+            insert(tables.assessment_step).values(
+                **settled, stage="refused", day=date(2026, 9, 30), reason="不认可", witness="孙组长"
+            )
+        )
+        connection.execute(insert(tables.special_day).values(day=date(2026, 9, 28), works=False, name="盘点"))
         connection.execute(insert(tables.recovery_code).values(user_id=1, digest="0" * 64, made_at=at))
         connection.execute(
             insert(tables.app_token).values(

@@ -30,6 +30,7 @@ from qadesk.domain.scorecard import (
     Names,
     Scorecard,
     Section,
+    Ties,
     Unit,
 )
 from qadesk.domain.scoring import Given, State
@@ -86,7 +87,9 @@ def ladders(draw: st.DrawFn, better: str) -> Ladder:
     """Bands that run from best to worst, as the file form asks for."""
     limits = sorted(draw(st.lists(values, min_size=1, max_size=4, unique=True)), reverse=better == "higher")
     steps = sorted(draw(st.lists(points, min_size=len(limits) + 1, max_size=len(limits) + 1)), reverse=True)
-    return Ladder(better, tuple(zip(limits, steps, strict=False)), otherwise=steps[-1])
+    return Ladder(
+        better, tuple(zip(limits, steps, strict=False)), otherwise=steps[-1], interpolated=draw(st.booleans())
+    )
 
 
 def _fitting(better: Better) -> st.SearchStrategy[Rule]:
@@ -183,7 +186,12 @@ all_rules: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Proportional, figures, figures, st.just("lower"), _maybe),
     st.builds(Proportional, st.none(), figures, _ways, _maybe),
     st.builds(
-        Ladder, _ways, st.lists(st.tuples(figures, figures), max_size=12).map(tuple), figures, st.booleans()
+        Ladder,
+        _ways,
+        st.lists(st.tuples(figures, figures), max_size=12).map(tuple),
+        figures,
+        st.booleans(),
+        st.booleans(),
     ),
     st.builds(Step, _ways, figures, figures, figures, _maybe, figures, _maybe, st.booleans(), st.booleans()),
     st.builds(Deduction, figures, figures, figures),
@@ -237,4 +245,5 @@ def all_scorecards(draw: st.DrawFn) -> Scorecard:
         draw(st.sampled_from(Marks)),
         draw(st.integers(1, 60)),
         draw(figures),
+        draw(st.sampled_from(Ties)),
     )

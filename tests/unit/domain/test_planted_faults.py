@@ -14,7 +14,7 @@ from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Bonus, Deduction, Ladder, Proportional, Rule, Step, uses_standard
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import Scorecard, Ties
 from qadesk.domain.scoring import Assessment, Focus, Given, State, Status
 from qadesk.domain.spreading import effective_weights, spread
 from tests.unit.domain.cards import card, indicator
@@ -31,7 +31,7 @@ def with_quota(*quotas: str | None) -> Scorecard:
         replace(grade, quota=None if share is None else D(share))
         for grade, share in zip(made.grades, shares, strict=True)
     )
-    return replace(made, grades=grades)
+    return replace(made, grades=grades, quota_ties=Ties.OUT)
 
 
 def graded(table: Scorecard, totals: Sequence[str]) -> list[Assessment]:

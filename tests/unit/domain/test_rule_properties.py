@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import assume, given
@@ -39,7 +40,7 @@ def ladders(draw: st.DrawFn) -> Ladder:
     n = len(limits) + 1
     steps = sorted(draw(st.sets(st.decimals(-10, 120, places=1), min_size=n, max_size=n)), reverse=True)
     bands = tuple(zip(limits, steps, strict=False))
-    return Ladder(better, bands, steps[-1], of_standard=draw(st.booleans()))
+    return Ladder(better, bands, steps[-1], of_standard=draw(st.booleans()), interpolated=draw(st.booleans()))
 
 
 proportional = st.one_of(
@@ -91,10 +92,21 @@ def test_points_keep_between_floor_and_cap(
 @given(rules, marks, above_0, values)
 def test_points_are_exact(rule: Rule, full: Decimal, standard: Decimal, value: Decimal) -> None:
     exact, got = by_fractions(rule, value, standard, full), rule.points(value, standard, full)
-    if isinstance(rule, Proportional) or (isinstance(rule, Step) and rule.pro_rata):
+    sloped = getattr(rule, "pro_rata", False) or getattr(rule, "interpolated", False)
+    if isinstance(rule, Proportional) or sloped:
         assert abs(F(got) - exact) < F(1, 10**20)  # a quotient may have no end
     else:
         assert F(got) == exact
+
+
+def interpolated(rule: Ladder, value: F, points: list[tuple[F, F]]) -> F:
+    """On the line through the two points beside a value, larger values meaning better ones."""
+    if value >= points[0][0]:
+        return points[0][1]
+    for (right, high), (left, low) in pairwise(points):
+        if left <= value <= right:
+            return low + (high - low) / (right - left) * (value - left)
+    return F(rule.otherwise)
 
 
 def by_fractions(rule: Any, value: Any, standard: Any, full: Any) -> Any:
@@ -103,6 +115,8 @@ def by_fractions(rule: Any, value: Any, standard: Any, full: Any) -> Any:
     if isinstance(rule, Ladder):
         unit = standard if rule.of_standard else F(1)
         sign = 1 if rule.better == "higher" else -1
+        if rule.interpolated:
+            return interpolated(rule, value * sign, [(F(a) * unit * sign, F(b)) for a, b in rule.bands])
         reached = [F(earned) for limit, earned in rule.bands if (value - F(limit) * unit) * sign >= 0]
         return max(reached, default=F(rule.otherwise))
     if isinstance(rule, Step):

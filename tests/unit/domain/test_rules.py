@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qadesk.domain.decimals import ZERO
 from qadesk.domain.rule_forms import rule_from_dict, rule_to_dict
 from qadesk.domain.rules import (
     Bonus,
@@ -24,6 +25,7 @@ from qadesk.services import scorecards
 
 D = Decimal
 TWO_WAYS = Step("higher", unit=D("0.01"), lose=D(5), gain=D(2), at_standard=D(80), cap=D(90))
+SLOPED = Ladder("higher", ((D(300), D(100)), (D(250), D(60))), D(5), interpolated=True)
 STANDARD = {i.code: i for i in scorecards.shipped().indicators()}
 
 
@@ -116,6 +118,14 @@ def test_a_rate_that_never_ends_counts_only_whole_tenths_of_a_point() -> None:
         (PassFail("higher"), "0.95", "0.95", "100"),
         (PassFail("higher"), "0.9499", "0.95", "0"),
         (Ladder("higher", ((D(4), D(100)), (D(3), D(70))), otherwise=D(10)), "2.99", None, "10"),
+        # between two limits by the distance from both, and beyond the last one as without
+        (SLOPED, "320", None, "100"),
+        (SLOPED, "300", None, "100"),
+        (SLOPED, "275", None, "80"),
+        (SLOPED, "250", None, "60"),
+        (SLOPED, "249.99", None, "5"),
+        (Ladder("lower", ((D(1), D(100)), (D(2), D(0))), ZERO, True, True), "45", "30", "50"),
+        (Ladder("lower", ((D(3), D(90)),), D(10), interpolated=True), "3.01", None, "10"),
         (RedLine(), "1", "0", "0"),
         (Bonus(each=D("0.5"), cap=D(2)), "3", None, "1.5"),
     ],
@@ -148,7 +158,13 @@ amounts = st.decimals(min_value=0, max_value=1000, places=3)
 ways = st.sampled_from(["lower", "higher"])
 rules: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Proportional, st.none() | amounts.filter(bool)),
-    st.builds(Ladder, ways, st.lists(st.tuples(amounts, amounts), max_size=5).map(tuple), amounts),
+    st.builds(
+        Ladder,
+        ways,
+        st.lists(st.tuples(amounts, amounts), max_size=5).map(tuple),
+        amounts,
+        interpolated=st.booleans(),
+    ),
     st.builds(Step, ways, amounts.filter(bool), amounts, amounts, pro_rata=st.booleans()),
     st.builds(Deduction, amounts, amounts),
     st.builds(PassFail, ways),

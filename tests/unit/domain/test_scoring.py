@@ -9,6 +9,7 @@ import pytest
 
 from qadesk.domain.assessing import assess
 from qadesk.domain.decimals import half_up
+from qadesk.domain.measures import rate
 from qadesk.domain.rules import Bonus, Proportional, RedLine
 from qadesk.domain.scorecard import Role, Scorecard, Unit
 from qadesk.domain.scoring import Assessment, Given, State, Status
@@ -213,6 +214,24 @@ def test_few_observations_are_flagged_but_counts_are_whole(standard: Scorecard) 
     assert made.line("attitude").evidence is Evidence.TOO_FEW
     assert made.line("csat").evidence is Evidence.INDICATIVE
     assert made.line("errors").evidence is None
+
+
+@pytest.mark.parametrize(
+    "k, n, flag",
+    [
+        (9, 10, Evidence.INDICATIVE),  # 59.6-98.2 %: from the lowest band to the best
+        (27, 30, Evidence.INDICATIVE),  # 74.4-96.5 %
+        (180, 200, Evidence.ENOUGH),  # 85.1-93.4 %: two bands
+        (3, 4, Evidence.TOO_FEW),
+        (0, 9, Evidence.ENOUGH),  # below 30 %: no points whatever happens
+        (0, 3, Evidence.INDICATIVE),  # below 57 %: the same, of three contacts
+    ],
+)
+def test_an_interval_as_wide_as_the_bands_is_indicative(
+    standard: Scorecard, k: int, n: int, flag: Evidence
+) -> None:
+    given = perfect() | {"first_contact_resolution": Given(State.OBSERVED, rate(k, n))}
+    assert assess(standard, given).line("first_contact_resolution").evidence is flag
 
 
 def test_a_line_that_is_not_on_the_scorecard_is_a_key_error(standard: Scorecard) -> None:

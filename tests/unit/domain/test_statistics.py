@@ -110,6 +110,8 @@ def test_a_judgement_stays_on_its_scale() -> None:
 )  # fmt: skip
 def test_few_data_are_flagged(n: int, flag: Evidence) -> None:
     assert evidence(n) is flag
+    assert evidence(n, spans=True) is (Evidence.TOO_FEW if n < 5 else Evidence.INDICATIVE)
+    assert evidence(n, settled=True) is (Evidence.INDICATIVE if n < 5 else Evidence.ENOUGH)
 
 
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

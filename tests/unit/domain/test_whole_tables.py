@@ -16,7 +16,7 @@ from qadesk.domain.formula import FormulaError, evaluate, parse
 from qadesk.domain.measures import Measurement
 from qadesk.domain.quotas import lowered, with_quotas
 from qadesk.domain.rules import Bonus, Deduction, Effect, PassFail, RedLine, Rule, Step, Unscored
-from qadesk.domain.scorecard import Better, Grade, Indicator, Marks, Names, Scorecard, Section, Unit
+from qadesk.domain.scorecard import Better, Grade, Indicator, Marks, Names, Scorecard, Section, Ties, Unit
 from qadesk.domain.scoring import Assessment, Focus, Given, State, farthest_behind
 from qadesk.domain.spreading import effective_weights
 from tests.unit.domain.cards import NA, card, indicator, knowledge, scorecards, seen
@@ -155,9 +155,9 @@ def test_what_a_red_line_does(rule: Rule, events: int, total: str, grade: str, b
 # ---- grades of the office's choosing, with quotas --------------------------------------------------
 
 
-def medals(*totals: int, quota_from: int = 10) -> list[tuple[str | None, str | None]]:
+def medals(*totals: int, quota_from: int = 10, ties: Ties = Ties.IN) -> list[tuple[str | None, str | None]]:
     """What each of these totals gets: grade, and the grade by the total alone where another."""
-    table = made(section("all", indicator("x", 100)), grades=MEDALS, quota_from=quota_from)
+    table = made(section("all", indicator("x", 100)), grades=MEDALS, quota_from=quota_from, quota_ties=ties)
     done = with_quotas(table, [assess(table, {"x": seen(total)}) for total in totals])
     return [(one.grade, one.by_total) for one in done]
 
@@ -168,9 +168,28 @@ def test_a_quota_moves_those_beyond_it_to_the_next_grade() -> None:
     assert [was for _grade, was in got] == [None, None, "金牌", "金牌", None, "银牌", None, None, None, None]
 
 
-def test_a_tie_is_never_split() -> None:
-    got = medals(99, 95, 95, 85, 70, 70, 70, 70, 70, 70)
-    assert [grade for grade, _was in got[:4]] == ["金牌", "银牌", "银牌", "银牌"]
+@pytest.mark.parametrize("ties, second", [(Ties.IN, "金牌"), (Ties.OUT, "银牌"), (Ties.OLD, "银牌")])
+def test_a_tie_is_never_split(ties: Ties, second: str) -> None:
+    got = medals(99, 95, 95, 85, 70, 70, 70, 70, 70, 70, ties=ties)
+    assert [grade for grade, _was in got[:4]] == ["金牌", second, second, "银牌"]
+
+
+def test_places_stay_empty_only_where_the_office_chose_it() -> None:
+    """Three tie at the top of 14, of whom 20 % are two."""
+    totals = (96, 96, 96, 92, *[70] * 10)
+    assert [grade for grade, _was in medals(*totals)[:4]] == ["金牌"] * 3 + ["银牌"]
+    assert [grade for grade, _was in medals(*totals, ties=Ties.OUT)[:4]] == ["银牌"] * 4
+
+
+@pytest.mark.parametrize("ties, second", [(Ties.IN, "银牌"), (Ties.OUT, "银牌"), (Ties.OLD, "铜牌")])
+def test_who_is_capped_by_a_red_line_takes_no_place(ties: Ties, second: str) -> None:
+    """One capped and three others have earned the second grade, of which there are three."""
+    red = indicator("lost", rule=RedLine(Effect.CAP_GRADE, "银牌"), unit=Unit.COUNT)
+    table = made(section("all", indicator("x", 100)), section("red", red), grades=MEDALS, quota_ties=ties)
+    known = [{"x": seen(total), "lost": seen(0)} for total in (89, 88, 87, 61, 61, 61, 61, 61, 61)]
+    done = with_quotas(table, [assess(table, one) for one in [{"x": seen(99), "lost": seen(1)}, *known]])
+    assert [one.grade for one in done[:4]] == ["银牌", "银牌", "银牌", second]
+    assert (done[0].grade, done[0].by_total) == ("银牌", "金牌")
 
 
 def test_a_team_under_ten_has_no_quota() -> None:
@@ -207,8 +226,9 @@ def test_what_lowered_a_grade_is_told(
 
 
 def test_a_grade_may_be_capped_and_then_find_its_quota_full() -> None:
+    """As in versions that took a capped agent's grade for a place."""
     red = indicator("lost", rule=RedLine(Effect.CAP_GRADE, "银牌"), unit=Unit.COUNT)
-    table = made(section("all", indicator("x", 100)), section("red", red), grades=MEDALS)
+    table = made(section("all", indicator("x", 100)), section("red", red), grades=MEDALS, quota_ties=Ties.OLD)
     known = [{"x": seen(total), "lost": seen(1)} for total in (99, 99, 99, 99)]  # 30 % of ten are three
     done = with_quotas(table, [assess(table, one) for one in [*known, *[{"x": seen(61)}] * 6]])
     assert {(one.grade, one.by_total) for one in done[:4]} == {("铜牌", "金牌")}
@@ -224,7 +244,7 @@ def test_quotas_hold_whatever_the_order(totals: list[int], random: Any) -> None:
     random.shuffle(shuffled)
     assert [got[total] for total in shuffled] == medals(*shuffled)
     if len(totals) >= 10:
-        assert sum(grade == "金牌" for grade, _was in medals(*totals)) <= len(totals) * 0.2
+        assert sum(grade == "金牌" for grade, _was in medals(*totals, ties=Ties.OUT)) <= len(totals) * 0.2
     ranks = [[g.code for g in MEDALS].index(str(got[total][0])) for total in sorted(set(totals))]
     assert ranks == sorted(ranks, reverse=True)
 

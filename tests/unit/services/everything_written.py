@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from qadesk.domain.stages import Stage
+from qadesk.domain.working_days import AppealRule
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import (
@@ -26,6 +28,7 @@ from qadesk.services import (
     target_plan,
     tokens,
 )
+from qadesk.services.after_closing import delivery, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -118,6 +121,7 @@ def write_everything(office: Office, folder: Path) -> None:
         close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
     with refuses("cycle.close_blocked"):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
+    _after_closing(office)
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
@@ -134,6 +138,18 @@ def write_everything(office: Office, folder: Path) -> None:
     made = trial.trial(office, OPEN, versions.card(office, versions.versions(office)[-1].id))
     trial_export.export(office, made, folder / "trial.xlsx")
     _retention(office)
+
+
+def _after_closing(office: Office) -> None:
+    """One result from review to its signature; the days on which it can be appealed against."""
+    review.give_back(office, CLOSED, [WHO], "核实投诉")
+    review.hand_in_again(office, CLOSED, [WHO], "核实无误")
+    review.approve(office, CLOSED, [WHO])
+    delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.SIGNED, office.today()))
+    with refuses("final.appeal_possible"):
+        delivery.make_final(office, CLOSED, [WHO])
+    working_days.set_rule(office, AppealRule(3, working=False))
+    working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
 
 
 def _retention(office: Office) -> None:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import math
 import statistics as library
 
+import numpy
 import pandas
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qadesk.services.designing.advice_statistics import cronbach, pearson, spearman, spread, twins
+from qadesk.services.designing.advice_statistics import (
+    chance_limit,
+    cronbach,
+    pearson,
+    spearman,
+    spread,
+    twins,
+)
 
 NONE = math.nan
 
@@ -133,3 +141,27 @@ def test_one_month_is_as_the_library_has_it_and_a_shift_changes_nothing(
     two = months("A" * len(a) + "B" * len(a))
     assert pearson(*twice, two).r == pytest.approx(library.correlation(a, b), abs=1e-9)
     assert spread(column(*a), one) == pytest.approx(library.stdev(a))
+
+
+def test_an_agents_months_are_no_independent_proofs() -> None:
+    """Figures that stay with the agents but have nothing to do with each other: 5 % beyond the limit."""
+    chance = numpy.random.default_rng(7)
+    agents = pandas.Series(list(range(14)) * 6)
+    month = pandas.Series([number for number in range(6) for _agent in range(14)])
+    beyond, by_rows = 0, 0
+    for _time in range(60):
+        a, b = (numpy.tile(chance.normal(size=14), 6) + 0.3 * chance.normal(size=84) for _side in (0, 1))
+        r = pearson(column(*a), column(*b), month).r or 0
+        beyond += abs(r) > chance_limit(column(*a), column(*b), month, agents)
+        by_rows += abs(r) > 2 / math.sqrt(84)
+    assert beyond <= 7  # of 60, 3 are to be expected
+    assert by_rows >= 20  # as it was before
+
+
+def test_the_limit_is_everybodys_and_leaves_out_what_has_no_partner() -> None:
+    x, y, who = column(1, 2, 3, 4, 5, NONE), column(2, 1, 4, 3, 5, 9), pandas.Series([1, 2, 3, 4, 5, 6])
+    one = chance_limit(x, y, months("AAAAAB"), who)
+    assert 0.8 < one <= 1
+    assert one == chance_limit(x, y, months("AAAAAB"), who)
+    assert chance_limit(column(1, 1, 1), column(1, 2, 3), months("AAA"), pandas.Series([1, 2, 3])) == 1
+    assert chance_limit(column(NONE), column(1), months("A"), pandas.Series([1])) == 1

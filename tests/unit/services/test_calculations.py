@@ -33,6 +33,13 @@ RULES: tuple[tuple[Rule, Unit], ...] = (
     (Deduction(D("3.3"), free=D(1)), Unit.COUNT),
     (Bonus(D("0.37"), D(9)), Unit.COUNT),
     (Ladder("higher", ((D("1.2"), D(12)), (D(1), D(10))), of_standard=True), Unit.COUNT),
+    (
+        Ladder("higher", ((D("1.2"), D(12)), (D("0.7"), D(10))), of_standard=True, interpolated=True),
+        Unit.COUNT,
+    ),
+    (Ladder("lower", ((D(30), D(100)), (D(63), D("12.5"))), D(2), interpolated=True), Unit.SECONDS),
+    (Ladder("higher", ((D("0.97"), D(100)), (D("0.8"), D(30))), interpolated=True), Unit.RATE),
+    (Ladder("higher", ((D(60), D(100)), (D(-20), D(5))), interpolated=True), Unit.SCORE),
 )
 RANGES = {
     Unit.SCORE: (-100, 100),

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from qadesk.i18n import set_language
-from qadesk.services import check
+from qadesk.services import check, setup
 from qadesk.storage import files, structure
+from qadesk.storage.trail import anchors
+from tests import signed_in
 from tests.refusals import refuses
 
 pytestmark = pytest.mark.files  # spoilt by hand with SQLite
@@ -41,6 +43,26 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
         TABLES,
         "The file gives two different table versions",
         (RESULTS,),
+    ),
+    (
+        "INSERT INTO alembic_version VALUES ('0003')",
+        TABLES,
+        "The file gives two different table versions: 9 and 3.",
+        (RESULTS,),
+    ),
+    *(
+        (
+            REWRITE + f"sql = replace(sql, '{old}', '{new}') WHERE name = 'agent'",
+            TABLES,
+            "“agent”: its definition has been altered.",
+            (),
+        )
+        for old, new in (
+            ("UNIQUE (office_id, staff_no)", "UNIQUE (office_id, staff_no) ON CONFLICT REPLACE"),
+            ("REFERENCES office (id)", "REFERENCES office (id) ON DELETE CASCADE"),
+            ("name VARCHAR NOT NULL", "name VARCHAR COLLATE NOCASE NOT NULL"),
+            ("name VARCHAR NOT NULL", "name VARCHAR NOT NULL CHECK (name <> ''x'')"),
+        )
     ),
     ("DELETE FROM alembic_version", TABLES, "The file gives two different table versions", (RESULTS,)),
     ("PRAGMA user_version=1", TABLES, None, ()),
@@ -131,6 +153,27 @@ def test_a_file_of_every_schema_is_what_that_schema_makes(tmp_path: Path) -> Non
             assert structure.differences(connection, schema) == []
             for other in set(range(1, files.SCHEMA + 1)) - {schema}:
                 assert any(d.grave for d in structure.differences(connection, other))
+
+
+def test_what_was_seen_of_a_file_where_it_was_is_told_where_it_is(tmp_path: Path) -> None:
+    before, now, older = (tmp_path / f"{name}.qadesk" for name in ("before", "now", "older"))
+
+    def kept(path: Path) -> str:
+        with closing(setup.open_office(path)) as office:
+            finding = check.check(office)[KEPT]
+            assert finding.ok
+            return finding.known
+
+    files.create(before, name="East", zone="Asia/Shanghai", fill=signed_in.administrator).close()
+    anchors._file().unlink()  # another user of this PC
+    assert kept(before).startswith("Nothing kept elsewhere")
+    shutil.copyfile(before, older)
+    with closing(setup.open_office(before)) as office:
+        setup.rename_office(office, "West")
+    assert kept(before).startswith("Kept by this PC's user: proves the trail up to entry")
+    before.rename(now)
+    assert f"Kept by this PC's user of “{before}”: proves" in kept(now)
+    assert f"At “{before}” this PC saw an entry" in kept(older)  # nor is that a fault: it is another copy
 
 
 def test_a_trigger_made_while_it_is_open_is_named(sample_file: Path, tmp_path: Path) -> None:

@@ -278,6 +278,20 @@ def test_who_is_gone_opens_nothing(path: Path, recovery_key: str, how: str) -> N
     key_files.unlock(path, MINE)
 
 
+def test_the_last_passphrase_is_not_taken(path: Path, recovery_key: str) -> None:
+    with closing(_opened(path)) as office:
+        me = office.people[0].login
+        with refuses("encryption.last_passphrase"):
+            encryption.take_passphrase(office, me)
+        encryption.give_passphrase(office, "bob", BOBS)
+        encryption.take_passphrase(office, me)
+        with refuses("encryption.last_passphrase"):
+            encryption.take_passphrase(office, "bob")
+    assert _actions(path)[:2] == [encryption.TAKEN, encryption.GIVEN]
+    keys.forget_all()
+    key_files.unlock(path, BOBS)
+
+
 def test_a_plain_office_has_no_passphrases(path: Path) -> None:
     with closing(_opened(path)) as office:
         assert encryption.encryption(office) == encryption.EncryptionState(False, True)

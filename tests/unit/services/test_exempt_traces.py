@@ -68,7 +68,7 @@ def test_an_exempted_red_line_says_so_with_its_reason(
     (record,) = evidence.records(branch, CODE, "KF04", LINE).records
     assert not record.counted
     assert record.why == f"not applicable to this agent: {WHY}"
-    output.results(made, argparse.Namespace(json=True))
+    output.results(made, {r.agent.staff_no: r.tally for r in made.results}, argparse.Namespace(json=True))
     said = json.loads(capsys.readouterr().out)["KF04"]["indicators"][LINE]
     assert (said["state"], said["reason"], said["value"]) == ("na", WHY, None)
     first = live_workbook.sheets(branch, CODE, "KF04")[0]

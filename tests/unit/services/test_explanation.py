@@ -211,6 +211,10 @@ def test_rules_in_words(rule: Rule, unit: Unit, better: Better, said: str) -> No
 @pytest.mark.parametrize(
     "rule, unit, better, value, standard, said",
     [
+        (Ladder("higher", ((D(300), D(100)), (D(250), D(60))), interpolated=True), Unit.COUNT, Better.HIGHER,
+         "275", None, "60 + (275 − 250) ÷ (300 − 250) × 40 = 80.00"),
+        (Ladder("lower", ((D(30), D(100)), (D(36), D(80))), interpolated=True), Unit.SECONDS, Better.LOWER,
+         "33.004", None, "80 + (36 s − 33.004 s) ÷ (36 s − 30 s) × 20 = 89.9867"),
         (Ladder("lower", ((D(30), D(100)),)), Unit.SECONDS, Better.LOWER, "30.004", "30",
          "30.004 s is beyond the last band → 0.00"),
         (Proportional(), Unit.SECONDS, Better.LOWER, "40", "30", "30 s ÷ 40.00 s × 100 = 75.00"),

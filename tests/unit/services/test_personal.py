@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
+from qadesk.cli import output
 from qadesk.domain.masking import has_number
-from qadesk.services import personal, rights
-from qadesk.services.assessment import exemptions, focus, results
-from qadesk.services.explaining import explanation, live_workbook
+from qadesk.services import cycles, personal, rights
+from qadesk.services.assessment import exemptions, focus, history, results, standings
+from qadesk.services.explaining import exemption_words, explanation, focus_words, live_workbook, result_words
 from qadesk.services.notes import keeping
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.paper import sheet_contents, sheet_month
 from qadesk.services.records import by_hand, by_hand_rows, corrections, evidence, record_lists
+from qadesk.services.scoring import boards, drafts, evaluations
 from qadesk.services.trail import browsing
 from qadesk.storage.office import Office
 from tests import signed_in
@@ -198,3 +200,50 @@ def test_numbers_in_reasons_and_agreed_actions_are_masked_on_paper_and_in_explan
     assert HIDDEN in told
     assert sheet.count(HIDDEN) >= 2
     assert PHONE not in sheet + told
+
+
+def test_numbers_in_what_was_agreed_before_and_why_weights_moved_are_masked(sample_office: Office) -> None:
+    focus.settle(sample_office, "2026-09", WHO, "attitude", f"call {PHONE} back")
+    for item in ("attitude", "communication"):  # a whole section, so that others' weights move
+        exemptions.exempt(sample_office, MONTH, WHO, item, "na", f"{PHONE} asked")
+    found = standings.standings(sample_office, MONTH)
+    made = found.made
+    result, card = made.of(WHO), made.scorecard
+    line = result.assessment.line("attitude")
+    with sample_office.read() as connection:
+        month = sheet_month.read_month(connection, sample_office, made)
+        of_focus = focus.board_of(connection, sample_office, made).of(WHO)
+    assert of_focus is not None
+    points = history.history(sample_office, WHO)
+    said = {
+        "sheet": repr(sheet_contents.fill(month, result, "en")),
+        "weights": repr(explanation.explain(sample_office, MONTH, WHO).links)
+        + repr(explanation.explain(sample_office, MONTH, WHO, "avg_response_seconds").links),
+        "line": result_words.note_text(line, ""),
+        "in short": result_words.in_short(line, card.indicator("attitude")),
+        "last focus": focus_words.last_text(card, of_focus.last),
+        "worked on": focus_words.worked_on_text(points),
+        "to confirm": exemption_words.to_confirm(made, found.exemptions[0]),
+        "command line": str(output._agent(result)),
+    }
+    assert {what: text for what, text in said.items() if PHONE in text} == {}
+    assert [what for what, text in said.items() if HIDDEN not in text] == []
+
+
+def test_what_others_wrote_is_masked_beside_ones_own_words(sample_office: Office) -> None:
+    signed_in.person(sample_office, rights.VIEWER)
+    first, second = sample_office.people[0], sample_office.people[-1]
+    cycle = cycles.get(sample_office, MONTH)
+    evaluations.reopen(sample_office, cycle, WHO, "to write more")
+    drafts.comment(sample_office, cycle, WHO, f"of {first.name}: {PHONE}")
+    drafts.comment(sample_office, cycle, WHO, f"said {PHONE}", item="attitude")
+    evaluations.submit(sample_office, cycle, staff_nos=[WHO])
+
+    def told() -> str:
+        entry = next(one for one in boards.board(sample_office, MONTH).entries if one.staff_no == WHO)
+        return f"{entry.comment} {entry.remarks}"
+
+    assert PHONE in told()  # ones own
+    sample_office.user = second
+    assert PHONE not in told()
+    assert told().count(HIDDEN) == 2

@@ -108,6 +108,7 @@ def test_chinese_rules_are_spaced_at_figures_and_nowhere_else() -> None:
         Proportional(full=D(5), zero=D(1)), Proportional(better="lower"), Proportional(cap=D(120)),
         Ladder("lower", ((D(30), D(100)), (D(40), D(80)))),
         Ladder("higher", ((D(1), D(12)),), of_standard=True),
+        Ladder("lower", ((D(30), D(100)), (D(40), D(80))), interpolated=True),
         *(
             Step("lower", D("0.1"), lose=D(5), gain=D(2), cap=D(110), relative=relative, pro_rata=pro_rata)
             for relative in (False, True) for pro_rata in (False, True)

@@ -93,6 +93,10 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "after_closing.review.for_review": lambda _o: (CLOSED,),
+    "after_closing.stages.positions": lambda _o: (CLOSED,),
+    "after_closing.working_days.own_days": lambda _o: (),
+    "after_closing.working_days.rule": lambda _o: (),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),
@@ -148,9 +152,11 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
 # What `_work` does in one of the offices.
 WRITES: Final = set(
     """
+after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
+after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
+after_closing.working_days.set_rule
 assessment.exemptions.confirm assessment.exemptions.exempt
-assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
-assessment.focus.withdraw
+assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup
 notes.copies.opened notes.copies.save notes.keeping.add notes.keeping.content notes.keeping.remove
 closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
@@ -160,8 +166,7 @@ evidence_pack.pack.make explaining.live_workbook.save opening.open_month opening
 paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
 records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
-records.bringing.take_back records.corrections.correct records.counting.choose
-records.counting.choose_each
+records.bringing.take_back records.corrections.correct records.counting.choose records.counting.choose_each
 records.imports.run records.imports_log.export_rejections
 records.imports_undo.refuse_undo records.imports_undo.undo
 merging.merge merging.preview renumbering.correct roster.add roster.edit roster.leave roster.rejoin

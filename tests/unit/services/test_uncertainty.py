@@ -16,8 +16,8 @@ from qadesk.domain.assessing import assess
 from qadesk.domain.measures import Measurement, measure_ratings
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Effect, Ladder, RedLine
-from qadesk.domain.scorecard import Role, Unit
-from qadesk.domain.scoring import Given, Line, State, points_at
+from qadesk.domain.scorecard import Role, Scorecard, Ties, Unit
+from qadesk.domain.scoring import Assessment, Given, Line, State, points_at
 from qadesk.domain.statistics import Evidence, Interval
 from qadesk.progress import Cancelled, Progress
 from qadesk.services.assessment import drawn_rules, draws, results, standings, uncertainty
@@ -177,23 +177,37 @@ def test_a_red_line_that_caps_the_grade_leaves_no_better_one() -> None:
     assert found.grades["C"] + found.grades["D"] == 1
 
 
-@given(st.integers(0, 2**32), st.sampled_from([D("0.2"), D("0.34"), D("0.5")]))
-def test_quotas_hold_in_every_draw(seed: int, quota: Decimal) -> None:
-    """Against the domain's own quotas, totals that tie among them."""
+def _graded(card: Scorecard, made: Assessment, total: Decimal) -> Assessment:
+    """With the grade of another total, capped where a red line is crossed."""
+    own = card.grade_of(total).code
+    grade = max(own, card.grades[1].code, key=card.grade_rank) if made.red_lines else own
+    return replace(made, total=total, grade=grade, by_total=None if grade == own else own)
+
+
+@given(
+    st.integers(0, 2**32),
+    st.sampled_from([D("0.05"), D("0.2"), D("0.34"), D("0.5")]),
+    st.sampled_from(list(Ties)),
+)
+def test_quotas_hold_in_every_draw(seed: int, quota: Decimal, ties: Ties) -> None:
+    """Against the domain's own quotas, totals that tie and agents whom a red line caps among them."""
     chance = np.random.default_rng(seed)
     made = office([Agent()] * 10, chance)
     first, *rest = made.scorecard.grades
-    limited = replace(made.scorecard, grades=(replace(first, quota=quota), *rest), quota_from=2)
+    grades = (replace(first, quota=quota), replace(rest[0], quota=D("0.3")), *rest[1:])
+    lost = indicator("lost", 0, RedLine(Effect.CAP_GRADE, rest[0].code))
+    more = replace(made.scorecard.sections[-1], code="lost", indicators=(lost,))
+    sections = (*made.scorecard.sections, more)
+    limited = replace(made.scorecard, grades=grades, quota_from=2, quota_ties=ties, sections=sections)
+    crossed = [("lost",) if chance.random() < 0.3 else () for _result in made.results]
+    rows = [
+        replace(r, assessment=replace(r.assessment, red_lines=lines))
+        for r, lines in zip(made.results, crossed, strict=True)
+    ]
     totals = np.round(chance.uniform(70, 105, (10, 3)), 0)
-    places = uncertainty._grades(limited, list(made.results), totals, 10)
+    places = uncertainty._grades(limited, rows, totals, 10)
     for at in range(3):
-        before = [
-            replace(
-                result.assessment, red_lines=(), by_total=None,
-                total=D(float(totals[number, at])), grade=limited.grade_of(D(float(totals[number, at]))).code,
-            )
-            for number, result in enumerate(made.results)
-        ]  # fmt: skip
+        before = [_graded(limited, r.assessment, D(float(totals[n, at]))) for n, r in enumerate(rows)]
         wanted = [limited.grade_rank(one.grade or "") for one in with_quotas(limited, before)]
         assert list(places[:, at]) == wanted
 

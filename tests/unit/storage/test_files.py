@@ -24,7 +24,10 @@ from qadesk.storage import copies, engine, failures, files, tables
 from qadesk.storage.office import Office
 from tests.refusals import refuses
 
-STORED = sorted((Path(__file__).parents[2] / "data" / "offices").glob("schema-*.qadesk"))
+STORED = sorted(
+    (Path(__file__).parents[2] / "data" / "offices").glob("schema-*.qadesk"),
+    key=lambda path: int(path.stem.rpartition("-")[2]),
+)
 
 
 def test_a_new_office_is_one_file_with_safe_settings(office: Office) -> None:
@@ -249,7 +252,7 @@ def test_the_migrations_make_exactly_the_tables(office: Office) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with office.engine.connect() as connection:
+    with office.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         assert compare_metadata(context, tables.metadata) == []
 
@@ -270,7 +273,7 @@ def test_an_office_of_every_earlier_schema_opens_with_all_it_held(stored: Path, 
     assert made.of("KF1001").assessment.line("attitude").value == Decimal("4.5")
     assert made.of("KF1001").assessment.line("communication").state.value == "na"
     assert made.of("KF1001").tally.response_ms == 23_000
-    totals = 86 if stored.stem >= "schema-3" else 0
+    totals = 86 if STORED.index(stored) >= 2 else 0  # since schema 3
     assert made.of("KF1001").tally.contacts == 1 + totals
     office.close()
 

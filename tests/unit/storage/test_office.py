@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import InvalidRequestError
 
 from qadesk.errors import Cancelled
 from qadesk.storage import file_store, tables
@@ -36,6 +37,29 @@ def test_a_transaction_inside_another_is_a_bug_not_a_hang(
     monkeypatch.setattr(file_store, "PATIENCE_S", 0.01)
     with office.read(), pytest.raises(RuntimeError, match="inside another"), office.file():
         pytest.fail("two transactions at once")
+
+
+@pytest.mark.parametrize("writes", [True, False])
+def test_a_connection_begins_nothing_after_its_transaction(office: Office, writes: bool) -> None:
+    with office.write("test") if writes else office.read() as connection:
+        pass
+    with pytest.raises((RuntimeError, InvalidRequestError)):
+        connection.execute(COUNT)
+    with office.write("test") as writing:
+        writing.execute(tables.setting.insert().values(key="a", value=1))
+    with office.read() as reading:
+        assert reading.execute(COUNT).scalar_one() == 1
+
+
+def test_writing_goes_on_after_a_transaction_that_was_taken_back(office: Office) -> None:
+    for value in range(3):
+        with pytest.raises(ZeroDivisionError), office.write("test") as writing:
+            writing.execute(tables.setting.insert().values(key="a", value=value))
+            raise ZeroDivisionError
+    with office.write("test") as writing:
+        writing.execute(tables.setting.insert().values(key="b", value=1))
+    with office.read() as reading:
+        assert reading.execute(select(tables.setting.c.key)).scalars().all() == ["b"]
 
 
 def test_closing_waits_for_what_is_being_read_and_cancels_what_comes_after(office: Office) -> None:

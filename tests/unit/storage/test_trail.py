@@ -147,6 +147,16 @@ def test_every_row_with_another_key_is_named_as_one_gone_and_one_come(path: Path
     assert {one.fault for one in findings if one.table == table} == {"row_missing", "row_added"}
 
 
+@pytest.mark.parametrize("number", [-(2**63), -5, 0, 5_000, 2**63 - 1])
+def test_a_row_put_into_a_large_table_is_named_whatever_its_number(path: Path, number: int) -> None:
+    others = [f'"{one}"' for one in sealed_tables()["contact"].columns if one not in ("id", "ref")]
+    columns = ", ".join(others)
+    forged = (
+        f"INSERT INTO contact (id, ref, {columns}) SELECT {number}, 'forged', {columns} FROM contact LIMIT 1"
+    )
+    assert Deviation("row_added", None, "contact", number) in planted(path, forged)
+
+
 # ---- the trail itself
 
 

@@ -71,6 +71,9 @@ def test_what_a_hash_covers_is_what_decision_21_says_it_is(several: list[tuple[A
     assert entries.entry_hashes(before, several) == [
         _sha256(f"{number}\n{text}") for number, text in enumerate(said)
     ]
+    assert [entries.entry_hash(number, one) for number, one in zip(before, several, strict=True)] == [
+        _sha256(f"{number}\n{text}") for number, text in enumerate(said)
+    ]
 
 
 def _covered(values: Sequence[Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import signal
 import sys
 import threading
@@ -90,6 +91,40 @@ def test_every_cell_arrives_as_it_was(row: list[object], failed: str) -> None:
     assert wire.as_block(told) == block
     assert [list(map(type, column)) for column in wire.as_block(told).columns] == [list(map(type, row))]
     assert wire.as_looks(told["looks"]) == looks
+
+
+words = st.lists(st.text(max_size=3), min_size=1, max_size=4)
+
+
+@given(words, words, st.integers(1, 400), st.randoms(use_true_random=False))
+def test_cells_that_repeat_arrive_as_they_were(
+    few: list[str], more: list[str], rows: int, chance: random.Random
+) -> None:
+    columns = [[chance.choice(some) for _row in range(rows)] for some in (few, [*few, *more])]
+    columns.append([f"{row}{few[0]}" for row in range(rows)])
+    held = wire.of_block(Block(columns, range(rows), False, 1, 1))
+    pipe = io.BytesIO()
+    wire.send(pipe, held)
+    content = wire.receive(io.BytesIO(pipe.getvalue()))
+    assert content is not None
+    assert [[*column] for column in wire.as_block(wire.parsed(content)).columns] == columns
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a\x1f    !", [1]),
+        ("a\x1f    ", [2]),
+        ("a\x1f ", [1]),
+        ("a\x1f    ", [0, 1]),
+        ("    ", [1]),
+        ("a", ["a"]),
+    ],
+)
+def test_letters_that_stand_for_no_cell_are_noticed(text: str, words: list[object]) -> None:
+    held = wire.of_block(Block([["a"] * 4], range(4), False, 1, 1))
+    with pytest.raises(process._BROKEN):
+        wire.as_block(held | {"text": text, "words": words})
 
 
 @pytest.mark.parametrize(

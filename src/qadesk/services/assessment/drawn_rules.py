@@ -38,12 +38,14 @@ def _earned(rule: Rule, values: Draws, standard: Standards, marks: float) -> Dra
         return _share(rule, values, standard, marks)
     if isinstance(rule, Ladder):
         unit = _asked(standard) if rule.of_standard and standard is not None else 1.0
+        sign = 1.0 if rule.better == "lower" else -1.0
         earned: Any = np.full_like(values, float(rule.otherwise))
+        if rule.interpolated:
+            bands = [sign * float(limit) for limit, _points in rule.bands]
+            between = np.interp(sign * values / unit, bands, [float(points) for _limit, points in rule.bands])
+            return np.where(sign * values <= bands[-1] * unit, between, earned)
         for limit, points in reversed(rule.bands):
-            reached = (
-                values <= float(limit) * unit if rule.better == "lower" else values >= float(limit) * unit
-            )
-            earned[reached] = float(points)
+            earned[sign * values <= sign * float(limit) * unit] = float(points)
         return earned  # type: ignore[no-any-return]
     if isinstance(rule, Step):
         return _steps(rule, values, standard, marks)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.decimals import half_up
 from qadesk.domain.quotas import lowered
-from qadesk.domain.scorecard import Role, Scorecard
+from qadesk.domain.scorecard import Role, Scorecard, Ties
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
@@ -36,7 +36,26 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
         )
         quota = formats.plain((why.full.quota or Decimal(0)) * 100)
         said.append(words.format(by_total=why.full.code, quota=quota, grade=made.grade))
+        if card.quota_ties is not Ties.IN:
+            said.append(_("Of equal totals that would exceed the quota none has the grade."))
     return joined(*said)
+
+
+def quotas_said(card: Scorecard, _: Callable[[str], str]) -> str:
+    """From when on quotas hold, and what happens to equal totals and to whoever a red line caps."""
+    out = _(
+        "Quotas apply once {n} agents are graded. Equal totals are never split: if they would "
+        "exceed the quota, all of them receive the next grade."
+    )
+    if card.quota_ties is Ties.IN:
+        out = _(
+            "Quotas apply once {n} agents are graded. Equal totals are never split: agents who tie "
+            "for the last place all receive the grade."
+        )
+    said = out.format(n=card.quota_from)
+    if card.quota_ties is Ties.OLD:
+        return said
+    return joined(said, _("An agent whose grade is limited by a red line takes no place of a quota."))
 
 
 def cut_at(card: Scorecard, made: Assessment, alike: Iterable[str | None]) -> str:

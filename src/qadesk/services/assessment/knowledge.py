@@ -15,8 +15,10 @@ from sqlalchemy import Connection, select
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import previous_period
 from qadesk.domain.raters import DEFAULT, Raters
+from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Focus
-from qadesk.services.assessment import double_ratings, removed, tallies
+from qadesk.domain.selection import needs_times, with_mix
+from qadesk.services.assessment import double_ratings, removed, tallies, waits
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
@@ -56,13 +58,18 @@ class Knowledge:
         return self.agents.get(agent_id) or OfAgent()
 
 
-def gather(connection: Connection, office: Office, cycle: Cycle) -> Knowledge:
-    """All that is known of a cycle; where records were removed after their time, the sums that stayed."""
+def gather(connection: Connection, office: Office, cycle: Cycle, *cards: Scorecard) -> Knowledge:
+    """All that is known of a cycle; where records were removed after their time, the sums that stayed.
+
+    With single response times where one of the scorecards has a figure that needs them.
+    """
     gone = removed.of_cycle(connection, cycle.code)
     if gone is not None and gone.records_on is not None:
-        counted, whole = gone.tallies, gone.office
+        counted, whole = with_mix(gone.tallies), gone.office
     else:
         counted = tallies.count_agents(connection, office, cycle.period)
+        if any(map(needs_times, cards)):
+            counted = waits.with_waits(connection, office, cycle.period, counted)
         whole = tallies.count_office(connection, office, cycle.period)
     sources = tallies.sources_present(connection, cycle.period)
     apart = double_ratings.measured(connection, cycle.period.end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -13,6 +14,7 @@ from qadesk.domain.formula import names, parse
 from qadesk.domain.measures import Measurement, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Given, State
+from qadesk.domain.selection import asked_ms, needs_times
 from qadesk.domain.untold import untold
 from qadesk.services.assessment.knowledge import Knowledge, OfAgent
 
@@ -28,6 +30,7 @@ class Lookup:
 
     def __init__(self, card: Scorecard, known: Knowledge) -> None:
         self._known = known
+        self._card, self._timed = card, needs_times(card)
         self._codes = [i.code for i in card.indicators()]
         self._formulas = Formulas(card)
         by_origin = {origin: [i for i in card.indicators() if i.origin is origin] for origin in Origin}
@@ -47,9 +50,19 @@ class Lookup:
             name for name, source in measures.COUNTS.items() if name in used and source in known.sources
         ]
 
-    def given(self, agent_id: int, settled: Mapping[str, Given] = _NOBODY_SETTLED) -> dict[str, Given]:
-        """What is known of one agent, by indicator code; what is `settled` already is not looked up."""
+    def given(
+        self,
+        agent_id: int,
+        settled: Mapping[str, Given] = _NOBODY_SETTLED,
+        standards: Mapping[str, Decimal] | None = None,
+    ) -> dict[str, Given]:
+        """What is known of one agent, by indicator code; what is `settled` already is not looked up.
+
+        The agent's `standards` say what "within the standard" means; the scorecard's stand in.
+        """
         tally, known = self._known.tallies.get(agent_id, Tally()), self._known.of(agent_id)
+        if self._timed:
+            tally = replace(tally, within_ms=asked_ms(self._card, standards or {}))
         found = self._from_records(tally)
         for code, top in self._rated:
             levels = known.levels.get(code)

@@ -36,9 +36,9 @@ def each_assessment(
         for kept in assessments.each_stored(connection, cycle.id):
             yield kept.agent, kept.assessment
         return
-    known = known or gather(connection, office, cycle)
+    known = known or gather(connection, office, cycle, card)
     frozen = required or targets.frozen(connection, cycle.id)
     lookup, scorer = Lookup(card, known), Scorer(card)
     for who in participants(connection, office, cycle):
         standards = frozen.of(who.id, who.team, who.post)
-        yield who, scorer.assess(lookup.given(who.id), standards, known.of(who.id).focus)
+        yield who, scorer.assess(lookup.given(who.id, standards=standards), standards, known.of(who.id).focus)

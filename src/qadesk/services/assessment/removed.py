@@ -16,6 +16,7 @@ from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.storage import tables
 
 _KEY: Final = "removed "
+_MADE_ANEW: Final = ("mix", "within_ms")  # of all agents' tallies, of the scorecard
 FORMER: Final = "former-"  # begins the staff number of who left and may no longer be named
 
 
@@ -73,7 +74,7 @@ def former_number(agent_id: int) -> str:
 
 
 def _told(tally: Tally | OfficeTally) -> dict[str, Any]:
-    return {name: value for name, value in asdict(tally).items() if value}
+    return {name: value for name, value in asdict(tally).items() if value and name not in _MADE_ANEW}
 
 
 def _day(text: object) -> date | None:

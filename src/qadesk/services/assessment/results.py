@@ -19,6 +19,7 @@ from qadesk.domain.quotas import with_quotas
 from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment
+from qadesk.domain.selection import asked_ms, needs_times
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles, scorecards, staff_numbers, targets
@@ -107,7 +108,7 @@ def results_in(
 ) -> CycleResults:
     """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
-    known = known or gather(connection, office, cycle)
+    known = known or gather(connection, office, cycle, card)
     with (
         garbage.not_collecting()
     ):  # all of a large month stays: looking through it takes longer than making it
@@ -121,7 +122,7 @@ def results_in(
         AgentResult(
             agent=one.agent,
             assessment=one.assessment,
-            tally=known.tallies.get(one.agent.id, Tally()),
+            tally=_tally(card, one, known),
             comment=one.comment,
             rank=None,
             cycle=cycle.code,
@@ -141,18 +142,24 @@ def assessed(
 ) -> list[Kept]:
     """Every agent's assessment under a scorecard, with the grades as its quotas leave them."""
     people, lookup, scorer = list(people), Lookup(card, known), Scorer(card)
-    made = [
-        scorer.assess(
-            lookup.given(person.id),
-            required.of(person.id, person.team, person.post),
-            known.of(person.id).focus,
-        )
-        for person in people
-    ]
+    made = []
+    for person in people:
+        standards = required.of(person.id, person.team, person.post)
+        given = lookup.given(person.id, standards=standards)
+        made.append(scorer.assess(given, standards, known.of(person.id).focus))
     return [
         Kept(person, assessment, "\n".join(known.of(person.id).comments))
         for person, assessment in zip(people, with_quotas(card, made), strict=True)
     ]
+
+
+def _tally(card: Scorecard, one: Kept, known: Knowledge) -> Tally:
+    """What was counted of an agent, with what "within the standard" means in it."""
+    tally = known.tallies.get(one.agent.id, Tally())
+    if not needs_times(card):
+        return tally
+    standards = {line.code: line.standard for line in one.assessment.lines}
+    return replace(tally, within_ms=asked_ms(card, standards))
 
 
 def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:

@@ -154,7 +154,8 @@ def _untold(kind: Records, lacking: ImportsWithout) -> Iterator[Any]:
     """How many records cannot tell a field; nothing to count where every file had a column for it."""
     c = table_of(kind).c
     for field in kind.tells_apart.intersection(lacking):
-        cannot = c.batch_id.in_(lacking[field]) & c[column_of(field)].is_(None)
+        column, there = c[column_of(field)], c.batch_id.in_(lacking[field])
+        cannot = there & column.is_(None) if column.nullable else there
         yield func.sum(case((cannot, 1), else_=0)).label(f"no_{field}")
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from qadesk.domain.differences import LEVEL
 from qadesk.domain.quotas import quotas_apply
 from qadesk.domain.rules import Effect, RedLine
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import Scorecard, Ties
 from qadesk.domain.statistics import TAIL, Interval
 from qadesk.progress import Progress
 from qadesk.services.assessment import draws
@@ -183,17 +183,29 @@ def _grades(card: Scorecard, results: list[AgentResult], totals: Draws, graded: 
 
     limits = [-float(grade.at_least) for grade in card.grades[:-1]]
     found: Any = np.searchsorted(limits, -totals)
-    for at, result in enumerate(results):
-        found[at] = np.maximum(found[at], _at_best(card, result))
+    best = np.array([_at_best(card, result) for result in results])[:, None]
+    beside = (found < best) & (card.quota_ties is not Ties.OLD)  # capped, so that they take no place
+    found = np.maximum(found, best)
     if not quotas_apply(card, graded):
         return found  # type: ignore[no-any-return]
     for rank, grade in enumerate(card.grades[:-1]):
         most = None if grade.quota is None else int(grade.quota * graded)
         if most is not None and most < len(results):
-            own = np.where(found == rank, totals, -1.0)
-            # Whoever is not above the first who is too many: equal totals are never split.
-            limit = np.partition(own, len(results) - most - 1, axis=0)[len(results) - most - 1]
-            found = np.where((found == rank) & (own <= limit), rank + 1, found)
+            own = np.where((found == rank) & ~beside, totals, -1.0)
+            beyond = _not_among(own, most, ties_in=card.quota_ties is Ties.IN)
+            found = np.where((found == rank) & ~beside & beyond, rank + 1, found)
+    return found  # type: ignore[no-any-return]
+
+
+def _not_among(own: Draws, most: int, *, ties_in: bool) -> NDArray[bool_]:
+    """Who is not among the best `most`, fewer than all are; equal totals are never split."""
+    import numpy as np
+
+    first_out = len(own) - most - 1
+    if not ties_in or not most:
+        found: Any = own <= np.partition(own, first_out, axis=0)[first_out]
+    else:
+        found = own < np.partition(own, first_out + 1, axis=0)[first_out + 1]
     return found  # type: ignore[no-any-return]
 
 

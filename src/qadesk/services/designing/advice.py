@@ -17,13 +17,13 @@ rounded figure, the one that is shown. With few agent-months chance makes any fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qadesk.domain.decimals import half_up
+from qadesk.domain.decimals import ONE, half_up
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.progress import Progress
 from qadesk.services.designing import advice_statistics as statistics
@@ -70,10 +70,20 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Correlation:
-    """Rounded to two places; `r` None where either figure does not vary."""
+    """Rounded to two places; `r` None where either figure does not vary.
+
+    `limit` is how large it becomes by chance alone, by permutation of the agents; 1 where it is too small to
+    ask.
+    """
 
     r: Decimal | None
     n: int
+    limit: Decimal = ONE
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether it is larger, either way, than permutations of the agents make it."""
+        return self.r is not None and abs(self.r) > self.limit
 
 
 @dataclass(frozen=True)
@@ -148,29 +158,40 @@ def judged(collected: Collected, newest: Scorecard | None) -> Advice:
     )
 
 
+_NO_TWIN = Correlation(None, 0)
+
+
 def _evidence(
     collected: Collected, newest: Scorecard | None, months: Series[int]
 ) -> Iterator[IndicatorEvidence]:
     points, values, csat = collected.table("points"), collected.table("values"), collected.csat()
-    rest = _rest(points, collected.table("weights"))
+    rest, agents = _rest(points, collected.table("weights")), collected.agent_of_rows()
+
+    def tested(how: Callable[..., statistics.Coefficient], a: Series[float], b: Series[float]) -> Correlation:
+        """With its limit by chance, where it is large enough to be spoken of."""
+        found = _correlation(how(a, b, months))
+        if found.r is None or abs(found.r) < -AGAINST:
+            return found
+        if how is statistics.spearman:
+            a, b = statistics.places(a, months), statistics.places(b, months)
+        return replace(found, limit=_rounded(statistics.chance_limit(a, b, months, agents)))
+
     current = {i.code for i in newest.indicators()} if newest is not None else set[str]()
     weighed = [code for code, i in collected.indicators.items() if i.role is Role.WEIGHTED]
     twins = statistics.twins(points[weighed], months, ENOUGH_ROWS)
     for code, indicator in collected.indicators.items():
         spread = statistics.spread(points[code], months)
         own_rating = (indicator.measure or code) == "csat" and not indicator.rated
-        twin, twinned = twins.get(code, ("", statistics.Coefficient(None, 0)))
+        twin = twins[code][0] if code in twins else ""
         made = IndicatorEvidence(
             indicator=indicator,
             current=code in current,
             counts=collected.counts[code],
             spread=None if spread is None else _rounded(spread),
-            total=_correlation(statistics.pearson(points[code], rest[code], months)),
-            csat=Correlation(None, 0)
-            if own_rating
-            else _correlation(statistics.spearman(values[code], csat, months)),
+            total=tested(statistics.pearson, points[code], rest[code]),
+            csat=Correlation(None, 0) if own_rating else tested(statistics.spearman, values[code], csat),
             twin=twin,
-            twinned=_correlation(twinned),
+            twinned=tested(statistics.pearson, points[code], points[twin]) if twin else _NO_TWIN,
             findings=(),
         )
         yield replace(made, findings=tuple(_findings(made)))
@@ -228,13 +249,8 @@ def _sameness(made: IndicatorEvidence) -> Iterator[AdviceItem]:
     if made.twinned.r is not None and made.twinned.r >= SAME:
         yield AdviceItem(Verdict.DUPLICATE, made.twinned.r, made.twinned.n, made.twin)
     for verdict, found in ((Verdict.AGAINST_TOTAL, made.total), (Verdict.AGAINST_CSAT, made.csat)):
-        if found.r is not None and found.n >= ENOUGH_ROWS and found.r <= min(AGAINST, -chance(found.n)):
+        if found.r is not None and found.n >= ENOUGH_ROWS and found.r <= AGAINST and found.beyond_chance:
             yield AdviceItem(verdict, found.r, found.n)
-
-
-def chance(n: int) -> Decimal:
-    """How large a coefficient of `n` pairs becomes by chance alone: about two standard errors of none."""
-    return 2 / Decimal(n).sqrt()
 
 
 def _ratings(items: tuple[Indicator, ...], collected: Collected, months: Series[int]) -> Ratings:

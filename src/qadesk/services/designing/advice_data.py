@@ -50,13 +50,24 @@ class Collected:
         self.months: list[str] = []
         self._at = {code: at for at, code in enumerate(self.indicators)}
         self._csat: list[float] = []
+        self._agents: list[int] = []
         # One row after the other: of years of a large office a list of lists would be long in the making.
         self._cells = {name: array("d") for name in ("points", "values", "levels", "weights")}
 
     def add(
-        self, month: str, bounds: Bounds, made: Assessment, csat: Decimal | None, *, still_open: bool = False
+        self,
+        month: str,
+        bounds: Bounds,
+        made: Assessment,
+        csat: Decimal | None,
+        *,
+        agent: int | None = None,
+        still_open: bool = False,
     ) -> None:
-        """One agent in one month; what a month `still_open` lacks may come yet and is not called missing."""
+        """One agent in one month; what a month `still_open` lacks may come yet and is not called missing.
+
+        `agent` is who it is; None: who stands at the same place in every month.
+        """
         if made.status is Status.EXCLUDED or (still_open and not _begun(made)):
             return
         row = {name: [_NONE] * len(self._at) for name in self._cells}
@@ -79,6 +90,7 @@ class Collected:
         for name, values in row.items():
             self._cells[name].extend(values)
         self._csat.append(_NONE if csat is None else float(csat))
+        self._agents.append(self.months.count(month) if agent is None else agent)
         self.months.append(month)
 
     def table(self, name: str) -> DataFrame:
@@ -95,6 +107,12 @@ class Collected:
 
         number = {month: at for at, month in enumerate(dict.fromkeys(self.months))}
         return pandas.Series([number[month] for month in self.months], dtype="int64")
+
+    def agent_of_rows(self) -> Series[int]:
+        """Whose each row is."""
+        import pandas
+
+        return pandas.Series(self._agents, dtype="int64")
 
     def csat(self) -> Series[float]:
         """The customers' mean rating of each row."""
@@ -146,7 +164,7 @@ def collect(
         for done, cycle in enumerate(chosen):
             progress.report(done, len(chosen), _("Reading {month}").format(month=cycle.code))
             card = cards[cycle.scorecard_id]
-            gathered = None if cycle.closed else gather(connection, office, cycle)
+            gathered = None if cycle.closed else gather(connection, office, cycle, card)
             tallies = gathered.tallies if gathered else {}
             csat = _csat_line(card)
             if cycle.closed and csat is None:
@@ -155,7 +173,7 @@ def collect(
                 tally = tallies.get(who.id, Tally())
                 seen = _csat_of(csat, made, tally)
                 bounds = every[cycle.scorecard_id]
-                collected.add(cycle.code, bounds, made, seen, still_open=not cycle.closed)
+                collected.add(cycle.code, bounds, made, seen, agent=who.id, still_open=not cycle.closed)
     return collected, cards[chosen[0].scorecard_id] if chosen else None
 
 

@@ -16,7 +16,6 @@ from qadesk.services.designing.advice import (
     Correlation,
     IndicatorEvidence,
     Verdict,
-    chance,
 )
 
 _GRAVE = frozenset(
@@ -134,7 +133,7 @@ def _goes_with(found: Correlation, letter: str) -> str:
     """How two figures go together in words, the coefficient behind; what chance alone may bring is none."""
     if found.r is None:
         return formats.DASH
-    if abs(found.r) < max(_SOME, chance(found.n)):
+    if abs(found.r) < _SOME or not found.beyond_chance:
         said = _("no clear connection")
     elif found.r < 0:
         said = _("goes the other way")

@@ -14,7 +14,7 @@ from qadesk.domain.formula import FormulaError
 from qadesk.domain.problems import Path
 from qadesk.domain.rule_checking import unit_range
 from qadesk.domain.rules import Effect, RedLine, Step
-from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Unit
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Ties, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
 from qadesk.services.designing import row_fields
@@ -40,6 +40,7 @@ WORDS: Final = {
     "earns": N_("When met"),
     "allowed": N_("Allowed without consequences"),
     "of_standard": N_("Limits as % of the standard"),
+    "interpolated": N_("Proportionally between limits"),
     "relative": N_("Step size as % of the standard"),
     "pro_rata": N_("Count part steps pro rata"),
 }
@@ -244,6 +245,16 @@ def _of_section(card: Scorecard, at: int) -> Iterator[AskedField]:
     yield replace(least, hint=_("Sum of the bonus points of this section"))
 
 
+def _ties(card: Scorecard) -> Options:
+    """What may happen; how it was before there was a choice, only where it still is so."""
+    told = {
+        Ties.IN: _("All of them have the grade"),
+        Ties.OUT: _("None of them has it; the places stay empty"),
+        Ties.OLD: _("As in earlier versions: none of them, and capped agents take places"),
+    }
+    return [(ties, text) for ties, text in told.items() if ties is not Ties.OLD or ties is card.quota_ties]
+
+
 def of_scorecard(card: Scorecard) -> list[AskedField]:
     """Its names, its limits, what its points and its weights are out of."""
 
@@ -275,6 +286,9 @@ def of_scorecard(card: Scorecard) -> list[AskedField]:
         AskedField("scorecardQuotaFrom", _("Apply quotas from"), "figure", **field("quota_from", int),
               number=numbers.WHOLE,
               hint=_("Graded agents. With fewer of them no quota applies.")),
+        AskedField("scorecardQuotaTies", _("Ties at the edge of a quota"), "choice", **field("quota_ties"),
+              options=_ties(card),
+              hint=_("Where three tie for the last two places of a grade.")),
         AskedField("scorecardFocus", _("Extra weight of a focus"), "figure", **field("focus_extra"),
               number=numbers.WEIGHT,
               hint=_("Maximum, in percentage points of the total. 0 = no extra weight.")),

@@ -209,6 +209,7 @@ def _of_card(card: Scorecard) -> _Said:
         "half_points": (card.half_points, _yes(card.half_points)),
         "marks": (card.marks, _(words.MARKS[card.marks.value])),
         "quota_from": (card.quota_from, str(card.quota_from)),
+        "quota_ties": (card.quota_ties, _(words.TIES[card.quota_ties.value])),
         "focus_extra": (card.focus_extra, exact_figure(card.focus_extra)),
     }
 

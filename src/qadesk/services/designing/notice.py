@@ -24,6 +24,7 @@ from qadesk.printing.scorecard_notice import (
     NoticeSection,
 )
 from qadesk.services import audit, cycles, rights, scorecards
+from qadesk.services.assessment.grade_words import quotas_said
 from qadesk.services.designing.problems import exact_figure
 from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
 from qadesk.services.explaining.figure_words import limit, signed
@@ -246,12 +247,8 @@ class _Words:
                 "opened; it is printed on the sheet."
             ),
         ]
-        if any(grade.quota is not None for grade in card.grades):
-            words = _(
-                "Quotas apply once {n} agents are graded. Equal totals are never split: if they would "
-                "exceed the quota, all of them receive the next grade."
-            )
-            said.append(words.format(n=card.quota_from))
+        if card.has_quotas:
+            said.append(quotas_said(card, _))
         if card.half_points:
             said.append(_("Ratings may be half points."))
         if card.focus_extra:

@@ -189,9 +189,11 @@ class _Reader:
         return None
 
     def _ladder(self) -> Read | None:
-        bands = list(_BAND.finditer(self._said))
+        between = self._match(_("{bands}; proportionally in between"))
+        said = self._said if between is None else between["bands"]
+        bands = list(_BAND.finditer(said))
         rest = _found(_("otherwise → {points}"), bands[-1][0].rstrip(",;、")) if bands else None
-        if rest is None or "".join(band[0] for band in bands) != self._said:
+        if rest is None or "".join(band[0] for band in bands) != said:
             return None
         limits, shares = [band[1] for band in bands[:-1]], 0
         for at, limit in enumerate(limits):
@@ -202,7 +204,8 @@ class _Reader:
         kind = numbers.POINTS if shares else numbers.kind_of(self._indicator.unit)
         steps = tuple((self._figure(one, kind), _points(b[2])) for one, b in zip(limits, bands, strict=False))
         on_top = self._indicator.on_top or any(band[2].startswith("+") for band in bands)
-        return Ladder(self._better, steps, _points(bands[-1][2]), bool(shares)), on_top
+        rest_points = _points(bands[-1][2])
+        return Ladder(self._better, steps, rest_points, bool(shares), between is not None), on_top
 
     def _step(self) -> Read | None:
         parts = self._said.split(_bare(_("; ")))

@@ -179,8 +179,7 @@ class TrialMonth:
 
     def flat(self, card: Scorecard) -> tuple[WordedProblem, ...]:
         """Nothing where there is no month, or for a scorecard that cannot be worked out."""
-        wrong = [one for one in problems.problems_in_words(card) if one.error and one.code not in _BEARABLE]
-        every = () if wrong else months(self._office)
+        every = months(self._office) if workable(card) else ()
         cycle = next((one for one in every if one.closed), next(iter(every), None))
         if cycle is None:
             return ()
@@ -206,8 +205,17 @@ def _slim(made: Assessment) -> Assessment:
     return replace(made, lines=())
 
 
+def workable(card: Scorecard) -> bool:
+    """Whether a draft can be worked out."""
+    return not _in_the_way(card)
+
+
+def _in_the_way(card: Scorecard) -> list[WordedProblem]:
+    return [one for one in problems.problems_in_words(card) if one.error and one.code not in _BEARABLE]
+
+
 def _must_be_workable(card: Scorecard) -> None:
-    wrong = [one for one in problems.problems_in_words(card) if one.error and one.code not in _BEARABLE]
+    wrong = _in_the_way(card)
     if wrong:
         raise UserError(
             "trial.draft_has_problems",

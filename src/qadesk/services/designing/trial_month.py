@@ -111,7 +111,7 @@ class RecalculatedMonth:
             if cycle.id == UNOPENED
             else targets.frozen(connection, cycle.id)
         )
-        self.known: Knowledge = known or gather(connection, office, cycle)
+        self.known: Knowledge = known or gather(connection, office, cycle, own, draft)
         self._lookup = Lookup(draft, self.known)
 
     def agents(self) -> Iterator[tuple[Participant, Assessment]]:
@@ -126,8 +126,9 @@ class RecalculatedMonth:
         scorer = Scorer(self._draft)
         out = dict.fromkeys(leave_out, Given(State.WAIVED, reason=_("Not measured in this month")))
         for who, before in self.agents():
-            given = self._lookup.given(who.id, self._settled(before) | out)
-            yield who, before, scorer.assess(given, self._standards(who, before), self._focus(who, before))
+            standards = self._standards(who, before)
+            given = self._lookup.given(who.id, self._settled(before) | out, standards)
+            yield who, before, scorer.assess(given, standards, self._focus(who, before))
 
     def unknown(self) -> tuple[str, ...]:
         """What the draft weighs and the month knows of nobody: not on its own scorecard, or not this way.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from statistics import median
 from typing import Final, Literal
 
 from sqlalchemy import Connection, select
@@ -14,17 +15,19 @@ from qadesk.domain import formula
 from qadesk.domain.measures import FIGURES, OfficeTally, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Unit
 from qadesk.domain.scoring import Line
+from qadesk.domain.selection import OF_TIMES, WEIGHED, weigher
 from qadesk.kinds.kind import Parts, Records
 from qadesk.kinds.registry import stored_apart
-from qadesk.services.assessment import tallies
+from qadesk.services.assessment import tallies, waits
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 RATINGS: Final = "rating"
-# How a value can be worked out again: from the records, by its formula, as it was typed; "kept": only read,
-# since records are gone or have changed since the month was closed.
-Way = Literal["records", "formula", "typed", "kept"]
+# How a value can be worked out again: from the records, as their median, by its formula, as it was typed;
+# "kept": only read, since records are gone or have changed since the month was closed.
+Way = Literal["records", "median", "formula", "typed", "kept"]
+MEDIAN: Final = "median_response_seconds"
 _SETTLED: Final = Fraction(1, 10**18)
 
 
@@ -69,7 +72,11 @@ def counted(connection: Connection, office: Office, made: CycleResults, result: 
         if indicator.origin is Origin.RECORDS:
             divided[indicator.code] = _parts(indicator) is not None
             for kind, records, rows in found:
-                _add_up(indicator, kind, records, rows)
+                if indicator.figure in OF_TIMES:
+                    at = (connection, office, made.cycle.period, kind.source, result.agent.id)
+                    _add_times(indicator, records, waits.of_rows(*at, result.tally), result.tally)
+                else:
+                    _add_up(indicator, kind, records, rows)
         elif indicator.rated:
             divided[indicator.code] = True
             for form, level in levels.get(indicator.code, ()):
@@ -122,11 +129,38 @@ def _add_up(
             records.add(key, indicator.code, value, None)
 
 
+def _add_times(
+    indicator: Indicator, records: CountedRecords, rows: Mapping[int, Tally], whole: Tally
+) -> None:
+    """What each contact adds to a figure of single response times; to a median, its own time."""
+    parts, weighed = _parts(indicator), weigher(indicator.figure, whole)
+    for key, tally in rows.items():
+        above: Decimal
+        below: Decimal | int | None
+        if parts is None:
+            value = FIGURES[indicator.figure].measure
+            time = None if value is None else value(tally).value
+            if time is not None:
+                records.add(key, indicator.code, time, None)
+            continue
+        if indicator.figure in WEIGHED:
+            above, below = weighed(tally)
+            above /= 1000
+        else:
+            above, below = Decimal(parts.numerator(tally)), parts.denominator(tally)
+        if above or below:
+            records.add(key, indicator.code, above, below)
+
+
 def _way(indicator: Indicator, line: Line, listed: tuple[CountedRecords, ...], divided: bool) -> Way:
     if indicator.origin is Origin.TYPED:
         return "typed"
     if indicator.origin is Origin.FORMULA:
         return "formula"
+    if indicator.figure == MEDIAN:
+        found = sorted(Fraction(above) for above, _below in _figures(indicator.code, listed))
+        middle = line.value is not None and found and median(found) == Fraction(line.value)
+        return "median" if middle else "kept"
     above, below = Fraction(0), Fraction(0)
     for over, under in _figures(indicator.code, listed):
         above, below = above + Fraction(over), below + Fraction(under or 0)

@@ -229,13 +229,14 @@ class _Making:
         text = sheet_digest.text(self._month, result)
         digest = hashlib.sha256(text.encode()).hexdigest()
         focus, sure = self._focus, self.standings.sure.of.get(result.agent.staff_no)
+        shown = str if self._customers else customers.text_without_numbers
         return {
             "keys": {"agent": result.agent.id, "cycle": made.cycle.id, "scorecard": made.cycle.scorecard_id},
             "agent": asdict(result.agent),
-            "text": result.digested,
+            "text": shown(result.digested),
             "digest": result.digest,
             "sheet": {
-                "text": text,
+                "text": shown(text),
                 "code": sheet_contents.code_of(made.cycle.code, result.agent.staff_no, digest),
             },
             "card": to_dict(made.scorecard),

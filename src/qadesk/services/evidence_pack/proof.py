@@ -14,7 +14,7 @@ from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.evidence_pack.counted import RATINGS, Counted, CountedRecords
-from qadesk.services.evidence_pack.customers import RECORDS
+from qadesk.services.evidence_pack.customers import RECORDS, without_numbers
 from qadesk.services.records.stored import inside, table_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -111,15 +111,16 @@ def _users_in(rows: Iterable[SealedRow]) -> Iterator[int]:
 def rows_data(
     connection: Connection, office: Office, rows: Collection[SealedRow], *, customers: bool
 ) -> dict[str, Any]:
-    """The rows and the digests kept of them; without `customers` no rows of records.
+    """The rows and the digests kept of them; without `customers` no rows of records, and numbers masked.
 
     Nor the digests of those: they have no salt, and what is left out could be found from them by trying.
     """
     shown = [row for row in rows if customers or row.table not in RECORDS]
     kept: list[SealedPart] = extract.parts(connection, office.id, shown)
+    told = shown if customers else [without_numbers(row) for row in shown]
     return {
         "columns": {name: extract.columns(name) for name in sorted({row.table for row in shown})},
-        "rows": [{"table": row.table, "key": row.key, "row": row.text} for row in shown],
+        "rows": [{"table": row.table, "key": row.key, "row": row.text} for row in told],
         "parts": [vars(part) for part in kept],
     }
 

@@ -155,8 +155,8 @@ def _personal(found: Sequence[Found] | None) -> list[str]:
     if found is None:
         said.append(
             _(
-                "Of customers: references and remarks, telephone numbers masked; in data/assessment.json and "
-                "data/rows.json remarks stand as they were typed, since their digests are made of that."
+                "Of customers: references and remarks, telephone numbers masked. The digest of a text with a "
+                "masked number cannot be compared; the page that checks names each."
             )
         )
     elif found:

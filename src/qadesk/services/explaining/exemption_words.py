@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.i18n import _
 from qadesk.services.assessment.exemptions import WAIVED, Exemption
 from qadesk.services.assessment.results import CycleResults
@@ -52,4 +53,4 @@ def to_confirm(made: CycleResults, one: Exemption) -> str:
     """One that somebody else entered, with its reason, before it is confirmed."""
     what = named(made.scorecard.indicator(one.indicator).names) if one.indicator else _("the whole month")
     text = _("{person}, {what}: “{reason}”, entered by {who}. Your name is kept with it.")
-    return text.format(person=person(made, one.staff_no), what=what, reason=one.reason, who=one.by)
+    return text.format(person=person(made, one.staff_no), what=what, reason=mask(one.reason), who=one.by)

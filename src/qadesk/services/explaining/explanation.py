@@ -11,14 +11,14 @@ from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
-from qadesk.domain.statistics import Evidence
+from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.domain.untold import only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import result_words, total_words
+from qadesk.services.explaining import beside_words, result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
     exact,
@@ -77,7 +77,7 @@ def explain(office: Office, cycle_code: str, staff_no: str, indicator: str = "")
 
 
 def chain(office: Office, standings: Standings, staff_no: str, indicator: str = "") -> Explanation:
-    """The same from standings at hand, without reading anything."""
+    """The same from standings at hand; only single response times are read."""
     result = standings.made.of(staff_no)
     if not indicator:
         return _total(standings, result)
@@ -107,6 +107,7 @@ class _Chain:
             ("untold", _("Left out"), self._untold()),
             ("removed", _("Records"), self._removed()),
             ("evidence", _("Reliability"), self._sure()),
+            ("beside", _("Beside it"), self._beside()),
             ("standard", _("Standard"), self._standard()),
             ("rule", _("Rule"), rule_on(self._card, self._indicator)),
             ("points", _("Points"), self._points()),
@@ -220,7 +221,13 @@ class _Chain:
         if line.evidence is Evidence.TOO_FEW:
             said.append(_("too few to judge (fewer than 5)"))
         elif line.evidence is Evidence.INDICATIVE:
-            said.append(_("indicative only (5–9)"))
+            said.append(
+                _("indicative only (fewer than 10)")
+                if line.n < INDICATIVE
+                else _("indicative only: the interval spans every band of the rule")
+            )
+        elif line.evidence is Evidence.ENOUGH and line.n < INDICATIVE:
+            said.append(_("few, but the whole interval earns the same points"))
         elif line.evidence is Evidence.WHOLE:
             if line.n == 1:
                 said = [_("a whole-cycle rating, not a sample")]
@@ -234,6 +241,10 @@ class _Chain:
         elif only_totals(self._indicator.figure, self._result.tally):
             said.append(_("no interval: only totals were imported"))
         return _("; ").join(said)
+
+    def _beside(self) -> str:
+        made, result = self._standings.made, self._result
+        return beside_words.beside_text(self._office, made, result, self._indicator, self._line)
 
     def _standard(self) -> str:
         line, indicator = self._line, self._indicator

@@ -91,7 +91,7 @@ def last_text(card: Scorecard, last: Moved | None) -> str:
     """What became of the last focus, and below it what was agreed then; nothing where there was none."""
     if last is None:
         return ""
-    agreed = _("Agreed then: {step}").format(step=last.settled.step) if last.settled.step else ""
+    agreed = _("Agreed then: {step}").format(step=mask(last.settled.step)) if last.settled.step else ""
     return "\n".join(part for part in (focus_change(card, last), agreed) if part)
 
 
@@ -151,12 +151,12 @@ def worked_on_text(points: Sequence[Point]) -> str:
         what, moved = worked.worked_on_names.in_language(language), worked.worked_on
         text = _("Focus in {month}: {what}, {moved}")
         said.append(text.format(month=formats.cycle_text(worked.code), what=what, moved=moved_text(moved)))
-        said += [_("Agreed: {step}").format(step=moved.settled.step)] if moved.settled.step else []
+        said += [_("Agreed: {step}").format(step=mask(moved.settled.step))] if moved.settled.step else []
     last = points[-1]
     if last.next_focus is not None and last.next_focus_names is not None:
         what = last.next_focus_names.in_language(language)
         said.append(_("Focus after {month}: {what}").format(month=formats.cycle_text(last.code), what=what))
-        said += [_("Agreed: {step}").format(step=last.next_focus.step)] if last.next_focus.step else []
+        said += [_("Agreed: {step}").format(step=mask(last.next_focus.step))] if last.next_focus.step else []
     return "\n".join(said)
 
 

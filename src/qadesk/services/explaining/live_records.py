@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from qadesk.domain import selection
 from qadesk.domain.measures import OfficeTally, Tally, source_of
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.i18n import _, current_language
@@ -17,6 +18,7 @@ from qadesk.kinds.kind import NOT_STATED, Records, RecordSheet, SheetColumn, She
 from qadesk.kinds.registry import all_records, stored_apart
 from qadesk.services import personal
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.explaining.live_rules import figure
 from qadesk.services.records import record_lists
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.storage import tables
@@ -48,17 +50,23 @@ class _Counted:
 def live_records(
     office: Office, cycle_code: str, result: AgentResult, whole: OfficeTally, items: tuple[Indicator, ...]
 ) -> LiveRecords:
-    """One agent's records in a cycle, the branch's delivery days; `items` are those rated on the form."""
+    """One agent's records in a cycle, the branch's delivery days; `items` are the scorecard's indicators."""
     staff_no, sheets, counted = result.agent.staff_no, list[LiveSheet](), dict[str, _Counted]()
+    figures = {one.figure for one in items if one.origin is Origin.RECORDS}
+    items = tuple(one for one in items if one.rated)
     for own in stored_apart().values():
         described, tally = own.sheet, whole if own.of_office else result.tally
         if described.only_with and not result.tally.count(described.only_with):
             continue
-        sheet = _listed(office, cycle_code, own, "" if own.of_office else staff_no)
+        shown = [one for one in described.columns if not one.only_for or one.only_for & figures]
+        sheet = _listed(office, cycle_code, own, "" if own.of_office else staff_no, shown)
         sheets.append(sheet)
-        columns = {one.name: sheet.column(at, _FIRST) for at, one in enumerate(described.columns)}
+        columns = {one.name: sheet.column(at, _FIRST) for at, one in enumerate(shown)}
         words = {name: _(text) for name, text in described.words.items()} | {"not_stated": _(NOT_STATED)}
+        words |= {name: figure(Decimal(number(tally))) for name, number in described.numbers.items()}
         for one in described.counts:
+            if one.only_for and not one.only_for & figures:
+                continue
             made = one.formula.format_map(columns | words)
             before = counted.get(one.name)
             counted[one.name] = (
@@ -82,15 +90,17 @@ def _known(tally: Tally | OfficeTally, count: SheetCount) -> Decimal | int | Non
     return known
 
 
-def _listed(office: Office, code: str, own: Records, staff_no: str) -> LiveSheet:
+def _listed(
+    office: Office, code: str, own: Records, staff_no: str, columns: Sequence[SheetColumn]
+) -> LiveSheet:
     """The records that count in a cycle, of all kinds that are stored as `own` is."""
     described = own.sheet
-    columns = [*((_(one.heading), one.width) for one in described.columns), (_("File"), _FILE_WIDTH)]
-    sheet, show = _sheet(_(described.title), columns), personal.shown(office, "records")
+    heads = [*((_(one.heading), one.width) for one in columns), (_("File"), _FILE_WIDTH)]
+    sheet, show = _sheet(_(described.title), heads), personal.shown(office, "records")
     for kind in (name for name, one in all_records().items() if one.source == own.source):
         for record in record_lists.each(office, code, kind, staff_no=staff_no, only_counted=True):
             if described.shows(record.row):
-                found = (cell(office, one, record) for one in described.columns)
+                found = (cell(office, one, record) for one in columns)
                 cells = (replace(one, content=show(one.content)) for one in found)
                 sheet.add(*cells, LiveCell(record.file_name))
     return sheet
@@ -169,12 +179,17 @@ def _rating_counts(sheet: LiveSheet, items: tuple[Indicator, ...]) -> dict[str, 
     return counts
 
 
-def figure_formula(indicator: Indicator, cells: Mapping[str, str]) -> str | None:
-    """The value of an indicator from the counts; None for what is typed or computed from others."""
+def figure_formula(indicator: Indicator, cells: Mapping[str, str], tally: Tally) -> str | None:
+    """The value of an indicator from the counts; None for what is typed or computed from others.
+
+    So it is where the agent's `tally` has more than the sheet's records tell.
+    """
     if indicator.origin is Origin.RATED:
         return quotient(cells[f"{indicator.code}:sum"], cells[f"{indicator.code}:n"])
     sheet = sheet_of(indicator)
     made = None if sheet is None else sheet.figures.get(indicator.figure)
+    if sheet is not None and indicator.figure in selection.FIGURES and any(map(tally.count, sheet.beyond)):
+        return None
     return None if made is None else made.format_map(cells)
 
 

@@ -6,9 +6,10 @@ units to 9 before they are counted, so that 0.3 - 0.1 is not less than 0.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from qadesk.domain.formula import Call, Name, Node, Number
 from qadesk.domain.rules import (
@@ -88,6 +89,8 @@ def _ladder(rule: Ladder, value: str, standard: str) -> str:
         bound = f"{figure(limit)}*{standard}" if rule.of_standard else figure(limit)
         return _reaches(rule.better, value, bound)
 
+    if rule.interpolated:
+        return _sloped(rule, value, standard, reached)
     if len(rule.bands) > _MOST_NESTED:  # a value that reaches a band has reached all below it
         fewer = [points for _limit, points in rule.bands[1:]] + [rule.otherwise]
         parts = (
@@ -99,6 +102,17 @@ def _ladder(rule: Ladder, value: str, standard: str) -> str:
     for limit, points in reversed(rule.bands):
         made = f"IF({reached(limit)},{figure(points)},{made})"
     return made
+
+
+def _sloped(rule: Ladder, value: str, standard: str, reached: Callable[[Decimal], str]) -> str:
+    """What lies beyond the last limit, and of each slope as much as the value has climbed."""
+    unit = f"*{standard}" if rule.of_standard else ""
+    last, least = rule.bands[-1]
+    parts = [f"IF({reached(last)},{figure(least - rule.otherwise)},0)"]
+    for (better, more), (limit, points) in pairwise(rule.bands):
+        way = f"({value}-{figure(limit)}{unit})/({figure(better - limit)}{unit})"
+        parts.append(f"{figure(more - points)}*MIN(1,MAX(0,{way}))")
+    return f"{figure(rule.otherwise)}+{'+'.join(parts)}"
 
 
 def _step(rule: Step, value: str, standard: str, marks: Decimal) -> str:

@@ -55,7 +55,7 @@ def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
     result = made.of(staff_no)
     with office.read() as connection:
         own = own_targets(connection, made).get(staff_no, {})
-    records = live_records(office, cycle_code, result, made.office, made.scorecard.rated_items())
+    records = live_records(office, cycle_code, result, made.office, tuple(made.scorecard.indicators()))
     return [_Assessment(office, made, result, records, own).sheet(), records.counts, *records.sheets]
 
 
@@ -161,7 +161,7 @@ class _Assessment:
             cells = dict(self._records.cells) | {code: self._measured(code) for code in self._rows}
             made: str | None = f'IFERROR({_multiplied(value_formula(node, cells), indicator)},"")'
         else:
-            made = figure_formula(indicator, self._records.cells)
+            made = figure_formula(indicator, self._records.cells, self._result.tally)
             made = None if made is None else _multiplied(made, indicator)
         value = None if line.value is None else line.value * _times(indicator)
         return value if made is None else Formula(made, value)

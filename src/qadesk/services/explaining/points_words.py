@@ -123,6 +123,8 @@ def _ladder(
     rule: Ladder, indicator: Indicator, value: Decimal, standard: Decimal | None, points: Decimal
 ) -> str:
     end, at = signed(points) if indicator.on_top else scored(points), rule.reached(value, standard)
+    if at and rule.interpolated and points != rule.bands[at][1]:
+        return f"{_between(rule, indicator, value, standard, at)} = {end}"
     said = exact(indicator, value, standard, lambda v: rule.reached(v, standard) == at)
     if at is None:
         return _("{value} is beyond the last band → {points}").format(value=said, points=end)
@@ -133,6 +135,27 @@ def _ladder(
         limit_ = share_limit(bound, rule.better)
         return words.format(compared=f"{said} {edge}", limit=limit_, points=end)
     return f"{said} {limit(bound, indicator.unit, rule.better)} → {end}"
+
+
+def _between(rule: Ladder, indicator: Indicator, value: Decimal, standard: Decimal | None, at: int) -> str:
+    """The points of the band `at` and the share of the way to the next better one: 60 + (275 − 250) ÷ …"""
+    (limit_, least), (better, more) = rule.bands[at], rule.bands[at - 1]
+    unit = standard if rule.of_standard and standard is not None else Decimal(1)
+    result = half_up(rule.points(value, standard), SHOWN)
+
+    def holds(shown: Decimal) -> bool:
+        earned = least + (shown - limit_ * unit) * (more - least) / ((better - limit_) * unit)
+        return half_up(earned, SHOWN) == result
+
+    reached, above = (
+        _bracketed(amount(one * unit, indicator.unit).removeprefix("+")) for one in (limit_, better)
+    )
+    said = _in_a_sum(indicator, value, standard, holds)
+    if rule.better == "lower":
+        way = f"({reached} − {said}) ÷ ({reached} − {above})"
+    else:
+        way = f"({said} − {reached}) ÷ ({above} − {reached})"
+    return f"{whole(least)} + {way} × {whole(more - least)}"
 
 
 def _step(rule: Step, indicator: Indicator, value: Decimal, standard: Decimal, full: Decimal) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.domain.quotas import lowered
 from qadesk.domain.raters import LEAST_PAIRS, Raters
 from qadesk.domain.rules import limits
@@ -63,7 +64,7 @@ def spared_text(card: Scorecard, made: Assessment) -> str:
     if not spared or made.status is Status.EXCLUDED:
         return ""
     names = _(", ").join(named(card.indicator(line.code).names) for line in spared)
-    why = _(", ").join(dict.fromkeys(line.reason for line in spared))
+    why = _(", ").join(dict.fromkeys(mask(line.reason) for line in spared))
     return _("Red line not applicable: {what} ({reason})").format(what=names, reason=why)
 
 
@@ -153,7 +154,7 @@ def note_text(line: Line, whose: str) -> str:
     """What must be known of a line: why it has no value, few data, a standard or weight of its own."""
     said = [evidence_text(line)]
     if line.state is not State.OBSERVED:
-        said = [line.reason]
+        said = [mask(line.reason)]
     elif line.role is Role.REFERENCE:
         said = [_("for reference only")]
     if line.extra_weight:
@@ -194,7 +195,7 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
     if made.status is Status.INCOMPLETE:
         said.append(_("Missing: {what}").format(what=names(*made.missing)))
     if made.status is Status.EXCLUDED:
-        said.append(next((line.reason for line in made.lines if line.reason), ""))
+        said.append(mask(next((line.reason for line in made.lines if line.reason), "")))
     if made.red_lines and made.computed is not None and made.by_total is None:
         total = formats.decimal(made.computed)
         crossed = _("Red line: {what}; computed total {total}")
@@ -281,7 +282,7 @@ def whole_grade_text(card: Scorecard, made: Assessment, *, brief: bool) -> str:
 def in_short(line: Line, indicator: Indicator) -> str:
     """Value, whether it meets the standard and what stands behind it; or why there is none."""
     if line.value is None:
-        return f"{grade_words.state_text(line.state, _)}: {line.reason}" if line.reason else ""
+        return f"{grade_words.state_text(line.state, _)}: {mask(line.reason)}" if line.reason else ""
     parts = [
         value_text(line, indicator),
         met_text(line.met, line.role),

@@ -94,7 +94,8 @@ def _ladder(rule: Ladder, indicator: Indicator) -> str:
         for bound, earned in rule.bands
     ]
     rest = _("otherwise → {points}").format(points=points(rule.otherwise))
-    return _(", ").join([*bands, rest])
+    said = _(", ").join([*bands, rest])
+    return _("{bands}; proportionally in between").format(bands=said) if rule.interpolated else said
 
 
 def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:

@@ -31,7 +31,10 @@ def summing_up(card: Scorecard, made: Assessment) -> list[tuple[str, str, str]]:
         steps.insert(0, ("limits", _("Limits"), _("; ").join(limits)))
     if made.red_lines:
         steps.append(("red_line", _("Red line"), _red_lines(card, made)))
-    return [*steps, ("grade", _("Grade"), _grade(card, made))]
+    steps.append(("grade", _("Grade"), _grade(card, made)))
+    if lowered(card, made).full is not None:
+        steps.append(("quota", _("Quota"), grade_words.quotas_said(card, _)))
+    return steps
 
 
 def places(made: Assessment) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.i18n import _, current_language
@@ -79,7 +80,7 @@ def _focus(card: Scorecard, made: Assessment, line: Line) -> list[str]:
 
 def _why(line: Line) -> str:
     kind = _("N/A") if line.state is State.NOT_APPLICABLE else _("waived")
-    return _("{kind}: {reason}").format(kind=kind, reason=line.reason) if line.reason else kind
+    return _("{kind}: {reason}").format(kind=kind, reason=mask(line.reason)) if line.reason else kind
 
 
 def _named(names: Names) -> str:

@@ -11,7 +11,7 @@ from qadesk.domain.masking import mask
 from qadesk.domain.rules import Bonus, Deduction, Effect, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
-from qadesk.domain.statistics import Evidence
+from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.errors import joined
 from qadesk.i18n import speaking, translations
 from qadesk.printing.sheet import (
@@ -311,7 +311,8 @@ class _Filler:
     def _evidence(self, line: Line) -> str:
         words = {
             Evidence.TOO_FEW: self._("too few cases"),
-            Evidence.INDICATIVE: self._("indicative only"),
+            # Of many cases the interval itself is wide; the notes say so.
+            Evidence.INDICATIVE: self._("indicative only") if line.n < INDICATIVE else "",
         }
         return words.get(line.evidence, "") if line.evidence else ""
 
@@ -352,7 +353,7 @@ class _Filler:
         )
         few = {
             Evidence.TOO_FEW: self._("Too few cases ({n}) to judge by."),
-            Evidence.INDICATIVE: self._("Indicative only ({n} cases)."),
+            Evidence.INDICATIVE: self._("Indicative only ({n} cases).") if line.n < INDICATIVE else "",
         }.get(line.evidence or Evidence.WHOLE, "")
         return joined(said, few.format(n=line.n))
 

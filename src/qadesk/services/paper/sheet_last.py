@@ -6,6 +6,7 @@ from typing import Final
 
 from qadesk import formats
 from qadesk.domain.differences import beyond_chance, expected_again
+from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Better, Indicator, Scorecard
 from qadesk.domain.scoring import Line
 from qadesk.errors import joined
@@ -95,7 +96,7 @@ class LastCycle:
         said = self._moved(code, was, now, settled=settled is not None)
         if settled is None or not settled.step:
             return said
-        return joined(said, self._("Agreed then: {step}").format(step=settled.step))
+        return joined(said, self._("Agreed then: {step}").format(step=mask(settled.step)))
 
     def _moved(self, code: str, was: Line | None, now: Line | None, *, settled: bool) -> str:
         _ = self._

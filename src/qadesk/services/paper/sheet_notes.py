@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from qadesk import formats
 from qadesk.domain.decimals import half_up
-from qadesk.domain.scorecard import Indicator, Marks, Origin, Role
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard
 from qadesk.domain.scoring import Line, State
-from qadesk.domain.statistics import Evidence
+from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.domain.untold import Untold, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import translations
@@ -33,8 +33,7 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
         )
     if any(line.interval is not None and line.role is Role.REFERENCE for line in lines):
         said.append(_("What is only shown for reference is printed without its interval."))
-    if any(line.evidence in (Evidence.TOO_FEW, Evidence.INDICATIVE) for line in lines):
-        said.append(_("Fewer than 5 cases: too few to judge. 5–9 cases: indicative only."))
+    said += _few(card, lines, language)
     if any(line.evidence is Evidence.WHOLE for line in lines):
         said.append(
             _(
@@ -67,6 +66,21 @@ def untold_of(month: SheetMonth, result: AgentResult, line: Line) -> Untold | No
     if indicator.origin is not Origin.RECORDS:
         return None
     return untold(indicator.figure, result.tally, month.made.office)
+
+
+def _few(card: Scorecard, lines: tuple[Line, ...], language: str) -> list[str]:
+    """What the flags of few data on a sheet mean, those that are on it."""
+    _, said = translations(language).gettext, []
+    if any(line.evidence is Evidence.TOO_FEW for line in lines):
+        said.append(_("Fewer than 5 cases: too few to judge."))
+    indicative = [line for line in lines if line.evidence is Evidence.INDICATIVE]
+    if any(line.n < INDICATIVE for line in indicative):
+        said.append(_("Fewer than 10: indicative only."))
+    wide = [card.indicator(line.code) for line in indicative if line.n >= INDICATIVE]
+    if wide:
+        names = _(", ").join(one.names.in_language(language) for one in wide)
+        said.append(_("Interval over every band of the rule, indicative only: {what}.").format(what=names))
+    return said
 
 
 def totals_only(month: SheetMonth, result: AgentResult, line: Line) -> bool:

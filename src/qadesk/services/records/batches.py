@@ -51,4 +51,6 @@ def not_carried(kind: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
     """The fields of a kind that an indicator is made of and a mapping (field -> header) has no column for."""
     records = KINDS[kind].records if kind in KINDS else None
     wanted = records.needed if records else {}
-    return tuple(field for field, names in wanted.items() if not any(mapping.get(name) for name in names))
+    gone = [field for field, names in wanted.items() if not any(mapping.get(name) for name in names)]
+    several = records.together.items() if records else ()
+    return (*gone, *(field for field, parts in several if any(part in gone for part in parts)))

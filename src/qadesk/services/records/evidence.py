@@ -262,9 +262,10 @@ def _exempt(connection: Connection, cycle: Cycle, agent_id: int, indicator: str)
 
 @dataclass(frozen=True)
 class _Silent:
-    """The imports of complaints that have no column for what an indicator needs.
+    """The imports that have no column for what an indicator needs.
 
-    Other records without a value never count; a complaint without one would, as a clock that was missed.
+    Mostly records without a value never count; a complaint without one would, as a clock that was missed, and
+    so would a contact of a file that leaves out those nobody answered.
     """
 
     field: str
@@ -280,7 +281,7 @@ class _Silent:
 
 def _silent(connection: Connection, cycle: Cycle, indicator: Indicator) -> _Silent:
     field = needs(indicator.figure)
-    if field not in ("responded_at", "closed_at", "escalated"):
+    if field not in ("responded_at", "closed_at", "escalated", "unanswered", "each_offered"):
         return _Silent("", frozenset())
     return _Silent(field, frozenset(batches.imports_without(connection, cycle.period).get(field, ())))
 

@@ -18,8 +18,9 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles, rights
+from qadesk.services import audit, cycles, rights, scorecards
 from qadesk.services.assessment import removed, results, tallies
+from qadesk.services.assessment.knowledge import gather
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import CHANGES, Done
@@ -208,7 +209,7 @@ def _keep_sums(connection: Connection, office: Office, cycle: Cycle) -> None:
     kept = replace(
         known,
         records_on=office.today(),
-        tallies=tallies.count_agents(connection, office, cycle.period),
+        tallies=gather(connection, office, cycle, scorecards.load(connection, cycle.scorecard_id)).tallies,
         office=tallies.count_office(connection, office, cycle.period),
         rows=rows,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, or_, 
 from qadesk import formats
 from qadesk.domain import measures
 from qadesk.domain.decimals import CENT
+from qadesk.domain.masking import mask
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
 from qadesk.services import cycles, rights, staff_numbers
@@ -278,7 +279,7 @@ class _Heard:
 
 
 def _said_by_others(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, _Heard]:
-    """Submitted comments and remarks of others by agent's row id, each with the name of who wrote it."""
+    """Submitted comments and remarks of others by agent's row id, with who wrote it; numbers masked."""
     which = and_(
         evaluation.c.cycle_id == cycle.id,
         evaluation.c.user_id != user_id,
@@ -295,9 +296,9 @@ def _said_by_others(connection: Connection, cycle: Cycle, user_id: int) -> dict[
     )
     for number, agent_id, comment, name in rows:
         of = heard.setdefault(agent_id, _Heard())
-        of.comments += [formats.spoken(name, comment)] if comment else []
+        of.comments += [formats.spoken(name, mask(comment))] if comment else []
         for item, text in remarks.get(number, {}).items():
-            of.remarks.setdefault(item, []).append(formats.spoken(name, text))
+            of.remarks.setdefault(item, []).append(formats.spoken(name, mask(text)))
     return heard
 
 

@@ -36,8 +36,8 @@ _KIND: Final = re.compile(
 )
 _MODULES: Final = frozenset(
     """
-    alembic argon2 binascii calamine concurrent cryptography decimal json pandas pypdfium2 python_calamine
-    qadesk reportlab shutil sqlalchemy sqlcipher3 sqlite3 struct subprocess
+    alembic argon2 binascii calamine chinese_calendar concurrent cryptography decimal json pandas pypdfium2
+    python_calamine qadesk reportlab shutil sqlalchemy sqlcipher3 sqlite3 struct subprocess
     unicodedata xlsxwriter yaml zipfile zlib zoneinfo
     """.split()  # noqa: SIM905 - a list of words is read as text
 )

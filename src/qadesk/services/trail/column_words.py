@@ -7,6 +7,7 @@ from typing import Final
 
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, all_records
+from qadesk.services.after_closing.stage_words import STAGES
 
 NEVER_SHOWN: Final = frozenset(  # what tells nobody anything, or is told as who and when of the entry
     {"id", "office_id", "password_hash", "uid", "part", "mark", "signature", "account", "updated_at"}
@@ -58,6 +59,11 @@ COLUMNS: Final = {
     "decided_by": N_("Confirmed by"),
     "decided_at": N_("Confirmed"),
     "origin": N_("From file"),
+    "stage": N_("Stage"),
+    "witness": N_("Witness"),
+    "carrier": N_("Carrier"),
+    "tracking": N_("Tracking number"),
+    "works": N_("Worked"),
     "basis": N_("Why this indicator"),
     "step": N_("Agreed step"),
     "extra": N_("Extra weight (percentage points)"),
@@ -189,6 +195,7 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     },
     ("cycle", "status"): {"open": N_("Open month"), "closed": N_("Closed month")},
     ("evaluation", "status"): {"draft": N_("Draft"), "submitted": N_("Submitted")},
+    ("assessment_step", "stage"): {stage.value: words for stage, words in STAGES.items()},
     ("scorecard", "status"): _OF_SCORECARDS,
     ("scorecard_step", "status"): _OF_SCORECARDS,
     ("exemption", "kind"): {"na": N_("Not applicable"), "waived": N_("Missing, and excused")},

@@ -54,13 +54,14 @@ def prove(office: Office, progress: Progress | None = None, papers: Sequence[str
         walked = walk.examine(connection, office.id, progress)
         seen = [*_anchors(connection, office), *printed]
         compared = anchors.compare(connection, office.id, seen, _files(connection, office))
+        elsewhere = [*_elsewhere(connection, office)]
         texts = [(one, _in_words(connection, office, one)) for one in walked.findings]
         others = [_strange(one) for one in strangers.strangers(connection, office.id)]
     return Proof(
         tuple(t for one, t in texts if one.table in ("", "audit") and one.fault not in walk.OF_CLOCKS),
         (*others, *(text for one, text in texts if one.table and one.table != "audit")),
         tuple(_outside(office, one) for one in compared if not one.holds and not one.restored),
-        tuple(_reach(office, compared)),
+        (*_reach(office, compared), *elsewhere) or (_nothing_kept(),),
         tuple(text for one, text in texts if one.fault in walk.OF_CLOCKS),
     )
 
@@ -142,6 +143,26 @@ def _reach(office: Office, compared: Iterable[HeldAnchor]) -> Iterable[str]:
             "A backup was restored since: {n} heads of the trail seen before are of the file set aside then.",
             len(restored),
         ).format(n=len(restored))
+
+
+def _elsewhere(connection: Connection, office: Office) -> Iterable[str]:
+    """What this PC's user saw of the office at other places: it was moved there or here, or copied."""
+    uid = connection.execute(select(tables.office.c.uid)).scalar_one()
+    for place, anchor in anchors.of_user_elsewhere(uid, office.place):
+        text = _(
+            "At “{place}” this PC saw an entry {seq} of this office on {when} that this file has not: one of "
+            "both is a copy that goes its own way, or this one was cut off."
+        )
+        if anchors.holds(connection, anchor):
+            text = _("Kept by this PC's user of “{place}”: proves the trail up to entry {seq}, of {when}")
+        yield text.format(place=place, seq=anchor.seq, when=f"{office.local(anchor.at):%Y-%m-%d %H:%M}")
+
+
+def _nothing_kept() -> str:
+    return _(
+        "Nothing kept elsewhere was there to compare: a trail that was cut off or made anew would not be "
+        "noticed. Compare a code printed on a sheet."
+    )
 
 
 def _strange(one: Strangers) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from qadesk.domain.working_days import AppealRule
 from qadesk.formats import DASH, cycle_text
 from qadesk.i18n import N_, _, ngettext
+from qadesk.services.after_closing.stage_words import appeal_time
 
 NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
     "retention": N_("Time for which data is kept"),
+    "appeal": N_("Time to appeal"),
 }
 REMOVED: Final = "removed "  # begins the key of what stays of a month, before its code
 _REMOVED_ON: Final = {"texts_on": N_("Texts removed on"), "records_on": N_("Records removed on")}
@@ -40,6 +43,9 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             kept, keeps = (period(int(one.get(sort, months))) for one in (was, became))
             if kept != keeps:
                 yield _(title), kept, keeps
+    elif plain == "appeal":
+        first, last = (appeal_time(AppealRule(**_map(one))) for one in (before, after))
+        yield name(plain), first, last
     elif plain == "idle_minutes":
         yield name(plain), _minutes(before), _minutes(after)
     elif plain.startswith(REMOVED):

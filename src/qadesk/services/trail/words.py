@@ -10,6 +10,7 @@ from qadesk.kinds.registry import KINDS
 TABLES: Final = {
     "office": N_("Office"),
     "setting": N_("Settings"),
+    "special_day": N_("Days off and worked"),
     "user": N_("Users"),
     "recovery_code": N_("Recovery codes"),
     "app_token": N_("App tokens"),
@@ -33,6 +34,7 @@ TABLES: Final = {
     "evaluation": N_("Rating forms"),
     "rating": N_("Ratings"),
     "assessment": N_("Results of closed cycles"),
+    "assessment_step": N_("Steps of results"),
     "sheet": N_("Sheets printed"),
     "note": N_("Notes"),
     "note_file": N_("Attached files"),

@@ -24,6 +24,7 @@ from qadesk.storage.tables.office import (
     recovery_code,
     setting,
     sign_in_attempt,
+    special_day,
     state_mark,
     user,
 )
@@ -40,7 +41,15 @@ from qadesk.storage.tables.records import (
     superseded,
     survey_answer,
 )
-from qadesk.storage.tables.results import assessment, evaluation, note, note_file, rating, sheet
+from qadesk.storage.tables.results import (
+    assessment,
+    assessment_step,
+    evaluation,
+    note,
+    note_file,
+    rating,
+    sheet,
+)
 from qadesk.storage.tables.trail import audit, seal
 
 __all__ = [
@@ -50,6 +59,7 @@ __all__ = [
     "to_millis",
     "office",
     "setting",
+    "special_day",
     "state_mark",
     "user",
     "sign_in_attempt",
@@ -79,6 +89,7 @@ __all__ = [
     "evaluation",
     "rating",
     "assessment",
+    "assessment_step",
     "sheet",
     "note",
     "note_file",

@@ -24,6 +24,15 @@ setting = Table(
     Column("value", JSON, nullable=False),
 )
 
+special_day = Table(  # what the office says of a day, before the public calendar
+    "special_day",
+    metadata,
+    of_office(primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("works", Boolean, nullable=False),
+    Column("name", Word, nullable=False, default=""),
+)
+
 state_mark = Table(  # one row: which state of the file a log belongs to, see `storage.marks`
     "state_mark",
     metadata,

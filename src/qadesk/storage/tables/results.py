@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Date, Index, Integer, Table, UniqueConstraint
 
 from qadesk.storage.dialect import unique_where
 from qadesk.storage.tables.base import Blob, Exact, UtcTime, Word, id_, metadata, of_office, ref
@@ -49,7 +49,7 @@ rating = Table(
     Column("comment", Word, nullable=False, default=""),
 )
 
-assessment = Table(  # results as they stood when the cycle was closed: they never change again
+assessment = Table(  # results as they stood when the cycle was closed: a correction is a later revision
     "assessment",
     metadata,
     id_(),
@@ -60,6 +60,24 @@ assessment = Table(  # results as they stood when the cycle was closed: they nev
     Column("digest", Word, nullable=False),
     Column("at", UtcTime, nullable=False),
     UniqueConstraint("cycle_id", "agent_id"),
+)
+
+assessment_step = Table(  # how an assessment came to its stage after the cycle was closed: only added to
+    "assessment_step",
+    metadata,
+    id_(),
+    of_office(),
+    ref("cycle.id", "cycle_id"),
+    ref("agent.id", "agent_id"),
+    Column("stage", Word, nullable=False),  # domain.stages.Stage
+    Column("day", Date),  # when it happened, in the office's time: received, signed, refused, sent
+    Column("reason", Word, nullable=False, default=""),  # why it was returned, objected to, refused
+    Column("witness", Word),  # of a refusal
+    Column("carrier", Word),  # of a sheet that was sent
+    Column("tracking", Word),  # its number
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+    Index("ix_assessment_step_cycle_agent", "cycle_id", "agent_id"),
 )
 
 sheet = Table(  # one row each time a sheet is printed or saved as PDF

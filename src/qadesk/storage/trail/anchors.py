@@ -82,6 +82,24 @@ def of_user(uid: str, place: Place) -> Iterator[Anchor]:
         yield Anchor(seq, digest, datetime.fromisoformat(at), "")
 
 
+def of_user_elsewhere(uid: str, place: Place) -> Iterator[tuple[str, Anchor]]:
+    """The newest heads this PC's user keeps of the same office at other places, and where that is.
+
+    An office that was moved is proved by them; of a copy that went its own way they tell nothing.
+    """
+    for name, heads in _load().items():
+        whose, _space, where = name.partition(" ")
+        if whose == uid and where and name != _name(uid, place) and heads:
+            seq, digest, at = heads[-1]
+            yield where, Anchor(seq, digest, datetime.fromisoformat(at), "")
+
+
+def holds(connection: Connection, anchor: Anchor) -> bool:
+    """Whether the trail has an entry that was seen (not on paper)."""
+    entry = tables.audit.c
+    return connection.execute(select(entry.hash).where(entry.seq == anchor.seq)).scalar() == anchor.hash
+
+
 def of_copy(path: Path, uid: str, at: datetime) -> Anchor | None:
     """The head of the trail in a backup; None where it has none or cannot be read."""
     found = restores.ends_with(path, uid)

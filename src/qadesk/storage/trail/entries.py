@@ -50,7 +50,10 @@ def new_salt() -> str:
 
 def commitment(salt: str, first: str | None, second: str | None) -> str:
     """The digest that stands for two texts: SHA-256 over the JSON list of the salt and them."""
-    return _commitments([salt], [first], [second])[0]
+    if salt.startswith(FORGOTTEN):
+        return salt[1:]
+    one, other = (_NULL if text is None else _QUOTED(text) for text in (first, second))
+    return _sha256(f"[{_QUOTED(salt)},{one},{other}]")
 
 
 def _commitments(
@@ -119,7 +122,13 @@ def covered(entries: Iterable[Sequence[Any]]) -> list[str]:
 
 def entry_hash(before: str, values: Sequence[Any]) -> str:
     """The hash of an entry, from the hash of the one before ("" for the first) and its FIELDS as stored."""
-    return entry_hashes([before], [values])[0]
+    seq, at, user, action, subject, detail, salt, origin, changes, seals = values
+    words, rows = (
+        commitment(str(salt or ""), subject, detail),
+        _NULL if changes is None else _rows_of(changes),
+    )
+    who = f"{_json(seq)},{_json(at)},{_json(user)},{_json(action)}"
+    return _sha256(f'{before}\n[{who},"{words}",{_json(origin)},{rows},{_json(seals)}]')
 
 
 def entry_hashes(before: Sequence[str], entries: Sequence[Sequence[Any]]) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -64,6 +64,17 @@ class Sealed:
         """The columns of a row as an entry of the trail shows it."""
         literals = _literals(text.removeprefix(f"{self.name},"))
         return {name: self._value(name, one) for name, one in zip(self.columns, literals, strict=True)}
+
+    def changed(self, text: str, names: Collection[str], other: Callable[[str, str], str]) -> str:
+        """A row as it is written down with what `other` makes of the texts in some columns."""
+        literals = _literals(text.removeprefix(f"{self.name},"))
+        said = (
+            "'" + other(name, one[1:-1].replace("''", "'")).replace("'", "''") + "'"
+            if name in names and one != "NULL"
+            else one
+            for name, one in zip(self.columns, literals, strict=True)
+        )
+        return ",".join((self.name, *said))
 
     def _value(self, name: str, literal: str) -> str | int | None:
         if literal == "NULL":
@@ -166,13 +177,40 @@ class Sql:
         while rows := cursor.fetchmany(512):
             yield rows
 
+    def part(self, table: Sealed, above: int | None) -> tuple[Sequence[int], Sequence[bytes]] | None:
+        """The rows of the next part of a table that grows large, with their numbers; of files alone.
+
+        Only those numbered higher than `above`. None: there are none any more.
+        """
+        cursor = self._connection.connection.cursor()
+        more = "" if above is None else f" AND id > {above:d}"
+        these = f'FROM "{table.name}" WHERE {self.in_order(table)}{more}'
+        found = cursor.execute(f"SELECT id {these} ORDER BY id LIMIT 1").fetchone()
+        if found is None:
+            return None
+        last = (found[0] // table.rows_of_part + 1) * table.rows_of_part - 1
+        these = f"{these} AND id <= {last:d}"
+        # Some rows by their numbers are met in the order of those. In a row as it is written down there is no
+        # NUL: it stands between them.
+        last, count, rows = cursor.execute(
+            f"SELECT max(id), count(*), CAST(group_concat({self._text(table)}, char(0)) AS BLOB) {these}"
+        ).fetchone()
+        keys: Sequence[int] = range(found[0], last + 1)
+        if len(keys) != count:
+            keys = [key for (key,) in cursor.execute(f"SELECT id {these} ORDER BY id")]
+        return keys, rows.split(b"\0")
+
     def row(self, table: Sealed, of: str = "") -> str:
         """SQL for a row as it is written down, as bytes; `of`: OLD or NEW in a trigger."""
         values = [self._value(table, name, of) for name in table.columns]
         if self.server:
             return f"convert_to(concat_ws(',', '{table.name}', {', '.join(values)}), 'UTF8')"
+        return f"CAST({self._text(table, of)} AS BLOB)"
+
+    def _text(self, table: Sealed, of: str = "") -> str:
+        values = [self._value(table, name, of) for name in table.columns]
         form = ",".join([table.name, *("%Q" for _value in values)])  # in one go: `||` copies at each column
-        return f"CAST(printf('{form}', {', '.join(values)}) AS BLOB)"
+        return f"printf('{form}', {', '.join(values)})"
 
     def digest(self, content: str) -> str:
         """SQL for the SHA-256 of bytes, 64 hexadecimal digits."""

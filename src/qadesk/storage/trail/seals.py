@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from os import urandom
 
-from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql
+from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql, digest
 
 Part = tuple[str, str]  # table, part of it
 
@@ -98,10 +99,13 @@ def rows_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[Seque
 
 def digests_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[tuple[str, dict[Key, bytes]]]:
     """The digests of the rows of a table, part by part; only of rows numbered higher than `above`."""
+    if table.appended and not sql.server:
+        yield from _digests_of_many(sql, table, above)
+        return
     name, found = "", dict[Key, bytes]()
     for rows in rows_in(sql, table, above):
         keys = [key for key, _row in rows]
-        digests = [sha256(row).digest()[:WIDTH] for _key, row in rows]  # as `digest`: a million calls less
+        digests = [digest(row) for _key, row in rows]
         for part, first, end in _parts(table, keys):
             if part != name and found:
                 yield name, found
@@ -110,6 +114,21 @@ def digests_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[tu
             found.update(zip(keys[first:end], digests[first:end], strict=True))
     if found:
         yield name, found
+
+
+def _digests_of_many(sql: Sql, table: Sealed, above: int | None) -> Iterator[tuple[str, dict[Key, bytes]]]:
+    """The same of a table that grows large: a part is read by another thread while the last one is hashed.
+
+    Each part is one text, which the database puts together without Python: with a row at a time the threads
+    would wait for each other a million times.
+    """
+    with ThreadPoolExecutor(1, "reading") as reading:
+        part = reading.submit(sql.part, table, above)
+        while found := part.result():
+            keys, rows = found
+            part = reading.submit(sql.part, table, keys[-1])
+            digests = [sha256(row).digest()[:WIDTH] for row in rows]  # as `digest`: a million calls less
+            yield table.part(keys[0]), dict(zip(keys, digests, strict=True))
 
 
 def seal_rows(sql: Sql, table: Sealed, above: int | None = None) -> Mapping[Part, str]:

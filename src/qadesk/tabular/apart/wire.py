@@ -2,7 +2,8 @@
 
 Neither pickle nor marshal: what comes from the process that read a hostile file is data, whatever became of
 that process. A message is its length, a line of JSON and, for columns of nothing but text, their cells
-between separators, which is three times as fast.
+between separators, which is three times as fast. Of a column whose cells repeat each different one is sent
+once, and a letter for each row that says which: its texts are then made, and looked up, once a block.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import struct
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 from typing import IO, Any, Final
 
 from qadesk.tabular.cell_looks import Looks
@@ -20,6 +22,10 @@ MOST_BYTES: Final = 64 << 20  # of one message; a block is cut long before
 BEGUN: Final = 0  # the number of the message by which the process says that it runs
 _HEAD: Final = struct.Struct(">I")
 _CELL, _COLUMN = "\x1f", "\x1e"  # the separators; where a cell has one in it, all goes as JSON
+_FIRST: Final = 0x20  # the letter of the first of the different cells: after the separators
+_REPEATING: Final = 4  # rows for each different cell, from which a column goes as letters
+_LOOKED_AT: Final = 64  # rows that tell whether it may be one
+_MOST_WORDS: Final = 0xD800 - _FIRST  # letters before those that are no text by themselves
 _KINDS: Final[dict[str, Any]] = {"datetime": datetime, "date": date, "time": time}
 
 
@@ -106,7 +112,7 @@ def of_block(block: Block) -> dict[str, Any]:
     lines = block.lines
     whole = isinstance(lines, range)
     text = None if block.typed else _as_text(block.columns)
-    return ({"columns": [*block.columns]} if text is None else {"text": text}) | {
+    return (text or {"columns": [*block.columns]}) | {
         "lines": [lines[0], len(lines)] if whole else [*lines],
         "whole": whole,
         "typed": block.typed,
@@ -119,12 +125,45 @@ def of_block(block: Block) -> dict[str, Any]:
     }
 
 
-def _as_text(columns: Sequence[Sequence[Any]]) -> str | None:
-    """All cells in one text; None if that could not be taken apart again."""
-    text = _COLUMN.join(map(_CELL.join, columns))
-    cells, rows = len(columns), len(columns[0]) if columns else 0
-    whole = text.count(_COLUMN) == cells - 1 and text.count(_CELL) == cells * (rows - 1)
-    return text if whole and rows else None
+def _as_text(columns: Sequence[Sequence[Any]]) -> dict[str, Any] | None:
+    """All cells in one text, and how many different ones columns of letters begin with (0: all cells).
+
+    None if that could not be taken apart again.
+    """
+    parts, words, separators = [], [], 0
+    for column in columns:
+        different = _different(column)
+        parts.append(_CELL.join(column if different is None else (*different, _letters(different, column))))
+        words.append(0 if different is None else len(different))
+        separators += words[-1] or len(column) - 1
+    text = _COLUMN.join(parts)
+    whole = text.count(_COLUMN) == len(parts) - 1 and text.count(_CELL) == separators
+    return {"text": text, "words": words} if whole and parts and columns[0] else None
+
+
+def _different(column: Sequence[str]) -> Sequence[str] | None:
+    """The different cells of a column, if they repeat so often that they are sent once."""
+    few = len(column) // _REPEATING
+    if len({*column[:_LOOKED_AT]}) > min(few, _LOOKED_AT // 2):
+        return None
+    different = [*dict.fromkeys(column)]
+    return different if len(different) <= min(few, _MOST_WORDS) else None
+
+
+def _letters(different: Sequence[str], column: Sequence[str]) -> str:
+    letters = {word: chr(at) for at, word in enumerate(different, _FIRST)}
+    return "".join(map(letters.__getitem__, column))
+
+
+def _column(text: str, words: int) -> Sequence[str]:
+    """The cells of a column. Raises KeyError or ValueError where it is none."""
+    if not words:
+        return text.split(_CELL)
+    *different, letters = text.split(_CELL)
+    if len(different) != words or len(letters) < _REPEATING:
+        raise BrokenMessage
+    cells: Sequence[str] = itemgetter(*letters)({chr(at): word for at, word in enumerate(different, _FIRST)})
+    return cells
 
 
 def as_block(held: dict[str, Any]) -> Block:
@@ -132,7 +171,10 @@ def as_block(held: dict[str, Any]) -> Block:
     lines = held["lines"]
     columns = held.get("columns")
     if columns is None:
-        columns = [column.split(_CELL) for column in held["text"].split(_COLUMN)]
+        columns = [
+            _column(text, words)
+            for text, words in zip(held["text"].split(_COLUMN), held["words"], strict=True)
+        ]
     if held["whole"]:
         lines = range(lines[0], lines[0] + lines[1])
     return Block(

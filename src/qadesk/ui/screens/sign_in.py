@@ -125,7 +125,8 @@ class SignIn(FormDialog):
 
     def _ask_code(self) -> None:
         """A new password by one of the recovery codes."""
-        ask_code(self, self.office, self.tasks, self.people.currentText(), self._welcome)
+        login, only = self.people.currentText(), self._only is not None
+        ask_code(self, self.office, self.tasks, login, self._welcome, only=only)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._only is None or event.key() != Qt.Key.Key_Escape:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.domain.scoring import State
 from qadesk.i18n import _
 from qadesk.services.assessment import exemptions
@@ -201,7 +202,7 @@ class AgentPage(QWidget):
         grade = wording.grade_text(standings.made.scorecard, assessment)
         self.grade.say(grade, columns.grade_tone(assessment))
         self.model.set_rows(columns.indicator_rows(standings, result))
-        self.comment.setText(_("Comment: {text}").format(text=result.comment) if result.comment else "")
+        self.comment.setText(_("Comment: {text}").format(text=mask(result.comment)) if result.comment else "")
         self.comment.setVisible(bool(result.comment))
         self._fit_foot()
         self.choose(code)
@@ -218,6 +219,7 @@ class AgentPage(QWidget):
     def summarise(self, made: Explanation) -> None:
         """Say in a line how the figure of the current row was made."""
         said = [made.text(key) for key in ("value", "state", "points", "contribution")]
+        said += made.text("beside").split("\n")[:2]  # of response times the median, and how many in time
         self.summary.setText("   ·   ".join(text for text in said if text))
 
     def choose(self, code: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from qadesk import formats
+from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.formats import cycle_text
@@ -112,7 +113,7 @@ def agent() -> list[Column[IndicatorRow]]:
         Column("name", _("Indicator"), lambda r: wording.named(r.indicator.names), stretch=True),
         Column("value", _("Measured"), lambda r: wording.value_text(r.line, r.indicator), align="right",
                sort=lambda r: r.line.value, tone=lambda r: _state_tone(r.line.state),
-               tip=lambda r: r.line.reason),
+               tip=lambda r: mask(r.line.reason)),
         Column("n", _("n"), lambda r: r.line.n if r.line.evidence is not None else None,
                lambda n: "" if n is None else f"{n:,}", "right", header_tip=_("Cases behind the value")),
         Column("interval", _("95% interval"), lambda r: wording.interval_text(r.line, r.indicator),
@@ -218,7 +219,7 @@ def focus(board: FocusBoard) -> list[Column[FocusRow]]:
                sort=lambda r: r.one.last and r.one.last.better, spoken=_last_tip, tip=_last_tip),
         stretching("focus", _("Focus for {month}").format(month=month), _focused, tip=_focus_tip),
         Column("state", _("State"), lambda r: focus_words.state_text(r.one), tone=_tone),
-        stretching("step", _("Agreed action"), lambda r: (r.one.settled and r.one.settled.step) or None),
+        stretching("step", _("Agreed action"), _agreed),
     ]  # fmt: skip
 
 
@@ -241,6 +242,10 @@ def _focused(row: FocusRow) -> str | None:
         return row.name_of(row.one.proposed)
     name = row.name_of(settled.indicator)
     return f"{name} +{formats.plain(settled.extra)}%" if settled.extra else name
+
+
+def _agreed(row: FocusRow) -> str | None:
+    return mask(row.one.settled.step) or None if row.one.settled is not None else None
 
 
 def _focus_tip(row: FocusRow) -> str:

@@ -69,6 +69,7 @@ class Designer(QWidget):
         self.tabs.currentChanged.connect(self._turn_to)
         self.draft.loaded.connect(self._load)
         self.draft.changed.connect(lambda _path: self._follow())
+        self.draft.noise_changed.connect(lambda: self.trial_page.say_noise(draft.noise))
         self.draft.saving.changed.connect(self._show_saved_state)
         self.table_page.problems.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)

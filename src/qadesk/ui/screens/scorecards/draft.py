@@ -20,12 +20,11 @@ from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from qadesk.services.designing.trial import TrialMonth
+    from qadesk.services.designing.noise import CardNoise, Looked, PastMonths
 
 V = TypeVar("V")
-_GOING_ON: Final = frozenset(
-    {QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Close}
-)
+_T: Final = QEvent.Type
+_GOING_ON: Final = frozenset({_T.ShortcutOverride, _T.KeyPress, _T.MouseButtonPress, _T.Close})
 
 
 class Beside(QObject):
@@ -127,6 +126,7 @@ class Draft(QObject):
     loaded = Signal()  # another version, or the same one with another status
     changed = Signal(object)  # Path: what is different now
     problems_changed = Signal()
+    noise_changed = Signal()
     refused = Signal(str, str)  # why what was typed somewhere is not taken, and the code of it
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -143,7 +143,8 @@ class Draft(QObject):
         self.problems: tuple[WordedProblem, ...] = ()
         self.saving = Saving(office, tasks, self)
         self.beside = Beside(tasks, self)
-        self._tried: TrialMonth | None = None
+        self._months: PastMonths | None = None
+        self.noise: CardNoise | None = None  # what chance does to it, as last looked at
         self._check_later = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._check_later.timeout.connect(self._check)
         self._try_later = QTimer(self, singleShot=True, interval=_TRY_AFTER_MS)
@@ -186,8 +187,7 @@ class Draft(QObject):
         self.beside.settle()
         same = self._version is not None and self._version.id == version.id and self.editable
         still = self.saving.unsaved(version.id) or card
-        self._version, self._tried = version, None
-        self._typing = None
+        self._version, self._months, self._typing = version, None, None
         if not same or self._card != still:
             self._card = still
             self._stack.clear()
@@ -283,26 +283,27 @@ class Draft(QObject):
             if self._card is card:
                 self.problems, self._checked = told, card
                 self.problems_changed.emit()
-                if self.editable:
-                    self._try_later.start()
+                self._try_later.start()
 
         self._tasks.run(lambda: problems.problems_in_words(card), show, owner=self)
 
     def _try(self) -> None:
-        """Look what the rules would have made of the newest month, and add what they would not tell apart."""
-        card, office = self._card, self._office
+        """Look what the rules make of past months: what they do not tell apart, and what chance moves."""
+        card, office, editable = self._card, self._office, self.editable
         if card is None or self._tasks.closed or not self.checked:
             return
 
-        def work() -> tuple[WordedProblem, ...]:
-            from qadesk.services.designing.trial import TrialMonth
+        def work() -> Looked:
+            from qadesk.services.designing.noise import PastMonths
 
-            self._tried = self._tried or TrialMonth(office)
-            return self._tried.flat(card)
+            self._months = self._months or PastMonths(office)
+            return self._months.look(card, flat=editable)
 
-        def show(flat: tuple[WordedProblem, ...]) -> None:
+        def show(found: Looked) -> None:
+            flat, self.noise = found
+            self.noise_changed.emit()
             if flat and self._checked is card:
-                self.problems = (*self.problems, *flat)
+                self.problems += flat
                 self.problems_changed.emit()
 
         self._tasks.run(work, show, owner=self)

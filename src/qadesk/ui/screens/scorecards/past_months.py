@@ -21,12 +21,14 @@ from qadesk.progress import Progress
 from qadesk.services.designing import (
     advice_export,
     advice_words,
+    noise_words,
     trial_export,
     trial_month,
     trial_words,
 )
 from qadesk.services.designing.advice import Advice, advice
 from qadesk.services.designing.advice_words import AdviceRow
+from qadesk.services.designing.noise import CardNoise
 from qadesk.services.designing.trial import Trial, trial
 from qadesk.services.designing.trial_words import GradeCount, TrialRow
 from qadesk.ui import theme
@@ -58,6 +60,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             "trial",
             Text("who", "heading"), Text("shifts"), GRID,
             label(_("Grades: before ▭, after ▬"), "muted", name="trialGradesTitle"), self.bars, GRID,
+            Text("noise", title=_("Chance")), GRID,
             Text("flat", title=_("Rules that do not separate agents")), GRID,
             Text("lacks", title=_("Missing under the draft")), Text("left_out"), GRID,
             Text("standards", title=_("Standards used")),
@@ -92,6 +95,10 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         if not again:
             months = partial(trial_month.months, self._screen.office)
             self._screen.load(months, self._offer_months, slot="trialMonths")
+
+    def say_noise(self, noise: CardNoise | None) -> None:
+        """What chance does to totals under the draft."""
+        self.aside.say(noise=noise_words.of_totals(noise))
 
     def forget(self) -> None:
         """The month may have changed: the next `try_on` calculates everything again."""

@@ -18,7 +18,7 @@ from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.services.designing import asked_fields, part_fields, row_fields
+from qadesk.services.designing import asked_fields, noise_words, part_fields, row_fields
 from qadesk.services.designing.part_fields import OfLadder, kind_of_limits, with_band
 from qadesk.services.designing.pasting import into_ladder
 from qadesk.tabular.clipboard import Grid
@@ -56,19 +56,27 @@ class SidePanel(QWidget):
         self.levels = Button(_("Wording of the levels"), "indicatorLevels", icon="arrow-right", kind="link")
         self.bands = BandTable(draft)
         self.words = label("", "muted", wrap=True, name="ruleWords")
+        self.noise = label("", "muted", wrap=True, name="ruleNoise")
+        self.smoother = Button(_("Count in between, without edges"), "ruleInBetween", kind="link")
+        self.smoother.clicked.connect(self._count_in_between)
         self.curve, self.tester = CurveView("ruleCurve"), Tester()
         self.tester.tested.connect(self.curve.show_tested)
         self.tester.field.refused.connect(draft.refused)
-        around, picture = (2 * GRID, GRID, 2 * GRID, GRID), (self.words, self.curve, self.tester)
+        around, picture = (
+            (2 * GRID, GRID, 2 * GRID, GRID),
+            (self.words, self.curve, self.tester, self.noise, self.smoother),
+        )
         self.picture = held(vbox(*picture, FREE, margins=around))  # in sight beside or below the fields
         parts = (self.title, self.nothing, self.form, self.levels, self.bands)
         self._content = held(vbox(*parts, FREE, margins=around))
         self._content.installEventFilter(self)
+        self.picture.installEventFilter(self)
         area = self._area = scrolled(self._content, "designSideScroll", least=enlarged(WIDTH))
         self._whole = vbox((area, 1), self.picture, on=self, gap=0)
         self.levels.clicked.connect(self.levels_asked)
         draft.changed.connect(lambda _path: self._follow_to(draft.goes_to))
         draft.loaded.connect(self.follow)
+        draft.noise_changed.connect(self._follow_noise)
         self._fit()
 
     def show_spot(self, spot: Spot | None) -> None:
@@ -114,6 +122,31 @@ class SidePanel(QWidget):
         self.words.setText(_unbroken(row_fields.rule_said(card, spot)))
         self.curve.show_rule(indicator, marks)
         self.tester.show_rule(indicator, marks)
+        self._follow_noise()
+
+    def _follow_noise(self) -> None:
+        """Say what chance does to the rule, once that is known of it as it is; it was worked out behind."""
+        spot, card = self.spot, self.draft.card if self.draft.is_open else None
+        if card is None or spot is None or spot.indicator is None or not editing.stands(card, spot):
+            return
+        indicator = editing.indicator_at(card, spot)
+        said = noise_words.of_rule(self.draft.noise, indicator)
+        self.noise.setText(said)
+        self.noise.setVisible(bool(said))
+        found = noise_words.found(self.draft.noise, indicator)
+        self.smoother.setVisible(self.draft.editable and found is not None and found.smoother is not None)
+
+    def _count_in_between(self) -> None:
+        """Take the edges out of the rule, as one step that can be taken back."""
+        if self.spot is None or self.spot.indicator is None:
+            return
+        card, spot = self.draft.card, self.spot
+        found = noise_words.found(self.draft.noise, editing.indicator_at(card, spot))
+        if found is not None and found.smoother is not None:
+            self.draft.apply(editing.set_rule(card, spot, found.smoother), (*spot.path, "rule"))
+            first = self.form.first("rule_")
+            if first is not None:
+                first.setFocus()  # the button goes
 
     def showEvent(self, event: QShowEvent) -> None:
         """With the whole page it is filled a moment later: both at once would keep a key waiting."""
@@ -131,7 +164,7 @@ class SidePanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Other fields need another room."""
-        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+        if watched in (self._content, self.picture) and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
 

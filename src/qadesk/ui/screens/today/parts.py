@@ -67,7 +67,7 @@ class Aside(QWidget):
 
     def show_month(self, overview: Overview, outcome: Outcome | None, today: date) -> None:
         """Show the figures; `outcome` None: still being added up."""
-        due, near = deadline(overview, today)
+        due, near = deadline(overview, outcome, today)
         self.due.setText(due or _("Nothing is due"))
         self.near.setText(near)
         self.near.setVisible(bool(near))

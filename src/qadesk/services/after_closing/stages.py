@@ -1,0 +1,274 @@
+"""Where the results of a closed month stand, and the one way in which they are moved on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import Connection, delete, insert, select
+
+from qadesk.domain.cycles import Cycle
+from qadesk.domain.scoring import Status
+from qadesk.domain.stages import RECEIVED, MonthStage, Stage, StageStep, may_follow, month_stage
+from qadesk.domain.working_days import Deadline
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit, cycles, rights
+from qadesk.services.after_closing import working_days
+from qadesk.services.after_closing.stage_words import stage_words
+from qadesk.services.assessment import assessments
+from qadesk.services.done import Change, Done
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+CHANGES: Final = frozenset[Change]({"cycle"})
+Again: TypeAlias = partial[Done[Any]]
+_MOST_NAMED: Final = 5
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where one agent's result stands; `steps` begin with the closing of the month."""
+
+    agent_id: int
+    staff_no: str
+    name: str
+    total: Decimal | None
+    grade: str | None
+    steps: tuple[StageStep, ...]
+    appeal: Deadline | None  # the days on which the agent may appeal, once the sheet was received
+
+    @property
+    def now(self) -> StageStep:
+        """The newest step."""
+        return self.steps[-1]
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands."""
+        return self.now.stage
+
+    @property
+    def received(self) -> date | None:
+        """When the sheet reached the agent, by the first step that proves it."""
+        return next((one.day for one in self.steps if one.stage in RECEIVED), None)
+
+
+@dataclass(frozen=True)
+class MonthPositions:
+    """A month's results, where each stands: by staff number. Nothing of one that was not closed."""
+
+    cycle: Cycle
+    stage: MonthStage
+    positions: tuple[Position, ...]
+
+
+def positions(office: Office, code: str) -> MonthPositions:
+    """Where the results of a month stand. Raises UserError if it was never opened.
+
+    A month that was closed by a version before 0.2 has no steps: it is `MonthStage.CLOSED`.
+    """
+    rights.know(office)
+    with office.read() as connection:
+        return positions_in(connection, cycles.get_in(connection, office, code))
+
+
+def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
+    """The same inside a transaction that does more."""
+    if not cycle.closed:
+        return MonthPositions(cycle, MonthStage.OPEN, ())
+    steps = _steps(connection, cycle)
+    if not steps:
+        return MonthPositions(cycle, MonthStage.CLOSED, ())
+    rule, days = working_days.rule_in(connection), working_days.calendar(connection)
+    found = []
+    for kept in assessments.each_stored(connection, cycle.id):
+        if kept.agent.id not in steps:
+            continue
+        taken = steps[kept.agent.id]
+        received = next((one.day for one in taken if one.stage in RECEIVED), None)
+        found.append(
+            Position(
+                kept.agent.id,
+                kept.agent.staff_no,
+                kept.agent.name,
+                kept.assessment.total,
+                kept.assessment.grade,
+                taken,
+                None if received is None else working_days.may_appeal_until(received, rule, days),
+            )
+        )
+    found.sort(key=lambda one: one.staff_no)
+    return MonthPositions(cycle, month_stage(one.stage for one in found), tuple(found))
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """How far a closed month's results are, in agents.
+
+    `over`: those that can be made final, since their time to appeal is over; `next_appeal`: the first day at
+    whose end that of another one is.
+    """
+
+    results: int
+    to_review: int
+    returned: int
+    to_hand_over: int
+    sent: int
+    received: int
+    over: int
+    final: int
+    next_appeal: date | None
+
+
+def sign_off(month: MonthPositions, today: date) -> SignOff | None:
+    """How far a month is; None for one that is open, or was closed by an earlier version."""
+    if not month.positions:
+        return None
+    count = Counter(one.stage for one in month.positions)
+    ends = [
+        one.appeal.last
+        for one in month.positions
+        if one.appeal is not None and may_follow(one.stage, Stage.FINAL)
+    ]
+    running = [day for day in ends if day >= today]
+    return SignOff(
+        results=len(month.positions),
+        to_review=count[Stage.IN_REVIEW],
+        returned=count[Stage.RETURNED],
+        to_hand_over=count[Stage.APPROVED],
+        sent=count[Stage.SENT],
+        received=sum(one.received is not None for one in month.positions),
+        over=len(ends) - len(running),
+        final=count[Stage.FINAL] + count[Stage.PUBLISHED],
+        next_appeal=min(running, default=None),
+    )
+
+
+def begin(connection: Connection, office: Office, cycle: Cycle, agents: Iterable[tuple[int, Status]]) -> None:
+    """The first step of each result of a month that is being closed; who is excluded has none."""
+    for agent_id, status in agents:
+        if status is not Status.EXCLUDED:
+            _add(connection, office, cycle, agent_id, Stage.IN_REVIEW, {})
+
+
+def chosen(month: MonthPositions, staff_nos: Collection[str]) -> tuple[Position, ...]:
+    """The positions of some agents, in the order of the month.
+
+    Raises UserError for a month that is open or has no stages, and for who has no result in it.
+    """
+    if not month.positions:
+        still_open = month.stage is MonthStage.OPEN
+        text = (
+            _("{code} is still open.")
+            if still_open
+            else _("{code} was closed by an earlier version, which did not follow its results further.")
+        )
+        raise UserError(
+            "stage.none",
+            text.format(code=month.cycle.code),
+            kept=_("Nothing was changed."),
+            remedy=_("Close the month first.") if still_open else "",
+        )
+    found = tuple(one for one in month.positions if one.staff_no in staff_nos)
+    unknown = sorted(set(staff_nos) - {one.staff_no for one in found})
+    if unknown:
+        raise UserError(
+            "stage.unknown",
+            _("{who} has no result in {code}.").format(who=_(", ").join(unknown), code=month.cycle.code),
+            kept=_("Nothing was changed."),
+        )
+    return found
+
+
+def move(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    who: Iterable[Position],
+    then: Stage,
+    **told: Any,
+) -> list[int]:
+    """Move results on, all or none; `told` are columns of the step. The ids of the steps.
+
+    Raises UserError naming who cannot go there from where they stand.
+    """
+    who = list(who)
+    stuck = [one for one in who if not may_follow(one.stage, then)]
+    if stuck:
+        listed = "".join(
+            f"\n– {one.staff_no} {one.name}: {stage_words(one.stage)}" for one in stuck[:_MOST_NAMED]
+        )
+        raise UserError(
+            "stage.not_possible",
+            _("“{stage}” does not follow where these stand:").format(stage=stage_words(then)) + listed,
+            kept=_("Nothing was changed."),
+            remedy=_("Choose only those it can follow for."),
+        )
+    return [_add(connection, office, cycle, one.agent_id, then, told) for one in who]
+
+
+def taking_back(steps: Collection[int], again: Again) -> Again:
+    """What undoes steps just taken; `again` is the call that took them, of an office and a month."""
+    office, code = again.args[:2]
+    return partial(_take_back, office, code, frozenset(steps), again)
+
+
+@rights.needs("prepare", "decide")
+def _take_back(office: Office, code: str, steps: frozenset[int], again: Again) -> Done[int]:
+    """Take steps back that nothing has followed yet. Raises UserError where something has."""
+    own = tables.assessment_step
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        newest = {taken[-1].id for taken in _steps(connection, cycle).values()}
+        if not steps <= newest:
+            raise UserError(
+                "stage.moved_on",
+                _("Something has followed already."),
+                kept=_("Nothing was changed."),
+                remedy=_("Take the later step back first."),
+            )
+        connection.execute(delete(own).where(own.c.id.in_(steps)))
+        audit.note(connection, office, "assessment.take_back", code, agents=len(steps))
+    return Done(len(steps), CHANGES, again)
+
+
+def _add(
+    connection: Connection, office: Office, cycle: Cycle, agent_id: int, stage: Stage, told: Mapping[str, Any]
+) -> int:
+    values = {"cycle_id": cycle.id, "agent_id": agent_id, "stage": stage.value, **told}
+    row = connection.execute(
+        insert(tables.assessment_step).values(user_id=office.user_id, at=office.now(), **values)
+    )
+    assert row.inserted_primary_key is not None
+    return int(row.inserted_primary_key[0])
+
+
+def _steps(connection: Connection, cycle: Cycle) -> dict[int, tuple[StageStep, ...]]:
+    own, user = tables.assessment_step.c, tables.user.c
+    rows = connection.execute(
+        select(tables.assessment_step, user.name.label("by"))
+        .select_from(tables.assessment_step.outerjoin(tables.user))
+        .where(own.cycle_id == cycle.id)
+        .order_by(own.id)
+    )
+    found: dict[int, tuple[StageStep, ...]] = {}
+    for row in rows:
+        step = StageStep(
+            row.id,
+            Stage(row.stage),
+            row.day,
+            row.reason,
+            row.witness or "",
+            row.carrier or "",
+            row.tracking or "",
+            row.by or "",
+            row.at,
+        )
+        found[row.agent_id] = (*found.get(row.agent_id, ()), step)
+    return found

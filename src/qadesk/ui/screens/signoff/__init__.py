@@ -1,0 +1,1 @@
+"""The screen Sign-off."""

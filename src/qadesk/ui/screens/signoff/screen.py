@@ -1,0 +1,270 @@
+"""The screen Sign-off: a closed month's results reviewed, handed over, signed, final."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from qadesk import formats
+from qadesk.domain.stages import Stage, may_follow
+from qadesk.i18n import _, ngettext
+from qadesk.services.after_closing import delivery, review
+from qadesk.services.after_closing.delivery import Handover
+from qadesk.services.after_closing.review import MarkedResult
+from qadesk.services.after_closing.review_words import marks_line
+from qadesk.services.after_closing.stage_words import assumption, deadline_lines, stage_words, step_line
+from qadesk.services.done import Done
+from qadesk.services.trail import things
+from qadesk.services.trail.things import About
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.aside import Aside, Text
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.history import history_action
+from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.personal import Personal
+from qadesk.ui.kit.screen import Screen
+from qadesk.ui.widgets.badge import GRADE_TONES
+from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.table import Column
+
+_TONES: Final = {
+    Stage.RETURNED: "warn",
+    Stage.APPROVED: "accent",
+    Stage.SENT: "accent",
+    Stage.SIGNED: "good",
+    Stage.OBJECTED: "warn",
+    Stage.REFUSED: "warn",
+    Stage.FINAL: "good",
+}
+
+
+class SignoffScreen(Screen):
+    """One list: the results to look at first stand first."""
+
+    key = "signoff"
+    concerns = frozenset({"agents", "results", "cycle", "settings"})
+
+    def build(self) -> None:
+        self.aside = Aside(
+            "signoff",
+            Text("who", "heading"),
+            Text("marks", title=_("Look at first")),
+            Text("steps", title=_("Steps")),
+            Text("deadline", title=_("Time to appeal")),
+            Text("assumed", "small"),
+        )
+        self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
+        self.page.chosen.connect(self._show_position)
+        vbox(self.page, on=self)
+
+    # ---- reading
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        """Read where the results stand; an open month has none."""
+        if self.cycle_state != "closed":
+            self.page.say_empty(_open_month())
+            return
+        code = self.cycle
+        self.load(lambda: review.for_review(self.office, code), self._show_rows)
+
+    def _show_rows(self, found: tuple[MarkedResult, ...]) -> None:
+        if found:
+            self.page.show_rows(found)
+        else:
+            self.page.say_empty(_older())
+
+    def arrive(self, context: object) -> None:
+        """Show one agent: `context` is a staff number."""
+        if isinstance(context, str):
+            self.page.go_to(context)
+
+    def _show_position(self, row: MarkedResult | None) -> None:
+        if row is None:
+            self.aside.say(who="", marks="", steps="", deadline="", assumed="")
+            return
+        one = row.position
+        until = one.appeal
+        self.aside.say(
+            who=formats.agent_text(one.name, one.staff_no),
+            marks=marks_line(row),
+            steps=[step_line(step, self.office.local(step.at)) for step in one.steps],
+            deadline="" if until is None else deadline_lines(until),
+            assumed="" if until is None else assumption(until),
+        )
+
+    # ---- the list
+
+    def _view(self) -> ListView[MarkedResult]:
+        def counted(_shown: object) -> str:
+            rows = self.page.rows
+            waiting = sum(row.position.stage is Stage.IN_REVIEW for row in rows)
+            received = sum(row.position.received is not None for row in rows)
+            text = ngettext("{n} result", "{n} results", len(rows)).format(n=len(rows))
+            more = _("{waiting} to review, {received} received").format(waiting=waiting, received=received)
+            return _("; ").join((text, more))
+
+        return ListView(
+            "signoff",
+            _("Results of the closed month"),
+            _columns(),
+            identity=lambda row: row.position.staff_no,
+            personal=Personal("agents"),
+            counted=counted,
+            searched=lambda row: (row.position.staff_no, row.position.name),
+            search_tip=_("Find an agent"),
+            filters=[Filter("Stage", _("Where it stands"), _stage_options(), _stands)],
+            no_match=_("No agents match this filter."),
+            empty=_open_month(),
+            also_empty=(_older(),),
+            in_bar=("signoffApprove", "signoffReturn", "signoffDeliver", "signoffFinal"),
+            hidden_when_narrow=("total", "marks", "received"),  # they stand beside the list, or in Results
+            opens="signoffHistory",
+        )
+
+    def _actions(self) -> list[Action]:
+        def follows(then: Stage) -> Callable[[], bool]:
+            """Whether it is the next step of all that are chosen."""
+            return lambda: (
+                bool(self.page.selected)
+                and all(may_follow(row.position.stage, then) for row in self.page.selected)
+            )
+
+        def anything() -> bool:
+            return any(follows(way)() for way in delivery.WAYS)
+
+        ways: tuple[tuple[str, str, Stage, str], ...] = (
+            ("signoffHandOver", _("Handed over…"), Stage.DELIVERED, "Ctrl+Shift+H"),
+            ("signoffSigned", _("Signed…"), Stage.SIGNED, "Ctrl+Shift+G"),
+            ("signoffObjected", _("Signed with objection…"), Stage.OBJECTED, ""),
+            ("signoffRefused", _("Signature refused…"), Stage.REFUSED, ""),
+            ("signoffSent", _("Sent…"), Stage.SENT, ""),
+        )
+        deliveries = [
+            Action(name, text, partial(self._ask_delivery, how), keys=(keys,) if keys else (),
+                   enabled=follows(how), right="prepare")
+            for name, text, how, keys in ways
+        ]  # fmt: skip
+        return [
+            Action("signoffApprove", _("Approve"), self._approve, "badge-check", ("Ctrl+Return",), "primary",
+                   enabled=follows(Stage.APPROVED), right="decide"),
+            Action("signoffReturn", _("Return…"), self._ask_return, "undo-2",
+                   enabled=follows(Stage.RETURNED), right="decide"),
+            Action("signoffHandIn", _("Hand in again…"), self._ask_answer,
+                   enabled=follows(Stage.IN_REVIEW), right="prepare"),
+            Action("signoffDeliver", _("Delivery…"), None, "send", enabled=anything, right="prepare",
+                   menu=tuple(name for name, *_rest in ways)),
+            *deliveries,
+            Action("signoffFinal", _("Make final"), self._make_final, "lock",
+                   enabled=follows(Stage.FINAL), right="decide"),
+            history_action(self, "signoff", self._history_of),
+            Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
+                   in_menu=False),
+        ]  # fmt: skip
+
+    def _history_of(self) -> About | None:
+        if self.page.current is None or self.cycle_state == "unopened":
+            return None
+        return things.of_assessment(self.office, self.cycle, self.page.current.position.staff_no)
+
+    # ---- moving on
+
+    def _who(self) -> tuple[str, ...]:
+        return tuple(row.position.staff_no for row in self.page.selected)
+
+    def _said(self, stage: Stage) -> Callable[[int], str]:
+        text = partial(ngettext, "{n} result: {stage}", "{n} results: {stage}")
+        return lambda count: text(count).format(n=count, stage=stage_words(stage))
+
+    def _approve(self) -> None:
+        work = partial(review.approve, self.office, self.cycle, self._who())
+        self.page.operations.run(work, said=self._said(Stage.APPROVED))
+
+    def _make_final(self) -> None:
+        work = partial(delivery.make_final, self.office, self.cycle, self._who())
+        self.page.operations.run(work, said=self._said(Stage.FINAL))
+
+    def _ask_return(self) -> None:
+        field = Field("reason", _("What to look at again"), "long", required=_("Give a reason."))
+        self._ask("signoffReturnDialog", Stage.RETURNED, [field], review.give_back)
+
+    def _ask_answer(self) -> None:
+        field = Field("answer", _("What was found"), "long", required=_("Say what was found."))
+        self._ask("signoffHandInDialog", Stage.IN_REVIEW, [field], review.hand_in_again)
+
+    def _ask_delivery(self, how: Stage) -> None:
+        said = _("Give what the agent says.")
+        day = Field("day", _("Day"), "date", self.office.today(), required=_("Give the day."))
+        fields = [day]
+        if how in (Stage.OBJECTED, Stage.REFUSED):
+            needed = said if how is Stage.OBJECTED else ""
+            fields.append(Field("reason", _("The agent's words"), "long", required=needed))
+        if how is Stage.REFUSED:
+            fields.append(Field("witness", _("Witness"), required=_("Give who saw it.")))
+        if how is Stage.SENT:
+            fields.append(Field("carrier", _("Carrier"), required=_("Give who carries it.")))
+            fields.append(Field("tracking", _("Tracking number"), required=_("Give its number.")))
+
+        def deliver(office: Any, code: str, who: tuple[str, ...], **values: Any) -> Done[int]:
+            return delivery.deliver(office, code, who, Handover(how, **values))
+
+        self._ask("signoffDeliveryDialog", how, fields, deliver)
+
+    def _ask(self, name: str, stage: Stage, fields: list[Field], work: Callable[..., Done[int]]) -> None:
+        """Ask for what a step needs, for all that are chosen."""
+        office, code, who = self.office, self.cycle, self._who()
+        title = ngettext("{stage}: {n} agent", "{stage}: {n} agents", len(who))
+        words = title.format(stage=stage_words(stage), n=len(who)), _("Enter")
+
+        def write(values: dict[str, Any]) -> Done[int]:
+            return work(office, code, who, **values)
+
+        form = Form("signoff", fields)
+        self.page.operations.ask_and_write(name, words, form, write, said=self._said(stage))
+
+
+def _columns() -> list[Column[MarkedResult]]:
+    return [
+        Column("staff_no", _("Staff no."), lambda r: r.position.staff_no),
+        Column("name", _("Name"), lambda r: r.position.name),
+        Column("total", _("Total"), lambda r: r.position.total, formats.decimal, align="right"),
+        Column("grade", _("Grade"), lambda r: r.position.grade or "",
+               tone=lambda r: GRADE_TONES.get(r.position.grade or "", "accent")),
+        Column("marks", _("Look at first"), marks_line, stretch=True),
+        Column("stage", _("Where it stands"), lambda r: r.position.stage, stage_words,
+               sort=lambda r: list(Stage).index(r.position.stage),
+               tone=lambda r: _TONES.get(r.position.stage, "muted")),
+        Column("received", _("Received on"), lambda r: r.position.received, formats.day),
+        Column("until", _("Appeal until"), lambda r: r.position.appeal and r.position.appeal.last,
+               formats.day),
+    ]  # fmt: skip
+
+
+def _stage_options() -> list[tuple[str, str]]:
+    stages = [stage for stage in Stage if stage in _REACHED]
+    return [(ALL, _("All")), *((stage.value, stage_words(stage)) for stage in stages)]
+
+
+_REACHED: Final = frozenset({Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, *delivery.WAYS, Stage.FINAL})
+
+
+def _stands(row: MarkedResult, code: str) -> bool:
+    return row.position.stage == code
+
+
+def _open_month() -> Empty:
+    return Empty(
+        "lock",
+        _("The month is not closed yet"),
+        _("Its results are reviewed, handed over and signed once it is closed."),
+        ("signoffGoToday",),
+    )
+
+
+def _older() -> Empty:
+    return Empty(
+        "lock",
+        _("Closed by an earlier version"),
+        _("What became of its results was not followed then."),
+    )

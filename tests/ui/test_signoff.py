@@ -1,0 +1,129 @@
+"""The screen Sign-off: a closed month's results approved, handed over, signed; each step can be undone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from qadesk.domain.stages import Stage
+from qadesk.services.after_closing import delivery, review, stages
+from qadesk.services.after_closing.delivery import Handover
+from qadesk.storage.office import Office
+from qadesk.ui.kit.form import FormDialog
+from qadesk.ui.screens.signoff.screen import SignoffScreen
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
+from tests.ui.conftest import Dialog
+from tests.ui.desk import settle, show_screen, tells
+from tests.ui.records_desk import pick
+
+Key, CTRL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+CLOSED = "2026-09"
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> SignoffScreen:
+    made = SignoffScreen(sample_office, tasks)
+    return show_screen(qtbot, made, cycle=CLOSED, state="closed")
+
+
+def stage_of(office: Office, staff_no: str) -> Stage:
+    return next(one for one in stages.positions(office, CLOSED).positions if one.staff_no == staff_no).stage
+
+
+def button(screen: SignoffScreen, name: str) -> Button:
+    found = screen.findChild(Button, name)
+    assert found is not None
+    return found
+
+
+def choose_all(screen: SignoffScreen) -> None:
+    screen.page.table.setFocus()
+    screen.page.table.selectAll()
+
+
+def test_an_open_month_says_that_it_has_to_be_closed(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    made = show_screen(qtbot, SignoffScreen(sample_office, tasks), cycle="2026-10", state="open")
+    assert made.page.empty.isVisible()
+    assert "closed" in made.page.empty.title.text()
+
+
+def test_all_are_approved_at_once_and_it_is_undone(
+    qtbot: QtBot, screen: SignoffScreen, tasks: Tasks, sample_office: Office
+) -> None:
+    choose_all(screen)
+    qtbot.keyClick(screen.page.table, Key.Key_Return, CTRL)
+    settle(qtbot, tasks)
+    assert tells(screen.page.notice, "done", "14 results: Approved")
+    assert stage_of(sample_office, "KF1001") is Stage.APPROVED
+    qtbot.keyClick(screen.page.table, Key.Key_Z, CTRL)
+    settle(qtbot, tasks)
+    assert stage_of(sample_office, "KF1001") is Stage.IN_REVIEW
+
+
+def test_what_does_not_follow_cannot_be_pressed(screen: SignoffScreen, sample_office: Office) -> None:
+    choose_all(screen)
+    names = ("Approve", "Return", "Deliver", "Final")
+    enabled = {name: button(screen, f"signoff{name}").isEnabled() for name in names}
+    assert enabled == {"Approve": True, "Return": True, "Deliver": False, "Final": False}
+
+
+def test_a_refusal_asks_for_its_witness(
+    qtbot: QtBot, screen: SignoffScreen, tasks: Tasks, sample_office: Office, dialog: Dialog
+) -> None:
+    review.approve(sample_office, CLOSED, ["KF1003"])
+    screen.refresh(frozenset({"cycle"}))
+    settle(qtbot, tasks)
+    screen.page.go_to("KF1003")
+    screen.page.actions_.trigger("signoffRefused")
+    form = dialog("signoffDeliveryDialog")
+    assert isinstance(form, FormDialog)
+    form.field("reason").setPlainText("投诉不是我的")
+    qtbot.keyClick(form, Key.Key_Return, CTRL)
+    assert form.isVisible(), "a witness is asked for"
+    form.field("witness").setText("孙组长")
+    qtbot.keyClick(form, Key.Key_Return, CTRL)
+    settle(qtbot, tasks)
+    assert stage_of(sample_office, "KF1003") is Stage.REFUSED
+    screen.page.go_to("KF1003")
+    assert "witness: 孙组长" in screen.aside.text("steps")
+    assert "received; not counted" in screen.aside.text("deadline")
+
+
+def test_a_result_is_returned_with_a_reason(
+    qtbot: QtBot, screen: SignoffScreen, tasks: Tasks, sample_office: Office, dialog: Dialog
+) -> None:
+    screen.page.go_to("KF1001")
+    qtbot.mouseClick(button(screen, "signoffReturn"), Qt.MouseButton.LeftButton)
+    form = dialog("signoffReturnDialog")
+    assert isinstance(form, FormDialog)
+    reason = form.field("reason")
+    assert isinstance(reason, QPlainTextEdit)
+    reason.setPlainText("核实两次投诉")
+    qtbot.keyClick(form, Key.Key_Return, CTRL)
+    settle(qtbot, tasks)
+    assert stage_of(sample_office, "KF1001") is Stage.RETURNED
+    pick(qtbot, screen.page.filters["Stage"], Stage.RETURNED.value)
+    assert [screen.page.model.row(n).position.staff_no for n in range(screen.page.model.rowCount())] == [
+        "KF1001"
+    ]
+
+
+def test_the_list_says_until_when_each_can_appeal(
+    qtbot: QtBot, screen: SignoffScreen, tasks: Tasks, sample_office: Office
+) -> None:
+    day = sample_office.today()
+    review.approve(sample_office, CLOSED, ["KF1002"])
+    delivery.deliver(sample_office, CLOSED, ["KF1002"], Handover(Stage.SIGNED, day))
+    screen.refresh(frozenset({"cycle"}))
+    settle(qtbot, tasks)
+    row = next(row for row in screen.page.rows if row.position.staff_no == "KF1002")
+    assert row.position.received == day
+    assert row.position.appeal is not None
+    assert row.position.appeal.last > day >= date(2026, 9, 1)
