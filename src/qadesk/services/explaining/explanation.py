@@ -215,9 +215,13 @@ class _Chain:
 
     def _sure(self) -> str:
         line = self._line
-        if line.evidence is None:
+        if line.value is None:
             return ""
-        said = [ngettext("{n} case", "{n} cases", line.n).format(n=f"{line.n:,}")]
+        if self._indicator.origin in (Origin.TYPED, Origin.FORMULA):
+            return _("taken as exact: entered or computed, of which no spread is known")
+        said = []
+        if line.evidence is not None:
+            said.append(ngettext("{n} case", "{n} cases", line.n).format(n=f"{line.n:,}"))
         if line.evidence is Evidence.TOO_FEW:
             said.append(_("too few to judge (fewer than 5)"))
         elif line.evidence is Evidence.INDICATIVE:
@@ -239,7 +243,7 @@ class _Chain:
             if line.evidence is Evidence.WHOLE:
                 said.append(result_words.raters_text(self._standings.made.raters, self._indicator.top))
         elif only_totals(self._indicator.figure, self._result.tally):
-            said.append(_("no interval: only totals were imported"))
+            said.append(_("no interval: only totals were imported; taken as exact"))
         return _("; ").join(said)
 
     def _beside(self) -> str:
