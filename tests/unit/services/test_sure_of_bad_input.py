@@ -18,7 +18,7 @@ from qadesk.domain.scoring import Given, State
 from qadesk.services.assessment import draws, uncertainty
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
-from qadesk.services.assessment.uncertainty import LeftOut
+from qadesk.services.assessment.uncertainty import Undrawn
 from tests.unit.domain.cards import card, indicator
 from tools.fairness.world import Agent, office
 
@@ -99,7 +99,7 @@ def test_agents_with_all_figures_equal_are_alike_and_may_have_any_rank() -> None
 def test_thousands_of_agents_are_drawn_and_it_is_said_that_nobody_is_told_apart() -> None:
     found = uncertainty.month(alike(1500))
     assert len(found.of) == 1500
-    assert (found.alike, found.left_out) == ({}, LeftOut.PAIRS)
+    assert (found.alike, found.left_out) == ({}, Undrawn.PAIRS)
     assert all(sum(sure.grades.values()) == pytest.approx(1) for sure in found.of.values())
 
 

@@ -22,7 +22,7 @@ from qadesk.domain.statistics import Evidence, Interval
 from qadesk.progress import Cancelled, Progress
 from qadesk.services.assessment import drawn_rules, draws, results, standings, uncertainty
 from qadesk.services.assessment.results import CycleResults
-from qadesk.services.assessment.uncertainty import LeftOut
+from qadesk.services.assessment.uncertainty import Undrawn
 from qadesk.services.explaining import result_words
 from qadesk.services.explaining.result_words import facts_text
 from qadesk.storage.office import Office
@@ -268,11 +268,11 @@ def test_a_month_too_large_says_what_is_left_out(monkeypatch: pytest.MonkeyPatch
     made = office([Agent()] * 3, np.random.default_rng(5))
     monkeypatch.setattr(uncertainty, "MOST_ALIKE", 2)
     found = uncertainty.month(made)
-    assert (len(found.of), found.alike, found.left_out) == (3, {}, LeftOut.PAIRS)
+    assert (len(found.of), found.alike, found.left_out) == (3, {}, Undrawn.PAIRS)
     assert "not calculated: there are more than 600 agents" in result_words.left_out_text(found)
     monkeypatch.setattr(uncertainty, "MOST_LINES", 20)
     found = uncertainty.month(made)
-    assert (found.of, found.left_out) == ({}, LeftOut.LARGE)
+    assert (found.of, found.left_out) == ({}, Undrawn.LARGE)
     assert "more than 250,000 figures" in result_words.left_out_text(found)
     assert result_words.left_out_text(uncertainty.NOT_YET) == ""
 

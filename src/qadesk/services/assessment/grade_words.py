@@ -13,7 +13,7 @@ from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
 from qadesk.services.assessment.sureness import Uncertainty
-from qadesk.services.assessment.uncertainty import MOST_ALIKE, MOST_LINES, LeftOut, MonthUncertainty
+from qadesk.services.assessment.uncertainty import MOST_ALIKE, MOST_LINES, MonthUncertainty, Undrawn
 
 _SETTLED = Decimal("1E-18")  # what is lost of a third is no difference
 
@@ -80,12 +80,12 @@ def chances(own: str, sure: Uncertainty, _: Callable[[str], str]) -> str:
 
 def left_out(sure: MonthUncertainty, _: Callable[[str], str]) -> str:
     """What of how sure the results are was not calculated, and why; nothing where all was."""
-    if sure.left_out is LeftOut.STOPPED:
+    if sure.left_out is Undrawn.STOPPED:
         return _("How sure the results are was not calculated: it was cancelled.")
-    if sure.left_out is LeftOut.LARGE:
+    if sure.left_out is Undrawn.LARGE:
         text = _("How sure the results are was not calculated: the month has more than {n} figures.")
         return text.format(n=f"{MOST_LINES:,}")
-    if sure.left_out is LeftOut.PAIRS:
+    if sure.left_out is Undrawn.PAIRS:
         text = _("Who cannot be told apart was not calculated: there are more than {n} agents.")
         return text.format(n=f"{MOST_ALIKE:,}")
     return ""

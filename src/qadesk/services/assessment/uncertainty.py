@@ -38,7 +38,7 @@ _PART: Final = 512  # draws that are ranked at a time
 MOST_LINES: Final = 250_000  # in a month; more would take longer than anybody waits, and are not drawn
 
 
-class LeftOut(StrEnum):
+class Undrawn(StrEnum):
     """What was not calculated, and why."""
 
     STOPPED = "stopped"  # all of it: somebody cancelled it
@@ -55,7 +55,7 @@ class MonthUncertainty:
 
     of: Mapping[str, Uncertainty]
     alike: Mapping[str, tuple[str, ...]]
-    left_out: LeftOut | None = None
+    left_out: Undrawn | None = None
 
     def alike_grades(self, made: CycleResults, staff_no: str) -> tuple[str | None, ...]:
         """The grades of those whose totals cannot be called different from an agent's."""
@@ -64,7 +64,7 @@ class MonthUncertainty:
 
 
 NOT_YET: Final = MonthUncertainty({}, {})
-STOPPED: Final = MonthUncertainty({}, {}, LeftOut.STOPPED)
+STOPPED: Final = MonthUncertainty({}, {}, Undrawn.STOPPED)
 
 
 def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertainty:
@@ -74,7 +74,7 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
     if any(result.stored is not None for result in made.results):
         return _as_stored(made)
     if sum(len(result.assessment.lines) for result in made.results) > MOST_LINES:
-        return MonthUncertainty({}, {}, LeftOut.LARGE)
+        return MonthUncertainty({}, {}, Undrawn.LARGE)
     told, card = progress or Progress(), made.scorecard
     results = [result for result in made.results if _is_drawn(result)]
     if not results:
@@ -90,7 +90,7 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
         for at, result in enumerate(results)
     }
     if len(names) > MOST_ALIKE:
-        return MonthUncertainty(told_of, {}, LeftOut.PAIRS)
+        return MonthUncertainty(told_of, {}, Undrawn.PAIRS)
     return MonthUncertainty(told_of, _alike(names, totals, told))
 
 
