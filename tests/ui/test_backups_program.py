@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import setup, signing_in
@@ -17,6 +17,7 @@ from qadesk.services.backups import keeping
 from qadesk.storage import files, generations
 from qadesk.storage.office import Office
 from qadesk.ui import backups
+from qadesk.ui.kit.form import FormDialog
 from tests.ui.conftest import Dialog, answer
 from tests.ui.desk import tells
 from tests.ui.program_desk import PASSWORD, Run, press, sign_in
@@ -135,6 +136,17 @@ def test_an_office_that_does_not_open_is_restored_from_the_message(
     assert go is not None
     qtbot.waitUntil(go.isEnabled)
     qtbot.keyClick(chooser.findChild(QWidget, "chooseBackupTable"), Key.Key_Return)
+    asking = dialog("restorerDialog")
+    assert isinstance(asking, FormDialog)
+    for name, typed in (("restorerLogin", office.people[0].login), ("restorerPassword", "wrong one")):
+        field = asking.findChild(QLineEdit, name)
+        assert field is not None
+        field.setText(typed)
+    asking.submit()
+    qtbot.waitUntil(lambda: tells(asking.wrong, "user.sign_in_refused"))
+    assert kept.read_bytes()[100:200] == b"\xff" * 100
+    field.setText(PASSWORD)
+    asking.submit()
     sign_in(qtbot, dialog("signIn"), PASSWORD)
     told = dialog("tellDialog")
     assert "It could not be backed up" in _said(told)

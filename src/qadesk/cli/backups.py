@@ -16,7 +16,7 @@ from qadesk.cli import output, signing_in
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.places import only_files
 from qadesk.services import drill, setup
 from qadesk.services.backups import holdings, keeping, losses, restoring, words
@@ -131,7 +131,7 @@ def _restore(args: argparse.Namespace) -> int:
     restoring.must_be_sound(copy)
     if not args.yes and not _agreed(path, copy, args):
         return EXIT_REFUSED
-    user = _who(path, args)
+    user = _who(path, copy, args)
     done = restoring.restore(path, copy, user)
     restored = setup.open_office(
         path
@@ -148,14 +148,12 @@ def _restore(args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _who(path: Path, args: argparse.Namespace) -> Any:
-    """Who restores, as far as today's file tells; one that does not open tells nothing."""
-    if not path.exists():
-        return None
+def _who(path: Path, copy: Path, args: argparse.Namespace) -> Any:
+    """Who restores, by today's file, or by the backup where that is gone or does not open."""
     try:
         office = setup.open_office(path)
     except UserError:
-        return None
+        return signing_in.of_copy(copy, args)
     try:
         signing_in.sign_in(office, args)
         return office.user
@@ -234,7 +232,7 @@ def _line(number: int, one: Holding) -> str:
     elif one.problem and not one.office:
         said = one.problem
     else:
-        ratings = _("{n} ratings").format(n=f"{one.ratings:,}")
+        ratings = ngettext("{n} rating", "{n} ratings", one.ratings).format(n=f"{one.ratings:,}")
         changed = _("changed {at} {by}").format(at=words.moment(one.changed_at, zone), by=one.changed_by)
         said = "  ".join((words.months(one), ratings, changed.strip()))
     at = words.moment(one.copy.at, zone)

@@ -12,7 +12,8 @@ from pathlib import Path
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import people, signing_in, tokens
-from qadesk.storage.office import Office
+from qadesk.services.backups import restorers
+from qadesk.storage.office import Office, User
 
 
 def sign_in(office: Office, args: argparse.Namespace) -> None:
@@ -24,6 +25,16 @@ def sign_in(office: Office, args: argparse.Namespace) -> None:
         tokens.sign_in(office, first_line(args.token_file), args.command)
     elif args.user is not None:
         signing_in.sign_in(office, args.user, _password(office, args))
+
+
+def of_copy(copy: Path, args: argparse.Namespace) -> User | None:
+    """Whom the call names, as a backup knows them; None where it names nobody. Raises as `sign_in` does."""
+    if args.user is None:
+        return None
+    password = "" if args.password_file is None else first_line(args.password_file)
+    if args.password_file is None and sys.stdin.isatty():
+        password = getpass.getpass(_("Password of {name}: ").format(name=args.user))
+    return restorers.sign_in(copy, args.user, password)
 
 
 def first_line(file: Path) -> str:

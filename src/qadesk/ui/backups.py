@@ -13,14 +13,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk.i18n import _
 from qadesk.places import Place
-from qadesk.services.backups import closed_offices, keeping, losses, restoring, words
+from qadesk.services.backups import closed_offices, keeping, losses, restorers, restoring, words
 from qadesk.services.backups.holdings import Holding
 from qadesk.services.backups.losses import Losses
 from qadesk.storage.files import SUFFIX
-from qadesk.storage.office import Office
+from qadesk.storage.office import Office, User
 from qadesk.ui import unlocking
 from qadesk.ui.dialogs import MessageDialog, tell
 from qadesk.ui.kit import files
+from qadesk.ui.kit.fields import Field, Values
+from qadesk.ui.kit.form import Form, ask_and_do
 from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import MainWindow
@@ -134,6 +136,33 @@ class RestoreDialog(MessageDialog):
             self.add_line(_("Nothing would be lost: the office contains nothing that this backup does not."))
         self.add_line(_("The present office is kept under another file name, and as a backup."), "muted")
         self.add_question(_("Restore"), then)
+
+
+def ask_who(
+    parent: QWidget | None,
+    tasks: Tasks,
+    error: BaseException,
+    then: Callable[[User], object],
+    otherwise: Callable[[], object],
+) -> bool:
+    """Where who restores has to sign in to the backup first: ask, and go on with them.
+
+    `otherwise`: nobody did. False where it failed for another reason.
+    """
+    if not isinstance(error, restorers.NobodyRestores):
+        return False
+    why = label(f"{error.happened} {error.remedy}", wrap=True, name="restorerWhy")
+    needed = _("Enter the name you sign in with.")
+    fields = [Field("login", _("Name"), required=needed), Field("password", _("Password"), "secret")]
+    form = Form("restorer", fields, above=[("", why)])
+
+    def sign_in(typed: Values) -> User:
+        return restorers.sign_in(error.copy, typed["login"], typed["password"])
+
+    words = _("Restore a backup"), _("Restore")
+    dialog = ask_and_do(parent, "restorerDialog", words, form, tasks, sign_in, then)
+    dialog.rejected.connect(otherwise)
+    return True
 
 
 def choose(

@@ -141,7 +141,7 @@ def test_a_restore_the_disk_does_not_confirm_says_that_it_was_done(
     made = keeping.make(office, ASKED)
     setup.rename_office(office, "Today")
     office.close()
-    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, "", None))
+    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, "", None, None))
     monkeypatch.setattr(whole_files, "sync_folder", _unconfirmed)
     with refuses("file.unconfirmed") as caught:
         restoring.restore(office.path, made.path)
@@ -179,7 +179,7 @@ def test_a_restore_that_fails_leaves_everything(
 
     before = {path for path in office.path.parent.iterdir() if path.is_file()}
     kept = restoring._copied  # the copy before is another matter
-    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, "", None))
+    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, "", None, None))
     if not links:
         monkeypatch.setattr("os.link", no_links)
     if step == "replace":

@@ -59,21 +59,41 @@ _ENTRY = st.tuples(
     st.integers(), st.integers(), st.none() | st.integers(), _TEXT, _TEXT, _TEXT, st.none() | _TEXT,
     st.none() | _TEXT, _CHANGES | _ODD, st.none() | _TEXT,
 )  # fmt: skip
+_SALT = st.text("0123456789abcdef", max_size=6)
+_PLAIN = st.tuples(
+    st.integers(), st.integers(), st.none() | st.integers(), _TEXT, _TEXT, _TEXT, _SALT, st.none() | _TEXT,
+    st.none() | st.lists(_CHANGE.map(lambda one: (*one[:4], "5")), max_size=3).map(json.dumps),
+    st.none() | _TEXT,
+)  # fmt: skip
 
 
 @given(st.lists(_ENTRY, min_size=1, max_size=5))
 def test_what_a_hash_covers_is_what_decision_21_says_it_is(several: list[tuple[Any, ...]]) -> None:
     """Whether an entry is looked at alone or with others."""
     said = [_covered(one) for one in several]
-    assert entries.covered(several) == said
-    assert [entries.covered([one])[0] for one in several] == said
+    assert [entries.covered(one) for one in several] == said
     before = [str(number) for number in range(len(several))]
-    assert entries.entry_hashes(before, several) == [
-        _sha256(f"{number}\n{text}") for number, text in enumerate(said)
-    ]
-    assert [entries.entry_hash(number, one) for number, one in zip(before, several, strict=True)] == [
-        _sha256(f"{number}\n{text}") for number, text in enumerate(said)
-    ]
+    hashes = [_sha256(f"{number}\n{text}") for number, text in enumerate(said)]
+    assert [entries.entry_hash(number, one) for number, one in zip(before, several, strict=True)] == hashes
+    assert entries.plain_hashes(before, [*zip(*several, strict=True)]) in (hashes, None)
+
+
+@given(st.lists(_PLAIN, min_size=1, max_size=5))
+def test_entries_as_the_program_writes_them_are_hashed_at_once(several: list[tuple[Any, ...]]) -> None:
+    before = [str(number) for number in range(len(several))]
+    hashes = [entries.entry_hash(number, one) for number, one in zip(before, several, strict=True)]
+    assert entries.plain_hashes(before, [*zip(*several, strict=True)]) == hashes
+
+
+@pytest.mark.parametrize("sign", [entries.FORGOTTEN, "\\u003d", entries.OUTSIDE])
+def test_entries_that_tell_something_unusual_are_looked_at_one_by_one(sign: str) -> None:
+    usual = [1, 2, 3, "do", "what", "{}", "salt", "window", '[["rating", 5, null, "new", "salt"]]', None]
+    forgotten = [*usual[:8], f'[["rating", 5, null, "", "{sign}"]]', None]
+    outside = [*usual[:8], '[["rating", 5, null, "new", "salt", "outside"]]', None]
+    words = [*usual[:6], f"{entries.FORGOTTEN}5", *usual[7:]]
+    assert entries.plain_hashes(["", "a"], [*zip(usual, usual, strict=True)])
+    for unusual in (forgotten, outside, words):
+        assert entries.plain_hashes(["", "a"], [*zip(usual, unusual, strict=True)]) is None
 
 
 def _covered(values: Sequence[Any]) -> str:

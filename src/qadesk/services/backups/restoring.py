@@ -17,7 +17,7 @@ from qadesk.file_errors import missing, writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import first_look, rights
-from qadesk.services.backups import keeping
+from qadesk.services.backups import keeping, restorers
 from qadesk.storage import copies, files, generations
 from qadesk.storage.cipher import keys
 from qadesk.storage.engine import connect_bare, make_engine
@@ -47,10 +47,12 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
     """Let the office at `path` be what it was in `copy`.
 
     The office must be closed. The copy is read through first and stays where it is; the file before gets
-    another name, and no earlier copy is touched. Where that file opens, its users say whether `by` may do it.
-    Raises UserError for a copy that is damaged, no office or
-    too new, an office that is open somewhere, and whatever the disk refuses; then everything is as it was,
-    unless it says that the file was written and the disk did not confirm it. Raises Cancelled.
+    another name, and no earlier copy is touched. Where that file opens, its users say whether `by` may do it,
+    else those of the copy (`restorers`).
+
+    Raises UserError for a copy that is damaged, no office or too new, for somebody who may not, an office
+    that is open somewhere, and whatever the disk refuses; then everything is as it was, unless it says that
+    the file was written and the disk did not confirm it. Raises Cancelled.
     """
     if Whereabouts.is_open_here(path):
         raise in_use(path)
@@ -60,7 +62,9 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
         with writing(path, _("Nothing was changed.")), nobody_has_open(path) as ours:
             if not ours:
                 raise in_use(path)
-        kept, uncopied, head = _copied(path, copy, by, progress)
+        kept, uncopied, head, by = _copied(path, copy, by, progress)
+    else:
+        by = restorers.must_be(copy, by)
     aside = _aside_name(path, copy) if path.exists() else None
     exposed = keys.id_of(path) is not None and keys.id_of(copy) is None
     with explaining_failures(path, _("Nothing was changed.")):
@@ -141,16 +145,16 @@ def must_be_of(office: Office, copy: Path) -> None:
 
 def _copied(
     path: Path, copy: Path, by: User | None, progress: Progress | None
-) -> tuple[Generation | None, str, Head | None]:
+) -> tuple[Generation | None, str, Head | None, User | None]:
     """A copy of today's file, where it opens; else why there is none: it is set aside all the same.
 
-    And the head of its trail, where that can be read. Raises UserError where the backup is one of another
-    office, and where `by` may not restore it.
+    And the head of its trail, where that can be read, and who restores. Raises UserError where the
+    backup is one of another office, and where `by` may not restore it.
     """
     try:
         office = first_look.open_office(path)
     except UserError as error:
-        return None, error.happened, None
+        return None, error.happened, None, restorers.must_be(copy, by)
     try:
         office.user = by or office.user
         rights.know(office)
@@ -163,9 +167,9 @@ def _copied(
     try:
         with office.read() as connection:
             head = chain.head(connection, office.id)
-        return keeping.make(office, generations.RESTORE, progress), "", head
+        return keeping.make(office, generations.RESTORE, progress), "", head, office.user
     except UserError as error:
-        return None, error.happened, head
+        return None, error.happened, head, office.user
     finally:
         office.close()
 

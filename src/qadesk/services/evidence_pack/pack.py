@@ -258,9 +258,10 @@ class _Making:
 
 
 def verifier() -> str:
-    """The page that checks a pack, with its scripts in it."""
+    """The page that checks a pack, with its scripts in it; it begins in the language in force."""
     scripts = "\n".join(resource("evidence", name).read_text("utf-8") for name in _SCRIPTS)
-    return resource("evidence", "verify.html").read_text("utf-8").replace("/* scripts */", scripts)
+    page = resource("evidence", "verify.html").read_text("utf-8").replace("/* scripts */", scripts)
+    return page.replace('<html lang="en">', f'<html lang="{current_language().replace("_", "-")}">')
 
 
 def _json(data: Mapping[str, Any]) -> bytes:

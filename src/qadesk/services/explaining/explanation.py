@@ -12,7 +12,7 @@ from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.domain.statistics import INDICATIVE, Evidence
-from qadesk.domain.untold import only_totals, untold
+from qadesk.domain.untold import impossible, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import standings as service
@@ -21,6 +21,7 @@ from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import beside_words, result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
+    cannot_be,
     exact,
     limit,
     scored,
@@ -131,6 +132,8 @@ class _Chain:
         if line.value is None:
             return ""
         said = exact(self._indicator, line.value, line.standard)
+        if cannot_be(line, self._indicator):
+            said = _("more than all, which cannot be")
         if self._indicator.formula:
             return formula_text(self._card, self._result, line, said)
         if self._origin is None:
@@ -190,7 +193,13 @@ class _Chain:
         """Records whose file had no column for it."""
         if self._indicator.origin is not Origin.RECORDS:
             return ""
-        found = untold(self._indicator.figure, self._result.tally, self._standings.made.office)
+        figure, tally = self._indicator.figure, self._result.tally
+        if (wrong := impossible(figure, tally)) is not None:
+            text = _(
+                "{part} of {whole} cannot be: a part is never larger than its whole. Correct the records."
+            )
+            return text.format(part=f"{wrong[0]:,}", whole=f"{wrong[1]:,}")
+        found = untold(figure, tally, self._standings.made.office)
         return "" if found is None else untold_words.why_with_numbers(found, _)
 
     def _exemption(self) -> str:

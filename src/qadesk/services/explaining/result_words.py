@@ -21,6 +21,7 @@ from qadesk.services.assessment.standings import Standings
 from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.services.explaining import focus_words, total_words
+from qadesk.services.explaining.figure_words import cannot_be
 from qadesk.services.targets import WHOSE
 
 _BETWEEN = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ·   "  # the facts of a total
@@ -115,6 +116,8 @@ def value_text(line: Line, indicator: Indicator) -> str:
     """A line's value with its unit, or why there is none."""
     if line.value is None:
         return grade_words.state_text(line.state, _)
+    if cannot_be(line, indicator):
+        return _("cannot be")
     return formats.quantity(line.value, indicator.unit.value, apart=limits(indicator.rule, line.standard))
 
 

@@ -353,7 +353,7 @@ class _Filler:
         )
         few = {
             Evidence.TOO_FEW: self._("Too few cases ({n}) to judge by."),
-            Evidence.INDICATIVE: self._("Indicative only ({n} cases).") if line.n < INDICATIVE else "",
+            Evidence.INDICATIVE: self._("Indicative only (cases: {n}).") if line.n < INDICATIVE else "",
         }.get(line.evidence or Evidence.WHOLE, "")
         return joined(said, few.format(n=line.n))
 

@@ -86,9 +86,8 @@ class RecordStore:
         self._parted = "part" in self._table.c
         fixed: dict[str, Any] = {"office_id": office.id, **self._records.constants}
         self._constants = {**fixed, "part": ""} if self._parted else fixed
-        names = (*self._constants, *own, "batch_id")
+        self._names = names = (*self._constants, *own, "batch_id")
         engine = connection.dialect
-        self._names = names
         if names != tuple(column.name for column in self._table.c if column.name in names):
             raise ValueError(f"columns of {self._table.name} out of order")  # the INSERT has the table's
         self._same_in_all = {**self._constants, "batch_id": batch_id}

@@ -160,7 +160,7 @@ def _elsewhere(connection: Connection, office: Office) -> Iterable[str]:
 
 def _nothing_kept() -> str:
     return _(
-        "Nothing kept elsewhere was there to compare: a trail that was cut off or made anew would not be "
+        "Nothing kept elsewhere was there to compare: a trail that was cut off or rewritten would not be "
         "noticed. Compare a code printed on a sheet."
     )
 

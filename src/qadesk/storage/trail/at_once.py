@@ -13,8 +13,6 @@ from typing import Any, Final
 from qadesk.storage.trail import chain, entries
 
 _APART: Final = frozenset({entries.RETENTION, chain.UPGRADE})  # what these tell of others is to be read
-# In salts and changed rows: what was forgotten (however JSON may write the sign), or altered outside.
-_SIGNS: Final = (f"\n{entries.FORGOTTEN}", f'"{entries.FORGOTTEN}', "\\u003", f'"{entries.OUTSIDE}"')
 _BREAK: Final = ",\n"  # no text in JSON goes on over the end of a line
 
 
@@ -23,20 +21,18 @@ def ordinary(rows: Sequence[Any], before: str, number: int, last_at: int) -> boo
 
     They follow the entry with that hash, number and moment.
     """
-    hashes, numbers, moments, users, actions, *texts = zip(*rows, strict=True)
-    _subjects, _details, salts, _origins, changes, _seals = texts
+    hashes, *columns = zip(*rows, strict=True)
+    numbers, moments, users, actions, *texts = columns
     written = all({str}.issuperset(map(type, column)) for column in (hashes, actions, *texts[:3]))
     written = written and all({str, NoneType}.issuperset(map(type, column)) for column in texts[3:])
     written = written and {int}.issuperset(map(type, (*numbers, *moments)))
     if not written or not {int, NoneType}.issuperset(map(type, users)):
         return False
-    said = "\n".join(["", *salts, *filter(None, changes)])
     return (
         numbers == (*range(number + 1, number + 1 + len(rows)),)
         and all(map(le, (last_at, *moments), moments))
         and _APART.isdisjoint(actions)
-        and not any(sign in said for sign in _SIGNS)
-        and [*hashes] == entries.entry_hashes((before, *hashes[:-1]), [row[1:] for row in rows])
+        and [*hashes] == entries.plain_hashes((before, *hashes[:-1]), columns)
     )
 
 

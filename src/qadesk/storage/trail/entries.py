@@ -30,7 +30,7 @@ RETENTION: Final = "retention.carry_out"  # the entry that tells of which entrie
 # Made once: `json.dumps` would make an encoder at each call.
 _QUOTED: Final = json.encoder.encode_basestring
 DENSE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_NOT_OURS: Final = (ValueError, TypeError, AttributeError, RecursionError)
+_NOT_OURS: Final = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 _NULL, _YES, _NO = "null", "true", "false"
 _DECODED: Final = json.JSONDecoder().raw_decode
 
@@ -59,15 +59,14 @@ def commitment(salt: str, first: str | None, second: str | None) -> str:
 def _commitments(
     salts: Iterable[str], firsts: Iterable[str | None], seconds: Iterable[str | None]
 ) -> list[str]:
-    return [
-        salt[1:]
-        if salt.startswith(FORGOTTEN)
-        else sha256(
+    """The same of many that are not forgotten."""
+    return _sha256s(
+        [
             f"[{_QUOTED(salt)},{_NULL if one is None else _QUOTED(one)},"
-            f"{_NULL if other is None else _QUOTED(other)}]".encode("utf-8", "surrogatepass")
-        ).hexdigest()
-        for salt, one, other in zip(salts, firsts, seconds, strict=True)
-    ]
+            f"{_NULL if other is None else _QUOTED(other)}]"
+            for salt, one, other in zip(salts, firsts, seconds, strict=True)
+        ]
+    )
 
 
 def told_row(table: str, key: Any, old: str | None, new: str | None, *, outside: bool = False) -> Change:
@@ -102,45 +101,57 @@ def is_forgotten(change: Change) -> bool:
     return str(change[4]).startswith(FORGOTTEN)
 
 
-def covered(entries: Iterable[Sequence[Any]]) -> list[str]:
-    """What the hash of each entry covers, as dense JSON, from its FIELDS as stored.
+def covered(values: Sequence[Any]) -> str:
+    """What the hash of an entry covers, as dense JSON, from its FIELDS as stored.
 
     Number, moment, user, action, the digest of subject and detail, origin, the changed rows, seals. Of a
     changed row: table, key, whether it was there before and after, the digest of both, and OUTSIDE.
     """
-    # Column by column, and written here: an encoder and some calls for each of millions take twice as long.
-    seqs, ats, users, actions, subjects, details, salts, origins, changes, seals = zip(*entries, strict=True)
-    words = _commitments([str(salt or "") for salt in salts], subjects, details)
-    rest = zip(seqs, ats, users, actions, words, origins, _rows(changes), seals, strict=True)
-    return [
-        f"[{seq if type(seq) is int else _json(seq)},{at if type(at) is int else _json(at)},{_json(user)},"
-        f'{_json(action)},"{said}",{_QUOTED(origin) if type(origin) is str else _json(origin)},{rows},'
-        f"{_QUOTED(sealed) if type(sealed) is str else _json(sealed)}]"
-        for seq, at, user, action, said, origin, rows, sealed in rest
-    ]
-
-
-def entry_hash(before: str, values: Sequence[Any]) -> str:
-    """The hash of an entry, from the hash of the one before ("" for the first) and its FIELDS as stored."""
     seq, at, user, action, subject, detail, salt, origin, changes, seals = values
     words, rows = (
         commitment(str(salt or ""), subject, detail),
         _NULL if changes is None else _rows_of(changes),
     )
     who = f"{_json(seq)},{_json(at)},{_json(user)},{_json(action)}"
-    return _sha256(f'{before}\n[{who},"{words}",{_json(origin)},{rows},{_json(seals)}]')
+    return f'[{who},"{words}",{_json(origin)},{rows},{_json(seals)}]'
 
 
-def entry_hashes(before: Sequence[str], entries: Sequence[Sequence[Any]]) -> list[str]:
-    """The same of several entries."""
-    return [_sha256(f"{one}\n{text}") for one, text in zip(before, covered(entries), strict=True)]
+def entry_hash(before: str, values: Sequence[Any]) -> str:
+    """The hash of an entry, from the hash of the one before ("" for the first) and its FIELDS as stored."""
+    return _sha256(f"{before}\n{covered(values)}")
+
+
+def plain_hashes(before: Iterable[str], columns: Sequence[Sequence[Any]]) -> list[str] | None:
+    """The same of several entries, given as columns; None where one of them tells of something unusual.
+
+    That is what was forgotten or altered outside, or what no transaction of the program writes.
+    """
+    # Column by column, and written here: an encoder and some calls for each of millions take twice as long.
+    seqs, ats, users, actions, subjects, details, salts, origins, changes, seals = columns
+    try:
+        rows = _plain_rows(changes)
+        if FORGOTTEN in {salt[:1] for salt in salts}:
+            return None
+        words = _commitments(salts, subjects, details)
+    except _NOT_OURS:
+        return None
+    told = zip(
+        before, _jsons(seqs), _jsons(ats), _jsons(users), _jsons(actions), words, _jsons(origins), rows,
+        _jsons(seals), strict=True,
+    )  # fmt: skip
+    return _sha256s(
+        [
+            f'{last}\n[{seq},{at},{user},{action},"{said}",{origin},{changed},{sealed}]'
+            for last, seq, at, user, action, said, origin, changed, sealed in told
+        ]
+    )
 
 
 def unsealed_digest(rows: Iterable[Sequence[Any]]) -> str:
     """The digest of the entries that were there before the trail began, each as ENTRIES gives it."""
     found = sha256()
     for number, *values in rows:
-        text = f"[{number},{covered([values])[0][1:]}\n"
+        text = f"[{number},{covered(values)[1:]}\n"
         found.update(text.encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 
@@ -156,23 +167,26 @@ def runs(numbers: Iterable[int]) -> list[list[int]]:
     return found
 
 
-def _rows(changes: Sequence[str | None]) -> list[str]:
-    """The changed rows of each entry, as its hash covers them."""
-    try:
-        told: list[list[Change]] = [[] if text is None else parsed(text) for text in changes]
-        tables, keys, olds, news, salts = zip(*chain.from_iterable(told), strict=True)
-        digests = _commitments(salts, olds, news)
-    except _NOT_OURS:  # no rows at all, some of which more is told, or somebody made one something else
-        return [_NULL if text is None else _rows_of(text) for text in changes]
-    there = [
-        f"{_NO if old is None else _YES},{_NO if new is None else _YES}"
-        for old, new in zip(olds, news, strict=True)
+def _plain_rows(changes: Sequence[str | None]) -> list[str]:
+    """The changed rows of each entry, as its hash covers them. Raises one of _NOT_OURS for unusual ones."""
+    told: list[list[Change]] = [[] if text is None else parsed(text) for text in changes]
+    rows = [*chain.from_iterable(told)]
+    if not rows:
+        return [_NULL if text is None else "[]" for text in changes]
+    tables, keys, olds, news, salts = zip(*rows, strict=True)
+    if FORGOTTEN in {salt[:1] for salt in salts} or OUTSIDE in salts:
+        raise ValueError("not plain")
+    columns = zip(_jsons(tables), _jsons(keys), olds, news, _commitments(salts, olds, news), strict=True)
+    each = [
+        f'[{table},{key},{_NO if old is None else _YES},{_NO if new is None else _YES},"{digest}"]'
+        for table, key, old, new, digest in columns
     ]
-    columns = zip(tables, keys, there, digests, strict=True)
-    each = iter([f'[{_json(table)},{_json(key)},{was},"{digest}"]' for table, key, was, digest in columns])
+    if len(rows) == len(changes) and all(map(len, told)):
+        return [f"[{one}]" for one in each]
+    left = iter(each)
     return [
-        _NULL if text is None else f"[{','.join(islice(each, len(rows)))}]"
-        for text, rows in zip(changes, told, strict=True)
+        _NULL if text is None else f"[{','.join(islice(left, len(some)))}]"
+        for text, some in zip(changes, told, strict=True)
     ]
 
 
@@ -195,5 +209,16 @@ def _json(value: Any) -> str:
     return str(value) if type(value) is int else _NULL if value is None else DENSE(value)
 
 
+def _jsons(values: Sequence[Any]) -> Iterable[str]:
+    return map(_QUOTED if {str}.issuperset(map(type, values)) else _json, values)
+
+
 def _sha256(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sha256s(texts: Sequence[str]) -> list[str]:
+    try:
+        return [sha256(text.encode()).hexdigest() for text in texts]
+    except UnicodeEncodeError:  # half a letter, as JSON may spell one
+        return [_sha256(text) for text in texts]

@@ -167,7 +167,7 @@ def chain(
             if values[0] < first:
                 before = kept
             else:
-                links.append(ChainLink(entries.covered([values])[0], kept))
+                links.append(ChainLink(entries.covered(values), kept))
         if progress is not None:
             progress.report(0, 0)
     return Chain(first, before, tuple(links), tuple(opened))

@@ -200,8 +200,9 @@ def focus(board: FocusBoard) -> list[Column[FocusRow]]:
     return [
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         stretching("name", _("Name"), lambda r: r.one.result.agent.name),
-        stretching("lost", _("Most points lost"), lambda r: r.name_of(r.one.lost),
-                   tip=lambda r: r.full_name_of(r.one.lost),
+        stretching("lost", _("Most points lost"),
+                   lambda r: _(", ").join(r.name_of(code) or "" for code in r.one.most_lost) or None,
+                   tip=lambda r: _(", ").join(map(r.full_name_of, r.one.most_lost)),
                    header_tip=_("The indicator with the most points lost")),
         Column("points", _("Points lost"),
                lambda r: focus_words.lost_points(r.one.result.assessment, r.one.lost),

@@ -313,6 +313,7 @@ class GapList(QFrame):
             Cause.FILE: _("Import the file"),
             Cause.COLUMN: _("Import the file"),
             Cause.RECORDS: _("Show agents"),
+            Cause.IMPOSSIBLE: _("Show agents"),
         }[gap.remedy]
         go = Button(word, f"gapAction{number}", icon="arrow-right", kind="link",
                     clicked=lambda: self._remedy(gap))  # fmt: skip
