@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from math import exp, sqrt
 from statistics import fmean, median, mode
 from typing import Final
@@ -29,6 +30,7 @@ from qadesk.domain.statistics import Evidence, count_interval, duration_interval
 from qadesk.services.assessment import drawn_rules, draws
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.cycles import Cycle
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.trial import TrialMonth, workable
 from qadesk.services.designing.trial_month import RecalculatedMonth, months, own_card
@@ -101,19 +103,22 @@ class PastMonths(TrialMonth):
             return CardNoise({})
         every = months(self._office)
         chosen = [one for one in every if one.closed][:MONTHS] or list(every[:1])
-        taken: list[list[AgentResult]] = []
-        with self._office.read() as connection:
-            for cycle in chosen:
-                own = own_card(connection, cycle, card)
-                known = self._of.get(cycle.code)
-                month = RecalculatedMonth(connection, self._office, cycle, own, card, known)
-                self._of[cycle.code] = month.known
-                found = [
-                    AgentResult(who, after, Tally(), "", None, cycle.code, (card.code, card.version))
-                    for (who, _before, after), _at in zip(month.under_draft(), range(_AGENTS), strict=False)
-                ]
-                taken.append(found)
-        return noise_of(card, taken)
+        return noise_of(card, [month_of(self._office, card, cycle, self._of) for cycle in chosen])
+
+
+def month_of(
+    office: Office, card: Scorecard, cycle: Cycle, known: dict[str, Knowledge] | None = None
+) -> list[AgentResult]:
+    """A month's results under a scorecard, of so many agents as are looked at; what is `known` is kept."""
+    kept = {} if known is None else known
+    with office.read() as connection:
+        own = own_card(connection, cycle, card)
+        month = RecalculatedMonth(connection, office, cycle, own, card, kept.get(cycle.code))
+        kept[cycle.code] = month.known
+        return [
+            AgentResult(who, after, Tally(), "", None, cycle.code, (card.code, card.version))
+            for who, _before, after in islice(month.under_draft(), _AGENTS)
+        ]
 
 
 def noise_of(card: Scorecard, taken: list[list[AgentResult]]) -> CardNoise:
