@@ -37,6 +37,7 @@ from qadesk.services.records.by_hand_rows import (
     when_of,
     whole,
 )
+from qadesk.services.records.impossible import refuse_more_than_contacts
 from qadesk.services.records.stored import table_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -95,6 +96,7 @@ def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = N
         connection.execute(update(batch).where(batch.c.id == number).values(first_day=day, last_day=day))
         keeping.follow(connection, before.about, row["ref"])
         settle_counts(connection, office, entry, counts)
+        refuse_more_than_contacts(connection, office, [number])
         after = must_find(connection, office, number)
         if after == before:
             return Done(before)
