@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from contextlib import closing
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from qadesk.services import audit
+from qadesk.services.trail import proof
 from qadesk.storage import files
 from qadesk.storage.office import Office
 from qadesk.storage.tables import to_millis
 from qadesk.storage.trail import chain, walk
 from qadesk.storage.trail.entries import FORGOTTEN, RETENTION, commitment
+from qadesk.storage.trail.entries import forgotten as forgotten_row
 from qadesk.storage.trail.forgetting import forget
 from qadesk.storage.trail.walk import Deviation
 
@@ -86,3 +89,24 @@ def test_entries_from_before_the_trail_are_missed_also_when_all_are_gone(tmp_pat
         )
     with closing(files.open_office(path)) as office:
         assert [one.fault for one in findings(office)] == ["before"]
+
+
+def test_more_than_a_removal_tells_of_an_entry_is_no_excuse(office: Office) -> None:
+    """The entry is named by the removal for its words; the row it changed was removed by somebody else."""
+    with office.write("test", "of one") as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO setting (office_id, key, value) VALUES (1, 'idle_minutes', '5')"
+        )
+    with office.write() as connection:
+        gone = forget(connection, office.id, lambda *_: False, lambda said: said.subject == "of one")
+        audit.note(connection, office, RETENTION, "customers", **gone)
+    assert findings(office) == ()
+    with office.write() as connection:
+        row = "SELECT id, changes FROM audit WHERE seq = ?"
+        ((first, _count),) = gone["entries"]
+        number, changes = connection.exec_driver_sql(row, (first,)).one()
+        made = json.dumps([forgotten_row(one) for one in json.loads(changes)])
+        connection.exec_driver_sql("UPDATE audit SET changes = ? WHERE id = ?", (made, number))
+    (one,) = findings(office)
+    assert one.fault == "forgotten_more"
+    assert "More was removed from the trail" in proof.prove(office).trail[0]
