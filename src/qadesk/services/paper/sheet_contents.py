@@ -148,6 +148,7 @@ class _Filler:
             computed=formats.decimal(made.computed) if made.total != made.computed else "",
             note=joined(
                 grade_words.other_grade(self._card, made, self._, self._language),
+                grade_words.tied(self._card, self._month.all_graded, made, self._),
                 grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
             ),
             last_total=self._last.total,

@@ -14,6 +14,7 @@ from qadesk import formats
 from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
+from qadesk.domain.scoring import Assessment
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus, results, standings, uncertainty
 from qadesk.services.assessment.focus import SettledFocus
@@ -101,6 +102,11 @@ class SheetMonth:
         if not uncertainty.together(self.made):
             return ()
         return self._all_sure.alike_grades(self.made, result.agent.staff_no)
+
+    @cached_property
+    def all_graded(self) -> list[Assessment]:
+        """Everybody's assessment, where a quota makes the grades depend on each other."""
+        return [one.assessment for one in self.made.results] if self.made.scorecard.has_quotas else []
 
     @cached_property
     def _all_sure(self) -> MonthUncertainty:
