@@ -163,7 +163,7 @@ def _ties_unsaid(card: Scorecard, reading: ReadScorecard) -> Iterator[Message]:
             _(
                 "The file does not say what happens to ties at the edge of a quota: all of them have the grade."
             ),
-            _("In files from before there was a choice none of them had it; change it where that is meant."),
+            _("In files from before there was a choice none had it; change it where that is meant."),
         )
 
 
