@@ -160,9 +160,7 @@ def _ties_unsaid(card: Scorecard, reading: ReadScorecard) -> Iterator[Message]:
             reading.place(("grades",)),
             "quota_ties_unsaid",
             label(("quota_ties",)),
-            _(
-                "The file does not say what happens to ties at the edge of a quota: all of them have the grade."
-            ),
+            _("The file does not say what happens to ties at the edge of a quota: all have the grade."),
             _("In files from before there was a choice none had it; change it where that is meant."),
         )
 
