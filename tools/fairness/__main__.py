@@ -21,7 +21,7 @@ from qadesk.domain.statistics import (
     wilson,
 )
 from qadesk.services.assessment import uncertainty
-from tools.fairness import versions
+from tools.fairness import mixed, versions
 from tools.fairness.world import CARD, Agent, judgement, office, varied
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "fairness.md"
@@ -37,7 +37,8 @@ def main() -> None:
     _put(versions.tables(600 // part), _BEGIN_SHIPPED, _END_SHIPPED, write=part == 1)
     if "versions" in sys.argv[1:]:
         return
-    lines = [*singles(4000 // part), "", *totals(600 // part), "", *falsely(1000 // part)]
+    few = mixed.few_cases(1000 // part, default_rng(_SEED), _SIZES)
+    lines = [*singles(4000 // part), "", *few, "", *totals(600 // part), "", *falsely(1000 // part)]
     _put(lines, _BEGIN, _END, write=part == 1)
 
 
@@ -104,6 +105,14 @@ _FIGURES: Final[dict[str, Callable[[Generator, int], bool]]] = {
     "time 时长, exponential 指数": _time(lambda chance, n: chance.exponential(30, n), 30),
     "time 时长, lognormal 对数正态 0.6": _time(lambda chance, n: chance.lognormal(0, 0.6, n), np.exp(0.18)),
     "time 时长, lognormal 对数正态 1.2": _time(lambda chance, n: chance.lognormal(0, 1.2, n), np.exp(0.72)),
+    "median time 中位时长, exponential 指数": mixed.median_of(
+        lambda chance, n: chance.exponential(30, n), 30 * np.log(2)
+    ),
+    "median time 中位时长, lognormal 对数正态 1.2": mixed.median_of(
+        lambda chance, n: chance.lognormal(0, 1.2, n), 1
+    ),
+    "time, channels alike 各渠道同等": mixed.even_channels,
+    "time, same hours 相同钟点": mixed.same_hours,
     "whole-cycle rating 整期评分 4.4": _judged(4.4),
 }
 

@@ -95,7 +95,9 @@ class SheetMonth:
         """How sure a result is; None where nothing is graded, or a red line decides."""
         if uncertainty.together(self.made):
             return self._all_sure.of.get(result.agent.staff_no)
-        return uncertainty.of_agent(self.made.scorecard, result)
+        if result.digest not in self._sure:
+            self._sure[result.digest] = uncertainty.of_agent(self.made.scorecard, result)
+        return self._sure[result.digest]
 
     def cut_alike(self, result: AgentResult) -> tuple[str | None, ...]:
         """The grades of those an agent cannot be told apart from, where a quota limits grades."""
@@ -107,6 +109,10 @@ class SheetMonth:
     def all_graded(self) -> list[Assessment]:
         """Everybody's assessment, where a quota makes the grades depend on each other."""
         return [one.assessment for one in self.made.results] if self.made.scorecard.has_quotas else []
+
+    @cached_property
+    def _sure(self) -> dict[str, Uncertainty | None]:
+        return {}
 
     @cached_property
     def _all_sure(self) -> MonthUncertainty:
