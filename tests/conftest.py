@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -18,6 +19,7 @@ from hypothesis import settings
 from qadesk import i18n
 from tests import on_server
 from tests.made_once import (  # noqa: F401 - pytest's
+    _statements_compiled_once,
     _tables_made_once,
     for_all_workers,
     tables_as_the_program_makes_them,
@@ -59,6 +61,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure() -> None:
     """The folders made above go with the run."""
     shutil.rmtree(_HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: garbage is looked for neither meanwhile nor, later, in it."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 # ---- nothing goes wrong unnoticed ----------------------------------------------------------------
@@ -176,6 +189,28 @@ def _quick_hashes() -> None:
 
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     passwords._hasher = lambda: quick
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _first_scorecard() -> Iterator[None]:
+    """New offices begin with the first version of the standard scorecard: tests have its figures.
+
+    `newest_scorecard` has the program's own again.
+    """
+    from qadesk.services import scorecards
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scorecards, "NEWEST", 1)
+        yield
+
+
+@pytest.fixture
+def newest_scorecard(monkeypatch: pytest.MonkeyPatch) -> int:
+    """What the program's own offices begin with."""
+    from qadesk.services import scorecards
+
+    monkeypatch.setattr(scorecards, "NEWEST", 2)
+    return 2
 
 
 # ---- offices -------------------------------------------------------------------------------------

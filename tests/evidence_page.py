@@ -42,6 +42,37 @@ def evaluated(page: str, expression: str, *, packed: str = "", by_qt: bool = Fal
     return json.loads(done.stdout)
 
 
+_PAPER = """
+function Node_() { this.parts = []; this.textContent = ""; }
+Node_.prototype.appendChild = function (one) { this.parts.push(one); return one; };
+Node_.prototype.said = function () { return [this.textContent].concat(this.parts.map(function (one) {
+  return one.said(); })).join(" "); };
+var window = {}, navigator = { language: "%s" }, made = {};
+function text(said) { var one = new Node_(); one.textContent = said; return one; }
+var document = {
+  documentElement: { lang: "%s" }, createElement: text.bind(null, ""), createTextNode: text,
+  getElementById: function (name) { return made[name] || (made[name] = new Node_()); }
+};
+"""
+
+
+def read_out(pack: bytes, browser: str = "en") -> str:
+    """All that the pack's page says of it, in a browser of that language, the title first."""
+    page = _files(pack)["verify.html"].decode()
+    lang = re.search(r'<html lang="([^"]*)">', page)
+    found = _SCRIPT.search(page)
+    assert lang is not None
+    assert found is not None
+    node = shutil.which("node")
+    scripts = found[1].replace('"use strict";', "")
+    held = f"window.QADESK_PACK = new Uint8Array(Buffer.from('{pack.hex()}', 'hex'));\n"
+    text = f"{_PAPER % (browser, lang[1])}{held}{scripts}\nconsole.log(document.title + made.found.said());"
+    assert node is not None, "Node.js is there"
+    done = subprocess.run([node, "-"], input=text, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 def changed(
     pack: bytes, edits: Mapping[str, Callable[[bytes], bytes | None]], *, digests: bool = False
 ) -> bytes:

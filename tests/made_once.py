@@ -1,7 +1,8 @@
 """What is made once in this run, for all workers, and copied: it takes long.
 
 New office files are copies of one that the migrations made. Tests of the files themselves
-(`tests/unit/storage`) have each one made as the program makes it.
+(`tests/unit/storage`) have each one made as the program makes it. A statement is compiled once in each
+worker, not once for each office of each test.
 """
 
 from __future__ import annotations
@@ -9,16 +10,22 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from qadesk.storage import files
 from qadesk.storage.cipher.keys import Key
+from qadesk.storage.office import Office
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _PATIENCE_S: Final = 600  # with another worker
+_MOST_STATEMENTS: Final = 5000
 _as_the_program = files._write_tables
 
 
@@ -66,3 +73,38 @@ def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 def tables_as_the_program_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """Undo that for one test."""
     monkeypatch.setattr(files, "_write_tables", _as_the_program)
+
+
+class _Compiled:
+    """A cache of statements for all engines of one library and one office; SQLAlchemy keeps one for each.
+
+    Its keys begin with the dialect, which every engine has anew.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[Any, ...], Any] = {}
+
+    def get(self, key: tuple[Any, ...]) -> Any:
+        return self._kept.get(key[1:])
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: Any) -> None:
+        if len(self._kept) > _MOST_STATEMENTS:
+            self._kept.clear()
+        self._kept[key[1:]] = compiled
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """What an engine compiles depends on its library and the office it is held to, on nothing else."""
+    caches: defaultdict[tuple[Any, ...], _Compiled] = defaultdict(_Compiled)
+    made = Office.__dict__["engine"].func
+
+    def with_cache(office: Office) -> Engine:
+        engine: Engine = made(office)
+        kind = (type(engine.dialect), engine.dialect.dbapi, office.id)
+        engine._compiled_cache = caches[kind]  # type: ignore[assignment]
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Office.__dict__["engine"], "func", with_cache)
+        yield

@@ -3,8 +3,11 @@
 
 (function () {
   if (typeof document === "undefined") { return; }
-  var language = /^zh/i.test(navigator.language || "") || document.documentElement.lang.slice(0, 2) === "zh" ? 1 : 0, shown = null;
-  function say(pair, what, n) { return pair[language].replace("{what}", what).replace("{n}", n); }
+  var language = document.documentElement.lang.slice(0, 2) === "zh" ? 1 : 0, shown = null;  // the pack's at first
+  function say(pair, what, n) {
+    var text = pair[language].replace(/\[([^|\]]*)\|([^\]]*)\]/g, n === 1 ? "$1" : "$2");
+    return text.replace("{what}", what).replace("{n}", n);
+  }
   function node(name, text, look) {
     var made = document.createElement(name);
     if (text !== undefined && text !== null) { made.textContent = text; }
@@ -16,7 +19,7 @@
     heads.forEach(function (one) { head.appendChild(node("th", one)); });
     rows.forEach(function (row) {
       var line = made.appendChild(node("tr"));
-      row.forEach(function (cell, at) { line.appendChild(node("td", cell, at > 0 && /^[-−+\d.]*$/.test(cell) ? "figure" : "")); });
+      row.forEach(function (cell, at) { line.appendChild(node("td", cell, at > 0 && /^[-−+\d.]*%?$/.test(cell) ? "figure" : "")); });
     });
     return made;
   }
@@ -63,6 +66,17 @@
     if (!told.customers) { found.appendChild(node("p", say(Words.page.masked), "state")); }
     var total = say(Words.page.total) + " " + (result.total === null ? "–" : result.total);
     found.appendChild(node("p", total + " · " + say(Words.page.grade) + " " + (result.grade === null ? "–" : result.grade), "total"));
+    if (made.sure) {
+      var span = made.sure.interval.map(function (one) { return Exact.text(Exact.of(one), 1); }).join("–"), grades = made.sure.grades, ranks = made.sure.ranks;
+      var order = Object.keys(grades).sort(function (one, other) {
+        return one === result.grade ? -1 : other === result.grade ? 1 : grades[other] - grades[one];
+      });
+      var likely = order.filter(function (grade) { return grades[grade] || grade === result.grade; })
+        .map(function (grade) { return grade + " " + grades[grade] + "%"; }).join(language ? "、" : ", ");
+      var line = say(Words.page.interval, span).replace("{cap}", made.card.cap) + " · " + likely;
+      if (ranks) { line += " · " + say(Words.page.ranks, ranks[0] === ranks[1] ? ranks[0] : ranks.join("–")); }
+      found.appendChild(node("p", line, "muted"));
+    }
     [
       [Words.page.sheet, made.sheet.code, Words.page.sheetHelp],
       [Words.page.head, Verifier.paperCode(trail.head.seq, trail.head.hash) + " · " + trail.head.hash, Words.page.headHelp],
@@ -96,12 +110,20 @@
   function figures(pack) {
     var made = pack.json("data/assessment.json"), result = JSON.parse(made.text).assessment, names = namesOf(pack);
     function short(text, places) { return text === null ? "–" : Exact.text(Exact.of(text), places); }
+    function figure(text, code) {  // a rate in per cent
+      if (text === null || units[code] !== "rate") { return short(text, 4); }
+      return Exact.text(Exact.mul(Exact.of(text), Exact.of("100")), 2) + "%";
+    }
+    var units = {};
+    made.card.sections.forEach(function (section) {
+      section.indicators.forEach(function (one) { units[one.code] = one.unit; });
+    });
     var heads = ["indicator", "value", "standard", "points", "weight", "adds", "how"].map(function (key) { return say(Words.page[key]); });
     found.appendChild(table(heads, result.lines.map(function (line) {
       var adds = line.points === null ? "–" : line.role === "bonus" ? short(line.points, 4) :
         line.role !== "weighted" ? "–" : Exact.text(Exact.div(Exact.mul(Exact.of(line.points), Exact.of(line.effective_weight)), Exact.of("100")), 4);
       return [
-        names[line.code] || line.code, short(line.value, 4), short(line.standard, 4), short(line.points, 4),
+        names[line.code] || line.code, figure(line.value, line.code), figure(line.standard, line.code), short(line.points, 4),
         short(line.effective_weight, 4), adds, line.value === null ? line.reason || line.state : say(Words.page.ways[made.values[line.code]])
       ];
     })));

@@ -1,19 +1,20 @@
-// What is said of steps and faults, in both languages. `{what}` is the thing, `{n}` how many were looked at.
+// What is said of steps and faults, in both languages. `{what}` is the thing, `{n}` how many were looked at:
+// of [one|several] English says the first where it is 1.
 "use strict";
 
 var Words = {
   steps: {
-    files: ["Files: {n} as their digests say", "文件：{n} 个，与校验值一致"],
+    files: ["Files: {n} as [its digest says|their digests say]", "文件：{n} 个，与校验值一致"],
     stored: ["Result, sheet and scorecard are those of the office ({n} compared)", "结果、考核表和考核方案与网点的一致（比对 {n} 项）"],
     values: ["Values follow from records and formulas ({n} worked out again)", "数值可由服务记录和公式得出（重算 {n} 项）"],
-    points: ["Points and weights follow from the scorecard's rules ({n} indicators)", "得分和权重可由考核方案的规则得出（{n} 项指标）"],
+    points: ["Points and weights follow from the scorecard's rules ({n} [indicator|indicators])", "得分和权重可由考核方案的规则得出（{n} 项指标）"],
     total: ["Total and grade follow from points and weights", "总分和等级可由得分和权重得出"],
-    rows: ["Rows are as the trail left them ({n} rows)", "数据行与操作记录一致（{n} 处）"],
-    parts: ["The digests of rows are those the trail told last ({n} parts)", "数据行的校验值为操作记录最后记载的（{n} 组）"],
-    chain: ["The links of the trail hold ({n} entries)", "操作记录的链条完整（{n} 条）"],
-    opened: ["What the entries say is what the chain covers ({n} texts and rows)", "操作记录的内容与链条一致（{n} 处）"],
-    people: ["The names of those who did it are the office's ({n} people)", "经手人姓名与网点的数据一致（{n} 人）"],
-    printed: ["The codes printed on its sheets are of this trail ({n} sheets)", "考核表上打印的编码属于这条操作记录（{n} 张）"]
+    rows: ["Rows are as the trail left them ({n} [row|rows])", "数据行与操作记录一致（{n} 处）"],
+    parts: ["The digests of rows are those the trail told last ({n} [part|parts])", "数据行的校验值为操作记录最后记载的（{n} 组）"],
+    chain: ["The links of the trail hold ({n} [entry|entries])", "操作记录的链条完整（{n} 条）"],
+    opened: ["What the entries say is what the chain covers ({n} [text or row|texts and rows])", "操作记录的内容与链条一致（{n} 处）"],
+    people: ["The names of those who did it are the office's ({n} [person|people])", "经手人姓名与网点的数据一致（{n} 人）"],
+    printed: ["The codes printed on its sheets are of this trail ({n} [sheet|sheets])", "考核表上打印的编码属于这条操作记录（{n} 张）"]
   },
   faults: {
     file_missing: ["The file {what} is missing.", "缺少文件 {what}。"],
@@ -23,6 +24,7 @@ var Words = {
     sheet_result: ["The sheet {what} is of another result.", "考核表 {what} 对应的是另一个结果。"],
     sheet_code: ["The code {what} does not stand for this sheet.", "编码 {what} 与考核表不符。"],
     scorecard_row: ["The scorecard {what} is not the office's.", "考核方案 {what} 与网点的不符。"],
+    sure: ["The interval, the probabilities of grades or the ranks are not those of the sheet {what}.", "区间、等级可能性或名次与考核表 {what} 不符。"],
     closed_digest: ["The result is not the one that was locked.", "结果与关闭时锁定的不符。"],
     agent_row: ["The person {what} is not the one of the office's row.", "人员 {what} 与网点的数据行不符。"],
     cycle_row: ["The month {what}, or whether it was closed, is not what the office's row says.", "月份 {what}（或是否已关闭）与网点的数据行不符。"],
@@ -53,11 +55,13 @@ var Words = {
     unreadable: ["This could not be looked at: {what}", "无法检查：{what}"]
   },
   page: {
+    interval: ["95% interval {what} of {cap}", "95% 区间 {what}，上限 {cap}"],
+    ranks: ["90%: rank {what}", "90%：第 {what} 名"],
     title: ["Check an evidence pack", "核验证据包"],
     drop: ["Drop the pack (.zip) here, or choose it", "把证据包（.zip）拖到这里，或点此选择"],
     working: ["Checking …", "正在核验……"],
     sound: ["Everything that was looked at holds.", "所检查的各项均相符。"],
-    faults: ["{n} things are not as they are to be.", "有 {n} 处不符。"],
+    faults: ["{n} [thing is not as it is|things are not as they are] to be.", "有 {n} 处不符。"],
     nozip: ["This is no evidence pack of QADesk: {what}", "这不是客服考核台的证据包：{what}"],
     packed: ["The pack was packed anew. Unpack it and choose all its files, or ask for the original.", "证据包被重新压缩过。请解压后选择全部文件，或索取原件。"],
     provisional: ["Provisional: the month was still open.", "暂定：该月尚未关闭。"],

@@ -1,62 +1,38 @@
-"""The page that checks an evidence pack: its arithmetic is the program's, and it has words for all."""
+"""The evidence pack's own page as it is read in a browser."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from fractions import Fraction
+import shutil
+from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
-from qadesk.domain.decimals import half_up
-from qadesk.resources import resource
+from qadesk import i18n
 from qadesk.services.evidence_pack import pack
-from tests.evidence_page import evaluated
+from tests.evidence_page import read_out
+from tests.unit.services import sheet_office
 
 
-@given(
-    st.lists(st.decimals(-(10**6), 10**6, places=6), min_size=2, max_size=2),
-    st.integers(0, 4),
-)
-def exact(figures: list[Decimal], places: int) -> None:
-    """Filled by the test below: one process for all examples."""
-    EXAMPLES.append((figures[0], figures[1], places))
+@pytest.mark.skipif(shutil.which("node") is None, reason="the page is read out by Node.js")
+def test_the_page_speaks_the_language_of_its_pack_with_per_cents_and_one_person(
+    tmp_path: Path,
+) -> None:
+    branch = sheet_office.make(tmp_path / "branch.qadesk")
 
+    def packed() -> bytes:
+        pack.make(branch, "2026-10", "KF1002", tmp_path / "pack.zip")
+        return (tmp_path / "pack.zip").read_bytes()
 
-EXAMPLES: list[tuple[Decimal, Decimal, int]] = []
-
-
-def test_its_arithmetic_is_ours() -> None:
-    EXAMPLES.clear()
-    exact()
-    page, parts, wanted = pack.verifier(), [], []
-    for one, other, places in EXAMPLES:
-        a, b = f"Exact.of('{one}')", f"Exact.of('{other}')"
-        parts += [f"Exact.text(Exact.mul({a}, {b}), {places})", f"Exact.text(Exact.sub({a}, {b}), {places})"]
-        wanted += [
-            half_up(one * other, Decimal(1).scaleb(-places)),
-            half_up(one - other, Decimal(1).scaleb(-places)),
-        ]
-        if other:
-            parts.append(f"Exact.text(Exact.div({a}, {b}), 3)")
-            wanted.append(half_up(Fraction(one) / Fraction(other), Decimal("0.001")))
-    assert list(map(Decimal, evaluated(page, f"[{', '.join(parts)}]"))) == wanted
-
-
-def test_it_has_words_for_all_it_can_find() -> None:
-    """Each in both languages."""
-    page = pack.verifier()
-    words = evaluated(page, "Words")
-    sources = "".join(
-        resource("evidence", name).read_text("utf-8") for name in ("verifier.js", "reckoning.js")
-    )
-    codes = set(re.findall(r'fault\("(\w+)"', sources)) | {"unreadable"}
-    assert codes == set(words["faults"])
-    assert all(len(pair) == 2 and all(pair) for part in ("steps", "faults") for pair in words[part].values())
-
-
-def test_nothing_is_loaded_from_elsewhere() -> None:
-    page = pack.verifier()
-    assert "default-src 'none'" in page
-    assert "http" not in page.replace("http-equiv", "")
+    english = read_out(packed(), browser="zh-CN")
+    assert english.startswith("Check an evidence pack")
+    assert "(1 person)" in english
+    assert not re.findall(r"\W1 (?:people|rows|entries|indicators|sheets)\b|[a-z]\|[a-z]", english)
+    assert re.search(r"\d%", english)
+    i18n.set_language("zh_CN")
+    try:
+        chinese = read_out(packed(), browser="en-GB")
+    finally:
+        i18n.set_language("en")
+    assert chinese.startswith("核验证据包")
+    branch.close()

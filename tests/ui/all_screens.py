@@ -25,7 +25,10 @@ from PySide6.QtWidgets import (
 
 from qadesk.ui import theme
 from qadesk.ui.main_window import MainWindow
+from qadesk.ui.screens.today.parts import StepRow
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.table import TableView
 
 _CONTROLS = (
     QAbstractButton,
@@ -40,6 +43,7 @@ _CONTROLS = (
 _PARTS = (QHeaderView, QScrollBar, QMenu)  # of other controls, named by Qt
 SIZES = {"1366x768": QSize(1366, 700), "150%": QSize(911, 460)}  # less the title bar and the task bar
 _QUIET_MS = 250
+_OF_A_NAME = 14 * theme.GRID  # pixels in which what stands in a column has to differ
 _MOST_LETTERS = 2000  # that a line to type in may take
 
 
@@ -124,6 +128,48 @@ def _headings(table: QTableView) -> list[str]:
     ]
 
 
+def _alike(table: QTableView) -> list[str]:
+    """Cells in sight that are cut short to the same letters though they differ, and headings cut short."""
+    if not isinstance(table, TableView) or not table.isVisible():
+        return []
+    metrics, right = QFontMetrics(theme.font()), Qt.TextElideMode.ElideRight
+    bad = []
+    for n in (n for n in range(table.head.count()) if not table.isColumnHidden(n)):
+        bad += [f"heading {line!r}" for line in table.head._shown(n) if line.endswith("…")]
+        texts = {text for text, badge in table._cells(n) if not badge}
+        room, shown = table.columnWidth(n) - 2 * theme.GRID, dict[str, str]()
+        for text in sorted(texts):
+            cut = metrics.elidedText(text, right, room)
+            other = shown.setdefault(cut, text)
+            same = next(
+                (i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b),
+                min(len(text), len(other)),
+            )
+            if metrics.horizontalAdvance(text[:same]) < _OF_A_NAME and text != other:
+                bad.append(f"{text!r} and {other!r}: {cut!r}")
+    return bad
+
+
+def misplaced(screen: QWidget) -> list[QAbstractButton]:
+    """Main buttons that stand elsewhere than last in the page's bar: at its right edge, above what it lists.
+
+    What is to be done next stands beside its step on Today, and in the middle of an empty page.
+    """
+    found = [one for one in screen.findChildren(QAbstractButton) if one.property("kind") == "primary"]
+    return [
+        one
+        for one in found
+        if one.isVisible()
+        and not _is_in(one, EmptyState, StepRow)
+        and screen.width() - one.mapTo(screen, one.rect().bottomRight()).x() > 4 * theme.GRID
+    ]
+
+
+def _is_in(widget: QWidget, *kinds: type[QWidget]) -> bool:
+    over = widget.parentWidget()
+    return over is not None and (isinstance(over, kinds) or _is_in(over, *kinds))
+
+
 @dataclass
 class Seen:
     """What is wrong with what stood in sight on all screens at both sizes, by question, each place named."""
@@ -135,6 +181,8 @@ class Seen:
     main: dict[str, list[str]] = field(default_factory=dict)
     headings: dict[str, set[str]] = field(default_factory=dict)
     flashes: list[str] = field(default_factory=list)
+    alike: list[str] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)
 
     def look(self, window: MainWindow, key: str, size: str) -> None:
         """At one screen at one size."""
@@ -162,7 +210,9 @@ class Seen:
         main = [say(one) for one in buttons if one.property("kind") == "primary" and one.isVisible()]
         if len(main) > 1:
             self.main[place] = main
+        self.misplaced += [f"{place}: {say(one)}" for one in misplaced(screen)]
         for table in screen.findChildren(QTableView):
+            self.alike += [f"{place}: {table.objectName()}: {one}" for one in _alike(table)]
             shown = [text for text in _headings(table) if text]
             if twice := {text for text in shown if shown.count(text) > 1}:
                 self.headings[f"{place}: {table.objectName()}"] = twice

@@ -141,13 +141,19 @@ def run(
     """Makes runs of the program; all of them have ended at the end."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window sets its own
     made: list[Run] = []
+    frozen: list[Run] = []
+    freeze = gc.freeze
+    monkeypatch.setattr(gc, "freeze", lambda: (freeze(), frozen.append(made[-1])))
 
     def make() -> Run:
         made.append(Run(qtbot, qapp, monkeypatch))
         return made[-1]
 
     yield make
-    gc.unfreeze()
+    if frozen:  # what was frozen before the program began still is to be, the program itself is not
+        gc.unfreeze()
+        gc.collect()
+        freeze()
     theme.set_qt_locale("en")
     assert all(one.ended for one in made)
 

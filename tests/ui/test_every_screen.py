@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -33,7 +33,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import TableView
 from tests import on_server
-from tests.ui.all_screens import SIZES, Flashes, Seen, clipped, controls, rest, say
+from tests.ui.all_screens import SIZES, Flashes, Seen, clipped, controls, misplaced, rest, say
 
 _SCREENS = (
     "today",
@@ -154,6 +154,33 @@ def test_the_overview_follows_what_is_opened_on_a_screen(window: MainWindow, tas
     assert "Ctrl+F" not in _listed(window)  # there is no search on an agent's page
 
 
+_LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "+", "-", "0"]
+_PRESSED = [f"{held}{letter}" for held in ("Ctrl+", "Ctrl+Shift+") for letter in _LETTERS]
+_PRESSED += [f"{held}F{n}" for held in ("", "Shift+") for n in range(1, 13)] + ["Del", "Ins"]
+
+
+def test_no_key_does_something_that_the_overview_does_not_tell(
+    window: MainWindow, tasks: Tasks, qapp: QApplication
+) -> None:
+    """What the overview leaves out is pressed where the keyboard is and on each table: nobody takes it."""
+    obeyed = []
+    for key in _SCREENS:
+        window.open_screen(key)
+        rest(tasks)
+        told = {QKeySequence(one).toString() for one in _listed(window)}
+        tables = [one for one in window.screen_of(key).findChildren(TableView) if one.isVisible()]
+        for at in [qapp.focusWidget(), *tables]:
+            if isinstance(at, QLineEdit):
+                continue  # a field's own keys are those of all programs
+            for one in (one for one in _PRESSED if QKeySequence(one).toString() not in told):
+                pressed = QKeySequence(one)[0]
+                event = QKeyEvent(QEvent.Type.KeyPress, pressed.key(), pressed.keyboardModifiers())
+                event.ignore()
+                qapp.sendEvent(at, event)
+                obeyed += [f"{key}: {at.objectName()} {one}"] if event.isAccepted() else []
+    assert not obeyed
+
+
 class _Wrong(QWidget):
     """In place of the window: a screen on which everything is wrong."""
 
@@ -195,8 +222,20 @@ def test_a_page_has_one_main_button(seen: Seen) -> None:
     assert seen.main == {}
 
 
+def test_the_main_button_stands_in_one_place(seen: Seen, window: MainWindow, tasks: Tasks) -> None:
+    assert seen.misplaced == []
+    for key, deeper in (("results", "KF1001"), ("scorecards", "targets")):
+        window.open_screen(key, deeper)
+        rest(tasks)
+        assert misplaced(window.screen_of(key)) == []
+
+
 def test_no_two_headings_are_cut_to_the_same_letters(seen: Seen) -> None:
     assert seen.headings == {}
+
+
+def test_no_heading_is_cut_and_no_two_cells_to_the_same_letters(seen: Seen) -> None:
+    assert seen.alike == []
 
 
 def test_what_shows_an_icon_alone_says_its_word_in_a_tool_tip(seen: Seen) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
@@ -36,7 +36,7 @@ class Counter:
         if self.closed:
             raise UserError("cycle.closed", "The month is closed.")
         self.value += n
-        return Done(self.value, frozenset({"ratings"}), lambda: self.add(-n))
+        return Done(self.value, frozenset({"ratings"}), Undo(f"add {n}", lambda: self.add(-n)))
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_refused_undo_stays_to_be_tried_again(qtbot: QtBot, operations: Operat
     operations.undo()
     settle(qtbot, tasks)
     assert counter.value == 0
-    assert tells(notice, "undone", "5 added.")
+    assert tells(notice, "undone", "add 5")
     operations.redo()
     settle(qtbot, tasks)
     assert counter.value == 5
@@ -118,7 +118,7 @@ def test_what_is_in_sight_already_is_only_told_when_undone(
     assert not notice.isVisible()
     operations.undo()
     settle(qtbot, tasks)
-    assert tells(notice, "undone", "5 added.")
+    assert tells(notice, "undone", "add 5")
     assert turned == [0]
 
 

@@ -160,11 +160,15 @@ def test_undo_takes_back_what_was_done_last_and_in_the_window_what_was_done_ther
     screen.page.table.setFocus()
     qtbot.keyClick(screen.page.table, Key.Key_Z, CTRL)
     settle(qtbot, tasks)
-    assert tells(screen.page.notice, "undone", "A note was added.")
+    assert tells(
+        screen.page.notice,
+        "undone",
+        "撤销：添加备注" if i18n.current_language() == "zh_CN" else "Undone: add a note",
+    )
     assert keeping.count(sample_office, AGENT) == 0
     qtbot.keyClick(screen.page.table, Key.Key_Z, CTRL)
     settle(qtbot, tasks)
-    assert tells(screen.page.notice, "undone", "Someone was added.")
+    assert tells(screen.page.notice, "undone", "新人")
 
 
 def test_what_cannot_be_attached_is_said_in_the_window(

@@ -97,7 +97,7 @@ def test_one_file_is_told_in_a_line_and_its_undo_takes_it_back(
     idle(qtbot, screen)
     assert tells(screen.notice, "done", "通话.csv", 2)
     press(qtbot, screen.notice, "importsNoticeAction")
-    qtbot.waitUntil(lambda: tells(screen.notice, "undone", "通话.csv", 2))
+    qtbot.waitUntil(lambda: tells(screen.notice, "undone", "通话.csv"))
     idle(qtbot, screen)
     assert imports.history(branch)[0].undone_at is not None
     page = screen.imports

@@ -186,7 +186,7 @@ def test_a_template_filled_in_comes_back_and_can_be_undone(october: ScoreDesk, t
     assert october.stored("KF1011").levels == {"attitude": Decimal(5), "communication": Decimal(4)}
     assert october.stored("KF1012").levels == {}
     assert october.screen.book.entry(("KF1011", None)).comment == "quick"
-    assert "2 ratings for 1 agents" in october.text("scoreNoticeText")
+    assert "ratings: 2, agents: 1" in october.text("scoreNoticeText")
     assert october.stored("KF1009").levels["communication"] == Decimal(4)
     october.press("scoreNoticeAction")
     assert october.stored("KF1011").state is EvaluationState.NONE

@@ -85,7 +85,7 @@ def test_one_month_alone_is_too_little_to_say(desk: Desk) -> None:
     QTest.keyClick(desk.page.closed_only, Qt.Key.Key_Space)
     desk.settle()
     assert desk.text("adviceCount") == "1 month, 14 agent-months"
-    assert desk.cell("complaint_rate", "advice") == "Too few data to judge: 14 agent-months"
+    assert desk.cell("complaint_rate", "advice") == "Too few data to judge (agent-months: 14)"
     desk.page.last.setFocus()
     QTest.keyClick(desk.page.last, Qt.Key.Key_Down)
     desk.settle()

@@ -336,7 +336,7 @@ def test_a_deleted_draft_is_brought_back_from_beside_the_list(desk: Desk, dialog
     desk.come_back()
     desk.screen.tabs.setFocus()
     desk.key(Qt.Key.Key_Z, held=CTRL)
-    assert desk.text("scorecardsNoticeText").startswith("Undone: Deleted")
+    assert desk.text("scorecardsNoticeText").startswith("Undone: delete the draft")
     assert versions.card(desk.office, number) == card
     desk.screen.versions.table.setFocus()
     desk.key(Qt.Key.Key_Y, held=CTRL)

@@ -87,7 +87,7 @@ def test_a_rule_that_tells_nobody_apart_is_named_once_the_month_was_tried(desk: 
     spot = Spot(0, 0)
     old = editing.indicator_at(desk.screen.draft.card, spot)
     put(desk, spot, replace(old, rule=PassFail("lower"), standard=Decimal(3600)))
-    qtbot.waitUntil(lambda: any("In 2026-09 it would give all" in text for _kind, text in lines(desk)))
+    qtbot.waitUntil(lambda: any("In 2026-09 everybody" in text for _kind, text in lines(desk)))
     problems = desk.screen.designer.table_page.problems
     assert "remark" in problems.count.accessibleName()
     put(desk, spot, old)  # what the month said of another rule is said no more

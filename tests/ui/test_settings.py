@@ -6,12 +6,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import __version__
-from qadesk.services import signing_in
+from qadesk.services import people, signing_in
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit.form import FormDialog
@@ -44,6 +44,33 @@ def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, bra
     assert [people.index(0, n).data() for n in range(people.columnCount())] == [
         "王主管", "王主管", "Supervisor", "No password", "Yes",
     ]  # fmt: skip
+
+
+class _Painted(QObject):
+    """Where the headings of the page stand each time it is painted."""
+
+    def __init__(self, screen: SettingsScreen) -> None:
+        super().__init__(screen)
+        self.screen, self.places = screen, set[tuple[int, ...]]()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            heads = self.screen.findChildren(QLabel, "settingsHead")
+            self.places.add(tuple(head.mapTo(self.screen, QPoint(0, 0)).y() for head in heads[:10]))
+        return False
+
+
+def test_nothing_jumps_while_its_lists_arrive(
+    qtbot: QtBot, qapp: QApplication, branch: Office, tasks: Tasks
+) -> None:
+    people.add(branch, name="李四", role="supervisor", password="secret-1")
+    screen = SettingsScreen(branch, tasks)
+    painted = _Painted(screen)
+    screen._area.viewport().installEventFilter(painted)
+    screen._area.widget().installEventFilter(painted)
+    show_screen(qtbot, screen, changes=frozenset({"settings"}))
+    qtbot.waitUntil(lambda: bool(painted.places) and not tasks.busy)
+    assert len(painted.places) == 1
 
 
 def test_a_stray_key_on_arriving_does_not_rename_the_office(

@@ -126,11 +126,9 @@ def test_the_keys_to_the_first_sheets_are_those_the_page_tells(
     hand.key(Key.Key_Return)
     hand.on("openingScorecard")
     hand.key(Key.Key_Return)
-    hand.on("step_score_go")
+    hand.on("scoreGrid")
 
     hand.begin("Ratings: 13 agents on 2 items")
-    hand.key(Key.Key_Return)
-    hand.on("scoreGrid")
     qtbot.waitUntil(lambda: not window.tasks.busy)
     _rate(hand, window, pasted=pasted)
 

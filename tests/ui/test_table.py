@@ -15,7 +15,7 @@ from qadesk import formats
 from qadesk.ui import theme
 from qadesk.ui.widgets.badge import TONE_ROLE
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.table_header import Need, share_out
+from qadesk.ui.widgets.widths import Need, share_out, widest_cell
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -164,7 +164,7 @@ def test_the_arrow_points_up_for_ascending_and_leaves_the_heading_whole(
         assert widths == sorted(widths, reverse=order == Qt.SortOrder.DescendingOrder)
 
 
-def test_headings_give_way_last_and_the_figures_never(qtbot: QtBot) -> None:
+def test_headings_take_two_lines_before_they_are_cut_and_figures_never_are(qtbot: QtBot) -> None:
     model = RecordTableModel(
         [
             Column("name", "Name", lambda r: r.name, stretch=True),
@@ -177,10 +177,11 @@ def test_headings_give_way_last_and_the_figures_never(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.show()
     needed = QFontMetrics(theme.font()).horizontalAdvance("100.00") + 2 * theme.GRID
-    for room, cut, fits in ((600, False, True), (340, False, True), (250, True, True), (150, False, False)):
+    for room, cut, fits in ((600, False, True), (340, False, True), (250, False, True), (150, False, False)):
         view.resize(room, 300)
         shown = [line for n in range(view.head.count()) for line in view.head._shown(n)]
         assert (any("…" in line for line in shown), view.fits) == (cut, fits), room
+        assert view.head.folds == (room < 340)
         assert view.columnWidth(2) >= needed
     view.setColumnHidden(1, True)
     view.resize(190, 300)
@@ -236,3 +237,25 @@ def test_a_column_keeps_room_for_what_it_does_not_show_yet(qtbot: QtBot) -> None
     before = view.columnWidth(1)
     model.set_rows([Row("王芳", None, "10 → 10.5%")])
     assert view.columnWidth(1) == before
+
+
+def test_cells_that_are_cut_short_still_differ(qtbot: QtBot) -> None:
+    """As far as that takes no more room than a name does."""
+    rows = [Row(f"Scorecard draft {end}", None) for end in ("made", "saved", "deleted")]
+    view = TableView(
+        RecordTableModel(
+            [Column("name", "Name", lambda r: r.name, least=8), Column("wide", "W", lambda _r: "w" * 40)],
+            rows,
+        ),
+        "table",
+        "Drafts",
+    )
+    qtbot.addWidget(view)
+    view.show()
+    view.resize(700, 300)
+    whole = sum(view._needed(n, widest_cell(view._cells(n)), view._cells(n), False).tight for n in (0, 1))
+    view.resize(whole - 8, 300)  # less than all takes
+    room, metrics = view.columnWidth(0) - 2 * theme.GRID, QFontMetrics(theme.font())
+    shown = {metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room) for row in rows}
+    assert len(shown) == len(rows)
+    assert any("…" in text for text in shown)

@@ -53,7 +53,7 @@ def test_a_month_with_records_is_the_first_way_on(qtbot: QtBot, shown: Shown, sa
     assert (first.property("kind"), other.property("kind")) == ("primary", "")
     assert screen.focusWidget() is first
     said = screen.findChild(QLabel, "todayEmptyText").text()
-    assert f"October 2026 has {n:,} records and is not open yet." in said
+    assert f"October 2026 is not open yet; its records: {n:,}." in said
     with qtbot.waitSignal(screen.open_requested) as asked:
         qtbot.keyClick(first, Qt.Key.Key_Return)
     assert asked.args == ["month", "2026-10"]

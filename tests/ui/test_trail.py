@@ -18,6 +18,8 @@ from qadesk.services.trail.finding import Wanted
 from qadesk.storage.office import Office
 from qadesk.ui.screens.trail.screen import TrailScreen, lead
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.table import TableView
+from tests.ui.conftest import Dialog
 from tests.ui.desk import settle, show_screen
 from tests.ui.records_desk import pick
 
@@ -112,6 +114,22 @@ def test_enter_leads_to_what_the_entry_is_about(qtbot: QtBot, screen: TrailScree
     screen.page.table.setFocus()
     qtbot.keyClick(screen.page.table, Key.Key_Return)
     assert asked == [("month", "2026-10"), ("score", ("KF1009", ""))]
+
+
+def test_the_history_of_what_an_entry_is_about_opens_by_its_key(
+    qtbot: QtBot, screen: TrailScreen, tasks: Tasks, dialog: Dialog
+) -> None:
+    for row, title in ((0, "张桂英 KF2009"), (1, "杨娟 KF1009 · October 2026")):
+        screen.activateWindow()
+        qtbot.waitUntil(screen.isActiveWindow)
+        screen.page.table.select_row(row)
+        screen.page.table.setFocus()
+        qtbot.keyClick(screen.page.table, Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+        window = dialog("historyWindow")
+        settle(qtbot, tasks)
+        assert title in window.windowTitle()
+        assert window.findChild(TableView).model().rowCount()
+        window.accept()
 
 
 def test_every_entry_of_an_office_leads_somewhere(sample_office: Office) -> None:

@@ -54,6 +54,26 @@ def test_the_catalogue_holds_nothing_else(source: Catalog, chinese: Catalog) -> 
     assert not [message.id for message in chinese if message.fuzzy and message.id]
 
 
+_COUNTED = re.compile(
+    r"\{(?:n|ratings|values|agents|files|rows|entries|people)\} (?:[a-z-]+ )?(?:[a-z-]+s|people)\b"
+)
+_NEVER_ONE = re.compile(  # bounds, which are larger, and figures with decimals
+    r"characters|letters|groups|points|minutes|lines|\} (?:as|is)\b|more than|at most|too many|The newest"
+    r"|Quotas apply|pairs of ratings|of \{total\}|were pasted|may have|first \{n\} rows"
+)
+
+
+def test_a_counted_thing_has_its_singular(source: Catalog) -> None:
+    """“1 people”: a text with a count before a plural is one of ngettext's, or says “people: {n}”."""
+    wrong = [
+        message.id
+        for message in texts(source).values()
+        if isinstance(message.id, str) and _COUNTED.search(message.id) and not _NEVER_ONE.search(message.id)
+    ]
+    assert not wrong
+    assert _COUNTED.search("({n} people)")
+
+
 def test_placeholders_agree(chinese: Catalog) -> None:
     wrong = []
     for message in texts(chinese).values():

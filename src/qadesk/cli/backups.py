@@ -16,7 +16,7 @@ from qadesk.cli import output, signing_in
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.places import only_files
 from qadesk.services import drill, setup
 from qadesk.services.backups import holdings, keeping, losses, restoring, words
@@ -232,7 +232,7 @@ def _line(number: int, one: Holding) -> str:
     elif one.problem and not one.office:
         said = one.problem
     else:
-        ratings = _("{n} ratings").format(n=f"{one.ratings:,}")
+        ratings = ngettext("{n} rating", "{n} ratings", one.ratings).format(n=f"{one.ratings:,}")
         changed = _("changed {at} {by}").format(at=words.moment(one.changed_at, zone), by=one.changed_by)
         said = "  ".join((words.months(one), ratings, changed.strip()))
     at = words.moment(one.copy.at, zone)

@@ -116,7 +116,7 @@ def _file(name: str, report: ImportReport) -> None:
 
 def _line(name: str, sheet: SheetReport) -> str:
     text = _(
-        "{file}: {kind}, {rows} rows: {imported} imported, {updated} updated, "
+        "{file}: {kind}, rows: {rows}; {imported} imported, {updated} updated, "
         "{duplicates} already there, {rejected} rejected"
     )
     return text.format(

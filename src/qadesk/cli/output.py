@@ -18,7 +18,7 @@ from qadesk.domain.measures import Tally
 from qadesk.domain.quotas import lowered
 from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
-from qadesk.i18n import _, current_language
+from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import personal, rights
 from qadesk.services.assessment import beside, uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -103,11 +103,10 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    text = _("{cycle}: {ratings} ratings for {agents} agents; rows rejected: {rejected}")
+    text = _("{cycle}: ratings: {ratings}, agents: {agents}; rows rejected: {rejected}")
     if report.values:
         text = _(
-            "{cycle}: {ratings} ratings and {values} typed values for {agents} agents; "
-            "rows rejected: {rejected}"
+            "{cycle}: ratings: {ratings}, typed values: {values}, agents: {agents}; rows rejected: {rejected}"
         )
     counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
     print(text.format(cycle=cycle, rejected=len(report.rejected), **counts))
@@ -150,7 +149,8 @@ def sheets(report: SheetsReport, args: argparse.Namespace) -> None:
         return
     for file in report.files:
         print(file)
-    print(_("{n} sheets written").format(n=report.sheets))
+    n = report.sheets
+    print(ngettext("{n} sheet written", "{n} sheets written", n).format(n=n))
     for name, characters in report.missing_characters.items():
         shown = ", ".join(f"U+{ord(character):04X}" for character in characters)
         print(

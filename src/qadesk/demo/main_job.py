@@ -31,7 +31,7 @@ def run(folder: Path, entries: Entries, *, as_json: bool = False) -> int:
         print(json.dumps(made, ensure_ascii=False, indent=1))
         return 0
     print(_("Office: {path}").format(path=made["office"]))
-    print(_("Results of {code}: {n} agents graded").format(code=sample.CLOSED, n=made["graded"]))
+    print(_("Results of {code}; agents graded: {n}").format(code=sample.CLOSED, n=made["graded"]))
     print(_("Assessment sheets: {path}").format(path=made["sheets"]))
     print(_("Screenshots: {path}").format(path=made["screenshots"]))
     return 0

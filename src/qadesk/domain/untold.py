@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from qadesk.domain.measures import COUNT_NEEDS, FIGURES, OfficeTally, Tally, source_of
 
@@ -30,6 +30,22 @@ def untold(code: str, tally: Tally, office: OfficeTally) -> Untold | None:
     else:
         found = Untold(field, tally.count(f"no_{field}"), tally.count(source))
     return found if found.n else None
+
+
+_PARTS: Final = {  # figure -> part and whole of what was counted, where both come from different records
+    "complaint_rate": ("upheld", "contacts"),
+    "error_rate": ("errors", "contacts"),
+    "answered_share": ("reached", "offered"),
+}
+
+
+def impossible(code: str, tally: Tally) -> tuple[int, int] | None:
+    """Part and whole of a rate whose part is larger, which cannot be; None for all others.
+
+    Of no contacts nothing is known; that is missing, and not impossible.
+    """
+    part, whole = (tally.count(name) for name in _PARTS.get(code, ("", "")))
+    return (part, whole) if part > whole > 0 else None
 
 
 def only_totals(code: str, tally: Tally) -> bool:

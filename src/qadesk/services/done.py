@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
+from qadesk.progress import Progress
+
 T_co = TypeVar("T_co", covariant=True)
 
 Change = Literal[
@@ -25,15 +27,28 @@ CHANGES: Final[frozenset[Change]] = frozenset(get_args(Change))
 
 
 @dataclass(frozen=True)
+class Undo:
+    """How a write is taken back: a service call, given a Progress where the write was.
+
+    `what` names the write as something one does, in the language in force: “Undo: add a note”.
+    """
+
+    what: str
+    do: Callable[..., Done[Any]]
+
+    def __call__(self, *progress: Progress) -> Done[Any]:
+        return self.do(*progress)
+
+
+@dataclass(frozen=True)
 class Done(Generic[T_co]):
     """A write that was committed.
 
-    `changes` names what readers may have to read again; it is empty if nothing was changed. `undo`, where it
-    can be undone, is a service call itself: what it returns has the `undo` that does the write again. It
-    takes a Progress where the write did, and raises UserError if the office has moved on in the meantime (a
-    month that was closed, a person with records).
+    `changes` names what readers may have to read again; it is empty if nothing was changed. `undo` returns
+    what has the `undo` that does the write again. It raises UserError if the office has moved on in the
+    meantime (a month that was closed, a person with records).
     """
 
     value: T_co
     changes: frozenset[Change] = frozenset()
-    undo: Callable[..., Done[Any]] | None = None
+    undo: Undo | None = None

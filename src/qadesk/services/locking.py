@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy import delete, insert, select
 
+from qadesk.i18n import _
 from qadesk.services import audit, rights
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -50,4 +51,5 @@ def set_idle_minutes(office: Office, minutes: int) -> Done[int]:
         if minutes:
             connection.execute(insert(own).values(key=_KEY, value=minutes))
         audit.note(connection, office, "office.idle_lock", office.name, before=before, after=minutes)
-    return Done(before, frozenset({"settings"}), partial(set_idle_minutes, office, before))
+    undo = Undo(_("change when the window locks"), partial(set_idle_minutes, office, before))
+    return Done(before, frozenset({"settings"}), undo)

@@ -17,7 +17,7 @@ from qadesk.i18n import _
 from qadesk.kinds.contacts import inbound
 from qadesk.kinds.registry import all_records
 from qadesk.services import audit, cycles, renumbering, rights, roster, staff_numbers
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.services.merging_rows import ONCE, Key, MovedRows, Once, differ, move, move_back
 from qadesk.services.records.stored import inside, of_kind, table_of
 from qadesk.services.roster import Agent
@@ -130,7 +130,9 @@ def merge(
         )  # fmt: skip
         after = roster.find_in(connection, one.id)
     again = partial(merge, office, keep, other, prefer, theirs)
-    return Done(after, renumbering.CHANGES, partial(_part, office, one, two, taken, moved, open_then, again))
+    words = _("merge {other} into {kept}").format(other=two.name, kept=one.name)
+    undo = partial(_part, office, one, two, taken, moved, open_then, Undo(words, again))
+    return Done(after, renumbering.CHANGES, Undo(words, undo))
 
 
 def _taken(one: Agent, two: Agent, theirs: Collection[str]) -> dict[str, Any]:
@@ -154,7 +156,7 @@ def _part(
     taken: Mapping[str, Any],
     moved: MovedRows,
     open_then: Mapping[int, str],
-    again: Callable[[], Done[Agent]],
+    again: Undo,
 ) -> Done[Agent]:
     """Two entries again, each with what it had and said; what came since stays where it is."""
     with office.write() as connection:

@@ -9,13 +9,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, func, select
 
+from qadesk import formats
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import Period, month_of
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.services import audit, cycles, rights
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -101,7 +102,8 @@ def open_month(office: Office, code: str, scorecard_id: int | None = None) -> Do
                 "cycle.opened_already", _("The cycle {code} was opened already.").format(code=code)
             )
         opened = cycles.open_in(connection, office, span, scorecard_id)
-    return Done(opened, _CHANGES, partial(take_back, office, code))
+    words = _("open {cycle}").format(cycle=formats.cycle_text(code))
+    return Done(opened, _CHANGES, Undo(words, partial(take_back, office, code)))
 
 
 @rights.needs("prepare")
@@ -126,7 +128,9 @@ def take_back(office: Office, code: str) -> Done[None]:
         connection.execute(delete(tables.target).where(tables.target.c.cycle_id == cycle.id))
         connection.execute(delete(tables.cycle).where(tables.cycle.c.id == cycle.id))
         audit.note(connection, office, "cycle.take_back", cycle.code)
-    return Done(None, _CHANGES, partial(open_month, office, code, cycle.scorecard_id))
+    words = _("take the opening of {cycle} back").format(cycle=formats.cycle_text(code))
+    again = partial(open_month, office, code, cycle.scorecard_id)
+    return Done(None, _CHANGES, Undo(words, again))
 
 
 def may_take_back(connection: Connection, cycle: Cycle) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -16,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, encryption, rights
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.services.passwords import hashed
 from qadesk.services.rights import ADMINISTRATOR as ADMINISTRATOR  # noqa: PLC0414 - part of this module
 from qadesk.services.rights import MANAGER as MANAGER  # noqa: PLC0414
@@ -85,7 +86,9 @@ def add(office: Office, name: str, role: str, login: str = "", password: str | N
         )
         audit.note(connection, office, "user.add", login, name=name, role=role, password=stored is not None)
         made = _must_find(_all(connection), login)
-    return Done(made, _CHANGES, lambda: remove(office, login))
+    return Done(
+        made, _CHANGES, Undo(_("add user {name}").format(name=made.name), partial(remove, office, login))
+    )
 
 
 @rights.needs("administer")
@@ -105,7 +108,8 @@ def edit(office: Office, login: str, name: str, role: str) -> Done[Person]:
         office.user = User(now.id, now.login, now.name, now.role)
     if not may_undo:  # the right to was given away
         return Done(now, _CHANGES)
-    return Done(now, _CHANGES, lambda: edit(office, login, person.name, person.role))
+    undo = partial(edit, office, login, person.name, person.role)
+    return Done(now, _CHANGES, Undo(_("change user {name}").format(name=now.name), undo))
 
 
 @rights.needs("administer")
@@ -151,7 +155,8 @@ def deactivate(office: Office, login: str) -> Done[Person]:
             )
         now = _store(connection, office, person, "user.deactivate", active=False)
         encryption.forget(office, person.id)
-    return Done(now, _CHANGES, lambda: reactivate(office, login))
+    words = _("deactivate user {name}").format(name=now.name)
+    return Done(now, _CHANGES, Undo(words, partial(reactivate, office, login)))
 
 
 @rights.needs("administer")
@@ -160,7 +165,8 @@ def reactivate(office: Office, login: str) -> Done[Person]:
     with office.write() as connection:
         person = _must_find(_all_by_now(connection, office), login)
         now = _store(connection, office, person, "user.reactivate", active=True)
-    return Done(now, _CHANGES, lambda: deactivate(office, login))
+    words = _("reactivate user {name}").format(name=now.name)
+    return Done(now, _CHANGES, Undo(words, partial(deactivate, office, login)))
 
 
 @rights.needs("administer")

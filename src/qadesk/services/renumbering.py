@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection, select, update
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, rights, roster, staff_numbers
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.services.roster import Agent
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -54,7 +55,8 @@ def correct(office: Office, staff_no: str, new: str, reason: str) -> Done[Agent]
         staff_numbers.remember(connection, before.id, before.staff_no, office.now())
         _note(connection, office, before, wanted, reason.strip())
         after = roster.find_in(connection, before.id)
-    return Done(after, CHANGES, lambda: _take_back(office, before, after, reason, had_before=had))
+    undo = partial(_take_back, office, before, after, reason, had_before=had)
+    return Done(after, CHANGES, Undo(_correcting(after), undo))
 
 
 @rights.needs("prepare")
@@ -73,7 +75,12 @@ def _take_back(office: Office, before: Agent, after: Agent, reason: str, *, had_
             staff_numbers.remember(connection, now.id, after.staff_no, office.now())
         _note(connection, office, now, before.staff_no, "", "agent.number.undo")
         again = roster.find_in(connection, now.id)
-    return Done(again, CHANGES, lambda: correct(office, before.staff_no, after.staff_no, reason))
+    redo = partial(correct, office, before.staff_no, after.staff_no, reason)
+    return Done(again, CHANGES, Undo(_correcting(again), redo))
+
+
+def _correcting(person: Agent) -> str:
+    return _("correct the staff number of {name}").format(name=person.name)
 
 
 def _give(connection: Connection, person: Agent, number: str) -> bool:

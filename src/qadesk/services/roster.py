@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -14,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
 from qadesk.services import audit, rights, staff_numbers
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -118,7 +119,9 @@ def add(office: Office, entry: AgentEntry, *, anew: bool = False) -> Done[Agent]
         connection.execute(insert(tables.agent).values(office_id=office.id, **asdict(fresh)))
         audit.note(connection, office, "agent.add", fresh.staff_no, name=fresh.name)
         made = _must_find(connection, fresh.staff_no)
-    return Done(made, _CHANGES, lambda: remove(office, made.staff_no))
+    return Done(
+        made, _CHANGES, Undo(_("add {name}").format(name=made.name), partial(remove, office, made.staff_no))
+    )
 
 
 @rights.needs("prepare")
@@ -132,7 +135,7 @@ def edit(office: Office, entry: AgentEntry) -> Done[Agent]:
         before = _must_find(connection, fresh.staff_no)
         fresh = replace(fresh, staff_no=before.staff_no)
         after = _store(connection, office, before, fresh, "agent.edit")
-    return _edited(office, before, after)
+    return _edited(office, before, after, _("change what is known of {name}"))
 
 
 @rights.needs("prepare")
@@ -145,7 +148,7 @@ def leave(office: Office, staff_no: str, left_on: date | None) -> Done[Agent]:
         before = _must_find(connection, staff_no)
         fresh = _clean(_entry(before, status="left", left_on=left_on))
         after = _store(connection, office, before, fresh, "agent.leave")
-    return _edited(office, before, after)
+    return _edited(office, before, after, _("mark {name} as left"))
 
 
 @rights.needs("prepare")
@@ -155,7 +158,7 @@ def rejoin(office: Office, staff_no: str) -> Done[Agent]:
         before = _must_find(connection, staff_no)
         fresh = _entry(before, status="active", left_on=None)
         after = _store(connection, office, before, fresh, "agent.rejoin")
-    return _edited(office, before, after)
+    return _edited(office, before, after, _("re-employ {name}"))
 
 
 @rights.needs("prepare")
@@ -173,7 +176,8 @@ def remove(office: Office, staff_no: str) -> Done[None]:
                 remedy=_("Mark {name} as having left instead.").format(name=person.name),
             ) from error
         audit.note(connection, office, "agent.remove", staff_no, name=person.name)
-    return Done(None, _CHANGES, lambda: add(office, entry_of(person), anew=True))
+    words = _("delete {name}").format(name=person.name)
+    return Done(None, _CHANGES, Undo(words, lambda: add(office, entry_of(person), anew=True)))
 
 
 def entry_of(person: Agent) -> AgentEntry:
@@ -182,10 +186,11 @@ def entry_of(person: Agent) -> AgentEntry:
 
 
 @rights.needs("prepare")
-def _edited(office: Office, before: Agent, after: Agent) -> Done[Agent]:
+def _edited(office: Office, before: Agent, after: Agent, words: str) -> Done[Agent]:
     if before == after:
         return Done(after)
-    return Done(after, _CHANGES, lambda: edit(office, entry_of(before)))
+    undo = partial(edit, office, entry_of(before))
+    return Done(after, _CHANGES, Undo(words.format(name=after.name), undo))
 
 
 def _entry(person: Agent, **changes: Any) -> AgentEntry:

@@ -12,7 +12,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.places import Place
 from qadesk.services import audit, cycles, encryption, rights, scorecards
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.services.first_look import open_office as open_office  # noqa: PLC0414 - part of this module
 from qadesk.services.passwords import hashed
 from qadesk.storage import files, tables
@@ -35,6 +35,8 @@ def create_office(  # noqa: PLR0913 - each by name: what the first start asks
     passphrase: str | None = None,
 ) -> Office:
     """Make an office with the standard scorecard, its first user (signed in) and its first cycle.
+
+    The scorecard is the newest version that comes with the program.
 
     With a passphrase its file is encrypted (`encryption.show_recovery_key` tells the recovery key).
 
@@ -87,11 +89,15 @@ def fill_office(
     login: str = "",
     password_hash: str | None = None,
     first_cycle: Period | None = None,
+    version: int | None = None,
 ) -> None:
-    """Put into an empty office what every office begins with: its user, signed in, scorecard and cycle."""
+    """Put into an empty office what every office begins with: its user, signed in, scorecard and cycle.
+
+    `version` of the standard scorecard; None: the newest.
+    """
     known_as = login.strip() or user_name
     with office.write() as connection:
-        scorecards.install(connection, office, scorecards.shipped())
+        scorecards.install(connection, office, scorecards.shipped(version or scorecards.NEWEST))
         row = connection.execute(
             insert(tables.user).values(
                 login=known_as,
@@ -124,4 +130,5 @@ def rename_office(office: Office, name: str) -> Done[None]:
         )
         audit.note(connection, office, "office.rename", name.strip())
     office.name = name.strip()
-    return Done(None, frozenset({"settings"}), lambda: rename_office(office, before))
+    undo = Undo(_("rename the office"), lambda: rename_office(office, before))
+    return Done(None, frozenset({"settings"}), undo)

@@ -18,10 +18,10 @@ from qadesk.domain.rule_checking import limit_range
 from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.services import audit, rights, scorecards, staff_numbers
 from qadesk.services.cycles import parse
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -114,7 +114,8 @@ def set_targets(office: Office, changes: Sequence[TargetChange]) -> Done[tuple[T
             before = _set(connection, office, change)
             made.append(replace(change, standard=before))
     back = tuple(reversed(made))
-    return Done(back, _CHANGES, lambda: set_targets(office, back))
+    words = ngettext("change {n} target", "change {n} targets", len(back)).format(n=len(back))
+    return Done(back, _CHANGES, Undo(words, lambda: set_targets(office, back)))
 
 
 def _must_be_plannable(

@@ -202,7 +202,7 @@ def test_a_single_month_is_too_little_whatever_its_size() -> None:
         made.add("2026-10", Bounds(table), assess(table, {"x": seen(value)}), None)
     told = judged(made, table)
     assert verdicts(told, "x") == [Verdict.TOO_FEW]
-    assert finding(told) == "Too few data to judge: 40 agent-months"
+    assert finding(told) == "Too few data to judge (agent-months: 40)"
 
 
 # ---- ratings
@@ -254,7 +254,7 @@ def test_the_spreadsheet_has_figures_as_figures(branch: Office, tmp_path: Path) 
     csat = dict(zip(heads, next(row for row in rows if row[1] == "csat"), strict=True))
     assert csat["Standard deviation"] == 12.37
     assert csat["Full points (%)"] == 25
-    assert csat["Advice"] == "Too few data to judge: 4 agent-months"
+    assert csat["Advice"] == "Too few data to judge (agent-months: 4)"
     assert (rows[-1][4], rows[-1][-2]) == (3, 0.57)
 
 

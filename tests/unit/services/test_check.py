@@ -13,6 +13,7 @@ import pytest
 from qadesk.i18n import set_language
 from qadesk.services import check, setup
 from qadesk.storage import files, structure
+from qadesk.storage.files import SCHEMA
 from qadesk.storage.trail import anchors
 from tests import signed_in
 from tests.refusals import refuses
@@ -47,7 +48,7 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
     (
         "INSERT INTO alembic_version VALUES ('0003')",
         TABLES,
-        "The file gives two different table versions: 9 and 3.",
+        f"The file gives two different table versions: {SCHEMA} and 3.",
         (RESULTS,),
     ),
     *(

@@ -180,7 +180,7 @@ def test_a_loss_from_too_few_cases_says_so(branch: Office) -> None:
         with branch.read() as connection:
             content = fill(read_month(connection, branch, month), replace(made, assessment=assessment), "en")
         few = made.assessment.line("csat").n
-        said = f"Too few cases ({few}) to judge by." if few < 5 else f"Indicative only ({few} cases)."
+        said = f"Too few cases ({few}) to judge by." if few < 5 else f"Indicative only (cases: {few})."
         assert content.weakest_why.endswith(said)
 
 

@@ -40,7 +40,7 @@ def test_a_rating_is_told_from_its_import_to_its_last_change(sample_office: Offi
     name, found = history(sample_office, things.of_cell(OCTOBER, WHO, "attitude"))
     assert name == "杨娟 KF1009 · October 2026 · Attitude rating"
     ratings = [(one.before, one.after) for one in found if one.row.startswith("Ratings")]
-    assert ratings == [("2", "5"), ("4", "2"), ("", "4")]
+    assert ratings == [("2", "5"), ("4", "2"), ("(none)", "4")]
     assert [one.entry.action for one in found][:3] == [
         "evaluation.rate",
         "evaluation.rate",
@@ -126,7 +126,7 @@ def test_the_figure_of_a_row_that_came_stands_first_and_nothing_where_none_was(s
     row = browsing.ChangedRow("typed_value", 1, "Typed values: x", None, {}, told)
     entry = replace(browsing.entries(sample_office, most=1)[0], rows=(row,), more=0)
     (step,) = trail_history.steps(entry)
-    assert (step.column, step.before, step.after) == ("Value", "–", "95.4%, From file: a.xlsx")
+    assert (step.column, step.before, step.after) == ("Value", "(none)", "95.4%, From file: a.xlsx")
 
 
 def test_a_rate_is_told_in_percent(sample_office: Office) -> None:

@@ -155,7 +155,7 @@ SETTINGS = [
         "removed 2026-10",
         {"texts_on": "2027-01-02", "tallies": {}},
         {"texts_on": "2027-01-02", "records_on": "2029-01-02", "tallies": {"1": {}}},
-        [("Records removed on", "–", "2029-01-02")],
+        [("Records removed on", "(none)", "2029-01-02")],
     ),
 ]
 

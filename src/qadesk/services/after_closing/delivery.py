@@ -57,7 +57,7 @@ def deliver(office: Office, code: str, staff_nos: Collection[str], what: Handove
         _must_be_in_time(office, who, what.day)
         audit.note(connection, office, f"sheet.{what.how.value}", code, agents=len(made))
     again = partial(deliver, office, code, staff_nos, what)
-    return Done(len(made), CHANGES, stages.taking_back(made, again))
+    return Done(len(made), CHANGES, stages.taking_back(_("record a delivery"), made, again))
 
 
 @rights.needs("decide")
@@ -73,7 +73,7 @@ def make_final(office: Office, code: str, staff_nos: Collection[str]) -> Done[in
         made = stages.move(connection, office, cycle, who, Stage.FINAL)
         audit.note(connection, office, "assessment.final", code, agents=len(made))
     again = partial(make_final, office, code, staff_nos)
-    return Done(len(made), CHANGES, stages.taking_back(made, again))
+    return Done(len(made), CHANGES, stages.taking_back(_("make results final"), made, again))
 
 
 def _must_be_whole(what: Handover) -> None:

@@ -121,7 +121,7 @@ def approve(office: Office, code: str, staff_nos: Collection[str]) -> Done[int]:
         detail: dict[str, Any] = {"self_decided": [one.staff_no for one in own]} if own else {}
         audit.note(connection, office, "assessment.approve", code, agents=len(made), **detail)
     again = partial(approve, office, code, staff_nos)
-    return Done(len(made), CHANGES, stages.taking_back(made, again))
+    return Done(len(made), CHANGES, stages.taking_back(_("approve results"), made, again))
 
 
 @rights.needs("decide")
@@ -143,7 +143,7 @@ def give_back(office: Office, code: str, staff_nos: Collection[str], reason: str
         made = stages.move(connection, office, cycle, who, Stage.RETURNED, reason=reason.strip())
         audit.note(connection, office, "assessment.return", code, agents=len(made), reason=reason.strip())
     again = partial(give_back, office, code, staff_nos, reason)
-    return Done(len(made), CHANGES, stages.taking_back(made, again))
+    return Done(len(made), CHANGES, stages.taking_back(_("return results"), made, again))
 
 
 @rights.needs("prepare")
@@ -164,7 +164,7 @@ def hand_in_again(office: Office, code: str, staff_nos: Collection[str], answer:
         made = stages.move(connection, office, cycle, who, Stage.IN_REVIEW, reason=answer.strip())
         audit.note(connection, office, "assessment.hand_in", code, agents=len(made), reason=answer.strip())
     again = partial(hand_in_again, office, code, staff_nos, answer)
-    return Done(len(made), CHANGES, stages.taking_back(made, again))
+    return Done(len(made), CHANGES, stages.taking_back(_("hand results in again"), made, again))
 
 
 def _scored_by(connection: Connection, office: Office, cycle: Cycle) -> frozenset[int]:

@@ -22,7 +22,7 @@ from qadesk.services import audit, cycles, rights
 from qadesk.services.after_closing import working_days
 from qadesk.services.after_closing.stage_words import stage_words
 from qadesk.services.assessment import assessments
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -213,14 +213,14 @@ def move(
     return [_add(connection, office, cycle, one.agent_id, then, told) for one in who]
 
 
-def taking_back(steps: Collection[int], again: Again) -> Again:
+def taking_back(words: str, steps: Collection[int], again: Again) -> Undo:
     """What undoes steps just taken; `again` is the call that took them, of an office and a month."""
     office, code = again.args[:2]
-    return partial(_take_back, office, code, frozenset(steps), again)
+    return Undo(words, partial(_take_back, office, code, frozenset(steps), Undo(words, again)))
 
 
 @rights.needs("prepare", "decide")
-def _take_back(office: Office, code: str, steps: frozenset[int], again: Again) -> Done[int]:
+def _take_back(office: Office, code: str, steps: frozenset[int], again: Undo) -> Done[int]:
     """Take steps back that nothing has followed yet. Raises UserError where something has."""
     own = tables.assessment_step
     with office.write() as connection:

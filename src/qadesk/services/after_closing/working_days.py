@@ -26,7 +26,7 @@ from qadesk.domain.working_days import (
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, rights
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -65,7 +65,7 @@ def set_rule(office: Office, wanted: AppealRule) -> Done[AppealRule]:
     if not 1 <= wanted.days <= MOST_DAYS:
         raise UserError(
             "appeal.days",
-            _("{n} days is no time to appeal.").format(n=wanted.days),
+            _("The time to appeal cannot be {n} d.").format(n=wanted.days),
             kept=_("Nothing was changed."),
             remedy=_("Give a number from 1 to {most}.").format(most=MOST_DAYS),
         )
@@ -75,7 +75,8 @@ def set_rule(office: Office, wanted: AppealRule) -> Done[AppealRule]:
         connection.execute(delete(own).where(own.c.key == _KEY))
         connection.execute(insert(own).values(key=_KEY, value=asdict(wanted)))
         audit.note(connection, office, "office.appeal_rule", office.name)
-    return Done(before, frozenset({"settings", "cycle"}), partial(set_rule, office, before))
+    words = _("change the time to appeal")
+    return Done(before, frozenset({"settings", "cycle"}), Undo(words, partial(set_rule, office, before)))
 
 
 def own_days(office: Office) -> tuple[OwnDay, ...]:
@@ -102,7 +103,7 @@ def set_days(office: Office, days: Iterable[OwnDay], *, forget: Iterable[date] =
         audit.note(connection, office, "office.days", office.name, days=len(changed) + len(removed))
     back = [before[day] for day in (*changed, *removed) if day in before]
     added = [day for day in changed if day not in before]
-    undo = partial(set_days, office, back, forget=added)
+    undo = Undo(_("change working days"), partial(set_days, office, back, forget=added))
     return Done(len(changed) + len(removed), frozenset({"settings", "cycle"}), undo)
 
 

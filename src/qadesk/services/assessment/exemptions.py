@@ -20,7 +20,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights, scorecards, staff_numbers
 from qadesk.services.cycles import Cycle
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -95,8 +95,9 @@ def exempt(
         audit.note(connection, office, "exemption", subject, kind=kind, reason=reason.strip())
     stood = None if before is None else _exemption(before, {})
     kind_before, reason_before = (None, "") if stood is None else (stood.kind, stood.reason)
+    words = _("withdraw the exemption of {person}") if kind is None else _("exempt {person}")
     undo = partial(exempt, office, code, staff_no, indicator, kind_before, reason_before)
-    return Done(stood, frozenset({"results"}), undo)
+    return Done(stood, frozenset({"results"}), Undo(words.format(person=staff_no), undo))
 
 
 @rights.needs("decide")
@@ -118,8 +119,9 @@ def confirm(office: Office, code: str, staff_no: str, indicator: str | None) -> 
         made = _decide(connection, office, key, by=office.user_id)
         detail = {"self_decided": True} if made.self_decided else {}
         audit.note(connection, office, "exemption.confirm", _subject(code, staff_no, indicator), **detail)
+    words = _("confirm the exemption of {person}").format(person=staff_no)
     undo = partial(_unconfirm, office, code, staff_no, indicator)
-    return Done(made, frozenset({"results"}), undo)
+    return Done(made, frozenset({"results"}), Undo(words, undo))
 
 
 @rights.needs("decide")
@@ -129,7 +131,9 @@ def _unconfirm(office: Office, code: str, staff_no: str, indicator: str | None) 
         _found, key = _open_one(connection, office, code, staff_no, indicator)
         made = _decide(connection, office, key, by=None)
         audit.note(connection, office, "exemption.unconfirm", _subject(code, staff_no, indicator))
-    return Done(made, frozenset({"results"}), partial(confirm, office, code, staff_no, indicator))
+    words = _("take the confirmation of an exemption back")
+    redo = partial(confirm, office, code, staff_no, indicator)
+    return Done(made, frozenset({"results"}), Undo(words, redo))
 
 
 def undecided(connection: Connection, cycle: Cycle) -> tuple[Exemption, ...]:

@@ -31,7 +31,7 @@ from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.participants import on_roster_in
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.cycles import Cycle
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -86,7 +86,7 @@ class AgentFocus:
     """One agent of a cycle: what is proposed for the next, what was settled, what became of the last."""
 
     result: AgentResult
-    lost: str | None  # the indicator that cost most
+    lost: str | None  # the indicator that cost most, the first of those that cost as much
     behind: str | None  # the one furthest from its standard
     settled: SettledFocus | None
     last: Moved | None
@@ -96,6 +96,13 @@ class AgentFocus:
     def proposed(self) -> str | None:
         """What to confirm: the indicator that cost most, else the one furthest from its standard."""
         return None if self.left else self.lost or self.behind
+
+    @property
+    def most_lost(self) -> tuple[str, ...]:
+        """All the indicators that cost as much as the one that cost most."""
+        made = self.result.assessment
+        as_weak = made.as_weak if self.lost == made.weakest else ()
+        return () if self.lost is None else (self.lost, *as_weak)
 
     @property
     def to_confirm(self) -> bool:
@@ -195,7 +202,8 @@ def settle(
         allowed = _next_card(connection, office, made.cycle).focus_extra
         _must_fit(made.scorecard, indicator, step, extra, allowed)
         before = _settle(connection, office, made.cycle, result, indicator, step.strip(), extra)
-    return Done(before, _CHANGES, partial(restore, office, code, {staff_no: before}, made=made))
+    words = _("agree on the focus of {name}").format(name=result.agent.name)
+    return Done(before, _CHANGES, _back(words, office, made, {staff_no: before}))
 
 
 @rights.needs("score")
@@ -214,7 +222,7 @@ def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -
             for one in board_of(connection, office, made).agents
             if one.to_confirm and one.proposed is not None
         }
-    return Done(before, _CHANGES, partial(restore, office, code, before, made=made))
+    return Done(before, _CHANGES, _back(_("agree on all proposals"), office, made, before))
 
 
 @rights.needs("score")
@@ -227,9 +235,11 @@ def withdraw(
     """
     with office.write() as connection:
         made = _open_for(connection, office, code, made)
-        before = _replace(connection, made.cycle, made.of(staff_no).agent.id)
+        agent = made.of(staff_no).agent
+        before = _replace(connection, made.cycle, agent.id)
         audit.note(connection, office, "focus.withdraw", f"{code}/{staff_no}")
-    return Done(before, _CHANGES, partial(restore, office, code, {staff_no: before}, made=made))
+    words = _("withdraw the focus of {name}").format(name=agent.name)
+    return Done(before, _CHANGES, _back(words, office, made, {staff_no: before}))
 
 
 @rights.needs("score")
@@ -247,23 +257,19 @@ def restore(office: Office, code: str, before: Before, *, made: CycleResults | N
             if old is not None:
                 _insert(connection, made.cycle, agent_id, old)
             audit.note(connection, office, "focus.restore", f"{code}/{staff_no}")
-    return Done(now, _CHANGES, partial(restore, office, code, now, made=made))
+    return Done(now, _CHANGES, _back(_("bring the focus back"), office, made, now))
+
+
+def _back(words: str, office: Office, made: CycleResults, before: Before) -> Undo:
+    return Undo(words, partial(restore, office, made.cycle.code, before, made=made))
 
 
 def settled(connection: Connection, cycle_id: int) -> dict[int, SettledFocus]:
     """What was settled on the results of a cycle, by agent row id."""
     row = tables.focus.c
+    own = (row.agent_id, row.indicator, row.basis, row.step, row.extra, row.at, row.user_id)
     found = connection.execute(
-        select(
-            row.agent_id,
-            row.indicator,
-            row.basis,
-            row.step,
-            row.extra,
-            row.at,
-            row.user_id,
-            tables.user.c.name.label("by"),
-        )
+        select(*own, tables.user.c.name.label("by"))
         .select_from(tables.focus.outerjoin(tables.user))
         .where(row.cycle_id == cycle_id)
     )
@@ -296,18 +302,9 @@ def _settle(
 
 
 def _insert(connection: Connection, cycle: Cycle, agent_id: int, made: SettledFocus) -> None:
-    connection.execute(
-        insert(tables.focus).values(
-            cycle_id=cycle.id,
-            agent_id=agent_id,
-            indicator=made.indicator,
-            basis=made.basis.value,
-            step=made.step,
-            extra=made.extra,
-            user_id=made.user_id,
-            at=made.at,
-        )
-    )
+    said = {"indicator": made.indicator, "basis": made.basis.value, "step": made.step, "extra": made.extra}
+    whose = {"cycle_id": cycle.id, "agent_id": agent_id, "user_id": made.user_id, "at": made.at}
+    connection.execute(insert(tables.focus).values(**whose, **said))
 
 
 def _replace(connection: Connection, cycle: Cycle, agent_id: int) -> SettledFocus | None:

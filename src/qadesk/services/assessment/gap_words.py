@@ -25,6 +25,7 @@ def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False)
         Cause.RATING: _("not rated, or the form is not submitted"),
         Cause.FILE: _("no file with {kind} was imported for this month"),
         Cause.RECORDS: _("nothing recorded"),
+        Cause.IMPOSSIBLE: _("more than there were contacts, which cannot be"),
         Cause.VALUE: _("nobody has entered it yet"),
         Cause.COMPUTED: _("computed from {what}, which is missing"),
         Cause.COLUMN: untold_words.why(gap.field, _).rstrip(".。") if gap.field else "",

@@ -11,7 +11,7 @@ from qadesk.domain import formula, measures
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.domain.scoring import State, Status
-from qadesk.domain.untold import untold
+from qadesk.domain.untold import impossible, untold
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.records.evidence import sources_of
@@ -23,6 +23,7 @@ class Cause(StrEnum):
     RATING = "rating"  # nobody has submitted a rating: score it
     FILE = "file"  # no file of that kind was imported for the cycle: import it
     COLUMN = "column"  # the files had no column that tells it: import one that has
+    IMPOSSIBLE = "impossible"  # a part is larger than its whole: correct the records
     RECORDS = "records"  # the file is there, but holds nothing of these agents
     VALUE = "value"  # nobody has entered it: enter it beside the scores
     COMPUTED = "computed"  # something it is computed from is missing: see `lacking`
@@ -145,5 +146,7 @@ def _cause(made: CycleResults, result: AgentResult, indicator: Indicator) -> _Wh
     found = untold(indicator.figure, result.tally, made.office)
     if found is not None:
         return _Why(Cause.COLUMN, source, Cause.COLUMN, field=found.field)
+    if impossible(indicator.figure, result.tally) is not None:
+        return _Why(Cause.IMPOSSIBLE, source, Cause.IMPOSSIBLE)
     # what is divided by is what there is none of
     return _Why(Cause.RECORDS, sources_of(indicator)[-1], Cause.RECORDS)

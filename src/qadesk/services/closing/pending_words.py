@@ -117,6 +117,10 @@ def _missing(finding: Finding, who: str) -> tuple[str, str]:
         Cause.RATING: _("Submit a rating, or waive it with a reason."),
         Cause.FILE: _("Import the file “{kind}”, or waive the indicator with a reason."),
         Cause.COLUMN: _("Import the file with that column, or waive the indicator with a reason."),
+        Cause.IMPOSSIBLE: _(
+            "There are more than there were contacts, which cannot be: correct the records, or waive it with "
+            "a reason."
+        ),
         Cause.VALUE: _("Enter the value, or waive it with a reason."),
     }.get(Cause(finding.cause), _("Complete the records, or waive it with a reason."))
     text = _("Missing for {who}: {what}").format(what=what, who=who)

@@ -26,7 +26,7 @@ _GRAVE = frozenset(
     }
 )  # fmt: skip
 _WORDS = {
-    Verdict.TOO_FEW: N_("Too few data to judge: {n} agent-months"),
+    Verdict.TOO_FEW: N_("Too few data to judge (agent-months: {n})"),
     Verdict.MISSING: N_("Missing for {share}"),
     Verdict.NOT_APPLICABLE: N_("Not applicable to {share}"),
     Verdict.FULL: N_("Does not tell agents apart: {share} have full points"),
@@ -178,7 +178,7 @@ def of_indicator(made: Advice, evidence: IndicatorEvidence | None) -> dict[str, 
         return {"title": "", "findings": "", "figures": ""}
     counts = evidence.counts
     lines = [
-        _("{n} agent-months in {months} months, {there} with a value").format(
+        _("Months: {months}; agent-months: {n}, with a value: {there}").format(
             n=counts.asked, months=len(counts.months), there=counts.there
         ),
         _("The rest of the total: {how}").format(how=_goes_with(evidence.total, "r")),

@@ -14,11 +14,12 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, rights, scorecards
 from qadesk.services.designing.version_rows import CHANGES, VersionStatus, row_of, status_words
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 MOST_VERSIONS = 50  # of one scorecard
+SHIPPED = 0  # in place of the id of a version that a draft begins as a copy of
 
 
 @rights.needs("prepare")
@@ -26,11 +27,14 @@ def new_draft(office: Office, based_on: int | None, code: str = "", names: Names
     """Begin a draft; its id.
 
     A copy of `based_on` as the next version of the same scorecard, or, with another `code`, as the first of
-    a new one; without a version to copy, an empty one with one section. Raises UserError for a code that
-    another scorecard has, and where a scorecard has as many versions as it may.
+    a new one; without a version to copy, an empty one with one section; of SHIPPED, the newest standard
+    scorecard that comes with the program. Raises UserError for a code that another scorecard has, and where a
+    scorecard has as many versions as it may.
     """
     with office.write() as connection:
-        if based_on is None:
+        if based_on == SHIPPED:
+            based_on, start = None, scorecards.shipped(scorecards.NEWEST)
+        elif based_on is None:
             start = _empty(connection, code)
         else:
             row_of(connection, based_on)
@@ -123,6 +127,8 @@ def delete_draft(office: Office, version_id: int) -> Done[None]:
         connection.execute(delete(own).where(own.c.id == version_id))
         audit.note(connection, office, "scorecard.delete", f"{row.code} {row.version}")
 
+    words = _("delete the draft {code} {version}").format(code=row.code, version=row.version)
+
     def undo() -> Done[None]:
         """Put it back as it was. Raises UserError where another version has taken its number."""
         rights.must(office, "prepare")
@@ -141,9 +147,9 @@ def delete_draft(office: Office, version_id: int) -> Done[None]:
             audit.note(
                 connection, office, "scorecard.draft", f"{row.code} {row.version}", based_on=row.based_on
             )
-        return Done(None, CHANGES, lambda: delete_draft(office, version_id))
+        return Done(None, CHANGES, Undo(words, lambda: delete_draft(office, version_id)))
 
-    return Done(None, CHANGES, undo)
+    return Done(None, CHANGES, Undo(words, undo))
 
 
 def _must_be_draft(row: Row[Any]) -> None:

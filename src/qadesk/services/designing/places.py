@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Indicator, Names, Scorecard
 from qadesk.i18n import _, current_language
@@ -18,6 +20,15 @@ def place(card: Scorecard, path: Path) -> str:
         else:
             said.append(_item(card, path[: at + 1], key))
     return " › ".join(said)
+
+
+def edit_words(before: Scorecard, after: Scorecard, path: Path) -> str:
+    """An edit as something one does, “change “Weight””; what was taken out stood in `before` alone."""
+    for card in (after, before):
+        with suppress(IndexError):
+            if said := place(card, path):
+                return _("change “{place}”").format(place=said)
+    return _("change the scorecard")
 
 
 def indicator_at(card: Scorecard, path: Path) -> Indicator | None:

@@ -175,11 +175,11 @@ _OF_A_RULE: _Words = {
         N_("Raise the requirement, or everybody passes."),
     ),
     "trial_all_full": (
-        N_("In {cycle} it would give all {n} agents full points: it does not separate them."),
+        N_("In {cycle} everybody ({n}) would get full points: it does not tell agents apart."),
         N_("Raise the requirement, or keep it if that is intended."),
     ),
     "trial_nobody": (
-        N_("In {cycle} it would give none of {n} agents any points."),
+        N_("In {cycle} nobody (of {n}) would get any points."),
         N_("Check its limits and the unit; a rate is written as a percentage on screen."),
     ),
     "on_top_needs_points": (N_("A rule for bonus points must say how many points."), N_("Write the points.")),

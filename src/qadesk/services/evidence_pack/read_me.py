@@ -26,7 +26,7 @@ def written(
     """The page; `found` is what is in it of customers, None where that was left out."""
     title = _("Evidence pack")
     number, digest = chain.head
-    trail = _("The links begin with entry {first}; {n} entries concern this assessment.")
+    trail = _("The links begin with entry {first}; entries that concern this assessment: {n}.")
     body = [
         *papers.head(office, standings, result, title),
         pages.heading(_("How to check it")),

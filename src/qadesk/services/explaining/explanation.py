@@ -12,7 +12,7 @@ from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.domain.statistics import INDICATIVE, Evidence
-from qadesk.domain.untold import only_totals, untold
+from qadesk.domain.untold import impossible, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import standings as service
@@ -21,6 +21,7 @@ from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import beside_words, result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
+    cannot_be,
     exact,
     limit,
     scored,
@@ -131,6 +132,8 @@ class _Chain:
         if line.value is None:
             return ""
         said = exact(self._indicator, line.value, line.standard)
+        if cannot_be(line, self._indicator):
+            said = _("more than all, which cannot be")
         if self._indicator.formula:
             return formula_text(self._card, self._result, line, said)
         if self._origin is None:
@@ -190,7 +193,13 @@ class _Chain:
         """Records whose file had no column for it."""
         if self._indicator.origin is not Origin.RECORDS:
             return ""
-        found = untold(self._indicator.figure, self._result.tally, self._standings.made.office)
+        figure, tally = self._indicator.figure, self._result.tally
+        if (wrong := impossible(figure, tally)) is not None:
+            text = _(
+                "{part} of {whole} cannot be: a part is never larger than its whole. Correct the records."
+            )
+            return text.format(part=f"{wrong[0]:,}", whole=f"{wrong[1]:,}")
+        found = untold(figure, tally, self._standings.made.office)
         return "" if found is None else untold_words.why_with_numbers(found, _)
 
     def _exemption(self) -> str:
@@ -215,9 +224,13 @@ class _Chain:
 
     def _sure(self) -> str:
         line = self._line
-        if line.evidence is None:
+        if line.value is None:
             return ""
-        said = [ngettext("{n} case", "{n} cases", line.n).format(n=f"{line.n:,}")]
+        if self._indicator.origin in (Origin.TYPED, Origin.FORMULA):
+            return _("taken as exact: entered or computed, of which no spread is known")
+        said = []
+        if line.evidence is not None:
+            said.append(ngettext("{n} case", "{n} cases", line.n).format(n=f"{line.n:,}"))
         if line.evidence is Evidence.TOO_FEW:
             said.append(_("too few to judge (fewer than 5)"))
         elif line.evidence is Evidence.INDICATIVE:
@@ -230,13 +243,16 @@ class _Chain:
             said.append(_("few, but the whole interval earns the same points"))
         elif line.evidence is Evidence.WHOLE:
             if line.n == 1:
-                return _("a whole-cycle rating, not a sample")
-            said.append(_("includes a whole-cycle rating, which is not a sample"))
+                said = [_("a whole-cycle rating, not a sample")]
+            else:
+                said.append(_("includes a whole-cycle rating, which is not a sample"))
         if line.interval is not None:
             span = formats.interval(line.interval.low, line.interval.high, self._indicator.unit.value)
             said.append(_("95% interval {span}").format(span=span))
+            if line.evidence is Evidence.WHOLE:
+                said.append(result_words.raters_text(self._standings.made.raters, self._indicator.top))
         elif only_totals(self._indicator.figure, self._result.tally):
-            said.append(_("no interval: only totals were imported"))
+            said.append(_("no interval: only totals were imported; taken as exact"))
         return _("; ").join(said)
 
     def _beside(self) -> str:
@@ -310,8 +326,9 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
     ]
     links += [Link(*step) for step in total_words.summing_up(card, made)]
     who, sure = result.agent, standings.sure.of.get(result.agent.staff_no)
-    if sure is not None:
-        links.append(Link("sure", _("How sure"), result_words.sure_sentence(card, made, sure)))
+    said = "" if sure is None else result_words.sure_sentence(card, made, sure)
+    if made.total is not None and (said := said or result_words.left_out_text(standings.sure)):
+        links.append(Link("sure", _("How sure"), said))
     return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
 
 

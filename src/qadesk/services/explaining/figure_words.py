@@ -8,13 +8,20 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.decimals import half_up
 from qadesk.domain.rules import limits
-from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.domain.scorecard import Indicator, Origin, Unit
+from qadesk.domain.scoring import Line
 from qadesk.i18n import _
 
 MOST_PLACES = 20
 _ALL = 12  # places of a figure that somebody wrote: all it has
 SHOWN = Decimal("0.0001")  # what results of calculations are rounded to
 Holds = Callable[[Decimal], bool]
+
+
+def cannot_be(line: Line, indicator: Indicator) -> bool:
+    """Whether a value is a rate of the records above 100 %, as months closed before may have it."""
+    recorded = indicator.origin is Origin.RECORDS and indicator.unit.is_rate
+    return recorded and line.value is not None and line.value > 1
 
 
 def trimmed(value: Decimal, places: int = 4) -> str:

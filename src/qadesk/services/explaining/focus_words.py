@@ -102,9 +102,8 @@ def why_text(card: Scorecard, one: AgentFocus) -> str:
         text = _("Confirmed by {who}: {why}") if one.settled.by else _("Confirmed: {why}")
         said.append(text.format(who=one.settled.by, why=basis_text(one.settled.basis)))
     if one.lost is not None:
-        name, points = indicator_name(card, one.lost), formats.decimal(lost_points(made, one.lost))
-        if one.lost == made.weakest:
-            name = _(", ").join((name, *(indicator_name(card, code) for code in made.as_weak)))
+        name = _(", ").join(indicator_name(card, code) for code in one.most_lost)
+        points = formats.decimal(lost_points(made, one.lost))
         said.append(_("Most points lost: {what}, {points} points").format(what=name, points=points))
     if one.behind is not None:
         name, share = indicator_name(card, one.behind), behind_text(made, one.behind)

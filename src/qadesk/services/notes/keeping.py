@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit, personal, rights, staff_numbers
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.services.notes import files
 from qadesk.services.notes.files import ReadFile
 from qadesk.storage import tables
@@ -107,7 +108,8 @@ def add(
         detail = {} if held is None else {"file": held.name, "size": len(held.content)}
         audit.note(connection, office, "note.add", about.subject, note=number, **detail)
         made = _must_find(connection, office, number)
-    return Done(made, _CHANGES, lambda: _take_away(office, about, number, "note.undo", ""))
+    undo = partial(_take_away, office, about, number, "note.undo", "")
+    return Done(made, _CHANGES, Undo(_("add a note") if held is None else _("attach a file"), undo))
 
 
 @rights.needs("score")
@@ -195,7 +197,7 @@ def _take_away(office: Office, about: NoteSubject, number: int, action: str, rea
         detail = {"reason": reason} if reason else {}
         detail |= {} if found.file is None else {"file": found.file.name}
         audit.note(connection, office, action, about.subject, note=number, **detail)
-    return Done(None, _CHANGES, lambda: _put_back(office, about, number))
+    return Done(None, _CHANGES, Undo(_("delete a note"), lambda: _put_back(office, about, number)))
 
 
 @rights.needs("score")
@@ -204,7 +206,8 @@ def _put_back(office: Office, about: NoteSubject, number: int) -> Done[Note]:
         _mark(connection, number, None)
         found = _must_find(connection, office, number)
         audit.note(connection, office, "note.restore", about.subject, note=number)
-    return Done(found, _CHANGES, lambda: _take_away(office, about, number, "note.undo", ""))
+    undo = partial(_take_away, office, about, number, "note.undo", "")
+    return Done(found, _CHANGES, Undo(_("bring a note back"), undo))
 
 
 def _mark(connection: Connection, number: int, at: datetime | None) -> None:

@@ -8,17 +8,21 @@ from qadesk import formats
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.domain.scoring import Line
+from qadesk.i18n import translations
+from qadesk.services.explaining.figure_words import cannot_be
 
 
 def quantity(line: Line, indicator: Indicator, language: str) -> str:
     """A value as it is printed, with as many places as tell it from what it is measured by."""
+    if cannot_be(line, indicator):
+        return translations(language).gettext("cannot be")
     apart = limits(indicator.rule, line.standard)
     return formats.quantity(line.value, indicator.unit, language, apart)
 
 
 def in_table(line: Line, indicator: Indicator, language: str) -> str:
     """The same in the table, where the unit of a fine rate stands beside the indicator's name: it is long."""
-    if line.value is None or not unit_beside(indicator, language):
+    if line.value is None or cannot_be(line, indicator) or not unit_beside(indicator, language):
         return quantity(line, indicator, language)
     return formats.bare(line.value, indicator.unit, limits(indicator.rule, line.standard))
 
@@ -50,6 +54,6 @@ def changed(by: Decimal, indicator: Indicator) -> str:
 
 def interval(line: Line, indicator: Indicator) -> str:
     """The 95 % interval of a value as it is printed beside it; nothing where there is none."""
-    if line.interval is None or indicator.unit is Unit.COUNT:
+    if line.interval is None:
         return ""
     return formats.bare_interval(line.interval.low, line.interval.high, indicator.unit.value)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.file_errors import broken
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services import rights
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.services.records import imports
 from qadesk.services.records.imports import ImportReport, Preview
 from qadesk.services.records.questions import Unanswered
@@ -155,7 +155,10 @@ def import_all(
             raise refused
         return done
 
-    undo = partial(take_back, office, brought, again=again) if brought else None
+    n, first = len(reports), next((one.path.name for one in outcomes if one.report is not None), "")
+    words = _("import “{file}”") if n == 1 else ngettext("import {n} file", "import {n} files", n)
+    words = words.format(file=first, n=n)
+    undo = Undo(words, partial(take_back, office, brought, again=Undo(words, again))) if brought else None
     return Done(outcomes, BROUGHT if reports else frozenset(), undo)
 
 
@@ -208,7 +211,7 @@ def take_back(
     progress: Progress,
     *,
     backed_up: bool = True,
-    again: Callable[[Progress], Done[Any]] | None = None,
+    again: Undo | None = None,
 ) -> Done[None]:
     """Undo the imports of a file, one for each sheet, after a backup unless none is wanted.
 

@@ -6,6 +6,7 @@ when. An import never replaces one, and undoing an import leaves them.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.registry import KINDS, records_of
 from qadesk.services import audit, cycles, personal, rights
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.services.notes import keeping
 from qadesk.services.records import by_hand_fields
 from qadesk.services.records.by_hand_fields import ASKED
@@ -36,6 +37,7 @@ from qadesk.services.records.by_hand_rows import (
     when_of,
     whole,
 )
+from qadesk.services.records.impossible import refuse_more_than_contacts
 from qadesk.services.records.stored import table_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -74,7 +76,8 @@ def add(office: Office, entry: RecordEntry, counts: str | None = None) -> Done[H
         put_in(connection, office, entry, row, number, counts)
         audit.note(connection, office, "record.add", row["ref"], **for_trail(entry), number=number)
         made = must_find(connection, office, number)
-    return Done(made, _CHANGES, lambda: _take_out(office, number, "record.undo", ""))
+    undo = partial(_take_out, office, number, "record.undo", "")
+    return Done(made, _CHANGES, Undo(_entering(made), undo))
 
 
 @rights.needs("import")
@@ -93,6 +96,7 @@ def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = N
         connection.execute(update(batch).where(batch.c.id == number).values(first_day=day, last_day=day))
         keeping.follow(connection, before.about, row["ref"])
         settle_counts(connection, office, entry, counts)
+        refuse_more_than_contacts(connection, office, [number])
         after = must_find(connection, office, number)
         if after == before:
             return Done(before)
@@ -102,7 +106,8 @@ def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = N
             connection, office, "record.edit", row["ref"], number=number,
             before={key: was.get(key) for key in changed}, after={key: now[key] for key in changed},
         )  # fmt: skip
-    return Done(after, _CHANGES, lambda: edit(office, number, before.entry))
+    words = _("correct a record of {name}").format(name=after.name)
+    return Done(after, _CHANGES, Undo(words, lambda: edit(office, number, before.entry)))
 
 
 @rights.needs("import")
@@ -157,7 +162,8 @@ def _take_out(office: Office, number: int, action: str, reason: str) -> Done[Non
         connection.execute(update(batch).where(batch.c.id == number).values(undone_at=office.now()))
         ref = made.entry.values["ref"]
         audit.note(connection, office, action, ref, **for_trail(made.entry), number=number, reason=reason)
-    return Done(None, _CHANGES, lambda: _put_back(office, made))
+    words = _("delete a record of {name}").format(name=made.name)
+    return Done(None, _CHANGES, Undo(words, lambda: _put_back(office, made)))
 
 
 @rights.needs("import")
@@ -169,4 +175,11 @@ def _put_back(office: Office, made: HandMade) -> Done[HandMade]:
         put_in(connection, office, made.entry, row, made.number, None)
         audit.note(connection, office, "record.restore", row["ref"], number=made.number)
         again = must_find(connection, office, made.number)
-    return Done(again, _CHANGES, lambda: _take_out(office, made.number, "record.undo", ""))
+    undo = partial(_take_out, office, made.number, "record.undo", "")
+    return Done(again, _CHANGES, Undo(_entering(made), undo))
+
+
+def _entering(made: HandMade) -> str:
+    """Such as “add complaint (王丽)”; its reference is left out: it may be a telephone number."""
+    does = _(records_of(made.entry.kind).typed_in).removesuffix("…")
+    return _("{what} ({name})").format(what=does[:1].lower() + does[1:], name=made.name)

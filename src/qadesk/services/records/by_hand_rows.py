@@ -19,6 +19,7 @@ from qadesk.services import personal, staff_numbers
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import batches, counting
 from qadesk.services.records.by_hand_fields import fields, given, in_words, read
+from qadesk.services.records.impossible import refuse_more_than_contacts
 from qadesk.services.records.stored import of_kind, table_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -113,6 +114,7 @@ def put_in(
     fixed = records_of(entry.kind).constants
     connection.execute(insert(table).values(**fixed, **row, batch_id=number, **_office(table, office)))
     settle_counts(connection, office, entry, counts)
+    refuse_more_than_contacts(connection, office, [number])
 
 
 def settle_counts(connection: Connection, office: Office, entry: RecordEntry, counts: str | None) -> None:

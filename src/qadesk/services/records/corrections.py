@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import select, update
@@ -12,7 +13,7 @@ from qadesk.i18n import _
 from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
 from qadesk.services import audit, rights
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.services.notes import keeping
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records.by_hand_fields import fields, read
@@ -79,7 +80,7 @@ def correct(office: Office, record_id: int, entry: RecordEntry, counts: str | No
             after={key: plain(row[key]) for key in sorted(changed)},
         )  # fmt: skip
         made = must_find(connection, office, number)
-    return Done(made, _CHANGES, lambda: _give_back(office, before, made))
+    return Done(made, _CHANGES, Undo(_correcting(made), lambda: _give_back(office, before, made)))
 
 
 @rights.needs("import")
@@ -101,4 +102,9 @@ def _give_back(office: Office, before: Mapping[str, Any], made: HandMade) -> Don
         keeping.follow(connection, made.about, before["ref"])
         connection.execute(update(batch).where(batch.c.id == made.number).values(undone_at=office.now()))
         audit.note(connection, office, "record.undo", before["ref"], number=made.number)
-    return Done(None, _CHANGES, lambda: correct(office, before["id"], made.entry))
+    again = partial(correct, office, before["id"], made.entry)
+    return Done(None, _CHANGES, Undo(_correcting(made), again))
+
+
+def _correcting(made: HandMade) -> str:
+    return _("correct a record of {name}").format(name=made.name)

@@ -17,7 +17,7 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.contacts import inbound
 from qadesk.kinds.totals import CHANNELS
 from qadesk.services import audit, rights
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import dialect, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import contact, contact_total
@@ -162,7 +162,7 @@ def choose_each(office: Office, wanted: Choices) -> Done[None]:
         for (month, channel), counts in wanted.items():
             choose_in(connection, office, month, channel, counts)
     was = {key: before.get(key, "") for key in wanted}
-    return Done(None, _CHANGES, lambda: choose_each(office, was))
+    return Done(None, _CHANGES, Undo(_("choose what counts"), lambda: choose_each(office, was)))
 
 
 def choose_in(connection: Connection, office: Office, month: str, channel: str, counts: str) -> None:

@@ -76,7 +76,7 @@ def left_out(names: Sequence[str]) -> str:
     )
     listed = _(", ").join(names[:_NAMED])
     if len(names) > _NAMED:
-        listed = _("{names} and {n} others").format(names=listed, n=len(names) - _NAMED)
+        listed = _("{names} and {n} more").format(names=listed, n=len(names) - _NAMED)
     return words.format(n=len(names), names=listed)
 
 

@@ -29,6 +29,7 @@ from qadesk.services.records.imports_log import (
 from qadesk.services.records.imports_preview import Preview, make_preview
 from qadesk.services.records.imports_sheet import InHand, store_sheet
 from qadesk.services.records.imports_undo import refuse_undo, undo
+from qadesk.services.records.impossible import refuse_more_than_contacts
 from qadesk.services.records.questions import refuse_unanswered
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -94,6 +95,7 @@ def run(
                 or layout.answers.words
             ):
                 _remember(connection, layout, office)
+        refuse_more_than_contacts(connection, office, file.batches)
         report = _whole(path, sheets, found, chosen)
         if dry_run:
             report = report.taken_back()

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, insert, select
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
 from qadesk.services import audit, rights
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.services.trail.setting_words import KEPT
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -91,7 +91,9 @@ def set_period(office: Office, sort: Sort, months: int) -> Done[int]:
         connection.execute(delete(own).where(own.c.key == _KEY))
         connection.execute(insert(own).values(key=_KEY, value={**found, sort: months}))
         audit.note(connection, office, "retention.period", sort, before=before, after=months)
-    return Done(before, frozenset({"settings"}), partial(set_period, office, sort, before))
+    words = _("change how long “{what}” is kept").format(what=title(sort))
+    undo = Undo(words, partial(set_period, office, sort, before))
+    return Done(before, frozenset({"settings"}), undo)
 
 
 def first_kept(today: date, months: int) -> date:

@@ -14,10 +14,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.services import audit, cycles, rights, staff_numbers
 from qadesk.services.cycles import Cycle, must_be_open
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.services.scoring.evaluations import exempted
 from qadesk.services.scoring.forms import form_of
 from qadesk.storage import tables
@@ -106,7 +106,8 @@ def discard(office: Office, code: str, drafts: Collection[int]) -> Done[tuple[in
                 kept=_("Nothing was changed."),
             )
         gone = tuple(_discard(connection, office, cycle, there[draft]) for draft in dict.fromkeys(drafts))
-    return Done(gone, _CHANGES, partial(restore, office, code, gone))
+    words = ngettext("discard {n} draft", "discard {n} drafts", len(gone)).format(n=len(gone))
+    return Done(gone, _CHANGES, Undo(words, partial(restore, office, code, gone)))
 
 
 def discarded(office: Office, code: str) -> tuple[int, ...]:
@@ -139,7 +140,8 @@ def restore(office: Office, code: str, gone: Sequence[int]) -> Done[tuple[int, .
         for row in rows:
             drafts.append(_restore(connection, office, cycle, row.subject.partition("/")[2], row.detail))
             audit.note(connection, office, RESTORED, row.subject, discarded=row.id)
-    return Done(tuple(drafts), _CHANGES, partial(discard, office, code, drafts))
+    words = ngettext("bring {n} draft back", "bring {n} drafts back", len(drafts)).format(n=len(drafts))
+    return Done(tuple(drafts), _CHANGES, Undo(words, partial(discard, office, code, drafts)))
 
 
 def _answered(connection: Connection, cycle: Cycle) -> dict[int, frozenset[str]]:

@@ -18,7 +18,7 @@ from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, personal, rights
 from qadesk.services.cycles import Cycle
-from qadesk.services.done import Done
+from qadesk.services.done import Done, Undo
 from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_values
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, RatingForm, level_text
@@ -119,8 +119,8 @@ def import_scores(
             rejected=len(report.rejected),
             submitted=len(report.submitted),
         )
-    undo = partial(take_back, office, report, code) if report.changes and not report.submitted else None
-    return Done(report, drafts.CHANGES, undo)
+    undo = Undo(_("import scores"), partial(take_back, office, report, code))
+    return Done(report, drafts.CHANGES, undo if report.changes and not report.submitted else None)
 
 
 @rights.needs("score")
@@ -311,11 +311,11 @@ def what_came(report: ScoreReport, path: Path) -> str:
     if not report.changes:
         said = _("{file} contained nothing new.")
     elif not report.values:
-        said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
+        said = _("{file}: saved as drafts; ratings: {ratings}, agents: {agents}.")
     elif not report.ratings:
-        said = _("{file}: {values} typed values for {agents} agents saved.")
+        said = _("{file}: saved; typed values: {values}, agents: {agents}.")
     else:
-        said = _("{file}: {ratings} ratings (drafts) and {values} typed values for {agents} agents saved.")
+        said = _("{file}: saved; ratings (drafts): {ratings}, typed values: {values}, agents: {agents}.")
     counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
     return joined(said.format(file=path.name, **counts), _("; ").join(left_out))
 

@@ -80,7 +80,7 @@ class Sample:
         finally:
             office.close()
         refuse(wrong)
-        return _("{files} files, {rows} rows").format(
+        return _("files: {files}, rows: {rows}").format(
             files=len(_truth("expected.json")["files"]), rows=f"{rows:,}"
         )
 
@@ -103,7 +103,7 @@ class Sample:
                     if now != value:
                         wrong.append(f"{code} {who} {name}: {now} ≠ {value}")
         refuse(wrong)
-        return _("{n} figures compared").format(n=f"{compared:,}")
+        return _("figures compared: {n}").format(n=f"{compared:,}")
 
     def totals(self) -> str:
         """The closed month's totals and grades as they were when this was packed."""
@@ -117,7 +117,7 @@ class Sample:
             for no in stored | found
             if found.get(no) != stored.get(no)
         )
-        return _("{n} agents compared").format(n=len(stored))
+        return _("agents compared: {n}").format(n=len(stored))
 
     def sound(self) -> str:
         """What `check` says of the office."""

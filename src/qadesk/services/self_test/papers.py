@@ -36,7 +36,7 @@ def drawn(office: Office) -> str:
         if not any(RARE_NAME in text for text in texts):
             raise Wrong(f"{language}: {RARE_NAME}")
         refuse(f"{language} {number}" for number, share in enumerate(ink, 1) if share < _LEAST_INK)
-    return _("{n} pages, {name}").format(n=pages, name=RARE_NAME)
+    return _("pages: {n}, {name}").format(n=pages, name=RARE_NAME)
 
 
 def codes(office: Office) -> str:
@@ -47,14 +47,14 @@ def codes(office: Office) -> str:
     refuse(f"{code} ≠ {found or '–'}" for code, found in zip(printed, read, strict=True) if code != found)
     twice = [code for code, times in Counter(sheet.code for sheet in document.sheets).items() if times > 1]
     refuse(twice)
-    return _("{n} codes, such as {code}").format(n=len(read), code=read[0])
+    return _("codes: {n}, such as {code}").format(n=len(read), code=read[0])
 
 
 def evidence(office: Office) -> str:
     """The evidence pack of one agent of the closed month."""
     files, about = pack.contents(office, sample.CLOSED, roster.agents(office)[0].staff_no)
     refuse(name for name, content in files.items() if not content)
-    return _("{n} files, {code}").format(n=len(files), code=about.code[:16])
+    return _("files: {n}, {code}").format(n=len(files), code=about.code[:16])
 
 
 def _look(pdf: bytes) -> tuple[list[str], list[float]]:

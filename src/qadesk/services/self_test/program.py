@@ -34,7 +34,7 @@ def files() -> str:
         more = f" … ({len(broken)})" if len(broken) > _NAMED else ""
         remedy = _("Install QADesk again; your office files are not affected.")
         raise Wrong(", ".join(broken[:_NAMED]) + f"{more}. {remedy}")
-    return _("{n} files as packed").format(n=f"{installation.counted():,}")
+    return _("files as packed: {n}").format(n=f"{installation.counted():,}")
 
 
 def catalogues() -> str:
@@ -56,4 +56,4 @@ def fonts() -> str:
         signs.append(len(face.charToGlyph))
         if signs[-1] < _FEWEST_SIGNS:
             raise Wrong(f"{face.name.decode('ascii')}: {signs[-1]:,} < {_FEWEST_SIGNS:,}")
-    return _("{n} characters each").format(n=f"{min(signs):,}")
+    return _("characters in each: {n}").format(n=f"{min(signs):,}")

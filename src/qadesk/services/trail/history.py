@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from qadesk.formats import DASH
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.trail import browsing
@@ -55,7 +54,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class HistoryStep:
-    """One line of a history: an entry, and of one column what it was and became; "" where no row was."""
+    """One line of a history: an entry, and of one column what it was and became; “(none)” where nothing was.
+
+    An entry that changed no row says nothing of either.
+    """
 
     entry: Entry
     row: str
@@ -82,11 +84,11 @@ def steps(entry: Entry, *, apart: bool = False) -> Iterator[HistoryStep]:
 
     `apart`: also of a row that came or went each column is a line, and the last says what is not told.
     """
-    rows = [row for row in entry.rows if row.cells]
+    rows, nothing = [row for row in entry.rows if row.cells], _("(none)")
     for row in rows:
         if apart or len(row.cells) == 1 or (row.before is not None and row.after is not None):
             for cell in row.cells:
-                yield HistoryStep(entry, row.name, cell.column, cell.before, cell.after)
+                yield HistoryStep(entry, row.name, cell.column, cell.before or nothing, cell.after or nothing)
         else:  # a row that came or went is one line
             yield _came_or_went(entry, row)
     if apart and entry.more:
@@ -102,19 +104,19 @@ def _came_or_went(entry: Entry, row: ChangedRow) -> HistoryStep:
     names = [one.column for one in cells]
     was, became = (_listed(names, side) for side in ([c.before for c in cells], [c.after for c in cells]))
     if told is None:
-        return HistoryStep(entry, row.name, "", was, became)
+        return HistoryStep(entry, row.name, "", was or _("(none)"), became or _("(none)"))
     sides = ((told.before, was), (told.after, became))
-    before, after = (_(", ").join(one for one in side if one) or DASH for side in sides)
+    before, after = (_(", ").join(one for one in side if one) or _("(none)") for side in sides)
     return HistoryStep(entry, row.name, told.column, before, after)
 
 
 def in_a_line(entry: Entry) -> str:
     """What an entry changed, on one line; nothing of rows of which only the time of saving changed."""
-    rows = [row for row in entry.rows if row.cells]
+    rows, nothing = [row for row in entry.rows if row.cells], _("(none)")
     said: list[str] = []
     for row in rows:
         if row.before is not None and row.after is not None:
-            changes = ((one.column, f"{one.before or DASH} → {one.after or DASH}") for one in row.cells)
+            changes = ((one.column, f"{one.before or nothing} → {one.after or nothing}") for one in row.cells)
             spoken, both = _("{name}: {value}"), _("{row} ({changes})")
             cells = _(", ").join(spoken.format(name=name, value=value) for name, value in changes)
             many = len(rows) > 1 or entry.more

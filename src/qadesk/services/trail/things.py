@@ -12,6 +12,8 @@ from qadesk.domain.periods import midnight
 from qadesk.formats import cycle_text
 from qadesk.kinds.registry import all_records, records_of
 from qadesk.services import cycles
+from qadesk.services.trail.action_words import ACTIONS
+from qadesk.services.trail.browsing import Entry
 from qadesk.services.trail.history import RowsOf, Thing
 from qadesk.services.trail.reading import Reader
 from qadesk.storage import tables
@@ -134,6 +136,16 @@ def of_user(login: str) -> About:
         return Thing(reader.subject(login), rows, frozenset({login}))
 
     return about
+
+
+def of_entry(office: Office, entry: Entry) -> About | None:
+    """What an entry of the trail is about: an agent or one figure in a month, a month, a person, a user."""
+    kind, _words = ACTIONS.get(entry.action, ("", ""))
+    first, *rest = entry.subject.split("/")
+    if kind in ("ratings", "months") and rest:
+        return of_cell(first, *rest[:2]) if len(rest) > 1 else of_assessment(office, first, rest[0])
+    of = {"ratings": of_cycle, "months": of_cycle, "agents": of_agent, "people": of_user}.get(kind)
+    return None if of is None else of(first)
 
 
 def _joined(*parts: str) -> str:

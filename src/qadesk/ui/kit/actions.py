@@ -14,9 +14,10 @@ from typing import Final, Literal
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, SignalInstance
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
+from qadesk.i18n import _
 from qadesk.services import rights
 from qadesk.services.rights import Right
 from qadesk.storage.office import Office
@@ -24,6 +25,7 @@ from qadesk.ui import icons
 from qadesk.ui.widgets.basics import Button, hint
 
 Reach = Literal["page", "rest", "widget"]
+Turn = tuple[Callable[[], object], Callable[[], bool]]  # what is done, and whether it can be
 
 
 def always(*_row: object) -> bool:
@@ -60,11 +62,32 @@ class Action:
     icon_only: bool = False  # its button shows no word; that is its tool tip
     right: Right | None = None  # what it takes; whoever has not got it is told why
     why: Callable[[], str] | None = None  # why it cannot be done though it is shown; "": it can
+    about: Callable[[], str] | None = None  # what it would be done to now, for menus and hints; "": nothing
 
 
 _BARE: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 UNDO_KEYS: Final = ("Ctrl+Z",)
 REDO_KEYS: Final = ("Ctrl+Y", "Ctrl+Shift+Z")
+
+
+def turns(
+    name: str, stack: QUndoStack, undo: Turn, redo: Turn, quiet: Callable[..., Action] = Action
+) -> list[Action]:
+    """Undo and redo of a page, which menus and hints name with the step on its stack that is next.
+
+    `undo`, `redo`: what is done, and whether there is anything to. `quiet` makes the actions.
+    """
+
+    def what(text: Callable[[], str]) -> str:
+        return text() if shiboken6.isValid(stack) else ""
+
+    (back, may_back), (forth, may_forth) = undo, redo
+    return [
+        quiet(f"{name}Undo", _("Undo"), back, "undo-2", UNDO_KEYS, enabled=may_back, icon_only=True,
+              about=lambda: what(stack.undoText)),
+        quiet(f"{name}Redo", _("Redo"), forth, "redo-2", REDO_KEYS, enabled=may_forth, icon_only=True,
+              about=lambda: what(stack.redoText)),
+    ]  # fmt: skip
 
 
 class Actions(QObject):
@@ -175,6 +198,8 @@ class Actions(QObject):
         button = Button(word, object_name or name, icon=icon, kind=action.kind, clicked=made.trigger)
         button.setToolTip(_tip(action, self._why_not(action)))
         button.set_narrow(action.icon_only)
+        if action.about is not None:
+            button.tip_of = lambda: _tip(action, self._why_not(action))
         button.stands_for = made
         if action.menu:
             button.setMenu(self._menu_of(button, action.menu))
@@ -245,15 +270,24 @@ def _said(text: str | Callable[[], str]) -> str:
     return text() if callable(text) else text
 
 
+def _with_about(action: Action) -> str:
+    about = action.about() if action.about is not None else ""
+    return (
+        _("{action}: {what}").format(action=_said(action.text), what=about) if about else _said(action.text)
+    )
+
+
 def _in_menu(action: Action) -> str:
     """What a menu shows: beside the words keys that a widget obeys itself; Qt adds the others."""
-    text = _said(action.text)
+    text = _with_about(action)
     return f"{text}\t{action.keys[0]}" if action.keys and action.do and action.reach != "page" else text
 
 
 def _tip(action: Action, why: str) -> str:
     """What a button's hint says: why it cannot be pressed, what it does, its keys."""
-    return "\n".join(one for one in (why, action.tip, hint(action.keys[0]) if action.keys else "") if one)
+    word = _with_about(action) if action.about is not None else ""
+    keys = hint(action.keys[0]) if action.keys else ""
+    return "\n".join(one for one in (why, word, action.tip, keys) if one)
 
 
 def _dress(made: QAction, action: Action, why: str, *, able: bool) -> None:

@@ -38,7 +38,8 @@ from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_model import EditModel
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.layouts import FREE, hbox
-from qadesk.ui.widgets.table_header import Need, dress_as_spreadsheet, share_out
+from qadesk.ui.widgets.table_header import dress_as_spreadsheet
+from qadesk.ui.widgets.widths import Need, share_out
 
 _WIDEST: Final = 40 * GRID  # of a column, unless there is room left
 _HINT = QAbstractItemDelegate.EndEditHint

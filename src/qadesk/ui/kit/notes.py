@@ -122,7 +122,15 @@ class NotesList(Screen):
             return note.file is not None
 
         return [
-            Action("notesOpen", _("Open"), self._open, "eye", ("Ctrl+Return",), enabled=has_file, row=True),
+            Action(
+                "notesOpen",
+                _("Open the file"),
+                self._open,
+                "eye",
+                ("Ctrl+Return",),
+                enabled=has_file,
+                row=True,
+            ),
             Action("notesSave", _("Save as…"), self._save, "save", ("Ctrl+S",), enabled=has_file, row=True),
             Action("notesDelete", _("Delete…"), self._delete, "trash-2", ("Del",), row=True, right="score"),
             Action("notesAttach", _("Attach file…"), self.attach, "paperclip", ("Ctrl+O",), right="score"),

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from qadesk.errors import GO_ON, Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services.done import Change, Done
+from qadesk.services.done import Change, Done, Undo
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
-from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
+from qadesk.ui.kit.actions import Action, turns
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.tasks import Job, Tasks
@@ -56,9 +56,9 @@ def in_window(_error: BaseException) -> bool:
 class _Step(QUndoCommand):
     """One write on a stack; turned once it is taken back, turned again it is done again."""
 
-    def __init__(self, text: str, undo: Callable[..., Done[Any]], by: Operations, *, long: bool) -> None:
-        super().__init__(text)
-        self.next: Callable[..., Done[Any]] | None = undo  # what turns it; None: there is no way on
+    def __init__(self, undo: Undo, by: Operations, *, long: bool) -> None:
+        super().__init__(undo.what)
+        self.next: Undo | None = undo  # what turns it; None: there is no way on
         self.by, self._stack = by, by.stack
         self._pushed = False
         self.long = long
@@ -127,7 +127,7 @@ class Operations(QObject):
         def deliver(done: Done[T]) -> None:
             text = said(done.value) if callable(said) else said
             if done.undo is not None:
-                self.stack.push(_Step(text, done.undo, self, long=progress))
+                self.stack.push(_Step(done.undo, self, long=progress))
             if then is not None:
                 then(done.value)
             looks = tone(done.value) if callable(tone) else tone
@@ -227,10 +227,7 @@ class Operations(QObject):
 
     def actions(self, name: str) -> list[Action]:
         """Undo and redo for the page's list of actions; `name` begins theirs."""
-        return [
-            Action(f"{name}Undo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, enabled=self.can_undo),
-            Action(f"{name}Redo", _("Redo"), self.redo, "redo-2", REDO_KEYS, enabled=self.can_redo),
-        ]
+        return turns(name, self.stack, (self.undo, self.can_undo), (self.redo, self.can_redo))
 
     def can_undo(self) -> bool:
         """Whether there is anything to take back. (A stack that goes with its screen tells so once more.)"""
@@ -290,7 +287,7 @@ class Operations(QObject):
                 self._move(self._waiting.pop(0))
 
         def go_on(anyway: Callable[..., Done[Any]]) -> None:
-            step.next = anyway
+            step.next = Undo(what, anyway)
             self._turn(direction)
 
         def failed(error: BaseException) -> bool:

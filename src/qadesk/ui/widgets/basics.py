@@ -103,6 +103,7 @@ class Button(Tinted, QPushButton):
         self._wanted, self._away = True, False
         self.opens: QMenu | None = None
         self.stands_for: QAction | None = None  # what a menu shows in its place where it has no room
+        self.tip_of: Callable[[], str] | None = None  # the hint, where it depends on what was done last
         self.setText(text)
         self.setAccessibleName(text or tip)
         self.setToolTip(tip)
@@ -196,6 +197,11 @@ class Button(Tinted, QPushButton):
         if self._icon:
             token = {"primary": "on_accent", "danger": "bad", "link": "accent"}.get(self._kind, "text")
             self.setIcon(icons.icon(self._icon, token, 18))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self.tip_of is not None:
+            self.setToolTip(self.tip_of())
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses a button that has the focus, as people expect, in pages as in dialogs."""

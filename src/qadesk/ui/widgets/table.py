@@ -15,8 +15,8 @@ Contract for screens
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from PySide6.QtCore import (
@@ -30,20 +30,20 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from qadesk.formats import spoken
 from qadesk.i18n import _
-from qadesk.ui.theme import GRID, SMALL, font
+from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import TONE_ROLE, CellDelegate
-from qadesk.ui.widgets.table_header import Need, TableHeader, dress, measured, share_out, width_in_two
+from qadesk.ui.widgets.fitted import FittedView
+from qadesk.ui.widgets.table_header import TableHeader, dress
+from qadesk.ui.widgets.widths import Cells, cells_of
 
 R = TypeVar("R")
 
 RECORD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
-_SAMPLE: Final = 200  # rows measured for a column's width
-_LEAST: Final = 17 * GRID  # to which a stretching column gives way: a name of eight characters
 
 _Index = QModelIndex | QPersistentModelIndex
 _FLAGS = QItemSelectionModel.SelectionFlag
@@ -118,8 +118,10 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         """Where the column `key` stands. Raises KeyError for none."""
         return {column.key: number for number, column in enumerate(self.columns)}[key]
 
-    def shown(self, number: int, rows: int) -> list[tuple[str, bool]]:
+    def shown(self, number: int, rows: int) -> Cells:
         """The texts of a column's first rows, and whether they are drawn as badges."""
+        if type(self).data is not RecordTableModel.data:
+            return cells_of(self, number, rows)
         column = self.columns[number]
         tone = column.tone or (lambda _row: None)
         return [(column.text(column.value(row)) or "", bool(tone(row))) for row in self._rows[:rows]]
@@ -190,13 +192,11 @@ def _comparable(value: Any) -> Any:
     return value.casefold().encode("gb18030", "replace") if isinstance(value, str) else value
 
 
-class TableView(QTableView):
+class TableView(FittedView):
     """A table a spreadsheet user knows how to use."""
 
     row_activated = Signal(object)
     row_chosen = Signal(object)
-    width_changed = Signal()  # how much there is for the columns
-    widths_chosen = Signal()  # the person at the desk dragged a column, or let it go back
     _placing = False
 
     def __init__(
@@ -213,7 +213,6 @@ class TableView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.own_widths: dict[str, int] = {}  # pixels, of the columns a person dragged, by key
         self._dress_head()
         self.doubleClicked.connect(lambda index: self._activate(index.row()))
         self.selectionModel().currentRowChanged.connect(self._tell_choice)
@@ -329,70 +328,6 @@ class TableView(QTableView):
             table.insert(0, [_tsv(head) for head in heads])
         if table:
             QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in table))
-
-    # ---- widths
-
-    def fit_columns(self) -> None:
-        """Give each column the width of its text, the stretching ones what is left over.
-
-        Where it is not enough (see `column_widths`), the table scrolls sideways only in the end.
-        """
-        shown = [n for n in range(self.model().columnCount()) if not self.isColumnHidden(n)]
-        needs = {number: self._needed(number) for number in shown}
-        for number, width in share_out(needs, self.viewport().width()).items():
-            self.setColumnWidth(number, width)
-
-    def set_own_widths(self, widths: Mapping[str, int]) -> None:
-        """Keep these columns as wide as they were dragged."""
-        self.own_widths = dict(widths)
-        self.fit_columns()
-
-    def _key(self, number: int) -> str:
-        columns = getattr(self.model(), "columns", [])
-        return columns[number].key if number < len(columns) else ""
-
-    def _keep_width(self, number: int, _old: int, new: int) -> None:
-        if self.head.held and new and self._key(number):
-            self.own_widths[self._key(number)] = new
-            self.widths_chosen.emit()
-
-    def _drop_width(self, number: int) -> None:
-        """A double click on the edge of a heading: the column is fitted again."""
-        self.own_widths.pop(self._key(number), None)
-        self.fit_columns()
-        self.widths_chosen.emit()
-
-    @property
-    def fits(self) -> bool:
-        """Whether every column is in sight."""
-        return self.horizontalHeader().length() <= self.viewport().width()
-
-    def _needed(self, number: int) -> Need:
-        """What a column takes, with room for the arrow of a column sorted by."""
-        own = self.own_widths.get(self._key(number))
-        if own is not None:
-            return Need(own, own, own)
-        model, head = self.model(), self.horizontalHeader()
-        text = str(model.headerData(number, Qt.Orientation.Horizontal) or "")
-        title = width_in_two(text) if self.head.wraps else QFontMetrics(font(SMALL)).horizontalAdvance(text)
-        if isinstance(model, RecordTableModel) and type(model).data is RecordTableModel.data:
-            cells = model.shown(number, _SAMPLE)  # without a way through Qt for each
-        else:
-            indexes = (model.index(row, number) for row in range(min(model.rowCount(), _SAMPLE)))
-            cells = [(str(i.data() or ""), bool(i.data(TONE_ROLE))) for i in indexes]
-        columns = getattr(model, "columns", [])
-        cells += [(columns[number].room_for, False)] if number < len(columns) else []
-        sorts = head.sortIndicatorSection() == number
-        need = measured(cells, title, least=head.minimumSectionSize(), sorts=sorts, wraps=self.head.wraps)
-        if number >= len(columns) or not (columns[number].stretch or columns[number].least):
-            return need
-        return replace(need, least=columns[number].least or _LEAST, grows=columns[number].stretch)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit_columns()
-            self.width_changed.emit()
 
 
 def _tsv(value: Any) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Final
@@ -16,9 +14,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionHeader
 
 from qadesk.ui import theme
 from qadesk.ui.theme import GRID, ROW, SMALL, font
-from qadesk.ui.widgets.badge import badge_width
+from qadesk.ui.widgets.widths import ARROW
 
-ARROW: Final = 2 * GRID  # the room it takes beside a heading, in logical pixels
 _WIDE, _HIGH = 9.0, 5.0
 _Index = QModelIndex | QPersistentModelIndex
 # Two characters between which a line may end where there is no blank: a dash or stroke, or Chinese ones.
@@ -81,13 +78,26 @@ class TableHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.held = False  # by the mouse, as while a person drags the edge of a column
         self.wraps = False
+        self.folds = False  # in two lines for now, where one is not wide enough
         self.most = 2  # lines
 
     def wrap(self, most: int = 2) -> None:
         """Show long headings in two lines, or in three where two would be cut short."""
         self.wraps, self.most = True, most
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.setFixedHeight(max(ROW + GRID + 4, most * QFontMetrics(font(SMALL)).height() + GRID))
+        self._be_high(most)
+
+    def fold(self, folds: bool) -> bool:
+        """Show the headings in two lines while the table is too narrow for one; whether they are shown so."""
+        if folds != self.folds and not self.wraps:
+            self.folds, cut = folds, Qt.TextElideMode
+            self.setTextElideMode(cut.ElideNone if folds else cut.ElideRight)
+            self._be_high(1 + folds)
+        return self.folds
+
+    def _be_high(self, lines: int) -> None:
+        high = max(ROW + GRID + 4, lines * QFontMetrics(font(SMALL)).height() + GRID) if lines > 1 else ROW
+        self.setFixedHeight(high)
 
     def lines_needed(self) -> int:
         """How many lines the headings take as wide as the columns are: 2, or 3."""
@@ -113,7 +123,7 @@ class TableHeader(QHeaderView):
         super().initStyleOptionForIndex(option, section)
         if self._sorts(section):
             option.sortIndicator = QStyleOptionHeader.SortIndicator.None_
-        if self._sorts(section) or self.wraps:
+        if self._sorts(section) or self.wraps or self.folds:
             option.text = "\n".join(self._shown(section))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -137,7 +147,7 @@ class TableHeader(QHeaderView):
             )  # to a part of a pixel
 
         lines: tuple[str, ...] = (text,)
-        if self.wraps and cut(lines):
+        if (self.wraps or self.folds) and cut(lines):
             lines = in_two(text)
             lines = in_three(text) if self.most > 2 and cut(lines) else lines
         return [metrics.elidedText(line, right, room) for line in lines]
@@ -163,77 +173,6 @@ class TableHeader(QHeaderView):
         painter.setBrush(theme.color("muted"))
         painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
         painter.restore()
-
-
-# ---- how columns share the width there is
-
-_WIDEST: Final = 320
-_PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
-_DIGIT: Final = re.compile("[1-9]")
-HEAD_LEAST: Final = 7 * GRID  # to which a heading gives way: some five letters; its tool tip says the rest
-
-
-@dataclass(frozen=True)
-class Need:
-    """What one column takes, in logical pixels.
-
-    `bare` holds every cell whole and the beginning of the heading, `tight` all of the heading, `airy` some
-    air beside it. With a `least` the cells may be cut short down to it. `grows` where it takes what is left.
-    """
-
-    bare: int
-    tight: int
-    airy: int
-    least: int | None = None
-    grows: bool = False
-
-
-def measured(cells: Iterable[tuple[str, bool]], title: int, *, least: int, sorts: bool, wraps: bool) -> Need:
-    """What a column takes by its cells (texts, and whether they are badges) and the width of its heading.
-
-    `least`: of any column. One it `sorts` by has an arrow; a heading that `wraps` is never cut short.
-    """
-    body = QFontMetrics(font())
-    # Digits are tabular, so what differs in nothing but digits is measured once.
-    looks = {(_DIGIT.sub("0", text), badge) for text, badge in cells}
-    widths = (badge_width(body, t) if badge else body.horizontalAdvance(t) for t, badge in looks)
-    widest, arrow = min(max(widths, default=0), _WIDEST), ARROW if sorts else 0
-    tight = max(widest, title + arrow, least - _PADDING) + _PADDING
-    bare = tight if wraps else min(tight, max(widest + _PADDING, HEAD_LEAST + arrow))
-    return Need(bare, tight, max(widest, title + ARROW) + _PADDING + GRID)
-
-
-def share_out(needs: Mapping[int, Need], room: int) -> dict[int, int]:
-    """Widths of columns that fill `room`, or more than that where nothing is left to give way.
-
-    The air between columns gives way first, then the columns that may be cut short, then the headings;
-    nothing is cut short where the table has to be scrolled sideways all the same.
-    """
-    airy = sum(need.airy for need in needs.values())
-    tight = sum(need.tight for need in needs.values())
-    if airy <= room:
-        growing = sum(need.grows for need in needs.values())
-        more = (room - airy) // growing if growing else 0
-        return {n: need.airy + (more if need.grows else 0) for n, need in needs.items()}
-    if tight <= room:
-        air = (room - tight) / (airy - tight)
-        return {n: need.tight + int((need.airy - need.tight) * air) for n, need in needs.items()}
-    widths = {n: need.tight for n, need in needs.items()}
-    cut_most = sum(n.bare if n.least is None else min(n.least, n.tight) for n in needs.values())
-    if cut_most > room:
-        return widths
-    _cut(widths, {n: need.tight - need.least for n, need in needs.items() if need.least is not None}, room)
-    _cut(widths, {n: need.tight - need.bare for n, need in needs.items() if need.least is None}, room)
-    return widths
-
-
-def _cut(widths: dict[int, int], spare: Mapping[int, int], room: int) -> None:
-    """Take what is too much from the columns that can spare some, from each its share."""
-    most = sum(max(0, n) for n in spare.values())
-    share = min(1.0, (sum(widths.values()) - room) / max(1, most))
-    if share > 0:
-        for number, able in spare.items():
-            widths[number] -= math.ceil(max(0, able) * share)
 
 
 # ---- how tables are dressed

@@ -10,7 +10,7 @@ import shiboken6
 
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import NA, EvaluationState
-from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
+from qadesk.ui.kit.actions import Action, turns
 from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
@@ -134,7 +134,7 @@ class ScoreActions:
         ]  # fmt: skip
 
     def _month(self) -> list[Action]:
-        views, turn = self.views, partial(Action, kind="quiet", answers=True, icon_only=True)
+        views = self.views
         by_file = partial(Action, in_menu=False)
 
         def can_submit() -> bool:
@@ -145,8 +145,8 @@ class ScoreActions:
                    self.locking.submit, "", ("Ctrl+Enter", "Ctrl+Return"), "primary",
                    enabled=can_submit, answers=True,
                    shown=lambda: self._rates() or (self._is_open() and self.book.has_drafts), right="score"),
-            turn("scoreUndo", _("Undo"), views.undo, "undo-2", UNDO_KEYS, enabled=self._turns("canUndo")),
-            turn("scoreRedo", _("Redo"), views.redo, "redo-2", REDO_KEYS, enabled=self._turns("canRedo")),
+            *turns("score", self.book.stack, (views.undo, self._turns("canUndo")),
+                   (views.redo, self._turns("canRedo")), partial(Action, kind="quiet", answers=True)),
             by_file("scoreTemplate", _("Save a template…"), self.files.ask_template),
             by_file("scoreImport", _("Import scores…"), self.files.ask_import, enabled=self._is_open,
                     right="score"),

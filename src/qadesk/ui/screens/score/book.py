@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import _, ngettext
 from qadesk.services import rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import figures
@@ -286,16 +287,23 @@ class ScoreBook(QObject):
         before = entry.remarks.get(item, "") if item else entry.comment
         if before != text:
             change = Change(*key, "comment", item, text, before)
-            self.stack.push(EditStep((change,), self._apply, self._typing))
+            self._push(change, typing=self._typing)
         return before != text
 
     def change(self, *changes: Change) -> None:
         """Make changes that are known to fit one step."""
         self.end_typing()
-        self.stack.push(EditStep(changes, self._apply))
+        self._push(*changes)
         odd = [one for one in changes if one.what == "value" and self.doubt(one.key, one.item)]
         if odd:
             self.unusual.emit(odd)
+
+    def _push(self, *changes: Change, typing: int = -1) -> None:
+        one, n = changes[0], len(changes)
+        one_cell = _("change “{item}” of {name}")
+        words = one_cell if n == 1 else ngettext("change {n} entry", "change {n} entries", n)
+        what = words.format(item=self.cell(one.item).head, name=self.entry(one.key).name, n=n)
+        self.stack.push(EditStep(what, changes, self._apply, typing))
 
     def doubt(self, key: Key, item: str) -> str:
         """What is unusual about the value that stands there."""

@@ -27,11 +27,14 @@ Changes = tuple[Change, ...]  # one step
 class EditStep(QUndoCommand):
     """Changes that are taken back together. A text typed on in one cell is one step.
 
-    `typing` numbers a piece of typing; -1 is none. What has another number is a step of its own.
+    `what` names it for the undo. `typing` numbers a piece of typing; -1 is none. What has another number is
+    a step of its own.
     """
 
-    def __init__(self, changes: Changes, apply: Callable[[Changes], object], typing: int = -1) -> None:
-        super().__init__()
+    def __init__(
+        self, what: str, changes: Changes, apply: Callable[[Changes], object], typing: int = -1
+    ) -> None:
+        super().__init__(what)
         self.changes, self._apply, self._typing = changes, apply, typing
 
     def id(self) -> int:

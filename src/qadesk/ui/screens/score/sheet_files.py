@@ -104,7 +104,7 @@ class SheetFiles:
         self._book.stack.clear()
         said = _("The import was undone.")
         if kept:
-            said = _("The import was undone; {n} entries changed since then were kept").format(n=kept)
+            said = _("The import was undone; kept, as changed since then: {n}").format(n=kept)
         self._writes.notice.say(said, "good")
 
     # ---- rows that were not taken

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from qadesk import formats
 from qadesk.formats import cycle_text
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import board_words, boards, contact_search
 from qadesk.services.scoring.board_words import Line
 from qadesk.services.scoring.boards import Background
@@ -188,7 +188,8 @@ class ContactPicker(Window):
         if found:
             self.table.select_row(0)
         more = len(found) == contact_search.MOST
-        text = _("The newest {n} contacts; search to find others.") if more else _("{n} contacts")
+        few = ngettext("{n} contact", "{n} contacts", len(found))
+        text = _("The newest {n} contacts; search to find others.") if more else few
         self.found.setText(text.format(n=len(found)) if found else _("No contacts match."))
         self.pick.setEnabled(bool(found))
 

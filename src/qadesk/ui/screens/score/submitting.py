@@ -107,7 +107,9 @@ class Submitting:
         if left:
             names = _(", ").join(f"{e.staff_no} {evaluation_name(e)}" for e in left[:_NAMED])
             if len(left) > _NAMED:
-                names = _("{names} and {n} others").format(names=names, n=len(left) - _NAMED)
+                more = len(left) - _NAMED
+                others = ngettext("{names} and {n} other", "{names} and {n} others", more)
+                names = others.format(names=names, n=more)
             text = _("Incomplete, kept as drafts: {names}").format(names=names)
             dialog.add_line(text, "", "submitLeft")
         if lacking:

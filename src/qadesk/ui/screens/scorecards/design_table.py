@@ -212,17 +212,18 @@ class DesignTable(DraggedRows[Spot]):
             self._sources = self._width_of(KEYS.index("source")) + 3 * GRID if few else 0
             self._rules = min(self._width_of(rule) + 3 * GRID, enlarged(_WHOLE_RULES)) if few else 0
         least, beside = self.least(rule), sum(self.columnWidth(n) for n in range(1, rule))
-        narrowed = self.viewport().width() - beside - least  # rather than that they cover the weights
+        free = self.viewport().width() - beside
         whole = max(self.least(0), min(self._names, enlarged(_WHOLE_NAMES)))
-        self.setColumnWidth(0, min(whole, max(narrowed, enlarged(_NAMES))))
+        narrow = max(enlarged(_NAMES), min(self._names, whole, free - least))  # or they cover the weights
+        self.setColumnWidth(0, min(whole, max(free - max(least, self._rules), narrow)))
         source = KEYS.index("source")
         room = self.viewport().width() - self.columnWidth(0) - beside
         self.setColumnWidth(source, max(self.least(source), min(self._sources, room - self._rules)))
         widths = [self.columnWidth(n) for n in range(len(KEYS))]
         rest = room - least
-        for number, width in enumerate(widths[rule + 1 :]):
-            if width > rest or (number > 0 and least + rest - width < self._rules):
-                break  # what a figure comes from stands beside its rule; the others only beside whole rules
+        for width in widths[rule + 1 :]:
+            if width > rest or least + rest - width < self._rules:
+                break  # others stand only beside whole rules
             rest -= width
         self.setColumnWidth(rule, least + max(0, rest))
         self._keep_names(self.currentIndex())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
@@ -15,7 +16,7 @@ from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing import known_figures, version_words
 from qadesk.services.designing.versions import VersionStatus
-from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
+from qadesk.ui.kit.actions import Action, Actions, turns
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
@@ -86,10 +87,8 @@ class Designer(QWidget):
         draft, quiet = self.draft, "quiet"
         return [
             Action("designerBack", _("Versions"), self.back_asked.emit, "chevron-left", ("Alt+Left",), quiet),
-            Action("designerUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet,
-                   enabled=lambda: draft.can_undo, shown=editable, icon_only=True),
-            Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
-                   enabled=lambda: draft.can_redo, shown=editable, icon_only=True),
+            *turns("designer", draft.stack, (self.undo, lambda: draft.can_undo),
+                   (self.redo, lambda: draft.can_redo), partial(Action, kind=quiet, shown=editable)),
             *steps("designer", lambda: self._may & self.steps.keys(), self._barred_here, step, _ON),
         ]  # fmt: skip
 

@@ -13,7 +13,7 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.services import rights
-from qadesk.services.designing import drafts, problems
+from qadesk.services.designing import drafts, places, problems
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
@@ -89,7 +89,7 @@ class _Step(QUndoCommand):
     """One edit: the scorecard before and after it, and where it was. What is typed on is the same step."""
 
     def __init__(self, draft: Draft, card: Scorecard, path: Path, *, typed_on: bool) -> None:
-        super().__init__()
+        super().__init__(places.edit_words(draft.card, card, path))
         self._draft, self.before, self.after = draft, draft.card, card
         self.path, self.typed_on = path, typed_on
 
@@ -134,8 +134,8 @@ class Draft(QObject):
         self._office, self._tasks = office, tasks
         self._version: Version | None = None
         self._card: Scorecard | None = None
-        self._stack = QUndoStack(self)
-        self._stack.setUndoLimit(_STEPS_KEPT)
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(_STEPS_KEPT)
         self._typing: Path | None = None  # where a piece of typing goes on
         self.goes_to: Path = ()  # while a change is told: where the keyboard goes next
         self._went: Path = ()  # where the last step undone or done again is
@@ -190,7 +190,7 @@ class Draft(QObject):
         self._version, self._months, self._typing = version, None, None
         if not same or self._card != still:
             self._card = still
-            self._stack.clear()
+            self.stack.clear()
             self.problems, self._checked = (), None
         self.loaded.emit()
         self._check_later.start()
@@ -198,23 +198,23 @@ class Draft(QObject):
     @property
     def history(self) -> History | None:
         """What can be undone and done again, to be taken up where the version is shown anew."""
-        steps = [self._stack.command(number) for number in range(self._stack.count())]
+        steps = [self.stack.command(number) for number in range(self.stack.count())]
         edits = [step for step in steps if isinstance(step, _Step)]
         if self._version is None or not edits:
             return None
         states = (edits[0].before, *(step.after for step in edits))
-        return History(self._version.id, states, tuple(step.path for step in edits), self._stack.index())
+        return History(self._version.id, states, tuple(step.path for step in edits), self.stack.index())
 
     def take_up(self, history: History) -> None:
         """Go on with the steps of a version that is shown again as it was then; others are left alone."""
-        if not self.editable or self.version.id != history.version_id or self._stack.count():
+        if not self.editable or self.version.id != history.version_id or self.stack.count():
             return
         if self._card != history.states[history.at]:
             return
         for before, after, path in zip(history.states, history.states[1:], history.paths, strict=False):
             self._card = before
-            self._stack.push(_Step(self, after, path, typed_on=False))
-        self._stack.setIndex(history.at)
+            self.stack.push(_Step(self, after, path, typed_on=False))
+        self.stack.setIndex(history.at)
         self._card = history.states[history.at]
         self.loaded.emit()
 
@@ -227,9 +227,9 @@ class Draft(QObject):
         """
         if not self.editable or card == self._card:
             return
-        typed_on, steps = typing and path == self._typing, self._stack.index()
-        self._stack.push(_Step(self, card, path, typed_on=typed_on))
-        self._typing = path if typing and self._stack.index() >= steps else None
+        typed_on, steps = typing and path == self._typing, self.stack.index()
+        self.stack.push(_Step(self, card, path, typed_on=typed_on))
+        self._typing = path if typing and self.stack.index() >= steps else None
         self._go_on(path, goes=goes)
 
     def show_state(self, card: Scorecard, path: Path) -> None:
@@ -243,20 +243,20 @@ class Draft(QObject):
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return self.editable and self._stack.canUndo()
+        return self.editable and self.stack.canUndo()
 
     @property
     def can_redo(self) -> bool:
         """Whether something was taken back."""
-        return self.editable and self._stack.canRedo()
+        return self.editable and self.stack.canRedo()
 
     def undo(self) -> Path | None:
         """Take the last edit back; where it was."""
-        return self._turn(self._stack.undo) if self.can_undo else None
+        return self._turn(self.stack.undo) if self.can_undo else None
 
     def redo(self) -> Path | None:
         """Do the edit taken back last again; where it is."""
-        return self._turn(self._stack.redo) if self.can_redo else None
+        return self._turn(self.stack.redo) if self.can_redo else None
 
     def _turn(self, step: Callable[[], None]) -> Path:
         self._typing = None

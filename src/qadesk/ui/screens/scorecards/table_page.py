@@ -283,13 +283,15 @@ class ProblemList(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        rows = self.model.rowCount()
-        self.table.setVisible(bool(rows) and not self._folded and not self._low)
-        self.table.setFixedHeight(min(rows, _MOST_ROWS) * _ROW + 2)
-        self.fold.setVisible(bool(rows) and not self._low)
+        """What the line says of the weights already is not listed once more below it."""
+        rows = self.model.rows
+        listed = [told.code for told in rows] != ["weights_sum"] and bool(rows) and not self._low
+        self.table.setVisible(listed and not self._folded)
+        self.table.setFixedHeight(min(len(rows), _MOST_ROWS) * _ROW + 2)
+        self.fold.setVisible(listed)
         self.fold.setText(_("Show") if self._folded else _("Hide"))
         self.fold.setAccessibleName(_("Show the problems") if self._folded else _("Hide the problems"))
-        self.first.setVisible(bool(rows) and (self._low or self._folded))
+        self.first.setVisible(bool(rows) and (self._folded or not listed))
 
 
 def _columns() -> list[Column[WordedProblem]]:

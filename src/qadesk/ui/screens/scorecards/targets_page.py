@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
@@ -19,7 +20,7 @@ from qadesk.services.target_board import Board, Subject, TargetCell, board
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.services.trail import things
 from qadesk.ui import theme
-from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
+from qadesk.ui.kit.actions import Action, Actions, turns
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.kit.edit_table import EditTable
@@ -94,8 +95,13 @@ class TargetsPage(QWidget):
         return [
             Action("targetsDrop", drop, self.drop_strays, "trash-2", (), quiet, shown=stray, right="prepare"),
             replace(history_action(self._screen, "targets", self._history_of), answers=True),
-            Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet, enabled=can_undo),
-            Action("targetsRedo", _("Redo"), work.redo, "redo-2", REDO_KEYS, quiet, enabled=work.can_redo),
+            *turns(
+                "targets",
+                work.stack,
+                (self.undo, can_undo),
+                (work.redo, work.can_redo),
+                partial(Action, kind=quiet),
+            ),
         ]
 
     def _history_of(self) -> things.About | None:

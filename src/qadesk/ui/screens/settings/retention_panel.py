@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -40,9 +41,14 @@ class RetentionPanel(ListPage[Due]):
         self._office = screen.office
         super().__init__(screen, _view(), actions, operations=screen.writes)
 
-    def refresh(self) -> None:
-        """Read what is due again."""
-        self._screen.load(partial(due.due, self._office), self.show_rows, slot="retention")
+    def refresh(self, then: Callable[[], object] = lambda: None) -> None:
+        """Read what is due again, and `then` go on."""
+
+        def show(found: tuple[Due, ...]) -> None:
+            self.show_rows(found)
+            then()
+
+        self._screen.load(partial(due.due, self._office), show, slot="retention")
 
     def set_period(self) -> None:
         """Ask for the months of the current sort."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -39,6 +39,7 @@ from qadesk.ui.widgets.layouts import FREE, PAGE_FOOT, Inner, grid, hbox, rule, 
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID
+_MOST_STILL_MS: Final = 1500  # that the page waits for its lists
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class SettingsScreen(Screen):
         content.setMaximumWidth(enlarged(_WIDEST))
         vbox(self._grid, FREE, on=content, margins=(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID), gap=2 * GRID)
         self._area = scrolled(content, "settingsScroll")
+        self._area.setUpdatesEnabled(False)  # until its lists are as long as they will be: nothing jumps
         # The notice stands beside what scrolls: whatever is done there, it is in sight.
         vbox((self._area, 1), hbox(self.notice, margins=PAGE_FOOT), on=self, gap=0)
 
@@ -224,7 +226,8 @@ class SettingsScreen(Screen):
             return _Read(everybody, tokens.tokens(office), minutes, left, encrypted)
 
         self.load(read, self._show_settings)
-        self.retention.refresh()
+        self.retention.refresh(lambda: self._area.setUpdatesEnabled(True))
+        QTimer.singleShot(_MOST_STILL_MS, self, lambda: self._area.setUpdatesEnabled(True))
 
     def _show_settings(self, found: _Read) -> None:
         """What was read of the people and of what they sign in with."""

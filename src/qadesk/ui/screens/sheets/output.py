@@ -135,7 +135,7 @@ class Output:
     def _save_in(self, wanted: Wanted, folder: Path, merged: str = "") -> None:
         """Save one file for each agent, or all in one of the name `merged`."""
         self._folder = folder
-        where, verb = (folder / merged, _("Open")) if merged else (folder, _("Open folder"))
+        where, verb = (folder / merged, _("Open the PDF")) if merged else (folder, _("Open folder"))
 
         def work(progress: Progress) -> Done[SheetsReport]:
             return sheets.save(

@@ -23,6 +23,7 @@ from qadesk.services.month_steps import (
     retention_warnings,
     warnings,
 )
+from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
@@ -242,3 +243,10 @@ class StepRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
+
+
+def due(office: Office) -> tuple[Sort, ...]:
+    """Of which sorts of personal data something is past the time it is kept for."""
+    from qadesk.services.retention.due import due_sorts  # with SQLAlchemy, for which the start does not wait
+
+    return due_sorts(office)

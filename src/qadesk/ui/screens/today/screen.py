@@ -24,13 +24,12 @@ from qadesk.services.month_steps import (
     steps,
     under_way_text,
 )
-from qadesk.storage.office import Office
 from qadesk.ui.kit import fields
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.today.parts import Aside, StepRow
+from qadesk.ui.screens.today.parts import Aside, StepRow, due
 from qadesk.ui.theme import GRID, ROW, enlarged
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
     from qadesk.services.freezing import Frozen, FrozenLine
     from qadesk.services.opening import OfferedScorecard
-    from qadesk.services.retention.periods import Sort
     from qadesk.services.today import Outcome
 
 # What is read of a month that is not open.
@@ -61,7 +59,7 @@ class TodayScreen(Screen):
         self._overview: Overview | None = None
         self._wants_focus = False  # the next thing to do, once it is known what that is
         self._given: QWidget | None = None  # where the keyboard was put for that
-        self._reading = False
+        self._reading = self._goes_on = False  # once opened on the way from an import: to what is next
         self._taken, self._trouble = "", list[str]()  # of a month not open yet: its scorecard; of the backups
         self.notice = Notice(name="todayNotice")
         self.writes = self.operations(self.notice)
@@ -83,8 +81,9 @@ class TodayScreen(Screen):
         for row in self.rows.values():
             row.asked.connect(self._open_step)
         self.aside.asked.connect(self.open_requested)
-        back = _("Take the opening back")
-        self.take_back = Button(back, "todayTakeBack", kind="link", clicked=self._take_back)
+        self.take_back = Button(
+            _("Take the opening back"), "todayTakeBack", kind="link", clicked=self._take_back
+        )
         self.take_back.hide()
         head = hbox((self.headline, 1), self.take_back)
         left = vbox(head, GRID, *self.rows.values(), FREE, gap=0)
@@ -169,7 +168,7 @@ class TodayScreen(Screen):
             self._given = self._first
         if new:
             return [_("Nothing was imported yet: import the month's files first.")]
-        text = _("{month} has {n} records and is not open yet.")
+        text = _("{month} is not open yet; its records: {n}.")
         return [text.format(month=cycle_text(code), n=f"{n:,}") for code, n in months]
 
     def _go_first(self) -> None:
@@ -216,7 +215,7 @@ class TodayScreen(Screen):
 
         self.load(read, lambda outcome: self._show_month(overview, outcome))
         self._load_backups()
-        self.load(lambda: _due(office), self.aside.show_due, slot="retention")
+        self.load(lambda: due(office), self.aside.show_due, slot="retention")
 
     def _load_backups(self) -> None:
         office = self.office
@@ -249,14 +248,18 @@ class TodayScreen(Screen):
         self.aside.show_month(overview, outcome, self.office.today())
         held = self._given is None or self.window().focusWidget() in (None, self._given)
         self._pages.setCurrentWidget(self.month)
-        if self._wants_focus and held:
+        goes_on, self._goes_on = upcoming if self._goes_on else None, False
+        if goes_on is not None:
+            self._open_step(goes_on)
+        elif self._wants_focus and held:
             self._focus_next()
         if outcome is not None:
             self._wants_focus = self._reading = False
 
     def arrive(self, context: object) -> None:
-        """("open", the code of the month shown): ask with which scorecard it is opened."""
+        """("open", the code of the month shown): ask with which scorecard it is opened, then go on."""
         if context == ("open", self.cycle) and self.cycle_state == "unopened":
+            self._goes_on = True
             self._open_cycle()
 
     def focus_first(self) -> None:
@@ -280,10 +283,9 @@ class TodayScreen(Screen):
             self.open_requested.emit("month", step.month)
         elif step.key == "close":
             self._ask_close()
-        elif step.key == "records" and not (self._overview and self._overview.agents):
-            self.open_requested.emit("records", "import")
         else:
-            self.open_requested.emit(step.screen, None)
+            empty = step.key == "records" and not (self._overview and self._overview.agents)
+            self.open_requested.emit(step.screen, "import" if empty else None)
 
     def _open_cycle(self) -> None:
         office, code = self.office, self.cycle
@@ -347,13 +349,6 @@ class TodayScreen(Screen):
         self.aside.setMaximumWidth(beside if wide else 16_777_215)
 
 
-def _due(office: Office) -> tuple[Sort, ...]:
-    """Of which sorts of personal data something is past the time it is kept for."""
-    from qadesk.services.retention import due
-
-    return due.due_sorts(office)
-
-
 # ---- what is asked before a month is opened: with which scorecard, beside what will be frozen
 
 
@@ -375,9 +370,7 @@ def opening_form(found: Sequence[tuple[OfferedScorecard, Frozen]]) -> Form:
         form.add_wide(widget)
 
     def tell() -> None:
-        from qadesk.services import (
-            freezing,  # read already, with SQLAlchemy, for which the start does not wait
-        )
+        from qadesk.services import freezing  # read already, with SQLAlchemy, which the start is not kept for
 
         said = frozen[fields.read(form.fields["scorecard"], form.widgets["scorecard"])]
         approved.setText(said.approved or _("Nobody is recorded"))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services import people
 from qadesk.services.people import Person
-from qadesk.services.trail import browsing
+from qadesk.services.trail import browsing, things
 from qadesk.services.trail.action_words import ACTIONS, KINDS, action_name, actions_of, kind_name
 from qadesk.services.trail.browsing import Entry, EntryList
 from qadesk.services.trail.finding import NEWEST_FIRST, PROGRAM, Wanted
@@ -24,7 +25,7 @@ from qadesk.services.trail.history import HistoryStep, in_a_line, steps
 from qadesk.storage.office import Office
 from qadesk.ui import checking
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.history import ask_pdf, save_pdf_action
+from qadesk.ui.kit.history import ask_pdf, history_action, save_pdf_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.paged import Asked, PagedModel, PagedPage
 from qadesk.ui.kit.personal import Personal
@@ -61,21 +62,19 @@ class TrailPage(PagedPage[Entry]):
     def __init__(self, screen: Screen) -> None:
         self._office = screen.office
         super().__init__(
-            screen, _view(), self._read_page, self._read_all, _told, self._actions(), aside=self._aside
+            screen, _view(), self._read_page, self._read_all, _told, self._actions(screen), aside=self._aside
         )
         self.chosen.connect(self._show_entry)
 
-    def _actions(self) -> list[Action]:
+    def _actions(self, screen: Screen) -> list[Action]:
         def leads(entry: Entry) -> bool:
             return lead(entry) is not None
-
-        def check() -> None:
-            checking.ask_to_check(self._screen)
 
         return [
             Action("trailGo", _("Go to it"), self._go, "arrow-right", ("Enter",), enabled=leads,
                    row=True, reach="widget"),
-            Action("trailCheck", _("Check…"), check, "list-checks"),
+            history_action(screen, "trail", partial(things.of_entry, self._office), row=True),
+            Action("trailCheck", _("Check…"), partial(checking.ask_to_check, screen), "list-checks"),
             save_pdf_action("trail", self._save_pdf, lambda: bool(self._paged.total)),
         ]  # fmt: skip
 
