@@ -26,7 +26,7 @@ from qadesk.services import first_look, roster, sample, setup, today
 from qadesk.services.assessment import beside, focus, results, standings
 from qadesk.services.designing import advice_data, trial, versions
 from qadesk.services.evidence_pack import pack
-from qadesk.services.explaining import beside_words, explanation, live_records
+from qadesk.services.explaining import explanation, live_records
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
@@ -130,8 +130,7 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "designing.advice_data.collect": lambda o: _collected(o),
     "designing.trial.trial": lambda o: trial.trial(o, OPEN, _newest_card(o)),
     "assessment.beside.times": lambda o: beside.times(o, results.results(o, OPEN)),
-    "assessment.beside.own_times": lambda o: _own_times(o),
-    "explaining.beside_words.beside_text": lambda o: _beside_text(o),
+    "assessment.beside.own_times": lambda o: beside.own_times(o, m := results.results(o, OPEN), m.of(WHO)),
     "explaining.explanation.chain": lambda o: explanation.chain(o, standings.standings(o, OPEN), WHO, "csat"),
     "explaining.live_records.live_records": lambda o: _live_records(o),
     "evidence_pack.pack.contents": lambda o: _pack(o),
@@ -220,18 +219,6 @@ def _first_call(office: Office) -> record_lists.ListedRecord:
 
 def _newest_card(office: Office) -> Scorecard:
     return versions.card(office, versions.versions(office)[-1].id)
-
-
-def _own_times(office: Office) -> Any:
-    made = results.results(office, OPEN)
-    return beside.measured(beside.own_times(office, made, made.of(WHO)))
-
-
-def _beside_text(office: Office) -> str:
-    made = results.results(office, OPEN)
-    line = made.of(WHO).assessment.line("avg_response_seconds")
-    indicator = made.scorecard.indicator(line.code)
-    return beside_words.beside_text(office, made, made.of(WHO), indicator, line)
 
 
 def _live_records(office: Office) -> Any:
