@@ -235,7 +235,10 @@ class _Filler:
             standard = sheet_figures.required(line, indicator, self._language)
             said.append(_("standard {standard}").format(standard=standard))
         said += [whose] if (whose := self._whose_standard(line)) else []
-        return replace(made, rule=_("; ").join([*said, made.rule]))
+        said.append(made.rule)
+        if span := sheet_figures.interval(line, indicator):
+            said.append(_("95%: {span}").format(span=span))
+        return replace(made, rule=_("; ").join(said))
 
     def _red_line(self, line: Line) -> ExtraLine:
         crossed = line.code in self._made.red_lines

@@ -94,13 +94,19 @@ class SheetMonth:
         """How sure a result is; None where nothing is graded, or a red line decides."""
         if uncertainty.together(self.made):
             return self._all_sure.of.get(result.agent.staff_no)
-        return uncertainty.of_agent(self.made.scorecard, result)
+        if result.digest not in self._sure:
+            self._sure[result.digest] = uncertainty.of_agent(self.made.scorecard, result)
+        return self._sure[result.digest]
 
     def cut_alike(self, result: AgentResult) -> tuple[str | None, ...]:
         """The grades of those an agent cannot be told apart from, where a quota limits grades."""
         if not uncertainty.together(self.made):
             return ()
         return self._all_sure.alike_grades(self.made, result.agent.staff_no)
+
+    @cached_property
+    def _sure(self) -> dict[str, Uncertainty | None]:
+        return {}
 
     @cached_property
     def _all_sure(self) -> MonthUncertainty:
