@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from qadesk.domain import formula
+from qadesk.domain.working_days import AppealRule
 from qadesk.services.assessment import removed
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -50,6 +51,8 @@ def text(month: SheetMonth, result: AgentResult) -> str:
         ],
         "appeal_to": list(month.managers),
     }
+    if month.appeal != AppealRule():  # which all sheets of before it could be set said
+        content["appeal"] = [month.appeal.days, month.appeal.working]
     if counted := _counted(month, result):
         content["counted"] = counted
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
