@@ -92,6 +92,7 @@ def run() -> list[Figure]:
             work = {
                 f"import of {ROWS:,} rows": lambda n: _import(tasks, office, _calls(home / f"{n}.csv", n)),
                 f"scoring {SCORED} agents by keyboard": lambda _n: _score(window),
+                f"working out how sure {SHEETS} agents are": lambda _n: _sure(window),
                 f"batch of {SHEETS} sheets": lambda n: _batch(tasks, office, home / f"sheets{n}"),
             }
             measured = {
@@ -136,6 +137,22 @@ def _batch(tasks: Tasks, office: Office, folder: Path) -> Callable[[QEventLoop],
 
     def begin(loop: QEventLoop) -> None:
         tasks.run(work, lambda _report: loop.quit(), title="bench", progress=True)
+
+    return begin
+
+
+def _sure(window: MainWindow) -> Callable[[QEventLoop], None]:
+    """Over the ranking, which is shown already."""
+
+    def begin(loop: QEventLoop) -> None:
+        window.open_screen("results")
+        screen = window.screen_of("results")
+
+        def again() -> None:
+            screen.work_out_sure()  # type: ignore[attr-defined]
+            window.tasks.run(lambda: None, lambda _none: QTimer.singleShot(50, loop, loop.quit))
+
+        window.tasks.run(lambda: None, lambda _none: QTimer.singleShot(500, loop, again))
 
     return begin
 

@@ -191,6 +191,28 @@ def _quick_hashes() -> None:
     passwords._hasher = lambda: quick
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _first_scorecard() -> Iterator[None]:
+    """New offices begin with the first version of the standard scorecard: tests have its figures.
+
+    `newest_scorecard` has the program's own again.
+    """
+    from qadesk.services import scorecards
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scorecards, "NEWEST", 1)
+        yield
+
+
+@pytest.fixture
+def newest_scorecard(monkeypatch: pytest.MonkeyPatch) -> int:
+    """What the program's own offices begin with."""
+    from qadesk.services import scorecards
+
+    monkeypatch.setattr(scorecards, "NEWEST", 2)
+    return 2
+
+
 # ---- offices -------------------------------------------------------------------------------------
 
 

@@ -143,12 +143,13 @@ def evaluate(
     comment: str = "",
     contact: int | None = None,
     status: str = "submitted",
+    by: int = 1,
 ) -> int:
     """A supervisor's form; a level None is marked N/A."""
     at = datetime(2026, 11, 2, 3, tzinfo=UTC)
     form = add(
-        connection, "evaluation", cycle_id=1, agent_id=agent_id, user_id=1, contact_id=contact, status=status,
-        comment=comment, updated_at=at, submitted_at=at if status == "submitted" else None,
+        connection, "evaluation", cycle_id=1, agent_id=agent_id, user_id=by, contact_id=contact,
+        status=status, comment=comment, updated_at=at, submitted_at=at if status == "submitted" else None,
     )  # fmt: skip
     for item, level in (("attitude", attitude), ("communication", communication)):
         given = None if level is None else Decimal(level)

@@ -66,6 +66,17 @@
     if (!told.customers) { found.appendChild(node("p", say(Words.page.masked), "state")); }
     var total = say(Words.page.total) + " " + (result.total === null ? "–" : result.total);
     found.appendChild(node("p", total + " · " + say(Words.page.grade) + " " + (result.grade === null ? "–" : result.grade), "total"));
+    if (made.sure) {
+      var span = made.sure.interval.map(function (one) { return Exact.text(Exact.of(one), 1); }).join("–"), grades = made.sure.grades, ranks = made.sure.ranks;
+      var order = Object.keys(grades).sort(function (one, other) {
+        return one === result.grade ? -1 : other === result.grade ? 1 : grades[other] - grades[one];
+      });
+      var likely = order.filter(function (grade) { return grades[grade] || grade === result.grade; })
+        .map(function (grade) { return grade + " " + grades[grade] + "%"; }).join(language ? "、" : ", ");
+      var line = say(Words.page.interval, span).replace("{cap}", made.card.cap) + " · " + likely;
+      if (ranks) { line += " · " + say(Words.page.ranks, ranks[0] === ranks[1] ? ranks[0] : ranks.join("–")); }
+      found.appendChild(node("p", line, "muted"));
+    }
     [
       [Words.page.sheet, made.sheet.code, Words.page.sheetHelp],
       [Words.page.head, Verifier.paperCode(trail.head.seq, trail.head.hash) + " · " + trail.head.hash, Words.page.headHelp],

@@ -130,8 +130,23 @@ var Verifier = (function () {
       count++;
       if (row.digest !== made.digest) { fault("closed_digest", row.digest); }
     });
-    count += inputs(pack, made, said.assessment, fault);
+    count += inputs(pack, made, said.assessment, fault) + sure(pack, made, sheet, fault);
     return count + whose(pack, made, said, fault) + 2;
+  }
+
+  // That how sure the result is, is what the sheet says, and what was stored when the month was closed.
+  function sure(pack, made, sheet, fault) {
+    var told = made.sure || null, on = (sheet.printed || {}).sure || null, count = 1;
+    function plain(one) { return one && { interval: one.interval, grades: one.grades }; }
+    if (!same(plain(told), plain(on))) { fault("sure", made.sheet.code); }
+    pack.rowsOf("assessment").forEach(function (row) {
+      var kept = JSON.parse(row.content).sure, grades = {};
+      if (!kept) { return; }
+      count++;
+      Object.keys(kept.grades).forEach(function (grade) { grades[grade] = Math.floor(kept.grades[grade] * 100 + 0.5); });
+      if (!same(told, { interval: kept.interval, grades: grades, ranks: kept.ranks })) { fault("sure", made.sheet.code); }
+    });
+    return count;
   }
 
   // That it is of the person, the month and the state it names, and that what must be there was not left out.

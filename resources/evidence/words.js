@@ -24,6 +24,7 @@ var Words = {
     sheet_result: ["The sheet {what} is of another result.", "考核表 {what} 对应的是另一个结果。"],
     sheet_code: ["The code {what} does not stand for this sheet.", "编码 {what} 与考核表不符。"],
     scorecard_row: ["The scorecard {what} is not the office's.", "考核方案 {what} 与网点的不符。"],
+    sure: ["The interval, the probabilities of grades or the ranks are not those of the sheet {what}.", "区间、等级可能性或名次与考核表 {what} 不符。"],
     closed_digest: ["The result is not the one that was locked.", "结果与关闭时锁定的不符。"],
     agent_row: ["The person {what} is not the one of the office's row.", "人员 {what} 与网点的数据行不符。"],
     cycle_row: ["The month {what}, or whether it was closed, is not what the office's row says.", "月份 {what}（或是否已关闭）与网点的数据行不符。"],
@@ -54,6 +55,8 @@ var Words = {
     unreadable: ["This could not be looked at: {what}", "无法检查：{what}"]
   },
   page: {
+    interval: ["95% interval {what} of {cap}", "95% 区间 {what}，上限 {cap}"],
+    ranks: ["90%: rank {what}", "90%：第 {what} 名"],
     title: ["Check an evidence pack", "核验证据包"],
     drop: ["Drop the pack (.zip) here, or choose it", "把证据包（.zip）拖到这里，或点此选择"],
     working: ["Checking …", "正在核验……"],

@@ -267,7 +267,7 @@ class Program:
         elif what == "open_office":
             self._replace(window, lambda: self.open(place_of(str(context))))
         elif what == "restore":
-            self._replace(window, lambda: self._restore(office.path, Path(str(context)), office.user))
+            self._replace(window, lambda: self._restore(Path(str(context)), office.path, office.user))
         elif what in ("encrypt", "new_key", "decrypt"):
             self._replace(window, lambda: self._rewrite(office.path, what, str(context or ""), office.user))
         elif what == "new_office":
@@ -327,23 +327,22 @@ class Program:
         """Offer the backups of the office that was wanted, else of every office of this user."""
         from qadesk.ui import backups
 
-        backups.choose(
-            self._front, self._tasks, self._wanted, lambda copy, office: self._restore(office, copy, None)
-        )
+        backups.choose(self._front, self._tasks, self._wanted, self._restore)
 
-    def _restore(self, path: Path, copy: Path, user: User | None) -> None:
+    def _restore(self, copy: Path, path: Path, user: User | None = None) -> None:
         """Put a backup in an office's place and open it; where that fails, the office as it was."""
         from qadesk.services.backups import closed_offices
         from qadesk.ui import backups
 
         self._wanted = path
         self._frame()
-        work, again = partial(closed_offices.restored, path, copy, user), partial(self._restore, path, copy)
+        again = partial(self._restore, copy, path)
 
         def failed(error: BaseException) -> bool:
             asks = backups.ask_who(self._front, self._tasks, error, again, self.first_start)
             return asks or self._as_it_was(path, partial(again, user), error)
 
+        work = partial(closed_offices.restored, path, copy, user)
         self._tasks.run(work, self.enter, failed, title=_("Restoring the backup"), progress=True)
 
     def _rewrite(self, path: Path, what: str, passphrase: str, user: User | None) -> None:

@@ -322,6 +322,7 @@ def _left_out(table: str) -> Edit:
     return edit
 
 
+_other_level = row_of("rating", lambda row: row.replace("'4'", "'5'"))
 TAMPERED = {
     "words of an entry without their salt": ("data/trail.json", _untold, ("words",)),
     "who changed a rating left out": ("data/trail.json", _rating_entry_left_out, ("entry_untold",)),
@@ -333,12 +334,9 @@ TAMPERED = {
     "another person": ("data/assessment.json", lambda it: it["keys"].update(agent=99), ("agent_row",)),
     "said to be provisional": ("contents.json", lambda it: it.update(provisional=True), ("cycle_row",)),
     "another total, with its digests": ("data/assessment.json", _total, ("closed_digest", "total")),
+    "other ranks": ("data/assessment.json", lambda it: it["sure"].update(ranks=[1, 99]), ("sure",)),
     "other points": ("data/assessment.json", _points, ("result_digest", "points")),
-    "a rating": (
-        "data/rows.json",
-        row_of("rating", lambda row: row.replace("'4'", "'5'")),
-        ("row_changed", "rating"),
-    ),
+    "a rating": ("data/rows.json", _other_level, ("row_changed", "rating")),
     "a rating with its digest": ("data/rows.json", _rating_with_digest, ("part",)),
     "a target": ("data/rows.json", row_of("target", lambda row: row[:-1] + "9'"), ("row_changed",)),
     "a record added": ("data/rows.json", _added, ("row_added",)),
@@ -384,9 +382,10 @@ def test_stopped_it_leaves_nothing(branch: Office, tmp_path: Path) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         pack.make(branch, LAST, WHO, tmp_path / "pack.zip", progress=progress)
-    (tmp_path / "taken.zip").mkdir()
+    taken = tmp_path / "taken.zip"
+    taken.mkdir()
     with refuses("file.is_folder", "taken.zip"):
-        pack.make(branch, LAST, WHO, tmp_path / "taken.zip")
+        pack.make(branch, LAST, WHO, taken)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["taken.zip"]
     assert browsing.entries(branch, most=1)[0].seq == newest
 

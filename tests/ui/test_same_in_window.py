@@ -46,7 +46,7 @@ def test_the_ranking(qtbot: QtBot, world: World, month: str) -> None:
     standings = world.standings[month]
     card = standings.made.scorecard
     for values in (False, True):
-        model = RecordTableModel(columns.ranking(card, values=values))
+        model = RecordTableModel(columns.ranking(card, lambda _row: (), values=values))
         model.set_rows(columns.rows(standings))
         shown = rows(model)
         at, who_at = model.column_number("total"), model.column_number("staff_no")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -21,23 +21,33 @@ from qadesk.domain.statistics import (
     wilson,
 )
 from qadesk.services.assessment import uncertainty
+from tools.fairness import mixed, versions
 from tools.fairness.world import CARD, Agent, judgement, office, varied
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "fairness.md"
 _BEGIN, _END = "<!-- made by make fairness -->", "<!-- end -->"
+_BEGIN_SHIPPED, _END_SHIPPED = "<!-- made by make fairness: versions -->", "<!-- end of versions -->"
 _SIZES: Final = (5, 10, 30, 200)
 _SEED: Final = 20261031
 
 
 def main() -> None:
-    """Every table; `quick` a tenth of the months."""
+    """Every table; `quick` a tenth of the months, `versions` only that of the shipped scorecards."""
     part = 10 if "quick" in sys.argv[1:] else 1
-    lines = [*singles(4000 // part), "", *totals(600 // part), "", *falsely(1000 // part)]
+    _put(versions.tables(600 // part), _BEGIN_SHIPPED, _END_SHIPPED, write=part == 1)
+    if "versions" in sys.argv[1:]:
+        return
+    few = mixed.few_cases(1000 // part, default_rng(_SEED), _SIZES)
+    lines = [*singles(4000 // part), "", *few, "", *totals(600 // part), "", *falsely(1000 // part)]
+    _put(lines, _BEGIN, _END, write=part == 1)
+
+
+def _put(lines: Iterable[str], begin: str, end: str, *, write: bool) -> None:
     made = "\n".join(lines)
     print(made)
-    if part == 1:
-        before, rest = PAGE.read_text("utf-8").split(_BEGIN)
-        PAGE.write_text(f"{before}{_BEGIN}\n{made}\n{_END}{rest.split(_END)[1]}", "utf-8", newline="\n")
+    if write:
+        before, rest = PAGE.read_text("utf-8").split(begin)
+        PAGE.write_text(f"{before}{begin}\n{made}\n{end}{rest.split(end)[1]}", "utf-8", newline="\n")
 
 
 def singles(times: int) -> Iterator[str]:
@@ -95,6 +105,14 @@ _FIGURES: Final[dict[str, Callable[[Generator, int], bool]]] = {
     "time 时长, exponential 指数": _time(lambda chance, n: chance.exponential(30, n), 30),
     "time 时长, lognormal 对数正态 0.6": _time(lambda chance, n: chance.lognormal(0, 0.6, n), np.exp(0.18)),
     "time 时长, lognormal 对数正态 1.2": _time(lambda chance, n: chance.lognormal(0, 1.2, n), np.exp(0.72)),
+    "median time 中位时长, exponential 指数": mixed.median_of(
+        lambda chance, n: chance.exponential(30, n), 30 * np.log(2)
+    ),
+    "median time 中位时长, lognormal 对数正态 1.2": mixed.median_of(
+        lambda chance, n: chance.lognormal(0, 1.2, n), 1
+    ),
+    "time, channels alike 各渠道同等": mixed.even_channels,
+    "time, same hours 相同钟点": mixed.same_hours,
     "whole-cycle rating 整期评分 4.4": _judged(4.4),
 }
 

@@ -12,6 +12,7 @@ from numpy.random import Generator
 from qadesk.domain.assessing import Scorer
 from qadesk.domain.measures import Measurement, OfficeTally, Tally, measure, measure_ratings
 from qadesk.domain.periods import month_of
+from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment, Given, State
 from qadesk.services import scorecards
 from qadesk.services.assessment.participants import Participant
@@ -19,7 +20,8 @@ from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
 from qadesk.services.cycles import Cycle
 
 CARD = scorecards.shipped()
-_SCORER = Scorer(CARD)
+NEWEST = scorecards.shipped(scorecards.NEWEST)
+_SCORERS = {card.version: Scorer(card) for card in (CARD, NEWEST)}
 _RATED = 0.45  # of the contacts
 _ROUNDING = 12**-0.5  # the standard deviation that giving whole levels has
 
@@ -39,7 +41,7 @@ class Agent:
     errors: float = 0.8  # in a month
     praises: float = 1.5
 
-    def truth(self) -> Assessment:
+    def truth(self, card: Scorecard = CARD) -> Assessment:
         """What the rules give for the performance itself."""
         exact = {
             "avg_response_seconds": self.response,
@@ -51,11 +53,11 @@ class Agent:
             "errors": self.errors,
             "praises": self.praises,
         }
-        return _SCORER.assess(
+        return _SCORERS[card.version].assess(
             {code: _seen(Measurement(Decimal(repr(value)), 10**6)) for code, value in exact.items()}
         )
 
-    def month(self, chance: Generator) -> tuple[Assessment, Tally]:
+    def month(self, chance: Generator, card: Scorecard = CARD) -> tuple[Assessment, Tally]:
         """One month of it, assessed as the program assesses it."""
         n = self.contacts
         times = np.rint(
@@ -83,7 +85,7 @@ class Agent:
         given = {code: _seen(one) for code, one in measure(tally).items() if one.value is not None}
         for code, level in (("attitude", self.attitude), ("communication", self.communication)):
             given[code] = _seen(measure_ratings([judgement(chance, level)], whole=1))
-        return _SCORER.assess(given), tally
+        return _SCORERS[card.version].assess(given), tally
 
 
 def judgement(chance: Generator, level: float) -> Decimal:
@@ -92,16 +94,16 @@ def judgement(chance: Generator, level: float) -> Decimal:
     return Decimal(int(min(max(np.rint(level + chance.normal(0, noise)), 1), 5)))
 
 
-def office(agents: list[Agent], chance: Generator) -> CycleResults:
+def office(agents: list[Agent], chance: Generator, scorecard: Scorecard = CARD) -> CycleResults:
     """A month of all of them."""
-    made = [agent.month(chance) for agent in agents]
-    card = (CARD.code, CARD.version)
+    made = [agent.month(chance, scorecard) for agent in agents]
+    card = (scorecard.code, scorecard.version)
     rows = [
         AgentResult(Participant(at, f"KF{at:04}", str(at), "", ""), one, tally, "", None, "2026-10", card)
         for at, (one, tally) in enumerate(made, start=1)
     ]
     cycle = Cycle(1, month_of(date(2026, 10, 1)), 1, closed=False, closed_at=None)
-    return CycleResults(cycle, CARD, ranked(rows), OfficeTally(), frozenset())
+    return CycleResults(cycle, scorecard, ranked(rows), OfficeTally(), frozenset())
 
 
 def varied(chance: Generator, count: int) -> list[Agent]:

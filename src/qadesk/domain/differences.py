@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from statistics import fmean, variance
 from typing import Final
@@ -64,16 +64,3 @@ def apart(one: Decimal, interval: Interval, other: Decimal, others: Interval) ->
         return apart(other, others, one, interval)
     up, down = interval.high - one, other - others.low
     return (other - one) ** 2 > up * up + down * down
-
-
-def holm(chances: Sequence[float], level: float = LEVEL) -> tuple[bool, ...]:
-    """Which of many probabilities stand when all are looked at together (Holm 1979).
-
-    With them true, at least one false difference is told in no more than `level` of all cases.
-    """
-    stands, count = [False] * len(chances), len(chances)
-    for rank, at in enumerate(sorted(range(count), key=chances.__getitem__)):
-        if chances[at] * (count - rank) > level:
-            break
-        stands[at] = True
-    return tuple(stands)

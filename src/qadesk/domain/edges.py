@@ -44,7 +44,7 @@ def moves(
     between: tuple[Decimal, Decimal],
     case: Decimal | None,
 ) -> tuple[Decimal, Decimal] | None:
-    """The fewest (above 0) and the most points that one more `case` moves, for values `between` two.
+    """The fewest (from 0.05) and the most points that one more `case` moves, for values `between` two.
 
     `case` is how far one case moves the value: 1 ÷ n of a rate. None for a value that any hair can move, such
     as a mean time: then it is what the edges cost. None where nothing is moved.
@@ -60,7 +60,7 @@ def moves(
                     - indicator.rule.points(other, standard, marks)
                 )
             )
-    moved = [one for one in found if one >= Decimal("0.005")]
+    moved = [one for one in found if one >= Decimal("0.05")]
     return (min(moved), max(moved)) if moved else None
 
 

@@ -8,14 +8,12 @@ from math import hypot, sqrt
 from typing import Final
 
 from qadesk.domain import selection
+from qadesk.domain.raters import DEFAULT
 from qadesk.domain.statistics import Z95, Interval, duration_interval, judged_interval, scale_interval
 from qadesk.domain.tally import NOTHING, Figure, Measurement, OfficeTally, Source, Tally, count, rate
 
 __all__ = ["NOTHING", "Figure", "Measurement", "OfficeTally", "Source", "Tally", "count", "rate"]
 
-
-# The standard deviation of a judgement of the whole cycle by another rater: half a level of five.
-RATER_SPREAD: Final = 0.125  # of the scale, from its lowest level to its highest
 _STARS: Final = (1, 2, 3, 4, 5)
 _NPS: Final = (-100, 0, 100)
 
@@ -69,21 +67,24 @@ def measure_office(tally: OfficeTally) -> dict[str, Measurement]:
     }
 
 
-def measure_ratings(levels: Sequence[Decimal], top: int = 5, *, whole: int = 0) -> Measurement:
+def measure_ratings(
+    levels: Sequence[Decimal], top: int = 5, *, whole: int = 0, spread: float = DEFAULT.spread
+) -> Measurement:
     """A rated item: the mean of the levels (1 to `top`) given in the cycle's submitted evaluations.
 
-    `whole` of them judge the whole cycle, so that few of them are not few data; each carries the spread
-    that judgements of another rater have. Contacts beside them never make the mean less certain.
+    `whole` of them judge the whole cycle, so that few of them are not few data; each carries the `spread`
+    that judgements of another rater have (as a share of the scale, see `raters`). Contacts beside them never
+    make the mean less certain than the whole-cycle ratings are alone.
     """
     if not levels:
         return NOTHING
     n, total = len(levels), sum(levels, Decimal(0))
     interval = scale_interval(total, sum(level * level for level in levels), n, range(1, top + 1))
     if whole:
-        own = RATER_SPREAD * (top - 1) / sqrt(whole)
+        own = spread * (top - 1) / sqrt(whole)
         contacts = float(interval.high - interval.low) / (2 * float(Z95)) if interval else 0.0
-        spread = min(own, hypot(own * whole / n, contacts * (n - whole) / n))  # by their share in the mean
-        interval = judged_interval(total / n, spread, 1, top)
+        both = min(own, hypot(own * whole / n, contacts * (n - whole) / n))  # by their share in the mean
+        interval = judged_interval(total / n, both, 1, top)
     return Measurement(total / n, n, interval, whole > 0)
 
 

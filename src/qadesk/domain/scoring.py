@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
@@ -138,10 +139,11 @@ class Assessment:
 
     def line(self, code: str) -> Line:
         """The line of an indicator. Raises KeyError if it is not on the scorecard."""
-        for line in self.lines:
-            if line.code == code:
-                return line
-        raise KeyError(code)
+        return self._by_code[code]
+
+    @cached_property
+    def _by_code(self) -> dict[str, Line]:
+        return {line.code: line for line in self.lines}
 
 
 def points_at(

@@ -33,7 +33,7 @@ def build(path: Path, progress: Progress | None = None) -> Office:
     told = progress or Progress()
 
     def fill(office: Office) -> None:
-        setup.fill_office(office, user_name=SUPERVISOR, first_cycle=period(CLOSED))
+        setup.fill_office(office, user_name=SUPERVISOR, first_cycle=period(CLOSED), version=1)
         _fill(office, told)
 
     files.create(path, name=OFFICE_NAME, zone=setup.DEFAULT_ZONE, fill=fill).close()

@@ -36,6 +36,8 @@ def create_office(  # noqa: PLR0913 - each by name: what the first start asks
 ) -> Office:
     """Make an office with the standard scorecard, its first user (signed in) and its first cycle.
 
+    The scorecard is the newest version that comes with the program.
+
     With a passphrase its file is encrypted (`encryption.show_recovery_key` tells the recovery key).
 
     The first cycle is this month's unless another is given, or none is wanted yet (`open_cycle` false).
@@ -87,11 +89,15 @@ def fill_office(
     login: str = "",
     password_hash: str | None = None,
     first_cycle: Period | None = None,
+    version: int | None = None,
 ) -> None:
-    """Put into an empty office what every office begins with: its user, signed in, scorecard and cycle."""
+    """Put into an empty office what every office begins with: its user, signed in, scorecard and cycle.
+
+    `version` of the standard scorecard; None: the newest.
+    """
     known_as = login.strip() or user_name
     with office.write() as connection:
-        scorecards.install(connection, office, scorecards.shipped())
+        scorecards.install(connection, office, scorecards.shipped(version or scorecards.NEWEST))
         row = connection.execute(
             insert(tables.user).values(
                 login=known_as,

@@ -97,12 +97,13 @@ def test_no_rating_is_nothing() -> None:
 
 def test_intervals_of_times_are_in_seconds() -> None:
     # 20, 30, 40 s: mean 30, (2/9 + 1) ÷ 3 ÷ 3 = 0.1358; 30 times and by exp(4.302653 * sqrt(0.1358)).
+    # Above times exp of Johnson's term, too: 0.4074² × (1 + 2 × 4.302653²) ÷ 18 = 0.3506.
     tally = Tally(
         responses=3, response_ms=90_000, response_ms_squared=400_000_000 + 900_000_000 + 1_600_000_000
     )
     interval = measure(tally)["avg_response_seconds"].interval
     assert interval is not None
-    assert (round(interval.low, 3), round(interval.high, 3)) == (D("6.145"), D("146.465"))
+    assert (round(interval.low, 3), round(interval.high, 3)) == (D("6.145"), D("207.976"))
 
 
 def test_everything_measured_has_a_source_and_is_known_to_the_scorecard() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadesk.domain.measures import RATER_SPREAD, measure_ratings
+from qadesk.domain.measures import measure_ratings
 from qadesk.domain.statistics import (
     Evidence,
     Interval,
@@ -143,9 +143,14 @@ def test_the_interval_of_ratings_stays_on_their_scale_and_mirrors(levels: list[i
     assert float(found.low) == pytest.approx(6 - float(other.high), abs=1e-6)
 
 
-@given(st.lists(st.sampled_from([D(n) / 2 for n in range(2, 11)]), max_size=20), st.sampled_from(STARS))
-def test_contacts_never_make_a_whole_cycle_rating_less_certain(levels: list[D], whole: int) -> None:
-    alone = judged_interval(D(3), RATER_SPREAD * 4, 1, 5)
-    made = measure_ratings([D(whole), *levels], whole=1).interval
+@given(
+    st.lists(st.sampled_from([D(n) / 2 for n in range(2, 11)]), max_size=20), st.sampled_from(STARS),
+    st.floats(0.05, 0.25),
+)  # fmt: skip
+def test_contacts_never_make_a_whole_cycle_rating_less_certain(
+    levels: list[D], whole: int, spread: float
+) -> None:
+    alone = judged_interval(D(3), spread * 4, 1, 5)
+    made = measure_ratings([D(whole), *levels], whole=1, spread=spread).interval
     assert made is not None
     assert made.high - made.low <= alone.high - alone.low + D("1e-8")

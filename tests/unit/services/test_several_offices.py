@@ -259,8 +259,10 @@ def _words(pdf: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def _kept(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Office]]:
-    """The sample office, and beside it another one with the same people, references and months."""
+def _kept(
+    sample_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Office, Office, dict[str, str]]]:
+    """The sample office, beside it another one with the same people, references and months; what it says."""
     path = tmp_path_factory.mktemp("offices") / "two.qadesk"
     one = setup.open_office(on_server.copied(sample_file, path))
     before = _rows(one), _seen(one)
@@ -276,14 +278,21 @@ def _kept(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         connection.execute(update(tables.agent).values(name=tables.agent.c.name + "西"))
         connection.execute(update(tables.survey_answer).values(score=10 - tables.survey_answer.c.score))
     assert _rows(one) == before[0], "what was done in the other office changed rows of this one"
-    _same(before[1], _seen(one), but=STRANGERS if one.is_file else frozenset())
-    yield one, other
+    seen = _seen(one)
+    _same(before[1], seen, but=STRANGERS if one.is_file else frozenset())
+    yield one, other, seen
     one.close()
 
 
 @pytest.fixture
-def offices(_kept: tuple[Office, Office]) -> tuple[Office, Office]:
-    return _kept
+def offices(_kept: tuple[Office, Office, dict[str, str]]) -> tuple[Office, Office]:
+    return _kept[:2]
+
+
+@pytest.fixture
+def seen(_kept: tuple[Office, Office, dict[str, str]]) -> dict[str, str]:
+    """What every reading service says of the first office."""
+    return _kept[2]
 
 
 def _now() -> datetime:
@@ -326,9 +335,9 @@ def test_every_table_says_whose_its_rows_are() -> None:
     assert all(not table.c.office_id.nullable for table in HELD)
 
 
-def test_what_one_office_sees_is_its_own(offices: tuple[Office, Office]) -> None:
+def test_what_one_office_sees_is_its_own(offices: tuple[Office, Office], seen: dict[str, str]) -> None:
     one, other = offices
-    seen, beside = _seen(one), _seen(other)
+    beside = _seen(other)
     assert len(roster.agents(one)) == len(roster.agents(other))
     assert not [name for name, said in seen.items() if "西" in said and name not in STRANGERS]
     alike = {name for name in seen if seen[name] == beside[name]}
@@ -337,10 +346,10 @@ def test_what_one_office_sees_is_its_own(offices: tuple[Office, Office]) -> None
 
 
 def test_whatever_one_office_does_leaves_the_other_as_it_was(
-    offices: tuple[Office, Office], tmp_path: Path
+    offices: tuple[Office, Office], seen: dict[str, str], tmp_path: Path
 ) -> None:
     one, other = offices
-    rows, seen, own = _rows(one), _seen(one), _rows(other)
+    rows, own = _rows(one), _rows(other)
     told: list[str] = []
     unheld: list[str] = []
 

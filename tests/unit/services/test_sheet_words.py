@@ -121,12 +121,10 @@ def test_counts_behind_a_formula_are_part_of_the_code(sample_office: Office) -> 
             assert name in ("contacts", "complaints")  # no indicator's name
             return 2 * result.tally.count(name)
 
-    other = replace(result, tally=Doubled())  # type: ignore[arg-type]
-    assert sheet_digest.digest(month, other) != sheet_digest.digest(month, result)
+    counted = sheet_digest._counted(month, replace(result, tally=Doubled()))  # type: ignore[arg-type]
+    assert counted != sheet_digest._counted(month, result)
     unlike = september(sample_office)
-    result = unlike.made.of("KF1002")
-    other = replace(result, tally=Doubled())  # type: ignore[arg-type]
-    assert sheet_digest.digest(unlike, other) == sheet_digest.digest(unlike, result)
+    assert sheet_digest._counted(unlike, unlike.made.of("KF1002")) == {}
 
 
 def test_what_a_rule_on_top_goes_by_and_which_limit_it_is_under_stand_beside_it(
@@ -135,7 +133,7 @@ def test_what_a_rule_on_top_goes_by_and_which_limit_it_is_under_stand_beside_it(
     make_odd(sample_office)
     english, chinese = (sheets.content(sample_office, MONTH, "KF1002", one) for one in ("en", "zh_CN"))
     assert of(english, "faster").rule.startswith("Extra; standard ≤ 50 s; +2 for each whole 10%")
-    assert of(english, "praises").rule == "Extra; +0.5 to the total for each, at most +3"
+    assert of(english, "praises").rule == "Extra; +0.5 to the total for each, at most +3; 95%: 0.03–5.57"
     assert of(chinese, "faster").rule.startswith("加；标准 ≤ 50 秒；")
 
 

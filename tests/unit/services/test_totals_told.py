@@ -75,7 +75,7 @@ def test_the_chain_names_sum_count_and_what_is_not_known(office: Office) -> None
     chain = explain(office, MONTH, "1001", "avg_response_seconds")
     assert "÷ 176" in chain.text("value")
     assert "2,110 s" in chain.text("value")
-    assert chain.text("evidence") == "176 cases; no interval: only totals were imported"
+    assert chain.text("evidence") == "176 cases; no interval: only totals were imported; taken as exact"
     assert chain.sources == (Source.TOTALS, Source.CONTACTS)
     set_language("zh_CN")
     assert explain(office, MONTH, "1001", "complaint_rate").text("untold").startswith("2 件投诉中有 1 件")

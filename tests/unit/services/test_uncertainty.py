@@ -22,6 +22,8 @@ from qadesk.domain.statistics import Evidence, Interval
 from qadesk.progress import Cancelled, Progress
 from qadesk.services.assessment import drawn_rules, draws, results, standings, uncertainty
 from qadesk.services.assessment.results import CycleResults
+from qadesk.services.assessment.uncertainty import Undrawn
+from qadesk.services.explaining import result_words
 from qadesk.services.explaining.result_words import facts_text
 from qadesk.storage.office import Office
 from tests import made_up_month as month
@@ -39,13 +41,20 @@ def test_every_rule_gives_what_the_domain_gives(made: object, seed: int) -> None
         if one.role is Role.RED_LINE:
             continue
         weight = made.section_of(one.code).weight_of(one)  # type: ignore[attr-defined]
-        line = _line(one.code, weight, one.standard)
         values = chance.uniform(0, 130, 20)
-        found = drawn_rules.points(made, one, line, values)  # type: ignore[arg-type]
+        found = drawn_rules.points(made, one, weight, values, one.standard)  # type: ignore[arg-type]
         for value, points in zip(values, found, strict=True):
             exact = points_at(made, one, weight, D(float(value)), one.standard)  # type: ignore[arg-type]
             assert exact is not None
             assert points == pytest.approx(float(exact), abs=1e-6)
+        if one.standard is None:
+            continue
+        others = one.standard * D("1.25"), one.standard  # of two agents at once
+        column = np.array([[float(other)] for other in others])
+        both = drawn_rules.points(made, one, weight, np.stack([values, values]), column)  # type: ignore[arg-type]
+        for other, row in zip(others, both, strict=True):
+            alone = drawn_rules.points(made, one, weight, values, other)  # type: ignore[arg-type]
+            assert row == pytest.approx(alone, abs=1e-9)
 
 
 def _line(code: str, weight: Decimal, standard: Decimal | None) -> Line:
@@ -57,20 +66,17 @@ def _line(code: str, weight: Decimal, standard: Decimal | None) -> Line:
 def test_totals_are_those_of_the_exact_rules_on_every_draw(sample_office: Office) -> None:
     made = results.results(sample_office, "2026-09")
     for result in made.results[:5]:
-        lines = result.assessment.lines
-        own = draws._generator(result.digest)
-        drawn = {
-            line.code: draws.drawn(line, made.scorecard.indicator(line.code), own, made.cycle.code, 64)
-            for line in lines
-            if line.role is not Role.RED_LINE
-        }
-        totals = draws.totals(made.scorecard, result, 64)
-        assert totals is not None
-        for at, total in enumerate(totals):
+        lines, own = result.assessment.lines, draws.source(result.digest)
+        drawn = {}
+        for line in lines:
+            found = draws.spread(line, made.scorecard.indicator(line.code))
+            if found is not None and line.role in (Role.WEIGHTED, Role.BONUS):
+                drawn[line.code] = draws.values([found])[0].take(draws.picked(own, 64))
+        assert len(drawn) > 5
+        for at, total in enumerate(draws.totals(made.scorecard, [result], count=64)[0]):
             known = {line.code: Given(line.state, line.measurement, line.reason) for line in lines}
             for code, values in drawn.items():
-                if values is not None:
-                    known[code] = Given(State.OBSERVED, Measurement(D(float(values[at])), 20))
+                known[code] = Given(State.OBSERVED, Measurement(D(float(values[at])), 20))
             standards = {line.code: line.standard for line in lines if line.standard is not None}
             exact = assess(made.scorecard, known, standards).computed
             assert exact is not None
@@ -90,8 +96,9 @@ def test_totals_are_those_of_the_exact_rules_on_every_draw(sample_office: Office
 def test_draws_lie_as_the_interval_says(unit: Unit, measured: Measurement) -> None:
     one = replace(indicator("x", 100, Ladder("higher", ((D(1), D(100)),))), unit=unit)
     made = assess(card({"s": [one]}), {"x": Given(State.OBSERVED, measured)})
-    values = draws.drawn(made.line("x"), one, draws._generator("1"), "", 40_000)
-    assert values is not None
+    found = draws.spread(made.line("x"), one)
+    assert found is not None
+    values = draws.values([found])[0].take(draws.picked(draws.source("1"), 40_000))
     assert measured.interval is not None
     wanted = float(measured.interval.low), float(measured.interval.high)
     near = (wanted[1] - wanted[0]) / 12
@@ -106,7 +113,7 @@ def bare(made: CycleResults) -> CycleResults:
 def test_what_was_stored_at_closing_stays(sample_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     made = results.results(sample_office, "2026-09")
     drawn = uncertainty.month(bare(made))
-    monkeypatch.setattr(draws, "totals", lambda *_told: pytest.fail("drawn again"))
+    monkeypatch.setattr(draws, "totals", lambda *_told, **_more: pytest.fail("drawn again"))
     assert uncertainty.month(made) == drawn
     assert uncertainty.of_agent(made.scorecard, made.results[0]) == drawn.of[made.results[0].agent.staff_no]
 
@@ -237,25 +244,37 @@ def test_nobody_and_one_alone_and_cancelling() -> None:
 def test_what_is_the_whole_offices_moves_all_alike(sample_office: Office) -> None:
     """Where only the office's own figure is uncertain, nobody's total is above another's by chance."""
     made = results.results(sample_office, "2026-09")
-    one = replace(made.scorecard.indicator("first_contact_resolution"), measure="delivery_on_time")
-    shared = Interval(D("0.90"), D("0.99"))
-    line = made.results[0].assessment.line(one.code)._replace(value=D("0.95"), n=100, interval=shared)
-    drawn = [
-        draws.drawn(line, one, draws._generator(result.digest), "2026-09", 99) for result in made.results[:2]
-    ]
-    assert drawn[0] is not None
-    assert drawn[1] is not None
-    assert (drawn[0] == drawn[1]).all()
+    code = "first_contact_resolution"
+    shared = Interval(D("0.80"), D("0.99"))
+    rows = []
+    for one in made.results[:2]:
+        lines = tuple(
+            line._replace(value=D("0.9"), n=100, interval=shared, points=D(80))
+            if line.code == code else line._replace(interval=None)
+            for line in one.assessment.lines
+        )  # fmt: skip
+        rows.append(replace(one, assessment=replace(one.assessment, lines=lines)))
+    sections = tuple(
+        replace(s, indicators=tuple(
+            replace(i, measure="delivery_on_time") if i.code == code else i for i in s.indicators))
+        for s in made.scorecard.sections
+    )  # fmt: skip
+    first, second = draws.totals(replace(made.scorecard, sections=sections), rows)
+    assert np.ptp(first) > 1
+    assert np.ptp(first - second) == pytest.approx(0, abs=1e-9)
 
 
-def test_a_month_too_large_to_draw_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_month_too_large_says_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     made = office([Agent()] * 3, np.random.default_rng(5))
-    monkeypatch.setattr(uncertainty, "_MOST_ALIKE", 2)
+    monkeypatch.setattr(uncertainty, "MOST_ALIKE", 2)
     found = uncertainty.month(made)
-    assert len(found.of) == 3
-    assert found.alike == {}
-    monkeypatch.setattr(uncertainty, "_MOST_LINES", 20)
-    assert uncertainty.month(made) == uncertainty.NOT_YET
+    assert (len(found.of), found.alike, found.left_out) == (3, {}, Undrawn.PAIRS)
+    assert "not calculated: there are more than 600 agents" in result_words.left_out_text(found)
+    monkeypatch.setattr(uncertainty, "MOST_LINES", 20)
+    found = uncertainty.month(made)
+    assert (found.of, found.left_out) == ({}, Undrawn.LARGE)
+    assert "more than 250,000 figures" in result_words.left_out_text(found)
+    assert result_words.left_out_text(uncertainty.NOT_YET) == ""
 
 
 @given(
@@ -272,8 +291,8 @@ def test_whatever_was_stored_is_drawn_without_a_fall(
     line = _line("x", D(100), None)._replace(
         value=value, n=n, interval=Interval(min(low, high), max(low, high)), evidence=evidence
     )
-    values = draws.drawn(line, one, draws._generator("1"), "", 8)
-    assert values is None or np.isfinite(values).all()
+    found = draws.spread(line, one)
+    assert found is None or np.isfinite(draws.values([found])).all()
 
 
 def test_a_quota_that_cuts_between_equals_says_so(sample_office: Office) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
@@ -28,6 +29,7 @@ class Kept:
     assessment: Assessment
     comment: str
     sure: StoredUncertainty | None = None  # only of a cycle that is closed, and none without a total
+    raters: Raters = DEFAULT  # whose spread its whole-cycle ratings have
 
 
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
@@ -35,6 +37,8 @@ def store(connection: Connection, office: Office, cycle_id: int, made: Kept, dig
     content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
+    if made.raters != DEFAULT:
+        content["raters"] = asdict(made.raters)
     connection.execute(
         insert(tables.assessment).values(
             cycle_id=cycle_id, agent_id=made.agent.id, content=content, digest=digest, at=office.now()
@@ -60,7 +64,7 @@ def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
         try:
             who = Participant(**kept["agent"] | {"id": row.agent_id})
             sure = sureness.from_dict(kept["sure"]) if "sure" in kept else None
-            made = Kept(who, from_dict(kept), kept["comment"], sure)
+            made = Kept(who, from_dict(kept), kept["comment"], sure, Raters(**kept.get("raters", {})))
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
             raise UnreadableRecord("assessment", row.id, "content") from error
         yield made

@@ -10,37 +10,43 @@ from typing import TYPE_CHECKING, Any
 
 from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, Proportional, Rule, Step
 from qadesk.domain.scorecard import Indicator, Scorecard
-from qadesk.domain.scoring import Line
 
 if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
     Draws = NDArray[float64]
+    Standards = Draws | Decimal | None
 
 
-def points(card: Scorecard, indicator: Indicator, line: Line, values: Draws) -> Draws:
-    """What each of many values earns on a line: points out of 100, on top for a bonus."""
-    marks = float(card.full_marks(indicator, line.weight))
-    earned = _earned(indicator.rule, values, line.standard, marks)
+def points(
+    card: Scorecard, indicator: Indicator, weight: Decimal, values: Draws, standard: Standards
+) -> Draws:
+    """What each of many values earns under an indicator of a weight: points out of 100, on top for a bonus.
+
+    `standard`: one for all of them, or one for each row as a column; None where there is none.
+    """
+    marks = float(card.full_marks(indicator, weight))
+    earned = _earned(indicator.rule, values, standard, marks)
     return earned if marks in (100.0, 0.0) else earned * (100 / marks)
 
 
-def _earned(rule: Rule, values: Draws, standard: Decimal | None, marks: float) -> Draws:
+def _earned(rule: Rule, values: Draws, standard: Standards, marks: float) -> Draws:
     import numpy as np
 
     if isinstance(rule, Proportional):
         return _share(rule, values, standard, marks)
     if isinstance(rule, Ladder):
-        unit = float(standard) if rule.of_standard and standard is not None else 1.0
+        unit = _asked(standard) if rule.of_standard and standard is not None else 1.0
         sign = 1.0 if rule.better == "lower" else -1.0
-        bands = [sign * float(limit) * unit for limit, _points in rule.bands]
-        earned = np.array([*(float(p) for _limit, p in rule.bands), float(rule.otherwise)])
+        earned: Any = np.full_like(values, float(rule.otherwise))
         if rule.interpolated:
-            between = np.interp(sign * values, bands, earned[:-1])
-            sloped: Any = np.where(sign * values <= bands[-1], between, earned[-1])
-            return sloped  # type: ignore[no-any-return]
-        return earned[np.searchsorted(bands, sign * values)]
+            bands = [sign * float(limit) for limit, _points in rule.bands]
+            between = np.interp(sign * values / unit, bands, [float(points) for _limit, points in rule.bands])
+            return np.where(sign * values <= bands[-1] * unit, between, earned)
+        for limit, points in reversed(rule.bands):
+            earned[sign * values <= sign * float(limit) * unit] = float(points)
+        return earned  # type: ignore[no-any-return]
     if isinstance(rule, Step):
         return _steps(rule, values, standard, marks)
     if isinstance(rule, Deduction):
@@ -55,7 +61,7 @@ def _earned(rule: Rule, values: Draws, standard: Decimal | None, marks: float) -
     return np.zeros_like(values)
 
 
-def _share(rule: Proportional, values: Draws, standard: Decimal | None, marks: float) -> Draws:
+def _share(rule: Proportional, values: Draws, standard: Standards, marks: float) -> Draws:
     import numpy as np
 
     most = marks if rule.cap is None else float(rule.cap)
@@ -70,7 +76,7 @@ def _share(rule: Proportional, values: Draws, standard: Decimal | None, marks: f
     return np.clip(found, 0, most)  # type: ignore[no-any-return]
 
 
-def _steps(rule: Step, values: Draws, standard: Decimal | None, marks: float) -> Draws:
+def _steps(rule: Step, values: Draws, standard: Standards, marks: float) -> Draws:
     import numpy as np
 
     asked = _asked(standard)
@@ -82,9 +88,9 @@ def _steps(rule: Step, values: Draws, standard: Decimal | None, marks: float) ->
     start = marks if rule.at_standard is None else float(rule.at_standard)
     low, high = map(float, rule.bounds(Decimal(marks)))
     moved = np.where(ahead > 0, units * float(rule.gain), -units * float(rule.lose))
-    return np.clip(start + moved, low, high)
+    return np.clip(start + moved, low, high)  # type: ignore[no-any-return]
 
 
-def _asked(standard: Decimal | None) -> float:
+def _asked(standard: Standards) -> Any:
     assert standard is not None  # the domain has refused to give points without one
-    return float(standard)
+    return standard if hasattr(standard, "shape") else float(standard)

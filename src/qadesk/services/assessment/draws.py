@@ -1,118 +1,198 @@
-"""Totals as they might have come out: draws of every figure behind an agent's result, through the rules.
+"""Totals as they might have come out: draws of every figure behind agents' results, through the rules.
 
-Propagation of distributions (JCGM 101:2008): each figure is drawn from what its records say of it, and every
-draw goes through the rules, weights, bounds and cap of the scorecard as the real value does. The seed is what
-the digest of the result gives, so that everybody draws the same.
+Propagation of distributions (JCGM 101:2008). What a figure's records say of it is a distribution, that is a
+thousand equally probable values (`quantiles`); each goes through the rule of the scorecard once, and a draw
+picks one of each figure. Which it picks is what the digest of the result gives, so that everybody draws the
+same, whichever version of NumPy there is.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Sequence
 from hashlib import sha256
 from math import log, sqrt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qadesk.domain import measures
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.domain.statistics import Z95, Evidence, beta_of
-from qadesk.services.assessment import drawn_rules
+from qadesk.progress import Progress
+from qadesk.services.assessment import drawn_rules, quantiles
 from qadesk.services.assessment.results import AgentResult
 
 if TYPE_CHECKING:
-    from numpy.random import Generator
+    from numpy import uint16
+    from numpy.random import SFC64
+    from numpy.typing import NDArray
 
     from qadesk.services.assessment.drawn_rules import Draws
 
 DRAWS: Final = 4096
 _Z: Final = float(Z95)
+_TOGETHER: Final = 32  # results at a time
 
 
-def totals(card: Scorecard, result: AgentResult, count: int = DRAWS) -> Draws | None:
-    """The computed total of a result, `count` times as it might have come out; None where there is none.
+class Spread(NamedTuple):
+    """The distribution of one figure: `kind` with its two numbers, between `low` and `high`."""
 
-    Between 0 and the cap, before any red line and before rounding.
+    kind: str  # "beta", "gamma", "lognormal" or "normal"
+    one: float
+    two: float = 0.0
+    low: float = 0.0
+    high: float = 1.0
+
+
+def totals(
+    card: Scorecard, results: Sequence[AgentResult], told: Progress | None = None, count: int = DRAWS
+) -> Draws:
+    """The computed totals of results that have one, a row each, `count` times as they might have come out.
+
+    Between 0 and the cap, before any red line and before rounding. Raises Cancelled.
     """
     import numpy as np
 
-    made = result.assessment
-    if made.computed is None:
-        return None
-    own, found = _generator(result.digest), np.zeros(count)
-    indicators = {one.code: one for one in card.indicators()}
-    on_top = {section.code: np.zeros(count) for section in card.sections}
-    for line in made.lines:
-        if line.points is None or line.role not in (Role.WEIGHTED, Role.BONUS):
-            continue
-        indicator = indicators[line.code]
-        values = drawn(line, indicator, own, result.cycle, count)
-        points = float(line.points) if values is None else drawn_rules.points(card, indicator, line, values)
-        if line.role is Role.BONUS:
-            on_top[line.section] += points
-        elif line.effective_weight:
-            found += points * (float(line.effective_weight) / 100)
-    for section in card.sections:
-        most = None if section.most is None else float(section.most)
-        least = None if section.least is None else float(section.least)
-        extra = on_top[section.code]
-        found += extra if most is None and least is None else np.clip(extra, least, most)
-    return np.clip(found, 0, float(card.cap))
+    found, told = np.zeros((len(results), count)), told or Progress()
+    for at in range(0, len(results), _TOGETHER):
+        told.report(at, len(results))
+        _Block(card, results[at : at + _TOGETHER], found[at : at + _TOGETHER], told).draw()
+    return found
 
 
-def drawn(line: Line, indicator: Indicator, own: Generator, cycle: str, count: int) -> Draws | None:
-    """Values that a line might have had; None for one that is taken as exact.
+def spread(line: Line, indicator: Indicator) -> Spread | None:
+    """How a line's value might have come out; None for one that is taken as exact.
 
-    That is a typed or computed value, and one of which no spread is known. What is the whole office's is
-    drawn alike for all its agents.
+    That is a typed or computed value, and one of which no spread is known.
     """
     if line.state is not State.OBSERVED or line.interval is None or line.value is None:
         return None
     if indicator.origin in (Origin.TYPED, Origin.FORMULA):
         return None
-    figure = measures.FIGURES.get(indicator.figure)
-    if figure is not None and figure.measure is None:
-        own = _generator(sha256(f"{cycle} {line.code} {line.value} {line.n}".encode()).hexdigest())
     value, n = float(line.value), line.n
     low, high = float(line.interval.low), float(line.interval.high)
     if indicator.unit.is_rate:  # Jeffreys' prior, beside which Wilson's interval stands
         k = min(max(round(value * n), 0), n)
-        return own.beta(k + 0.5, n - k + 0.5, count)
+        return Spread("beta", k + 0.5, n - k + 0.5)
     if indicator.unit is Unit.COUNT:
-        return own.standard_gamma(max(value, 0.0) + 0.5, count)
+        return Spread("gamma", max(value, 0.0) + 0.5)
     if indicator.unit is Unit.SECONDS:
         if not 0 < value <= high:
             return None
-        spread = log(high / low) / 2 if 0 < low <= high else log(high / value)
-        return value * own.lognormal(0, spread / _Z, count)
-    if line.evidence is Evidence.WHOLE:
-        return _judged(own, line, indicator.top, count)
-    return _on_scale(own, line, (-100, 100) if indicator.unit is Unit.SCORE else (1, indicator.top), count)
+        wide = log(high / low) / 2 if 0 < low <= high else log(high / value)
+        return Spread("lognormal", value, wide / _Z)
+    if line.evidence is Evidence.WHOLE:  # a rater's judgement
+        return Spread("normal", value, max(value - low, high - value, 0.0) / _Z, 1, indicator.top)
+    ends = (-100, 100) if indicator.unit is Unit.SCORE else (1, indicator.top)
+    return _on_scale(value, n, high - low, *ends)
 
 
-def _judged(own: Generator, line: Line, top: int, count: int) -> Draws:
-    """A rater's judgement: normal, within the scale."""
+def values(spreads: Sequence[Spread]) -> Draws:
+    """The equally probable values of figures that are spread in the same way, a row each."""
     import numpy as np
 
-    assert line.value is not None
-    assert line.interval is not None
-    spread = float(max(line.value - line.interval.low, line.interval.high - line.value, Decimal(0))) / _Z
-    return np.clip(float(line.value) + spread * own.standard_normal(count), 1, top)
+    one, two, low, high = np.array([part[1:] for part in spreads]).T[:, :, None]
+    made: Draws
+    if spreads[0].kind == "beta":
+        made = low + (high - low) * quantiles.beta(one[:, 0], two[:, 0])
+    elif spreads[0].kind == "gamma":
+        made = quantiles.gamma(one[:, 0])
+    elif spreads[0].kind == "lognormal":
+        made = one * np.exp(two * quantiles.normal())
+    else:
+        made = np.clip(one + two * quantiles.normal(), low, high)
+    return made
 
 
-def _on_scale(own: Generator, line: Line, ends: tuple[int, int], count: int) -> Draws:
+def picked(bits: SFC64, count: int) -> NDArray[uint16]:
+    """Which of a figure's values each of `count` draws has."""
+    import numpy as np
+
+    return bits.random_raw(-(-count // 4)).view(np.uint16)[:count] & np.uint16(quantiles.PLACES - 1)
+
+
+def source(digest: str) -> SFC64:
+    """What draws for a digest."""
+    import numpy as np
+
+    return np.random.SFC64(int(digest, 16))
+
+
+def _on_scale(value: float, n: int, width: float, low: int, high: int) -> Spread:
     """The mean of a Dirichlet posterior, by the beta distribution that its interval is of."""
-    assert line.value is not None
-    assert line.interval is not None
-    low, width = ends[0], ends[1] - ends[0]
-    at = min(max((float(line.value) - low) / width, 0.0), 1.0)
-    mean = (at * line.n + 0.5) / (line.n + 1)
-    spread = float(line.interval.high - line.interval.low) / (2 * _Z) / width
-    # No wider than a distribution between the ends can be.
-    spread = min(max(spread, 1e-6), 0.99 * sqrt(mean * (1 - mean)))
-    return low + width * own.beta(*beta_of(mean, spread * spread), count)
+    at = min(max((value - low) / (high - low), 0.0), 1.0)
+    mean = (at * n + 0.5) / (n + 1)
+    deviation = width / (2 * _Z) / (high - low)
+    # No wider than such a posterior of so many can be.
+    deviation = min(max(deviation, 1e-5), sqrt(mean * (1 - mean) / (n + 2)))
+    return Spread("beta", *beta_of(mean, deviation * deviation), low, high)
 
 
-def _generator(digest: str) -> Generator:
-    import numpy as np
+class _Block:
+    """Some results that are drawn together, indicator by indicator."""
 
-    return np.random.Generator(np.random.SFC64(int(digest, 16)))
+    def __init__(self, card: Scorecard, results: Sequence[AgentResult], found: Draws, told: Progress) -> None:
+        self._card, self._results, self._found, self._told = card, results, found, told
+        self._count = found.shape[1]
+        self._lines = [{line.code: line for line in one.assessment.lines} for one in results]
+        self._bits = [source(one.digest) for one in results]
+        self._offices: dict[object, NDArray[uint16]] = {}
+
+    def draw(self) -> None:
+        """Add everything up: weighted indicators, what comes on top within its section's limits, the cap."""
+        import numpy as np
+
+        for section in self._card.sections:
+            on_top = np.zeros_like(self._found)
+            for indicator in section.indicators:
+                self._told.report(0, 0)
+                if indicator.role in (Role.WEIGHTED, Role.BONUS):
+                    self._add(indicator, self._found if indicator.role is Role.WEIGHTED else on_top)
+            if any(one.role is Role.BONUS for one in section.indicators):
+                most = None if section.most is None else float(section.most)
+                least = None if section.least is None else float(section.least)
+                self._found += on_top if most is None and least is None else np.clip(on_top, least, most)
+        np.clip(self._found, 0, float(self._card.cap), out=self._found)
+
+    def _add(self, indicator: Indicator, onto: Draws) -> None:
+        kinds: dict[str, list[tuple[int, Line, Spread]]] = {}
+        for at, lines in enumerate(self._lines):
+            line = lines.get(indicator.code)
+            if line is None or line.points is None:
+                continue
+            found = spread(line, indicator)
+            if found is None:
+                onto[at] += float(line.points) * _share(line)
+            else:
+                kinds.setdefault(found.kind, []).append((at, line, found))
+        for listed in kinds.values():
+            self._add_kind(indicator, listed, onto)
+
+    def _add_kind(
+        self, indicator: Indicator, listed: Sequence[tuple[int, Line, Spread]], onto: Draws
+    ) -> None:
+        import numpy as np
+
+        lines = [line for _at, line, _spread in listed]
+        table = values([one for _at, _line, one in listed])
+        standards: Any = None
+        if any(line.standard is not None for line in lines):
+            standards = np.array([[float(line.standard or 0)] for line in lines])
+        points = drawn_rules.points(self._card, indicator, lines[0].weight, table, standards)
+        points *= np.array([[_share(line)] for line in lines])
+        for row, (at, line, _spread) in enumerate(listed):
+            onto[at] += points[row].take(self._picked(at, indicator, line))
+
+    def _picked(self, at: int, indicator: Indicator, line: Line) -> NDArray[uint16]:
+        """What is the whole office's is drawn alike for all its agents."""
+        figure = measures.FIGURES.get(indicator.figure)
+        if figure is None or figure.measure is not None:
+            return picked(self._bits[at], self._count)
+        of = f"{self._results[at].cycle} {line.code} {line.value} {line.n}"
+        if of not in self._offices:
+            self._offices[of] = picked(source(sha256(of.encode()).hexdigest()), self._count)
+        return self._offices[of]
+
+
+def _share(line: Line) -> float:
+    """Of a line's points, how much the total gets."""
+    return float(line.effective_weight) / 100 if line.role is Role.WEIGHTED else 1.0

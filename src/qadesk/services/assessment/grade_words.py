@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.decimals import half_up
-from qadesk.domain.quotas import lowered
+from qadesk.domain.quotas import lowered, sharing
 from qadesk.domain.scorecard import Role, Scorecard, Ties
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
 from qadesk.services.assessment.sureness import Uncertainty
+from qadesk.services.assessment.uncertainty import MOST_ALIKE, MOST_LINES, MonthUncertainty, Undrawn
 
 _SETTLED = Decimal("1E-18")  # what is lost of a third is no difference
 
@@ -40,6 +41,15 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
     return joined(*said)
 
 
+def tied(card: Scorecard, every: Sequence[Assessment], made: Assessment, _: Callable[[str], str]) -> str:
+    """That an agent has the grade with all who tie for its last places, more than its quota has."""
+    n = sharing(card, every, made)
+    if not n:
+        return ""
+    words = _("{n} agents tie for the last places of {grade}, which has a quota; all of them have it.")
+    return words.format(n=n, grade=made.grade)
+
+
 def quotas_said(card: Scorecard, _: Callable[[str], str]) -> str:
     """From when on quotas hold, and what happens to equal totals and to whoever a red line caps."""
     out = _(
@@ -57,21 +67,42 @@ def quotas_said(card: Scorecard, _: Callable[[str], str]) -> str:
     return joined(said, _("An agent whose grade is limited by a red line takes no place of a quota."))
 
 
-def cut(card: Scorecard, made: Assessment, alike: Iterable[str | None], _: Callable[[str], str]) -> str:
-    """That a quota cut between an agent and others, with the grades `alike`, who cannot be told apart."""
+def cut_at(card: Scorecard, made: Assessment, alike: Iterable[str | None]) -> str:
+    """The grade whose quota cut between an agent and others, with the grades `alike`; nothing for none."""
     full = lowered(card, made).full
-    if full is None or full.code not in set(alike):
-        return ""
-    return _("The quota of {grade} cuts between agents whose totals cannot be told apart.").format(
-        grade=full.code
-    )
+    return "" if full is None or full.code not in set(alike) else full.code
+
+
+def cut(card: Scorecard, made: Assessment, alike: Iterable[str | None], _: Callable[[str], str]) -> str:
+    """That a quota cut between an agent and others who cannot be told apart."""
+    words = _("The quota of {grade} cuts between agents whose totals cannot be told apart.")
+    grade = cut_at(card, made, alike)
+    return words.format(grade=grade) if grade else ""
 
 
 def chances(own: str, sure: Uncertainty, _: Callable[[str], str]) -> str:
     """How probable the agent's own grade is, then the others that are not improbable: A 79%, B 21%."""
-    whole = {grade: int(chance * 100 + 0.5) for grade, chance in sure.grades.items()}
+    whole = percents(sure)
     order = [own, *(grade for grade in sorted(whole, key=lambda one: -whole[one]) if grade != own)]
     return _(", ").join(f"{grade} {whole[grade]}%" for grade in order if whole[grade] or grade == own)
+
+
+def left_out(sure: MonthUncertainty, _: Callable[[str], str]) -> str:
+    """What of how sure the results are was not calculated, and why; nothing where all was."""
+    if sure.left_out is Undrawn.STOPPED:
+        return _("How sure the results are was not calculated: it was cancelled.")
+    if sure.left_out is Undrawn.LARGE:
+        text = _("How sure the results are was not calculated: the month has more than {n} figures.")
+        return text.format(n=f"{MOST_LINES:,}")
+    if sure.left_out is Undrawn.PAIRS:
+        text = _("Who cannot be told apart was not calculated: there are more than {n} agents.")
+        return text.format(n=f"{MOST_ALIKE:,}")
+    return ""
+
+
+def percents(sure: Uncertainty) -> dict[str, int]:
+    """How probable each grade is, as whole percentages."""
+    return {grade: int(chance * 100 + 0.5) for grade, chance in sure.grades.items()}
 
 
 def capped(card: Scorecard, made: Assessment) -> bool:

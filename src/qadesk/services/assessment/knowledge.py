@@ -14,10 +14,11 @@ from sqlalchemy import Connection, select
 
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import previous_period
+from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Focus
 from qadesk.domain.selection import needs_times, with_mix
-from qadesk.services.assessment import removed, tallies, waits
+from qadesk.services.assessment import double_ratings, removed, tallies, waits
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
@@ -50,6 +51,7 @@ class Knowledge:
     sources: frozenset[Source]
     agents: Mapping[int, OfAgent]
     removed: Removed | None = None  # what of its records is not kept any more
+    raters: Raters = DEFAULT  # how far apart those are who judge a whole cycle
 
     def of(self, agent_id: int) -> OfAgent:
         """What is known of one agent besides records."""
@@ -70,7 +72,8 @@ def gather(connection: Connection, office: Office, cycle: Cycle, *cards: Scoreca
             counted = waits.with_waits(connection, office, cycle.period, counted)
         whole = tallies.count_office(connection, office, cycle.period)
     sources = tallies.sources_present(connection, cycle.period)
-    return Knowledge(counted, whole, sources, _agents(connection, cycle), gone)
+    apart = double_ratings.measured(connection, cycle.period.end)
+    return Knowledge(counted, whole, sources, _agents(connection, cycle), gone, apart)
 
 
 def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:

@@ -102,7 +102,9 @@ class Lookup:
         # Not many levels, each given often; as text, since 4 and 4.0 are equal, but are not written alike.
         key = (top, whole, *map(str, levels))
         if key not in self._ratings:
-            self._ratings[key] = Given(State.OBSERVED, measures.measure_ratings(levels, top, whole=whole))
+            spread = self._known.raters.spread
+            made = measures.measure_ratings(levels, top, whole=whole, spread=spread)
+            self._ratings[key] = Given(State.OBSERVED, made)
         return self._ratings[key]
 
     def _record(self, measure: str, measurement: Measurement, lenient: bool, tally: Tally) -> Given:

@@ -16,6 +16,7 @@ from qadesk import garbage
 from qadesk.domain.assessing import Scorer
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.quotas import with_quotas
+from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment
 from qadesk.domain.selection import asked_ms, needs_times
@@ -77,6 +78,7 @@ class CycleResults:
     # Other numbers that agents are known by: before they were corrected, and in a closed cycle since.
     numbers: Mapping[str, int] = field(default_factory=dict, repr=False)
     removed: Removed | None = field(default=None, repr=False)  # what of its records is not kept any more
+    raters: Raters = DEFAULT  # whose spread whole-cycle ratings have
 
     def of(self, staff_no: str) -> AgentResult:
         """One agent's result. Raises UserError if the agent does not take part in the cycle."""
@@ -112,6 +114,7 @@ def results_in(
     ):  # all of a large month stays: looking through it takes longer than making it
         if cycle.closed:
             made = assessments.stored(connection, cycle.id)
+            known = replace(known, raters=made[0].raters if made else DEFAULT)
         else:
             people = participants(connection, office, cycle)
             made = assessed(card, people, known, targets.frozen(connection, cycle.id))
@@ -129,7 +132,9 @@ def results_in(
         for one in made
     ]
     others = staff_numbers.others(connection)
-    return CycleResults(cycle, card, ranked(rows), known.office, known.sources, others, known.removed)
+    return CycleResults(
+        cycle, card, ranked(rows), known.office, known.sources, others, known.removed, known.raters
+    )
 
 
 def assessed(

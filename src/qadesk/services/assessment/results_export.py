@@ -12,9 +12,11 @@ from qadesk.domain.scorecard import Indicator, Role
 from qadesk.domain.scoring import Line
 from qadesk.i18n import _, current_language
 from qadesk.services import personal, rights
+from qadesk.services.assessment import grade_words, uncertainty
 from qadesk.services.assessment import results as service
 from qadesk.services.assessment.grade_words import state_text, status_text
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.storage.office import Office
 from qadesk.tabular.export import WrittenCell, write_table
 
@@ -41,10 +43,24 @@ def table(made: CycleResults) -> tuple[list[str], list[list[WrittenCell]]]:
         headings.append(f"{name} ({formats.unit_name(indicator.unit)})" if indicator.unit.is_rate else name)
         if indicator.role not in _POINTLESS:
             headings.append(_("{indicator}: points").format(indicator=name))
-    return headings, [_row(made, result, indicators) for result in made.results]
+    headings += [_("Total: 95% from"), _("Total: 95% to"), _("Probability of grades"),
+                 _("90%: best rank"), _("90%: worst rank")]  # fmt: skip
+    sure = uncertainty.month(made)
+    return headings, [[*_row(result, indicators), *_sure(sure, result)] for result in made.results]
 
 
-def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -> list[WrittenCell]:
+def _sure(month: MonthUncertainty, result: AgentResult) -> list[WrittenCell]:
+    """How sure a total is; where that was not calculated, why."""
+    sure = month.of.get(result.agent.staff_no)
+    if sure is None:
+        said = "" if result.rank is None else grade_words.left_out(month, _)
+        return ["", "", said, "", ""]
+    first, last = sure.ranks or ("", "")
+    chances = grade_words.chances(result.assessment.grade or "", sure, _)
+    return [float(sure.interval.low), float(sure.interval.high), chances, first, last]
+
+
+def _row(result: AgentResult, indicators: list[Indicator]) -> list[WrittenCell]:
     agent, assessment = result.agent, result.assessment
     cells: list[WrittenCell] = [
         "" if result.rank is None else result.rank,

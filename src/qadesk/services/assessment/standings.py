@@ -92,4 +92,6 @@ def compare(made: CycleResults, exempted: tuple[Exemption, ...] = ()) -> Standin
 
 def with_uncertainty(found: Standings, progress: Progress | None = None) -> Standings:
     """The same with how sure totals, grades and ranks are, which takes longer. Raises Cancelled."""
-    return replace(found, sure=uncertainty.month(found.made, progress))
+    made = replace(found, sure=uncertainty.month(found.made, progress))
+    _ = made.alike_ranks  # of many agents too much for whoever shows it
+    return made

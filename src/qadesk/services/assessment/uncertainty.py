@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from math import erfc, sqrt
+from enum import StrEnum
+from math import erfc
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Final
 
-from qadesk.domain.differences import holm
+from qadesk.domain.differences import LEVEL
 from qadesk.domain.quotas import quotas_apply
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Scorecard, Ties
@@ -30,9 +32,18 @@ if TYPE_CHECKING:
 
 _RANKS: Final = 0.05  # beyond either end of a range of ranks
 _TENTH: Final = Decimal("0.1")
-_MOST_ALIKE: Final = 600  # agents; of more nobody is told apart, who would read it
+MOST_ALIKE: Final = 600  # agents; of more nobody is told apart: who would read it
+_SAME: Final = 1e-9  # a variance as small is none
 _PART: Final = 512  # draws that are ranked at a time
-_MOST_LINES: Final = 25_000  # in a month; more would take a minute to draw, and are not
+MOST_LINES: Final = 250_000  # in a month; more would take longer than anybody waits, and are not drawn
+
+
+class Undrawn(StrEnum):
+    """What was not calculated, and why."""
+
+    STOPPED = "stopped"  # all of it: somebody cancelled it
+    LARGE = "large"  # all of it: more than `MOST_LINES` figures
+    PAIRS = "pairs"  # who is alike, of more than `MOST_ALIKE` agents
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,7 @@ class MonthUncertainty:
 
     of: Mapping[str, Uncertainty]
     alike: Mapping[str, tuple[str, ...]]
+    left_out: Undrawn | None = None
 
     def alike_grades(self, made: CycleResults, staff_no: str) -> tuple[str | None, ...]:
         """The grades of those whose totals cannot be called different from an agent's."""
@@ -52,6 +64,7 @@ class MonthUncertainty:
 
 
 NOT_YET: Final = MonthUncertainty({}, {})
+STOPPED: Final = MonthUncertainty({}, {}, Undrawn.STOPPED)
 
 
 def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertainty:
@@ -60,19 +73,15 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
 
     if any(result.stored is not None for result in made.results):
         return _as_stored(made)
-    if sum(len(result.assessment.lines) for result in made.results) > _MOST_LINES:
-        return NOT_YET
+    if sum(len(result.assessment.lines) for result in made.results) > MOST_LINES:
+        return MonthUncertainty({}, {}, Undrawn.LARGE)
     told, card = progress or Progress(), made.scorecard
-    results, drawn = [], []
-    for at, result in enumerate(made.results):
-        told.report(at, len(made.results))
-        if (found := _drawn(card, result)) is not None:
-            results.append(result)
-            drawn.append(found)
-    if not drawn:
+    results = [result for result in made.results if _is_drawn(result)]
+    if not results:
         return NOT_YET
-    totals, names = np.stack(drawn), [result.agent.staff_no for result in results]
+    totals, names = _totals(card, results, told), [result.agent.staff_no for result in results]
     grades = _grades(card, results, totals, _graded(made))
+    told.report(len(results), len(results))
     parts = (_ranks(totals[:, at : at + _PART]).astype(np.int32) for at in range(0, totals.shape[1], _PART))
     ranks = np.concatenate(list(parts), axis=1)
     first, last = np.quantile(ranks, (_RANKS, 1 - _RANKS), axis=1, method="inverted_cdf")
@@ -80,7 +89,9 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
         result.agent.staff_no: _of(card, result, totals[at], grades[at], (int(first[at]), int(last[at])))
         for at, result in enumerate(results)
     }
-    return MonthUncertainty(told_of, _alike(names, totals) if len(names) <= _MOST_ALIKE else {})
+    if len(names) > MOST_ALIKE:
+        return MonthUncertainty(told_of, {}, Undrawn.PAIRS)
+    return MonthUncertainty(told_of, _alike(names, totals, told))
 
 
 def to_store(made: CycleResults) -> dict[int, StoredUncertainty]:
@@ -110,24 +121,28 @@ def of_agent(card: Scorecard, result: AgentResult) -> Uncertainty | None:
     """One agent's alone: as among all, but without ranks, unless all must be looked at `together`."""
     if result.stored is not None:
         return result.stored.found
-    if (totals := _drawn(card, result)) is None:
+    if not _is_drawn(result):
         return None
-    return _of(card, result, totals, _grades(card, [result], totals[None], 1)[0], None)
+    totals = _totals(card, [result])
+    return _of(card, result, totals[0], _grades(card, [result], totals, 1)[0], None)
 
 
 def _graded(made: CycleResults) -> int:
     return sum(1 for one in made.results if one.assessment.grade is not None)
 
 
-def _drawn(card: Scorecard, result: AgentResult) -> Draws | None:
-    """An agent's totals, rounded as they are printed; None where a red line, or nothing, decides."""
+def _is_drawn(result: AgentResult) -> bool:
+    """Whether a total is what the figures give; not where a red line, or nothing, decides."""
+    made = result.assessment
+    return made.grade is not None and made.computed is not None and made.total == made.computed
+
+
+def _totals(card: Scorecard, results: list[AgentResult], told: Progress | None = None) -> Draws:
+    """Agents' totals, a row each, rounded as they are printed."""
     import numpy as np
 
-    made = result.assessment
-    if made.grade is None or made.total != made.computed:
-        return None
-    found = draws.totals(card, result)
-    return None if found is None else np.floor(found * 100 + 0.5) / 100
+    found = draws.totals(card, results, told)
+    return np.floor(found * 100 + 0.5) / 100
 
 
 def _of(
@@ -135,8 +150,9 @@ def _of(
 ) -> Uncertainty:
     import numpy as np
 
-    low, high = (Decimal(str(one)) for one in np.quantile(totals, (TAIL, 1 - TAIL)))
     total = result.assessment.total or Decimal(0)
+    ends = np.quantile(totals, _ends(totals, float(total)))
+    low, high = Decimal(str(ends.min())), Decimal(str(ends.max()))
     interval = Interval(
         min(low, total).quantize(_TENTH, ROUND_FLOOR),
         min(max(high, total).quantize(_TENTH, ROUND_CEILING), card.cap),
@@ -144,6 +160,21 @@ def _of(
     counted = np.bincount(grades, minlength=len(card.grades)) / len(grades)
     chances = {grade.code: float(one) for grade, one in zip(card.grades, counted, strict=True)}
     return Uncertainty(interval, chances, ranks)
+
+
+def _ends(totals: Draws, total: float) -> tuple[float, ...]:
+    """The shares of draws between which the interval lies: its tails, and the same corrected for bias.
+
+    Where a figure stands at the edge of a band, chance mostly costs points: it did so to the total as it does
+    to the draws (B. Efron, Can. J. Statist. 9, 1981). The interval holds both.
+    """
+    import numpy as np
+
+    normal, least = NormalDist(), 0.5 / len(totals)
+    below = float(np.mean(totals < total) + np.mean(totals == total) / 2)
+    bias = 2 * normal.inv_cdf(min(max(below, least), 1 - least))
+    away = normal.inv_cdf(1 - TAIL)
+    return (TAIL, 1 - TAIL, normal.cdf(bias - away), normal.cdf(bias + away))
 
 
 def _grades(card: Scorecard, results: list[AgentResult], totals: Draws, graded: int) -> NDArray[int64]:
@@ -189,17 +220,19 @@ def _ranks(totals: Draws) -> NDArray[int64]:
     """The rank of every agent in every draw; equal totals share one."""
     import numpy as np
 
-    order = np.argsort(-totals, axis=0, kind="stable")
-    ordered = np.take_along_axis(totals, order, axis=0)
-    places = np.arange(1, len(totals) + 1)[:, None]
-    new = np.vstack([np.ones((1, totals.shape[1]), bool), ordered[1:] != ordered[:-1]])
-    shared = np.maximum.accumulate(np.where(new, places, 0), axis=0)
+    worst_last = -totals.T
+    order = worst_last.argsort(axis=1)
+    ordered = np.take_along_axis(worst_last, order, axis=1)
+    places = np.arange(1, len(totals) + 1)
+    new = np.ones(ordered.shape, bool)
+    new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
+    shared = np.maximum.accumulate(np.where(new, places, 0), axis=1)
     ranks = np.empty_like(shared)
-    np.put_along_axis(ranks, order, shared, axis=0)
-    return ranks
+    np.put_along_axis(ranks, order, shared, axis=1)
+    return ranks.T
 
 
-def _alike(names: list[str], totals: Draws) -> dict[str, tuple[str, ...]]:
+def _alike(names: list[str], totals: Draws, told: Progress) -> dict[str, tuple[str, ...]]:
     """Whose totals cannot be called different: no difference of draws stands after Holm over all pairs.
 
     The chance of a difference is that of a normal one with the draws' mean and deviation, since thousands of
@@ -207,20 +240,38 @@ def _alike(names: list[str], totals: Draws) -> dict[str, tuple[str, ...]]:
     """
     import numpy as np
 
-    count = len(names)
-    pairs, chances = [], []
+    count, means = len(names), totals.mean(axis=1)
+    about = totals - means[:, None]
+    spreads = np.einsum("ij,ij->i", about, about)
+    parts = [np.zeros(0)]
     for i in range(count - 1):
-        by = totals[i] - totals[i + 1 :]
-        other_way = np.minimum((by <= 0).mean(axis=1), (by >= 0).mean(axis=1))
-        apart = zip(np.abs(by.mean(axis=1)), by.var(axis=1), other_way, strict=True)
-        for j, (far, variance, other) in enumerate(apart, start=i + 1):
-            normal = erfc(far / sqrt(2 * variance)) if variance > 0 else float(far == 0)
-            pairs.append((i, j))
-            chances.append(max(normal, min(1.0, 2 * float(other))))
-    alike: dict[str, list[str]] = {name: [] for name in names}
-    for (i, j), differ in zip(pairs, holm(chances), strict=True):
-        if not differ:
-            alike[names[i]].append(names[j])
-            alike[names[j]].append(names[i])
-    place = {name: at for at, name in enumerate(names)}
-    return {name: tuple(sorted(others, key=place.__getitem__)) for name, others in alike.items()}
+        told.report(i, count)
+        shared = np.einsum("ij,j->i", about[i + 1 :], about[i])
+        variances = (spreads[i] + spreads[i + 1 :] - 2 * shared) / totals.shape[1]
+        apart = np.abs(means[i] - means[i + 1 :]) / np.sqrt(np.maximum(2 * variances, _SAME))
+        chances = np.array([erfc(one) for one in apart])
+        clear = np.flatnonzero(chances <= LEVEL)  # all others are alike, whatever their draws
+        others = totals[i + 1 :][clear]
+        fewer = np.minimum(
+            np.count_nonzero(others >= totals[i], axis=1), np.count_nonzero(others <= totals[i], axis=1)
+        )
+        chances[clear] = np.maximum(chances[clear], 2 * fewer / totals.shape[1])
+        parts.append(np.minimum(chances, 1))
+    alike = np.zeros((count, count), bool)
+    alike[np.triu_indices(count, 1)] = ~stand(np.concatenate(parts))
+    alike |= alike.T
+    return {name: tuple(names[other] for other in np.flatnonzero(alike[at])) for at, name in enumerate(names)}
+
+
+def stand(chances: Draws) -> NDArray[bool_]:
+    """Which of many probabilities stand when all are looked at together (Holm 1979).
+
+    With them true, at least one false difference is told in no more than `LEVEL` of all cases.
+    """
+    import numpy as np
+
+    order = np.argsort(chances, kind="stable")
+    holds = chances[order] * np.arange(len(chances), 0, -1) <= LEVEL
+    stands = np.zeros(len(chances), bool)
+    stands[order[: len(holds) if holds.all() else int(holds.argmin())]] = True
+    return stands

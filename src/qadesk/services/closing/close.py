@@ -73,7 +73,8 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
         _must_be_settled(code, found, accepting)
         sure = uncertainty.to_store(final)
         for result in final.results:
-            kept = Kept(result.agent, result.assessment, result.comment, sure.get(result.agent.id))
+            own = sure.get(result.agent.id)
+            kept = Kept(result.agent, result.assessment, result.comment, own, final.raters)
             assessments.store(connection, office, cycle.id, kept, result.digest)
         connection.execute(
             update(tables.cycle)

@@ -19,6 +19,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 MOST_VERSIONS = 50  # of one scorecard
+SHIPPED = 0  # in place of the id of a version that a draft begins as a copy of
 
 
 @rights.needs("prepare")
@@ -26,11 +27,14 @@ def new_draft(office: Office, based_on: int | None, code: str = "", names: Names
     """Begin a draft; its id.
 
     A copy of `based_on` as the next version of the same scorecard, or, with another `code`, as the first of
-    a new one; without a version to copy, an empty one with one section. Raises UserError for a code that
-    another scorecard has, and where a scorecard has as many versions as it may.
+    a new one; without a version to copy, an empty one with one section; of SHIPPED, the newest standard
+    scorecard that comes with the program. Raises UserError for a code that another scorecard has, and where a
+    scorecard has as many versions as it may.
     """
     with office.write() as connection:
-        if based_on is None:
+        if based_on == SHIPPED:
+            based_on, start = None, scorecards.shipped(scorecards.NEWEST)
+        elif based_on is None:
             start = _empty(connection, code)
         else:
             row_of(connection, based_on)

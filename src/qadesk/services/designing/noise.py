@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from math import exp, sqrt
 from statistics import fmean, median, mode
 from typing import Final
@@ -29,6 +30,7 @@ from qadesk.domain.statistics import Evidence, count_interval, duration_interval
 from qadesk.services.assessment import drawn_rules, draws
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.cycles import Cycle
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.trial import TrialMonth, workable
 from qadesk.services.designing.trial_month import RecalculatedMonth, months, own_card
@@ -38,7 +40,6 @@ MONTHS: Final = 3  # the newest closed ones
 CONTACTS, RATINGS, COMPLAINTS, SURVEYS = 600, 270, 6, 60  # assumed of one agent's month, where none is known
 _AGENTS: Final = 60  # of a month that are looked at
 _DRAWS: Final = 256
-_SEED: Final = 20261031  # for what is assumed
 _LEAST: Final = 10  # agent-months from which reliability is said
 _SKEW: Final = exp(0.36)  # the mean square of an assumed time, of its squared mean: lognormal, 0.6
 _TENTH: Final = Decimal("0.1")
@@ -101,19 +102,22 @@ class PastMonths(TrialMonth):
             return CardNoise({})
         every = months(self._office)
         chosen = [one for one in every if one.closed][:MONTHS] or list(every[:1])
-        taken: list[list[AgentResult]] = []
-        with self._office.read() as connection:
-            for cycle in chosen:
-                own = own_card(connection, cycle, card)
-                known = self._of.get(cycle.code)
-                month = RecalculatedMonth(connection, self._office, cycle, own, card, known)
-                self._of[cycle.code] = month.known
-                found = [
-                    AgentResult(who, after, Tally(), "", None, cycle.code, (card.code, card.version))
-                    for (who, _before, after), _at in zip(month.under_draft(), range(_AGENTS), strict=False)
-                ]
-                taken.append(found)
-        return noise_of(card, taken)
+        return noise_of(card, [month_of(self._office, card, cycle, self._of) for cycle in chosen])
+
+
+def month_of(
+    office: Office, card: Scorecard, cycle: Cycle, known: dict[str, Knowledge] | None = None
+) -> list[AgentResult]:
+    """A month's results under a scorecard, of so many agents as are looked at; what is `known` is kept."""
+    kept = {} if known is None else known
+    with office.read() as connection:
+        own = own_card(connection, cycle, card)
+        month = RecalculatedMonth(connection, office, cycle, own, card, kept.get(cycle.code))
+        kept[cycle.code] = month.known
+        return [
+            AgentResult(who, after, Tally(), "", None, cycle.code, (card.code, card.version))
+            for who, _before, after in islice(month.under_draft(), _AGENTS)
+        ]
 
 
 def noise_of(card: Scorecard, taken: list[list[AgentResult]]) -> CardNoise:
@@ -156,7 +160,7 @@ def _of_rule(
         if assumed is None:
             return None
         lines = [(assumed, _NOBODY)]
-    variance = [_variance(card, indicator, line, result) for line, result in lines]
+    variance = [_variance(card, indicator, line) for line, _result in lines]
     spread = Decimal(str(sqrt(fmean(variance)))) * (marks / HUNDRED if marks else 1)
     n, standard = round(median(line.n for line, _r in lines)), mode(line.standard for line, _r in lines)
     whole = sum(line.evidence is Evidence.WHOLE for line, _r in lines) * 2 > len(lines)
@@ -178,13 +182,13 @@ def _of_rule(
     )
 
 
-def _variance(card: Scorecard, indicator: Indicator, line: Line, result: AgentResult) -> float:
+def _variance(card: Scorecard, indicator: Indicator, line: Line) -> float:
     """Of the points of one line, out of 100, had the month come out a little differently."""
-    import numpy as np
-
-    own = np.random.Generator(np.random.SFC64(_SEED if result is _NOBODY else int(result.digest, 16)))
-    values = draws.drawn(line, indicator, own, result.cycle, _DRAWS)
-    return 0.0 if values is None else float(drawn_rules.points(card, indicator, line, values).var())
+    found = draws.spread(line, indicator)
+    if found is None:
+        return 0.0
+    values = draws.values([found])
+    return float(drawn_rules.points(card, indicator, line.weight, values, line.standard).var())
 
 
 def _between(lines: list[Line]) -> tuple[Decimal, Decimal]:
@@ -202,9 +206,9 @@ def _reliability(card: Scorecard, taken: list[list[AgentResult]]) -> CardNoise:
     """Pooled within months, so that a hard month makes no difference between agents."""
     errors, squares, freedom = [], 0.0, 0
     for month in taken:
-        drawn = [(r, draws.totals(card, r, _DRAWS)) for r in month if r.assessment.computed is not None]
-        totals = [float(r.assessment.computed or 0) for r, _found in drawn]
-        errors += [float(found.var()) for _r, found in drawn if found is not None]
+        drawn = [one for one in month if one.assessment.computed is not None]
+        totals = [float(one.assessment.computed or 0) for one in drawn]
+        errors += draws.totals(card, drawn, count=_DRAWS).var(axis=1).tolist()
         if len(totals) > 1:
             squares += sum((one - fmean(totals)) ** 2 for one in totals)
             freedom += len(totals) - 1

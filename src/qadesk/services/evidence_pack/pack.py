@@ -19,7 +19,7 @@ from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import audit, personal, rights
-from qadesk.services.assessment import knowledge, results, standings
+from qadesk.services.assessment import grade_words, knowledge, results, standings
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.done import Done
@@ -154,7 +154,8 @@ class _Making:
     ) -> None:
         self._office, self._customers, self._told = office, with_customers, told
         self._step(0)
-        self.standings: Standings = standings.standings(office, code)
+        found = standings.standings(office, code)
+        self.standings: Standings = standings.with_uncertainty(found, told)
         self.result: AgentResult = self.standings.made.of(staff_no)
         made = self.standings.made
         self.provisional = not made.cycle.closed
@@ -227,7 +228,8 @@ class _Making:
         made, result = self.standings.made, self.result
         text = sheet_digest.text(self._month, result)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        focus, shown = self._focus, str if self._customers else customers.text_without_numbers
+        focus, sure = self._focus, self.standings.sure.of.get(result.agent.staff_no)
+        shown = str if self._customers else customers.text_without_numbers
         return {
             "keys": {"agent": result.agent.id, "cycle": made.cycle.id, "scorecard": made.cycle.scorecard_id},
             "agent": asdict(result.agent),
@@ -238,6 +240,13 @@ class _Making:
                 "code": sheet_contents.code_of(made.cycle.code, result.agent.staff_no, digest),
             },
             "card": to_dict(made.scorecard),
+            "sure": None
+            if sure is None
+            else {
+                "interval": [str(sure.interval.low), str(sure.interval.high)],
+                "grades": grade_words.percents(sure),
+                "ranks": sure.ranks,
+            },
             "focus": None
             if focus is None or focus.extra == ZERO
             else {"code": focus.code, "extra": str(focus.extra)},

@@ -38,13 +38,16 @@ def head(office: Office, standings: Standings, result: AgentResult, title: str) 
         text = _("The month {code} was closed on {day}; its results are locked.")
         state = pages.paragraph(text.format(code=cycle.code, day=_day(office, cycle.closed_at)))
     total = _("Total {total}").format(total=formats.decimal(result.assessment.total))
-    grade = result_words.grade_text(standings.made.scorecard, result.assessment)
+    card, sure = standings.made.scorecard, standings.sure.of.get(agent.staff_no)
+    grade = result_words.grade_text(card, result.assessment)
+    told = "" if sure is None else result_words.sure_sentence(card, result.assessment, sure)
     return [
         pages.heading(title, 1),
         pages.paragraph(who),
         pages.paragraph(_("{office}, cycle {code}").format(office=office.name, code=cycle.code), "muted"),
         state,
         pages.paragraph(f"{total} · {grade}"),
+        *([pages.paragraph(told, "muted")] if told else []),
     ]
 
 

@@ -224,9 +224,13 @@ class _Chain:
 
     def _sure(self) -> str:
         line = self._line
-        if line.evidence is None:
+        if line.value is None:
             return ""
-        said = [ngettext("{n} case", "{n} cases", line.n).format(n=f"{line.n:,}")]
+        if self._indicator.origin in (Origin.TYPED, Origin.FORMULA):
+            return _("taken as exact: entered or computed, of which no spread is known")
+        said = []
+        if line.evidence is not None:
+            said.append(ngettext("{n} case", "{n} cases", line.n).format(n=f"{line.n:,}"))
         if line.evidence is Evidence.TOO_FEW:
             said.append(_("too few to judge (fewer than 5)"))
         elif line.evidence is Evidence.INDICATIVE:
@@ -239,13 +243,16 @@ class _Chain:
             said.append(_("few, but the whole interval earns the same points"))
         elif line.evidence is Evidence.WHOLE:
             if line.n == 1:
-                return _("a whole-cycle rating, not a sample")
-            said.append(_("includes a whole-cycle rating, which is not a sample"))
+                said = [_("a whole-cycle rating, not a sample")]
+            else:
+                said.append(_("includes a whole-cycle rating, which is not a sample"))
         if line.interval is not None:
             span = formats.interval(line.interval.low, line.interval.high, self._indicator.unit.value)
             said.append(_("95% interval {span}").format(span=span))
+            if line.evidence is Evidence.WHOLE:
+                said.append(result_words.raters_text(self._standings.made.raters, self._indicator.top))
         elif only_totals(self._indicator.figure, self._result.tally):
-            said.append(_("no interval: only totals were imported"))
+            said.append(_("no interval: only totals were imported; taken as exact"))
         return _("; ").join(said)
 
     def _beside(self) -> str:
@@ -319,8 +326,9 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
     ]
     links += [Link(*step) for step in total_words.summing_up(card, made)]
     who, sure = result.agent, standings.sure.of.get(result.agent.staff_no)
-    if sure is not None:
-        links.append(Link("sure", _("How sure"), result_words.sure_sentence(card, made, sure)))
+    said = "" if sure is None else result_words.sure_sentence(card, made, sure)
+    if made.total is not None and (said := said or result_words.left_out_text(standings.sure)):
+        links.append(Link("sure", _("How sure"), said))
     return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
 
 

@@ -20,9 +20,10 @@ from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section,
 from qadesk.domain.scoring import Line, State
 from qadesk.i18n import _, current_language
 from qadesk.services import personal, rights
-from qadesk.services.assessment import grade_words, results
+from qadesk.services.assessment import grade_words, results, uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import own_targets
+from qadesk.services.explaining import result_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records, sheet_of
 from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
@@ -254,6 +255,9 @@ class _Assessment:
         self._sum(_("Grade by this total"), self._grade(computed, total), self._own_grade())
         self._said(_("Total on the sheet"), formats.decimal(made.total))
         self._said(_("Grade on the sheet"), made.grade or formats.DASH)
+        if (sure := uncertainty.month(self._made).of.get(self._result.agent.staff_no)) is not None:
+            for label, text in result_words.sure_rows(card, made, sure):
+                self._said(label, text)
         why = grade_words.other_grade(card, made, _, current_language())
         if why:
             self._page.add(LiveCell(_("Why the grade differs"), "label"), LiveCell(why, "plain"))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.masking import mask
 from qadesk.domain.quotas import lowered
+from qadesk.domain.raters import LEAST_PAIRS, Raters
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
@@ -18,6 +19,7 @@ from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.assessment.sureness import Uncertainty
+from qadesk.services.assessment.uncertainty import MonthUncertainty
 from qadesk.services.explaining import focus_words, total_words
 from qadesk.services.explaining.figure_words import cannot_be
 from qadesk.services.targets import WHOSE
@@ -202,11 +204,15 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
     said += [spared_text(card, made), other_grade_text(card, made)]
+    every = [one.assessment for one in standings.made.results] if card.has_quotas else []
+    said.append(grade_words.tied(card, every, made, _))
     said.append(grade_words.cut(card, made, standings.sure.alike_grades(standings.made, staff_no), _))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))
     if (sure := standings.sure.of.get(staff_no)) is not None:
         said += [*sure_texts(card, made, sure), likely_ranks_text(sure)]
+    elif result.rank is not None:
+        said.append(left_out_text(standings.sure))
     if alike := standings.alike_ranks.get(staff_no):
         told = ngettext(
             "not distinguishable from rank {ranks}", "not distinguishable from ranks {ranks}", len(alike)
@@ -227,10 +233,9 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
 
 def sure_texts(card: Scorecard, made: Assessment, sure: Uncertainty) -> list[str]:
     """A total's interval with its cap, how probable each grade is, and whether the agent's own is unsure."""
-    low, high = formats.decimal(sure.interval.low, 1), formats.decimal(sure.interval.high, 1)
-    span, own = formats.span(low, high), made.grade or ""
+    own = made.grade or ""
     return [
-        _("95% interval {span} of {cap}").format(span=span, cap=formats.plain(card.cap)),
+        _("95% interval {span}").format(span=span_of_cap(card, sure)),
         _("probability of grades: {grades}").format(grades=grade_words.chances(own, sure, _)),
         "" if sure.confirmed(own) else _("grade not confirmed"),
     ]
@@ -246,11 +251,22 @@ def sure_sentence(card: Scorecard, made: Assessment, sure: Uncertainty) -> str:
 
 def likely_ranks_text(sure: Uncertainty) -> str:
     """Between which ranks 9 of 10 draws lie; nothing where they were not compared."""
+    ranks = ranks_span(sure)
+    return _("90%: rank {ranks}").format(ranks=ranks) if ranks else ""
+
+
+def ranks_span(sure: Uncertainty) -> str:
+    """The first and the last of them."""
     if sure.ranks is None:
         return ""
     first, last = sure.ranks
-    ranks = str(first) if first == last else formats.span(str(first), str(last))
-    return _("90%: rank {ranks}").format(ranks=ranks)
+    return str(first) if first == last else formats.span(str(first), str(last))
+
+
+def span_of_cap(card: Scorecard, sure: Uncertainty) -> str:
+    """A total's interval with the cap: 84.8–91.0 of 105."""
+    low, high = formats.decimal(sure.interval.low, 1), formats.decimal(sure.interval.high, 1)
+    return _("{span} of {cap}").format(span=formats.span(low, high), cap=formats.plain(card.cap))
 
 
 def computed_text(made: Assessment) -> str:
@@ -278,6 +294,37 @@ def in_short(line: Line, indicator: Indicator) -> str:
         evidence_text(line),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def raters_text(raters: Raters, top: int) -> str:
+    """How far another rater's judgement may be from one, and whether that was measured; `top`: levels."""
+    spread = formats.decimal(Decimal(raters.spread * (top - 1)))
+    if raters.pairs:
+        text = _(
+            "raters differ by {spread} levels (standard deviation), measured from {n} pairs of ratings "
+            "of the same agents in this office"
+        )
+        return text.format(spread=spread, n=f"{raters.pairs:,}")
+    text = _(
+        "raters taken to differ by {spread} levels (standard deviation): the default, used until the office "
+        "has {n} pairs of ratings of the same agents"
+    )
+    return text.format(spread=spread, n=LEAST_PAIRS)
+
+
+def left_out_text(sure: MonthUncertainty) -> str:
+    """What of how sure the results are was not calculated, and why; nothing where all was."""
+    return grade_words.left_out(sure, _)
+
+
+def sure_rows(card: Scorecard, made: Assessment, sure: Uncertainty) -> list[tuple[str, str]]:
+    """How sure a result is, each with what it is: for a file that has a line for each."""
+    rows = [
+        (_("95% interval of the total"), span_of_cap(card, sure)),
+        (_("Probability of grades"), grade_words.chances(made.grade or "", sure, _)),
+        (_("Rank (90%)"), ranks_span(sure)),
+    ]
+    return [(name, said) for name, said in rows if said]
 
 
 def chance_text() -> str:

@@ -152,6 +152,7 @@ class _Filler:
             computed=formats.decimal(made.computed) if made.total != made.computed else "",
             note=joined(
                 grade_words.other_grade(self._card, made, self._, self._language),
+                grade_words.tied(self._card, self._month.all_graded, made, self._),
                 grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
             ),
             last_total=self._last.total,
@@ -239,7 +240,10 @@ class _Filler:
             standard = sheet_figures.required(line, indicator, self._language)
             said.append(_("standard {standard}").format(standard=standard))
         said += [whose] if (whose := self._whose_standard(line)) else []
-        return replace(made, rule=_("; ").join([*said, made.rule]))
+        said.append(made.rule)
+        if span := sheet_figures.interval(line, indicator):
+            said.append(_("95%: {span}").format(span=span))
+        return replace(made, rule=_("; ").join(said))
 
     def _red_line(self, line: Line) -> ExtraLine:
         crossed = line.code in self._made.red_lines

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from qadesk.domain import formula
+from qadesk.domain.scoring import Line
 from qadesk.domain.working_days import AppealRule
-from qadesk.services.assessment import removed
+from qadesk.services.assessment import grade_words, removed
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.services.paper import sheet_month
+from qadesk.services.explaining.origins import quotient
+from qadesk.services.paper import sheet_month, sheet_notes
+from qadesk.services.paper.sheet_last import LastCycle
 from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -31,9 +34,63 @@ def digest(month: SheetMonth, result: AgentResult) -> str:
 
 def text(month: SheetMonth, result: AgentResult) -> str:
     """What the digest is of, as JSON."""
+    content = _content(month, result)
+    if more := _also_printed(month, result):
+        content["printed"] = more
+    return _json(content)
+
+
+def _before(month: SheetMonth, result: AgentResult) -> str:
+    """The digest as older versions made it: without what is printed beyond the data that were entered."""
+    return hashlib.sha256(_json(_content(month, result)).encode()).hexdigest()
+
+
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _also_printed(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
+    """What is worked out of more than the agent's own result, as it is printed.
+
+    How sure the total is, by draws; what a quota did among all; what was to be expected, by last cycle's
+    others; what of the records cannot tell; and whether one person decided alone.
+    """
+    card, made = month.made.scorecard, result.assessment
+    sure = month.sure(result)
+    observed = {line.code: line for line in made.lines if line.value is not None}
+    found: dict[str, Any] = {
+        "sure": None
+        if sure is None
+        else {
+            "interval": [str(sure.interval.low), str(sure.interval.high)],
+            "grades": grade_words.percents(sure),
+        },
+        "cut": grade_words.cut_at(card, made, month.cut_alike(result)),
+        "expected": LastCycle(month, result, "en").expected(),
+        "alone": list(month.decided_alone.get(result.agent.staff_no, ())),
+        "untold": {
+            line.code: list(map(str, untold))
+            for line in made.lines
+            if (untold := sheet_notes.untold_of(month, result, line)) is not None
+        },
+        "totals": [code for code, line in observed.items() if sheet_notes.totals_only(month, result, line)],
+        "of": {code: of for code, line in observed.items() if (of := _made_of(month, result, line))},
+    }
+    return {name: one for name, one in found.items() if one}
+
+
+def _made_of(month: SheetMonth, result: AgentResult, line: Line) -> list[str]:
+    """What a value was divided from."""
+    assert line.value is not None
+    indicator = month.made.scorecard.indicator(line.code)
+    of = quotient(indicator, line.value, line.n, result.tally, month.made.office)
+    return [] if of is None else [str(of.numerator), str(of.denominator)]
+
+
+def _content(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
     agent = result.agent
     last = month.last_of(agent.id)
-    content = {
+    content: dict[str, Any] = {
         "assessment": result.digest,
         "office": month.office,
         "agent": [agent.team, agent.post],
@@ -55,7 +112,7 @@ def text(month: SheetMonth, result: AgentResult) -> str:
         content["appeal"] = [month.appeal.days, month.appeal.working]
     if counted := _counted(month, result):
         content["counted"] = counted
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return content
 
 
 def _counted(month: SheetMonth, result: AgentResult) -> dict[str, str]:
@@ -74,12 +131,13 @@ def _names(formulas: tuple[str, ...]) -> frozenset[str]:
 def still_true(printed: str, month: SheetMonth, result: AgentResult) -> bool:
     """Whether a sheet printed under a digest says what one would say now.
 
-    Sheets of versions before 0.2 carry the digest of the assessment alone. Where customers' texts, records or
-    a name were removed after their time, nothing else may have changed in a month that is closed.
+    Sheets of older versions carry the digest of less, those before 0.2 of the assessment alone. Where
+    customers' texts, records or a name were removed after their time, nothing else may have changed in a
+    month that is closed.
     """
     if month.made.removed is not None or result.agent.staff_no.startswith(removed.FORMER):
         return True
-    return printed in (digest(month, result), result.digest)
+    return printed in (digest(month, result), _before(month, result), result.digest)
 
 
 def changed(connection: Connection, office: Office, made: CycleResults) -> dict[int, bool]:

@@ -54,6 +54,6 @@ def changed(by: Decimal, indicator: Indicator) -> str:
 
 def interval(line: Line, indicator: Indicator) -> str:
     """The 95 % interval of a value as it is printed beside it; nothing where there is none."""
-    if line.interval is None or indicator.unit is Unit.COUNT:
+    if line.interval is None:
         return ""
     return formats.bare_interval(line.interval.low, line.interval.high, indicator.unit.value)

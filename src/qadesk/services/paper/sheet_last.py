@@ -88,8 +88,7 @@ class LastCycle:
         before = self.before
         if before is None or self._month.last is None:
             return ""
-        settled = self._month.last_settled.get(self._result.agent.id)
-        code = settled.indicator if settled else before.weakest
+        settled, code = self._month.last_settled.get(self._result.agent.id), self._focused()
         now = next((line for line in self._result.assessment.lines if line.code == code), None)
         was = self._line(code or "")
         if code is None or (settled is None and (now is None or now.value is None or was is None)):
@@ -117,23 +116,35 @@ class LastCycle:
         new = sheet_figures.quantity(now, indicator, self._language)
         said = sheet_words.moved(_, trend, settled, same=old == new).format(name=name, old=old, new=new)
         chance = old != new and beyond_chance(was, now, indicator) is False
+        expected = self._expected(code, was, indicator)
         return joined(
             said,
             _("The change may be chance.") if chance else "",
-            self._expected(code, was, indicator),
+            _("Expected without any action: {expected}.").format(expected=expected) if expected else "",
         )
 
+    def expected(self) -> str:
+        """What was to be expected of last cycle's focus without doing anything, as it is printed."""
+        code = self._focused()
+        was, comparable = self._line(code or ""), code in self._month.comparable
+        if code is None or was is None or not comparable or self._month.last is None:
+            return ""
+        return self._expected(code, was, self._month.made.scorecard.indicator(code))
+
+    def _focused(self) -> str | None:
+        """Last cycle's focus or, where none was settled, its weakest area."""
+        settled = self._month.last_settled.get(self._result.agent.id)
+        if settled is not None:
+            return settled.indicator
+        return None if self.before is None else self.before.weakest
+
     def _expected(self, code: str, was: Line, indicator: Indicator) -> str:
-        """What was to be expected without doing anything: whoever is chosen for being bad mostly improves."""
+        """Whoever is chosen for being bad mostly improves."""
         assert self._month.last is not None
         then = [row.assessment for row in self._month.last.results]
-        expected = (
-            None if was.value is None else expected_again(code, was.value, self._month.made.scorecard, then)
-        )
-        if expected is None:
-            return ""
-        words = self._("Expected without any action: {expected}.")
-        return words.format(expected=formats.quantity(expected, indicator.unit, self._language))
+        card = self._month.made.scorecard
+        found = None if was.value is None else expected_again(code, was.value, card, then)
+        return "" if found is None else formats.quantity(found, indicator.unit, self._language)
 
     def _line(self, code: str) -> Line | None:
         lines = self.before.lines if self.before is not None else ()

@@ -14,6 +14,7 @@ from qadesk import formats
 from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
+from qadesk.domain.scoring import Assessment
 from qadesk.domain.working_days import AppealRule
 from qadesk.services import cycles
 from qadesk.services.after_closing import working_days
@@ -97,13 +98,24 @@ class SheetMonth:
         """How sure a result is; None where nothing is graded, or a red line decides."""
         if uncertainty.together(self.made):
             return self._all_sure.of.get(result.agent.staff_no)
-        return uncertainty.of_agent(self.made.scorecard, result)
+        if result.digest not in self._sure:
+            self._sure[result.digest] = uncertainty.of_agent(self.made.scorecard, result)
+        return self._sure[result.digest]
 
     def cut_alike(self, result: AgentResult) -> tuple[str | None, ...]:
         """The grades of those an agent cannot be told apart from, where a quota limits grades."""
         if not uncertainty.together(self.made):
             return ()
         return self._all_sure.alike_grades(self.made, result.agent.staff_no)
+
+    @cached_property
+    def all_graded(self) -> list[Assessment]:
+        """Everybody's assessment, where a quota makes the grades depend on each other."""
+        return [one.assessment for one in self.made.results] if self.made.scorecard.has_quotas else []
+
+    @cached_property
+    def _sure(self) -> dict[str, Uncertainty | None]:
+        return {}
 
     @cached_property
     def _all_sure(self) -> MonthUncertainty:

@@ -31,6 +31,8 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
                 "performance behind them, had the month come out a little differently."
             )
         )
+    if any(line.interval is not None and line.role is Role.REFERENCE for line in lines):
+        said.append(_("What is only shown for reference is printed without its interval."))
     said += _few(card, lines, language)
     if any(line.evidence is Evidence.WHOLE for line in lines):
         said.append(

@@ -38,7 +38,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.remembered import Memory
-from qadesk.ui.tasks import Tasks
+from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.widgets.basics import SearchField
 from qadesk.ui.widgets.notice import Notice
 
@@ -165,13 +165,13 @@ class Screen(QWidget):
         *,
         slot: str = "",
         title: str = "",
-    ) -> None:
+    ) -> Job | None:
         """Read off the thread; a result is dropped once a newer load into the same `slot` was asked for.
 
         With a `title` `work` is handed its progress, and what takes long shows it and can be cancelled.
         """
         if self.tasks.closed:
-            return  # the window is going: a late timer has nobody to read for
+            return None  # the window is going: a late timer has nobody to read for
         number = self._newest.get(slot, 0) + 1
         self._newest[slot] = number
 
@@ -179,7 +179,7 @@ class Screen(QWidget):
             if number == self._newest[slot]:
                 done(result)
 
-        self.tasks.run(work, deliver, failed, title=title, progress=bool(title), owner=self)
+        return self.tasks.run(work, deliver, failed, title=title, progress=bool(title), owner=self)
 
     def announce(self, changes: Iterable[str], *, refresh_self: bool = True) -> None:
         """Tell the window what was written. Raises ValueError for a word that is none of CHANGES."""

@@ -24,6 +24,7 @@ from qadesk.ui.widgets.table import Column
 INDICATOR = "indicator:"  # how the keys of the indicators' columns begin
 _POINTLESS = (Role.RED_LINE, Role.REFERENCE)
 _WEIGHTS = "88 → 88.88%"  # where something does not apply, the others weigh more
+_ALIKE = "10–14, 16–18"  # mostly
 FROZEN = 3  # of the ranking's columns: rank, number and name
 
 
@@ -32,7 +33,6 @@ class Standing:
     """One row of the ranking."""
 
     result: AgentResult
-    alike: tuple[int, ...]  # the ranks this one cannot be told from
 
     @property
     def staff_no(self) -> str:
@@ -56,8 +56,7 @@ class IndicatorRow:
 
 def rows(standings: Standings) -> list[Standing]:
     """The ranking's rows, best first."""
-    alike = standings.alike_ranks
-    return [Standing(r, alike.get(r.agent.staff_no, ())) for r in standings.made.results]
+    return [Standing(result) for result in standings.made.results]
 
 
 def indicator_rows(standings: Standings, result: AgentResult) -> list[IndicatorRow]:
@@ -71,11 +70,16 @@ def indicator_rows(standings: Standings, result: AgentResult) -> list[IndicatorR
 
 
 def ranking(
-    card: Scorecard, *, values: bool, brief: Callable[[], bool] = lambda: False
+    card: Scorecard,
+    alike: Callable[[Standing], tuple[int, ...]],
+    *,
+    values: bool,
+    brief: Callable[[], bool] = lambda: False,
 ) -> list[Column[Standing]]:
     """Rank, who, total, grade, who is alike, then every indicator's points (or values).
 
-    While `brief` the grade is its letter, with what brought it about; the rest stands in its tool tip.
+    `alike`: the ranks an agent cannot be told from, which are known later than the rest. While `brief` the
+    grade is its letter, with what brought it about; the rest stands in its tool tip.
     """
     columns: list[Column[Standing]] = [
         Column("rank", _("Rank"), lambda r: r.result.rank, wording.rank_text, "right"),
@@ -87,8 +91,9 @@ def ranking(
                sort=lambda r: r.made.grade, tone=lambda r: grade_tone(r.made),
                spoken=lambda r: wording.grade_text(card, r.made),
                tip=lambda r: wording.whole_grade_text(card, r.made, brief=brief())),
-        Column("alike", _("Not distinguishable from"), lambda r: r.alike or None, wording.ranks_text,
-               tip=lambda r: wording.chance_text() if r.alike else "", header_tip=wording.chance_text()),
+        Column("alike", _("Not distinguishable from"), lambda r: alike(r) or None, wording.ranks_text,
+               tip=lambda r: wording.chance_text() if alike(r) else "", header_tip=wording.chance_text(),
+               room_for=_ALIKE),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]

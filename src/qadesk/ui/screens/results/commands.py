@@ -19,7 +19,7 @@ from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import NotTaken
 from qadesk.formats import cycle_text, decimal
 from qadesk.i18n import _, ngettext
-from qadesk.services.assessment import exemptions, focus, results_export, simulation
+from qadesk.services.assessment import exemptions, focus, results_export, simulation, uncertainty
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.results import CycleResults
@@ -63,11 +63,17 @@ class Commands(Screen):
         """Whether there are results that can still change."""
         return self.standings is not None and not self.made.cycle.closed
 
+    @property
+    def not_sure(self) -> bool:
+        """Whether somebody cancelled working out how sure the results are."""
+        return self.standings is not None and self.standings.sure is uncertainty.STOPPED
+
     # ---- the ways from page to page, which the screen has
 
     order: Callable[[], list[str]]  # the ranking's staff numbers as it is filtered and sorted, from the top
     show_agent: Callable[[str], object]  # an agent's page
     show_chain: Callable[[str, str], object]  # how a figure, or without a code the total, was made
+    work_out_sure: Callable[[], object]  # how sure the results are, where somebody cancelled it
     show_focus: Callable[[], object]  # the page on which everybody's focus is settled
 
     def explain(self, staff_no: str, code: str, show: Callable[[Explanation], object]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Final
 
@@ -41,7 +41,8 @@ class RankingPage(ListPage[Standing]):
 
     def __init__(self, screen: Commands) -> None:
         self._results = screen
-        self._brief = False
+        self._brief, self._left_out = False, ""
+        self._alike: Mapping[str, tuple[int, ...]] = {}
         self._card: Scorecard | None = None
         self._shown: tuple[Scorecard, str] | None = None  # what the columns are of
         super().__init__(screen, self._view(), self._actions(), operations=screen.writes)
@@ -125,6 +126,13 @@ class RankingPage(ListPage[Standing]):
             Action("resultsFocus", _("Focus"), do.show_focus, "target"),
             Action("resultsSimulate", _("What if…"), do.simulate, "circle-help"),
             Action(
+                "resultsSure",
+                _("Calculate how sure they are"),
+                do.work_out_sure,
+                "refresh-cw",
+                shown=lambda: do.not_sure,
+            ),
+            Action(
                 "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
             ),
             history_action(do, "results", whose, row=True),
@@ -155,12 +163,31 @@ class RankingPage(ListPage[Standing]):
         ]
         grades = [(g.code, wording.grade_name(g)) for g in made.scorecard.grades]
         self.set_options("Grade", [(ALL, _("All grades")), *grades, *statuses])
-        self._card = made.scorecard
+        self._card, self._alike, self._left_out = made.scorecard, {}, ""
         self.show_rows(columns.rows(standings))
+        self.show_alike(standings)
 
     def show_alike(self, standings: Standings) -> None:
-        """The same results, of which is known by now who is alike."""
-        self.show_rows(columns.rows(standings))
+        """Of the results shown it is known by now who is alike, or that it is not."""
+        self._alike, self._left_out = standings.alike_ranks, wording.left_out_text(standings.sure)
+        self.alike.setText(self._left_out or wording.chance_text())
+        if not self.model.columns:
+            return  # a month without agents
+        header = self.table.horizontalHeader()
+        column, last = self.model.column_number("alike"), self.model.rowCount() - 1
+        if header.sortIndicatorSection() == column:
+            self.model.sort(column, header.sortIndicatorOrder())
+        self.model.dataChanged.emit(self.model.index(0, column), self.model.index(last, column))
+        self._tell_alike()
+
+    def _alike_of(self, row: Standing) -> tuple[int, ...]:
+        return self._alike.get(row.staff_no, ())
+
+    def _tell_alike(self) -> None:
+        """What its column means, where it is in sight and says something."""
+        hidden = self.table.isColumnHidden(self.model.column_number("alike"))
+        told = not hidden and any(self._alike.values())
+        self.alike.setVisible(told or bool(self._left_out))
 
     def show_only(self, status: Status) -> None:
         """Filter by a status."""
@@ -184,7 +211,9 @@ class RankingPage(ListPage[Standing]):
         if wanted != self._shown:
             kept, self._shown = self.current_staff_no, wanted
             values = wanted[1] == "values"
-            self.set_columns(columns.ranking(self._card, values=values, brief=lambda: self._brief))
+            self.set_columns(
+                columns.ranking(self._card, self._alike_of, values=values, brief=lambda: self._brief)
+            )
             self._wanted = self._wanted or kept
         super()._show_matching(afresh=afresh)
         self._fit()
@@ -211,7 +240,7 @@ class RankingPage(ListPage[Standing]):
                 break
         bar.setValue(sideways)
         self.table.viewport().update()
-        self.alike.setVisible("alike" not in hidden and any(row.alike for row in self.model.rows))
+        self._tell_alike()
 
     def _ask_export(self) -> None:
         """The whole month, with what the table has no column for."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
+from qadesk.errors import Cancelled
 from qadesk.i18n import _
-from qadesk.services.assessment import focus
+from qadesk.services.assessment import focus, uncertainty
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining import result_words as wording
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Actions
@@ -20,6 +25,7 @@ from qadesk.ui.screens.results.chain_page import ChainPage
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_page import FocusPage
 from qadesk.ui.screens.results.ranking import RankingPage
+from qadesk.ui.tasks import Job
 from qadesk.ui.widgets.layouts import FOOT, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
@@ -31,6 +37,7 @@ class ResultsScreen(Commands):
     concerns = frozenset({"agents", "cycle", "ratings", "records", "results", "focus", "scorecard"})
 
     def build(self) -> None:
+        self._sure: Job | None = None  # that works out how sure the results are
         self._asked: tuple[str, str] | None = None  # by another screen: whose, which indicator; or "focus"
         self.notice = Notice(name="resultsNotice")
         self.notice.installEventFilter(self)
@@ -110,16 +117,38 @@ class ResultsScreen(Commands):
         elif page is not self.focus or not staff:
             self._show_page(self.ranking)
         self._show_asked()
+        self.work_out_sure()
+
+    def work_out_sure(self) -> None:
+        """How sure the results are, which is worked out while they are looked at, and can be cancelled."""
+        if self._sure is not None:
+            self._sure.cancel()  # of results that are not shown any more
         shown = self.standings
-        self.load(lambda: service.with_uncertainty(shown), self._show_sure, slot="sure")
+        if shown is not None:
+            title = _("Calculating how sure the results are")
+            work, stopped = partial(service.with_uncertainty, shown), partial(self._stop_sure, shown)
+            self._sure = self.load(work, self._show_sure, stopped, slot="sure", title=title)
 
     def _show_sure(self, found: Standings) -> None:
-        """How sure the results are, once that is worked out: until then they are shown without."""
         if self.standings is None or found.made is not self.made:
             return  # other results were read meanwhile
-        self.standings = found
+        self._sure, self.standings = None, found
         self.ranking.show_alike(found)
         self.agent.show_focus()
+        self.keys.update()
+
+    def _stop_sure(self, shown: Standings, error: BaseException) -> bool:
+        """The results stay, it is said what they lack, and it can be asked for again."""
+        asked = self._sure is not None and self._sure.progress.cancelled  # and not only an older job
+        if asked and isinstance(error, Cancelled) and self.standings is shown:
+            stopped = replace(shown, sure=uncertainty.STOPPED)
+            self._show_sure(stopped)
+            self.notice.say(
+                wording.left_out_text(stopped.sure), "info",
+                action=_("Calculate it"), then=self.work_out_sure,
+                holds=lambda: self.not_sure,
+            )  # fmt: skip
+        return False
 
     def _show_again(self, staff_no: str) -> None:
         """The same agent or figure in other results; the agent where the scorecard has the figure no more."""

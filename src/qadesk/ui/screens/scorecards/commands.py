@@ -13,7 +13,8 @@ from qadesk.domain.editing import unused_code
 from qadesk.domain.scorecard import Names
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
-from qadesk.services.designing import row_fields, version_words, versions
+from qadesk.services import scorecards
+from qadesk.services.designing import drafts, row_fields, version_words, versions
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.services.done import Done
 from qadesk.ui import dialogs
@@ -98,7 +99,12 @@ class Commands:
             self._begin(lambda: versions.new_draft(self._office, values["start"], values["code"], names))
 
         hint = _("Identifies the scorecard in files; letters, digits, - and _.")
-        offered = [(None, _("An empty table")), *((v.id, version_words.version_title(v)) for v in known)]
+        newest = _("The standard scorecard as it comes with QADesk (version {n})").format(n=scorecards.NEWEST)
+        offered = [
+            (None, _("An empty table")),
+            (drafts.SHIPPED, newest),
+            *((v.id, version_words.version_title(v)) for v in known),
+        ]
         own, other = (
             ("zh" if row_fields.is_chinese(mine) else "en", row_fields.name_header(mine))
             for mine in (True, False)
