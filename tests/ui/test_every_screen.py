@@ -33,7 +33,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import TableView
 from tests import on_server
-from tests.ui.all_screens import SIZES, Flashes, Seen, clipped, controls, rest, say
+from tests.ui.all_screens import SIZES, Flashes, Seen, clipped, controls, misplaced, rest, say
 
 _SCREENS = (
     "today",
@@ -220,6 +220,14 @@ def test_controls_are_named_and_nothing_is_clipped(seen: Seen) -> None:
 
 def test_a_page_has_one_main_button(seen: Seen) -> None:
     assert seen.main == {}
+
+
+def test_the_main_button_stands_in_one_place(seen: Seen, window: MainWindow, tasks: Tasks) -> None:
+    assert seen.misplaced == []
+    for key, deeper in (("results", "KF1001"), ("scorecards", "targets")):
+        window.open_screen(key, deeper)
+        rest(tasks)
+        assert misplaced(window.screen_of(key)) == []
 
 
 def test_no_two_headings_are_cut_to_the_same_letters(seen: Seen) -> None:
