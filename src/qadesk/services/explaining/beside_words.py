@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qadesk import formats
 from qadesk.domain import selection
 from qadesk.domain.measures import Measurement, Tally
@@ -10,19 +12,18 @@ from qadesk.domain.scoring import Line
 from qadesk.i18n import _
 from qadesk.services.assessment import beside
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.storage.office import Office
 from qadesk.tabular.scorecard_words import measure_name
 
 
 def beside_text(
-    office: Office, made: CycleResults, result: AgentResult, indicator: Indicator, line: Line
+    made: CycleResults, result: AgentResult, indicator: Indicator, line: Line, times: Callable[[], Tally]
 ) -> str:
-    """All that stands beside a figure; nothing for most."""
+    """All that stands beside a figure, nothing for most; `times` reads the agent's single response times."""
     if indicator.origin is not Origin.RECORDS:
         return ""
     said = []
     if indicator.figure in beside.OF_RESPONSE and line.value is not None:
-        tally = beside.own_times(office, made, result)
+        tally = times()
         said += _times(tally, indicator.figure)
         said += [_weights(tally), _nobody_missed(tally)]
     if indicator.figure == "csat":
