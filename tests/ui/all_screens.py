@@ -25,7 +25,9 @@ from PySide6.QtWidgets import (
 
 from qadesk.ui import theme
 from qadesk.ui.main_window import MainWindow
+from qadesk.ui.screens.today.parts import StepRow
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.table import TableView
 
 _CONTROLS = (
@@ -148,6 +150,26 @@ def _alike(table: QTableView) -> list[str]:
     return bad
 
 
+def misplaced(screen: QWidget) -> list[QAbstractButton]:
+    """Main buttons that stand elsewhere than last in the page's bar: at its right edge, above what it lists.
+
+    What is to be done next stands beside its step on Today, and in the middle of an empty page.
+    """
+    found = [one for one in screen.findChildren(QAbstractButton) if one.property("kind") == "primary"]
+    return [
+        one
+        for one in found
+        if one.isVisible()
+        and not _is_in(one, EmptyState, StepRow)
+        and screen.width() - one.mapTo(screen, one.rect().bottomRight()).x() > 4 * theme.GRID
+    ]
+
+
+def _is_in(widget: QWidget, *kinds: type[QWidget]) -> bool:
+    over = widget.parentWidget()
+    return over is not None and (isinstance(over, kinds) or _is_in(over, *kinds))
+
+
 @dataclass
 class Seen:
     """What is wrong with what stood in sight on all screens at both sizes, by question, each place named."""
@@ -160,6 +182,7 @@ class Seen:
     headings: dict[str, set[str]] = field(default_factory=dict)
     flashes: list[str] = field(default_factory=list)
     alike: list[str] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)
 
     def look(self, window: MainWindow, key: str, size: str) -> None:
         """At one screen at one size."""
@@ -187,6 +210,7 @@ class Seen:
         main = [say(one) for one in buttons if one.property("kind") == "primary" and one.isVisible()]
         if len(main) > 1:
             self.main[place] = main
+        self.misplaced += [f"{place}: {say(one)}" for one in misplaced(screen)]
         for table in screen.findChildren(QTableView):
             self.alike += [f"{place}: {table.objectName()}: {one}" for one in _alike(table)]
             shown = [text for text in _headings(table) if text]

@@ -59,7 +59,7 @@ _COUNTED = re.compile(
 )
 _NEVER_ONE = re.compile(  # bounds, which are larger, and figures with decimals
     r"characters|letters|groups|points|minutes|lines|\} (?:as|is)\b|more than|at most|too many|The newest"
-    r"|Quotas apply|of \{total\}|were pasted|may have|first \{n\} rows"
+    r"|Quotas apply|pairs of ratings|of \{total\}|were pasted|may have|first \{n\} rows"
 )
 
 

@@ -85,13 +85,14 @@ def _kinds() -> frozenset[str]:
     return frozenset(name for names in found for name in names)
 
 
-def all_sites() -> list[Site]:
+@cache
+def all_sites() -> tuple[Site, ...]:
     """Every place in the source that makes a refusal."""
-    return [
+    return tuple(
         site
         for path in python_files("src")
         for site in sites(path.read_text("utf-8"), str(path.relative_to(ROOT)), _kinds())
-    ]
+    )
 
 
 def test_every_code_says_what_it_concerns_and_what_is_wrong() -> None:

@@ -18,7 +18,7 @@ from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.table import Block, Row, block_of_rows
 from qadesk.tabular.text import without_nul
 
-BLOCK_BYTES: Final = 1 << 17  # some 1,500 rows: small enough for the processor's cache and a smooth window
+BLOCK_BYTES: Final = 1 << 19  # some 6,000 rows: few enough for a smooth window, and to go into a pipe whole
 MAX_ROW: Final = 1 << 20  # characters; a quoted cell that runs on longer over many lines was never closed
 csv.field_size_limit(MAX_ROW)
 _SENTINEL: Final = "\x00\x01\x00"

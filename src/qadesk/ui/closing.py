@@ -57,7 +57,7 @@ class ClosingDialog(MessageDialog):
         self._lines = vbox(on=page, margins=(0, 0, GRID, 0))
         self._area = scrolled(page, "closingList")
         self.final = label("", "", wrap=True, name="closingFinal")
-        for part in (self.notice, self.intro, self._area, self.final):
+        for part in (self.intro, self._area, self.final, self.notice):
             self.body.addWidget(part)
         self.go = self.add_question("", self._close)
         self._show_pending(found)

@@ -72,7 +72,7 @@ def test_they_stand_in_the_explanation(office: Office) -> None:
     assert said[0].startswith("Median response time: 20.00 s (95% interval ")
     assert (
         "Offered contacts answered within the standard (30.00 s): 77.14% "
-        "(95% interval 72.46–81.23%, 350 cases)" in said
+        "(95% interval 72.46–81.23%, cases: 350)" in said
     )
     assert "The office's mix this month: 50.00% calls, 50.00% chats" in said
     assert not any("say nothing" in one for one in said)
@@ -80,8 +80,8 @@ def test_they_stand_in_the_explanation(office: Office) -> None:
     assert "No contact that nobody answered was imported for this agent" in other
     csat = explanation.chain(office, found, "007", "csat").text("beside")
     assert csat == (
-        "60.00% of 300 answered contacts were rated. Had all the others given 1 it would be 3.40, had they "
-        "given 5, 5.00."
+        "60.00% of the answered contacts (300) were rated. Had all the others given 1 it would be 3.40, "
+        "had they given 5, 5.00."
     )
     assert explanation.chain(office, found, "007", "attitude").text("beside") == ""
 

@@ -159,3 +159,22 @@ def test_whoever_was_first_does_everything_while_nobody_is_administrator() -> No
 def test_the_page_says_what_the_code_says() -> None:
     page = Path(rights_table.DOCUMENT).read_text("utf-8")
     assert page == rights_table.document(), "run `make catalogue`"
+
+
+@pytest.mark.files  # its own connection stands for another program's
+@pytest.mark.parametrize("server", [True, False])
+def test_on_a_server_the_users_are_read_at_each_call(
+    office: Office, monkeypatch: pytest.MonkeyPatch, server: bool
+) -> None:
+    """There another program may have changed them; a file is open in one alone."""
+    signed_in.person(office, rights.ADMINISTRATOR, "boss")
+    setup.rename_office(office, "West")
+    assert office.people_known
+    with office.store.write(office.engine) as connection:
+        connection.exec_driver_sql("UPDATE user SET role = 'viewer' WHERE login = 'admin'")
+    monkeypatch.setattr(Office, "is_file", property(lambda _self: not server))
+    if server:
+        with refuses("rights.not_allowed"):
+            setup.rename_office(office, "East")
+    else:
+        setup.rename_office(office, "East")

@@ -97,6 +97,20 @@ def test_a_restore_elsewhere_is_shown_by_the_file_set_aside(fallen_back: Fallen)
     assert len(proven(office.path).outside) == 1
 
 
+def test_a_restore_explains_nothing_that_was_seen_after_it(fallen_back: Fallen) -> None:
+    office, made, _then, _head = fallen_back
+    restoring.restore(office.path, made.path, office.user)
+    restored = shutil.copy(office.path, office.path.with_name("restored"))
+    time.sleep(1.1)
+    opened = setup.open_office(office.path)
+    setup.rename_office(opened, "After the restore")
+    opened.close()  # this PC keeps its head
+    assert proven(office.path).outside == ()
+    shutil.copy(restored, office.path)
+    (said,) = proven(office.path).outside
+    assert "this PC saw an entry" in said
+
+
 def test_a_restore_explains_only_what_was_seen_since_the_backup(fallen_back: Fallen) -> None:
     office, made, then, head = fallen_back
     time.sleep(1.1)

@@ -65,7 +65,7 @@ def set_rule(office: Office, wanted: AppealRule) -> Done[AppealRule]:
     if not 1 <= wanted.days <= MOST_DAYS:
         raise UserError(
             "appeal.days",
-            _("{n} days is no time to appeal.").format(n=wanted.days),
+            _("The time to appeal cannot be {n} d.").format(n=wanted.days),
             kept=_("Nothing was changed."),
             remedy=_("Give a number from 1 to {most}.").format(most=MOST_DAYS),
         )

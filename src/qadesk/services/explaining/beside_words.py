@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qadesk import formats
 from qadesk.domain import selection
 from qadesk.domain.measures import Measurement, Tally
@@ -10,19 +12,18 @@ from qadesk.domain.scoring import Line
 from qadesk.i18n import _
 from qadesk.services.assessment import beside
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.storage.office import Office
 from qadesk.tabular.scorecard_words import measure_name
 
 
 def beside_text(
-    office: Office, made: CycleResults, result: AgentResult, indicator: Indicator, line: Line
+    made: CycleResults, result: AgentResult, indicator: Indicator, line: Line, times: Callable[[], Tally]
 ) -> str:
-    """All that stands beside a figure; nothing for most."""
+    """All that stands beside a figure, nothing for most; `times` reads the agent's single response times."""
     if indicator.origin is not Origin.RECORDS:
         return ""
     said = []
     if indicator.figure in beside.OF_RESPONSE and line.value is not None:
-        tally = beside.own_times(office, made, result)
+        tally = times()
         said += _times(tally, indicator.figure)
         said += [_weights(tally), _nobody_missed(tally)]
     if indicator.figure == "csat":
@@ -59,7 +60,7 @@ def _value(one: Measurement, figure: str) -> str:
     if one.interval is None:
         return said
     span = formats.interval(one.interval.low, one.interval.high, unit)
-    return _("{value} (95% interval {span}, {n} cases)").format(value=said, span=span, n=f"{one.n:,}")
+    return _("{value} (95% interval {span}, cases: {n})").format(value=said, span=span, n=f"{one.n:,}")
 
 
 _RATES = ("response_within_standard", "answered_within_standard", "answered_share")
@@ -90,8 +91,8 @@ def _raters(tally: Tally) -> str:
     if bounds is None or rate.value is None:
         return ""
     return _(
-        "{share} of {n} answered contacts were rated. Had all the others given 1 it would be {low}, had they "
-        "given 5, {high}."
+        "{share} of the answered contacts ({n}) were rated. Had all the others given 1 it would be {low}, "
+        "had they given 5, {high}."
     ).format(
         share=formats.quantity(rate.value, "rate"), n=f"{rate.n:,}",
         low=formats.decimal(bounds[0]), high=formats.decimal(bounds[1]),

@@ -39,7 +39,7 @@ _MADE_OF: Final = {  # columns that other fields give, too
     "responded_at": ("responded_after",), "closed_at": ("closed_after",),
     "upheld": ("fault",), "fault": ("upheld",), "in_part": ("upheld", "fault"),
 }  # fmt: skip
-_TOGETHER: Final = 25  # rows in one INSERT
+_TOGETHER: Final = 50  # rows in one INSERT
 
 
 @dataclass

@@ -188,6 +188,10 @@ def _in_words(connection: Connection, office: Office, one: Deviation) -> str:
         "unnumbered": _("An entry was added outside QADesk (row {row})."),
         "before": _("The entries from before the trail began were altered."),
         "forgotten": _("What entry {seq} told was removed outside QADesk."),
+        "forgotten_more": _(
+            "More was removed from the trail than the removals up to entry {seq} tell: somebody removed it "
+            "outside QADesk."
+        ),
         "backwards": _("Entry {seq} is earlier than the one before it: the PC's clock was set back."),
         "future": _(
             "Entry {seq} is dated later than it is now: the PC's clock was ahead, or it is behind now."

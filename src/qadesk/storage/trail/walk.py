@@ -32,17 +32,21 @@ Fault = Literal[
     "row_found_added",
     "seals_found",
     "forgotten",  # what an entry told was removed, and no removal under retention says so
+    "forgotten_more",  # more texts were removed than the removals of the entries up to this one say
     "backwards",  # an entry is earlier than the one before it: the PC's clock was set back
     "future",  # the newest entry is later than it is now on this PC
 ]
 OF_CLOCKS: Final = frozenset({"backwards", "future"})  # nobody need have altered anything
-_OF_ENTRIES: Final = frozenset({"missing", "altered", "unnumbered", "before", "forgotten"}) | OF_CLOCKS
+_OF_ENTRIES: Final = (
+    frozenset({"missing", "altered", "unnumbered", "before", "forgotten", "forgotten_more"}) | OF_CLOCKS
+)
 _FOUND: Final[dict[str, Fault]] = {  # what an upgrade found, as is said of it afterwards
     "row_altered": "row_found_altered",
     "row_missing": "row_found_missing",
     "row_added": "row_found_added",
     "seals": "seals_found",
 }
+_MANY: Final = 2**63
 _BACKWARDS_MS: Final = 5_000  # clocks are put right by as much
 
 
@@ -120,7 +124,7 @@ def altered_before_upgrade(connection: Connection, office_id: int) -> tuple[Devi
 def _chain(sql: Sql, found: list[Deviation], looked: _Looked) -> tuple[int, dict[str, str]]:
     """Walk the links; how many entries there are, and the digest last told of each part."""
     before, number, last_at, told = "", 0, 0, dict[str, str]()
-    empty, explained = set[int](), set[int]()  # entries of which texts are gone; those that may be so
+    removed = _Removed()
     query = f"{entries.ENTRIES.replace('SELECT id', 'SELECT hash')} AND seq IS NOT NULL ORDER BY seq"
     for rows in sql.batches(query, sql.office_id):
         if at_once.ordinary(rows, before, number, last_at):
@@ -141,20 +145,44 @@ def _chain(sql: Sql, found: list[Deviation], looked: _Looked) -> tuple[int, dict
                 found.append(Deviation("altered", seq))
             if said[0] < last_at - _BACKWARDS_MS:
                 found.append(Deviation("backwards", seq))
-            if _is_empty(said):
-                empty.add(seq)
-            if said[2] == entries.RETENTION and not _words_gone(said):
-                explained |= _explained(said[4], "entries", empty) | {seq}
+            removed.look(seq, said)
             told |= at_once.seals_told(said[-1])
             found += _found_by(seq, said)
             before, number, last_at = kept, seq, said[0]
         looked.at(len(rows))
-    found += [Deviation("forgotten", seq) for seq in sorted(empty - explained)]
+    found += removed.faults()
     if last_at > time.time_ns() // 1_000_000 + _BACKWARDS_MS:
         found.append(Deviation("future", number))
     if number:
         found += _unnumbered(sql)
     return number, told
+
+
+class _Removed:
+    """Which entries have forgotten what they told, and what entries of retention say of that."""
+
+    def __init__(self) -> None:
+        self._empty, self._explained = set[int](), set[int]()
+        self._texts = self._told = self._last = 0
+
+    def look(self, seq: int, said: Sequence[Any]) -> None:
+        """At an entry (from `at` on); those before it were looked at."""
+        texts = _gone(said)
+        if texts:
+            self._empty.add(seq)
+        if said[2] != entries.RETENTION:  # what that one removed itself is not among what it counts
+            self._texts += texts
+        elif not _words_gone(said):
+            self._explained |= _explained(said[4], "entries", self._empty) | {seq}
+            self._told += _count(said[4], "texts")
+            self._last = seq
+
+    def faults(self) -> Iterator[Deviation]:
+        """What is gone and nothing says so; of entries that are named, whether it is more than that."""
+        left = sorted(self._empty - self._explained)
+        yield from (Deviation("forgotten", seq) for seq in left)
+        if self._last and not left and self._texts > self._told:
+            yield Deviation("forgotten_more", self._last)
 
 
 def _as_written(seq: Any, said: Sequence[Any]) -> bool:
@@ -181,7 +209,7 @@ def _unnumbered(sql: Sql) -> Iterator[Deviation]:
         return
     if (rows[:was] and entries.unsealed_digest(rows[:was]) != detail.get("digest")) or len(rows) < was:
         yield Deviation("before", 1)
-    empty = {row[0] for row in rows[:was] if _is_empty(row[2:])}
+    empty = {row[0] for row in rows[:was] if _gone(row[2:])}
     if empty:
         query = f"{entries.ENTRIES} AND seq IS NOT NULL AND action = ?"
         for row in sql.run(query, sql.office_id, entries.RETENTION):
@@ -192,9 +220,15 @@ def _unnumbered(sql: Sql) -> Iterator[Deviation]:
         yield Deviation("unnumbered", None, "audit", row[0])
 
 
-def _is_empty(said: Sequence[Any]) -> bool:
-    """Whether of an entry (from `at` on) the words, or a row it changed, were forgotten."""
-    return _words_gone(said) or any(True for _change in _rows_gone(said))
+def _gone(said: Sequence[Any]) -> int:
+    """How many texts of an entry (from `at` on) were forgotten: its words, and rows it changed."""
+    return _words_gone(said) + sum(1 for _change in _rows_gone(said))
+
+
+def _count(detail: str, name: str) -> int:
+    """A number that the detail of an entry tells; as many as there are where somebody made it none."""
+    told = _read(detail, {}).get(name)
+    return told if isinstance(told, int) else _MANY
 
 
 def _words_gone(said: Sequence[Any]) -> bool:

@@ -181,7 +181,6 @@ def _beside(found: MergePreview) -> TableView:
     rows = merge_words.compared(found)
     table = TableView(RecordTableModel(columns, rows), "mergeTable", _("Both entries side by side"))
     table.setSortingEnabled(False)
-    table.head.wrap()
     table.setMinimumHeight(min(len(rows) + 1, _ROWS_SHOWN) * ROW + 2)
     table.select_row(0)
     return table

@@ -58,7 +58,6 @@ class BrowsePage(PagedPage[ListedRecord]):
             history_action(screen, "records", self._history_of, row=True),
         ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
-        self.table.head.wrap()  # many narrow columns
         self.kind, self.who = self.filters["Kind"], self.filters["Agent"]
         self.who.setMinimumWidth(24 * GRID)
         self.met = label("", "muted", wrap=True, name="recordsMet")

@@ -68,10 +68,10 @@ class AgentPage(QWidget):
         total, top = self.keys.button("agentTotal"), Qt.AlignmentFlag.AlignTop
         outcome = ((total, 0, top), (self.grade, 0, top), (self.facts, 1))
         came_out = hbox(*outcome, margins=(2 * GRID, 0, 2 * GRID, 0), gap=2 * GRID)
-        names = ("agentWhy", "agentScore", "agentNa", "agentWaive", "agentConfirm", "agentRestore")
+        names = ("agentScore", "agentNa", "agentWaive", "agentConfirm", "agentRestore")
         left, right = (
             [self.keys.button(n) for n in of]
-            for of in (names, ("agentWorkbook", "agentEvidence", "agentExclude"))
+            for of in (names, ("agentWorkbook", "agentEvidence", "agentExclude", "agentWhy"))
         )
         actions = Bar(left, right, narrow_below=_WIDE)
         actions.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)

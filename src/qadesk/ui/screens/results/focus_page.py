@@ -47,7 +47,6 @@ class FocusPage(ListPage[FocusRow]):
         self.editor = FocusEditor(screen, "focusEditor", headed=False)
         about = hbox(self.who, (self.why, 1), margins=(2 * GRID, GRID, 2 * GRID, 0), gap=2 * GRID)
         self._whole.addWidget(held(vbox(about, self.editor, gap=0)))
-        self.table.head.wrap()  # many narrow columns
         self.setTabOrder(self.table, self.editor.step)  # what is written most
         self.chosen.connect(self._show_chosen)
         self.editor.left.connect(self.table.setFocus)
