@@ -131,8 +131,7 @@ def test_what_is_typed_or_without_spread_is_exact(sample_office: Office) -> None
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     yield made
     made.close()
 
