@@ -36,8 +36,7 @@ HANDED_OVER = Handover(Stage.DELIVERED, date(2026, 11, 4))
 def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A month that was closed on 3 November 2026, a Tuesday."""
     on(monkeypatch, date(2026, 11, 3))
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
     close.close_cycle(made, CODE, accepting=pending(made, CODE))
     yield made
@@ -69,8 +68,7 @@ def test_closing_a_month_puts_its_results_into_review(branch: Office) -> None:
 
 
 def test_an_open_month_has_none_and_cannot_be_reviewed(tmp_path: Path) -> None:
-    office = month.new_office(tmp_path / "open.qadesk")
-    month.fill(office)
+    office = month.filled(tmp_path / "open.qadesk")
     assert stages.positions(office, CODE).stage is MonthStage.OPEN
     assert review.for_review(office, CODE) == ()
     with refuses("stage.none", "still open"):
@@ -80,8 +78,7 @@ def test_an_open_month_has_none_and_cannot_be_reviewed(tmp_path: Path) -> None:
 
 def test_who_is_excluded_has_no_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     on(monkeypatch, date(2026, 11, 3))
-    office = month.new_office(tmp_path / "excluded.qadesk")
-    month.fill(office)
+    office = month.filled(tmp_path / "excluded.qadesk")
     exemptions.exempt(office, CODE, "KF03", None, "na", "on leave")
     close.close_cycle(office, CODE, accepting=pending(office, CODE))
     assert {one.staff_no for one in stages.positions(office, CODE).positions} == set(EVERYBODY) - {"KF03"}
