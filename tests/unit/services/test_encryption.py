@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -293,6 +294,16 @@ def test_a_key_file_of_before_opens_nothing_more(path: Path, recovery_key: str, 
     with refuses("encryption.wrong_passphrase"):
         key_files.unlock(path, BOBS)
     key_files.unlock(path, MINE)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="on Windows the rights of the profile hold")
+def test_key_files_are_their_owners_alone(path: Path, recovery_key: str) -> None:
+    with closing(_opened(path)) as office:
+        keeping.make(office, generations.ASKED)
+        encryption.give_passphrase(office, "bob", BOBS)
+    found = [*path.parent.glob("**/*.keys"), *key_files._of_user().glob("*.keys")]
+    assert len(found) >= 3
+    assert {file.stat().st_mode & 0o077 for file in found} == {0}
 
 
 def test_a_key_file_with_another_key_under_this_ones_id_opens_nothing(path: Path, recovery_key: str) -> None:
