@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,7 @@ from qadesk.services import check, encryption, people, setup
 from qadesk.services.backups import holdings, keeping, restoring, words
 from qadesk.services.trail import browsing
 from qadesk.storage import converting, copies, generations
-from qadesk.storage.cipher import key_files, keys, slots
+from qadesk.storage.cipher import key_files, keys
 from qadesk.storage.engine import connect_bare
 from qadesk.storage.office import Office, User
 from tests.refusals import refuses
@@ -281,38 +279,6 @@ def test_who_is_gone_opens_nothing(path: Path, recovery_key: str, how: str) -> N
     with refuses("encryption.wrong_passphrase"):
         key_files.unlock(path, BOBS)
     key_files.unlock(path, MINE)
-
-
-@pytest.mark.parametrize("name", ["a", "z"])  # found before the one in use, and after it
-def test_a_key_file_of_before_opens_nothing_more(path: Path, recovery_key: str, name: str) -> None:
-    with closing(_opened(path)) as office:
-        encryption.give_passphrase(office, "bob", BOBS)
-        before = key_files.beside(path).read_bytes()
-        encryption.take_passphrase(office, "bob")
-    path.with_name(f"{name}.keys").write_bytes(before)
-    keys.forget_all()
-    with refuses("encryption.wrong_passphrase"):
-        key_files.unlock(path, BOBS)
-    key_files.unlock(path, MINE)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="on Windows the rights of the profile hold")
-def test_key_files_are_their_owners_alone(path: Path, recovery_key: str) -> None:
-    with closing(_opened(path)) as office:
-        keeping.make(office, generations.ASKED)
-        encryption.give_passphrase(office, "bob", BOBS)
-    found = [*path.parent.glob("**/*.keys"), *key_files._of_user().glob("*.keys")]
-    assert len(found) >= 3
-    assert {file.stat().st_mode & 0o077 for file in found} == {0}
-
-
-def test_a_key_file_with_another_key_under_this_ones_id_opens_nothing(path: Path, recovery_key: str) -> None:
-    made = slots.from_text(key_files.beside(path).read_text("utf-8"))
-    forged = slots.with_passphrase(replace(made, slots=()), keys.new(), 1, BOBS)
-    key_files.put_as(replace(forged, revision=99), path.with_name("forged.keys"))
-    keys.forget_all()
-    with refuses("encryption.wrong_passphrase"):
-        key_files.unlock(path, BOBS)
 
 
 def test_the_last_passphrase_is_not_taken(path: Path, recovery_key: str) -> None:
