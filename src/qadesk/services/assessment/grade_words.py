@@ -46,7 +46,7 @@ def tied(card: Scorecard, every: Sequence[Assessment], made: Assessment, _: Call
     n = sharing(card, every, made)
     if not n:
         return ""
-    words = _("{n} agents tie for the last places of {grade}, which has a quota; all of them have it.")
+    words = _("The last places of {grade} are tied; all who tie have it ({n}).")
     return words.format(n=n, grade=made.grade)
 
 
