@@ -32,9 +32,9 @@ def of(content: SheetContent, name: str) -> IndicatorLine | ExtraLine:
 
 def test_what_is_added_and_what_overrides_have_their_rules_too(sample_office: Office) -> None:
     english, chinese = (sheets.content(sample_office, "2026-09", "KF1002", one) for one in ("en", "zh_CN"))
-    assert english.bonuses[0].rule == "+1 to the total for each, at most +5"
+    assert english.bonuses[0].rule == "+1 to the total for each, at most +5; 95%: 0.62–8.77"
     assert english.red_lines[0].rule == "a single one sets the total to 0 and the grade to D"
-    assert chinese.bonuses[0].rule == "每次总分加 1 分，最多加 5 分"
+    assert chinese.bonuses[0].rule == "每次总分加 1 分，最多加 5 分；95% 区间 0.62–8.77"
 
 
 def test_a_calculated_value_has_its_formula_and_a_typed_one_says_so(sample_office: Office) -> None:
