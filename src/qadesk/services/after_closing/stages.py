@@ -86,7 +86,7 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
     steps = _steps(connection, cycle)
     if not steps:
         return MonthPositions(cycle, MonthStage.CLOSED, ())
-    rule, days = working_days.rule_in(connection), working_days.calendar(connection)
+    rule, days = working_days.rule_in(connection, cycle.code), working_days.calendar(connection)
     found = []
     for kept in assessments.each_stored(connection, cycle.id):
         if kept.agent.id not in steps:
