@@ -152,6 +152,7 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
 # What `_work` does in one of the offices.
 WRITES: Final = set(
     """
+after_closing.publication.content after_closing.publication.notice after_closing.publication.publish
 after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
 after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
 after_closing.working_days.set_rule

@@ -168,7 +168,7 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
         _crossings(connection, office, made),
         _decided_alone(connection, made),
         _managers(connection),
-        working_days.rule_in(connection),
+        working_days.rule_in(connection, made.cycle.code if made.cycle.closed else ""),
     )
 
 
