@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from qadesk.services import encryption, people, setup
 from qadesk.services.backups import keeping
-from qadesk.storage import generations
+from qadesk.storage import converting, copies, generations
 from qadesk.storage.cipher import key_files, keys, slots
 from qadesk.storage.office import Office
 from tests.refusals import refuses
@@ -93,3 +95,40 @@ def test_a_key_file_with_another_key_under_this_ones_id_opens_nothing(path: Path
     keys.forget_all()
     with refuses("encryption.wrong_passphrase"):
         key_files.unlock(path, BOBS)
+
+
+def test_a_file_that_was_written_to_meanwhile_is_not_replaced(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(_opened(path)) as office:
+        user = office.user
+    note = converting._note
+
+    def noted(*told: Any) -> None:
+        note(*told)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:  # another program
+            other.execute("UPDATE office SET name = 'Written meanwhile'")
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+
+    monkeypatch.setattr(converting, "_note", noted)
+    with refuses("office.in_use"):
+        encryption.encrypt(path, MINE, user)
+    assert keys.id_of(path) is None
+    with closing(setup.open_office(path)) as office:
+        assert office.name == "Written meanwhile"
+    assert [*path.parent.glob(".qadesk-*"), *path.parent.glob("*.keys")] == []
+
+
+def test_no_log_of_the_file_before_fits_the_one_written_anew(path: Path) -> None:
+    def mark() -> object:
+        with copies.reading_copy(path) as connection:
+            return connection.execute("SELECT * FROM state_mark").fetchall()
+
+    with closing(_opened(path)) as office:
+        user = office.user
+    before = mark()
+    encryption.encrypt(path, MINE, user)
+    encrypted = mark()
+    encryption.decrypt(path, user)
+    assert encrypted not in (before, mark())
+    assert mark() != before
