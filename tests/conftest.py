@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from qadesk import i18n
+from qadesk import i18n, preferences
 from tests import on_server
 from tests.made_once import (  # noqa: F401 - pytest's
     _statements_compiled_once,
@@ -161,6 +161,12 @@ def _passphrases_are_quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(slots, "COST", slots.Cost(memory=64, time=1, lanes=1))
     yield
     keys.forget_all()
+
+
+@pytest.fixture(autouse=True)
+def _no_heads_of_other_tests() -> None:
+    """What this PC keeps of trails is written whenever an office is closed: thousands of them take long."""
+    (preferences.folder() / "trail.json").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

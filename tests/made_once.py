@@ -20,6 +20,7 @@ import pytest
 from qadesk.storage import files
 from qadesk.storage.cipher.keys import Key
 from qadesk.storage.office import Office
+from tests import on_server
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -53,8 +54,29 @@ def for_all_workers(factory: pytest.TempPathFactory, name: str, make: Callable[[
     return made
 
 
+_factory: list[pytest.TempPathFactory] = []
+
+
+def opened(name: str, path: Path, make: Callable[[Path], object]) -> Office:
+    """A copy, at `path`, of the office that `make` makes and closes; its only user is signed in."""
+    from qadesk.services import scorecards, setup
+
+    if not _factory:  # outside of a run of pytest
+        make(path)
+        return setup.open_office(path)
+    (factory,) = _factory
+    name = f"{name}-{scorecards.NEWEST}"
+    if on_server.offices is None:
+        kept = for_all_workers(factory, f"{name}.qadesk", make)
+    elif not on_server.offices.has(kept := factory.getbasetemp() / f"{name}.qadesk"):
+        make(kept)
+    return setup.open_office(on_server.copied(kept, path))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    _factory.append(tmp_path_factory)
+
     def copied(path: Path, schema: int, key: Key | None) -> None:
         if key is not None:
             _as_the_program(path, schema, key)
@@ -67,6 +89,7 @@ def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "_write_tables", copied)
         yield
+    _factory.clear()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from qadesk.domain.periods import period
 from qadesk.services import setup
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests import made_once
 
 CODE = "2026-10"
 FIRST = datetime(2026, 10, 1, 1, tzinfo=UTC)  # 09:00 in the office
@@ -36,6 +37,17 @@ def new_office(path: Path) -> Office:
     return setup.create_office(
         path, name="城东营业部", user_name="赵主管", first_cycle=period(CODE), zone="Asia/Shanghai"
     )
+
+
+def filled(path: Path) -> Office:
+    """An office with the month described above."""
+
+    def make(made: Path) -> None:
+        office = new_office(made)
+        fill(office)
+        office.close()
+
+    return made_once.opened("made-up-month", path, make)
 
 
 def fill(office: Office) -> None:

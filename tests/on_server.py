@@ -90,6 +90,10 @@ class Offices:
         """The office of one path at another one, too."""
         self._make(target.absolute(), self._made[source.absolute()])
 
+    def has(self, path: Path) -> bool:
+        """Whether a database stands for a path."""
+        return path.absolute() in self._made
+
     def connected(self, path: Path) -> Any:
         """A connection to the database that stands for a path, whose rows are dicts."""
         import psycopg

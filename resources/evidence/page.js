@@ -109,12 +109,12 @@
 
   function figures(pack) {
     var made = pack.json("data/assessment.json"), result = JSON.parse(made.text).assessment, names = namesOf(pack);
+    var units = {};
     function short(text, places) { return text === null ? "–" : Exact.text(Exact.of(text), places); }
     function figure(text, code) {  // a rate in per cent
       if (text === null || units[code] !== "rate") { return short(text, 4); }
       return Exact.text(Exact.mul(Exact.of(text), Exact.of("100")), 2) + "%";
     }
-    var units = {};
     made.card.sections.forEach(function (section) {
       section.indicators.forEach(function (one) { units[one.code] = one.unit; });
     });

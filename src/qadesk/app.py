@@ -83,11 +83,6 @@ def entries(office: Callable[[], Office], tasks: Tasks) -> list[ScreenEntry]:
     return [ScreenEntry(key, icon, title, lazily(key, name)) for key, icon, title, name in _SCREENS]
 
 
-def sample_path() -> Path:
-    """Where this user's sample office is kept."""
-    return preferences.default_folder() / "sample.qadesk"
-
-
 def _remember(**choices: Any) -> None:
     """Keep a choice for the next start; a profile that cannot be written must not keep anyone from work."""
     try:
@@ -141,7 +136,7 @@ class Program:
             self.first_start()
             return
         try:
-            self.open(sample_path() if args.sample else preferences.office_place(args.office))
+            self.open(preferences.sample_path() if args.sample else preferences.office_place(args.office))
         except UserError as error:  # a URL of a kind this version cannot open
             self._could_not_open(error)
 
@@ -155,10 +150,10 @@ class Program:
             tell_when_painted(window)
 
         def work(progress: Progress) -> Office:
-            if place == sample_path() and not sample_path().exists():
+            if place == preferences.sample_path() and not preferences.sample_path().exists():
                 from qadesk.services import sample  # reads the importers: nothing every start should wait for
 
-                return sample.build(sample_path(), progress)
+                return sample.build(preferences.sample_path(), progress)
             from qadesk.services import first_look
 
             return first_look.open_office(place)
@@ -219,7 +214,7 @@ class Program:
 
         dialog = FirstStart(self._tasks, preferences.default_folder())
         dialog.made.connect(self.enter)
-        dialog.sample_asked.connect(lambda: self.open(sample_path()))
+        dialog.sample_asked.connect(lambda: self.open(preferences.sample_path()))
         dialog.open_asked.connect(self._choose_file)
         dialog.restore_asked.connect(self._choose_backup)
         dialog.language_chosen.connect(lambda code: _remember(language=code))
@@ -277,8 +272,8 @@ class Program:
             self._replace(window, lambda: self._rewrite(office.path, what, str(context or ""), office.user))
         elif what == "new_office":
             self._replace(window, self.first_start)
-        elif what == "sample_office" and office.place != sample_path():
-            self._replace(window, partial(self.open, sample_path()))
+        elif what == "sample_office" and office.place != preferences.sample_path():
+            self._replace(window, partial(self.open, preferences.sample_path()))
 
     def _look_anew(self, chosen: object) -> None:
         """Another language, or texts of another size."""

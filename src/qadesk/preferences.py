@@ -83,6 +83,11 @@ def default_folder() -> Path:
     return platformdirs.user_data_path("QADesk", appauthor=False)
 
 
+def sample_path() -> Path:
+    """Where this user's sample office is kept."""
+    return default_folder() / "sample.qadesk"
+
+
 def other_offices(here: Place) -> tuple[str, ...]:
     """Where the offices opened last lie, the newest first, without the one that is open."""
     where = str(here.absolute() if isinstance(here, Path) else here)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from qadesk.services import setup
@@ -32,6 +34,12 @@ def test_a_month_from_review_to_receipt(sample: Cli) -> None:
     seen = {one.staff_no: one.stage.value for one in stages.positions(office, "2026-09").positions}
     office.close()
     assert seen == {number: one["stage"] for number, one in by_agent.items()}
+
+
+def test_the_notice_waits_until_all_are_final(sample: Cli, tmp_path: Path) -> None:
+    code, refusal = sample.json("notice", "save", "2026-09", tmp_path / "n.pdf")
+    assert (code, refusal["code"]) == (1, "stage.not_all_final")
+    assert sample("notice", "posted", "2026-09")[0] == 1
 
 
 def test_nobody_is_made_final_while_an_appeal_is_possible(sample: Cli) -> None:

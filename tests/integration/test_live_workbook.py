@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import delete, insert, select, update
 
 from qadesk.domain.rules import Effect, Ladder, RedLine
-from qadesk.domain.scorecard import Better, Grade, Names, Scorecard, Section
+from qadesk.domain.scorecard import Better, Grade, Names, Scorecard, Section, Unit
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.explaining import live_workbook
@@ -138,7 +138,10 @@ def awkward(card: Scorecard) -> Scorecard:
     )
     first, second, extra = table.sections
     share = replace(first, share=D(50), names=Names("=1+1", '"&A1&"'))
-    more = Section("three", Names("三", "Three"), (replace(long, weight=D(100)),), share=D(10))
+    bands = ((D(20), D(5)), (D("45.5"), D("3.1")), (D(70), D(1)))
+    slope = odd("slope", 50, Ladder("lower", bands, D(-1), interpolated=True), unit=Unit.SECONDS,
+                better=Better.LOWER, measure="avg_response_seconds")  # fmt: skip
+    more = Section("three", Names("三", "Three"), (replace(long, weight=D(50)), slope), share=D(10))
     without = tuple(i for i in extra.indicators if i.code != "abusive_language")
     codes = ("金牌", 'B"+1', "@C", "D")
     return replace(

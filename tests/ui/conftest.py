@@ -23,6 +23,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.kit import shown
 from qadesk.ui.tasks import Tasks
+from tests import made_once
 from tests.ui.program_desk import PASSWORD, Run
 from tests.ui.score_desk import ScoreDesk
 
@@ -72,10 +73,13 @@ def tasks(qapp: QApplication) -> Iterator[Tasks]:
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
     """A new office with September and October open, its supervisor signed in, nobody on the roster."""
-    made = setup.create_office(
-        tmp_path / "branch.qadesk", name="Test branch", user_name="王主管", first_cycle=period("2026-09")
-    )
-    cycles.open_cycle(made, "2026-10")
+
+    def make(path: Path) -> None:
+        new = setup.create_office(path, name="Test branch", user_name="王主管", first_cycle=period("2026-09"))
+        cycles.open_cycle(new, "2026-10")
+        new.close()
+
+    made = made_once.opened("two-months", tmp_path / "branch.qadesk", make)
     yield made
     made.close()
 

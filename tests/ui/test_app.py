@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import preferences
-from qadesk.app import sample_path
 from qadesk.services import people, setup, signing_in
 from qadesk.services.backups import keeping
 from qadesk.storage import generations
@@ -221,4 +220,4 @@ def test_the_sample_office_is_made_once(
     again.start(sample=True)
     again.window().close()
     again.wait_for_the_end()
-    assert sample_built == [sample_path()]
+    assert sample_built == [preferences.sample_path()]

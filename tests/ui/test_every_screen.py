@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -228,6 +228,31 @@ def test_the_main_button_stands_in_one_place(seen: Seen, window: MainWindow, tas
         window.open_screen(key, deeper)
         rest(tasks)
         assert misplaced(window.screen_of(key)) == []
+
+
+def test_no_message_moves_what_one_works_on(window: MainWindow, tasks: Tasks) -> None:
+    """A click is on its way to a row, and the row is elsewhere: messages stand below."""
+    moved = []
+    for key in _SCREENS:
+        window.open_screen(key)
+        rest(tasks)
+        screen = window.screen_of(key)
+        lists = [one for one in screen.findChildren(QAbstractScrollArea) if one.isVisible()]
+        if not lists:
+            continue
+        main = min(lists, key=lambda one: one.mapTo(screen, QPoint(0, 0)).y())  # what is below it gives way
+        for notice in screen.findChildren(Notice):
+            over = notice.parentWidget()
+            if over is None or not over.isVisible() or not notice.isHidden():
+                continue
+            before = main.mapTo(screen, QPoint(0, 0))
+            notice.say("Said", "info", action="Do")
+            QCoreApplication.processEvents()
+            if main.mapTo(screen, QPoint(0, 0)) != before:
+                moved.append(f"{key}: {notice.objectName()}")
+            notice.hide()
+            QCoreApplication.processEvents()
+    assert moved == []
 
 
 def test_no_two_headings_are_cut_to_the_same_letters(seen: Seen) -> None:

@@ -23,8 +23,7 @@ SAID = "How sure the results are was not calculated: it was cancelled."
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> Iterator[Desk]:
-    office: Office = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(office)
+    office: Office = month.filled(tmp_path / "branch.qadesk")
     made = Desk(qtbot, office, tasks)
     made.open()
     yield made

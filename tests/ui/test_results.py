@@ -32,8 +32,7 @@ from tests.ui.results_desk import Desk
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     yield made
     made.close()
 

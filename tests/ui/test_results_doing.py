@@ -33,8 +33,7 @@ from tests.unit.services.test_standings import with_own_figures
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     yield made
     made.close()
 

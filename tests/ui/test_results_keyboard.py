@@ -35,8 +35,7 @@ Key = Qt.Key
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     yield made
     made.close()
 

@@ -287,4 +287,4 @@ def test_a_ladder_is_ticked_to_count_in_between(desk: Desk) -> None:
     box.click()
     desk.settle()
     assert desk.stored().indicator("avg_response_seconds").rule.points(D("32.5"), None) == 95
-    assert desk.text("ruleWords").replace("\u2060", "").endswith("proportionally in between")
+    assert desk.text("ruleWords").replace("\u2060", "").endswith("pro rata in between")

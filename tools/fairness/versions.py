@@ -51,7 +51,7 @@ def _months(branch: Office) -> Iterator[str]:
                 made = with_quotas(card, [after for _who, _before, after in month.under_draft()])
             grades = Counter(one.grade for one in made)
             totals = [float(one.total) for one in made if one.total is not None]
-            found = noise.noise_of(card, [noise.month_of(branch, card, cycle)])
+            found = noise.noise_of(card, [noise.PastMonths(branch).month(card, cycle)])
             told = [str(grades[grade]) for grade in ("A", "B", "C", "D", None)]
             yield (
                 f"| {code} | {card.version} | {' | '.join(told)} | {np.mean(totals):.2f} | "

@@ -1,9 +1,9 @@
-"""`qadesk review`, `deliver` and `workdays`: a month after it was closed."""
+"""`qadesk review`, `deliver`, `notice` and `workdays`: a month after it was closed."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import Any, Final
 
 from qadesk import formats
 from qadesk.cli import output
@@ -14,7 +14,7 @@ from qadesk.domain.stages import Stage, may_follow
 from qadesk.domain.working_days import AppealRule, Deadline
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services.after_closing import delivery, review, stages, working_days
+from qadesk.services.after_closing import delivery, publication, review, stages, working_days
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import mark_words
 from qadesk.services.after_closing.stage_words import (
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     reads = args.action in ("list", "until")
     office = open_office(args, writes=not reads)
     try:
-        {"review": _review, "deliver": _deliver, "workdays": _workdays}[args.command](office, args)
+        _COMMANDS[args.command](office, args)
     finally:
         office.close()
     return EXIT_DONE
@@ -64,6 +64,17 @@ def _deliver(office: Office, args: argparse.Namespace) -> None:
         told = {name: getattr(args, name, "") for name in ("reason", "witness", "carrier", "tracking")}
         what = delivery.Handover(how, args.day or office.today(), **told)
         _say(args, delivery.deliver(office, args.code, _who(office, args, how), what).value, how)
+
+
+def _notice(office: Office, args: argparse.Namespace) -> None:
+    if args.action == "posted":
+        _say(args, publication.publish(office, args.code).value, Stage.PUBLISHED)
+        return
+    choice = publication.NoticeChoice(args.named, "grades" if args.grades_only else "totals")
+    output.will_hold(office, "agents", None)
+    count = publication.notice(office, args.code, choice, args.file).value
+    text = _("Saved: {file}").format(file=args.file)
+    output.print_result({"cycle": args.code, "file": str(args.file), "agents": count}, text, args)
 
 
 def _who(office: Office, args: argparse.Namespace, then: Stage) -> tuple[str, ...]:
@@ -207,3 +218,6 @@ def _deadline(found: Deadline) -> dict[str, Any]:
 
 def _deadline_text(found: Deadline) -> list[str]:
     return [line for line in (*deadline_lines(found), assumption(found)) if line]
+
+
+_COMMANDS: Final = {"review": _review, "deliver": _deliver, "notice": _notice, "workdays": _workdays}

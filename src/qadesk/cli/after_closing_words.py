@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 from qadesk.domain.stages import Stage
@@ -52,7 +53,26 @@ def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> 
             way.add_argument("--carrier", default="", metavar="NAME", help=_("by whom it was sent"))
             way.add_argument("--number", dest="tracking", default="", metavar="NUMBER", help=_("its number"))
     _of_agents(ways, "final", _("make results final whose time to appeal is over"))
+    _notice(commands, parser_class)
+    _workdays(commands, parser_class)
 
+
+def _notice(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
+    notice = commands.add_parser("notice", help=_("the notice of a month's final results, to be posted"))
+    steps = notice.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser_class)
+    saved = _of_month(steps, "save", _("write it as PDF"))
+    saved.add_argument("file", type=Path, metavar="FILE.pdf")
+    saved.add_argument(
+        "--named",
+        choices=("both", "numbers", "names"),
+        default="both",
+        help=_("staff number and name, or one of them"),
+    )
+    saved.add_argument("--grades-only", action="store_true", help=_("no totals"))
+    _of_month(steps, "posted", _("enter that it was posted: the results are published"))
+
+
+def _workdays(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
     days = commands.add_parser("workdays", help=_("days off and worked, and the time to appeal"))
     actions = days.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser_class)
     actions.add_parser("list", help=_("what the office says of days, and its time to appeal"))

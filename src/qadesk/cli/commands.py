@@ -273,6 +273,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "retention": _retention,
     "about-person": _about_person,
     "support": _support,
-    **dict.fromkeys(("review", "deliver", "workdays"), _after_closing),
+    **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

@@ -216,10 +216,11 @@ def _agent(result: AgentResult) -> dict[str, Any]:
 
 def _sure(found: MonthUncertainty, staff_no: str) -> dict[str, Any]:
     """How sure a result is; nothing where it has no total, or a red line decided it."""
+    lacking = {"not_calculated": found.left_out.value} if found.left_out is not None else {}
     if staff_no not in found.of:
-        return {}
+        return lacking
     one = found.of[staff_no]
-    return {
+    return lacking | {
         "interval": [_number(one.interval.low), _number(one.interval.high)],
         "grade_probabilities": dict(one.grades),
         "ranks": None if one.ranks is None else list(one.ranks),

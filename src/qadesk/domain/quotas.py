@@ -73,6 +73,22 @@ def lowered(card: Scorecard, made: Assessment) -> Lowered:
     return Lowered(tuple(code for code, rank in caps.items() if rank > own), full)
 
 
+def sharing(card: Scorecard, made: Sequence[Assessment], one: Assessment) -> int:
+    """How many tie with `one` for the last places of its grade's quota and all have them; 0 where they fit.
+
+    `made` are the assessments of the cycle with their grades as the quotas left them.
+    """
+    graded = sum(a.grade is not None for a in made)
+    if one.grade is None or card.quota_ties is not Ties.IN or not quotas_apply(card, graded):
+        return 0
+    quota = card.grades[card.grade_rank(one.grade)].quota
+    holders = [a for a in made if a.grade == one.grade and not lowered(card, a).red_lines]
+    if quota is None or one not in holders or len(holders) <= int(quota * graded):
+        return 0
+    last = min(a.total or ZERO for a in holders)
+    return sum(a.total == last for a in holders) if one.total == last else 0
+
+
 def _beyond(made: Sequence[Assessment], places: list[int], most: int, ties: Ties) -> list[int]:
     """Which of the agents at `places`, all of one grade, are too many for its quota."""
 

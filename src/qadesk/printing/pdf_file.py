@@ -87,7 +87,8 @@ class PdfFile:
         if packed:
             content, entries = zlib.compress(content), entries + "/Filter/FlateDecode"
         head = f"{number} 0 obj\n<<{entries}/Length {len(content)}>>\nstream\n".encode("ascii")
-        for part in (head, content, b"\nendstream\nendobj\n"):
+        # A whole end of line: of content that ends with its first letter a reader may drop that, too.
+        for part in (head, content, b"\r\nendstream\nendobj\n"):
             self._parts.append(part)
             self._length += len(part)
 

@@ -6,8 +6,8 @@ clean pictures of pages that lie straight, not for photographs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Final
 
 from qadesk.printing.barcode import SIGNS
@@ -15,6 +15,7 @@ from qadesk.printing.barcode import SIGNS
 _SCALE: Final = 6.0  # 432 dots an inch: four dots and more for the narrowest bar
 _FOOT: Final = 110.0  # points above the page's lower edge that hold the code
 _DARK: Final = 128  # of 255
+_RUNS: Final = re.compile(rb"[\x00-\x%02x]+|[\x%02x-\xff]+" % (_DARK - 1, _DARK))
 _EVERY: Final = 5  # lines from one look to the next
 
 _SIGN: Final = len(SIGNS[0])  # bars and gaps in one
@@ -53,8 +54,8 @@ def of_line(dots: Sequence[int]) -> str:
 
     `dots` are shades from 0, black, to 255.
     """
-    runs = [(dark, sum(1 for _dot in dots)) for dark, dots in groupby(dot < _DARK for dot in dots)]
-    widths = [length for _dark, length in runs[not runs[0][0] :]] if runs else []
+    runs = _RUNS.findall(bytes(dots))
+    widths = [len(run) for run in runs[runs[0][0] >= _DARK :]] if runs else []
     values = _signs(widths)
     if len(values) < 3 or values[0] not in _STARTS:
         return ""

@@ -136,7 +136,7 @@ class SheetContent:
     focus: str = ""  # last cycle's focus or largest loss of points, and how it changed
     agreed: Agreed | None = None
     appeal_to: str = ""  # whom an appeal is handed to
-    appeal_days: int = 7  # working days after delivery
+    appeal_time: str = ""  # how long after receipt, in words
     notes: tuple[str, ...] = ()  # footnotes: how figures are made
     state: str = ""  # when the results were locked, or up to which day there are records
     provisional: bool = False  # the cycle is open: said across every page

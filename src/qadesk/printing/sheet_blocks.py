@@ -295,8 +295,8 @@ def _blank(page: Page, x: float, base: float, label: str, length: float | None) 
 def _rights_lines(content: SheetContent, _: Words) -> tuple[str, ...]:
     words = _(
         "You may inspect the records behind every figure. If you disagree, you may appeal in writing to "
-        "{whom} within {days} working days of delivery. Your signature confirms receipt only, not agreement."
-    ).format(days=content.appeal_days, whom=content.appeal_to or _("the branch manager"))
+        "{whom} up to {time}. Your signature confirms receipt only, not agreement."
+    ).format(time=content.appeal_time, whom=content.appeal_to or _("the branch manager"))
     return wrapped(words, 8, EDGE_RIGHT - _HALF)
 
 

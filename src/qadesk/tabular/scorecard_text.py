@@ -43,10 +43,10 @@ def text_of(card: Scorecard) -> str:
 
 
 def _said(card: Scorecard) -> dict[str, Any]:
-    """The file form as files have it: what they leave out is what new scorecards come with."""
+    """The file form as files have it: they say of ties what is meant, wherever there are quotas."""
     data = to_dict(card)
     ties = data.pop("quota_ties", card.quota_ties.value)
-    if ties == Ties.IN:
+    if ties == Ties.IN and not card.has_quotas:
         return data
     at = list(data).index("grades")
     return dict([*list(data.items())[:at], ("quota_ties", ties), *list(data.items())[at:]])

@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.places import Place
 from qadesk.services.backups import closed_offices, keeping, losses, restorers, restoring, words
@@ -151,7 +152,7 @@ def ask_who(
     """
     if not isinstance(error, restorers.NobodyRestores):
         return False
-    why = label(f"{error.happened} {error.remedy}", wrap=True, name="restorerWhy")
+    why = label(joined(error.happened, error.remedy), wrap=True, name="restorerWhy")
     needed = _("Enter the name you sign in with.")
     fields = [Field("login", _("Name"), required=needed), Field("password", _("Password"), "secret")]
     form = Form("restorer", fields, above=[("", why)])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from qadesk.domain.scorecard import Role, Scorecard, Unit
+from qadesk.domain.scorecard import Role, Scorecard, Ties, Unit
 from qadesk.domain.scorecard_forms import from_dict, to_dict
 from qadesk.services import scorecards
+from qadesk.services.designing.asked_fields import of_scorecard
 
 D = Decimal
 
@@ -89,3 +91,26 @@ def test_a_unit_nobody_knows_is_refused(standard: Scorecard) -> None:
     data["sections"][0]["indicators"][0]["unit"] = "furlong"
     with pytest.raises(ValueError, match="furlong"):
         from_dict(data)
+
+
+def test_a_stored_form_with_quotas_that_says_nothing_of_ties_means_what_it_did(standard: Scorecard) -> None:
+    """Before there was a choice, ties were out and who is capped took a place."""
+    first, *rest = standard.grades
+    limited = replace(standard, grades=(replace(first, quota=D("0.2")), *rest))
+    before = to_dict(replace(limited, quota_ties=Ties.OLD))
+    assert "quota_ties" not in before
+    assert from_dict(before).quota_ties is Ties.OLD
+    assert from_dict(to_dict(standard)).quota_ties is Ties.IN  # without quotas nothing is meant yet
+    for one in (standard, limited):
+        for ties in Ties:
+            assert from_dict(to_dict(replace(one, quota_ties=ties))).quota_ties is ties
+
+
+def test_what_was_before_there_was_a_choice_is_offered_only_where_it_holds(standard: Scorecard) -> None:
+    def offered(ties: Ties) -> list[Ties]:
+        fields = of_scorecard(replace(standard, quota_ties=ties))
+        (field,) = (one for one in fields if one.name == "scorecardQuotaTies")
+        return [data for data, _words in field.options]
+
+    assert offered(Ties.IN) == offered(Ties.OUT) == [Ties.IN, Ties.OUT]
+    assert offered(Ties.OLD) == [Ties.IN, Ties.OUT, Ties.OLD]

@@ -14,7 +14,7 @@ from qadesk.domain.assessing import assess
 from qadesk.domain.computed import Circular, in_order, with_computed
 from qadesk.domain.formula import FormulaError, evaluate, parse
 from qadesk.domain.measures import Measurement
-from qadesk.domain.quotas import lowered, with_quotas
+from qadesk.domain.quotas import lowered, sharing, with_quotas
 from qadesk.domain.rules import Bonus, Deduction, Effect, PassFail, RedLine, Rule, Step, Unscored
 from qadesk.domain.scorecard import Better, Grade, Indicator, Marks, Names, Scorecard, Section, Ties, Unit
 from qadesk.domain.scoring import Assessment, Focus, Given, State, farthest_behind
@@ -179,6 +179,17 @@ def test_places_stay_empty_only_where_the_office_chose_it() -> None:
     totals = (96, 96, 96, 92, *[70] * 10)
     assert [grade for grade, _was in medals(*totals)[:4]] == ["金牌"] * 3 + ["银牌"]
     assert [grade for grade, _was in medals(*totals, ties=Ties.OUT)[:4]] == ["银牌"] * 4
+
+
+def test_who_shares_the_last_places_is_known() -> None:
+    table = made(section("all", indicator("x", 100)), grades=MEDALS)
+    totals = (96, 95, 95, 84, 70, 70, 70, 70, 70, 70)
+    done = with_quotas(table, [assess(table, {"x": seen(total)}) for total in totals])
+    assert [sharing(table, done, one) for one in done] == [0, 2, 2, *[0] * 7]
+    fits = with_quotas(table, [assess(table, {"x": seen(total)}) for total in (95, 95, *[70] * 8)])
+    assert [sharing(table, fits, one) for one in fits[:2]] == [0, 0]
+    out = replace(table, quota_ties=Ties.OUT)
+    assert not any(sharing(out, done, one) for one in with_quotas(out, done))
 
 
 @pytest.mark.parametrize("ties, second", [(Ties.IN, "银牌"), (Ties.OUT, "银牌"), (Ties.OLD, "铜牌")])

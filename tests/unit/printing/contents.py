@@ -108,6 +108,7 @@ def _sheet(rng: random.Random, number: int, language: str, indicators: int) -> S
         state="暂定，记录截至 2026-10-31" if chinese else "Provisional, records up to 2026-10-31",
         provisional=True,
         appeal_to="王芳（经理）" if chinese else "Wang Fang (manager)",
+        appeal_time="收到后 7 个工作日" if chinese else "7 working days after receipt",
     )
     return replace(
         content, focus="上期主要失分项：首次解决率。" if chinese else "Last cycle: first-contact resolution."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -23,6 +24,7 @@ from pypdf.generic import (
 
 from qadesk.printing.document import sheets_pdf
 from qadesk.printing.page import Page
+from qadesk.printing.pdf_file import PdfFile
 from qadesk.printing.sheet import ExtraLine, LineKind, Remark, Result, SheetContent
 from qadesk.printing.sheet_layout import compose
 from qadesk.printing.words import Words
@@ -212,9 +214,18 @@ def test_words_stay_apart_where_a_line_ends() -> None:
     (rights,) = (text for text in read if text.startswith("You may inspect"))
     content = Words("en")(
         "You may inspect the records behind every figure. If you disagree, you may appeal in writing to "
-        "{whom} within {days} working days of delivery. Your signature confirms receipt only, not agreement."
+        "{whom} up to {time}. Your signature confirms receipt only, not agreement."
     )
-    assert rights == content.format(whom="Wang Fang (manager)", days=7)
+    assert rights == content.format(whom="Wang Fang (manager)", time="7 working days after receipt")
+
+
+def test_a_stream_that_ends_like_a_line_keeps_its_length() -> None:
+    """One byte in 256 does: of a font, a page, a list of marks."""
+    contents = (str(number).encode() for number in range(100_000))
+    odd = next(one for one in contents if zlib.compress(one).endswith(b"\r"))
+    file = PdfFile()
+    file.stream(odd)
+    assert b"\r\r\nendstream" in b"".join(file._parts)
 
 
 def test_all_that_is_printed_is_read_but_for_what_each_page_repeats() -> None:

@@ -28,7 +28,7 @@ from qadesk.services import (
     target_plan,
     tokens,
 )
-from qadesk.services.after_closing import delivery, review, working_days
+from qadesk.services.after_closing import delivery, publication, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -148,6 +148,10 @@ def _after_closing(office: Office) -> None:
     delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.SIGNED, office.today()))
     with refuses("final.appeal_possible"):
         delivery.make_final(office, CLOSED, [WHO])
+    with refuses("stage.not_all_final"):
+        publication.publish(office, CLOSED)
+    with refuses("stage.not_all_final"):
+        publication.notice(office, CLOSED, publication.NoticeChoice(), Path("notice.pdf"))
     working_days.set_rule(office, AppealRule(3, working=False))
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
 

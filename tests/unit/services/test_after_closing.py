@@ -12,16 +12,19 @@ from qadesk.domain.stages import MonthStage, Stage
 from qadesk.domain.working_days import AppealRule
 from qadesk.i18n import set_language
 from qadesk.services import cycles, people, rights
-from qadesk.services.after_closing import delivery, review, stages, working_days
+from qadesk.services.after_closing import delivery, publication, review, stages, working_days
 from qadesk.services.after_closing.delivery import Handover
+from qadesk.services.after_closing.publication import NoticeChoice
 from qadesk.services.after_closing.review import Mark
 from qadesk.services.after_closing.stage_words import assumption, deadline_lines
 from qadesk.services.after_closing.working_days import OwnDay
 from qadesk.services.assessment import exemptions
 from qadesk.services.closing import close
 from qadesk.services.closing.pending import pending
+from qadesk.services.paper import sheets
 from qadesk.services.scoring import evaluations
 from qadesk.services.trail import browsing
+from qadesk.services.trail.history import steps
 from qadesk.storage.office import Office, User
 from tests import made_up_month as month
 from tests.made_up_month import CODE
@@ -35,8 +38,7 @@ HANDED_OVER = Handover(Stage.DELIVERED, date(2026, 11, 4))
 def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A month that was closed on 3 November 2026, a Tuesday."""
     on(monkeypatch, date(2026, 11, 3))
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
     close.close_cycle(made, CODE, accepting=pending(made, CODE))
     yield made
@@ -68,8 +70,7 @@ def test_closing_a_month_puts_its_results_into_review(branch: Office) -> None:
 
 
 def test_an_open_month_has_none_and_cannot_be_reviewed(tmp_path: Path) -> None:
-    office = month.new_office(tmp_path / "open.qadesk")
-    month.fill(office)
+    office = month.filled(tmp_path / "open.qadesk")
     assert stages.positions(office, CODE).stage is MonthStage.OPEN
     assert review.for_review(office, CODE) == ()
     with refuses("stage.none", "still open"):
@@ -79,8 +80,7 @@ def test_an_open_month_has_none_and_cannot_be_reviewed(tmp_path: Path) -> None:
 
 def test_who_is_excluded_has_no_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     on(monkeypatch, date(2026, 11, 3))
-    office = month.new_office(tmp_path / "excluded.qadesk")
-    month.fill(office)
+    office = month.filled(tmp_path / "excluded.qadesk")
     exemptions.exempt(office, CODE, "KF03", None, "na", "on leave")
     close.close_cycle(office, CODE, accepting=pending(office, CODE))
     assert {one.staff_no for one in stages.positions(office, CODE).positions} == set(EVERYBODY) - {"KF03"}
@@ -229,14 +229,36 @@ def test_the_offices_rule_and_days_move_the_deadline(branch: Office) -> None:
     closed = working_days.set_days(branch, [OwnDay(date(2026, 11, 5), works=False, name="盘点")])
     assert until() == date(2026, 11, 13)
     changed = working_days.set_rule(branch, AppealRule(3, working=False))
-    assert until() == date(2026, 11, 6)
+    assert until() == date(2026, 11, 13), "the sheets of a closed month say its own time"
     for done in (changed, closed):
         assert done.undo is not None
         done.undo()
-    assert until() == date(2026, 11, 12)
+    assert (until(), working_days.rule(branch)) == (date(2026, 11, 12), AppealRule())
     assert working_days.own_days(branch) == ()
     with refuses("appeal.days"):
         working_days.set_rule(branch, AppealRule(0))
+
+
+def test_a_month_keeps_the_time_to_appeal_it_was_closed_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on(monkeypatch, date(2026, 11, 3))
+    office = month.new_office(tmp_path / "rule.qadesk")
+    month.fill(office)
+    evaluations.submit(office, cycles.get(office, CODE), ["KF03"])
+    working_days.set_rule(office, AppealRule(3, working=False))
+    assert sheets.content(office, CODE, "KF01", "en").appeal_time == "3 calendar days after receipt"
+    close.close_cycle(office, CODE, accepting=pending(office, CODE))
+    working_days.set_rule(office, AppealRule(20))
+    review.approve(office, CODE, ["KF01"])
+    delivery.deliver(office, CODE, ["KF01"], Handover(Stage.SIGNED, date(2026, 11, 3)))
+    (kf01,) = (one for one in stages.positions(office, CODE).positions if one.staff_no == "KF01")
+    assert kf01.appeal is not None
+    assert kf01.appeal.last == date(2026, 11, 6)
+    assert sheets.content(office, CODE, "KF01", "en").appeal_time == "3 calendar days after receipt"
+    told = [entry for entry in browsing.each(office, browsing.Wanted(), 20) if entry.action == "cycle.close"]
+    assert any("Time to appeal against October 2026" in str(one) for one in steps(told[0]))
+    office.close()
 
 
 def test_holidays_are_the_published_ones_and_a_year_without_is_said(branch: Office) -> None:
@@ -252,3 +274,41 @@ def test_holidays_are_the_published_ones_and_a_year_without_is_said(branch: Offi
     assert assumption(october) == ""
     later = working_days.may_appeal_until(date(2090, 1, 2), AppealRule(1), days)
     assert "2090" in assumption(later)
+
+
+def all_final(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody signed on 4 November, and nobody appealed."""
+    review.approve(office, CODE, EVERYBODY)
+    on(monkeypatch, date(2026, 11, 4))
+    delivery.deliver(office, CODE, EVERYBODY, Handover(Stage.SIGNED, date(2026, 11, 4)))
+    on(monkeypatch, date(2026, 11, 14))
+    delivery.make_final(office, CODE, EVERYBODY)
+
+
+def test_final_results_are_posted_by_name_or_number(
+    branch: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with refuses("stage.not_all_final", "KF01", "In review"):
+        publication.notice(branch, CODE, NoticeChoice(), tmp_path / "early.pdf")
+    assert not (tmp_path / "early.pdf").exists()
+    all_final(branch, monkeypatch)
+    said = publication.content(branch, CODE, NoticeChoice("numbers", "grades"), "en")
+    results = said.sections[0]
+    assert results.columns == ("Staff no.", "Grade")
+    assert [row[0] for row in results.rows] == sorted(EVERYBODY)
+    whole = publication.content(branch, CODE, NoticeChoice(), "zh_CN")
+    assert whole.sections[0].columns == ("工号", "姓名", "总分", "等级")
+    assert "申诉期已满" in whole.about
+    assert publication.notice(branch, CODE, NoticeChoice(), tmp_path / "n.pdf").value == len(EVERYBODY)
+    assert (tmp_path / "n.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_published_once_and_taken_back(branch: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    all_final(branch, monkeypatch)
+    done = publication.publish(branch, CODE)
+    assert (done.value, stages.positions(branch, CODE).stage) == (len(EVERYBODY), MonthStage.PUBLISHED)
+    with refuses("stage.published"):
+        publication.publish(branch, CODE)
+    assert done.undo is not None
+    done.undo()
+    assert stages.positions(branch, CODE).stage is MonthStage.FINAL

@@ -96,3 +96,16 @@ def test_programs_are_told(office: Office, capsys: pytest.CaptureFixture[str]) -
     assert told["csat_response_rate"] == 0.6
     assert told["csat_bounds"] == [3.4, 5]
     assert told["with_few_cases"] == {}
+
+
+def test_contacts_of_files_that_leave_them_out_are_said(office: Office, tmp_path: Path) -> None:
+    """A list of chats without who was not answered stands for nothing in shares of what was offered."""
+    heads = "会话ID,客服工号,会话开始时间,首次响应时长"
+    rows = (f"X{n},007,2026/9/5 9:05:12,00:00:40" for n in range(20))
+    imports.run(office, write(tmp_path / "more.csv", heads, *rows), kind="chats")
+    found = standings.standings(office, MONTH)
+    tally = beside.own_times(office, found.made, found.made.of("007"))
+    assert (tally.offered, tally.reached, tally.unreached) == (350, 300, 50)
+    assert beside.measured(tally)["response_within_standard"].n == 320
+    said = explanation.chain(office, found, "007", "avg_response_seconds").text("beside")
+    assert "20 of 320 contacts do not count here. The file of contacts does not tell which" in said

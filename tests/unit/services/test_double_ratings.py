@@ -22,8 +22,7 @@ BY_DEFAULT = "raters taken to differ by 0.50 levels (standard deviation): the de
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     yield made
     made.close()
 

@@ -23,8 +23,7 @@ from tests.refusals import refuses
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
-    office = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(office)
+    office = month.filled(tmp_path / "branch.qadesk")
     yield office
     office.close()
 

@@ -13,13 +13,14 @@ from sqlalchemy import func, select
 
 from qadesk import i18n
 from qadesk.domain.problems import Severity
-from qadesk.domain.scorecard import Names
+from qadesk.domain.scorecard import Names, Ties
 from qadesk.resources import resource
 from qadesk.services import scorecards, setup
 from qadesk.services.designing import exchange, versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.tabular.scorecard_text import write_text
 from tests.refusals import names, refuses
 
 SHIPPED = resource("scorecards", "courier-standard.yaml").read_text("utf-8")
@@ -197,3 +198,16 @@ def test_many_mistakes_are_counted_but_not_all_spelt_out(tmp_path: Path) -> None
     lines = refused.value.happened.split("\n")
     assert len(lines) == 42
     assert lines[-1].startswith("… and ")
+
+
+def test_a_file_with_quotas_that_says_nothing_of_ties_is_told(tmp_path: Path) -> None:
+    first, *rest = scorecards.shipped().grades
+    card = replace(scorecards.shipped(), grades=(replace(first, quota=Decimal("0.2")), *rest))
+    for ties in Ties:
+        write_text(file := tmp_path / f"{ties.value}.yaml", replace(card, quota_ties=ties))
+        assert exchange.check_file(file) == ()
+        assert exchange.read_file(file).quota_ties is ties
+    file.write_text(file.read_text("utf-8").replace("quota_ties: old\n", ""), "utf-8")
+    (told,) = exchange.check_file(file)
+    assert (told.code, told.error) == ("quota_ties_unsaid", False)
+    assert exchange.read_file(file).quota_ties is Ties.IN

@@ -21,8 +21,7 @@ from tests.refusals import refuses
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     yield made
     made.close()
 

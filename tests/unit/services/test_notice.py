@@ -20,6 +20,7 @@ from qadesk.domain.measures import COUNTS
 from qadesk.domain.periods import period
 from qadesk.domain.rules import Bonus, Effect, PassFail, RedLine
 from qadesk.domain.scorecard import Grade, Marks, Names, Scorecard, Section
+from qadesk.domain.working_days import AppealRule
 from qadesk.printing.fonts import printable
 from qadesk.printing.scorecard_notice import NoticeContent
 from qadesk.printing.scorecard_notice_layout import compose, missing_characters, notice_pdf
@@ -269,7 +270,7 @@ def _invented(card: Scorecard, language: str) -> NoticeContent:
         (),
     )
     with i18n.speaking(language):
-        made = notice._Words(office, version, card, "2026-11").content()  # type: ignore[arg-type]
+        made = notice._Words(office, version, card, "2026-11", AppealRule()).content()  # type: ignore[arg-type]
     readers = tuple((f"KF{n}" * 9, "欧阳" * n) for n in range(1, 30))
     return replace(made, readers=readers)
 

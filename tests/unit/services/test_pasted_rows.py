@@ -81,12 +81,12 @@ def in_empty(text: str, language: str = "zh_CN") -> Scorecard:
 
 
 def test_what_is_not_read_is_named_by_row_name_and_text() -> None:
-    text = "响应速度\t\t\t\t\n接通率\t7\t\t\t接通率\n服务量一\t4\t\t\t服务量\n响应\t4\t\t\t系统"
+    text = "响应速度\t\t\t\t\n出勤率\t7\t\t\t出勤率\n服务量一\t4\t\t\t服务量\n响应\t4\t\t\t系统"
     with pytest.raises(NotTaken) as no:
         pasted(text, 1, "en", EMPTY)
     said = str(no.value)
     assert no.value.code == "cell.no_source"
-    assert said.startswith("Row 2, “接通率”, Value from: “接通率” is no source")
+    assert said.startswith("Row 2, “出勤率”, Value from: “出勤率” is no source")
     assert "row 3, “服务量一”, Value from (“服务量”)" in said
     assert "row 4, “响应”, Value from (“系统”)" in said
     assert "New typed value" not in said

@@ -29,8 +29,7 @@ from tests.unit.services.test_leftovers import with_second_supervisor
 @pytest.fixture
 def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     monkeypatch.setattr(Office, "today", lambda _self: date(2026, 11, 3))
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     yield made
     made.close()
 

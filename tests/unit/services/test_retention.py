@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from qadesk.domain.periods import period
-from qadesk.services import check, roster
+from qadesk.services import audit, check, roster
 from qadesk.services.assessment import results
 from qadesk.services.explaining import explanation
 from qadesk.services.notes import keeping
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.records import record_lists
+from qadesk.services.records import by_hand, record_lists
+from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.services.retention import due, periods, removal
 from qadesk.services.retention.periods import RULES, SORTS
 from qadesk.services.trail import proof
@@ -68,9 +69,7 @@ def test_the_first_day_kept_is_so_many_months_back(today: date, months: int) -> 
     first = periods.first_kept(today, months)
     assert (today.year - first.year) * 12 + today.month - first.month == months
     assert first.day <= today.day
-    assert (
-        first.day == today.day or first.month != (first.replace(day=28).toordinal() and today.month) or True
-    )
+    assert first.day == today.day or (first + timedelta(days=1)).day == 1
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -143,6 +142,31 @@ def test_customers_texts_go_and_every_figure_stays(later: Office) -> None:
         removal.carry_out(later, ["customers"])
 
 
+@pytest.mark.parametrize("action", ["record.edit", "note.remove", "roster.edit"])
+def test_what_entries_said_of_customers_records_goes_with_them(later: Office, action: str) -> None:
+    said = "13812345678 asked"
+    with later.write() as connection:
+        audit.note(connection, later, action, "one", note=said)
+    removal.carry_out(later, ["customers"])
+    assert (said in everything_kept(later)) == (action == "roster.edit")  # which is not about customers
+    assert problems(later) == []
+
+
+@pytest.mark.parametrize("note_too", [True, False])
+def test_a_note_on_a_record_goes_though_that_was_deleted_before(later: Office, note_too: bool) -> None:
+    values = {"day": date(2026, 10, 5), "kind": "praise", "ref": "P-7"}
+    about = NoteSubject(kind="incidents", ref="P-7")
+    made = by_hand.add(later, RecordEntry("incidents", WHO, values)).value
+    note = keeping.add(later, about, "she rang 13812345678").value
+    if note_too:
+        keeping.remove(later, about, note.id, "written twice")
+    by_hand.remove(later, made.number, "never happened")
+    assert "13812345678" in everything_kept(later)
+    removal.carry_out(later, ["customers"])
+    assert "13812345678" not in everything_kept(later)
+    assert problems(later) == []
+
+
 def test_the_chain_holds_as_before_and_forgets(later: Office) -> None:
     with later.read() as connection:
         seen = [
@@ -205,10 +229,18 @@ def test_a_leaver_is_named_nowhere_any_more(later: Office) -> None:
     assert digest == before.digest  # a sheet in hand can still be compared
 
 
+def _row_of(connection: Connection, staff_no: str) -> int:
+    agent = tables.agent.c
+    return int(connection.execute(select(agent.id).where(agent.staff_no == staff_no)).scalar_one())
+
+
 @pytest.mark.parametrize("alike", ["{name}", "{name}华"])
 def test_what_is_told_of_somebody_called_alike_stays(later: Office, alike: str) -> None:
     """An agent with the name of one who left, and one whose name begins with it."""
     person = roster.add(later, roster.AgentEntry("KF3001", "王明")).value
+    with later.write("test", "as a staff list had them") as connection:
+        kept = {"id": _row_of(connection, "KF3001"), "name": "王明", "staff_no": "KF-1"}
+        connection.execute(tables.superseded.insert().values(batch_id=1, table="agent", row=kept))
     named = alike.format(name=person.name)
     other = roster.add(later, roster.AgentEntry("KF3002", named)).value
     roster.leave(later, "KF3001", date(2026, 9, 15))
@@ -216,7 +248,7 @@ def test_what_is_told_of_somebody_called_alike_stays(later: Office, alike: str) 
     with later.read() as connection:
         told = connection.execute(select(tables.audit.c.changes)).scalars().all()
     assert any(f"'{named}'" in text and "'KF3002'" in text for text in told if text)
-    assert not any("'KF3001'" in text for text in told if text)
+    assert not any("'KF3001'" in text or "KF-1" in text for text in told if text)
     assert roster.agent(later, "KF3002").name == other.name
     assert problems(later) == []
 

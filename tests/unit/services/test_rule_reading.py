@@ -37,6 +37,7 @@ def rules(better: str) -> list[tuple[Rule, bool]]:
         Ladder(better, ((D("0.3"), D(100)), (D("0.45"), D("80.125"))), D(-5)),
         Ladder(better, ((D(1), D(12)), (D("0.8"), D(8))), of_standard=True),
         Ladder(better, ((D("0.3"), D(100)), (D("0.45"), D("80.125"))), D(-5), interpolated=True),
+        Ladder(better, ((D("0.3"), D(100)), (D("0.45"), D("80.125"))), D("80.125"), interpolated=True),
         Proportional(D(5), D(1), better),
         Proportional(D(5), D(0), better, D(90)),
         Proportional(better=better),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
-import json
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import pypdfium2 as pdfium
 import pytest
 from sqlalchemy import Engine, event, insert, select, update
 
@@ -25,8 +23,7 @@ from qadesk.progress import Progress
 from qadesk.services import first_look, roster, sample, setup, today
 from qadesk.services.assessment import beside, focus, results, standings
 from qadesk.services.designing import advice_data, trial, versions
-from qadesk.services.evidence_pack import pack
-from qadesk.services.explaining import beside_words, explanation, live_records
+from qadesk.services.explaining import explanation, live_records
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
@@ -41,6 +38,7 @@ from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
 from tests import on_server
+from tests.unit.services.document_words import document_said, pack_said
 from tests.unit.services.everything_written import CLOSED, OPEN, WHO, batches, export, write_everything
 
 HELD: Final = [table for table in tables.metadata.sorted_tables if "office_id" in table.c]
@@ -130,13 +128,12 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "designing.advice_data.collect": lambda o: _collected(o),
     "designing.trial.trial": lambda o: trial.trial(o, OPEN, _newest_card(o)),
     "assessment.beside.times": lambda o: beside.times(o, results.results(o, OPEN)),
-    "assessment.beside.own_times": lambda o: _own_times(o),
-    "explaining.beside_words.beside_text": lambda o: _beside_text(o),
+    "assessment.beside.own_times": lambda o: beside.own_times(o, m := results.results(o, OPEN), m.of(WHO)),
     "explaining.explanation.chain": lambda o: explanation.chain(o, standings.standings(o, OPEN), WHO, "csat"),
     "explaining.live_records.live_records": lambda o: _live_records(o),
-    "evidence_pack.pack.contents": lambda o: _pack(o),
-    "paper.sheets.document": lambda o: _words(sheets.document(o, CLOSED, [WHO]).pdf),
-    "paper.sheets.render": lambda o: _words(sheets.render(o, CLOSED, [WHO])),
+    "evidence_pack.pack.contents": lambda o: pack_said(o, CLOSED, WHO),
+    "paper.sheets.document": lambda o: document_said(sheets.document(o, CLOSED, [WHO]).pdf),
+    "paper.sheets.render": lambda o: document_said(sheets.render(o, CLOSED, [WHO])),
     "records.corrections.as_entry": lambda o: corrections.as_entry(o, "calls", _first_call(o)),
     "records.bringing.candidates": lambda o: bringing.candidates(o, export(DAYS)),
     "records.bringing.candidates_of_all": lambda o: bringing.candidates_of_all(o, [export(DAYS)], Progress()),
@@ -155,6 +152,7 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
 # What `_work` does in one of the offices.
 WRITES: Final = set(
     """
+after_closing.publication.content after_closing.publication.notice after_closing.publication.publish
 after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
 after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
 after_closing.working_days.set_rule
@@ -222,37 +220,10 @@ def _newest_card(office: Office) -> Scorecard:
     return versions.card(office, versions.versions(office)[-1].id)
 
 
-def _own_times(office: Office) -> Any:
-    made = results.results(office, OPEN)
-    return beside.measured(beside.own_times(office, made, made.of(WHO)))
-
-
-def _beside_text(office: Office) -> str:
-    made = results.results(office, OPEN)
-    line = made.of(WHO).assessment.line("avg_response_seconds")
-    indicator = made.scorecard.indicator(line.code)
-    return beside_words.beside_text(office, made, made.of(WHO), indicator, line)
-
-
 def _live_records(office: Office) -> Any:
     made = results.results(office, OPEN)
     items = tuple(made.scorecard.rated_items())
     return live_records.live_records(office, OPEN, made.of(WHO), made.office, items).sheets
-
-
-def _pack(office: Office) -> Any:
-    """What a pack says, without row numbers and what hangs on the trail."""
-    files, about = pack.contents(office, CLOSED, WHO)
-    assessment, records = (json.loads(files[f"data/{name}.json"]) for name in ("assessment", "records"))
-    figures = [[one["figures"] for one in kind["records"]] for kind in records["kinds"]]
-    return assessment["text"], assessment["sheet"], figures, about.customers, files["records.xlsx"]
-
-
-def _words(pdf: bytes) -> str:
-    """The text of a document, without when it was printed."""
-    pages = pdfium.PdfDocument(pdf)
-    text = "".join(page.get_textpage().get_text_range() for page in pages)
-    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "", text)
 
 
 # ---- the two offices

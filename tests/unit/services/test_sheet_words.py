@@ -9,7 +9,9 @@ import pytest
 
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role
+from qadesk.domain.working_days import AppealRule
 from qadesk.printing.sheet import ExtraLine, IndicatorLine, SheetContent
+from qadesk.services.after_closing import working_days
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.paper import sheet_contents, sheet_digest, sheets
 from qadesk.services.paper.sheet_month import Crossing, SheetMonth, read_month
@@ -30,9 +32,9 @@ def of(content: SheetContent, name: str) -> IndicatorLine | ExtraLine:
 
 def test_what_is_added_and_what_overrides_have_their_rules_too(sample_office: Office) -> None:
     english, chinese = (sheets.content(sample_office, "2026-09", "KF1002", one) for one in ("en", "zh_CN"))
-    assert english.bonuses[0].rule == "+1 to the total for each, at most +5"
+    assert english.bonuses[0].rule == "+1 to the total for each, at most +5; 95%: 0.62–8.77"
     assert english.red_lines[0].rule == "a single one sets the total to 0 and the grade to D"
-    assert chinese.bonuses[0].rule == "每次总分加 1 分，最多加 5 分"
+    assert chinese.bonuses[0].rule == "每次总分加 1 分，最多加 5 分；95% 区间 0.62–8.77"
 
 
 def test_a_calculated_value_has_its_formula_and_a_typed_one_says_so(sample_office: Office) -> None:
@@ -171,3 +173,19 @@ def test_weights_that_changed_can_be_traced_to_those_of_the_scorecard(sample_off
     assert "from the first row down: 18%, 12%, 12%, 18%, 20%, 10%, 10%." in note
     assert "The extra weight of the focus is taken from all others in proportion." in note
     assert why not in note
+
+
+@pytest.mark.parametrize(
+    "rule, en, zh",
+    [
+        (AppealRule(), "7 working days after receipt", "收到后 7 个工作日"),
+        (AppealRule(1), "1 working day after receipt", "收到后 1 个工作日"),
+        (AppealRule(15, working=False), "15 calendar days after receipt", "收到后 15 个自然日"),
+    ],
+)
+def test_the_time_to_appeal_is_the_offices(sample_office: Office, rule: AppealRule, en: str, zh: str) -> None:
+    before = sheets.content(sample_office, MONTH, "KF1001", "en")
+    working_days.set_rule(sample_office, rule)
+    english, chinese = (sheets.content(sample_office, MONTH, "KF1001", one) for one in ("en", "zh_CN"))
+    assert (english.appeal_time, chinese.appeal_time) == (en, zh)
+    assert (english.code == before.code) is (rule == AppealRule()), "what is printed is in its code"

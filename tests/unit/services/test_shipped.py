@@ -8,16 +8,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from qadesk.domain.checking import check
 from qadesk.domain.rules import Ladder, PassFail, RedLine, Step
 from qadesk.domain.scorecard import Role, Ties
 from qadesk.resources import resource
 from qadesk.services import scorecards, setup
+from qadesk.services.assessment import results
 from qadesk.services.designing import drafts, noise, versions
 from qadesk.services.designing.noise import Case
+from qadesk.services.paper import sheets
 from qadesk.storage.office import Office
 from qadesk.tabular.scorecard_text import text_of
+from tests.odd_office import MONTH, make_odd
 
 D = Decimal
 FIRST, SECOND = (scorecards.shipped(version) for version in (1, 2))
@@ -85,3 +89,13 @@ def test_chance_moves_its_totals_less_on_the_sample_month(sample_office: Office)
     assert first.error is not None and second.error is not None  # noqa: PT018 - for the types
     assert second.error < first.error - D("0.5")
     assert (second.reliability or 0) > (first.reliability or 1)
+
+
+def test_its_sheets_keep_to_one_page(sample_office: Office) -> None:
+    """English ones are the longer: every rule has more words than a rule with edges."""
+    make_odd(sample_office, SECOND)
+    made = results.results(sample_office, MONTH)
+    graded = [one.agent.staff_no for one in made.results if one.assessment.total is not None]
+    pdf = PdfDocument(sheets.render(sample_office, MONTH, graded, "en"))
+    assert len(pdf) == len(graded) > 5
+    pdf.close()

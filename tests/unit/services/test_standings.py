@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import update
 
 from qadesk.domain.measures import Source
+from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Names, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.services import scorecards, today
 from qadesk.services.assessment import exemptions, gaps, results, results_export, simulation, standings
 from qadesk.services.assessment.gaps import Cause
+from qadesk.services.explaining.result_words import facts_text
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
@@ -26,8 +28,7 @@ D = Decimal
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
-    office = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(office)
+    office = month.filled(tmp_path / "branch.qadesk")
     yield office
     office.close()
 
@@ -184,3 +185,22 @@ def test_the_file_can_be_read_again(branch: Office, tmp_path: Path) -> None:
     rows = list(openpyxl.load_workbook(path).active.values)
     assert len(rows) == 5
     assert rows[1][:6] == (1, "KF01", "王小红", "一组", 99.9, "A")
+
+
+def test_who_shares_the_last_places_of_a_quota_is_told(sample_office: Office) -> None:
+    """Three tie at the top of fourteen, of whom 20 % are two: all have the grade, and it is said."""
+    made = results.results(sample_office, "2026-09")
+    first, *rest = made.scorecard.grades
+    card = replace(made.scorecard, grades=(replace(first, quota=D("0.2")), *rest))
+    top = [
+        replace(one.assessment, total=D(95), computed=D(95)) if at < 3 else one.assessment
+        for at, one in enumerate(made.results)
+    ]
+    graded = with_quotas(card, top)
+    rows = [replace(r, assessment=a, stored=None) for r, a in zip(made.results, graded, strict=True)]
+    found = standings.compare(replace(made, scorecard=card, results=tuple(rows)))
+    said = [facts_text(found, row) for row in found.made.results]
+    assert [row.assessment.grade for row in found.made.results[:4]] == ["A", "A", "A", "B"]
+    assert ["The last places of A are tied; all who tie have it (3)." in one for one in said[:4]] == [
+        True, True, True, False,
+    ]  # fmt: skip

@@ -43,8 +43,7 @@ D = Decimal
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
-    office = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(office)
+    office = month.filled(tmp_path / "branch.qadesk")
     yield office
     office.close()
 

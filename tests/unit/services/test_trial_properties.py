@@ -101,8 +101,7 @@ def cards(draw: st.DrawFn) -> Scorecard:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     path: Path = tmp_path_factory.mktemp("trial") / "branch.qadesk"
-    made = month.new_office(path)
-    month.fill(made)
+    made = month.filled(path)
     with made.write() as connection:
         month.add(connection, "cycle", office_id=made.id, code="2026-09", status="closed",
                   start=month.date(2026, 9, 1), end=month.date(2026, 10, 1), scorecard_id=1,

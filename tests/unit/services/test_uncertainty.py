@@ -20,7 +20,7 @@ from qadesk.domain.scorecard import Role, Scorecard, Ties, Unit
 from qadesk.domain.scoring import Assessment, Given, Line, State, points_at
 from qadesk.domain.statistics import Evidence, Interval
 from qadesk.progress import Cancelled, Progress
-from qadesk.services.assessment import drawn_rules, draws, results, standings, uncertainty
+from qadesk.services.assessment import drawn_rules, draws, results, results_export, standings, uncertainty
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.uncertainty import Undrawn
 from qadesk.services.explaining import result_words
@@ -131,8 +131,7 @@ def test_what_is_typed_or_without_spread_is_exact(sample_office: Office) -> None
 
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Office]:
-    made = month.new_office(tmp_path / "branch.qadesk")
-    month.fill(made)
+    made = month.filled(tmp_path / "branch.qadesk")
     yield made
     made.close()
 
@@ -274,6 +273,10 @@ def test_a_month_too_large_says_what_is_left_out(monkeypatch: pytest.MonkeyPatch
     found = uncertainty.month(made)
     assert (found.of, found.left_out) == ({}, Undrawn.LARGE)
     assert "more than 250,000 figures" in result_words.left_out_text(found)
+    headings, rows = results_export.table(made)
+    exported = dict(zip(headings, rows[0], strict=True))
+    assert exported["Probability of grades"] == result_words.left_out_text(found)
+    assert exported["Total: 95% from"] == ""
     assert result_words.left_out_text(uncertainty.NOT_YET) == ""
 
 

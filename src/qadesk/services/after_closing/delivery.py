@@ -115,7 +115,7 @@ def _time_must_be_over(office: Office, who: Sequence[Position]) -> None:
     ]
     if waiting:
         listed = "".join(
-            f"\n– {one.staff_no} {one.name}: {formats.day(one.appeal.last)}"
+            f"\n– {formats.spoken(f'{one.staff_no} {one.name}', formats.day(one.appeal.last))}"
             for one in waiting[:_MOST_NAMED]
             if one.appeal is not None
         )

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk import formats
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.scoring import Status
 from qadesk.domain.stages import RECEIVED, MonthStage, Stage, StageStep, may_follow, month_stage
@@ -85,7 +86,7 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
     steps = _steps(connection, cycle)
     if not steps:
         return MonthPositions(cycle, MonthStage.CLOSED, ())
-    rule, days = working_days.rule_in(connection), working_days.calendar(connection)
+    rule, days = working_days.rule_in(connection, cycle.code), working_days.calendar(connection)
     found = []
     for kept in assessments.each_stored(connection, cycle.id):
         if kept.agent.id not in steps:
@@ -202,7 +203,8 @@ def move(
     stuck = [one for one in who if not may_follow(one.stage, then)]
     if stuck:
         listed = "".join(
-            f"\n– {one.staff_no} {one.name}: {stage_words(one.stage)}" for one in stuck[:_MOST_NAMED]
+            f"\n– {formats.spoken(f'{one.staff_no} {one.name}', stage_words(one.stage))}"
+            for one in stuck[:_MOST_NAMED]
         )
         raise UserError(
             "stage.not_possible",

@@ -31,6 +31,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 _KEY: Final = "appeal"
+OF_MONTH: Final = "appeal "  # begins the key of the rule a month was closed with, before its code
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,26 @@ def rule(office: Office) -> AppealRule:
         return rule_in(connection)
 
 
-def rule_in(connection: Connection) -> AppealRule:
-    """The same inside a transaction that does more."""
+def rule_in(connection: Connection, closed: str = "") -> AppealRule:
+    """The same inside a transaction that does more; of a `closed` month (its code) the one it has.
+
+    Sheets of months that an earlier version closed say 7 working days.
+    """
     own = tables.setting.c
-    found = connection.execute(select(own.value).where(own.key == _KEY)).scalar()
+    key = f"{OF_MONTH}{closed}" if closed else _KEY
+    found = connection.execute(select(own.value).where(own.key == key)).scalar()
     return AppealRule(**found) if isinstance(found, dict) else AppealRule()
+
+
+def freeze(connection: Connection, code: str) -> None:
+    """Keep the office's rule for a month that is being closed: it stands on the sheets."""
+    rule = asdict(rule_in(connection))
+    connection.execute(insert(tables.setting).values(key=f"{OF_MONTH}{code}", value=rule))
 
 
 @rights.needs("decide")
 def set_rule(office: Office, wanted: AppealRule) -> Done[AppealRule]:
-    """Set the office's rule; the value is the one before. It counts for every sheet received from then on
-    and for those whose time is not over.
+    """Set the office's rule; the value is the one before. It counts for months that are closed from then on.
 
     Raises UserError for a number of days that is no period.
     """

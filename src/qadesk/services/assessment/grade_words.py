@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.decimals import half_up
-from qadesk.domain.quotas import lowered
+from qadesk.domain.quotas import lowered, sharing
 from qadesk.domain.scorecard import Role, Scorecard, Ties
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
@@ -39,6 +39,15 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
         if card.quota_ties is not Ties.IN:
             said.append(_("Of equal totals that would exceed the quota none has the grade."))
     return joined(*said)
+
+
+def tied(card: Scorecard, every: Sequence[Assessment], made: Assessment, _: Callable[[str], str]) -> str:
+    """That an agent has the grade with all who tie for its last places, more than its quota has."""
+    n = sharing(card, every, made)
+    if not n:
+        return ""
+    words = _("The last places of {grade} are tied; all who tie have it ({n}).")
+    return words.format(n=n, grade=made.grade)
 
 
 def quotas_said(card: Scorecard, _: Callable[[str], str]) -> str:

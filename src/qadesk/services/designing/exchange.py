@@ -26,6 +26,7 @@ from qadesk.tabular.scorecard_reading import ReadScorecard, read_text
 from qadesk.tabular.scorecard_sheet import write_sheet
 from qadesk.tabular.scorecard_sheet_reading import is_workbook, read_sheet
 from qadesk.tabular.scorecard_text import write_text
+from qadesk.tabular.scorecard_words import label
 
 TEXT_ENDINGS: Final = (".yaml", ".yml")
 SHEET_ENDING: Final = ".xlsx"
@@ -146,9 +147,22 @@ def _read(path: File) -> tuple[Scorecard | None, tuple[Message, ...]]:
     messages = [Message(Severity.ERROR, c.place, "file", "", c.text) for c in reading.complaints]
     card = None if reading.data is None or () in reading.unsure else from_dict(reading.data)
     if card is not None:
-        messages += _problems(card, reading)
+        messages += [*_problems(card, reading), *_ties_unsaid(card, reading)]
     messages.sort(key=lambda message: message.place)
     return card, tuple(messages[:_MOST_MESSAGES])
+
+
+def _ties_unsaid(card: Scorecard, reading: ReadScorecard) -> Iterator[Message]:
+    """A file that was written before quotas said what happens to ties may have meant something else."""
+    if card.has_quotas and ("quota_ties",) not in reading.places:
+        yield Message(
+            Severity.WARNING,
+            reading.place(("grades",)),
+            "quota_ties_unsaid",
+            label(("quota_ties",)),
+            _("The file does not say what happens to ties at the edge of a quota: all have the grade."),
+            _("In files from before there was a choice none had it; change it where that is meant."),
+        )
 
 
 def _problems(card: Scorecard, reading: ReadScorecard) -> Iterator[Message]:

@@ -102,22 +102,19 @@ class PastMonths(TrialMonth):
             return CardNoise({})
         every = months(self._office)
         chosen = [one for one in every if one.closed][:MONTHS] or list(every[:1])
-        return noise_of(card, [month_of(self._office, card, cycle, self._of) for cycle in chosen])
+        return noise_of(card, [self.month(card, cycle) for cycle in chosen])
 
-
-def month_of(
-    office: Office, card: Scorecard, cycle: Cycle, known: dict[str, Knowledge] | None = None
-) -> list[AgentResult]:
-    """A month's results under a scorecard, of so many agents as are looked at; what is `known` is kept."""
-    kept = {} if known is None else known
-    with office.read() as connection:
-        own = own_card(connection, cycle, card)
-        month = RecalculatedMonth(connection, office, cycle, own, card, kept.get(cycle.code))
-        kept[cycle.code] = month.known
-        return [
-            AgentResult(who, after, Tally(), "", None, cycle.code, (card.code, card.version))
-            for who, _before, after in islice(month.under_draft(), _AGENTS)
-        ]
+    def month(self, card: Scorecard, cycle: Cycle) -> list[AgentResult]:
+        """A month's results under a scorecard, of so many agents as are looked at."""
+        with self._office.read() as connection:
+            own = own_card(connection, cycle, card)
+            known = self._of.get(cycle.code)
+            month = RecalculatedMonth(connection, self._office, cycle, own, card, known)
+            self._of[cycle.code] = month.known
+            return [
+                AgentResult(who, after, Tally(), "", None, cycle.code, (card.code, card.version))
+                for who, _before, after in islice(month.under_draft(), _AGENTS)
+            ]
 
 
 def noise_of(card: Scorecard, taken: list[list[AgentResult]]) -> CardNoise:

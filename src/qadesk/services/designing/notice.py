@@ -14,6 +14,7 @@ from qadesk import formats
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.periods import Period, next_period
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Section
+from qadesk.domain.working_days import AppealRule
 from qadesk.i18n import _, current_language, speaking
 from qadesk.printing.scorecard_notice import (
     NoticeContent,
@@ -24,13 +25,14 @@ from qadesk.printing.scorecard_notice import (
     NoticeSection,
 )
 from qadesk.services import audit, cycles, rights, scorecards
+from qadesk.services.after_closing import working_days
+from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.assessment.grade_words import quotas_said
 from qadesk.services.designing.problems import exact_figure
 from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
 from qadesk.services.explaining.figure_words import limit, signed
 from qadesk.services.explaining.formula_words import with_signs
 from qadesk.services.explaining.rule_words import rule_on
-from qadesk.services.paper.sheet_contents import APPEAL_DAYS
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.trail import anchors
@@ -69,10 +71,11 @@ def content(office: Office, version_id: int, language: str | None = None) -> Not
         newest = max((cycle.period for cycle in cycles.all_in(connection, office)), default=None, key=_start)
         agent = tables.agent.c
         active = select(agent.staff_no, agent.name).where(agent.status != "left").order_by(agent.staff_no)
+        appeal = working_days.rule_in(connection)
         readers = tuple((row.staff_no, row.name) for row in connection.execute(active))
     with speaking(language or current_language()):
         next_one = None if newest is None else next_period(newest).code
-        return replace(_Words(office, version, card, next_one).content(), readers=readers)
+        return replace(_Words(office, version, card, next_one, appeal).content(), readers=readers)
 
 
 def _start(period: Period) -> date:
@@ -82,8 +85,10 @@ def _start(period: Period) -> date:
 class _Words:
     """One notice in the making, in the language spoken."""
 
-    def __init__(self, office: Office, version: Version, card: Scorecard, next_cycle: str | None) -> None:
-        self._office, self._version, self._card = office, version, card
+    def __init__(
+        self, office: Office, version: Version, card: Scorecard, next_cycle: str | None, appeal: AppealRule
+    ) -> None:
+        self._office, self._version, self._card, self._appeal = office, version, card, appeal
         self._next_cycle = next_cycle  # the month after the newest that was opened
         self._language = current_language()
 
@@ -255,10 +260,10 @@ class _Words:
             words = _("A focus agreed with an agent may weigh up to {extra} percentage points more.")
             said.append(words.format(extra=exact_figure(card.focus_extra)))
         words = _(
-            "Each agent may inspect the records behind every figure and appeal in writing within "
-            "{days} working days of receiving the sheet."
+            "Each agent may inspect the records behind every figure and appeal in writing up to {time} of "
+            "the sheet."
         )
-        said.append(words.format(days=APPEAL_DAYS))
+        said.append(words.format(time=appeal_time(self._appeal)))
         return said
 
     def _rating(self, indicator: Indicator) -> NoticeRating:

@@ -189,13 +189,13 @@ class _Reader:
         return None
 
     def _ladder(self) -> Read | None:
-        between = self._match(_("{bands}; proportionally in between"))
+        between = self._match(_("{bands}; pro rata in between"))
         said = self._said if between is None else between["bands"]
         bands = list(_BAND.finditer(said))
         rest = _found(_("otherwise → {points}"), bands[-1][0].rstrip(",;、")) if bands else None
-        if rest is None or "".join(band[0] for band in bands) != said:
+        if not bands or (rest is None and between is None) or "".join(band[0] for band in bands) != said:
             return None
-        limits, shares = [band[1] for band in bands[:-1]], 0
+        limits, shares = [band[1] for band in (bands if rest is None else bands[:-1])], 0
         for at, limit in enumerate(limits):
             of = _found(_("{limit} of the standard"), limit)
             limits[at], shares = (limit, shares) if of is None else (of["limit"], shares + 1)

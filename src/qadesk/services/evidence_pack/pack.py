@@ -229,6 +229,7 @@ class _Making:
         text = sheet_digest.text(self._month, result)
         digest = hashlib.sha256(text.encode()).hexdigest()
         focus, sure = self._focus, self.standings.sure.of.get(result.agent.staff_no)
+        sure = sure or self._month.sure(result)  # as the sheet has it, also of a month too large for all
         shown = str if self._customers else customers.text_without_numbers
         return {
             "keys": {"agent": result.agent.id, "cycle": made.cycle.id, "scorecard": made.cycle.scorecard_id},

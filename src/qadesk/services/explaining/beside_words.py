@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qadesk import formats
 from qadesk.domain import selection
-from qadesk.domain.measures import Measurement, Tally
+from qadesk.domain.measures import Measurement, OfficeTally, Tally
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.domain.scoring import Line
+from qadesk.domain.untold import untold
 from qadesk.i18n import _
 from qadesk.services.assessment import beside
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.storage.office import Office
+from qadesk.services.records import untold_words
 from qadesk.tabular.scorecard_words import measure_name
 
 
 def beside_text(
-    office: Office, made: CycleResults, result: AgentResult, indicator: Indicator, line: Line
+    made: CycleResults, result: AgentResult, indicator: Indicator, line: Line, times: Callable[[], Tally]
 ) -> str:
-    """All that stands beside a figure; nothing for most."""
+    """All that stands beside a figure, nothing for most; `times` reads the agent's single response times."""
     if indicator.origin is not Origin.RECORDS:
         return ""
     said = []
     if indicator.figure in beside.OF_RESPONSE and line.value is not None:
-        tally = beside.own_times(office, made, result)
+        tally = times()
         said += _times(tally, indicator.figure)
-        said += [_weights(tally), _nobody_missed(tally)]
+        said += [_weights(tally), _left_out(tally, made.office), _nobody_missed(tally)]
     if indicator.figure == "csat":
         said.append(_raters(result.tally))
     if (found := beside.shrunk(made, indicator, line)) is not None:
@@ -73,6 +76,12 @@ def _weights(tally: Tally) -> str:
     calls = formats.quantity(weights.get("call"), "rate")
     chats = formats.quantity(weights.get("chat"), "rate")
     return _("The office's mix this month: {calls} calls, {chats} chats").format(calls=calls, chats=chats)
+
+
+def _left_out(tally: Tally, office: OfficeTally) -> str:
+    """Contacts that count in no share of what was offered."""
+    found = untold("answered_within_standard", tally, office)
+    return "" if found is None else untold_words.why_with_numbers(found, _)
 
 
 def _nobody_missed(tally: Tally) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from qadesk import formats
 from qadesk.domain.decimals import half_up
@@ -15,6 +16,7 @@ from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.domain.untold import impossible, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
+from qadesk.services.assessment import beside
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -257,7 +259,8 @@ class _Chain:
 
     def _beside(self) -> str:
         made, result = self._standings.made, self._result
-        return beside_words.beside_text(self._office, made, result, self._indicator, self._line)
+        times = partial(beside.own_times, self._office, made, result)
+        return beside_words.beside_text(made, result, self._indicator, self._line, times)
 
     def _standard(self) -> str:
         line, indicator = self._line, self._indicator

@@ -204,6 +204,8 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
     said += [spared_text(card, made), other_grade_text(card, made)]
+    every = [one.assessment for one in standings.made.results] if card.has_quotas else []
+    said.append(grade_words.tied(card, every, made, _))
     said.append(grade_words.cut(card, made, standings.sure.alike_grades(standings.made, staff_no), _))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))

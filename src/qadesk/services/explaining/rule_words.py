@@ -93,9 +93,10 @@ def _ladder(rule: Ladder, indicator: Indicator) -> str:
         else f"{limit(bound, indicator.unit, rule.better)} → {points(earned)}"
         for bound, earned in rule.bands
     ]
-    rest = _("otherwise → {points}").format(points=points(rule.otherwise))
-    said = _(", ").join([*bands, rest])
-    return _("{bands}; proportionally in between").format(bands=said) if rule.interpolated else said
+    if not (rule.interpolated and rule.bands and rule.bands[-1][1] == rule.otherwise):
+        bands.append(_("otherwise → {points}").format(points=points(rule.otherwise)))
+    said = _(", ").join(bands)
+    return _("{bands}; pro rata in between").format(bands=said) if rule.interpolated else said
 
 
 def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:

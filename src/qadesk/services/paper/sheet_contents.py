@@ -24,6 +24,7 @@ from qadesk.printing.sheet import (
     Result,
     SheetContent,
 )
+from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.formula_words import formula_text
@@ -35,7 +36,6 @@ from qadesk.services.paper.sheet_month import Comment, Crossing, SheetMonth
 from qadesk.services.records import untold_words
 from qadesk.services.targets import WHOSE
 
-APPEAL_DAYS = 7  # working days after delivery
 _EVENTS = 5  # of a red line that are told one by one
 _KINDS = {
     State.NOT_APPLICABLE: LineKind.NOT_APPLICABLE,
@@ -105,11 +105,15 @@ class _Filler:
             appeal_to=self._("{names} (manager)").format(names=_(", ").join(self._month.managers))
             if self._month.managers
             else "",
-            appeal_days=APPEAL_DAYS,
+            appeal_time=self._appeal_time(),
             notes=() if excluded else (self._notes(),),
             state=self._state(),
             provisional=cycle.closed_at is None,
         )
+
+    def _appeal_time(self) -> str:
+        with speaking(self._language):
+            return appeal_time(self._month.appeal)
 
     def _revision(self, digest: str) -> int:
         """1 for what is printed first; each time something else is printed, one more."""
@@ -148,6 +152,7 @@ class _Filler:
             computed=formats.decimal(made.computed) if made.total != made.computed else "",
             note=joined(
                 grade_words.other_grade(self._card, made, self._, self._language),
+                grade_words.tied(self._card, self._month.all_graded, made, self._),
                 grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
             ),
             last_total=self._last.total,

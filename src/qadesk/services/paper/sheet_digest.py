@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from qadesk.domain import formula
 from qadesk.domain.scoring import Line
+from qadesk.domain.working_days import AppealRule
 from qadesk.services.assessment import grade_words, removed
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -107,6 +108,8 @@ def _content(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
         ],
         "appeal_to": list(month.managers),
     }
+    if month.appeal != AppealRule():  # which all sheets of before it could be set said
+        content["appeal"] = [month.appeal.days, month.appeal.working]
     if counted := _counted(month, result):
         content["counted"] = counted
     return content

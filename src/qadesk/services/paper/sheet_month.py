@@ -14,7 +14,10 @@ from qadesk import formats
 from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
+from qadesk.domain.scoring import Assessment
+from qadesk.domain.working_days import AppealRule
 from qadesk.services import cycles
+from qadesk.services.after_closing import working_days
 from qadesk.services.assessment import exemptions, focus, results, standings, uncertainty
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -73,6 +76,7 @@ class SheetMonth:
     # The indicators exempted by one person alone ("" the whole assessment), by staff number.
     decided_alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     managers: tuple[str, ...] = ()  # names of those to whom an appeal is handed
+    appeal: AppealRule = field(default_factory=AppealRule)  # how long an agent may appeal
 
     @cached_property
     def comparable(self) -> frozenset[str]:
@@ -103,6 +107,11 @@ class SheetMonth:
         if not uncertainty.together(self.made):
             return ()
         return self._all_sure.alike_grades(self.made, result.agent.staff_no)
+
+    @cached_property
+    def all_graded(self) -> list[Assessment]:
+        """Everybody's assessment, where a quota makes the grades depend on each other."""
+        return [one.assessment for one in self.made.results] if self.made.scorecard.has_quotas else []
 
     @cached_property
     def _sure(self) -> dict[str, Uncertainty | None]:
@@ -159,6 +168,7 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
         _crossings(connection, office, made),
         _decided_alone(connection, made),
         _managers(connection),
+        working_days.rule_in(connection, made.cycle.code if made.cycle.closed else ""),
     )
 
 

@@ -186,7 +186,9 @@ def _customers(office: Office, before: date, opened: list[Cycle]) -> Iterator[Se
         named = or_(table.c.ref != anonymous_ref(table), *(table.c[name].is_not(None) for name in texts))
         names = [name for name, other in all_records().items() if other.table == kind.table]
         on_them = note.c.ref.in_(select(table.c.ref).where(here, named))
-        yield Selected(note, and_(note.c.kind.in_(names), on_them), note.c.at)
+        # One on a record that was deleted since, or its import undone, is as old as itself.
+        left = and_(note.c.at < moment, note.c.ref.not_in(select(table.c.ref)))
+        yield Selected(note, and_(note.c.kind.in_(names), or_(on_them, left)), note.c.at)
         yield Selected(table, and_(here, named), when_of(kind), (kind.when, "ref"), kind=kind)
     old = select(tables.import_batch.c.id).where(tables.import_batch.c.at < moment)
     for table in (tables.rejection, tables.superseded):

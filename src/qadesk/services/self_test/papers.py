@@ -16,7 +16,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.trail.paper_code import BESIDE
 
 RARE_NAME: Final = "龚䶮𬭎"  # the last sign lies beyond what two bytes hold
-_DARK: Final = 128
+_SHADES: Final = bytes(range(128))  # that count as dark
 _LEAST_INK: Final = 0.005  # of a page's dots
 
 
@@ -68,7 +68,7 @@ def _look(pdf: bytes) -> tuple[list[str], list[float]]:
             texts.append(page.get_textpage().get_text_range())
             bitmap = page.render(scale=1, grayscale=True)
             dots = bytes(bitmap.buffer)
-            ink.append(sum(dot < _DARK for dot in dots) / len(dots))
+            ink.append((len(dots) - len(dots.translate(None, _SHADES))) / len(dots))
             bitmap.close()
     finally:
         document.close()

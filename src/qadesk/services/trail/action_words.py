@@ -70,6 +70,8 @@ ACTIONS: Final = {  # action: kind of thing, words
     "assessment.return": ("sheets", N_("Results returned")),
     "assessment.hand_in": ("sheets", N_("Results handed in again")),
     "assessment.final": ("sheets", N_("Results made final")),
+    "assessment.notice": ("sheets", N_("Notice of results saved")),
+    "assessment.publish": ("sheets", N_("Results published")),
     "assessment.take_back": ("sheets", N_("Step of results taken back")),
     "sheet.delivered": ("sheets", N_("Sheets handed over")),
     "sheet.signed": ("sheets", N_("Sheets signed")),

@@ -9,6 +9,7 @@ from qadesk.domain.working_days import AppealRule
 from qadesk.formats import DASH, cycle_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.services.after_closing.stage_words import appeal_time
+from qadesk.services.after_closing.working_days import OF_MONTH
 
 NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
@@ -29,6 +30,9 @@ _OF_SORTS: Final = ("retention.period", "retention.carry_out")  # actions on sor
 def name(key: str) -> str:
     """What a setting is called; what stays of a month from which data was removed, by the month."""
     plain = key.strip('[]"')
+    if plain.startswith(OF_MONTH):
+        month = cycle_text(plain.removeprefix(OF_MONTH))
+        return _("Time to appeal against {month}").format(month=month)
     if plain.startswith(REMOVED):
         return _("Removed from {month}").format(month=cycle_text(plain.removeprefix(REMOVED)))
     return _(NAMES[plain]) if plain in NAMES else plain
@@ -43,8 +47,11 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             kept, keeps = (period(int(one.get(sort, months))) for one in (was, became))
             if kept != keeps:
                 yield _(title), kept, keeps
-    elif plain == "appeal":
-        first, last = (appeal_time(AppealRule(**_map(one))) for one in (before, after))
+    elif plain == "appeal" or plain.startswith(OF_MONTH):
+        first, last = (
+            DASH if one is None and plain != "appeal" else appeal_time(AppealRule(**_map(one)))
+            for one in (before, after)
+        )
         yield name(plain), first, last
     elif plain == "idle_minutes":
         yield name(plain), _minutes(before), _minutes(after)

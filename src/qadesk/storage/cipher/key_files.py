@@ -21,7 +21,7 @@ from qadesk.storage import generations
 from qadesk.storage.cipher import driver, keys
 from qadesk.storage.cipher.keys import Key
 from qadesk.storage.cipher.slots import Slots, earlier_keys, from_text, opened, to_text
-from qadesk.whole_files import replacing
+from qadesk.whole_files import replacing, sweep
 
 SUFFIX: Final = ".keys"
 _MOST_BYTES: Final = 1_000_000
@@ -164,6 +164,7 @@ def unlock(path: Path, passphrase: str) -> Key:
     Raises UserError for a wrong passphrase, for slots that are lost or spoilt, and as `must_be_encrypted`.
     """
     key_id = must_be_encrypted(path)
+    sweep(path.parent)  # decrypting that was killed left the whole office there in plain
     found = find(path, key_id)
     if found.slots is None:
         if found.spoilt is not None:
@@ -191,6 +192,7 @@ def unlock_with_recovery_key(path: Path, typed: str) -> Key:
     Raises UserError for one that was mistyped or is another office's, and as `must_be_encrypted`.
     """
     key_id = must_be_encrypted(path)
+    sweep(path.parent)  # as above
     key = keys.from_recovery_key(typed)
     if key.id != key_id:
         if find(path, key_id).slots is None and (damage := begins_damaged(path, keys.MAGIC + key_id)):

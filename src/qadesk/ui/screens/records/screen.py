@@ -51,7 +51,6 @@ class RecordsScreen(Screen):
         self.by_hand = ByHandPage(self)
         self.notice = self.imports.notice
         self.elsewhere = Notice(name="recordsElsewhere")
-        self.imports.add_above(self.elsewhere)
         self.tabs = tabs(
             "records",
             _("Imports and records"),
@@ -62,7 +61,7 @@ class RecordsScreen(Screen):
         self.tabs.currentChanged.connect(lambda _at: self._turn_to_page())
         self._import_button = self.actions_.button("recordsImport")
         bar = hbox(self.drop_hint, FREE, self._import_button)
-        vbox(bar, (self.tabs, 1), on=self, margins=PAGE)
+        vbox(bar, (self.tabs, 1), self.elsewhere, on=self, margins=PAGE)
         DropFrame(self, self.import_files).over.connect(self._show_drag)
         self._turn_to_page()
 

@@ -27,6 +27,7 @@ from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
+from qadesk.ui.screens.settings.days_panel import DaysPanel
 from qadesk.ui.screens.settings.encryption_panel import EncryptionPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.screens.settings.retention_panel import RetentionPanel
@@ -163,6 +164,8 @@ class SettingsScreen(Screen):
         self._section(_("App tokens"), self.tokens)
         self.retention = RetentionPanel(self)
         self._section(_("Personal data"), self.retention)
+        self.days = DaysPanel(self)
+        self._section(_("Working days and appeals"), self.days)
 
     def _build_file(self) -> None:
         self.path = label("", wrap=True, name="settingsPath")
@@ -226,6 +229,7 @@ class SettingsScreen(Screen):
             return _Read(everybody, tokens.tokens(office), minutes, left, encrypted)
 
         self.load(read, self._show_settings)
+        self.days.refresh()
         self.retention.refresh(lambda: self._area.setUpdatesEnabled(True))
         QTimer.singleShot(_MOST_STILL_MS, self, lambda: self._area.setUpdatesEnabled(True))
 

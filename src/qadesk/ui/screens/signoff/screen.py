@@ -9,8 +9,9 @@ from typing import Any, Final
 from qadesk import formats
 from qadesk.domain.stages import Stage, may_follow
 from qadesk.i18n import _, ngettext
-from qadesk.services.after_closing import delivery, review
+from qadesk.services.after_closing import delivery, publication, review
 from qadesk.services.after_closing.delivery import Handover
+from qadesk.services.after_closing.publication import NoticeChoice
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import marks_line
 from qadesk.services.after_closing.stage_words import assumption, deadline_lines, stage_words, step_line
@@ -20,10 +21,11 @@ from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import Field
-from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.files import FileKind
+from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
-from qadesk.ui.kit.personal import Personal
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
@@ -37,6 +39,7 @@ _TONES: Final = {
     Stage.OBJECTED: "warn",
     Stage.REFUSED: "warn",
     Stage.FINAL: "good",
+    Stage.PUBLISHED: "good",
 }
 
 
@@ -118,7 +121,7 @@ class SignoffScreen(Screen):
             no_match=_("No agents match this filter."),
             empty=_open_month(),
             also_empty=(_older(),),
-            in_bar=("signoffApprove", "signoffReturn", "signoffDeliver", "signoffFinal"),
+            in_bar=("signoffApprove", "signoffReturn", "signoffDeliver", "signoffFinal", "signoffNotice"),
             hidden_when_narrow=("total", "marks", "received"),  # they stand beside the list, or in Results
             opens="signoffHistory",
         )
@@ -158,6 +161,11 @@ class SignoffScreen(Screen):
             *deliveries,
             Action("signoffFinal", _("Make final"), self._make_final, "lock",
                    enabled=follows(Stage.FINAL), right="decide"),
+            Action("signoffNotice", _("Notice…"), self._ask_notice, "megaphone", enabled=self._all_final,
+                   right="print"),
+            Action("signoffPublish", _("Posted"), self._publish, "check",
+                   enabled=lambda: self._all_final() and any(
+                       row.position.stage is Stage.FINAL for row in self.page.rows), right="decide"),
             history_action(self, "signoff", self._history_of),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
@@ -184,6 +192,38 @@ class SignoffScreen(Screen):
     def _make_final(self) -> None:
         work = partial(delivery.make_final, self.office, self.cycle, self._who())
         self.page.operations.run(work, said=self._said(Stage.FINAL))
+
+    def _all_final(self) -> bool:
+        done = (Stage.FINAL, Stage.PUBLISHED)
+        return bool(self.page.rows) and all(row.position.stage in done for row in self.page.rows)
+
+    def _publish(self) -> None:
+        work = partial(publication.publish, self.office, self.cycle)
+        self.page.operations.run(work, said=self._said(Stage.PUBLISHED))
+
+    def _ask_notice(self) -> None:
+        """Ask what the notice of the results tells, then where it goes."""
+        fields = [
+            Field(key, text, "choice", value=next(iter(offered)),
+                  options=[(one, _(words)) for one, words in offered.items()])
+            for key, text, offered in (
+                ("named", _("Agents by"), publication.NAMED), ("shown", _("Of each"), publication.SHOWN))
+        ]  # fmt: skip
+
+        def chosen(values: dict[str, Any], dialog: FormDialog) -> None:
+            dialog.accept()
+            choice, code = NoticeChoice(**values), self.cycle
+            self.page.operations.save_as(
+                "signoffNoticeFile",
+                _("Notice of results"),
+                f"{_('Notice of results')}_{code}.pdf",
+                lambda path: publication.notice(self.office, code, choice, path),
+                holds=holding(self.office, Personal("agents"), len(self.page.rows)),
+                kinds=[FileKind(_("PDF file"), ("pdf",))],
+            )
+
+        words = _("Notice of results"), _("Save as PDF…")
+        FormDialog(self, "signoffNoticeDialog", *words, Form("notice", fields), chosen).open()
 
     def _ask_return(self) -> None:
         field = Field("reason", _("What to look at again"), "long", required=_("Give a reason."))
@@ -246,7 +286,9 @@ def _stage_options() -> list[tuple[str, str]]:
     return [(ALL, _("All")), *((stage.value, stage_words(stage)) for stage in stages)]
 
 
-_REACHED: Final = frozenset({Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, *delivery.WAYS, Stage.FINAL})
+_REACHED: Final = frozenset(
+    {Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, *delivery.WAYS, Stage.FINAL, Stage.PUBLISHED}
+)
 
 
 def _stands(row: MarkedResult, code: str) -> bool:
