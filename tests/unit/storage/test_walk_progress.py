@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from qadesk.errors import Cancelled
@@ -67,6 +67,7 @@ _PLAIN = st.tuples(
 )  # fmt: skip
 
 
+@example([(1, 0, None, "", "", "", '=\x1f"', None, None, None)])
 @given(st.lists(_ENTRY, min_size=1, max_size=5))
 def test_what_a_hash_covers_is_what_decision_21_says_it_is(several: list[tuple[Any, ...]]) -> None:
     """Whether an entry is looked at alone or with others."""

@@ -113,7 +113,8 @@ def covered(values: Sequence[Any]) -> str:
         _NULL if changes is None else _rows_of(changes),
     )
     who = f"{_json(seq)},{_json(at)},{_json(user)},{_json(action)}"
-    return f'[{who},"{words}",{_json(origin)},{rows},{_json(seals)}]'
+    said = _QUOTED(words)  # where it is not ours: what follows the mark of a forgotten one may be any text
+    return f"[{who},{said},{_json(origin)},{rows},{_json(seals)}]"
 
 
 def entry_hash(before: str, values: Sequence[Any]) -> str:
