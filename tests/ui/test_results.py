@@ -217,9 +217,7 @@ def test_asked_before_the_results_are_there_is_answered_when_they_are(
     assert desk.text("agentNumber") == "KF02"
 
 
-def test_its_size_may_change_before_the_results_are_there(
-    qtbot: QtBot, office: Office, tasks: Tasks
-) -> None:
+def test_its_size_may_change_before_the_results_are_there(qtbot: QtBot, office: Office, tasks: Tasks) -> None:
     screen = Desk(qtbot, office, tasks).screen
     for width in (900, 1300):
         screen.resize(width, 600)
