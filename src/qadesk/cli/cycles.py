@@ -91,8 +91,7 @@ def _lines(found: Closing, *, closed: bool) -> list[str]:
     if not lines:
         lines.append(_("Nothing is pending in {code}.").format(code=found.cycle))
     text = ngettext(
-        "Closing locks {n} result of {code} with all its records, ratings, values, "
-        "targets and exemptions.",
+        "Closing locks {n} result of {code} with all its records, ratings, values, targets and exemptions.",
         "Closing locks {n} results of {code} with all their records, ratings, values, "
         "targets and exemptions.",
         found.graded,
