@@ -123,7 +123,7 @@ def test_a_backup_is_restored_after_its_passphrase(
     keys.forget_all()
     path.unlink()
     one = run()
-    one.program._restore(path, made.path, None)
+    one.program._restore(made.path, path)
     field = _type(qtbot, dialog("unlockDialog"), "unlockPassphrase", PASSPHRASE)
     qtbot.keyClick(field, Key.Key_Return)
     press(qtbot, dialog("tellDialog"), "tellOk")

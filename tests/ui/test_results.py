@@ -217,6 +217,14 @@ def test_asked_before_the_results_are_there_is_answered_when_they_are(
     assert desk.text("agentNumber") == "KF02"
 
 
+def test_its_size_may_change_before_the_results_are_there(qtbot: QtBot, office: Office, tasks: Tasks) -> None:
+    screen = Desk(qtbot, office, tasks).screen
+    for width in (900, 1300):
+        screen.resize(width, 600)
+        screen.ranking.table.width_changed.emit()
+    assert not screen.ranking.alike.isVisible()
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_control_has_a_name_for_tests_and_for_ears(
     qtbot: QtBot, office: Office, tasks: Tasks, language: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import (
     ARRAY,
@@ -46,7 +46,10 @@ def make_tables(metadata: MetaData, connection: Connection) -> None:
     metadata.create_all(connection)
 
 
-def insert(table: Table, dialect: Dialect) -> sqlite.Insert:
+Insert: TypeAlias = sqlite.Insert  # what `insert` makes, for any engine
+
+
+def insert(table: Table, dialect: Dialect) -> Insert:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, which both engines have."""
     if dialect.name == _SQLITE:
         return sqlite.insert(table)

@@ -146,6 +146,7 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "trail.browsing.listing": lambda o: browsing.listing(o, Wanted(search=WHO)),
     "trail.history.history": lambda o: history.history(o, things.of_assessment(o, OPEN, WHO)),
     "trail.things.of_assessment": lambda o: history.history(o, things.of_assessment(o, CLOSED, WHO)),
+    "trail.things.of_entry": lambda o: things.of_entry(o, browsing.entries(o, most=1)[0]),
     "trail.proof.prove": proof.prove,
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }

@@ -21,7 +21,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import Insert
 
 from qadesk.kinds.registry import records_of
 from qadesk.services.records.account import ImportWarning  # noqa: A004
@@ -194,7 +193,7 @@ class RecordStore:
         } | dict.fromkeys(untold, null())
         return str(self._insert_of(rows, fixed).compile(dialect=self._connection.dialect))
 
-    def _insert_of(self, rows: int, fixed: Mapping[str, ColumnElement[Any]]) -> Insert:
+    def _insert_of(self, rows: int, fixed: Mapping[str, ColumnElement[Any]]) -> dialect.Insert:
         engine = self._connection.dialect
         values = [
             {

@@ -177,6 +177,11 @@ class Sql:
         while rows := cursor.fetchmany(512):
             yield rows
 
+    @property
+    def takes_threads(self) -> bool:
+        """Whether two threads may use the connection at once: of a file, as SQLite is usually built."""
+        return not self.server and ("THREADSAFE=1",) in self.run("PRAGMA compile_options")
+
     def part(self, table: Sealed, above: int | None) -> tuple[Sequence[int], Sequence[bytes]] | None:
         """The rows of the next part of a table that grows large, with their numbers; of files alone.
 

@@ -99,7 +99,7 @@ def rows_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[Seque
 
 def digests_in(sql: Sql, table: Sealed, above: int | None = None) -> Iterator[tuple[str, dict[Key, bytes]]]:
     """The digests of the rows of a table, part by part; only of rows numbered higher than `above`."""
-    if table.appended and not sql.server:
+    if table.appended and sql.takes_threads:
         yield from _digests_of_many(sql, table, above)
         return
     name, found = "", dict[Key, bytes]()

@@ -185,8 +185,11 @@ class RankingPage(ListPage[Standing]):
 
     def _tell_alike(self) -> None:
         """What its column means, where it is in sight and says something."""
-        hidden = self.table.isColumnHidden(self.model.column_number("alike"))
-        told = not hidden and any(self._alike.values())
+        shown = [
+            column.key == "alike" and not self.table.isColumnHidden(number)
+            for number, column in enumerate(self.model.columns)  # none before a month was read
+        ]
+        told = any(shown) and any(self._alike.values())
         self.alike.setVisible(told or bool(self._left_out))
 
     def show_only(self, status: Status) -> None:
