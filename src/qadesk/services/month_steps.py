@@ -202,12 +202,12 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Month
     if overview.cycle.closed:
         at = overview.cycle.closed_at
         moment = formats.moment(office.local(at)) if at is not None else ""
-        said = _("Closed {moment}; results are final").format(moment=moment)
+        said = _("Closed {moment}; results are locked").format(moment=moment)
         following = next_period(overview.cycle.period)
         if following.start > office.today():
             return MonthStep("close", "done", said)
         return MonthStep("close", "done", said, _("Next month"), month=following.code)
-    final = _("Results become final and can no longer change")
+    final = _("Results are locked and can no longer change")
     if outcome is None:
         return MonthStep("close", "blocked", final)
     if outcome.incomplete:

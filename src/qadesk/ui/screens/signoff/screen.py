@@ -121,7 +121,7 @@ class SignoffScreen(Screen):
             no_match=_("No agents match this filter."),
             empty=_open_month(),
             also_empty=(_older(),),
-            in_bar=("signoffApprove", "signoffReturn", "signoffDeliver", "signoffFinal", "signoffNotice"),
+            in_bar=("signoffReturn", "signoffDeliver", "signoffFinal", "signoffNotice", "signoffApprove"),
             hidden_when_narrow=("total", "marks", "received"),  # they stand beside the list, or in Results
             opens="signoffHistory",
         )

@@ -335,7 +335,7 @@ class TodayScreen(Screen):
     def _ask_close(self) -> None:
         from qadesk.ui.closing import ask_close  # with SQLAlchemy, for which the start does not wait
 
-        done = _("{cycle} is closed. Its results are final.").format(cycle=cycle_text(self.cycle))
+        done = _("{cycle} is closed. Its results are locked.").format(cycle=cycle_text(self.cycle))
         ask_close(self, lambda: self.notice.say(done, code="done"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
