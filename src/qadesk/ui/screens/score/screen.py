@@ -100,7 +100,7 @@ class ScoreScreen(Screen):
             self.foot.show_place(self.book, key, item, card=views.on_card, left=self.grid.why_left())
 
     def _say_lacking(self, key: Key) -> None:
-        """Say which values of a row are still empty when one goes on to the next; digits must not get there."""
+        """Say which values of a row are still empty when one goes on; digits never get there."""
         entry, form = self.book.entry(key), self.book.form
         if not (lacking := entry.lacking(form)):
             return
