@@ -265,6 +265,8 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     if outcome is not None and outcome.left_open:
         text = _("{month} is open and not closed yet").format(month=cycle_text(outcome.left_open))
         found.append(Concern(text, "month", _("Go there"), outcome.left_open))
+    for code, count in outcome.unsigned if outcome is not None else ():
+        found.append(Concern(unsigned_text(code, count), "month", _("Go there"), code))
     if outcome is not None and outcome.waiting:
         text = _("Records of {month} have been imported, but that month is not open yet")
         there = text.format(month=cycle_text(outcome.waiting))
@@ -276,6 +278,14 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
         found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
     return found
+
+
+def unsigned_text(code: str, count: int) -> str:
+    """What of a closed month still waits."""
+    words = ngettext(
+        "{n} result of {month} is not final yet", "{n} results of {month} are not final yet", count
+    )
+    return words.format(n=count, month=cycle_text(code))
 
 
 def under_way_text(one: UnderWay) -> str:

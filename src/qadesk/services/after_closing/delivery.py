@@ -14,12 +14,12 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights
 from qadesk.services.after_closing import stages
+from qadesk.services.after_closing.stage_words import listed
 from qadesk.services.after_closing.stages import CHANGES, Position
 from qadesk.services.done import Done
 from qadesk.storage.office import Office
 
 WAYS: Final = (Stage.DELIVERED, Stage.SIGNED, Stage.OBJECTED, Stage.REFUSED, Stage.SENT)
-_MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _must_be_in_time(office: Office, who: Sequence[Position], day: date) -> None
             raise UserError(
                 "delivery.too_early",
                 _("{day} is before the step it follows: {who} on {before}.").format(
-                    day=formats.day(day), who=f"{one.staff_no} {one.name}", before=formats.day(before)
+                    day=formats.day(day), who=one.known, before=formats.day(before)
                 ),
                 kept=_("Nothing was changed."),
                 remedy=_("Check the date."),
@@ -114,14 +114,10 @@ def _time_must_be_over(office: Office, who: Sequence[Position]) -> None:
         if one.stage not in DECIDED and one.appeal is not None and not one.appeal.over(office.today())
     ]
     if waiting:
-        listed = "".join(
-            f"\n– {formats.spoken(f'{one.staff_no} {one.name}', formats.day(one.appeal.last))}"
-            for one in waiting[:_MOST_NAMED]
-            if one.appeal is not None
-        )
+        ends = [(one.known, formats.day(one.appeal.last)) for one in waiting if one.appeal is not None]
         raise UserError(
             "final.appeal_possible",
-            _("These can still appeal until:") + listed,
+            _("These can still appeal until:") + listed(ends),
             kept=_("Nothing was changed."),
             remedy=_("Make them final when that time is over."),
         )

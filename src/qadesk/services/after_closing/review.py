@@ -34,6 +34,7 @@ from qadesk.storage.office import Office
 
 _EXEMPTED: Final = (State.WAIVED, State.NOT_APPLICABLE)
 _FEW: Final = (Evidence.INDICATIVE, Evidence.TOO_FEW)
+_FEW_CASES: Final = 10  # of more, a wide interval is told by the grade's probability
 
 
 class Mark(StrEnum):
@@ -112,7 +113,7 @@ def approve(office: Office, code: str, staff_nos: Collection[str]) -> Done[int]:
             raise UserError(
                 "review.own_scores",
                 _("You scored these yourself; somebody else has to approve them: {who}.").format(
-                    who=_(", ").join(f"{one.staff_no} {one.name}" for one in own)
+                    who=_(", ").join(one.known for one in own)
                 ),
                 kept=_("Nothing was changed."),
                 remedy=_("{who} can do it.").format(who=rights.names(others)),
@@ -192,7 +193,7 @@ def _marks(
     if how is not None and assessment.grade is not None and not how.confirmed(assessment.grade):
         found[Mark.NOT_CONFIRMED] = ()
     exempted = tuple(one.code for one in assessment.lines if one.state in _EXEMPTED and one.reason)
-    few = tuple(one.code for one in assessment.lines if one.evidence in _FEW)
+    few = tuple(one.code for one in assessment.lines if one.evidence in _FEW and one.n < _FEW_CASES)
     told = {Mark.EXEMPTED: exempted, Mark.FEW: few}
     return found | {mark: codes for mark, codes in told.items() if codes}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +11,7 @@ from qadesk.domain.stages import MonthStage, Stage, StageStep
 from qadesk.domain.working_days import AppealRule, CountedDay, DayKind, Deadline
 from qadesk.i18n import N_, _, ngettext
 
+_MOST_NAMED: Final = 5
 STAGES: Final = {
     Stage.IN_REVIEW: N_("In review"),
     Stage.RETURNED: N_("Returned"),
@@ -51,6 +53,14 @@ _DAYS: Final = {
 def stage_words(stage: Stage) -> str:
     """Where a result stands."""
     return _(STAGES[stage])
+
+
+def listed(who: Sequence[tuple[str, str]]) -> str:
+    """People with what is said of each, a line each; of many the first ones, and how many more there are."""
+    lines = [f"\n– {formats.spoken(name, said)}" for name, said in who[:_MOST_NAMED]]
+    if (more := len(who) - _MOST_NAMED) > 0:
+        lines.append("\n– " + ngettext("and {n} more agent", "and {n} more agents", more).format(n=more))
+    return "".join(lines)
 
 
 def month_words(stage: MonthStage) -> str:

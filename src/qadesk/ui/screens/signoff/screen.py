@@ -58,6 +58,7 @@ class SignoffScreen(Screen):
             Text("deadline", title=_("Time to appeal")),
             Text("assumed", "small"),
         )
+        self._returned = False  # whether any result waits to be handed in again
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
         self.page.chosen.connect(self._show_position)
         vbox(self.page, on=self)
@@ -73,6 +74,7 @@ class SignoffScreen(Screen):
         self.load(lambda: review.for_review(self.office, code), self._show_rows)
 
     def _show_rows(self, found: tuple[MarkedResult, ...]) -> None:
+        self._returned = any(row.position.stage is Stage.RETURNED for row in found)
         if found:
             self.page.show_rows(found)
         else:
@@ -102,11 +104,18 @@ class SignoffScreen(Screen):
     def _view(self) -> ListView[MarkedResult]:
         def counted(_shown: object) -> str:
             rows = self.page.rows
-            waiting = sum(row.position.stage is Stage.IN_REVIEW for row in rows)
+            waiting, returned = (
+                sum(row.position.stage is stage for row in rows)
+                for stage in (Stage.IN_REVIEW, Stage.RETURNED)
+            )
             received = sum(row.position.received is not None for row in rows)
-            text = ngettext("{n} result", "{n} results", len(rows)).format(n=len(rows))
-            more = _("{waiting} to review, {received} received").format(waiting=waiting, received=received)
-            return _("; ").join((text, more))
+            said = [
+                ngettext("{n} result", "{n} results", len(rows)).format(n=len(rows)),
+                _("{n} to review").format(n=waiting) if waiting else "",
+                _("{n} returned").format(n=returned) if returned else "",
+                _("{n} received").format(n=received) if received else "",
+            ]
+            return _(", ").join(one for one in said if one)
 
         return ListView(
             "signoff",
@@ -121,21 +130,41 @@ class SignoffScreen(Screen):
             no_match=_("No agents match this filter."),
             empty=_open_month(),
             also_empty=(_older(),),
-            in_bar=("signoffReturn", "signoffDeliver", "signoffFinal", "signoffNotice", "signoffApprove"),
+            in_bar=(
+                "signoffReturn",
+                "signoffHandIn",
+                "signoffDeliver",
+                "signoffFinal",
+                "signoffNotice",
+                "signoffApprove",
+            ),
             hidden_when_narrow=("total", "marks", "received"),  # they stand beside the list, or in Results
-            opens="signoffHistory",
+            opens="signoffResult",
         )
 
     def _actions(self) -> list[Action]:
         def follows(then: Stage) -> Callable[[], bool]:
             """Whether it is the next step of all that are chosen."""
             return lambda: (
-                bool(self.page.selected)
-                and all(may_follow(row.position.stage, then) for row in self.page.selected)
+                bool(self._chosen()) and all(may_follow(row.position.stage, then) for row in self._chosen())
             )
 
-        def anything() -> bool:
-            return any(follows(way)() for way in delivery.WAYS)
+        def why(*then: Stage) -> Callable[[], str]:
+            """Why none of these follows for all that are chosen; "" where one does."""
+
+            def told() -> str:
+                if any(follows(one)() for one in then):
+                    return ""
+                stands = {stage_words(row.position.stage) for row in self._chosen()}
+                if not stands:
+                    return _("Choose agents first.")
+                text = _("It does not follow where those chosen stand: {stages}")
+                return text.format(stages=_(", ").join(sorted(stands)))
+
+            return told
+
+        def go(screen: str) -> Callable[[MarkedResult], None]:
+            return lambda row: self.open_requested.emit(screen, row.position.staff_no)
 
         ways: tuple[tuple[str, str, Stage, str], ...] = (
             ("signoffHandOver", _("Handed over…"), Stage.DELIVERED, "Ctrl+Shift+H"),
@@ -145,22 +174,25 @@ class SignoffScreen(Screen):
             ("signoffSent", _("Sent…"), Stage.SENT, ""),
         )
         deliveries = [
-            Action(name, text, partial(self._ask_delivery, how), keys=(keys,) if keys else (),
-                   enabled=follows(how), right="prepare")
+            Action(name, text, partial(self._ask_delivery, how, text), keys=(keys,) if keys else (),
+                   why=why(how), right="prepare")
             for name, text, how, keys in ways
         ]  # fmt: skip
         return [
             Action("signoffApprove", _("Approve"), self._approve, "badge-check", ("Ctrl+Return",), "primary",
-                   enabled=follows(Stage.APPROVED), right="decide"),
-            Action("signoffReturn", _("Return…"), self._ask_return, "undo-2",
-                   enabled=follows(Stage.RETURNED), right="decide"),
-            Action("signoffHandIn", _("Hand in again…"), self._ask_answer,
-                   enabled=follows(Stage.IN_REVIEW), right="prepare"),
-            Action("signoffDeliver", _("Delivery…"), None, "send", enabled=anything, right="prepare",
+                   enabled=follows(Stage.APPROVED), answers=True, right="decide"),
+            Action("signoffReturn", _("Return…"), self._ask_return, "undo-2", why=why(Stage.RETURNED),
+                   right="decide"),
+            Action("signoffHandIn", _("Hand in again…"), self._ask_answer, why=why(Stage.IN_REVIEW),
+                   shown=lambda: self._returned, right="prepare"),
+            Action("signoffDeliver", _("Delivery…"), None, "send", why=why(*delivery.WAYS), right="prepare",
                    menu=tuple(name for name, *_rest in ways)),
             *deliveries,
-            Action("signoffFinal", _("Make final"), self._make_final, "lock",
-                   enabled=follows(Stage.FINAL), right="decide"),
+            Action("signoffFinal", _("Make final"), self._make_final, "lock", why=why(Stage.FINAL),
+                   right="decide"),
+            Action("signoffResult", _("See the result"), go("results"), "chart-line", ("Enter",), row=True,
+                   reach="widget"),
+            Action("signoffSheet", _("See the sheet"), go("sheets"), "printer", row=True),
             Action("signoffNotice", _("Notice…"), self._ask_notice, "megaphone", enabled=self._all_final,
                    right="print"),
             Action("signoffPublish", _("Posted"), self._publish, "check",
@@ -170,6 +202,10 @@ class SignoffScreen(Screen):
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
         ]  # fmt: skip
+
+    def _chosen(self) -> list[MarkedResult]:
+        """Those chosen; nobody while the page is built."""
+        return self.page.selected if hasattr(self, "page") else []
 
     def _history_of(self) -> About | None:
         if self.page.current is None or self.cycle_state == "unopened":
@@ -227,15 +263,15 @@ class SignoffScreen(Screen):
 
     def _ask_return(self) -> None:
         field = Field("reason", _("What to look at again"), "long", required=_("Give a reason."))
-        self._ask("signoffReturnDialog", Stage.RETURNED, [field], review.give_back)
+        self._ask("signoffReturnDialog", _("Return…"), Stage.RETURNED, [field], review.give_back)
 
     def _ask_answer(self) -> None:
         field = Field("answer", _("What was found"), "long", required=_("Say what was found."))
-        self._ask("signoffHandInDialog", Stage.IN_REVIEW, [field], review.hand_in_again)
+        self._ask("signoffHandInDialog", _("Hand in again…"), Stage.IN_REVIEW, [field], review.hand_in_again)
 
-    def _ask_delivery(self, how: Stage) -> None:
-        said = _("Give what the agent says.")
-        day = Field("day", _("Day"), "date", self.office.today(), required=_("Give the day."))
+    def _ask_delivery(self, how: Stage, text: str) -> None:
+        said, today = _("Give what the agent says."), self.office.today()
+        day = Field("day", _("Day"), "date", today, required=_("Give the day."), latest=today)
         fields = [day]
         if how in (Stage.OBJECTED, Stage.REFUSED):
             needed = said if how is Stage.OBJECTED else ""
@@ -249,13 +285,18 @@ class SignoffScreen(Screen):
         def deliver(office: Any, code: str, who: tuple[str, ...], **values: Any) -> Done[int]:
             return delivery.deliver(office, code, who, Handover(how, **values))
 
-        self._ask("signoffDeliveryDialog", how, fields, deliver)
+        self._ask("signoffDeliveryDialog", text, how, fields, deliver)
 
-    def _ask(self, name: str, stage: Stage, fields: list[Field], work: Callable[..., Done[int]]) -> None:
-        """Ask for what a step needs, for all that are chosen."""
+    def _ask(
+        self, name: str, text: str, stage: Stage, fields: list[Field], work: Callable[..., Done[int]]
+    ) -> None:
+        """Ask for what a step needs, for all that are chosen; `text` is its action's."""
         office, code, who = self.office, self.cycle, self._who()
-        title = ngettext("{stage}: {n} agent", "{stage}: {n} agents", len(who))
-        words = title.format(stage=stage_words(stage), n=len(who)), _("Enter")
+        (first, *_others) = self.page.selected
+        whom = formats.agent_text(first.position.name, first.position.staff_no)
+        if len(who) > 1:
+            whom = ngettext("{n} agent", "{n} agents", len(who)).format(n=len(who))
+        words = formats.spoken(text.rstrip("…"), whom), _("Save")
 
         def write(values: dict[str, Any]) -> Done[int]:
             return work(office, code, who, **values)

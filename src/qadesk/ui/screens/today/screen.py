@@ -193,6 +193,8 @@ class TodayScreen(Screen):
         waits = [*first, *(under_way_text(one) for one in under_way)]
         if state == "open":
             waits.append(_("{month} is open and not closed yet.").format(month=cycle_text(before)))
+        if state == "unsigned":
+            waits.append(_("Results of {month} are not final yet.").format(month=cycle_text(before)))
         if found is None:
             self._say_unopened(joined(_("No scorecard is published yet; a month needs one."), *waits))
         else:
