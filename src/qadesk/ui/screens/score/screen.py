@@ -109,7 +109,7 @@ class ScoreScreen(Screen):
         self.notice.say(
             words.format(who=evaluation_name(entry), n=n),
             "info",
-            code="scoring.values_lacking",
+            code="values_lacking",
             action=_("Go there"),
             then=lambda: self.views.go(key, lacking[0]),
             holds=lambda: key[0] in self.book.staff and bool(self.book.entry(key).lacking(form)),
