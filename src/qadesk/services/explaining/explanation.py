@@ -236,11 +236,8 @@ class _Chain:
         if line.evidence is Evidence.TOO_FEW:
             said.append(_("too few to judge (fewer than 5)"))
         elif line.evidence is Evidence.INDICATIVE:
-            said.append(
-                _("indicative only (fewer than 10)")
-                if line.n < INDICATIVE
-                else _("indicative only: the interval spans every band of the rule")
-            )
+            wide = _("wide interval, which spans every band of the rule")
+            said.append(wide if line.wide else _("few cases (fewer than 10)"))
         elif line.evidence is Evidence.ENOUGH and line.n < INDICATIVE:
             said.append(_("few, but the whole interval earns the same points"))
         elif line.evidence is Evidence.WHOLE:
