@@ -96,6 +96,7 @@ def test_enter_goes_deeper_and_escape_comes_back(desk: Desk) -> None:
     assert screen.pages.currentWidget() is screen.chain
     assert desk.text("chainText_value").startswith("8 solved at the first contact ÷ 9")
     assert screen.chain.records.model.rowCount() == 11
+    assert desk.text("chainCount") == "11 records, 9 count"
     desk.key(Qt.Key.Key_Escape)
     assert screen.pages.currentWidget() is screen.agent
     assert screen.agent.table.current_record().line.code == "first_contact_resolution"

@@ -65,6 +65,11 @@ class Explanation:
     origin: Quotient | None = None
     sources: tuple[Source, ...] = ()  # the kinds of record it is made from
 
+    def counting(self, source: Source) -> int | None:
+        """How many of the records of a kind count; None where the figure was not divided by their number."""
+        each = source in (Source.CONTACTS, Source.RATINGS) and self.sources == (source,)
+        return self.origin.denominator if each and self.origin is not None else None
+
     def text(self, key: str) -> str:
         """The text of a link, nothing where the chain lacks it."""
         return next((link.text for link in self.links if link.key == key), "")
