@@ -239,7 +239,7 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
         detail.append(_("appeals until {day}").format(day=formats.day(found.next_appeal)))
     state = "done" if found.final == found.results else "doing" if found.received else "todo"
     text = _("; ").join(detail) or _("All results are final")
-    return MonthStep("signoff", state, text, _("Review and hand over"), found.received, found.results)
+    return MonthStep("signoff", state, text, _("Review and sign"), found.received, found.results)
 
 
 # ---- what needs a look
