@@ -28,7 +28,7 @@ STAGES: Final = {
     Stage.REJECTED: N_("Appeal rejected"),
     Stage.WITHDRAWN: N_("Appeal withdrawn"),
     Stage.FINAL: N_("Final"),
-    Stage.PUBLISHED: N_("Published"),
+    Stage.PUBLISHED: N_("Posted"),
 }
 
 MONTH_STAGES: Final = {
@@ -38,7 +38,7 @@ MONTH_STAGES: Final = {
     MonthStage.DELIVERY: N_("being handed over"),
     MonthStage.APPEALS: N_("open to appeals"),
     MonthStage.FINAL: N_("final"),
-    MonthStage.PUBLISHED: N_("published"),
+    MonthStage.PUBLISHED: N_("posted"),
 }
 
 _DAYS: Final = {

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QWidget
 
 from qadesk import formats
-from qadesk.errors import NotTaken, UserError
+from qadesk.errors import NotTaken, UserError, joined
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
@@ -73,8 +73,7 @@ def by_rule(must_fit: Callable[[Any], object]) -> Callable[[Any], str]:
         try:
             must_fit(value)
         except UserError as error:
-            said = " ".join(one for one in (error.happened, error.remedy) if one)
-            raise NotTaken(error.code, said) from error
+            raise NotTaken(error.code, joined(error.happened, error.remedy)) from error
         return ""
 
     return wrong
