@@ -208,3 +208,17 @@ def test_no_window_is_higher_than_the_screen(qtbot: QtBot) -> None:
     assert window.rect().contains(window.action.mapTo(window, window.action.rect().bottomRight()))
     assert fixed.height() == 300
     assert 100 < high.height() < room
+
+
+@pytest.mark.parametrize(
+    "text, latest, day",
+    [
+        ("5.12", None, date(2027, 5, 12)),  # the one closest
+        ("5.12", date(2026, 12, 1), date(2026, 5, 12)),
+        ("11.30", date(2026, 12, 1), date(2026, 11, 30)),
+        ("12-1", date(2026, 12, 1), date(2026, 12, 1)),
+        ("2027-05-12", date(2026, 12, 1), date(2027, 5, 12)),  # the year was said
+    ],
+)
+def test_a_day_that_must_be_past_is_not_meant_next_year(text: str, latest: date | None, day: date) -> None:
+    assert read_day(text, date(2026, 12, 1), latest) == day

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.i18n import current_language, set_language
@@ -56,6 +56,25 @@ def test_a_short_password_is_told_at_once_until_something_is_typed(qtbot: QtBot,
     qtbot.keyClick(first.passphrase.field, Key.Key_Return)
     assert tells(first.wrong, "encryption.passphrase_too_short")
     assert first.create_button.isEnabled()
+    first.leave()
+
+
+def test_sentences_are_joined_without_a_space_in_chinese_and_the_choice_says_what_holds(
+    qtbot: QtBot, first: FirstStart
+) -> None:
+    set_language("zh_CN")
+    first._speak("zh_CN")
+    said = first.findChild(QLabel, "firstEncryptTold")
+    assert said is not None
+    assert said.text().startswith("不加密")
+    first.encrypt.setChecked(True)
+    assert said.text().startswith("没有口令")
+    first.encrypt.setChecked(False)
+    first.office_name.insert("城东")
+    first.person.insert("Li")
+    qtbot.keyClicks(first.password.field, "abc")
+    qtbot.keyClick(first.password.field, Key.Key_Return)
+    assert first.wrong.text() == "密码太短。请至少使用 6 个字符。"
     first.leave()
 
 

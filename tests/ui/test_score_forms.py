@@ -315,7 +315,7 @@ def test_a_table_of_values_comes_in_and_goes_again(score_desk: ScoreDesk, tmp_pa
     desk.dialog("scoreRejected")
     desk.press("scoreRejectedClose")
     desk.come_back()
-    assert "2 typed values for 1 agents" in desk.text("scoreNoticeText")
+    assert "typed values: 2, agents: 1" in desk.text("scoreNoticeText")
     assert desk.stored(LATE).entered["parcels"].origin == "monthly.csv"
     assert "monthly.csv" in desk.text("scoreMeaning")
     desk.press("scoreNoticeAction")
@@ -342,7 +342,7 @@ def test_columns_not_used_are_named_after_the_import(score_desk: ScoreDesk, tmp_
     desk.screen.files.run_import(file)
     desk.settle()
     said = desk.text("scoreNoticeText")
-    assert "1 typed values for 1 agents saved." in said
+    assert "saved; typed values: 1, agents: 1." in said
     assert said.endswith("Columns not used: 站点, 目标达成率（电话）")
     assert desk.stored(LATE).values == {"reached": Decimal("0.96")}
 

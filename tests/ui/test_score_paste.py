@@ -289,8 +289,14 @@ def test_after_enter_digits_go_down_the_column_and_after_tab_along_the_row(score
     assert desk.stored("KF1014").levels == {"greeting": Decimal(1)}
     desk.screen.grid.go(("KF1013", None), "greeting")
     desk.key(Qt.Key.Key_Tab, "8")
-    assert desk.place() == ("KF1014", "greeting")  # not into a typed value
+    assert desk.place() == ("KF1014", "greeting")  # not into a typed value, which is said to be empty
+    assert tells(desk.screen.notice, "scoring.values_lacking")
+    state = desk.screen.grid.grid_model
+    row = state.row_of("KF1013")
+    assert row is not None
+    assert "values 0/" in state.index(row, state.state_column).data()
     desk.key("3")
+    assert not desk.screen.notice.isVisible()
     assert desk.place() == ("KF1014", "product")
     desk.key("8")
     assert desk.place() == ("KF1014", "product")  # nor anywhere after the last

@@ -220,6 +220,7 @@ def test_in_the_designer_too_a_version_goes_on_its_way(
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
     assert offered() == {"draft", "approved"}
+    assert not desk.screen.notice.isVisible()  # one message: that of the page
     take("draft")
     assert desk.screen.draft.editable
     assert offered() == {"submitted"}

@@ -304,7 +304,8 @@ def test_closing_lists_what_is_pending_and_is_final(
     qtbot.keyClick(screen.rows["close"].button, Qt.Key.Key_Return)
     window = dialog("closingDialog")
     assert window.findChild(QLabel, "pendingText0").text() == "Nobody is assessed this month"
-    assert window.findChild(QLabel, "closingFinal").text().startswith("0 results with their grades")
+    locked = window.findChild(QLabel, "closingFinal").text()
+    assert locked.startswith("0 results are locked with their grades")
     action = window.findChild(type(screen.rows["close"].button), "confirmAction")
     assert action is not None
     assert action.text() == "Close anyway"

@@ -87,13 +87,12 @@ def _why_not(found: Closing) -> str:
 def _lines(found: Closing, *, closed: bool) -> list[str]:
     lines = _told(found.found)
     if closed:
-        return [*lines, _("Closed the cycle {code}; its results are final.").format(code=found.cycle)]
+        return [*lines, _("Closed the cycle {code}; its results are locked.").format(code=found.cycle)]
     if not lines:
         lines.append(_("Nothing is pending in {code}.").format(code=found.cycle))
     text = ngettext(
-        "Closing makes {n} result of {code} final, with all its records, ratings, values, "
-        "targets and exemptions.",
-        "Closing makes {n} results of {code} final, with all their records, ratings, values, "
+        "Closing locks {n} result of {code} with all its records, ratings, values, targets and exemptions.",
+        "Closing locks {n} results of {code} with all their records, ratings, values, "
         "targets and exemptions.",
         found.graded,
     )

@@ -140,7 +140,7 @@ def must_be_open(cycle: Cycle) -> None:
     if cycle.closed:
         raise UserError(
             "cycle.closed",
-            _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
+            _("The cycle {code} is closed; its results are locked.").format(code=cycle.code),
             kept=_("Nothing was changed."),
         )
 

@@ -83,7 +83,7 @@ def _looked_through(office: Office, restored: Office, done: Drill, progress: Pro
     with restored.read() as connection:
         closed = [cycle for cycle in cycles.all_in(connection, restored) if cycle.closed]
         if not closed or wrong:
-            note = "" if wrong else _("No month is closed yet: there were no final figures to compare.")
+            note = "" if wrong else _("No month is closed yet: there were no locked figures to compare.")
             return replace(done, problems=tuple(wrong), note=note)
         cycle = closed[0]
         stored = assessments.stored(connection, cycle.id)

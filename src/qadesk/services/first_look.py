@@ -123,14 +123,24 @@ def months(office: Office) -> tuple[tuple[str, str], ...]:
 def month_before(office: Office, code: str) -> tuple[str, str]:
     """The month to go on with before this one, and its state: one left open though it is over.
 
-    Else, of the present month, the one before, where that was not opened either; else two empty texts.
+    Else one whose results are not final yet ("unsigned"); else, of the present month, the one before, where
+    that was not opened either; else two empty texts.
     """
     known, today = months(office), office.today()
     for month, state in known:
         if state == "open" and period(month) < period(code) and period(month).end <= today:
             return month, state
+    for month, _count in unsigned(office):
+        if period(month) < period(code):
+            return month, "unsigned"
     before = previous_period(month_of(today)).code, "unopened"
     return before if month_of(today).code == code and before in known else ("", "")
+
+
+def unsigned(office: Office) -> tuple[tuple[str, int], ...]:
+    """The closed months of which so many results are not final yet, the newest first."""
+    with office.read_plain() as rows:
+        return tuple((code, int(count)) for code, count in rows(sql.UNSIGNED, {}))
 
 
 def unopened(office: Office) -> Unopened:

@@ -202,12 +202,12 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Month
     if overview.cycle.closed:
         at = overview.cycle.closed_at
         moment = formats.moment(office.local(at)) if at is not None else ""
-        said = _("Closed {moment}; results are final").format(moment=moment)
+        said = _("Closed {moment}; results are locked").format(moment=moment)
         following = next_period(overview.cycle.period)
         if following.start > office.today():
             return MonthStep("close", "done", said)
         return MonthStep("close", "done", said, _("Next month"), month=following.code)
-    final = _("Results become final and can no longer change")
+    final = _("Results are locked and can no longer change")
     if outcome is None:
         return MonthStep("close", "blocked", final)
     if outcome.incomplete:
@@ -239,7 +239,7 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
         detail.append(_("appeals until {day}").format(day=formats.day(found.next_appeal)))
     state = "done" if found.final == found.results else "doing" if found.received else "todo"
     text = _("; ").join(detail) or _("All results are final")
-    return MonthStep("signoff", state, text, _("Review and hand over"), found.received, found.results)
+    return MonthStep("signoff", state, text, _("Review and sign"), found.received, found.results)
 
 
 # ---- what needs a look
@@ -265,6 +265,8 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     if outcome is not None and outcome.left_open:
         text = _("{month} is open and not closed yet").format(month=cycle_text(outcome.left_open))
         found.append(Concern(text, "month", _("Go there"), outcome.left_open))
+    for code, count in outcome.unsigned if outcome is not None else ():
+        found.append(Concern(unsigned_text(code, count), "month", _("Go there"), code))
     if outcome is not None and outcome.waiting:
         text = _("Records of {month} have been imported, but that month is not open yet")
         there = text.format(month=cycle_text(outcome.waiting))
@@ -276,6 +278,14 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
         found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
     return found
+
+
+def unsigned_text(code: str, count: int) -> str:
+    """What of a closed month still waits."""
+    words = ngettext(
+        "{n} result of {month} is not final yet", "{n} results of {month} are not final yet", count
+    )
+    return words.format(n=count, month=cycle_text(code))
 
 
 def under_way_text(one: UnderWay) -> str:

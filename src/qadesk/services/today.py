@@ -54,6 +54,7 @@ class Outcome:
     only_files: int = 0  # whose sheet was saved as PDF since then and never printed
     unconfirmed: tuple[WaitingExemptions, ...] = ()
     sign_off: SignOff | None = None  # of a closed month
+    unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
 
 def outcome(office: Office, code: str) -> Outcome:
@@ -98,6 +99,7 @@ def outcome(office: Office, code: str) -> Outcome:
         only_files=len(true - on_paper(printed)),
         unconfirmed=unconfirmed,
         sign_off=signed,
+        unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}
         ),

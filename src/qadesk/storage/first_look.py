@@ -35,6 +35,15 @@ SCORECARD: Final = """
 SELECT CAST(content AS TEXT) FROM scorecard WHERE id = :scorecard AND office_id = :office
 """
 
+# Closed months some of whose results are not final yet, with how many: each stands where its newest step is.
+UNSIGNED: Final = """
+SELECT cycle.code, count(*) FROM assessment_step AS step JOIN cycle ON cycle.id = step.cycle_id
+WHERE step.office_id = :office AND step.stage NOT IN ('final', 'published') AND NOT EXISTS (
+    SELECT 1 FROM assessment_step AS later WHERE later.office_id = :office
+    AND later.cycle_id = step.cycle_id AND later.agent_id = step.agent_id AND later.id > step.id
+) GROUP BY cycle.code ORDER BY max(cycle.start) DESC
+"""
+
 IMPORTED_DAYS: Final = """
 SELECT DISTINCT CAST(first_day AS VARCHAR(10)), CAST(last_day AS VARCHAR(10)) FROM import_batch
 WHERE undone_at IS NULL AND first_day IS NOT NULL AND office_id = :office

@@ -27,19 +27,19 @@ def read_moment(text: str, near: date) -> datetime | None:
     return _read(text, near) if _TIMED.search(text) else None
 
 
-def read_day(text: str, near: date) -> date | None:
-    """A date; without a year it is the one closest to `near`. None for what is none."""
+def read_day(text: str, near: date, latest: date | None = None) -> date | None:
+    """A date; without a year it is the one closest to `near`, not after `latest`. None for what is none."""
     text = normalize("NFKC", text)
-    found = None if _TIMED.search(text) else _read(text, near)
+    found = None if _TIMED.search(text) else _read(text, near, latest)
     return None if found is None else found.date()
 
 
-def _read(text: str, near: date) -> datetime | None:
+def _read(text: str, near: date, latest: date | None = None) -> datetime | None:
     if match := _NO_YEAR.fullmatch(text):
         month, day, rest = match.groups()
         years = (near.year - 1, near.year, near.year + 1)
         read = [_read(f"{year}-{month}-{day} {rest}".strip(), near) for year in years]
-        found = [one for one in read if one is not None]
+        found = [one for one in read if one is not None and (latest is None or one.date() <= latest)]
         return min(found, key=lambda one: abs(one.date() - near), default=None)
     told = parse_moment(text, "ymd")
     return _EPOCH + timedelta(milliseconds=told[0]) if isinstance(told, tuple) and not told[1] else None

@@ -1,4 +1,4 @@
-"""Closing a month, asked on any screen: what is pending, links that lead there, what becomes final."""
+"""Closing a month, asked on any screen: what is pending, links that lead there, what is locked."""
 
 from __future__ import annotations
 

@@ -220,7 +220,7 @@ QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, 
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @muted; background: @surface;
   border-color: @line; }
 QLineEdit[wrong="true"] { border-color: @bad; }
-QPlainTextEdit[readOnly="true"] { background: @surface; border-color: @line; }
+QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: @surface; border-color: @line; }
 QComboBox { combobox-popup: 0; }
 QComboBox > QLineEdit, QComboBox > QLineEdit:focus { border: none; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: none; width: 24px; }

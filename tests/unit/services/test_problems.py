@@ -136,13 +136,21 @@ def test_a_figure_without_end_is_cut_off_below() -> None:
     ]
 
 
+def test_in_chinese_the_places_are_counted_in_all() -> None:
+    def one(where: str) -> WordedProblem:
+        return WordedProblem("bounds_missing", Severity.WARNING, ("groups", 0), where, "text", "remedy")
+
+    with i18n.speaking("zh_CN"):
+        assert [told.where for told in grouped([one("考勤"), one("差错"), one("表扬")])] == ["考勤等 3 处"]
+
+
 def test_typed_values_without_bounds_are_one_line_that_names_them() -> None:
     def one(code: str, where: str) -> WordedProblem:
         return WordedProblem(code, Severity.WARNING, ("groups", 0, where), where, "text", "remedy")
 
     found = [one("bounds_missing", "Checks"), one("weights_sum", "B"), one("bounds_missing", "Errors")]
     assert [(told.code, told.where) for told in grouped(found)] == [
-        ("bounds_missing", "Checks and 1 more"),
+        ("bounds_missing", "Checks and others, 2 places in all"),
         ("weights_sum", "B"),
     ]
     assert [told.where for told in grouped(found[:2])] == ["Checks", "B"]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from qadesk.services import check, cycles, first_look, today
+from qadesk.services.after_closing import review
 from qadesk.services.assessment.exemptions import exempt
 from qadesk.services.assessment.participants import participants
 from qadesk.services.paper import sheets
@@ -152,3 +153,12 @@ def test_a_reference_to_nothing_is_found(sample_office: Office) -> None:
         connection.execute(delete(tables.import_batch).where(tables.import_batch.c.kind == "complaints"))
     found = {finding.what: finding.problem for finding in check.check(sample_office)}
     assert "complaint" in found["References between records"]
+
+
+def test_results_that_are_not_final_are_named_from_every_month(sample_office: Office) -> None:
+    assert first_look.unsigned(sample_office) == (("2026-09", 14),)
+    assert today.outcome(sample_office, "2026-10").unsigned == (("2026-09", 14),)
+    assert today.outcome(sample_office, "2026-09").unsigned == ()
+    assert first_look.month_before(sample_office, "2027-01") == ("2026-10", "open")
+    review.approve(sample_office, "2026-09", ["KF1001"])
+    assert first_look.unsigned(sample_office) == (("2026-09", 14),), "approved is not final"

@@ -157,6 +157,18 @@ SETTINGS = [
         {"texts_on": "2027-01-02", "records_on": "2029-01-02", "tallies": {"1": {}}},
         [("Records removed on", "(none)", "2029-01-02")],
     ),
+    (
+        "appeal_time",
+        None,
+        {"days": 10, "working": False},
+        [("Time to appeal", "7 working days after receipt", "10 calendar days after receipt")],
+    ),
+    (
+        "appeal_time 2026-10",
+        None,
+        {"days": 1, "working": True},
+        [("Time to appeal against October 2026", "(none)", "1 working day after receipt")],
+    ),
 ]
 
 

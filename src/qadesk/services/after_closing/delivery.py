@@ -8,18 +8,22 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from sqlalchemy import Connection, select
+
 from qadesk import formats
+from qadesk.domain.cycles import Cycle
 from qadesk.domain.stages import DECIDED, Stage
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights
 from qadesk.services.after_closing import stages
+from qadesk.services.after_closing.stage_words import listed
 from qadesk.services.after_closing.stages import CHANGES, Position
 from qadesk.services.done import Done
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 WAYS: Final = (Stage.DELIVERED, Stage.SIGNED, Stage.OBJECTED, Stage.REFUSED, Stage.SENT)
-_MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,17 @@ class Handover:
     tracking: str = ""
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """For how many agents it was entered, and of how many no sheet was made since the month was closed."""
+
+    count: int
+    unprinted: int
+
+
 @rights.needs("prepare")
-def deliver(office: Office, code: str, staff_nos: Collection[str], what: Handover) -> Done[int]:
-    """Enter it for some agents at once; the value is for how many.
+def deliver(office: Office, code: str, staff_nos: Collection[str], what: Handover) -> Done[Delivered]:
+    """Enter it for some agents at once.
 
     Raises UserError for what lacks its reason, witness or carrier, a day in the future or before the step it
     follows, and for who is not approved; ValueError for another stage than WAYS.
@@ -55,9 +67,11 @@ def deliver(office: Office, code: str, staff_nos: Collection[str], what: Handove
             connection, office, cycle, who, what.how, day=what.day, reason=what.reason.strip(), **told
         )
         _must_be_in_time(office, who, what.day)
+        unprinted = len({one.agent_id for one in who} - _printed_since(connection, cycle))
         audit.note(connection, office, f"sheet.{what.how.value}", code, agents=len(made))
     again = partial(deliver, office, code, staff_nos, what)
-    return Done(len(made), CHANGES, stages.taking_back(_("record a delivery"), made, again))
+    undo = stages.taking_back(_("record a delivery"), made, again)
+    return Done(Delivered(len(made), unprinted), CHANGES, undo)
 
 
 @rights.needs("decide")
@@ -74,6 +88,13 @@ def make_final(office: Office, code: str, staff_nos: Collection[str]) -> Done[in
         audit.note(connection, office, "assessment.final", code, agents=len(made))
     again = partial(make_final, office, code, staff_nos)
     return Done(len(made), CHANGES, stages.taking_back(_("make results final"), made, again))
+
+
+def _printed_since(connection: Connection, cycle: Cycle) -> set[int]:
+    """Of whom (row ids) a sheet was printed or saved since a month was closed."""
+    sheet = tables.sheet.c
+    made = select(sheet.agent_id).where(sheet.cycle_id == cycle.id, sheet.at >= cycle.closed_at)
+    return set(connection.execute(made).scalars())
 
 
 def _must_be_whole(what: Handover) -> None:
@@ -100,7 +121,7 @@ def _must_be_in_time(office: Office, who: Sequence[Position], day: date) -> None
             raise UserError(
                 "delivery.too_early",
                 _("{day} is before the step it follows: {who} on {before}.").format(
-                    day=formats.day(day), who=f"{one.staff_no} {one.name}", before=formats.day(before)
+                    day=formats.day(day), who=one.known, before=formats.day(before)
                 ),
                 kept=_("Nothing was changed."),
                 remedy=_("Check the date."),
@@ -114,14 +135,10 @@ def _time_must_be_over(office: Office, who: Sequence[Position]) -> None:
         if one.stage not in DECIDED and one.appeal is not None and not one.appeal.over(office.today())
     ]
     if waiting:
-        listed = "".join(
-            f"\n– {formats.spoken(f'{one.staff_no} {one.name}', formats.day(one.appeal.last))}"
-            for one in waiting[:_MOST_NAMED]
-            if one.appeal is not None
-        )
+        ends = [(one.known, formats.day(one.appeal.last)) for one in waiting if one.appeal is not None]
         raise UserError(
             "final.appeal_possible",
-            _("These can still appeal until:") + listed,
+            _("These can still appeal until:") + listed(ends),
             kept=_("Nothing was changed."),
             remedy=_("Make them final when that time is over."),
         )

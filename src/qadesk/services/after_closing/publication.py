@@ -16,8 +16,8 @@ from qadesk.i18n import N_, _, current_language, ngettext, speaking
 from qadesk.printing.listing import ListingContent, ListingSection
 from qadesk.services import audit, cycles, personal, rights, scorecards
 from qadesk.services.after_closing import stages
-from qadesk.services.after_closing.stage_words import stage_words
-from qadesk.services.after_closing.stages import CHANGES, MonthPositions, Position
+from qadesk.services.after_closing.stage_words import listed, stage_words
+from qadesk.services.after_closing.stages import CHANGES, MonthPositions
 from qadesk.services.done import Done
 from qadesk.storage.office import Office
 from qadesk.storage.trail import anchors
@@ -30,7 +30,6 @@ NAMED: Final = {  # who is named on it, and how that is asked
 }
 SHOWN: Final = {"totals": N_("total and grade"), "grades": N_("grade only")}
 _DONE: Final = (Stage.FINAL, Stage.PUBLISHED)
-_MOST_NAMED: Final = 5
 Row: TypeAlias = tuple[str, ...]
 
 
@@ -122,22 +121,13 @@ def _must_be_final(month: MonthPositions) -> None:
     stages.chosen(month, ())  # a month that has stages
     waiting = [one for one in month.positions if one.stage not in _DONE]
     if waiting:
-        listed = "".join(
-            f"\n– {formats.spoken(_who(one), stage_words(one.stage))}" for one in waiting[:_MOST_NAMED]
-        )
+        text = ngettext("{n} result is not final yet:", "{n} results are not final yet:", len(waiting))
         raise UserError(
             "stage.not_all_final",
-            ngettext("{n} result is not final yet:", "{n} results are not final yet:", len(waiting)).format(
-                n=len(waiting)
-            )
-            + listed,
+            text.format(n=len(waiting)) + listed([(one.known, stage_words(one.stage)) for one in waiting]),
             kept=_("Nothing was changed."),
             remedy=_("Make all results final first."),
         )
-
-
-def _who(one: Position) -> str:
-    return f"{one.staff_no} {one.name}"
 
 
 def _table(month: MonthPositions, choice: NoticeChoice) -> tuple[Row, tuple[Row, ...]]:

@@ -110,7 +110,7 @@ def approve(office: Office, code: str, staff_nos: Collection[str]) -> Done[int]:
             raise UserError(
                 "review.own_scores",
                 _("You scored these yourself; somebody else has to approve them: {who}.").format(
-                    who=_(", ").join(f"{one.staff_no} {one.name}" for one in own)
+                    who=_(", ").join(one.known for one in own)
                 ),
                 kept=_("Nothing was changed."),
                 remedy=_("{who} can do it.").format(who=rights.names(others)),

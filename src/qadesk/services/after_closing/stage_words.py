@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from qadesk import formats
 from qadesk.domain.stages import MonthStage, Stage, StageStep
 from qadesk.domain.working_days import AppealRule, CountedDay, DayKind, Deadline
+from qadesk.errors import joined
 from qadesk.i18n import N_, _, ngettext
 
+_MOST_NAMED: Final = 5
 STAGES: Final = {
     Stage.IN_REVIEW: N_("In review"),
     Stage.RETURNED: N_("Returned"),
@@ -25,7 +28,7 @@ STAGES: Final = {
     Stage.REJECTED: N_("Appeal rejected"),
     Stage.WITHDRAWN: N_("Appeal withdrawn"),
     Stage.FINAL: N_("Final"),
-    Stage.PUBLISHED: N_("Published"),
+    Stage.PUBLISHED: N_("Posted"),
 }
 
 MONTH_STAGES: Final = {
@@ -35,7 +38,7 @@ MONTH_STAGES: Final = {
     MonthStage.DELIVERY: N_("being handed over"),
     MonthStage.APPEALS: N_("open to appeals"),
     MonthStage.FINAL: N_("final"),
-    MonthStage.PUBLISHED: N_("published"),
+    MonthStage.PUBLISHED: N_("posted"),
 }
 
 _DAYS: Final = {
@@ -51,6 +54,29 @@ _DAYS: Final = {
 def stage_words(stage: Stage) -> str:
     """Where a result stands."""
     return _(STAGES[stage])
+
+
+def moved_line(count: int, stage: Stage, unprinted: int = 0) -> str:
+    """How many results went to a stage, and how many of them have no sheet since the month was closed."""
+    text = ngettext("{n} result: {stage}", "{n} results: {stage}", count).format(
+        n=count, stage=stage_words(stage)
+    )
+    if not unprinted:
+        return text
+    more = ngettext(
+        "{n} sheet was not printed since the month was closed.",
+        "{n} sheets were not printed since the month was closed.",
+        unprinted,
+    )
+    return joined(_("{text}.").format(text=text), more.format(n=unprinted))
+
+
+def listed(who: Sequence[tuple[str, str]]) -> str:
+    """People with what is said of each, a line each; of many the first ones, and how many more there are."""
+    lines = [f"\n– {formats.spoken(name, said)}" for name, said in who[:_MOST_NAMED]]
+    if (more := len(who) - _MOST_NAMED) > 0:
+        lines.append("\n– " + ngettext("and {n} more agent", "and {n} more agents", more).format(n=more))
+    return "".join(lines)
 
 
 def month_words(stage: MonthStage) -> str:

@@ -12,7 +12,6 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Connection, delete, insert, select
 
-from qadesk import formats
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.scoring import Status
 from qadesk.domain.stages import RECEIVED, MonthStage, Stage, StageStep, may_follow, month_stage
@@ -21,7 +20,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights
 from qadesk.services.after_closing import working_days
-from qadesk.services.after_closing.stage_words import stage_words
+from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.assessment import assessments
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
@@ -29,7 +28,6 @@ from qadesk.storage.office import Office
 
 CHANGES: Final = frozenset[Change]({"cycle"})
 Again: TypeAlias = partial[Done[Any]]
-_MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,11 @@ class Position:
     grade: str | None
     steps: tuple[StageStep, ...]
     appeal: Deadline | None  # the days on which the agent may appeal, once the sheet was received
+
+    @property
+    def known(self) -> str:
+        """Staff number and name."""
+        return f"{self.staff_no} {self.name}"
 
     @property
     def now(self) -> StageStep:
@@ -202,13 +205,10 @@ def move(
     who = list(who)
     stuck = [one for one in who if not may_follow(one.stage, then)]
     if stuck:
-        listed = "".join(
-            f"\n– {formats.spoken(f'{one.staff_no} {one.name}', stage_words(one.stage))}"
-            for one in stuck[:_MOST_NAMED]
-        )
+        text = _("“{stage}” does not follow where these stand:").format(stage=stage_words(then))
         raise UserError(
             "stage.not_possible",
-            _("“{stage}” does not follow where these stand:").format(stage=stage_words(then)) + listed,
+            text + listed([(one.known, stage_words(one.stage)) for one in stuck]),
             kept=_("Nothing was changed."),
             remedy=_("Choose only those it can follow for."),
         )

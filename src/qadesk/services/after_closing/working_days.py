@@ -30,8 +30,8 @@ from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
-_KEY: Final = "appeal"
-OF_MONTH: Final = "appeal "  # begins the key of the rule a month was closed with, before its code
+_KEY: Final = "appeal_time"
+OF_MONTH: Final = "appeal_time "  # begins the key of the rule a month was closed with, before its code
 
 
 @dataclass(frozen=True)

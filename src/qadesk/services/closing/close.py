@@ -30,7 +30,7 @@ _MOST_TOLD: Final = 5
 
 @dataclass(frozen=True)
 class Closing:
-    """What closing a cycle would do: what is pending before it, and what becomes final, in agents."""
+    """What closing a cycle would do: what is pending before it, and what is locked, in agents."""
 
     cycle: str
     found: tuple[Finding, ...]
@@ -140,11 +140,11 @@ def intro(found: Closing) -> str:
 
 
 def final(found: Closing) -> str:
-    """What becomes final when the month is closed."""
+    """What is locked when the month is closed."""
     month = formats.cycle_text(found.cycle)
     kept = ngettext(
-        "{n} result with its grade becomes final as it is now.",
-        "{n} results with their grades become final as they are now.",
+        "{n} result is locked with its grade as it is now.",
+        "{n} results are locked with their grades as they are now.",
         found.graded,
     ).format(n=found.graded)
     out = ngettext("{n} agent is excluded.", "{n} agents are excluded.", found.excluded)

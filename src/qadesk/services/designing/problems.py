@@ -93,8 +93,9 @@ def _together(found: Sequence[WordedProblem]) -> list[WordedProblem]:
     unbounded = [one for one in found if one.code == "bounds_missing"]
     if len(unbounded) < 2:
         return list(found)
-    first, more = unbounded[0], len(unbounded) - 1
-    where = ngettext("{where} and {n} more", "{where} and {n} more", more).format(where=first.where, n=more)
+    first, n = unbounded[0], len(unbounded)
+    words = ngettext("{where}, {n} place in all", "{where} and others, {n} places in all", n)
+    where = words.format(where=first.where, n=n)
     line = WordedProblem(first.code, first.severity, first.path, where, first.text, first.remedy)
     return [line if one is first else one for one in found if one is first or one.code != first.code]
 

@@ -97,7 +97,7 @@ STEPS: Final = {  # by the status a version gets, in the order they are offered
         N_("Approve…"),
         N_("Approve {what}?"),
         N_("What is approved now will be published unchanged; it can no longer be edited."),
-        N_("Approve"),
+        N_("Approve the scorecard"),
         N_("{what} is approved and can be published."),
     ),
     VersionStatus.PUBLISHED: StepWords(

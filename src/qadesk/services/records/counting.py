@@ -134,7 +134,7 @@ def settle(
     if unsettled and counts is None:
         error = ClashError(
             "totals.meet_records",
-            " ".join(clash.words() for clash in unsettled),
+            joined(*(clash.words() for clash in unsettled)),
             kept=_("Nothing was imported; nothing is counted twice."),
             remedy=_(
                 "Choose what counts: the single records, the totals, or both, if they are different contacts."

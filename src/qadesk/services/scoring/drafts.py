@@ -270,7 +270,7 @@ def closed_error(cycle: Cycle) -> UserError:
     """What is said to who would change a closed cycle."""
     return UserError(
         "cycle.closed",
-        _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
+        _("The cycle {code} is closed; its results are locked.").format(code=cycle.code),
         kept=_("Nothing was changed."),
     )
 

@@ -218,7 +218,8 @@ def state_text(entry: Evaluation, form: RatingForm) -> tuple[str, str]:
     """How far an entry is, and the tone of the badge that says so."""
     if entry.state is EvaluationState.EXCLUDED:
         return _("Excluded"), "muted"
-    lacking, wanted = len(entry.lacking(form)), len(form.wanted)
+    wanted = len(form.wanted) if entry.contact is None else 0  # values are those of the whole cycle
+    lacking = len(entry.lacking(form)) if wanted else 0
     values = _("Values {given}/{wanted}").format(given=wanted - lacking, wanted=wanted)
     if entry.state is EvaluationState.SUBMITTED:
         return (values, "warn") if lacking else (_("Submitted"), "good")
@@ -227,10 +228,16 @@ def state_text(entry: Evaluation, form: RatingForm) -> tuple[str, str]:
             if lacking:
                 return values, "warn" if entry.values else "muted"
             return (_("Complete"), "good") if wanted else (_("Nothing to score"), "muted")
+        if entry.values and lacking:
+            return values, "warn"
         return (_elsewhere(entry) if entry.scored(form) else _("Not started")), "muted"
     given, rated = len(form.items) - len(entry.missing(form)), len(form.items)
-    if entry.complete(form):
+    if entry.complete(form) and not lacking:
         return _("Draft, complete"), "accent"
+    if lacking and rated:
+        words = _("Draft {given}/{rated}, values {typed}/{wanted}")
+        typed = wanted - lacking
+        return words.format(given=given, rated=rated, typed=typed, wanted=wanted), "warn"
     return _("Draft {given}/{wanted}").format(given=given, wanted=rated), "warn"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from qadesk.domain.working_days import AppealRule
-from qadesk.formats import DASH, cycle_text
+from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.after_closing.working_days import OF_MONTH
@@ -14,7 +14,7 @@ from qadesk.services.after_closing.working_days import OF_MONTH
 NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
     "retention": N_("Time for which data is kept"),
-    "appeal": N_("Time to appeal"),
+    "appeal_time": N_("Time to appeal"),
 }
 REMOVED: Final = "removed "  # begins the key of what stays of a month, before its code
 _REMOVED_ON: Final = {"texts_on": N_("Texts removed on"), "records_on": N_("Records removed on")}
@@ -47,9 +47,9 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             kept, keeps = (period(int(one.get(sort, months))) for one in (was, became))
             if kept != keeps:
                 yield _(title), kept, keeps
-    elif plain == "appeal" or plain.startswith(OF_MONTH):
+    elif plain == "appeal_time" or plain.startswith(OF_MONTH):
         first, last = (
-            DASH if one is None and plain != "appeal" else appeal_time(AppealRule(**_map(one)))
+            _("(none)") if one is None and plain != "appeal_time" else appeal_time(AppealRule(**_map(one)))
             for one in (before, after)
         )
         yield name(plain), first, last
@@ -57,11 +57,11 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
         yield name(plain), _minutes(before), _minutes(after)
     elif plain.startswith(REMOVED):
         for part, said in _REMOVED_ON.items():
-            day, days = (str(_map(one).get(part) or DASH) for one in (before, after))
+            day, days = (str(_map(one).get(part) or _("(none)")) for one in (before, after))
             if day != days:
                 yield _(said), day, days
     else:
-        first, last = (DASH if one is None else str(one) for one in (before, after))
+        first, last = (_("(none)") if one is None else str(one) for one in (before, after))
         yield plain, first, last
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton, QWidget
 
 from qadesk import formats
-from qadesk.errors import NotTaken, UserError
+from qadesk.errors import NotTaken, UserError, joined
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
@@ -62,6 +62,7 @@ class Field:
     enabled: Callable[[Values], bool] | None = None
     told: Callable[[Any], str] | None = None
     heading: str = ""
+    latest: date | None = None  # of a date: without a year it is meant not after this day
     check: Callable[[Any], str] | None = None
 
 
@@ -72,8 +73,7 @@ def by_rule(must_fit: Callable[[Any], object]) -> Callable[[Any], str]:
         try:
             must_fit(value)
         except UserError as error:
-            said = " ".join(one for one in (error.happened, error.remedy) if one)
-            raise NotTaken(error.code, said) from error
+            raise NotTaken(error.code, joined(error.happened, error.remedy)) from error
         return ""
 
     return wrong
@@ -169,7 +169,9 @@ def _check(field: Field, name: str) -> QCheckBox:
 
 _MAKERS: Final[dict[str, Callable[[Field, str], QWidget]]] = {
     "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "check": _check,
-    "date": lambda field, name: DateField(name, field.label, field.value, example=field.placeholder),
+    "date": lambda field, name: DateField(
+        name, field.label, field.value, example=field.placeholder, latest=field.latest
+    ),
     "moment": lambda field, name: DateField(name, field.label, field.value, timed=True),
     "number": lambda field, name: _line(field, name, _written(field, field.value)),
     "secret": _secret,
@@ -256,9 +258,11 @@ class DateField(TextField):
         *,
         timed: bool = False,
         example: str = "",
+        latest: date | None = None,
     ) -> None:
         super().__init__(name, spoken, _as_typed(value))
         self.before: DateField | None = None
+        self._latest = latest  # a date without a year is meant not after it
         self._first, self._timed = value, timed
         self.setPlaceholderText(
             _("Such as {example}").format(example=example or ("10-31 14:05" if timed else "10-31"))
@@ -275,7 +279,9 @@ class DateField(TextField):
         """The date or moment typed; None for an empty field. Ask `is_right` first."""
         from qadesk.tabular.near_dates import read_day, read_moment
 
-        return (read_moment if self._timed else read_day)(self.text(), self._near())
+        if self._timed:
+            return read_moment(self.text(), self._near())
+        return read_day(self.text(), self._near(), self._latest)
 
     def _near(self) -> date:
         before = self.before.value() if self.before is not None else None

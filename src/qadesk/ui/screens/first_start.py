@@ -41,6 +41,11 @@ def _encrypts(now: Values) -> bool:
     return bool(now["encrypt"])
 
 
+def _told_of_encrypting(encrypts: bool) -> str:
+    """What the choice means."""
+    return meaning() if encrypts else _("Anyone who gets the file or a backup can read what it holds.")
+
+
 def _fields(typed: Values) -> list[Field]:
     """What is asked, with what was typed so far."""
 
@@ -56,7 +61,7 @@ def _fields(typed: Values) -> list[Field]:
         field("name", _("Your name"), required=nobody),
         field("password", _("Your password"), "secret", placeholder=least, required=no_word,
               check=by_rule(passwords.must_fit)),
-        field("encrypt", _("Encrypt the office file"), "check", hint=meaning()),
+        field("encrypt", _("Encrypt the office file"), "check", told=_told_of_encrypting),
         field("passphrase", _("Passphrase"), "secret", placeholder=many, required=_("Choose a passphrase."),
               enabled=_encrypts, check=by_rule(slots.must_fit)),
     ]  # fmt: skip

@@ -309,6 +309,14 @@ def mark_wrong(field: QWidget, wrong: bool) -> None:
     field.style().polish(field)
 
 
+def set_read_only(field: QLineEdit, read_only: bool) -> None:
+    """Let a text be read and copied only, and look like it."""
+    if read_only != field.isReadOnly():
+        field.setReadOnly(read_only)
+        field.style().unpolish(field)
+        field.style().polish(field)
+
+
 class ComboBox(QComboBox):
     """A choice among `options` (their data and words) that the mouse wheel never changes; Up and Down do."""
 

@@ -152,7 +152,7 @@ class Commands(Screen):
 
     def ask_close(self) -> None:
         """List what is pending, ask, and close the month."""
-        text = _("{month} is closed; its results are final.").format(month=cycle_text(self.cycle))
+        text = _("{month} is closed; its results are locked.").format(month=cycle_text(self.cycle))
         ask_close(self, lambda: self.writes.notice.say(text, code="done"))
 
     def simulate(self) -> None:

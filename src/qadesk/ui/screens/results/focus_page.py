@@ -25,7 +25,7 @@ from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import FocusRow
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, TextField, effort, label
+from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, TextField, effort, label, set_read_only
 from qadesk.ui.widgets.layouts import hbox, held, vbox
 
 _WIDE: Final = 135 * GRID  # wide enough for the figures beside both weakest areas
@@ -244,7 +244,7 @@ class FocusEditor(QWidget):
         self._fill(row, kept or self._stored)
         for field in (self.indicator, self.extra):
             field.setEnabled(self._open)
-        self.step.setReadOnly(not self._open)
+        set_read_only(self.step, not self._open)
 
     def _fill(self, row: FocusRow, typed: Typed) -> None:
         """Offer the indicators that are weighed, and the weights a focus may have more; choose these."""

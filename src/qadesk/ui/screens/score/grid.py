@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, 
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.scoring.cells import ValueCell
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, state_text
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key, Place
@@ -41,6 +42,7 @@ class ScoreGrid(StandsStill, EditTable):
 
     opened = Signal()  # a double click on what is not typed
     place_changed = Signal()
+    row_rated = Signal(object)  # the key of whose last rating was given along the row
 
     def __init__(self, book: ScoreBook) -> None:
         self.book, self.grid_model = book, GridModel(book)
@@ -195,7 +197,12 @@ class ScoreGrid(StandsStill, EditTable):
 
     def _go_on(self) -> None:
         """To the next rating that can be given, in the direction last used; stay at the end."""
-        self._go_to(self.grid_model.next_to_rate(self.currentIndex(), down=self._down))
+        here = self.currentIndex()
+        there = self.grid_model.next_to_rate(here, down=self._down)
+        row, last = here.row(), here.column() == FIRST_ITEM + len(self.book.form.items) - 1
+        self._go_to(there)
+        if last and not self._down:
+            self.row_rated.emit(self.grid_model.key(row))
 
     def _go_to_items(self) -> None:
         """On number and name a digit means the first item."""
@@ -246,7 +253,9 @@ class ScoreGrid(StandsStill, EditTable):
         widest = enlarged(_ITEM if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM)
         for column in range(FIRST_ITEM, model.comment_column):
             self.setColumnWidth(column, min(max(heads[column], enlarged(_ITEM)), widest))
-        self.setColumnWidth(model.state_column, enlarged(_STATE))
+        begun = state_text(Evaluation("", "", "", state=EvaluationState.DRAFT), self.book.form)[0]
+        room = body.horizontalAdvance(begun) + 5 * GRID  # with the sign before it
+        self.setColumnWidth(model.state_column, max(enlarged(_STATE), room))
         self._fit_heads()
         self._fit_comment()
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from qadesk.errors import joined
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.forms import ContactChoice
+from qadesk.services.scoring.forms import ContactChoice, evaluation_name
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action, Actions
@@ -74,6 +74,7 @@ class ScoreScreen(Screen):
         for button in self._work.findChildren(QPushButton):  # a click leaves the keyboard where one types
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.views.moved.connect(self.show_place)
+        self.grid.row_rated.connect(self._say_lacking)
         book.edited.connect(self.notice.go_on)
         book.entry_changed.connect(self._show_changed)
         book.queue.written.connect(self.changed)
@@ -97,6 +98,22 @@ class ScoreScreen(Screen):
                 self._where = where
                 self.foot.keys.say(self._described.keys_line())
             self.foot.show_place(self.book, key, item, card=views.on_card, left=self.grid.why_left())
+
+    def _say_lacking(self, key: Key) -> None:
+        """Say which values of a row are still empty when one goes on; digits never get there."""
+        entry, form = self.book.entry(key), self.book.form
+        if not (lacking := entry.lacking(form)):
+            return
+        n = len(lacking)
+        words = ngettext("{who}: {n} value is still empty.", "{who}: {n} values are still empty.", n)
+        self.notice.say(
+            words.format(who=evaluation_name(entry), n=n),
+            "info",
+            code="scoring.values_lacking",
+            action=_("Go there"),
+            then=lambda: self.views.go(key, lacking[0]),
+            holds=lambda: key[0] in self.book.staff and bool(self.book.entry(key).lacking(form)),
+        )
 
     def _step_done(self) -> None:
         if shiboken6.isValid(self.notice):

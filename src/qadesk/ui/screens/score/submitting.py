@@ -222,7 +222,7 @@ class Submitting:
         entry = self._book.entry(key)
         name = evaluation_name(entry)
         if self._book.closed:
-            self._answer(_("This month is closed; its ratings are final."), "info", code="cycle.closed")
+            self._answer(_("This month is closed; its ratings are locked."), "info", code="cycle.closed")
         elif self._book.why_not:
             self._answer(self._book.why_not, "info", code="rights.not_allowed")
         elif entry.state is EvaluationState.SUBMITTED and not self._book.form.is_typed(item):

@@ -169,7 +169,9 @@ class Commands:
 
         def told(now: Version) -> None:
             text = version_words.step_done(now, to)
-            if to is VersionStatus.PUBLISHED:
+            if self._screen.place is not None and to is not VersionStatus.DRAFT:
+                notice.drop("good")  # the designer says what became of the version, and what can be done now
+            elif to is VersionStatus.PUBLISHED:
                 action = _("Notice as PDF…")
                 notice.say(text, "good", action=action, then=lambda: self.ask_notice(now))
             else:

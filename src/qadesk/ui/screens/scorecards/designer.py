@@ -43,6 +43,7 @@ class Designer(QWidget):
     def __init__(self, screen: Screen, operations: Operations, draft: Draft, commands: Commands) -> None:
         super().__init__()
         self.draft = draft
+        self._commands = commands
         self._shown: int | None = None
         self._offered = 0  # typed values that the records have, which was said already
         self._may = frozenset[VersionStatus]()
@@ -190,7 +191,11 @@ class Designer(QWidget):
         why = version_words.why_read_only(status)
         if why and waits and status is VersionStatus.SUBMITTED:
             why = joined(why, version_words.waits())
-        if why:
+        if why and status is VersionStatus.PUBLISHED:
+            version, ask = self.draft.version, self._commands.ask_notice
+            self.notice.say(why, "info", code="scorecard.not_a_draft",
+                            action=_("Notice as PDF…"), then=lambda: ask(version))  # fmt: skip
+        elif why:
             self.notice.say(why, "info", code="scorecard.not_a_draft")
         elif self.draft.saving.status != "failed":
             self.notice.hide()

@@ -18,7 +18,7 @@ from qadesk.services.designing.asked_fields import AskedField, Kind, Options
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up
+from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up, set_read_only
 from qadesk.ui.widgets.layouts import held, vbox
 
 _LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wider than the panel
@@ -127,7 +127,7 @@ class _Row:
         else:
             self.behind.setEnabled(editable)
         if isinstance(control, QLineEdit):
-            control.setReadOnly(not editable)
+            set_read_only(control, not editable)
         else:
             control.setEnabled(editable)
         self._fill(asked)

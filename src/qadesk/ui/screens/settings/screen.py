@@ -35,7 +35,7 @@ from qadesk.ui.screens.settings.tokens_panel import TokensPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.bar import Bar
-from qadesk.ui.widgets.basics import Button, TextField, label
+from qadesk.ui.widgets.basics import Button, TextField, label, set_read_only
 from qadesk.ui.widgets.layouts import FREE, PAGE_FOOT, Inner, grid, hbox, rule, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
@@ -210,7 +210,7 @@ class SettingsScreen(Screen):
             return
         if not self.office_name.isModified():  # never over something being typed
             self._show_name()
-        self.office_name.setReadOnly(bool(self._may_not))
+        set_read_only(self.office_name, bool(self._may_not))
         self.office_name.setToolTip(self._may_not)
         user = self.office.user
         self.person.setText(f"{user.name} · {rights.role_words(user.role)}" if user else "")

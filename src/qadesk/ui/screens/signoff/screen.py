@@ -7,14 +7,20 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.domain.stages import Stage, may_follow
+from qadesk.domain.stages import RECEIVED, Stage, may_follow
 from qadesk.i18n import _, ngettext
 from qadesk.services.after_closing import delivery, publication, review
-from qadesk.services.after_closing.delivery import Handover
+from qadesk.services.after_closing.delivery import Delivered, Handover
 from qadesk.services.after_closing.publication import NoticeChoice
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import marks_line
-from qadesk.services.after_closing.stage_words import assumption, deadline_lines, stage_words, step_line
+from qadesk.services.after_closing.stage_words import (
+    assumption,
+    deadline_lines,
+    moved_line,
+    stage_words,
+    step_line,
+)
 from qadesk.services.done import Done
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
@@ -27,10 +33,12 @@ from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.table import Column
 
+_NARROW: Final = 125 * GRID  # pixels of width below which some columns are left out
 _TONES: Final = {
     Stage.RETURNED: "warn",
     Stage.APPROVED: "accent",
@@ -58,6 +66,7 @@ class SignoffScreen(Screen):
             Text("deadline", title=_("Time to appeal")),
             Text("assumed", "small"),
         )
+        self._stages: frozenset[Stage] = frozenset()  # of the month shown
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
         self.page.chosen.connect(self._show_position)
         vbox(self.page, on=self)
@@ -73,6 +82,7 @@ class SignoffScreen(Screen):
         self.load(lambda: review.for_review(self.office, code), self._show_rows)
 
     def _show_rows(self, found: tuple[MarkedResult, ...]) -> None:
+        self._stages = frozenset(row.position.stage for row in found)
         if found:
             self.page.show_rows(found)
         else:
@@ -102,11 +112,18 @@ class SignoffScreen(Screen):
     def _view(self) -> ListView[MarkedResult]:
         def counted(_shown: object) -> str:
             rows = self.page.rows
-            waiting = sum(row.position.stage is Stage.IN_REVIEW for row in rows)
+            waiting, returned = (
+                sum(row.position.stage is stage for row in rows)
+                for stage in (Stage.IN_REVIEW, Stage.RETURNED)
+            )
             received = sum(row.position.received is not None for row in rows)
-            text = ngettext("{n} result", "{n} results", len(rows)).format(n=len(rows))
-            more = _("{waiting} to review, {received} received").format(waiting=waiting, received=received)
-            return _("; ").join((text, more))
+            said = [
+                ngettext("{n} result", "{n} results", len(rows)).format(n=len(rows)),
+                _("{n} to review").format(n=waiting) if waiting else "",
+                _("{n} returned").format(n=returned) if returned else "",
+                _("{n} received").format(n=received) if received else "",
+            ]
+            return _(", ").join(one for one in said if one)
 
         return ListView(
             "signoff",
@@ -121,55 +138,78 @@ class SignoffScreen(Screen):
             no_match=_("No agents match this filter."),
             empty=_open_month(),
             also_empty=(_older(),),
-            in_bar=("signoffApprove", "signoffReturn", "signoffDeliver", "signoffFinal", "signoffNotice"),
+            in_bar=(
+                "signoffReturn",
+                "signoffHandIn",
+                "signoffDeliver",
+                "signoffFinal",
+                "signoffNotice",
+                "signoffApprove",
+            ),
             hidden_when_narrow=("total", "marks", "received"),  # they stand beside the list, or in Results
-            opens="signoffHistory",
+            narrow_below=enlarged(_NARROW),
+            opens="signoffResult",
         )
 
     def _actions(self) -> list[Action]:
         def follows(then: Stage) -> Callable[[], bool]:
             """Whether it is the next step of all that are chosen."""
             return lambda: (
-                bool(self.page.selected)
-                and all(may_follow(row.position.stage, then) for row in self.page.selected)
+                bool(self._chosen()) and all(may_follow(row.position.stage, then) for row in self._chosen())
             )
 
-        def anything() -> bool:
-            return any(follows(way)() for way in delivery.WAYS)
+        def why(*then: Stage) -> Callable[[], str]:
+            """Why none of these follows for all that are chosen; "" where one does."""
 
-        ways: tuple[tuple[str, str, Stage, str], ...] = (
-            ("signoffHandOver", _("Handed over…"), Stage.DELIVERED, "Ctrl+Shift+H"),
-            ("signoffSigned", _("Signed…"), Stage.SIGNED, "Ctrl+Shift+G"),
-            ("signoffObjected", _("Signed with objection…"), Stage.OBJECTED, ""),
-            ("signoffRefused", _("Signature refused…"), Stage.REFUSED, ""),
-            ("signoffSent", _("Sent…"), Stage.SENT, ""),
-        )
+            def told() -> str:
+                if any(follows(one)() for one in then):
+                    return ""
+                stands = {stage_words(row.position.stage) for row in self._chosen()}
+                if not stands:
+                    return _("Choose agents first.")
+                text = _("It does not follow where those chosen stand: {stages}")
+                return text.format(stages=_(", ").join(sorted(stands)))
+
+            return told
+
+        def go(screen: str) -> Callable[[MarkedResult], None]:
+            return lambda row: self.open_requested.emit(screen, row.position.staff_no)
+
+        ways = _ways()
         deliveries = [
-            Action(name, text, partial(self._ask_delivery, how), keys=(keys,) if keys else (),
-                   enabled=follows(how), right="prepare")
+            Action(name, text, partial(self._ask_delivery, how, text), keys=(keys,) if keys else (),
+                   why=why(how), right="prepare")
             for name, text, how, keys in ways
         ]  # fmt: skip
         return [
-            Action("signoffApprove", _("Approve"), self._approve, "badge-check", ("Ctrl+Return",), "primary",
-                   enabled=follows(Stage.APPROVED), right="decide"),
-            Action("signoffReturn", _("Return…"), self._ask_return, "undo-2",
-                   enabled=follows(Stage.RETURNED), right="decide"),
-            Action("signoffHandIn", _("Hand in again…"), self._ask_answer,
-                   enabled=follows(Stage.IN_REVIEW), right="prepare"),
-            Action("signoffDeliver", _("Delivery…"), None, "send", enabled=anything, right="prepare",
-                   menu=tuple(name for name, *_rest in ways)),
+            Action("signoffApprove", _("Approve"), self._approve, "badge-check",
+                   ("Ctrl+Enter", "Ctrl+Return"), "primary", shown=self._any(Stage.IN_REVIEW),
+                   enabled=follows(Stage.APPROVED), answers=True, right="decide"),
+            Action("signoffReturn", _("Return…"), self._ask_return, "undo-2", why=why(Stage.RETURNED),
+                   shown=self._any(Stage.IN_REVIEW, Stage.APPROVED), right="decide"),
+            Action("signoffHandIn", _("Hand in again…"), self._ask_answer, why=why(Stage.IN_REVIEW),
+                   shown=self._any(Stage.RETURNED), right="prepare"),
+            Action("signoffDeliver", _("Delivery…"), None, "send", why=why(*delivery.WAYS), right="prepare",
+                   menu=tuple(name for name, *_rest in ways),
+                   shown=self._any(Stage.APPROVED, Stage.SENT, Stage.DELIVERED)),
             *deliveries,
-            Action("signoffFinal", _("Make final"), self._make_final, "lock",
-                   enabled=follows(Stage.FINAL), right="decide"),
-            Action("signoffNotice", _("Notice…"), self._ask_notice, "megaphone", enabled=self._all_final,
+            Action("signoffFinal", _("Make final"), self._make_final, "lock", why=why(Stage.FINAL),
+                   shown=self._any(*RECEIVED), right="decide"),
+            Action("signoffResult", _("See the result"), go("results"), "chart-line", ("Enter",), row=True,
+                   reach="widget"),
+            Action("signoffSheet", _("See the sheet"), go("sheets"), "printer", row=True),
+            Action("signoffNotice", _("Notice…"), self._ask_notice, "megaphone", shown=self._all_final,
                    right="print"),
             Action("signoffPublish", _("Posted"), self._publish, "check",
-                   enabled=lambda: self._all_final() and any(
-                       row.position.stage is Stage.FINAL for row in self.page.rows), right="decide"),
+                   shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
             history_action(self, "signoff", self._history_of),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
         ]  # fmt: skip
+
+    def _chosen(self) -> list[MarkedResult]:
+        """Those chosen; nobody while the page is built."""
+        return self.page.selected if hasattr(self, "page") else []
 
     def _history_of(self) -> About | None:
         if self.page.current is None or self.cycle_state == "unopened":
@@ -182,8 +222,7 @@ class SignoffScreen(Screen):
         return tuple(row.position.staff_no for row in self.page.selected)
 
     def _said(self, stage: Stage) -> Callable[[int], str]:
-        text = partial(ngettext, "{n} result: {stage}", "{n} results: {stage}")
-        return lambda count: text(count).format(n=count, stage=stage_words(stage))
+        return lambda count: moved_line(count, stage)
 
     def _approve(self) -> None:
         work = partial(review.approve, self.office, self.cycle, self._who())
@@ -193,9 +232,12 @@ class SignoffScreen(Screen):
         work = partial(delivery.make_final, self.office, self.cycle, self._who())
         self.page.operations.run(work, said=self._said(Stage.FINAL))
 
+    def _any(self, *stages: Stage) -> Callable[[], bool]:
+        """Whether a result of the month stands at one of these."""
+        return lambda: bool(self._stages & set(stages))
+
     def _all_final(self) -> bool:
-        done = (Stage.FINAL, Stage.PUBLISHED)
-        return bool(self.page.rows) and all(row.position.stage in done for row in self.page.rows)
+        return bool(self._stages) and self._stages <= {Stage.FINAL, Stage.PUBLISHED}
 
     def _publish(self) -> None:
         work = partial(publication.publish, self.office, self.cycle)
@@ -227,18 +269,20 @@ class SignoffScreen(Screen):
 
     def _ask_return(self) -> None:
         field = Field("reason", _("What to look at again"), "long", required=_("Give a reason."))
-        self._ask("signoffReturnDialog", Stage.RETURNED, [field], review.give_back)
+        said = self._said(Stage.RETURNED)
+        self._ask("signoffReturnDialog", _("Return…"), [field], review.give_back, said)
 
     def _ask_answer(self) -> None:
         field = Field("answer", _("What was found"), "long", required=_("Say what was found."))
-        self._ask("signoffHandInDialog", Stage.IN_REVIEW, [field], review.hand_in_again)
+        said = self._said(Stage.IN_REVIEW)
+        self._ask("signoffHandInDialog", _("Hand in again…"), [field], review.hand_in_again, said)
 
-    def _ask_delivery(self, how: Stage) -> None:
-        said = _("Give what the agent says.")
-        day = Field("day", _("Day"), "date", self.office.today(), required=_("Give the day."))
+    def _ask_delivery(self, how: Stage, text: str) -> None:
+        words, today = _("Give what the agent says."), self.office.today()
+        day = Field("day", _("Day"), "date", today, required=_("Give the day."), latest=today)
         fields = [day]
         if how in (Stage.OBJECTED, Stage.REFUSED):
-            needed = said if how is Stage.OBJECTED else ""
+            needed = words if how is Stage.OBJECTED else ""
             fields.append(Field("reason", _("The agent's words"), "long", required=needed))
         if how is Stage.REFUSED:
             fields.append(Field("witness", _("Witness"), required=_("Give who saw it.")))
@@ -246,22 +290,46 @@ class SignoffScreen(Screen):
             fields.append(Field("carrier", _("Carrier"), required=_("Give who carries it.")))
             fields.append(Field("tracking", _("Tracking number"), required=_("Give its number.")))
 
-        def deliver(office: Any, code: str, who: tuple[str, ...], **values: Any) -> Done[int]:
+        def deliver(office: Any, code: str, who: tuple[str, ...], **values: Any) -> Done[Delivered]:
             return delivery.deliver(office, code, who, Handover(how, **values))
 
-        self._ask("signoffDeliveryDialog", how, fields, deliver)
+        def said(made: Delivered) -> str:
+            return moved_line(made.count, how, made.unprinted)
 
-    def _ask(self, name: str, stage: Stage, fields: list[Field], work: Callable[..., Done[int]]) -> None:
-        """Ask for what a step needs, for all that are chosen."""
+        self._ask("signoffDeliveryDialog", text, fields, deliver, said)
+
+    def _ask(
+        self,
+        name: str,
+        text: str,
+        fields: list[Field],
+        work: Callable[..., Done[Any]],
+        said: Callable[[Any], str],
+    ) -> None:
+        """Ask for what a step needs, for all that are chosen; `text` is its action's."""
         office, code, who = self.office, self.cycle, self._who()
-        title = ngettext("{stage}: {n} agent", "{stage}: {n} agents", len(who))
-        words = title.format(stage=stage_words(stage), n=len(who)), _("Enter")
+        (first, *_others) = self.page.selected
+        whom = formats.agent_text(first.position.name, first.position.staff_no)
+        if len(who) > 1:
+            whom = ngettext("{n} agent", "{n} agents", len(who)).format(n=len(who))
+        words = formats.spoken(text.rstrip("…"), whom), _("Save")
 
-        def write(values: dict[str, Any]) -> Done[int]:
+        def write(values: dict[str, Any]) -> Done[Any]:
             return work(office, code, who, **values)
 
         form = Form("signoff", fields)
-        self.page.operations.ask_and_write(name, words, form, write, said=self._said(stage))
+        self.page.operations.ask_and_write(name, words, form, write, said=said)
+
+
+def _ways() -> tuple[tuple[str, str, Stage, str], ...]:
+    """How a sheet may reach its agent: the action's name and text, the stage, keys."""
+    return (
+        ("signoffHandOver", _("Handed over…"), Stage.DELIVERED, "Ctrl+Shift+H"),
+        ("signoffSigned", _("Signed…"), Stage.SIGNED, "Ctrl+Shift+G"),
+        ("signoffObjected", _("Signed with objection…"), Stage.OBJECTED, ""),
+        ("signoffRefused", _("Signature refused…"), Stage.REFUSED, ""),
+        ("signoffSent", _("Sent…"), Stage.SENT, ""),
+    )
 
 
 def _columns() -> list[Column[MarkedResult]]:

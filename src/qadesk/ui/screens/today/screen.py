@@ -193,6 +193,8 @@ class TodayScreen(Screen):
         waits = [*first, *(under_way_text(one) for one in under_way)]
         if state == "open":
             waits.append(_("{month} is open and not closed yet.").format(month=cycle_text(before)))
+        if state == "unsigned":
+            waits.append(_("Results of {month} are not final yet.").format(month=cycle_text(before)))
         if found is None:
             self._say_unopened(joined(_("No scorecard is published yet; a month needs one."), *waits))
         else:
@@ -335,7 +337,7 @@ class TodayScreen(Screen):
     def _ask_close(self) -> None:
         from qadesk.ui.closing import ask_close  # with SQLAlchemy, for which the start does not wait
 
-        done = _("{cycle} is closed. Its results are final.").format(cycle=cycle_text(self.cycle))
+        done = _("{cycle} is closed. Its results are locked.").format(cycle=cycle_text(self.cycle))
         ask_close(self, lambda: self.notice.say(done, code="done"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
