@@ -96,6 +96,7 @@ def test_enter_goes_deeper_and_escape_comes_back(desk: Desk) -> None:
     assert screen.pages.currentWidget() is screen.chain
     assert desk.text("chainText_value").startswith("8 solved at the first contact ÷ 9")
     assert screen.chain.records.model.rowCount() == 11
+    assert desk.text("chainCount") == "11 records, 9 count"
     desk.key(Qt.Key.Key_Escape)
     assert screen.pages.currentWidget() is screen.agent
     assert screen.agent.table.current_record().line.code == "first_contact_resolution"
@@ -117,7 +118,7 @@ def test_one_agent_shows_every_indicator_with_its_part(desk: Desk) -> None:
     assert desk.indicators("contribution")["csat"] == "11.14"
     assert desk.indicators("interval")["first_contact_resolution"] == "56.50–98.01"
     assert desk.indicators("note")["attitude"] == "Whole-cycle rating"
-    assert desk.indicators("note")["csat"] == "Indicative only"
+    assert desk.indicators("note")["csat"] == "Few cases"
     facts = desk.text("agentFacts")
     assert "Weakest area: Upheld-complaint rate, 10.00 points lost" in facts
     assert "Rank 2" in facts
@@ -277,6 +278,7 @@ def test_rank_number_and_name_stay_in_sight_and_no_heading_is_cut_short(desk: De
         ("客户满意度", ("客户", "满意度")),
         ("差异不显著的名次", ("差异不", "显著的名次")),
         ("净推荐值", ("净推荐值",)),
+        ("计入数值", ("计入", "数值")),
         ("服务态度评分", ("服务态度", "评分")),
         ("在线会话首次响应时间", ("在线会话首次", "响应时间")),
         ("Bonus", ("Bonus",)),

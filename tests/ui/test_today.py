@@ -47,7 +47,7 @@ def month(branch: Office) -> Overview:
     return Overview(cycles.get(branch, "2026-10"), 14, imported, 9, 2, 4, at, date(2026, 11, 5))
 
 
-OUTCOME = Outcome(14, 8, 6, 0, {"A": 3, "B": 4, "C": 1, "D": 0}, (), ())
+OUTCOME = Outcome(14, 8, 6, 0, {"A": 3, "B": 4, "C": 1, "D": 0}, (), (), on_paper=4)
 
 
 def test_every_step_has_its_count_and_state(branch: Office, month: Overview) -> None:
@@ -88,9 +88,9 @@ def test_the_next_step_is_the_first_that_can_be_done(branch: Office, month: Over
     complete = replace(month, imported=month.imported | {"surveys": month.imported["calls"]})
     assert key(complete) == "score"
     scored = replace(complete, submitted=14, drafts=0, printed=14)
-    assert key(scored, replace(OUTCOME, graded=14, incomplete=0)) == "close"
+    assert key(scored, replace(OUTCOME, graded=14, incomplete=0, on_paper=14)) == "close"
     closed = replace(scored, cycle=replace(month.cycle, closed=True))
-    assert key(closed, replace(OUTCOME, graded=14, incomplete=0)) is None
+    assert key(closed, replace(OUTCOME, graded=14, incomplete=0, on_paper=14)) is None
 
 
 def test_an_empty_office_offers_the_roster_and_files_and_nothing_else(
@@ -109,7 +109,7 @@ def test_sheets_printed_before_closing_are_to_be_printed_again(branch: Office, m
     assert sheets.detail == "14 sheets can be printed; “provisional” until the month is closed"
     closed = replace(month.cycle, closed=True)
     early = replace(scored, cycle=closed, printed=14, provisional=13)
-    sheets = {step.key: step for step in steps(branch, early, graded)}["sheets"]
+    sheets = {step.key: step for step in steps(branch, early, replace(graded, on_paper=1))}["sheets"]
     assert (sheets.state, sheets.count) == ("doing", "1/14")
     assert sheets.detail.startswith("13 sheets were printed before the month was closed")
 
@@ -121,7 +121,9 @@ def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) 
     assert due(month, 2) == ("Print sheets by 2026-11-05", "in 3 days")
     assert due(month, 5, None)[1] == "today"
     assert due(month, 6)[1] == "1 day overdue"
-    assert due(replace(month, printed=14), 2) == ("", "")
+    assert due(replace(month, printed=14), 2, None) == ("", "")
+    assert due(replace(month, printed=14), 2)[1] == "in 3 days"  # most of them as PDF alone
+    assert due(replace(month, printed=14), 2, replace(OUTCOME, on_paper=14)) == ("", "")
     closed = replace(month, cycle=replace(month.cycle, closed=True))
     assert due(closed, 2) == ("", "")
     signed = SignOff(14, 2, 0, 1, 0, 11, 0, 0, date(2026, 11, 12))
@@ -135,10 +137,13 @@ def test_a_sheet_that_changed_since_is_not_done_and_one_saved_as_pdf_not_printed
         return next((s.state, s.count, s.detail) for s in steps(branch, done, outcome) if s.key == "sheets")
 
     done = replace(month, printed=14)
-    assert sheets_of(OUTCOME) == ("done", "14/14", "Last printed 2026-11-01 10:00")
-    assert sheets_of(replace(OUTCOME, outdated_sheets=("KF1002",)))[:2] == ("doing", "13/14")
+    said = "Last printed 2026-11-01 10:00"
+    assert sheets_of(replace(OUTCOME, on_paper=14)) == ("done", "14/14", said)
+    assert sheets_of(replace(OUTCOME, on_paper=13))[:2] == ("doing", "13/14")
     only = "14 sheets only saved as PDF; last 2026-11-01 10:00"
-    assert sheets_of(replace(OUTCOME, only_files=14))[2] == only
+    assert sheets_of(replace(OUTCOME, on_paper=0, only_files=14)) == ("todo", "0/14", only)
+    (quick,) = (step for step in steps(branch, done, None) if step.key == "sheets")
+    assert (quick.count, quick.state) == ("", "blocked")  # which went on paper is not known yet
 
 
 def test_an_exemption_that_waits_says_for_whom(month: Overview) -> None:

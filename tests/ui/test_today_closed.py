@@ -35,7 +35,7 @@ def test_a_closed_month_is_led_to_its_end(branch: Office, month: Overview) -> No
         month, submitted=14, drafts=0, printed=14, cycle=replace(month.cycle, closed=True),
         imported=month.imported | {"surveys": month.imported["calls"]},
     )  # fmt: skip
-    done = replace(OUTCOME, graded=14, incomplete=0)
+    done = replace(OUTCOME, graded=14, incomplete=0, on_paper=14)
 
     def step(signed: SignOff) -> tuple[str, str, str]:
         listed = steps(branch, closed, replace(done, sign_off=signed))

@@ -13,7 +13,7 @@ from qadesk.cli.parser import EXIT_DONE
 from qadesk.domain.stages import Stage, may_follow
 from qadesk.domain.working_days import AppealRule, Deadline
 from qadesk.errors import UserError
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _
 from qadesk.services.after_closing import delivery, publication, review, stages, working_days
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import mark_words
@@ -22,6 +22,7 @@ from qadesk.services.after_closing.stage_words import (
     assumption,
     deadline_lines,
     month_words,
+    moved_line,
     stage_words,
 )
 from qadesk.services.after_closing.stages import MonthPositions, Position
@@ -63,7 +64,8 @@ def _deliver(office: Office, args: argparse.Namespace) -> None:
         how = HOW[args.action]
         told = {name: getattr(args, name, "") for name in ("reason", "witness", "carrier", "tracking")}
         what = delivery.Handover(how, args.day or office.today(), **told)
-        _say(args, delivery.deliver(office, args.code, _who(office, args, how), what).value, how)
+        made = delivery.deliver(office, args.code, _who(office, args, how), what).value
+        _say(args, made.count, how, made.unprinted)
 
 
 def _notice(office: Office, args: argparse.Namespace) -> None:
@@ -102,10 +104,9 @@ def _who(office: Office, args: argparse.Namespace, then: Stage) -> tuple[str, ..
     )
 
 
-def _say(args: argparse.Namespace, count: int, stage: Stage) -> None:
-    text = ngettext("{n} result: {stage}", "{n} results: {stage}", count)
-    data = {"cycle": args.code, "stage": stage.value, "agents": count}
-    output.print_result(data, text.format(n=count, stage=stage_words(stage)), args)
+def _say(args: argparse.Namespace, count: int, stage: Stage, unprinted: int = 0) -> None:
+    data = {"cycle": args.code, "stage": stage.value, "agents": count, "without_sheet": unprinted}
+    output.print_result(data, moved_line(count, stage, unprinted), args)
 
 
 def _list_review(office: Office, args: argparse.Namespace) -> None:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
 from qadesk.domain.measures import NOTHING, Measurement
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
-from qadesk.domain.statistics import Evidence, Interval
+from qadesk.domain.statistics import INDICATIVE, Evidence, Interval
 
 
 class State(StrEnum):
@@ -82,6 +82,16 @@ class Line(NamedTuple):
     def measurement(self) -> Measurement:
         """What was measured, as it was given."""
         return Measurement(self.value, self.n, self.interval, self.evidence is Evidence.WHOLE)
+
+    @property
+    def few(self) -> bool:
+        """Whether it is flagged because of its number, which is below 10."""
+        return self.evidence in (Evidence.TOO_FEW, Evidence.INDICATIVE) and self.n < INDICATIVE
+
+    @property
+    def wide(self) -> bool:
+        """Whether it is flagged because its interval spans every band of the rule, of 10 or more."""
+        return self.evidence is Evidence.INDICATIVE and self.n >= INDICATIVE
 
     @property
     def contribution(self) -> Decimal | None:

@@ -329,7 +329,7 @@ def _records(channel: str, typed_in: str) -> Records:
             {"response", "talk", "resolved", "rating", "each_response", "unanswered", "each_offered"}
         ),
         lacking=_LACKING,
-        not_counted=N_("{n} of {total} contacts do not count here."),
+        not_counted=N_("{n} of {total} answered contacts do not count here."),
         parts=_PARTS,
         formula_counts={
             "contacts": N_("contacts"),

@@ -132,7 +132,7 @@ class _Composer:
     def _footer(self, page: Page, number: int) -> None:
         _ = self._
         counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
-        said = "   ".join((_("printed {when}").format(when=formats.moment(self._made)), counted))
+        said = "   ".join((_("made {when}").format(when=formats.moment(self._made)), counted))
         reach = page.text(_EDGE, _FOOT, said, 8, align=RIGHT)
         page.fitted(_LEFT, _FOOT, self._content.office, 8, _INNER - reach - 16)
 

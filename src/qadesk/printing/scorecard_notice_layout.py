@@ -146,7 +146,7 @@ class _Composer:
     def _footer(self, page: Page, number: int) -> None:
         content, _ = self._content, self._
         counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
-        when = _("printed {when}").format(when=formats.moment(self._made)) if self._made else ""
+        when = _("made {when}").format(when=formats.moment(self._made)) if self._made else ""
         trail = _("Trail {code}").format(code=content.trail) if content.trail else ""
         said = "   ".join(part for part in (trail, when, counted) if part)
         reach = page.text(RIGHT_EDGE, _FOOT, said, 8, align=RIGHT)

@@ -184,7 +184,8 @@ def sums(page: Page, y: float, content: SheetContent, _: Words) -> float:
     if content.result.total:
         score = content.result.computed or content.result.total
         right = columns(content).share
-        label = _("Total before the red line") if content.result.computed else _("Total including bonus")
+        label = _("Total including bonus") if content.bonuses else _("Total")
+        label = _("Total before the red line") if content.result.computed else label
         page.text(right - 36, y + 13.5, label, BODY, align=RIGHT)
         tag("TD")
         page.text(right, y + 13.5, score, 10, bold=True, align=RIGHT)
@@ -330,7 +331,7 @@ def signatures(page: Page, y: float, _: Words) -> None:
 def footer(  # a page, its number, and what is said on each
     page: Page, number: int, pages: int, content: SheetContent, printed: datetime | None, _: Words
 ) -> None:
-    """Code, head of the trail, both in bars, revision, when it was printed, page number: on every page."""
+    """Code, head of the trail, both in bars, revision, when it was made, page number: on every page."""
     widths = code_128(content.in_bars)
     module = min(0.72, 330 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer
     page.bar_code(EDGE_LEFT, _FOOTER, 18, module, widths)
@@ -342,7 +343,7 @@ def footer(  # a page, its number, and what is said on each
     page.structure.current = None
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
     revision = _("revision {n}").format(n=content.revision)
-    when = _("printed {when}").format(when=formats.moment(printed)) if printed else ""
+    when = _("made {when}").format(when=formats.moment(printed)) if printed else ""
     width = page.text(EDGE_RIGHT, _FOOTER + 26.5, counted, 8, align=RIGHT)
     said = "   ".join(part for part in (f"QADesk {__version__}", revision, when) if part)
     page.text(EDGE_RIGHT - width - 12, _FOOTER + 26.5, said, 8, align=RIGHT)

@@ -82,7 +82,7 @@ class Overview:
     imported: Mapping[str, Imported]  # by kind; every kind of `expected_kinds` is there
     submitted: int
     drafts: int
-    printed: int
+    printed: int  # or saved as PDF
     last_printed: datetime | None
     due: date  # sheets printed by
     provisional: int = 0  # of a closed month: whose sheet was printed only before it was closed

@@ -169,8 +169,7 @@ def _results(outcome: Outcome | None) -> MonthStep:
 
 def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> MonthStep:
     ready = 0 if outcome is None else outcome.graded
-    outdated, files = (0, 0) if outcome is None else (len(outcome.outdated_sheets), outcome.only_files)
-    done = overview.printed - max(overview.provisional, outdated)  # most that changed are of before closing
+    done, files = (0, 0) if outcome is None else (outcome.on_paper, outcome.only_files)
     state = _state(done, overview.agents)
     if state == "todo" and not ready:
         state = "blocked"
@@ -195,7 +194,8 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Mont
             detail += _("; ") + _("“provisional” until the month is closed")
     else:
         detail = _("Sheets can be printed once there are results")
-    return MonthStep("sheets", state, detail, _("Print sheets"), done, overview.agents)
+    whole = 0 if outcome is None and overview.printed else overview.agents  # printed or saved, not known yet
+    return MonthStep("sheets", state, detail, _("Print sheets"), done, whole)
 
 
 def _close(office: Office, overview: Overview, outcome: Outcome | None) -> MonthStep:
@@ -239,7 +239,7 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
         detail.append(_("appeals until {day}").format(day=formats.day(found.next_appeal)))
     state = "done" if found.final == found.results else "doing" if found.received else "todo"
     text = _("; ").join(detail) or _("All results are final")
-    return MonthStep("signoff", state, text, _("Review and hand over"), found.received, found.results)
+    return MonthStep("signoff", state, text, _("Review and sign"), found.received, found.results)
 
 
 # ---- what needs a look
@@ -347,7 +347,8 @@ def deadline(overview: Overview, outcome: Outcome | None, today: date) -> tuple[
     if overview.cycle.closed:
         due, text = None if signed is None else signed.next_appeal, _("Appeals until {day}")
     else:
-        done = overview.agents and overview.printed >= overview.agents
+        printed = overview.printed if outcome is None else outcome.on_paper
+        done = overview.agents and printed >= overview.agents
         due, text = None if done else overview.due, _("Print sheets by {day}")
     if due is None:
         return "", ""

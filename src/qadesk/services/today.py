@@ -14,9 +14,10 @@ from qadesk.services.after_closing import stages
 from qadesk.services.after_closing.stages import SignOff
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
+from qadesk.services.assessment.results import CycleResults
 from qadesk.services.first_look import UnderWay
 from qadesk.services.paper import sheet_digest
-from qadesk.services.paper.sheet_month import printings
+from qadesk.services.paper.sheet_month import Printing, on_paper, printings
 from qadesk.services.records import counting
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -49,7 +50,8 @@ class Outcome:
     left_open: str = ""  # the newest month before that is over and waits to be closed
     untouched: bool = False  # nobody has worked on it: opening it can still be taken back
     not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
-    only_files: int = 0  # whose sheet was saved as PDF and never printed
+    on_paper: int = 0  # whose sheet was printed and says what is true, after closing too
+    only_files: int = 0  # whose sheet was saved as PDF since then and never printed
     unconfirmed: tuple[WaitingExemptions, ...] = ()
     sign_off: SignOff | None = None  # of a closed month
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
@@ -79,6 +81,7 @@ def outcome(office: Office, code: str) -> Outcome:
         if result.assessment.grade is not None:
             grades[result.assessment.grade] += 1
     statuses = [result.assessment.status for result in made.results]
+    true = _true(made, printed, changed)
     return Outcome(
         agents=len(made.results),
         graded=statuses.count(Status.GRADED),
@@ -92,16 +95,29 @@ def outcome(office: Office, code: str) -> Outcome:
         under_way=first_look.under_way(office),
         unsettled=unsettled,
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
-        only_files=sum(
-            all(one.how == "pdf" for one in printed.get(result.agent.id, ())) and result.agent.id in printed
-            for result in made.results
-        ),
+        on_paper=len(true & on_paper(printed)),
+        only_files=len(true - on_paper(printed)),
         unconfirmed=unconfirmed,
         sign_off=signed,
         unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}
         ),
+    )
+
+
+def _true(
+    made: CycleResults, printed: Mapping[int, tuple[Printing, ...]], changed: Mapping[int, bool]
+) -> frozenset[int]:
+    """Who is assessed and has a sheet, printed or saved, that is as the result is now, by row id."""
+    closed_at = made.cycle.closed_at
+    return frozenset(
+        result.agent.id
+        for result in made.results
+        if result.assessment.status is not Status.EXCLUDED
+        and (times := printed.get(result.agent.id))
+        and not changed.get(result.agent.id)
+        and (closed_at is None or times[-1].at >= closed_at)
     )
 
 

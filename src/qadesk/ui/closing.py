@@ -23,7 +23,7 @@ from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import clear, grow_to_fit, hbox, scrolled, vbox
+from qadesk.ui.widgets.layouts import FREE, clear, grow_to_fit, hbox, scrolled, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDE: Final = 760
@@ -101,7 +101,7 @@ class ClosingDialog(MessageDialog):
         beside = (
             _LINK - text.fontMetrics().height()
         ) // 2  # what one reads stands level with what one clicks
-        column = vbox(text, remedy, gap=0, margins=(0, beside, 0, 0))
+        column = vbox(text, remedy, FREE, gap=0, margins=(0, beside, 0, 0))
         line = QWidget()
         row = hbox((picture, 0, Qt.AlignmentFlag.AlignTop), (column, 1), on=line)
         if finding.drafts:

@@ -214,6 +214,7 @@ def test_few_observations_are_flagged_but_counts_are_whole(standard: Scorecard) 
     assert made.line("attitude").evidence is Evidence.TOO_FEW
     assert made.line("csat").evidence is Evidence.INDICATIVE
     assert made.line("errors").evidence is None
+    assert [made.line(code).few for code in ("attitude", "csat", "errors")] == [True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -231,7 +232,9 @@ def test_an_interval_as_wide_as_the_bands_is_indicative(
     standard: Scorecard, k: int, n: int, flag: Evidence
 ) -> None:
     given = perfect() | {"first_contact_resolution": Given(State.OBSERVED, rate(k, n))}
-    assert assess(standard, given).line("first_contact_resolution").evidence is flag
+    line = assess(standard, given).line("first_contact_resolution")
+    assert line.evidence is flag
+    assert (line.few, line.wide) == (flag is not Evidence.ENOUGH and n < 10, n >= 10 and k < 180)
 
 
 def test_a_line_that_is_not_on_the_scorecard_is_a_key_error(standard: Scorecard) -> None:

@@ -176,6 +176,12 @@ def test_an_incomplete_assessment_says_what_is_missing_and_has_no_grade() -> Non
     assert "Total including bonus" not in drawn
 
 
+def test_a_total_names_the_bonus_only_where_there_is_one() -> None:
+    bonus = (ExtraLine("Praise", "2", "+2.00", ""),)
+    drawn = [words(compose(replace(one("en"), bonuses=lines))[0]) for lines in ((), bonus)]
+    assert ["Total including bonus" in texts for texts in drawn] == [False, True]
+
+
 def test_a_red_line_shows_the_score_it_overrides() -> None:
     content = one("en")
     result = replace(content.result, total="0.00", grade="D", computed="91.20")

@@ -16,7 +16,7 @@ from qadesk.services.after_closing import delivery, publication, review, stages,
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.publication import NoticeChoice
 from qadesk.services.after_closing.review import Mark
-from qadesk.services.after_closing.stage_words import assumption, deadline_lines
+from qadesk.services.after_closing.stage_words import assumption, deadline_lines, moved_line
 from qadesk.services.after_closing.working_days import OwnDay
 from qadesk.services.assessment import exemptions
 from qadesk.services.closing import close
@@ -312,3 +312,12 @@ def test_published_once_and_taken_back(branch: Office, monkeypatch: pytest.Monke
     assert done.undo is not None
     done.undo()
     assert stages.positions(branch, CODE).stage is MonthStage.FINAL
+
+
+def test_that_no_sheet_was_printed_since_closing_is_said(branch: Office, tmp_path: Path) -> None:
+    review.approve(branch, CODE, ["KF01", "KF02"])
+    sheets.save(branch, CODE, tmp_path, ["KF01"])
+    made = delivery.deliver(branch, CODE, ["KF01", "KF02"], Handover(Stage.SIGNED, date(2026, 11, 3))).value
+    assert (made.count, made.unprinted) == (2, 1)
+    assert moved_line(2, Stage.SIGNED, 1).endswith("1 sheet was not printed since the month was closed.")
+    assert moved_line(2, Stage.SIGNED) == "2 results: Signed"

@@ -12,6 +12,7 @@ import pytest
 
 from qadesk.cli import output
 from qadesk.domain.periods import period
+from qadesk.domain.statistics import Evidence
 from qadesk.i18n import set_language
 from qadesk.services import cycles, setup
 from qadesk.services.assessment import beside, results, standings
@@ -108,4 +109,14 @@ def test_contacts_of_files_that_leave_them_out_are_said(office: Office, tmp_path
     assert (tally.offered, tally.reached, tally.unreached) == (350, 300, 50)
     assert beside.measured(tally)["response_within_standard"].n == 320
     said = explanation.chain(office, found, "007", "avg_response_seconds").text("beside")
-    assert "20 of 320 contacts do not count here. The file of contacts does not tell which" in said
+    assert "20 of 320 answered contacts do not count here. The file of contacts does not tell which" in said
+
+
+def test_what_few_cases_are_worth_is_not_told_of_many_with_a_wide_interval(sample_office: Office) -> None:
+    made = results.results(sample_office, "2026-10")
+    one = made.results[0].assessment.line("first_contact_resolution")
+    indicator = made.scorecard.indicator(one.code)
+    few, wide = one._replace(n=9, evidence=Evidence.INDICATIVE), one._replace(evidence=Evidence.INDICATIVE)
+    assert beside.shrunk(made, indicator, few) is not None
+    assert wide.n >= 10
+    assert beside.shrunk(made, indicator, wide) is None

@@ -121,7 +121,7 @@ def test_where_some_files_tell_it_the_others_are_left_out_and_that_is_said(
     found = line(open_month, "first_contact_resolution")
     assert (found.value, found.n, found.state) == (1, 2, State.OBSERVED)
     said = explain(open_month, "2026-10", "007", "first_contact_resolution").text("untold")
-    assert said.startswith("2 of 4 contacts do not count here. The file of contacts has no column")
+    assert said.startswith("2 of 4 answered contacts do not count here. The file of contacts has no column")
     assert line(open_month, "csat").n == 4
 
 

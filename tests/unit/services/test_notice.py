@@ -141,7 +141,7 @@ def test_a_note_is_not_torn_from_page_to_page_and_each_page_says_when(branch: Of
         pages = compose(replace(content, notes=(*["Short."] * count, long)), when)
         on = [page for page in pages if any(text.text.startswith("A note") for text in page.texts)]
         assert any(text.text.endswith("words more.") for text in on[0].texts)
-        assert all(any("printed 2026-10-01 09:30" in text.text for text in page.texts) for page in pages)
+        assert all(any("made 2026-10-01 09:30" in text.text for text in page.texts) for page in pages)
 
 
 def test_where_a_version_stands(branch: Office) -> None:

@@ -170,10 +170,21 @@ def test_a_file_of_which_nothing_was_taken_is_not_forgotten(branch: Office) -> N
     assert (rows.count, rows.files) == (7, ("回访.csv",))
 
 
+def test_more_people_than_are_named_are_counted_as_people(branch: Office) -> None:
+    many = Finding(Code.SHEET_NOT_PRINTED, False, 7, tuple(("KF1006", f"Anna {n}") for n in range(7)))
+    odd = tuple(date(2026, 10, n) for n in range(1, 15, 2))
+    days = Finding(Code.SILENT_DAYS, False, len(odd), kind="calls", days=odd)
+    set_language("zh_CN")
+    assert in_words(many).text.endswith("Anna 5，另有 1 人")
+    assert in_words(days).text.endswith("10-11，另有 1 段")
+
+
 def test_sheets_not_printed_and_changed_since(branch: Office, tmp_path: Path) -> None:
     submitted(branch)
     assert one(branch, Code.SHEET_NOT_PRINTED).count == 4
     sheets.save(branch, CODE, tmp_path / "pdf", ["KF01", "KF02"])
+    assert one(branch, Code.SHEET_NOT_PRINTED).count == 4  # in files alone
+    sheets.record(branch, CODE, sheets.document(branch, CODE, ["KF01", "KF02"]).sheets, "print")
     assert [no for no, _name in one(branch, Code.SHEET_NOT_PRINTED).agents] == ["KF03", "KF04"]
     assert found(branch, Code.SHEET_CHANGED) == []
     exemptions.exempt(branch, CODE, "KF02", "attitude", "na", "new")

@@ -11,6 +11,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import insert, update
 
+from qadesk.i18n import set_language
 from qadesk.services import people, setup, today
 from qadesk.services.assessment import exemptions, focus, results
 from qadesk.services.closing import pending
@@ -102,6 +103,30 @@ def test_a_changed_step_is_told_wherever_printed_sheets_are_counted(branch: Offi
     assert [agent for one in found for agent, _name in one.agents] == [WHO]
 
 
+def test_a_sheet_saved_as_pdf_is_not_printed_wherever_sheets_are_counted(
+    branch: Office, tmp_path: Path
+) -> None:
+    def counted() -> tuple[int, int, str, bool]:
+        made, states = today.outcome(branch, NOW), sheets.overview(branch, NOW).states
+        left = [one for one in pending.pending(branch, NOW) if one.code is pending.Code.SHEET_NOT_PRINTED]
+        due = WHO in {number for one in left for number, _name in one.agents}
+        return made.on_paper, made.only_files, sheets.summary(states), due
+
+    set_language("en")
+    sheets.save(branch, NOW, tmp_path, [WHO])
+    on_paper, files, said, due = counted()
+    assert (on_paper, files, due) == (0, 1, True)
+    assert said.startswith("0 of ")
+    assert "1 only saved as PDF" in said
+    sheets.record(branch, NOW, sheets.document(branch, NOW, [WHO]).sheets, "print")
+    on_paper, files, said, due = counted()
+    assert (on_paper, files, due) == (1, 0, False)
+    assert said.startswith("1 of ")
+    assert "PDF" not in said
+    _agree(branch)
+    assert counted()[:2] == (0, 0)
+
+
 def test_a_sheet_of_a_version_that_signed_the_assessment_alone_is_not_called_changed(branch: Office) -> None:
     made = results.results(branch, NOW).of(WHO)
     with branch.write() as connection:
@@ -123,7 +148,7 @@ def test_a_file_says_whose_it_is_and_when_it_was_made(
     assert made.metadata is not None
     assert WHO in str(made.metadata.title)
     assert made.metadata.creation_date == noon
-    assert "printed 2026-11-03 12:00" in made.pages[0].extract_text()
+    assert "made 2026-11-03 12:00" in made.pages[0].extract_text()
     assert "revision 1" in made.pages[0].extract_text()
 
 

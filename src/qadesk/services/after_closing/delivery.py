@@ -8,7 +8,10 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from sqlalchemy import Connection, select
+
 from qadesk import formats
+from qadesk.domain.cycles import Cycle
 from qadesk.domain.stages import DECIDED, Stage
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -17,6 +20,7 @@ from qadesk.services.after_closing import stages
 from qadesk.services.after_closing.stage_words import listed
 from qadesk.services.after_closing.stages import CHANGES, Position
 from qadesk.services.done import Done
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 WAYS: Final = (Stage.DELIVERED, Stage.SIGNED, Stage.OBJECTED, Stage.REFUSED, Stage.SENT)
@@ -37,9 +41,17 @@ class Handover:
     tracking: str = ""
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """For how many agents it was entered, and of how many no sheet was made since the month was closed."""
+
+    count: int
+    unprinted: int
+
+
 @rights.needs("prepare")
-def deliver(office: Office, code: str, staff_nos: Collection[str], what: Handover) -> Done[int]:
-    """Enter it for some agents at once; the value is for how many.
+def deliver(office: Office, code: str, staff_nos: Collection[str], what: Handover) -> Done[Delivered]:
+    """Enter it for some agents at once.
 
     Raises UserError for what lacks its reason, witness or carrier, a day in the future or before the step it
     follows, and for who is not approved; ValueError for another stage than WAYS.
@@ -55,9 +67,11 @@ def deliver(office: Office, code: str, staff_nos: Collection[str], what: Handove
             connection, office, cycle, who, what.how, day=what.day, reason=what.reason.strip(), **told
         )
         _must_be_in_time(office, who, what.day)
+        unprinted = len({one.agent_id for one in who} - _printed_since(connection, cycle))
         audit.note(connection, office, f"sheet.{what.how.value}", code, agents=len(made))
     again = partial(deliver, office, code, staff_nos, what)
-    return Done(len(made), CHANGES, stages.taking_back(_("record a delivery"), made, again))
+    undo = stages.taking_back(_("record a delivery"), made, again)
+    return Done(Delivered(len(made), unprinted), CHANGES, undo)
 
 
 @rights.needs("decide")
@@ -74,6 +88,13 @@ def make_final(office: Office, code: str, staff_nos: Collection[str]) -> Done[in
         audit.note(connection, office, "assessment.final", code, agents=len(made))
     again = partial(make_final, office, code, staff_nos)
     return Done(len(made), CHANGES, stages.taking_back(_("make results final"), made, again))
+
+
+def _printed_since(connection: Connection, cycle: Cycle) -> set[int]:
+    """Of whom (row ids) a sheet was printed or saved since a month was closed."""
+    sheet = tables.sheet.c
+    made = select(sheet.agent_id).where(sheet.cycle_id == cycle.id, sheet.at >= cycle.closed_at)
+    return set(connection.execute(made).scalars())
 
 
 def _must_be_whole(what: Handover) -> None:

@@ -20,7 +20,6 @@ from qadesk.domain.periods import previous_period
 from qadesk.domain.scorecard import Better, Scorecard
 from qadesk.domain.scoring import State
 from qadesk.domain.stages import Stage
-from qadesk.domain.statistics import Evidence
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services import audit, cycles, rights
@@ -33,8 +32,6 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 _EXEMPTED: Final = (State.WAIVED, State.NOT_APPLICABLE)
-_FEW: Final = (Evidence.INDICATIVE, Evidence.TOO_FEW)
-_FEW_CASES: Final = 10  # of more, a wide interval is told by the grade's probability
 
 
 class Mark(StrEnum):
@@ -45,7 +42,7 @@ class Mark(StrEnum):
     BETTER = "better"
     NOT_CONFIRMED = "not_confirmed"  # the grade could easily have been another one
     EXEMPTED = "exempted"
-    FEW = "few"  # indicators with few observations
+    FEW = "few"  # indicators with fewer than 10 cases; wide intervals of more show in the grade
 
 
 @dataclass(frozen=True)
@@ -193,7 +190,7 @@ def _marks(
     if how is not None and assessment.grade is not None and not how.confirmed(assessment.grade):
         found[Mark.NOT_CONFIRMED] = ()
     exempted = tuple(one.code for one in assessment.lines if one.state in _EXEMPTED and one.reason)
-    few = tuple(one.code for one in assessment.lines if one.evidence in _FEW and one.n < _FEW_CASES)
+    few = tuple(one.code for one in assessment.lines if one.few)
     told = {Mark.EXEMPTED: exempted, Mark.FEW: few}
     return found | {mark: codes for mark, codes in told.items() if codes}
 

@@ -14,7 +14,7 @@ _MARKS: Final = {
     Mark.BETTER: N_("Better than last month: {what}"),
     Mark.NOT_CONFIRMED: N_("Grade not confirmed"),
     Mark.EXEMPTED: N_("Exempted: {what}"),
-    Mark.FEW: N_("Few data: {what}"),
+    Mark.FEW: N_("Few cases: {what}"),
 }
 
 

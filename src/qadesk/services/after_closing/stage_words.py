@@ -9,6 +9,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.domain.stages import MonthStage, Stage, StageStep
 from qadesk.domain.working_days import AppealRule, CountedDay, DayKind, Deadline
+from qadesk.errors import joined
 from qadesk.i18n import N_, _, ngettext
 
 _MOST_NAMED: Final = 5
@@ -53,6 +54,21 @@ _DAYS: Final = {
 def stage_words(stage: Stage) -> str:
     """Where a result stands."""
     return _(STAGES[stage])
+
+
+def moved_line(count: int, stage: Stage, unprinted: int = 0) -> str:
+    """How many results went to a stage, and how many of them have no sheet since the month was closed."""
+    text = ngettext("{n} result: {stage}", "{n} results: {stage}", count).format(
+        n=count, stage=stage_words(stage)
+    )
+    if not unprinted:
+        return text
+    more = ngettext(
+        "{n} sheet was not printed since the month was closed.",
+        "{n} sheets were not printed since the month was closed.",
+        unprinted,
+    )
+    return joined(_("{text}.").format(text=text), more.format(n=unprinted))
 
 
 def listed(who: Sequence[tuple[str, str]]) -> str:

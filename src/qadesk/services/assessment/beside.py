@@ -10,7 +10,6 @@ from qadesk.domain import selection, shrinking
 from qadesk.domain.measures import Measurement, Tally, measure
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.domain.scoring import Line
-from qadesk.domain.statistics import Evidence
 from qadesk.services.assessment import waits
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.storage.office import Office
@@ -56,8 +55,11 @@ def measured(tally: Tally) -> dict[str, Measurement]:
 
 
 def shrunk(made: CycleResults, indicator: Indicator, line: Line) -> Shrunk | None:
-    """What a figure of few cases is worth beside the office's others; None where there are enough of them."""
-    if line.evidence not in (Evidence.TOO_FEW, Evidence.INDICATIVE) or line.value is None:
+    """What a figure of few cases is worth beside the office's others; None where there are enough of them.
+
+    A wide interval of many cases is not one of few.
+    """
+    if not line.few or line.value is None:
         return None
     if indicator.origin is not Origin.RECORDS:
         return None

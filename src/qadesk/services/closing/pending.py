@@ -27,6 +27,7 @@ from qadesk.services.assessment.gaps import Cause, Gap, gaps
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.closing.silent_days import silences
 from qadesk.services.paper import sheet_digest
+from qadesk.services.paper.sheet_month import on_paper, printings
 from qadesk.services.records.evidence import sources_of
 from qadesk.services.scoring.leftovers import LeftoverDraft, drafts_left
 from qadesk.storage import tables
@@ -310,10 +311,9 @@ def _sheets(connection: Connection, office: Office, made: CycleResults) -> Itera
     printed = sheet_digest.changed(connection, office, made)
     due = [r for r in made.results if r.assessment.status is not Status.EXCLUDED]
     changed = [r for r in due if printed.get(r.agent.id)]
-    for code, found in (
-        (Code.SHEET_CHANGED, changed),
-        (Code.SHEET_NOT_PRINTED, [r for r in due if r.agent.id not in printed]),
-    ):
+    paper = on_paper(printings(connection, made.cycle))
+    left = [r for r in due if r.agent.id not in paper and r not in changed]  # a file is no print
+    for code, found in ((Code.SHEET_CHANGED, changed), (Code.SHEET_NOT_PRINTED, left)):
         if found:
             who = tuple(sorted((r.agent.staff_no, r.agent.name) for r in found))
             yield Finding(code, False, len(who), who, screen="sheets", context=who[0][0])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from qadesk import formats
-from qadesk.i18n import N_, _, current_language, ngettext
+from qadesk.i18n import N_, _, current_language, ngettext, pgettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.closing.pending import Code, Finding
@@ -36,17 +36,18 @@ class WordedFinding:
 def in_words(finding: Finding, *, everyone: bool = False) -> WordedFinding:
     """A finding in words, naming a few of those concerned, or `everyone`."""
     people = [f"{staff_no} {name}" for staff_no, name in finding.agents]
-    who = named(people, len(people) if everyone else _MOST_NAMED)
+    most = len(people) if everyone else _MOST_NAMED
+    who = named(people, most, more=pgettext("people", "{names} and {n} more"))
     text, remedy = _WORDS[finding.code](finding, who)
     return WordedFinding(text, remedy, _(_ACTIONS[finding.screen]) if finding.screen in _ACTIONS else "")
 
 
-def named(names: Sequence[str], most: int = _MOST_NAMED) -> str:
-    """The first of some names, and how many more there are."""
+def named(names: Sequence[str], most: int = _MOST_NAMED, *, more: str = "") -> str:
+    """The first of some names, and how many more there are; `more` says it in other words."""
     text = _(", ").join(names[:most])
     if len(names) <= most:
         return text
-    return _("{names} and {n} more").format(names=text, n=len(names) - most)
+    return (more or _("{names} and {n} more")).format(names=text, n=len(names) - most)
 
 
 def days_text(days: Sequence[date]) -> str:
@@ -61,7 +62,7 @@ def days_text(days: Sequence[date]) -> str:
         f"{span[0]:%m-%d}" if len(span) == 1 else formats.span(f"{span[0]:%m-%d}", f"{span[-1]:%m-%d}")
         for span in spans
     ]
-    return named(texts)
+    return named(texts, more=pgettext("days", "{names} and {n} more"))
 
 
 def _finished(finding: Finding, who: str) -> tuple[str, str]:

@@ -65,6 +65,11 @@ class Explanation:
     origin: Quotient | None = None
     sources: tuple[Source, ...] = ()  # the kinds of record it is made from
 
+    def counting(self, source: Source) -> int | None:
+        """How many of the records of a kind count; None where the figure was not divided by their number."""
+        each = source in (Source.CONTACTS, Source.RATINGS) and self.sources == (source,)
+        return self.origin.denominator if each and self.origin is not None else None
+
     def text(self, key: str) -> str:
         """The text of a link, nothing where the chain lacks it."""
         return next((link.text for link in self.links if link.key == key), "")
@@ -236,11 +241,8 @@ class _Chain:
         if line.evidence is Evidence.TOO_FEW:
             said.append(_("too few to judge (fewer than 5)"))
         elif line.evidence is Evidence.INDICATIVE:
-            said.append(
-                _("indicative only (fewer than 10)")
-                if line.n < INDICATIVE
-                else _("indicative only: the interval spans every band of the rule")
-            )
+            wide = _("wide interval, which spans every band of the rule")
+            said.append(wide if line.wide else _("few cases (fewer than 10)"))
         elif line.evidence is Evidence.ENOUGH and line.n < INDICATIVE:
             said.append(_("few, but the whole interval earns the same points"))
         elif line.evidence is Evidence.WHOLE:

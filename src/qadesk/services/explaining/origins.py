@@ -28,7 +28,7 @@ def quotient(
 ) -> Quotient | None:
     """What `value` was divided from; None for a count, which is no quotient."""
     if indicator.rated:
-        below = ngettext("rating in submitted forms", "ratings in submitted forms", n)
+        below = ngettext("submitted form", "submitted forms", n)
         return Quotient(value * n, n, _("rating points"), below)
     if indicator.origin is not Origin.RECORDS:
         return None

@@ -79,11 +79,11 @@ def met_text(met: bool | None, role: Role = Role.WEIGHTED) -> str:
 
 
 def evidence_text(line: Line) -> str:
-    """The flag for few data; of a rating of the whole cycle, that it is no sample."""
+    """The flag for few cases or a wide interval, which count in full, and for a whole-cycle rating."""
     return {
         None: "",
         Evidence.TOO_FEW: _("Too few cases"),
-        Evidence.INDICATIVE: _("Indicative only"),
+        Evidence.INDICATIVE: _("Wide interval") if line.wide else _("Few cases"),
         Evidence.WHOLE: _("Whole-cycle rating"),
     }.get(line.evidence, "")
 
@@ -210,14 +210,10 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))
     if (sure := standings.sure.of.get(staff_no)) is not None:
-        said += [*sure_texts(card, made, sure), likely_ranks_text(sure)]
+        said += sure_texts(card, made, sure)
     elif result.rank is not None:
         said.append(left_out_text(standings.sure))
-    if alike := standings.alike_ranks.get(staff_no):
-        told = ngettext(
-            "not distinguishable from rank {ranks}", "not distinguishable from ranks {ranks}", len(alike)
-        )
-        said.append(told.format(ranks=ranks_text(alike)))
+    said.append(ranks_fact(sure, standings.alike_ranks.get(staff_no)))
     if made.bonus:
         said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
     steps = total_words.summing_up(card, made)
@@ -253,6 +249,20 @@ def likely_ranks_text(sure: Uncertainty) -> str:
     """Between which ranks 9 of 10 draws lie; nothing where they were not compared."""
     ranks = ranks_span(sure)
     return _("90%: rank {ranks}").format(ranks=ranks) if ranks else ""
+
+
+def ranks_fact(sure: Uncertainty | None, alike: tuple[int, ...] | None) -> str:
+    """The likely ranks, and those from which it cannot be told apart one by one, in one sentence.
+
+    The second may well reach beyond the first: no single difference is certain, yet all of them hardly turn.
+    """
+    likely = "" if sure is None else likely_ranks_text(sure)
+    if not alike:
+        return likely
+    told = ngettext(
+        "not distinguishable from rank {ranks}", "not distinguishable from ranks {ranks}", len(alike)
+    ).format(ranks=ranks_text(alike))
+    return _("{likely}, yet taken one by one {alike}").format(likely=likely, alike=told) if likely else told
 
 
 def ranks_span(sure: Uncertainty) -> str:

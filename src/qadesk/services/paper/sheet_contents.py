@@ -11,7 +11,7 @@ from qadesk.domain.masking import mask
 from qadesk.domain.rules import Bonus, Deduction, Effect, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
-from qadesk.domain.statistics import INDICATIVE, Evidence
+from qadesk.domain.statistics import Evidence
 from qadesk.errors import joined
 from qadesk.i18n import speaking, translations
 from qadesk.printing.sheet import (
@@ -317,7 +317,7 @@ class _Filler:
         words = {
             Evidence.TOO_FEW: self._("too few cases"),
             # Of many cases the interval itself is wide; the notes say so.
-            Evidence.INDICATIVE: self._("indicative only") if line.n < INDICATIVE else "",
+            Evidence.INDICATIVE: self._("few cases") if line.few else "",
         }
         return words.get(line.evidence, "") if line.evidence else ""
 
@@ -358,7 +358,7 @@ class _Filler:
         )
         few = {
             Evidence.TOO_FEW: self._("Too few cases ({n}) to judge by."),
-            Evidence.INDICATIVE: self._("Indicative only (cases: {n}).") if line.n < INDICATIVE else "",
+            Evidence.INDICATIVE: self._("Few cases ({n}).") if line.few else "",
         }.get(line.evidence or Evidence.WHOLE, "")
         return joined(said, few.format(n=line.n))
 

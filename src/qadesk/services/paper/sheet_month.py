@@ -189,6 +189,11 @@ def printings(connection: Connection, cycle: Cycle) -> dict[int, tuple[Printing,
     return printed
 
 
+def on_paper(printed: Mapping[int, tuple[Printing, ...]]) -> frozenset[int]:
+    """Whose sheet went on paper, by row id; saved as PDF alone it did not."""
+    return frozenset(who for who, times in printed.items() if any(one.how == "print" for one in times))
+
+
 def _decided_alone(connection: Connection, made: CycleResults) -> dict[str, tuple[str, ...]]:
     numbers = {result.agent.id: result.agent.staff_no for result in made.results}
     found: dict[str, tuple[str, ...]] = {}

@@ -8,7 +8,7 @@ from qadesk import formats
 from qadesk.domain.decimals import half_up
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard
 from qadesk.domain.scoring import Line, State
-from qadesk.domain.statistics import INDICATIVE, Evidence
+from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import Untold, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import translations
@@ -69,17 +69,16 @@ def untold_of(month: SheetMonth, result: AgentResult, line: Line) -> Untold | No
 
 
 def _few(card: Scorecard, lines: tuple[Line, ...], language: str) -> list[str]:
-    """What the flags of few data on a sheet mean, those that are on it."""
+    """What the flags of few cases and wide intervals on a sheet mean, those that are on it."""
     _, said = translations(language).gettext, []
     if any(line.evidence is Evidence.TOO_FEW for line in lines):
-        said.append(_("Fewer than 5 cases: too few to judge."))
-    indicative = [line for line in lines if line.evidence is Evidence.INDICATIVE]
-    if any(line.n < INDICATIVE for line in indicative):
-        said.append(_("Fewer than 10: indicative only."))
-    wide = [card.indicator(line.code) for line in indicative if line.n >= INDICATIVE]
+        said.append(_("Fewer than 5 cases are too few to judge by; they count in full."))
+    if any(line.evidence is Evidence.INDICATIVE and line.few for line in lines):
+        said.append(_("Fewer than 10 are few cases; they count in full."))
+    wide = [card.indicator(line.code).names.in_language(language) for line in lines if line.wide]
     if wide:
-        names = _(", ").join(one.names.in_language(language) for one in wide)
-        said.append(_("Interval over every band of the rule, indicative only: {what}.").format(what=names))
+        text = _("Wide interval, over every band of the rule; counts in full: {what}.")
+        said.append(text.format(what=_(", ").join(wide)))
     return said
 
 

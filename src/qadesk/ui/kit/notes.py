@@ -127,7 +127,7 @@ class NotesList(Screen):
                 _("Open the file"),
                 self._open,
                 "eye",
-                ("Ctrl+Return",),
+                ("Ctrl+Enter", "Ctrl+Return"),
                 enabled=has_file,
                 row=True,
             ),

@@ -22,7 +22,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _BREAK: Final = re.compile(r"[-/].|[\u2e80-\u9fff][\u2e80-\u2fff\u3400-\u9fff]")
 _WHOLE: Final = re.compile(  # words of headings that are not broken
     "净推荐值|净推荐|工作日|工单号|运单号|订单号|责任人|负责人|主管|客服|人员|工号|姓名|班组|部门|名次|总分|得分|等级|分数|评分|评价|评语"
-    "|权重|标准|指标|来源|数值|数据|记录|样本|区间|差异|显著|差距|变化|上期|本期|上月|本月|历史|日期|时间|时长|时刻|首次|平均|累计|合计"
+    "|权重|标准|指标|来源|计入|数值|数据|记录|样本|区间|差异|显著|差距|变化|上期|本期|上月|本月|历史|日期|时间|时长|时刻|首次|平均|累计|合计"
     "|响应|接通|接听|通话|在线|会话|电话|来电|呼入|呼出|重复|转接|等待|排队|解决|处理|办结|关闭|派送|派件|揽收|签收|投递|准时|及时|延误|超时"
     "|轨迹|更新|包裹|快件|邮件|丢失|破损|投诉|举报|申诉|升级|有责|有效|回访|回复|回电|联系|沟通|表达|态度|服务|礼貌|用语|情绪|控制|业务|知识"
     "|考试|考勤|迟到|缺勤|纪律|规范|质检|抽检|合格|差错|错误|失误|准确|正确|客户|顾客|满意|好评|差评|表扬|辱骂|侮辱|言语|建议|合理|达标|达成"
@@ -61,9 +61,10 @@ def _in_lines(text: str, most: int, _font: str) -> tuple[str, ...]:
 def _between_words(text: str) -> list[int]:
     """Where a line may end: after a dash or stroke, and between Chinese words, as far as they are known."""
     cuts = [n for n in range(1, len(text)) if _BREAK.match(text, n - 1)]
-    inside = {n for word in _WHOLE.finditer(text) for n in range(word.start() + 1, word.end())}
+    words = [word.span() for word in _WHOLE.finditer(text)]
+    begins, inside = {at for at, _end in words}, {n for at, end in words for n in range(at + 1, end)}
     between = [n for n in cuts if n not in inside]
-    good = [n for n in between if text[n] not in _BEGINS_NONE]
+    good = [n for n in between if n in begins or text[n] not in _BEGINS_NONE]
     return good or between or (cuts if len(text) > _SHORT else [])
 
 

@@ -97,7 +97,7 @@ class RecordsBehind(PagedPage[Record]):
 
     def __init__(self, page: ChainPage, screen: Commands) -> None:
         self._page, self._results = page, screen
-        super().__init__(screen, self._view(), self._read_page, self._read_all, _told, self._actions(),
+        super().__init__(screen, self._view(), self._read_page, self._read_all, self._told, self._actions(),
                          screen.writes)  # fmt: skip
         self._bar.setContentsMargins(2 * GRID, 0, GRID, 0)
         head = self.table.horizontalHeader()
@@ -194,6 +194,14 @@ class RecordsBehind(PagedPage[Record]):
         column = self.model.column_number(order.removeprefix("-"))
         self.table.horizontalHeader().setSortIndicator(column, direction)
 
+    def _told(self, total: int) -> str:
+        """How many there are, and how many of them count, where the figure is a quotient of these."""
+        counting = self._figure.counting(Source(self.filters["Source"].currentData()))
+        if not total or counting is None or counting >= total:
+            return ngettext("{n} record", "{n} records", total).format(n=f"{total:,}") if total else ""
+        text = ngettext("{n} record, {counting} count", "{n} records, {counting} count", total)
+        return text.format(n=f"{total:,}", counting=f"{counting:,}")
+
     # ---- the ways on
 
     def _back_to(self) -> str:
@@ -228,8 +236,3 @@ def columns() -> list[Column[Record]]:
         Column("note", _("Note"), lambda r: r.note, stretch=True),
         Column("source", _("Imported from"), lambda r: r.whence, stretch=True),
     ]  # fmt: skip
-
-
-def _told(total: int) -> str:
-    text = ngettext("{n} record", "{n} records", total).format(n=f"{total:,}")
-    return text if total else ""

@@ -7,14 +7,20 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.domain.stages import Stage, may_follow
+from qadesk.domain.stages import RECEIVED, Stage, may_follow
 from qadesk.i18n import _, ngettext
 from qadesk.services.after_closing import delivery, publication, review
-from qadesk.services.after_closing.delivery import Handover
+from qadesk.services.after_closing.delivery import Delivered, Handover
 from qadesk.services.after_closing.publication import NoticeChoice
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import marks_line
-from qadesk.services.after_closing.stage_words import assumption, deadline_lines, stage_words, step_line
+from qadesk.services.after_closing.stage_words import (
+    assumption,
+    deadline_lines,
+    moved_line,
+    stage_words,
+    step_line,
+)
 from qadesk.services.done import Done
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
@@ -27,10 +33,12 @@ from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.table import Column
 
+_NARROW: Final = 125 * GRID  # pixels of width below which some columns are left out
 _TONES: Final = {
     Stage.RETURNED: "warn",
     Stage.APPROVED: "accent",
@@ -58,7 +66,7 @@ class SignoffScreen(Screen):
             Text("deadline", title=_("Time to appeal")),
             Text("assumed", "small"),
         )
-        self._returned = False  # whether any result waits to be handed in again
+        self._stages: frozenset[Stage] = frozenset()  # of the month shown
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
         self.page.chosen.connect(self._show_position)
         vbox(self.page, on=self)
@@ -74,7 +82,7 @@ class SignoffScreen(Screen):
         self.load(lambda: review.for_review(self.office, code), self._show_rows)
 
     def _show_rows(self, found: tuple[MarkedResult, ...]) -> None:
-        self._returned = any(row.position.stage is Stage.RETURNED for row in found)
+        self._stages = frozenset(row.position.stage for row in found)
         if found:
             self.page.show_rows(found)
         else:
@@ -139,6 +147,7 @@ class SignoffScreen(Screen):
                 "signoffApprove",
             ),
             hidden_when_narrow=("total", "marks", "received"),  # they stand beside the list, or in Results
+            narrow_below=enlarged(_NARROW),
             opens="signoffResult",
         )
 
@@ -166,38 +175,33 @@ class SignoffScreen(Screen):
         def go(screen: str) -> Callable[[MarkedResult], None]:
             return lambda row: self.open_requested.emit(screen, row.position.staff_no)
 
-        ways: tuple[tuple[str, str, Stage, str], ...] = (
-            ("signoffHandOver", _("Handed over…"), Stage.DELIVERED, "Ctrl+Shift+H"),
-            ("signoffSigned", _("Signed…"), Stage.SIGNED, "Ctrl+Shift+G"),
-            ("signoffObjected", _("Signed with objection…"), Stage.OBJECTED, ""),
-            ("signoffRefused", _("Signature refused…"), Stage.REFUSED, ""),
-            ("signoffSent", _("Sent…"), Stage.SENT, ""),
-        )
+        ways = _ways()
         deliveries = [
             Action(name, text, partial(self._ask_delivery, how, text), keys=(keys,) if keys else (),
                    why=why(how), right="prepare")
             for name, text, how, keys in ways
         ]  # fmt: skip
         return [
-            Action("signoffApprove", _("Approve"), self._approve, "badge-check", ("Ctrl+Return",), "primary",
+            Action("signoffApprove", _("Approve"), self._approve, "badge-check",
+                   ("Ctrl+Enter", "Ctrl+Return"), "primary", shown=self._any(Stage.IN_REVIEW),
                    enabled=follows(Stage.APPROVED), answers=True, right="decide"),
             Action("signoffReturn", _("Return…"), self._ask_return, "undo-2", why=why(Stage.RETURNED),
-                   right="decide"),
+                   shown=self._any(Stage.IN_REVIEW, Stage.APPROVED), right="decide"),
             Action("signoffHandIn", _("Hand in again…"), self._ask_answer, why=why(Stage.IN_REVIEW),
-                   shown=lambda: self._returned, right="prepare"),
+                   shown=self._any(Stage.RETURNED), right="prepare"),
             Action("signoffDeliver", _("Delivery…"), None, "send", why=why(*delivery.WAYS), right="prepare",
-                   menu=tuple(name for name, *_rest in ways)),
+                   menu=tuple(name for name, *_rest in ways),
+                   shown=self._any(Stage.APPROVED, Stage.SENT, Stage.DELIVERED)),
             *deliveries,
             Action("signoffFinal", _("Make final"), self._make_final, "lock", why=why(Stage.FINAL),
-                   right="decide"),
+                   shown=self._any(*RECEIVED), right="decide"),
             Action("signoffResult", _("See the result"), go("results"), "chart-line", ("Enter",), row=True,
                    reach="widget"),
             Action("signoffSheet", _("See the sheet"), go("sheets"), "printer", row=True),
-            Action("signoffNotice", _("Notice…"), self._ask_notice, "megaphone", enabled=self._all_final,
+            Action("signoffNotice", _("Notice…"), self._ask_notice, "megaphone", shown=self._all_final,
                    right="print"),
             Action("signoffPublish", _("Posted"), self._publish, "check",
-                   enabled=lambda: self._all_final() and any(
-                       row.position.stage is Stage.FINAL for row in self.page.rows), right="decide"),
+                   shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
             history_action(self, "signoff", self._history_of),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
@@ -218,8 +222,7 @@ class SignoffScreen(Screen):
         return tuple(row.position.staff_no for row in self.page.selected)
 
     def _said(self, stage: Stage) -> Callable[[int], str]:
-        text = partial(ngettext, "{n} result: {stage}", "{n} results: {stage}")
-        return lambda count: text(count).format(n=count, stage=stage_words(stage))
+        return lambda count: moved_line(count, stage)
 
     def _approve(self) -> None:
         work = partial(review.approve, self.office, self.cycle, self._who())
@@ -229,9 +232,12 @@ class SignoffScreen(Screen):
         work = partial(delivery.make_final, self.office, self.cycle, self._who())
         self.page.operations.run(work, said=self._said(Stage.FINAL))
 
+    def _any(self, *stages: Stage) -> Callable[[], bool]:
+        """Whether a result of the month stands at one of these."""
+        return lambda: bool(self._stages & set(stages))
+
     def _all_final(self) -> bool:
-        done = (Stage.FINAL, Stage.PUBLISHED)
-        return bool(self.page.rows) and all(row.position.stage in done for row in self.page.rows)
+        return bool(self._stages) and self._stages <= {Stage.FINAL, Stage.PUBLISHED}
 
     def _publish(self) -> None:
         work = partial(publication.publish, self.office, self.cycle)
@@ -263,18 +269,20 @@ class SignoffScreen(Screen):
 
     def _ask_return(self) -> None:
         field = Field("reason", _("What to look at again"), "long", required=_("Give a reason."))
-        self._ask("signoffReturnDialog", _("Return…"), Stage.RETURNED, [field], review.give_back)
+        said = self._said(Stage.RETURNED)
+        self._ask("signoffReturnDialog", _("Return…"), [field], review.give_back, said)
 
     def _ask_answer(self) -> None:
         field = Field("answer", _("What was found"), "long", required=_("Say what was found."))
-        self._ask("signoffHandInDialog", _("Hand in again…"), Stage.IN_REVIEW, [field], review.hand_in_again)
+        said = self._said(Stage.IN_REVIEW)
+        self._ask("signoffHandInDialog", _("Hand in again…"), [field], review.hand_in_again, said)
 
     def _ask_delivery(self, how: Stage, text: str) -> None:
-        said, today = _("Give what the agent says."), self.office.today()
+        words, today = _("Give what the agent says."), self.office.today()
         day = Field("day", _("Day"), "date", today, required=_("Give the day."), latest=today)
         fields = [day]
         if how in (Stage.OBJECTED, Stage.REFUSED):
-            needed = said if how is Stage.OBJECTED else ""
+            needed = words if how is Stage.OBJECTED else ""
             fields.append(Field("reason", _("The agent's words"), "long", required=needed))
         if how is Stage.REFUSED:
             fields.append(Field("witness", _("Witness"), required=_("Give who saw it.")))
@@ -282,13 +290,21 @@ class SignoffScreen(Screen):
             fields.append(Field("carrier", _("Carrier"), required=_("Give who carries it.")))
             fields.append(Field("tracking", _("Tracking number"), required=_("Give its number.")))
 
-        def deliver(office: Any, code: str, who: tuple[str, ...], **values: Any) -> Done[int]:
+        def deliver(office: Any, code: str, who: tuple[str, ...], **values: Any) -> Done[Delivered]:
             return delivery.deliver(office, code, who, Handover(how, **values))
 
-        self._ask("signoffDeliveryDialog", text, how, fields, deliver)
+        def said(made: Delivered) -> str:
+            return moved_line(made.count, how, made.unprinted)
+
+        self._ask("signoffDeliveryDialog", text, fields, deliver, said)
 
     def _ask(
-        self, name: str, text: str, stage: Stage, fields: list[Field], work: Callable[..., Done[int]]
+        self,
+        name: str,
+        text: str,
+        fields: list[Field],
+        work: Callable[..., Done[Any]],
+        said: Callable[[Any], str],
     ) -> None:
         """Ask for what a step needs, for all that are chosen; `text` is its action's."""
         office, code, who = self.office, self.cycle, self._who()
@@ -298,11 +314,22 @@ class SignoffScreen(Screen):
             whom = ngettext("{n} agent", "{n} agents", len(who)).format(n=len(who))
         words = formats.spoken(text.rstrip("…"), whom), _("Save")
 
-        def write(values: dict[str, Any]) -> Done[int]:
+        def write(values: dict[str, Any]) -> Done[Any]:
             return work(office, code, who, **values)
 
         form = Form("signoff", fields)
-        self.page.operations.ask_and_write(name, words, form, write, said=self._said(stage))
+        self.page.operations.ask_and_write(name, words, form, write, said=said)
+
+
+def _ways() -> tuple[tuple[str, str, Stage, str], ...]:
+    """How a sheet may reach its agent: the action's name and text, the stage, keys."""
+    return (
+        ("signoffHandOver", _("Handed over…"), Stage.DELIVERED, "Ctrl+Shift+H"),
+        ("signoffSigned", _("Signed…"), Stage.SIGNED, "Ctrl+Shift+G"),
+        ("signoffObjected", _("Signed with objection…"), Stage.OBJECTED, ""),
+        ("signoffRefused", _("Signature refused…"), Stage.REFUSED, ""),
+        ("signoffSent", _("Sent…"), Stage.SENT, ""),
+    )
 
 
 def _columns() -> list[Column[MarkedResult]]:
