@@ -290,7 +290,7 @@ def test_after_enter_digits_go_down_the_column_and_after_tab_along_the_row(score
     desk.screen.grid.go(("KF1013", None), "greeting")
     desk.key(Qt.Key.Key_Tab, "8")
     assert desk.place() == ("KF1014", "greeting")  # not into a typed value, which is said to be empty
-    assert tells(desk.screen.notice, "scoring.values_lacking")
+    assert tells(desk.screen.notice, "values_lacking", "KF1013")
     state = desk.screen.grid.grid_model
     row = state.row_of("KF1013")
     assert row is not None

@@ -111,9 +111,8 @@ def test_a_typed_value_that_the_records_have_is_offered_from_them(desk: Desk) ->
     desk.press("designerNoticeAction")
     made = below(desk.stored())["Net promoter score"]
     assert (made.origin, made.figure) == (Origin.RECORDS, "nps")
-    assert desk.text("designerNoticeText") == (
-        "Standard and rule are now the usual ones, since the unit is another: Net promoter score."
-    )
+    said = desk.text("designerNoticeText")
+    assert "Net promoter score: ≥ 1; 100 points if the standard is met, otherwise 0 → ≥ " in said
     table.setFocus()
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.card == typed

@@ -111,7 +111,8 @@ def test_units_and_directions_are_pasted_in_words(desk: Desk) -> None:
     made = desk.stored().indicator("csat")
     assert (made.unit, made.better.value) == (Unit.SECONDS, "lower")
     paste(desk, "furlongs")
-    assert "is none of those that can be chosen here" in desk.text("designerNoticeText")
+    assert tells(desk.screen.designer.notice, "cell.no_choice", "furlongs")
+    assert desk.text("designerNoticeText").endswith("Nothing was changed.")
 
 
 def test_rows_copied_and_pasted_below_lose_nothing(desk: Desk) -> None:

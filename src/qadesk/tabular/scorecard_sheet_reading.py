@@ -121,6 +121,7 @@ class _Line:
 
 
 _OLD_RATES: Final = frozenset(plain(word) for word in ("rate (0–1)", "比率（0–1）"))
+_OLD_COUNT: Final = plain("次数")  # of any number, as 0.1.0 and the first of 0.2.0 wrote it
 
 
 class _Sheets:
@@ -191,6 +192,7 @@ class _Sheets:
                         unclear.add(column)
                     fractions |= column.choices is words.UNITS and plain(text) in _OLD_RATES
                     text = "rate" if column.choices is words.UNITS and fractions else text
+                    text = "count" if column.choices is words.UNITS and plain(text) == _OLD_COUNT else text
                     cells[column] = Scalar(_written(column, text, where in shown.percent), place)
             if cells:
                 place = self._at(sheet, row.line)

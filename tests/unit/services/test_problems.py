@@ -150,7 +150,7 @@ def test_typed_values_without_bounds_are_one_line_that_names_them() -> None:
 
     found = [one("bounds_missing", "Checks"), one("weights_sum", "B"), one("bounds_missing", "Errors")]
     assert [(told.code, told.where) for told in grouped(found)] == [
-        ("bounds_missing", "Checks and others, 2 places in all"),
+        ("bounds_missing", "2 places, first Checks"),
         ("weights_sum", "B"),
     ]
     assert [told.where for told in grouped(found[:2])] == ["Checks", "B"]

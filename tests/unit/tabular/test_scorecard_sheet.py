@@ -325,6 +325,11 @@ def test_a_workbook_whose_unit_says_0_to_1_is_read_so(tmp_path: Path) -> None:
     assert with_standard(tmp_path, 0.92, unit="比率（0–1）") == ([], "0.92")
 
 
+def test_the_word_that_numbers_had_before_is_still_read(tmp_path: Path) -> None:
+    assert with_standard(tmp_path, 3, unit="次数") == with_standard(tmp_path, 3, unit="count")
+    assert with_standard(tmp_path, 3, unit="数量") == with_standard(tmp_path, 3, unit="count")
+
+
 def test_a_quota_is_percent_too(tmp_path: Path) -> None:
     said = changed(tmp_path, put("Grades", 2, "Quota (%)", 0.2))
     assert said == [

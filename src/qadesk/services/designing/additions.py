@@ -99,18 +99,25 @@ def with_indicator(
     return editing.add_indicator(card, place, made), place
 
 
-def typed_below(card: Scorecard, section: int, standard: str = "", rule: str = "") -> tuple[Scorecard, Spot]:
+def typed_below(
+    card: Scorecard, section: int, standard: str = "", rule: str = "", guess: Unit | None = None
+) -> tuple[Scorecard, Spot]:
     """The scorecard with a value typed for each agent at the end of a section, and where.
 
     It has no weight yet; its unit and direction are those its `standard` is written in, or else the limits
-    of its `rule`.
+    of its `rule`, or else a `guess`.
     """
     card, spot = with_indicator(card, Spot(section), Origin.TYPED.value, last=True, weighed=False)
     text = standard.strip()
-    unit = _unit_behind(text) or _unit_of_limits(rule) or Unit.COUNT
+    unit = unit_written(text, rule) or guess or Unit.COUNT
     better = Better.LOWER if text.startswith(("≤", "<", "＜")) else Better.HIGHER
     card = editing.change_indicator(card, spot, unit=unit, weight=Decimal(0))
     return editing.set_direction(card, spot, better), spot
+
+
+def unit_written(standard: str, rule: str) -> Unit | None:
+    """The unit a standard is written in, or else the limits of a rule."""
+    return _unit_behind(standard.strip()) or _unit_of_limits(rule)
 
 
 def _unit_behind(text: str) -> Unit | None:

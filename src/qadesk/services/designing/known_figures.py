@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from qadesk.domain import editing
+from qadesk.domain import editing, starters
+from qadesk.domain.checking import unit_of
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
-from qadesk.domain.scorecard import Indicator, Origin, Scorecard
+from qadesk.domain.rules import PassFail, Unscored
+from qadesk.domain.scorecard import Indicator, Origin, Scorecard, Unit
 from qadesk.i18n import LANGUAGES, _, ngettext, speaking
 from qadesk.services.designing import additions, row_fields
+from qadesk.tabular import numbers
 from qadesk.tabular.scorecard_words import MEASURES, measure_name
 
 _BESIDE: Final = re.compile(r"[（(].*?[）)]|\s")  # an abbreviation, blanks: the name is the same
@@ -54,19 +59,52 @@ def known(card: Scorecard) -> dict[Spot, str]:
     return found
 
 
-def with_known(card: Scorecard) -> tuple[Scorecard, tuple[Indicator, ...]]:
-    """The scorecard with those taken from the records, and the ones whose standard meant nothing there.
+def with_known(card: Scorecard) -> tuple[Scorecard, tuple[str, ...]]:
+    """The scorecard with those taken from the records, and what was another before, of which row.
 
-    A standard in another unit is replaced by the usual one of the figure, with unit, direction and rule.
+    A standard in another unit is replaced by the usual one of the figure, with unit, direction and rule; a
+    bare number that can be one of the figure's unit stays, with its rule.
     """
     replaced = []
     for spot, measure in known(card).items():
-        before = editing.indicator_at(card, spot)
-        made = additions.from_measure(before, measure)
-        card = editing.put_indicator(card, spot, made)
-        if made.unit is not before.unit:
-            replaced.append(made)
+        typed = _as_in(editing.indicator_at(card, spot), measure)
+        before = _said(card, spot)
+        card = editing.put_indicator(card, spot, additions.from_measure(typed, measure))
+        changed = [(was, now) for was, now in zip(before, _said(card, spot), strict=True) if was != now]
+        if changed:
+            was, now = (_("; ").join(said) for said in zip(*changed, strict=True))
+            name = row_fields.row_name(card, spot)
+            replaced.append(_("{name}: {before} → {now}").format(name=name, before=was, now=now))
     return card, tuple(replaced)
+
+
+def could_be(number: Decimal, unit: Unit) -> bool:
+    """Whether a bare number can be a standard in a unit, as it is typed: 95 as 95 %, 4.5 as a rating."""
+    if unit is Unit.SECONDS:
+        return number > 0
+    low, high = {Unit.RATING: (1, 5), Unit.SCORE: (-100, 100), Unit.RATE: (1, 100)}.get(unit, (0, 0))
+    return unit is Unit.COUNT or low <= number <= high
+
+
+def _as_in(typed: Indicator, measure: str) -> Indicator:
+    """A typed value in the unit of a figure, where its standard was a bare number that can be meant in it.
+
+    Not where nobody has said it: that of a new row, or limits of its own in the rule.
+    """
+    unit, standard = unit_of(measure), typed.standard
+    new = starters.typed("")
+    own = not isinstance(typed.rule, PassFail | Unscored)
+    if typed.unit is not Unit.COUNT or standard is None or own or standard == new.standard:
+        return typed
+    if not could_be(standard, unit):
+        return typed
+    return replace(typed, unit=unit, standard=standard / numbers.kind_of(unit).scale)
+
+
+def _said(card: Scorecard, spot: Spot) -> tuple[str, str]:
+    """The standard and the rule of a row."""
+    one = editing.indicator_at(card, spot)
+    return row_fields.standard_text(one), row_fields.rule_said(card, spot)
 
 
 def offered(card: Scorecard) -> str:
@@ -82,11 +120,10 @@ def offered(card: Scorecard) -> str:
     ).format(name=name, n=len(found))
 
 
-def replaced_said(replaced: Sequence[Indicator]) -> str:
-    """That the standards of these were replaced, and why."""
-    names = _(", ").join(row_fields.called(one) for one in replaced)
-    said = _("Standard and rule are now the usual ones, since the unit is another: {names}.")
-    return said.format(names=names)
+def replaced_said(replaced: Sequence[str]) -> str:
+    """Which standards and rules are others now, and why."""
+    said = _("The records count in another unit, so these have changed: {changes}.")
+    return said.format(changes=_("; ").join(replaced))
 
 
 def _bare(name: str) -> str:

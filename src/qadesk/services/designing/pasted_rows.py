@@ -24,7 +24,7 @@ from qadesk.domain.scorecard import (
 from qadesk.errors import NotTaken, joined
 from qadesk.formats import DASH
 from qadesk.i18n import LANGUAGES, _, ngettext, speaking
-from qadesk.services.designing import additions, known_figures, row_fields, source_reading
+from qadesk.services.designing import additions, known_figures, pasted_units, row_fields, source_reading
 from qadesk.services.designing.pasted_heads import under_headings
 from qadesk.services.designing.row_fields import KEYS, Key, RowField
 from qadesk.services.designing.rule_reading import read_rule
@@ -67,7 +67,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
     of the last section that is weighed, or sections where all that makes an indicator is empty. Headings say
     what is in which column. Raises NotTaken, naming all cells and their lines in what was pasted.
     """
-    spots, added = editing.spots(card), list[Spot]()
+    spots, added = editing.spots(card), dict[Spot, Sequence[str]]()  # with the line of each
     headed = None if like else under_headings(block, len(spots) - row)
     numbers, left_out = list(range(1, len(block) + 1)), tuple[str, ...]()
     columns = row_fields.fields()[KEYS.index(key) :]
@@ -91,7 +91,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
         if new:
             card, spot = _added(card, section, line, block)
             section = spot.section
-            added.append(spot)
+            added[spot] = line
         source = like[down] if down < len(like) else None
         cells = {
             column.key: (column, text.strip())
@@ -112,7 +112,7 @@ def with_pasted(card: Scorecard, row: int, key: str, block: Lines, like: Sequenc
     if left_out:
         words = _("Columns with these headings were left out: {names}.")
         said = joined(said, words.format(names=_(", ").join(left_out)))
-    return PastedRows(card, said, added[0] if added else None)
+    return PastedRows(card, said, next(iter(added), None))
 
 
 def _with_line(
@@ -120,6 +120,13 @@ def _with_line(
 ) -> tuple[Scorecard, list[_Wrong]]:
     """The scorecard with what can be taken of one line; which cells cannot be, and why."""
     name, wrong = said["name"][1] if "name" in said else "", list[_Wrong]()
+    if spot.indicator is not None:
+        try:
+            said = _in_its_unit(card, spot, said)
+        except NotTaken as no:
+            column, text = said["unit"]
+            about = {"column": column.header, "text": source_reading.short(text), "key": column.key}
+            return card, [(about, no)]
     for key in sorted(said, key=_ORDER.index):
         column, text = said[key]
         try:
@@ -137,6 +144,23 @@ def _with_line(
     return card, wrong
 
 
+def _in_its_unit(
+    card: Scorecard, spot: Spot, said: Mapping[str, tuple[RowField, str]]
+) -> Mapping[str, tuple[RowField, str]]:
+    """What is said of an indicator with its unit in the program's words, and its standard in that unit."""
+    column, text = said.get("unit", (None, ""))
+    if column is None or not text or text == column.text(card, spot) or text.casefold() in _choices("unit"):
+        return said
+    standard = said["standard"][1] if "standard" in said else ""
+    there = row_fields.standard_text(editing.indicator_at(card, spot))
+    code, made = pasted_units.meant(text, standard or there, said["rule"][1] if "rule" in said else "")
+    if not code:
+        return said
+    of_standard = row_fields.fields()[KEYS.index("standard")]
+    changed = {"standard": (of_standard, made)} if made != there else {}
+    return {**said, "unit": (column, code), **changed}
+
+
 def _weighed(card: Scorecard) -> int:
     """The section that rows without one go to: the last that is weighed, or that has nothing yet."""
     for at in range(len(card.sections) - 1, -1, -1):
@@ -151,16 +175,17 @@ def _refused(wrong: Sequence[_Wrong]) -> NotTaken:
     (about, why), *others = wrong
     first = _("Row {n}, “{name}”, {column}: {why}").format(**about, why=why)
     left = {(told["at"], str(told["key"])): str(no) for told, no in wrong if isinstance(told["at"], Spot)}
+    nothing = _("Nothing was changed.")
     if not others:
-        return RowsNotTaken(why.code, first, left)
+        return RowsNotTaken(why.code, joined(first, nothing), left)
     words = _("row {n}, “{name}”, {column} (“{text}”)")
     named = [words.format(**other) for other, _why in others[:_NAMED]]
     more = [_("and {n} more").format(n=len(others) - _NAMED)] if len(others) > _NAMED else []
     also = _("Not read either: {cells}").format(cells=_("; ").join([*named, *more]))
-    return RowsNotTaken(why.code, joined(first, also), left)
+    return RowsNotTaken(why.code, joined(first, also, nothing), left)
 
 
-def _said(card: Scorecard, added: Sequence[Spot], *, typed: bool, left_out: int) -> str:
+def _said(card: Scorecard, added: Mapping[Spot, Sequence[str]], *, typed: bool, left_out: int) -> str:
     """What was added and where, and what was left out."""
     made = [spot for spot in added if spot.indicator is not None]
     sections = list(dict.fromkeys(row_fields.row_name(card, Spot(spot.section)) for spot in made))
@@ -179,6 +204,7 @@ def _said(card: Scorecard, added: Sequence[Spot], *, typed: bool, left_out: int)
                 len(made),
             ).format(column=_("Value from"))
         )
+    said.append(_guesses(card, added))
     if left_out:
         words = ngettext(
             "{n} row was left out: below the last row a name comes first.",
@@ -187,6 +213,24 @@ def _said(card: Scorecard, added: Sequence[Spot], *, typed: bool, left_out: int)
         )
         said.append(words.format(n=left_out))
     return joined(*said)
+
+
+def _guesses(card: Scorecard, added: Mapping[Spot, Sequence[str]]) -> str:
+    """Which units were guessed of values to be typed, by the names beside bare standards."""
+    found = dict[str, list[str]]()
+    for spot, line in added.items():
+        told = dict(zip(KEYS, line, strict=False))
+        one = None if spot.indicator is None else editing.indicator_at(card, spot)
+        if one is None or one.origin is not Origin.TYPED or told.get("unit"):
+            continue
+        written = additions.unit_written(told.get("standard", ""), told.get("rule", ""))
+        if not written and one.unit is not Unit.COUNT:
+            found.setdefault(row_fields.unit_text(one), []).append(row_fields.called(one))
+    if not found:
+        return ""
+    words = _("No unit is said for these; they are taken as follows and changed under “{column}”: {units}.")
+    units = [f"{unit} – {_(', ').join(names)}" for unit, names in found.items()]
+    return words.format(column=_("Unit"), units=_("; ").join(units))
 
 
 def _added(card: Scorecard, at: int, line: Sequence[str], block: Lines) -> tuple[Scorecard, Spot]:
@@ -204,7 +248,9 @@ def _added(card: Scorecard, at: int, line: Sequence[str], block: Lines) -> tuple
     key = source_reading.source_key(said.get("source", ""), (said.get("name", ""),))
     if key and key != Origin.TYPED.value:
         return additions.with_indicator(card, Spot(at), key, last=True, weighed=False)
-    return additions.typed_below(card, at, said.get("standard", ""), said.get("rule", ""))
+    standard = said.get("standard", "")
+    guess = None if said.get("unit") else pasted_units.guessed(said.get("name", ""), standard)
+    return additions.typed_below(card, at, standard, said.get("rule", ""), guess)
 
 
 def _put(
@@ -277,6 +323,10 @@ def _put_name(card: Scorecard, spot: Spot, column: RowField, text: str, *, new: 
 def _chosen(column: RowField, text: str) -> str:
     """The code of what a cell of choices says, as it is listed or as it is shown."""
     code = _choices(column.key).get(text.casefold(), Unit.RATING.value if _LEVELS.fullmatch(text) else "")
+    if not code and column.key == "unit":
+        code = next((unit.value for unit in Unit if unit.value == text), "")  # as `_in_its_unit` says it
+        if not code:
+            raise pasted_units.unknown(text)
     if not code:
         told = _("“{text}” is none of those that can be chosen here.").format(text=source_reading.short(text))
         raise NotTaken("cell.no_choice", told)

@@ -94,7 +94,7 @@ def _together(found: Sequence[WordedProblem]) -> list[WordedProblem]:
     if len(unbounded) < 2:
         return list(found)
     first, n = unbounded[0], len(unbounded)
-    words = ngettext("{where}, {n} place in all", "{where} and others, {n} places in all", n)
+    words = ngettext("{n} place: {where}", "{n} places, first {where}", n)
     where = words.format(where=first.where, n=n)
     line = WordedProblem(first.code, first.severity, first.path, where, first.text, first.remedy)
     return [line if one is first else one for one in found if one is first or one.code != first.code]

@@ -40,7 +40,7 @@ def fields() -> list[RowField]:
         _name("name", own=True),
         RowField("weight", _("Weight (%)"), _weight, _put_weight, _typed_weight, None, _has_weight,
                  _why_no_weight),
-        _of_indicators("standard", _("Standard"), _standard, _put_standard,
+        _of_indicators("standard", _("Standard"), standard_text, _put_standard,
                        lambda i: numbers.typed(i.standard, numbers.kind_of(i.unit))),
         RowField("rule", _("Rule"), _rule,
                  why_fixed=lambda _card, _spot: _("A rule is changed in its editor: press Enter here.")),
@@ -201,7 +201,8 @@ def lacking_text(together: weighing.Sum) -> str:
 # ---- standard, unit, direction, source
 
 
-def _standard(indicator: Indicator) -> str:
+def standard_text(indicator: Indicator) -> str:
+    """A standard as the table shows it: ≤ 30 s."""
     if indicator.standard is None:
         return formats.DASH
     return limit(indicator.standard, indicator.unit, indicator.better.value)

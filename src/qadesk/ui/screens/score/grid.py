@@ -29,7 +29,7 @@ _WIDEST_ITEM: Final = 18 * GRID
 _WIDEST_NAME: Final = 20 * GRID
 _FEW: Final = 8  # from more columns on each has the same width
 _KEPT: Final = 2  # columns at the right that stay in sight: comment and state
-_FEWEST: Final = 2  # items for which there must be room beside them; else the comment gives way
+_FEWEST: Final = 4  # items for which there must be room beside them; else the comment gives way
 _DOWN: Final = (Qt.Key.Key_Down, Qt.Key.Key_Up)
 _ALONG: Final = (Qt.Key.Key_Right, Qt.Key.Key_Left)
 

@@ -107,9 +107,9 @@ class ScoreScreen(Screen):
         n = len(lacking)
         words = ngettext("{who}: {n} value is still empty.", "{who}: {n} values are still empty.", n)
         self.notice.say(
-            words.format(who=evaluation_name(entry), n=n),
+            words.format(who=f"{entry.staff_no} {evaluation_name(entry)}", n=n),
             "info",
-            code="scoring.values_lacking",
+            code="values_lacking",
             action=_("Go there"),
             then=lambda: self.views.go(key, lacking[0]),
             holds=lambda: key[0] in self.book.staff and bool(self.book.entry(key).lacking(form)),
