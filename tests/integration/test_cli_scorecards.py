@@ -175,7 +175,8 @@ def test_a_trial_names_rules_that_tell_nobody_apart(sample: Cli, tmp_path: Path)
     assert code == 0
     assert {(one["code"], one["path"][-1]) for one in tried["flat"]} >= {("trial_all_full", "rule")}
     _code, out, _err = sample("scorecard", "try", draft, "2026-09")
-    assert "Average response time: In 2026-09 it would give all 14 agents full points" in out
+    told = "In 2026-09 everybody (14) would get full points: it does not tell agents apart."
+    assert f"Average response time: {told}" in out
 
 
 def test_hints_are_one_line_after_everything_else(cli: Cli, tmp_path: Path) -> None:

@@ -112,4 +112,7 @@ def test_a_figure_and_all_figures_on_an_agents_page(
     qtbot.keyClick(screen.agent.table, Qt.Key.Key_H, modifiers)
     whole = opened(qtbot, screen, tasks)
     assert whole.list.page.model.rowCount() > few
+    names = shown(whole, "row")
+    assert "Ratings: Attitude rating" in names  # whose and of which month stands in the title
+    assert not [name for name in names if "KF1001 · October 2026 ·" in name]
     whole.close()

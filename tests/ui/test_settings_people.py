@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import people, signing_in
@@ -14,7 +14,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.basics import Button, ComboBox
 from tests.refusals import refuses
 from tests.ui.conftest import Dialog
 from tests.ui.desk import tells
@@ -87,11 +87,24 @@ def _line(form: FormDialog, name: str) -> QLineEdit:
     return found
 
 
-def add(desk: Desk, name: str, password: str = "") -> FormDialog:
+def add(desk: Desk, name: str, password: str = "", role: str = "manager") -> FormDialog:
     desk.press("peopleAdd")
     form = desk.dialog("personDialog")
     assert isinstance(form, FormDialog)
     desk.fill(form.field("name"), name)
+    roles = form.field("role")
+    assert isinstance(roles, ComboBox)
+    assert roles.currentData() == "viewer"  # who wants more says so
+    roles.setCurrentIndex(roles.findData(role))
+    if not password:
+        QTest.keyClick(form.field("name"), Key.Key_Return)
+        assert tells(form.wrong, "field.required")
+        box = form.findChild(QCheckBox, "personOpen")
+        assert box is not None
+        box.setChecked(True)
+        form.action.click()
+        desk.settle()
+        return form
     desk.fill(_line(form, "personPassword"), password)
     QTest.keyClick(_line(form, "personPassword"), Key.Key_Return)
     desk.settle()
@@ -107,6 +120,12 @@ def test_a_manager_is_added_by_keyboard_and_taken_back(desk: Desk, branch: Offic
     desk.press("settingsNoticeAction")
     assert desk.column("name") == ["王主管"]
     assert len(people.people(branch)) == 1
+
+
+def test_nobody_is_added_without_a_password_unless_that_was_said(desk: Desk) -> None:
+    add(desk, "小李", role="viewer")
+    assert desk.column("role") == ["Supervisor", "Viewer"]
+    assert desk.column("password") == ["No password", "No password"]
 
 
 def test_a_refusal_keeps_what_was_typed(desk: Desk) -> None:

@@ -69,7 +69,7 @@ def _notice(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
         help=_("staff number and name, or one of them"),
     )
     saved.add_argument("--grades-only", action="store_true", help=_("no totals"))
-    _of_month(steps, "posted", _("enter that it was posted: the results are published"))
+    _of_month(steps, "posted", _("enter that the results were posted"))
 
 
 def _workdays(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:

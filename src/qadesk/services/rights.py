@@ -54,7 +54,7 @@ ROLE_ABOUT: Final = {  # what matters of a role to whoever gives it
         "confirm exemptions or close months."
     ),
     MANAGER: N_(
-        "Does what a supervisor does, and approves scorecards, confirms exemptions and closes months."
+        "Does what a supervisor does, approves scorecards and results, confirms exemptions and closes months."
     ),
     ADMINISTRATOR: N_(
         "Does everything, and manages users, the office and its backups. Once there is one, nobody else does."
@@ -70,7 +70,7 @@ RIGHT_WORDS: Final[dict[Right, str]] = {
     "back_up": N_("make backups"),
     "schedule": N_("make app tokens for scheduled work"),
     "reveal": N_("show customers' whole phone numbers"),
-    "decide": N_("approve scorecards, confirm exemptions and close months"),
+    "decide": N_("approve scorecards and results, confirm exemptions and close months"),
     "administer": N_("manage users, the office and its backups"),
 }
 

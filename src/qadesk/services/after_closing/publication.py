@@ -96,7 +96,7 @@ def notice(
 
 @rights.needs("decide")
 def publish(office: Office, code: str) -> Done[int]:
-    """Enter that the notice was posted: the month's results are published; the value is how many.
+    """Enter that the notice was posted: the month's results are so from then on; the value is how many.
 
     Raises UserError where a result is not final, or all are published already.
     """
@@ -108,13 +108,13 @@ def publish(office: Office, code: str) -> Done[int]:
         if not left:
             raise UserError(
                 "stage.published",
-                _("The results of {month} are published already.").format(month=formats.cycle_text(code)),
+                _("The results of {month} are posted already.").format(month=formats.cycle_text(code)),
                 kept=_("Nothing was changed."),
             )
         made = stages.move(connection, office, cycle, left, Stage.PUBLISHED, day=office.today())
         audit.note(connection, office, "assessment.publish", code, agents=len(made))
     again = partial(publish, office, code)
-    return Done(len(made), CHANGES, stages.taking_back(_("publish results"), made, again))
+    return Done(len(made), CHANGES, stages.taking_back(_("post results"), made, again))
 
 
 def _must_be_final(month: MonthPositions) -> None:

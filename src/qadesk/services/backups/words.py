@@ -59,7 +59,9 @@ def months(holding: Holding) -> str:
         return formats.DASH
     first, last = holding.months[-1], holding.months[0]
     span = first if first == last else _("{first} to {last}").format(first=first, last=last)
-    return _("{months}, {n} closed").format(months=span, n=len(holding.closed))
+    if not holding.closed:
+        return _("{months}, none of them closed").format(months=span)
+    return _("{months}, {n} of them closed").format(months=span, n=len(holding.closed))
 
 
 def details(holding: Holding, zone: tzinfo) -> str:

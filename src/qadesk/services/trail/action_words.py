@@ -71,7 +71,7 @@ ACTIONS: Final = {  # action: kind of thing, words
     "assessment.hand_in": ("sheets", N_("Results handed in again")),
     "assessment.final": ("sheets", N_("Results made final")),
     "assessment.notice": ("sheets", N_("Notice of results saved")),
-    "assessment.publish": ("sheets", N_("Results published")),
+    "assessment.publish": ("sheets", N_("Results posted")),
     "assessment.take_back": ("sheets", N_("Step of results taken back")),
     "sheet.delivered": ("sheets", N_("Sheets handed over")),
     "sheet.signed": ("sheets", N_("Sheets signed")),

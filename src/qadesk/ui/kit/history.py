@@ -127,14 +127,15 @@ class HistoryList(Screen):
     def _show_steps(self, found: tuple[str, tuple[HistoryStep, ...]]) -> None:
         name, steps = found
         self._named(name)
-        self.page.show_rows(_Line(number, step) for number, step in enumerate(steps))
+        self.page.show_rows(_Line(number, step, name) for number, step in enumerate(steps))
 
 
 class _Line:
-    """One line, and where it stands."""
+    """One line, and where it stands; its `row` without the name in the title, so that its own is in sight."""
 
-    def __init__(self, number: int, step: HistoryStep) -> None:
+    def __init__(self, number: int, step: HistoryStep, name: str) -> None:
         self.number, self.step, self.entry = number, step, step.entry
+        self.row = step.row.replace(f"{name} · ", "", 1)
 
 
 def _view() -> ListView[_Line]:
@@ -145,7 +146,7 @@ def _view() -> ListView[_Line]:
             Column("when", _("When"), lambda one: one.entry.at, lambda at: f"{at:%Y-%m-%d %H:%M:%S}"),
             Column("who", _("Who"), lambda one: one.entry.who or _("QADesk")),
             Column("what", _("What was done"), lambda one: one.entry.what, least=16 * GRID),
-            Column("row", _("Row changed"), lambda one: one.step.row, stretch=True),
+            Column("row", _("Row changed"), lambda one: one.row, stretch=True, tip=lambda one: one.step.row),
             Column("column", _("Column"), lambda one: one.step.column, least=10 * GRID),
             Column("was", _("Was"), lambda one: one.step.before, stretch=True, least=10 * GRID),
             Column("became", _("Became"), lambda one: one.step.after, stretch=True, least=10 * GRID),

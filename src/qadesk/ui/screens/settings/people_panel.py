@@ -7,14 +7,14 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk.i18n import _, ngettext, pgettext
-from qadesk.services import people, rights
+from qadesk.services import passwords, people, rights
 from qadesk.services.done import Done
 from qadesk.services.people import Person
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
 from qadesk.ui.account import ask_password
 from qadesk.ui.kit.actions import Action
-from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.fields import Field, by_rule
 from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
@@ -81,7 +81,7 @@ class PeoplePanel(ListPage[Person]):
         said = _("{name} can now sign in. From the next start QADesk asks who is using it.")
 
         def add(values: dict[str, Any]) -> Done[Person]:
-            values["password"] = values["password"] or None
+            values["password"] = None if values.pop("open") else values["password"]
             return people.add(self._office, **values)
 
         self._ask_and_write("personDialog", (_("Add user"), _("Add")), _person_form(), add, said)
@@ -136,7 +136,7 @@ class PeoplePanel(ListPage[Person]):
 
 def _person_form(person: Person | None = None) -> Form:
     """A new person, or name and role of `person`; what one signs in with is fixed then."""
-    name, login, role = (person.name, person.login, person.role) if person else ("", "", "manager")
+    name, login, role = (person.name, person.login, person.role) if person else ("", "", rights.ROLES[0])
     roles = [(one, rights.role_words(one)) for one in rights.ROLES]
     alone = _("Left empty, it is the name.")
     fields = [
@@ -145,8 +145,12 @@ def _person_form(person: Person | None = None) -> Form:
         Field("role", _("Role"), "choice", role, options=roles, told=rights.role_about),
     ]
     if person is None:
-        hint = _("At least 6 characters. Left empty, anyone can sign in under this name.")
-        fields.append(Field("password", _("Password"), "secret", hint=hint))
+        needed = _("Choose a password, or say that there is none.")
+        fields += [
+            Field("password", _("Password"), "secret", hint=_("At least 6 characters."), required=needed,
+                  enabled=lambda now: not now["open"], check=by_rule(passwords.must_fit)),
+            Field("open", _("No password: anyone can sign in under this name"), "check"),
+        ]  # fmt: skip
     return Form("person", fields)
 
 

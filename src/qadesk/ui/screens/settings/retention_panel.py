@@ -90,7 +90,8 @@ class RetentionPanel(ListPage[Due]):
 
 def _view() -> ListView[Due]:
     def count(one: Due) -> str:
-        return ngettext("{n} row", "{n} rows", one.count).format(n=f"{one.count:,}") if one.count else ""
+        text = ngettext("{n} row", "{n} rows", one.count) if one.count else _("nothing")
+        return text.format(n=f"{one.count:,}")
 
     return ListView(
         "retention",
@@ -100,7 +101,7 @@ def _view() -> ListView[Due]:
             Column("period", _("Kept for"), lambda one: words.period(one.months)),
             Column("due", _("Due"), count, tone=lambda one: "warn" if one.count else None),
             Column(
-                "oldest", _("Oldest"), lambda one: formats.day(one.oldest) if one.oldest is not None else ""
+                "oldest", _("Oldest"), lambda one: formats.day(one.oldest) if one.oldest else formats.DASH
             ),
         ],
         personal=None,

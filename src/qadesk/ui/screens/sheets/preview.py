@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import theme
@@ -31,7 +31,6 @@ _A4: Final = (793.7, 1122.5)  # in such dots
 _READABLE: Final = 8.27 * 80  # device pixels of a page's width: 80 to the inch
 _MARGIN: Final = 0.06  # of the width, at either side without print
 _GAP: Final = 2 * GRID
-_TOOLS: Final = (0, 0, 2 * GRID, 0)  # around them: they end where the buttons above do
 _SETTLE_MS: Final = 60  # a window being resized is redrawn only when it rests
 
 
@@ -231,11 +230,11 @@ class PreviewPane(QWidget):
         self.language.activated.connect(
             lambda index: self.language_chosen.emit(self.language.itemData(index))
         )
+        for box in (self.zoom, self.language):  # their words are read whole in a narrow window, too
+            box.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.view.page_changed.connect(self._show_page)
         self.view.zoom_changed.connect(self.zoom.choose)
-        self.bar = hbox(
-            self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=4, margins=_TOOLS
-        )
+        self.bar = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=2)
         vbox(self.bar, self.warning, (self.view, 1), on=self, margins=(2 * GRID, 0, 0, 0))
         self._show_page(0, 0)
 

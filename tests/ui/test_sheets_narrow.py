@@ -1,0 +1,34 @@
+"""The choices above a sheet in a window as narrow as one of 1366 × 768 at 150 %."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from qadesk import app
+from qadesk.i18n import LANGUAGES, set_language
+from qadesk.storage.office import Office
+from qadesk.ui.main_window import MainWindow
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import ComboBox
+from tests.ui.desk import settle
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_choices_above_a_sheet_are_whole_in_the_narrowest_window(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks, language: str
+) -> None:
+    set_language(language)
+    window = MainWindow(sample_office, tasks, app.entries(lambda: sample_office, tasks))
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(911, 512)  # 1366 × 768 at 150 %
+    window.show_first()
+    qtbot.waitActive(window)
+    window.open_screen("sheets")
+    qtbot.waitUntil(lambda: not tasks.busy, timeout=30_000)
+    settle(qtbot, tasks)
+    for name in ("sheetZoom", "sheetLanguage"):
+        box = window.findChild(ComboBox, name)
+        assert box.width() >= box.sizeHint().width(), name
+    window.close()
