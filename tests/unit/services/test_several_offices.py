@@ -75,6 +75,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "first_look.overview": lambda _o: (OPEN,),
     "first_look.under_way": lambda _o: (),
     "first_look.unopened": lambda _o: (),
+    "first_look.unsigned": lambda _o: (),
     "paper.sheets.content": lambda _o: (CLOSED, WHO, "zh_CN"),
     "paper.sheets.contents": lambda _o: (CLOSED,),
     "paper.sheets.overview": lambda _o: (OPEN,),
