@@ -13,6 +13,7 @@ from qadesk.domain.scorecard import Better, Indicator, Level, Names, Scorecard, 
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import Assessment
 from qadesk.services import cycles, scorecards, targets
+from qadesk.services.after_closing.working_days import OF_MONTH
 from qadesk.services.designing.trial_month import RecalculatedMonth
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -127,4 +128,5 @@ def reopen(office: Office) -> None:
         connection.execute(delete(tables.assessment))
         for table in (tables.exemption, tables.typed_value, tables.focus):
             connection.execute(delete(table))
+        connection.execute(delete(tables.setting).where(tables.setting.c.key.startswith(OF_MONTH)))
         connection.execute(update(tables.cycle).values(status="open", closed_at=None))
