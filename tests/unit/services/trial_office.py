@@ -130,4 +130,5 @@ def reopen(office: Office) -> None:
         connection.execute(delete(tables.setting).where(tables.setting.c.key.startswith(OF_MONTH)))
         for table in (tables.exemption, tables.typed_value, tables.focus):
             connection.execute(delete(table))
+        connection.execute(delete(tables.setting).where(tables.setting.c.key.startswith(OF_MONTH)))
         connection.execute(update(tables.cycle).values(status="open", closed_at=None))
