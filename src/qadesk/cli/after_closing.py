@@ -72,7 +72,7 @@ def _notice(office: Office, args: argparse.Namespace) -> None:
     if args.action == "posted":
         _say(args, publication.publish(office, args.code).value, Stage.PUBLISHED)
         return
-    choice = publication.NoticeChoice(args.named, "grades" if args.grades_only else "totals")
+    choice = publication.NoticeChoice(args.named, "totals" if args.totals else "grades")
     output.will_hold(office, "agents", None)
     count = publication.notice(office, args.code, choice, args.file).value
     text = _("Saved: {file}").format(file=args.file)

@@ -68,7 +68,7 @@ def _notice(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
         default="both",
         help=_("staff number and name, or one of them"),
     )
-    saved.add_argument("--grades-only", action="store_true", help=_("no totals"))
+    saved.add_argument("--totals", action="store_true", help=_("totals beside the grades"))
     _of_month(steps, "posted", _("enter that the results were posted"))
 
 

@@ -296,7 +296,7 @@ def test_final_results_are_posted_by_name_or_number(
     results = said.sections[0]
     assert results.columns == ("Staff no.", "Grade")
     assert [row[0] for row in results.rows] == sorted(EVERYBODY)
-    whole = publication.content(branch, CODE, NoticeChoice(), "zh_CN")
+    whole = publication.content(branch, CODE, NoticeChoice(shown="totals"), "zh_CN")
     assert whole.sections[0].columns == ("工号", "姓名", "总分", "等级")
     assert "申诉期已满" in whole.about
     assert publication.notice(branch, CODE, NoticeChoice(), tmp_path / "n.pdf").value == len(EVERYBODY)

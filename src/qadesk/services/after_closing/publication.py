@@ -28,7 +28,7 @@ NAMED: Final = {  # who is named on it, and how that is asked
     "numbers": N_("staff number only"),
     "names": N_("name only"),
 }
-SHOWN: Final = {"totals": N_("total and grade"), "grades": N_("grade only")}
+SHOWN: Final = {"grades": N_("grade only"), "totals": N_("total and grade")}  # the least first
 _DONE: Final = (Stage.FINAL, Stage.PUBLISHED)
 Row: TypeAlias = tuple[str, ...]
 
@@ -38,7 +38,7 @@ class NoticeChoice:
     """What a notice tells of each agent: one of NAMED, one of SHOWN."""
 
     named: Literal["both", "numbers", "names"] = "both"
-    shown: Literal["totals", "grades"] = "totals"
+    shown: Literal["totals", "grades"] = "grades"
 
 
 def content(office: Office, code: str, choice: NoticeChoice, language: str | None = None) -> ListingContent:

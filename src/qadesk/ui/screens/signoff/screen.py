@@ -278,17 +278,17 @@ class SignoffScreen(Screen):
         self._ask("signoffHandInDialog", _("Hand in again…"), [field], review.hand_in_again, said)
 
     def _ask_delivery(self, how: Stage, text: str) -> None:
-        words, today = _("Give what the agent says."), self.office.today()
-        day = Field("day", _("Day"), "date", today, required=_("Give the day."), latest=today)
+        words, today = _("Enter what the agent says."), self.office.today()
+        day = Field("day", _("Day"), "date", today, required=_("Enter the day."), latest=today)
         fields = [day]
         if how in (Stage.OBJECTED, Stage.REFUSED):
             needed = words if how is Stage.OBJECTED else ""
             fields.append(Field("reason", _("The agent's words"), "long", required=needed))
         if how is Stage.REFUSED:
-            fields.append(Field("witness", _("Witness"), required=_("Give who saw it.")))
+            fields.append(Field("witness", _("Witness"), required=_("Enter who saw it.")))
         if how is Stage.SENT:
-            fields.append(Field("carrier", _("Carrier"), required=_("Give who carries it.")))
-            fields.append(Field("tracking", _("Tracking number"), required=_("Give its number.")))
+            fields.append(Field("carrier", _("Carrier"), required=_("Enter who carries it.")))
+            fields.append(Field("tracking", _("Tracking number"), required=_("Enter its number.")))
 
         def deliver(office: Any, code: str, who: tuple[str, ...], **values: Any) -> Done[Delivered]:
             return delivery.deliver(office, code, who, Handover(how, **values))
