@@ -21,7 +21,10 @@ from tests.integration.test_cli import EXPECTED, SAMPLES, Cli
 
 SECRET = "not-for-eyes"
 # Tables and columns that came after the first schema of servers, 4.
-LATER = ("former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token")
+LATER = (
+    "former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token",
+    "assessment_step", "special_day",
+)  # fmt: skip
 COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),
     ("exemption", "decided_by"),

@@ -189,7 +189,7 @@ def test_closing_names_what_becomes_final_and_locks_it(desk: Desk, dialog: Dialo
     desk.press("resultsClose")
     question = dialog("closingDialog")
     final = said(question, "closingFinal")
-    assert final.startswith("3 results with their grades become final as they are now. 1 agent is excluded")
+    assert final.startswith("3 results are locked with their grades as they are now. 1 agent is excluded")
     assert has_focus(button(question, "confirmCancel"))  # a stray Enter closes no month
     QTest.keyClick(button(question, "confirmAction"), Qt.Key.Key_Return)
     desk.settle()

@@ -12,6 +12,7 @@ import pytest
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Better
 from qadesk.domain.statistics import Interval
+from qadesk.domain.working_days import AppealRule
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.assessment import results
 from qadesk.services.assessment.focus import Basis, SettledFocus
@@ -108,6 +109,10 @@ CHANGES: dict[str, list[Callable[[SheetMonth], SheetMonth]]] = {
     ],
     "decided_alone": [lambda m: replace(m, decided_alone={WHO: ("csat",)})],
     "managers": [lambda m: replace(m, managers=("钱经理",))],
+    "appeal": [
+        lambda m: replace(m, appeal=AppealRule(3)),
+        lambda m: replace(m, appeal=AppealRule(7, working=False)),
+    ],
 }
 # When it was printed, how often, and whether the month is closed are no part of what it says (decision 19).
 NO_PART = {"closed_on", "printed"}

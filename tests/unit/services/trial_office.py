@@ -126,6 +126,8 @@ def reopen(office: Office) -> None:
     """As if it had never been closed, for the next example of a property."""
     with office.write() as connection:
         connection.execute(delete(tables.assessment))
+        connection.execute(delete(tables.assessment_step))
+        connection.execute(delete(tables.setting).where(tables.setting.c.key.startswith(OF_MONTH)))
         for table in (tables.exemption, tables.typed_value, tables.focus):
             connection.execute(delete(table))
         connection.execute(delete(tables.setting).where(tables.setting.c.key.startswith(OF_MONTH)))
