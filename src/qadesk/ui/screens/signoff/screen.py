@@ -144,6 +144,7 @@ class SignoffScreen(Screen):
                 "signoffDeliver",
                 "signoffFinal",
                 "signoffNotice",
+                "signoffPublish",
                 "signoffApprove",
             ),
             hidden_when_narrow=("total", "marks", "received"),  # they stand beside the list, or in Results
