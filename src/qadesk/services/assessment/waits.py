@@ -63,6 +63,7 @@ def with_own(connection: Connection, office: Office, period: Period, agent_id: i
         select(c.channel, c.hour, func.count(), func.sum(c.ms))
         .where(c.answered, c.ms.is_not(None))
         .group_by(c.channel, c.hour)
+        .order_by(c.channel, c.hour)
     )
     return replace(tally, mix={cell_of(name, hour): (n, int(total)) for name, hour, n, total in rows})
 
@@ -95,9 +96,10 @@ def _joined(known: Tally, more: Tally) -> Tally:
 def _contacts(
     connection: Connection, office: Office, period: Period, each: Any, agent_id: int | None = None
 ) -> Any:
-    """Rows of: whose, channel, hour, answered, whether untold, response time, number."""
+    """Rows of: whose, channel, hour, answered, whether untold, response time, number; in that order."""
     inner = _single(connection, office, period, each, agent_id)
-    return connection.execute(select(*inner.c, func.count().label("n")).group_by(*inner.c))
+    counted = select(*inner.c, func.count().label("n")).group_by(*inner.c).order_by(*inner.c)
+    return connection.execute(counted)
 
 
 def _single(
@@ -159,6 +161,7 @@ def _totals(
         .where(inside(office, kind, period, wholly=True), t.offered.is_not(None))
         .where(true() if beaten is None else ~beaten, true() if agent_id is None else t.agent_id == agent_id)
         .group_by(each)
+        .order_by(each)
     )
     return {whose: Tally(offered=int(offered), reached=int(reached)) for whose, offered, reached in rows}
 
