@@ -264,8 +264,9 @@ def offices(_kept: tuple[Office, Office, dict[str, str]]) -> tuple[Office, Offic
 
 @pytest.fixture
 def seen(_kept: tuple[Office, Office, dict[str, str]]) -> dict[str, str]:
-    """What every reading service says of the first office."""
-    return _kept[2]
+    """What every reading service says of the first office; what hangs on the PC's profile is asked anew."""
+    one, found = _kept[0], _public()
+    return _kept[2] | {name: repr(found[name](one)) for name in STRANGERS}
 
 
 def _now() -> datetime:
