@@ -321,3 +321,24 @@ def test_that_no_sheet_was_printed_since_closing_is_said(branch: Office, tmp_pat
     assert (made.count, made.unprinted) == (2, 1)
     assert moved_line(2, Stage.SIGNED, 1).endswith("1 sheet was not printed since the month was closed.")
     assert moved_line(2, Stage.SIGNED) == "2 results: Signed"
+
+
+def test_a_managers_step_is_taken_back_by_who_may_decide_alone(branch: Office) -> None:
+    done = review.approve(branch, CODE, ["KF01"])
+    people.add(branch, login="sun", name="孙组长", role="supervisor", password=None)
+    people.add(branch, login="li", name="李经理", role="administrator", password=None)
+    rights.know(branch)
+    branch.user = next(one for one in branch.people if one.login == "sun")
+    assert done.undo is not None
+    with refuses("rights.not_allowed"):
+        done.undo()
+    assert stage_of(branch, "KF01") is Stage.APPROVED
+
+
+def test_telephone_numbers_in_what_an_agent_says_are_masked(branch: Office) -> None:
+    review.approve(branch, CODE, ["KF01"])
+    words = "客户 13812345678 的投诉不是我的"
+    delivery.deliver(branch, CODE, ["KF01"], Handover(Stage.OBJECTED, date(2026, 11, 3), words))
+    (kf01,) = (one for one in stages.positions(branch, CODE).positions if one.staff_no == "KF01")
+    assert "13812345678" not in kf01.now.reason
+    assert "投诉不是我的" in kf01.now.reason

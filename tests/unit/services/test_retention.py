@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
 from qadesk.domain.periods import period
+from qadesk.domain.stages import Stage
 from qadesk.services import audit, check, roster
+from qadesk.services.after_closing import delivery, review
 from qadesk.services.assessment import results
 from qadesk.services.explaining import explanation
 from qadesk.services.notes import keeping
@@ -206,6 +208,11 @@ def test_records_of_closed_months_go_and_their_figures_are_still_explained(later
 def test_a_leaver_is_named_nowhere_any_more(later: Office) -> None:
     person = roster.agent(later, "KF1004")
     keeping.add(later, NoteSubject("KF1004"), "Talked about leaving")
+    review.give_back(later, CLOSED, ["KF1004"], "Why so few calls")
+    review.hand_in_again(later, CLOSED, ["KF1004"], "Was ill for weeks")
+    review.approve(later, CLOSED, ["KF1004"])
+    objected = delivery.Handover(Stage.OBJECTED, later.today(), "Objects in her own words")
+    delivery.deliver(later, CLOSED, ["KF1004"], objected)
     roster.leave(later, "KF1004", date(2026, 9, 15))
     with later.write("test", "x") as connection:  # October knows nothing of them
         for table in (tables.evaluation, tables.typed_value, tables.exemption, tables.contact):
@@ -222,7 +229,8 @@ def test_a_leaver_is_named_nowhere_any_more(later: Office) -> None:
     assert after.assessment.total == before.assessment.total
     kept = everything_kept(later)
     assert person.name not in kept
-    assert "Talked about leaving" not in kept
+    for said in ("Talked about leaving", "Why so few calls", "Was ill for weeks", "Objects in her own words"):
+        assert said not in kept
     with later.read() as connection:
         own = tables.assessment.c
         digest = connection.execute(select(own.digest).where(own.agent_id == person.id)).scalar()

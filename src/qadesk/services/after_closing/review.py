@@ -139,7 +139,7 @@ def give_back(office: Office, code: str, staff_nos: Collection[str], reason: str
         cycle = cycles.get_in(connection, office, code)
         who = stages.chosen(stages.positions_in(connection, cycle), staff_nos)
         made = stages.move(connection, office, cycle, who, Stage.RETURNED, reason=reason.strip())
-        audit.note(connection, office, "assessment.return", code, agents=len(made), reason=reason.strip())
+        audit.note(connection, office, "assessment.return", code, agents=len(made))
     again = partial(give_back, office, code, staff_nos, reason)
     return Done(len(made), CHANGES, stages.taking_back(_("return results"), made, again))
 
@@ -160,7 +160,7 @@ def hand_in_again(office: Office, code: str, staff_nos: Collection[str], answer:
         cycle = cycles.get_in(connection, office, code)
         who = stages.chosen(stages.positions_in(connection, cycle), staff_nos)
         made = stages.move(connection, office, cycle, who, Stage.IN_REVIEW, reason=answer.strip())
-        audit.note(connection, office, "assessment.hand_in", code, agents=len(made), reason=answer.strip())
+        audit.note(connection, office, "assessment.hand_in", code, agents=len(made))
     again = partial(hand_in_again, office, code, staff_nos, answer)
     return Done(len(made), CHANGES, stages.taking_back(_("hand results in again"), made, again))
 

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.domain.cycles import Cycle
+from qadesk.domain.masking import mask
 from qadesk.domain.scoring import Status
 from qadesk.domain.stages import RECEIVED, MonthStage, Stage, StageStep, may_follow, month_stage
 from qadesk.domain.working_days import Deadline
@@ -28,6 +29,7 @@ from qadesk.storage.office import Office
 
 CHANGES: Final = frozenset[Change]({"cycle"})
 Again: TypeAlias = partial[Done[Any]]
+_DECIDED: Final = (Stage.APPROVED, Stage.RETURNED, Stage.FINAL, Stage.PUBLISHED)  # steps of a manager
 
 
 @dataclass(frozen=True)
@@ -223,9 +225,15 @@ def taking_back(words: str, steps: Collection[int], again: Again) -> Undo:
 
 @rights.needs("prepare", "decide")
 def _take_back(office: Office, code: str, steps: frozenset[int], again: Undo) -> Done[int]:
-    """Take steps back that nothing has followed yet. Raises UserError where something has."""
+    """Take steps back that nothing has followed yet; a manager's takes the right to decide.
+
+    Raises UserError where something has followed, or for who may not.
+    """
     own = tables.assessment_step
     with office.write() as connection:
+        taken_by_manager = select(own.c.id).where(own.c.id.in_(steps), own.c.stage.in_(_DECIDED))
+        if connection.execute(taken_by_manager).first() is not None:
+            rights.must(office, "decide")
         cycle = cycles.get_in(connection, office, code)
         newest = {taken[-1].id for taken in _steps(connection, cycle).values()}
         if not steps <= newest:
@@ -265,7 +273,7 @@ def _steps(connection: Connection, cycle: Cycle) -> dict[int, tuple[StageStep, .
             row.id,
             Stage(row.stage),
             row.day,
-            row.reason,
+            mask(row.reason),  # what an agent says may hold a customer's number
             row.witness or "",
             row.carrier or "",
             row.tracking or "",

@@ -249,7 +249,13 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
     connection.execute(update(form).where(form.c.agent_id == agent_id).values(comment=""))
     rating = tables.rating
     connection.execute(update(rating).where(rating.c.evaluation_id.in_(forms)).values(comment=""))
-    for table, blank in ((tables.exemption, {"reason": ""}), (tables.focus, {"step": ""})):
+    said: dict[str, Any] = {"reason": "", "witness": None, "carrier": None, "tracking": None}
+    written = (
+        (tables.exemption, {"reason": ""}),
+        (tables.focus, {"step": ""}),
+        (tables.assessment_step, said),
+    )
+    for table, blank in written:
         connection.execute(update(table).where(table.c.agent_id == agent_id).values(blank))
     theirs = select(note.c.id).where(note.c.agent_id == agent_id)
     gone.keys.setdefault("note", set()).update(connection.execute(theirs).scalars())
