@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, exists, insert, select
 
 from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Role
@@ -32,8 +32,10 @@ class Kept:
     raters: Raters = DEFAULT  # whose spread its whole-cycle ratings have
 
 
-def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
-    """Keep it for good."""
+def store(
+    connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str, revision: int = 1
+) -> None:
+    """Keep it for good; the highest revision of an agent's is the one that counts."""
     content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
@@ -41,7 +43,12 @@ def store(connection: Connection, office: Office, cycle_id: int, made: Kept, dig
         content["raters"] = asdict(made.raters)
     connection.execute(
         insert(tables.assessment).values(
-            cycle_id=cycle_id, agent_id=made.agent.id, content=content, digest=digest, at=office.now()
+            cycle_id=cycle_id,
+            agent_id=made.agent.id,
+            content=content,
+            digest=digest,
+            at=office.now(),
+            revision=revision,
         )
     )
 
@@ -56,7 +63,7 @@ def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
     assessment = tables.assessment.c
     rows = connection.execute(
         select(assessment.id, assessment.agent_id, assessment.content)
-        .where(assessment.cycle_id == cycle_id)
+        .where(assessment.cycle_id == cycle_id, newest())
         .order_by(assessment.id)
     )
     for row in rows:
@@ -68,6 +75,14 @@ def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
             raise UnreadableRecord("assessment", row.id, "content") from error
         yield made
+
+
+def newest() -> ColumnElement[bool]:
+    """Of `tables.assessment`: the revision that counts, without those it supersedes."""
+    own, later = tables.assessment.c, tables.assessment.alias("later").c
+    return ~exists().where(
+        later.cycle_id == own.cycle_id, later.agent_id == own.agent_id, later.revision > own.revision
+    )
 
 
 def to_dict(made: Assessment) -> dict[str, Any]:

@@ -50,7 +50,9 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
             if cycle.closed:
                 content = connection.execute(
                     select(tables.assessment.c.content).where(
-                        tables.assessment.c.cycle_id == cycle.id, tables.assessment.c.agent_id == person
+                        tables.assessment.c.cycle_id == cycle.id,
+                        tables.assessment.c.agent_id == person,
+                        assessments.newest(),
                     )
                 ).scalar()
                 made = None if content is None else assessments.from_dict(content)

@@ -26,6 +26,7 @@ COLUMNS: Final = {
     "failures": N_("Wrong passwords"),
     "failed_at": N_("Last wrong password"),
     "digest": N_("Checksum"),
+    "revision": N_("Revision"),
     "made_at": N_("Made on"),
     "used_at": N_("Used"),
     "revoked_at": N_("Revoked"),

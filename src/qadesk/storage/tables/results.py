@@ -49,7 +49,7 @@ rating = Table(
     Column("comment", Word, nullable=False, default=""),
 )
 
-assessment = Table(  # results as they stood when the cycle was closed: a correction is a later revision
+assessment = Table(  # results as they stood when the cycle was closed; a correction adds a revision
     "assessment",
     metadata,
     id_(),
@@ -59,7 +59,8 @@ assessment = Table(  # results as they stood when the cycle was closed: a correc
     Column("content", JSON, nullable=False),
     Column("digest", Word, nullable=False),
     Column("at", UtcTime, nullable=False),
-    UniqueConstraint("cycle_id", "agent_id"),
+    Column("revision", Integer, nullable=False),  # from 1; the highest is the one that counts
+    UniqueConstraint("cycle_id", "agent_id", "revision"),
 )
 
 assessment_step = Table(  # how an assessment came to its stage after the cycle was closed: only added to
