@@ -52,8 +52,8 @@ EDGES: Final[dict[Stage, frozenset[Stage]]] = {
     Stage.PARTLY_UPHELD: frozenset({Stage.APPEALED, Stage.FINAL}),
     Stage.REJECTED: frozenset({Stage.APPEALED, Stage.FINAL}),
     Stage.WITHDRAWN: frozenset({Stage.FINAL}),
-    Stage.FINAL: frozenset({Stage.PUBLISHED}),
-    Stage.PUBLISHED: frozenset(),
+    Stage.FINAL: frozenset({Stage.PUBLISHED, Stage.APPEALED}),  # a late appeal is kept, not refused
+    Stage.PUBLISHED: frozenset({Stage.APPEALED}),
 }
 
 

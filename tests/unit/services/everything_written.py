@@ -57,6 +57,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
+from tests.unit.services import everything_appealed
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -152,6 +153,7 @@ def _after_closing(office: Office) -> None:
         publication.publish(office, CLOSED)
     with refuses("stage.not_all_final"):
         publication.notice(office, CLOSED, publication.NoticeChoice(), Path("notice.pdf"))
+    everything_appealed.appeal(office, CLOSED, WHO)
     working_days.set_rule(office, AppealRule(3, working=False))
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
 

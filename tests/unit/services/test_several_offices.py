@@ -26,18 +26,13 @@ from qadesk.services.designing import advice_data, trial, versions
 from qadesk.services.explaining import explanation, live_records
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.paper import sheets
-from qadesk.services.records import (
-    bringing,
-    corrections,
-    evidence,
-    imports_month,
-    record_lists,
-)
+from qadesk.services.records import bringing, corrections, evidence, imports_month, record_lists
 from qadesk.services.trail import browsing, history, proof, things
 from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
 from tests import on_server
+from tests.unit.services import everything_appealed as appealed
 from tests.unit.services.document_words import document_said, pack_said
 from tests.unit.services.everything_written import CLOSED, OPEN, WHO, batches, export, write_everything
 
@@ -122,6 +117,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "target_plan.plan": lambda _o: (),
     "month_steps.steps": lambda o: (first_look.overview(o, OPEN), today.outcome(o, OPEN)),
     "today.outcome": lambda _o: (OPEN,),
+    **appealed.READS,
 }
 # The same where more than arguments is needed.
 CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
@@ -152,8 +148,9 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }
 # What `_work` does in one of the offices.
-WRITES: Final = set(
-    """
+WRITES: Final = (
+    set(
+        """
 after_closing.publication.content after_closing.publication.notice after_closing.publication.publish
 after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
 after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
@@ -185,6 +182,8 @@ designing.trial_export.export
 locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
+    )
+    | appealed.WRITES
 )
 # Not called: of files as such, of no rows, or parts of those called above.
 LEFT_OUT: Final = re.compile(

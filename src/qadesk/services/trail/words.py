@@ -38,6 +38,9 @@ TABLES: Final = {
     "sheet": N_("Sheets printed"),
     "note": N_("Notes"),
     "note_file": N_("Attached files"),
+    "appeal": N_("Appeals"),
+    "appeal_point": N_("Points of appeals"),
+    "appeal_file": N_("Evidence of appeals"),
     "audit": N_("Trail"),
 }
 OWN_NAMES: Final = (

@@ -5,6 +5,7 @@ carries who and when, so that several branches, supervisors and cycles of any le
 Times are UTC milliseconds (`UtcTime`), exact figures are decimal text (`Exact`), durations milliseconds.
 """
 
+from qadesk.storage.tables.appeals import appeal, appeal_file, appeal_point
 from qadesk.storage.tables.base import Exact, UtcTime, metadata, to_millis
 from qadesk.storage.tables.cycles import (
     cycle,
@@ -93,6 +94,9 @@ __all__ = [
     "sheet",
     "note",
     "note_file",
+    "appeal",
+    "appeal_point",
+    "appeal_file",
     "audit",
     "seal",
 ]
