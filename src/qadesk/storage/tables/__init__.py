@@ -50,6 +50,7 @@ from qadesk.storage.tables.results import (
     rating,
     sheet,
 )
+from qadesk.storage.tables.scans import scan, scan_file, scan_page
 from qadesk.storage.tables.trail import audit, seal
 
 __all__ = [
@@ -93,6 +94,9 @@ __all__ = [
     "sheet",
     "note",
     "note_file",
+    "scan",
+    "scan_page",
+    "scan_file",
     "audit",
     "seal",
 ]
