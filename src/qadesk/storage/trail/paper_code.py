@@ -36,8 +36,8 @@ def written(seq: int, said: str) -> str:
 def read(text: str) -> tuple[int, str] | None:
     """Number and letters of a code as somebody types or scans it; None for what is none.
 
-    The whole text of a sheet's code will do, small letters, missing hyphens between letters or spaces in their
-    place, O for 0, I and L for 1.
+    The whole text of a sheet's code will do; small letters, missing hyphens between letters or spaces in
+    their place, O for 0, I and L for 1.
     """
     code = text.rpartition(BESIDE)[2].upper()
     code = re.sub(r"\s", "", code) if "-" in code else re.sub(r"\s+", "-", code.strip())
