@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
-QUIET: Final = 4  # modules of blank space a reader needs on all sides
 _EIGHT: Final = 8
 
 
@@ -14,15 +13,16 @@ def qr_code(text: str) -> tuple[bytes, ...]:
     import zxingcpp
 
     made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = memoryview(made.to_image(scale=1, add_quiet_zones=False))
-    height, width = picture.shape[:2]
+    picture = made.to_image(scale=1, add_quiet_zones=False)
+    side = picture.shape[0]
     dots = bytes(picture).translate(_DARK)
-    return tuple(dots[row * width : row * width + width] for row in range(height))
+    return tuple(dots[row : row + side] for row in range(0, side * side, side))
 
 
 _DARK: Final = bytes(shade < 128 for shade in range(256))
 
 
+@lru_cache(maxsize=4)  # each page has it twice
 def path(rows: tuple[bytes, ...]) -> str:
     """The code as one path of a PDF, a unit a module, its lower left corner at 0, 0.
 
