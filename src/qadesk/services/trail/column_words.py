@@ -30,7 +30,7 @@ COLUMNS: Final = {
     "computed": N_("Checksum of what was calculated"),
     "ended_by": N_("Ended by"),
     "ended_at": N_("Ended"),
-    "others": N_("Results of the others made anew"),
+    "others": N_("Results of others made again"),
     "made_at": N_("Made on"),
     "used_at": N_("Used"),
     "revoked_at": N_("Revoked"),
