@@ -23,7 +23,7 @@ SECRET = "not-for-eyes"
 # Tables and columns that came after the first schema of servers, 4.
 LATER = (
     "former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token",
-    "assessment_step", "special_day",
+    "assessment_step", "special_day", "correction",
     "scan", "scan_page", "scan_file",
 )  # fmt: skip
 COLUMNS = (

@@ -153,6 +153,11 @@ def main() -> None:
             )
         )  # fmt: skip
         connection.execute(insert(tables.scan_file).values(page_id=1, content=b"PNG"))
+        connection.execute(
+            insert(tables.correction).values(
+                **settled, reason="导错文件", computed="0" * 64, ended_by=1, ended_at=at, revision=2
+            )
+        )
         connection.execute(insert(tables.special_day).values(day=date(2026, 9, 28), works=False, name="盘点"))
         connection.execute(insert(tables.recovery_code).values(user_id=1, digest="0" * 64, made_at=at))
         connection.execute(

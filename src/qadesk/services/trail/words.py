@@ -35,6 +35,7 @@ TABLES: Final = {
     "rating": N_("Ratings"),
     "assessment": N_("Results of closed cycles"),
     "assessment_step": N_("Steps of results"),
+    "correction": N_("Corrections after closing"),
     "sheet": N_("Sheets printed"),
     "note": N_("Notes"),
     "note_file": N_("Attached files"),
