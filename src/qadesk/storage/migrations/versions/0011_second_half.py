@@ -1,4 +1,4 @@
-"""The second half of a month: results have revisions, are corrected after closing; sheets come back as scans."""
+"""The second half of a month: results have revisions and are corrected, sheets come back as scans."""
 
 import sqlalchemy as sa
 from alembic import op
