@@ -35,12 +35,16 @@ TABLES: Final = {
     "rating": N_("Ratings"),
     "assessment": N_("Results of closed cycles"),
     "assessment_step": N_("Steps of results"),
+    "correction": N_("Corrections after closing"),
     "sheet": N_("Sheets printed"),
     "note": N_("Notes"),
     "note_file": N_("Attached files"),
     "appeal": N_("Appeals"),
     "appeal_point": N_("Points of appeals"),
     "appeal_file": N_("Evidence of appeals"),
+    "scan": N_("Scans"),
+    "scan_page": N_("Pages of scans"),
+    "scan_file": N_("Pictures of scans"),
     "audit": N_("Trail"),
 }
 OWN_NAMES: Final = (

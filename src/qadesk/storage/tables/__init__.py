@@ -7,6 +7,7 @@ Times are UTC milliseconds (`UtcTime`), exact figures are decimal text (`Exact`)
 
 from qadesk.storage.tables.appeals import appeal, appeal_file, appeal_point
 from qadesk.storage.tables.base import Exact, UtcTime, metadata, to_millis
+from qadesk.storage.tables.correcting import correction
 from qadesk.storage.tables.cycles import (
     cycle,
     exemption,
@@ -51,6 +52,7 @@ from qadesk.storage.tables.results import (
     rating,
     sheet,
 )
+from qadesk.storage.tables.scans import scan, scan_file, scan_page
 from qadesk.storage.tables.trail import audit, seal
 
 __all__ = [
@@ -91,12 +93,16 @@ __all__ = [
     "rating",
     "assessment",
     "assessment_step",
+    "correction",
     "sheet",
     "note",
     "note_file",
     "appeal",
     "appeal_point",
     "appeal_file",
+    "scan",
+    "scan_page",
+    "scan_file",
     "audit",
     "seal",
 ]

@@ -23,7 +23,7 @@ appeal = Table(
     Column("answer_due", Date, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
-    Column("correction_id", Integer),  # what is put right inside it; NULL: nothing
+    ref("correction.id", "correction_id", nullable=True),  # what is put right inside it; NULL: nothing
     Column("outcome", Word),  # upheld, partly_upheld, rejected, withdrawn; NULL: not decided yet
     Column("reasons", Word, nullable=False, default=""),
     Column("decided_on", Date),

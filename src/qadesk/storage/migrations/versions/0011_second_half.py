@@ -1,4 +1,4 @@
-"""The second half of a month: results have revisions."""
+"""The second half of a month: results have revisions and are corrected, sheets come back as scans."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,8 @@ _WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 def upgrade() -> None:
     _revisions()
+    _corrections()
+    _scans()
     _appeals()
 
 
@@ -25,6 +27,61 @@ def _revisions() -> None:
     op.drop_constraint("uq_assessment_cycle_id_agent_id", "assessment")
     op.create_unique_constraint(
         "uq_assessment_cycle_id_agent_id_revision", "assessment", ["cycle_id", "agent_id", "revision"]
+    )
+
+
+def _scans() -> None:
+    """What a sheet's codes say is kept with its printing; signed sheets come back as scans."""
+    for name in ("revision", "pages"):
+        op.add_column("sheet", sa.Column(name, sa.Integer()))
+    for name in ("total", "grade", "language"):
+        op.add_column("sheet", sa.Column(name, _WORD))
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer()),
+        sa.Column("agent_id", sa.Integer()),
+        sa.Column("state", _WORD, nullable=False),
+        sa.Column("said", _WORD, nullable=False),
+        sa.Column("source", _WORD, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("signed", _WORD, nullable=False),
+        sa.Column("user_id", sa.Integer()),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_scan_agent_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_scan_cycle_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_scan_office_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_scan_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+    )
+    op.create_index("ix_scan_cycle_agent", "scan", ["cycle_id", "agent_id"])
+    op.create_table(
+        "scan_page",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("source", _WORD, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("file_sort", _WORD, nullable=False),
+        sa.Column("file_size", sa.Integer(), nullable=False),
+        sa.Column("file_digest", _WORD, nullable=False),
+        sa.Column("looks", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_scan_page_office_id")),
+        sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name=op.f("fk_scan_page_scan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_page")),
+        sa.UniqueConstraint("scan_id", "page", name=op.f("uq_scan_page_scan_id_page")),
+    )
+    op.create_index(op.f("ix_scan_page_file_digest"), "scan_page", ["file_digest"])
+    op.create_table(
+        "scan_file",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("page_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_scan_file_office_id")),
+        sa.ForeignKeyConstraint(["page_id"], ["scan_page.id"], name=op.f("fk_scan_file_page_id")),
+        sa.PrimaryKeyConstraint("page_id", name=op.f("pk_scan_file")),
     )
 
 
@@ -57,6 +114,35 @@ def _assessments_anew() -> None:
     op.rename_table("assessment_new", "assessment")
 
 
+def _corrections() -> None:
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("reason", _WORD, nullable=False),
+        sa.Column("computed", _WORD, nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("others", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_correction_office_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_correction_cycle_id")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_correction_agent_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_correction_user_id")),
+        sa.ForeignKeyConstraint(["ended_by"], ["user.id"], name=op.f("fk_correction_ended_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    in_hand = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_correction_in_hand", "correction", ["cycle_id", "agent_id"],
+        unique=True, sqlite_where=in_hand, postgresql_where=in_hand,
+    )  # fmt: skip
+
+
 def _appeals() -> None:
     op.create_table(
         "appeal",
@@ -85,6 +171,7 @@ def _appeals() -> None:
         sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_appeal_agent_id")),
         sa.ForeignKeyConstraint(["earlier_id"], ["appeal.id"], name=op.f("fk_appeal_earlier_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_appeal_user_id")),
+        sa.ForeignKeyConstraint(["correction_id"], ["correction.id"], name=op.f("fk_appeal_correction_id")),
         sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_appeal_decided_by")),
         sa.CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", name=op.f("ck_appeal_decided")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
