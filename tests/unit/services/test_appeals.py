@@ -67,10 +67,10 @@ def test_an_appeal_is_kept_with_its_words_points_and_clock(branch: Office) -> No
     [
         ({"words": " "}, "appeal.words_missing"),
         ({"words": "x" * 4001}, "appeal.too_long"),
-        ({"received": date(2026, 11, 7)}, "appeal.future"),
+        ({"received": date(2026, 11, 7)}, "delivery.future"),
         ({"received": date(2026, 11, 3)}, "appeal.too_early"),
         ({"interview": date(2026, 9, 30)}, "appeal.too_early"),
-        ({"interview": date(2026, 11, 7)}, "appeal.future"),
+        ({"interview": date(2026, 11, 7)}, "delivery.future"),
         ({"points": (PointEntry(AppealAbout.INDICATOR, "nps"),)}, "appeal.no_such_point"),
         ({"points": (PointEntry(AppealAbout.RECORD, "TS-9"),)}, "appeal.no_such_point"),
         ({"points": (PointEntry(AppealAbout.RECORD, "SJ-0"),)}, "appeal.no_such_point"),  # of another agent

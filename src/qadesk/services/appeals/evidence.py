@@ -97,11 +97,7 @@ def content_in(connection: Connection, file: int) -> tuple[str, bytes]:
     if row is None:
         raise _gone()
     if hashlib.sha256(row.content).hexdigest() != row.file_digest:
-        raise UserError(
-            "appeal.file_damaged",
-            _("“{file}” is no longer what was attached.").format(file=row.file_name),
-            remedy=_("Take it from a backup."),
-        )
+        raise keeping.damaged_file(row.file_name)
     return row.file_name, bytes(row.content)
 
 

@@ -15,7 +15,7 @@ from qadesk.domain.cycles import Cycle
 from qadesk.domain.stages import Stage
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.after_closing import stages, working_days
+from qadesk.services.after_closing import delivery, stages, working_days
 from qadesk.services.after_closing.stages import Position
 from qadesk.services.appeals import rules, subjects
 from qadesk.services.appeals.reading import Appeal
@@ -55,12 +55,7 @@ class AppealEntry:
 
 def must_be_in_time(today: date, day: date, earliest: date, text: str) -> None:
     """Raise UserError for a day in the future, or, in this `text`, for one before another."""
-    if day > today:
-        raise UserError(
-            "appeal.future",
-            _("{day} is in the future.").format(day=formats.day(day)),
-            kept=_("Nothing was changed."),
-        )
+    delivery.must_have_come(today, day)
     if day < earliest:
         raise UserError(
             "appeal.too_early",

@@ -134,12 +134,17 @@ def content(office: Office, note: int) -> tuple[str, bytes]:
     if found is None:
         raise _gone()
     if hashlib.sha256(found.content).hexdigest() != found.file_digest:
-        raise UserError(
-            "note.file_damaged",
-            _("“{file}” is no longer what was attached.").format(file=found.file_name),
-            remedy=_("Take it from a backup."),
-        )
+        raise damaged_file(found.file_name)
     return found.file_name, bytes(found.content)
+
+
+def damaged_file(name: str) -> UserError:
+    """That an attached file is not what was attached."""
+    return UserError(
+        "note.file_damaged",
+        _("“{file}” is no longer what was attached.").format(file=name),
+        remedy=_("Take it from a backup."),
+    )
 
 
 def follow(connection: Connection, about: NoteSubject, ref: str) -> None:
