@@ -24,6 +24,7 @@ SECRET = "not-for-eyes"
 LATER = (
     "former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token",
     "assessment_step", "special_day",
+    "interview", "scorecard_reader", "notice", "notice_line",
 )  # fmt: skip
 COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),

@@ -50,6 +50,7 @@ from qadesk.storage.tables.results import (
     rating,
     sheet,
 )
+from qadesk.storage.tables.talks import interview, notice, notice_line, scorecard_reader
 from qadesk.storage.tables.trail import audit, seal
 
 __all__ = [
@@ -93,6 +94,10 @@ __all__ = [
     "sheet",
     "note",
     "note_file",
+    "interview",
+    "scorecard_reader",
+    "notice",
+    "notice_line",
     "audit",
     "seal",
 ]
