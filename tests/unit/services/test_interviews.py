@@ -1,4 +1,4 @@
-"""Interviews about a month's results: entered, corrected with trail, on the sheet only before it is handed over."""
+"""Interviews about a month's results: entered, corrected with trail, on the sheet only until it is out."""
 
 from __future__ import annotations
 

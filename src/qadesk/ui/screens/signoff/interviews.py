@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qadesk import formats
 from qadesk.i18n import _
@@ -16,28 +17,30 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.personal import Personal, holding
-
-if TYPE_CHECKING:
-    from qadesk.ui.screens.signoff.screen import SignoffScreen
+from qadesk.ui.kit.screen import Screen
 
 
 class Interviews:
-    """What the screen does with interviews; `known` are those of the month, by staff number."""
+    """What the screen does with interviews; `known` are those of the month, by staff number.
 
-    def __init__(self, screen: SignoffScreen) -> None:
-        self._screen = screen
+    `page` gives the screen's list once it is made.
+    """
+
+    def __init__(self, screen: Screen, page: Callable[[], ListPage[MarkedResult]]) -> None:
+        self._screen, self._page = screen, page
         self.known: dict[str, Interview] = {}
 
-    def actions(self) -> list[Action]:
-        """Enter one, take it away, save pages."""
+    def actions(self, shown: Callable[[], bool], chosen: Callable[[], list[MarkedResult]]) -> list[Action]:
+        """Enter one, take it away, save pages of those `chosen`."""
         return [
             Action("signoffInterview", _("Interview…"), self._ask, "users", ("Ctrl+Shift+I",),
-                   row=True, shown=lambda: bool(self._screen.page.rows), right="prepare"),
+                   row=True, shown=shown, right="prepare"),
             Action("signoffInterviewRemove", _("Remove the interview"), self._remove, "trash-2", row=True,
                    enabled=lambda row: row.position.staff_no in self.known, right="prepare"),
             Action("signoffInterviewPages", _("Interview pages as PDF…"), self._save_pages, "save",
-                   why=lambda: "" if self._screen.chosen() else _("Choose agents first."), right="print"),
+                   why=lambda: "" if chosen() else _("Choose agents first."), right="print"),
         ]  # fmt: skip
 
     def told(self, staff_no: str) -> list[str] | str:
@@ -78,7 +81,7 @@ class Interviews:
 
         words = formats.spoken(_("Interview"), name), _("Save")
         form = Form("interview", fields, side_by_side=2)
-        screen.page.operations.ask_and_write(
+        self._page().operations.ask_and_write(
             "signoffInterviewDialog", words, form, write, said=lambda made: interview_saved(made, name)
         )
 
@@ -86,14 +89,14 @@ class Interviews:
         screen, one = self._screen, row.position
         name = formats.agent_text(one.name, one.staff_no)
         work = partial(interviews.remove, screen.office, screen.cycle, one.staff_no)
-        screen.page.operations.run(work, said=_("Removed: the interview with {name}").format(name=name))
+        self._page().operations.run(work, said=_("Removed: the interview with {name}").format(name=name))
 
     def _save_pages(self) -> None:
         from qadesk.services.paper import interview_pages
 
         screen, office, code = self._screen, self._screen.office, self._screen.cycle
-        who = tuple(row.position.staff_no for row in screen.chosen())
-        screen.page.operations.save_as(
+        who = tuple(row.position.staff_no for row in self._page().selected)
+        self._page().operations.save_as(
             "signoffInterviewFile",
             _("Interview pages"),
             f"{_('Interview')}_{code}.pdf",

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qadesk.i18n import _
 from qadesk.services.after_closing import notice_words, publication
 from qadesk.services.after_closing.publication import NoticeChoice
+from qadesk.services.after_closing.review import MarkedResult
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.personal import Personal, holding
-
-if TYPE_CHECKING:
-    from qadesk.ui.screens.signoff.screen import SignoffScreen
+from qadesk.ui.kit.screen import Screen
 
 
 class Notices:
-    """What the screen does with notices."""
+    """What the screen does with notices; `page` gives its list once it is made."""
 
-    def __init__(self, screen: SignoffScreen) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen, page: Callable[[], ListPage[MarkedResult]]) -> None:
+        self._screen, self._page = screen, page
 
     def action(self, shown: Callable[[], bool]) -> Action:
         """The button."""
@@ -41,12 +41,12 @@ class Notices:
         def chosen(values: dict[str, Any], dialog: FormDialog) -> None:
             dialog.accept()
             choice, code = NoticeChoice(**values), screen.cycle
-            screen.page.operations.save_as(
+            self._page().operations.save_as(
                 "signoffNoticeFile",
                 _("Notice of results"),
                 f"{_('Notice of results')}_{code}.pdf",
                 lambda path: publication.notice(office, code, choice, path),
-                holds=holding(office, Personal("agents"), len(screen.page.rows)),
+                holds=holding(office, Personal("agents"), len(self._page().rows)),
                 kinds=[FileKind(_("PDF file"), ("pdf",))],
             )
 

@@ -69,7 +69,8 @@ class SignoffScreen(Screen):
             Text("assumed", "small"),
         )
         self._stages: frozenset[Stage] = frozenset()  # of the month shown
-        self.notices, self.interviews = Notices(self), Interviews(self)
+        self.notices = Notices(self, lambda: self.page)
+        self.interviews = Interviews(self, lambda: self.page)
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
         self.page.chosen.connect(self._show_position)
         vbox(self.page, on=self)
@@ -164,7 +165,7 @@ class SignoffScreen(Screen):
         def follows(then: Stage) -> Callable[[], bool]:
             """Whether it is the next step of all that are chosen."""
             return lambda: (
-                bool(self.chosen()) and all(may_follow(row.position.stage, then) for row in self.chosen())
+                bool(self._chosen()) and all(may_follow(row.position.stage, then) for row in self._chosen())
             )
 
         def why(*then: Stage) -> Callable[[], str]:
@@ -173,7 +174,7 @@ class SignoffScreen(Screen):
             def told() -> str:
                 if any(follows(one)() for one in then):
                     return ""
-                stands = {stage_words(row.position.stage) for row in self.chosen()}
+                stands = {stage_words(row.position.stage) for row in self._chosen()}
                 if not stands:
                     return _("Choose agents first.")
                 text = _("It does not follow where those chosen stand: {stages}")
@@ -208,7 +209,7 @@ class SignoffScreen(Screen):
                    reach="widget"),
             Action("signoffSheet", _("See the sheet"), go("sheets"), "printer", row=True),
             self.notices.action(self._all_final),
-            *self.interviews.actions(),
+            *self.interviews.actions(lambda: bool(self._stages), self._chosen),
             Action("signoffPublish", _("Posted"), self._publish, "check",
                    shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
             history_action(self, "signoff", self._history_of),
@@ -216,7 +217,7 @@ class SignoffScreen(Screen):
                    in_menu=False),
         ]  # fmt: skip
 
-    def chosen(self) -> list[MarkedResult]:
+    def _chosen(self) -> list[MarkedResult]:
         """Those chosen; nobody while the page is built."""
         return self.page.selected if hasattr(self, "page") else []
 
