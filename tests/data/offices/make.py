@@ -165,6 +165,11 @@ def main() -> None:
                 notice_id=1, agent_id=1, staff_no="KF1001", name="龚䶮", grade="B"
             )
         )
+        connection.execute(
+            insert(tables.correction).values(
+                **settled, reason="导错文件", computed="0" * 64, ended_by=1, ended_at=at, revision=2
+            )
+        )
         connection.execute(insert(tables.special_day).values(day=date(2026, 9, 28), works=False, name="盘点"))
         connection.execute(insert(tables.recovery_code).values(user_id=1, digest="0" * 64, made_at=at))
         connection.execute(

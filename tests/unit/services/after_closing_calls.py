@@ -19,6 +19,10 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
 }
 WRITES: Final = frozenset(
     {
+        "after_closing.corrections.begin",
+        "after_closing.corrections.finish",
+        "after_closing.corrections.give_up",
+        "after_closing.corrections.preview",
         "after_closing.delivery.deliver",
         "after_closing.delivery.make_final",
         "after_closing.interviews.remove",

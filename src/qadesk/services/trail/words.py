@@ -39,6 +39,7 @@ TABLES: Final = {
     "scorecard_reader": N_("Who has read a scorecard"),
     "notice": N_("Notices of results"),
     "notice_line": N_("Lines of notices"),
+    "correction": N_("Corrections after closing"),
     "sheet": N_("Sheets printed"),
     "note": N_("Notes"),
     "note_file": N_("Attached files"),

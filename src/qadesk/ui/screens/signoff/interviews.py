@@ -58,7 +58,7 @@ class Interviews:
         )
 
     def _ask_from(self, row: MarkedResult, talk: Talk, on_sheet: bool) -> None:
-        screen, office, code = self._screen, self._screen.office, self._screen.cycle
+        office, code = self._screen.office, self._screen.cycle
         one, most = row.position, interviews.MOST_LETTERS
         name = formats.agent_text(one.name, one.staff_no)
         today = office.today()
@@ -94,7 +94,7 @@ class Interviews:
     def _save_pages(self) -> None:
         from qadesk.services.paper import interview_pages
 
-        screen, office, code = self._screen, self._screen.office, self._screen.cycle
+        office, code = self._screen.office, self._screen.cycle
         who = tuple(row.position.staff_no for row in self._page().selected)
         self._page().operations.save_as(
             "signoffInterviewFile",
