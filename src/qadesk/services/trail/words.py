@@ -43,6 +43,9 @@ TABLES: Final = {
     "sheet": N_("Sheets printed"),
     "note": N_("Notes"),
     "note_file": N_("Attached files"),
+    "scan": N_("Scans"),
+    "scan_page": N_("Pages of scans"),
+    "scan_file": N_("Pictures of scans"),
     "audit": N_("Trail"),
 }
 OWN_NAMES: Final = (

@@ -51,6 +51,7 @@ from qadesk.storage.tables.results import (
     rating,
     sheet,
 )
+from qadesk.storage.tables.scans import scan, scan_file, scan_page
 from qadesk.storage.tables.talks import interview, notice, notice_line, scorecard_reader
 from qadesk.storage.tables.trail import audit, seal
 
@@ -100,6 +101,9 @@ __all__ = [
     "scorecard_reader",
     "notice",
     "notice_line",
+    "scan",
+    "scan_page",
+    "scan_file",
     "audit",
     "seal",
 ]

@@ -1,4 +1,4 @@
-"""The second half of a month: revisions and corrections of results, interviews, readers, notices."""
+"""The second half of a month: revisions, corrections, scans, interviews, readers, notices and more."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,7 @@ def upgrade() -> None:
     _corrections()
     _talks()
     _notices()
+    _scans()
 
 
 def _revisions() -> None:
@@ -27,6 +28,61 @@ def _revisions() -> None:
     op.drop_constraint("uq_assessment_cycle_id_agent_id", "assessment")
     op.create_unique_constraint(
         "uq_assessment_cycle_id_agent_id_revision", "assessment", ["cycle_id", "agent_id", "revision"]
+    )
+
+
+def _scans() -> None:
+    """What a sheet's codes say is kept with its printing; signed sheets come back as scans."""
+    for name in ("revision", "pages"):
+        op.add_column("sheet", sa.Column(name, sa.Integer()))
+    for name in ("total", "grade", "language"):
+        op.add_column("sheet", sa.Column(name, _WORD))
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer()),
+        sa.Column("agent_id", sa.Integer()),
+        sa.Column("state", _WORD, nullable=False),
+        sa.Column("said", _WORD, nullable=False),
+        sa.Column("source", _WORD, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("signed", _WORD, nullable=False),
+        sa.Column("user_id", sa.Integer()),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_scan_agent_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_scan_cycle_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_scan_office_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_scan_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+    )
+    op.create_index("ix_scan_cycle_agent", "scan", ["cycle_id", "agent_id"])
+    op.create_table(
+        "scan_page",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("source", _WORD, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("file_sort", _WORD, nullable=False),
+        sa.Column("file_size", sa.Integer(), nullable=False),
+        sa.Column("file_digest", _WORD, nullable=False),
+        sa.Column("looks", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_scan_page_office_id")),
+        sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name=op.f("fk_scan_page_scan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan_page")),
+        sa.UniqueConstraint("scan_id", "page", name=op.f("uq_scan_page_scan_id_page")),
+    )
+    op.create_index(op.f("ix_scan_page_file_digest"), "scan_page", ["file_digest"])
+    op.create_table(
+        "scan_file",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("page_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_scan_file_office_id")),
+        sa.ForeignKeyConstraint(["page_id"], ["scan_page.id"], name=op.f("fk_scan_file_page_id")),
+        sa.PrimaryKeyConstraint("page_id", name=op.f("pk_scan_file")),
     )
 
 
