@@ -94,8 +94,6 @@ COLUMNS: Final = {
     "shown": N_("Of each"),
     "objections_to": N_("Objections to"),
     "notice_id": N_("Notice of results"),
-    "total": N_("Total"),
-    "grade": N_("Grade"),
     "basis": N_("Why this indicator"),
     "step": N_("Agreed step"),
     "extra": N_("Extra weight (percentage points)"),
