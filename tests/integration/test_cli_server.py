@@ -24,6 +24,7 @@ SECRET = "not-for-eyes"
 LATER = (
     "former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token",
     "assessment_step", "special_day", "correction",
+    "interview", "scorecard_reader", "notice", "notice_line",
     "scan", "scan_page", "scan_file", "appeal", "appeal_point", "appeal_file",
 )  # fmt: skip
 COLUMNS = (

@@ -137,6 +137,7 @@ class SheetContent:
     weakest_why: str = ""
     focus: str = ""  # last cycle's focus or largest loss of points, and how it changed
     agreed: Agreed | None = None
+    interview: tuple[str, str] = ("", "")  # the day it was on, and the agent's words
     appeal_to: str = ""  # whom an appeal is handed to
     appeal_time: str = ""  # how long after receipt, in words
     notes: tuple[str, ...] = ()  # footnotes: how figures are made

@@ -32,6 +32,7 @@ SIGNATURES_HEIGHT: Final = 76.0
 SUMS_HEIGHT: Final = 19.0
 CAPTION: Final = 27.0  # from the end of what is above a block to its first line of text
 _STATEMENT: Final = 36.0  # three lines to write on
+_STATEMENT_LINES: Final = 3
 _SEAL: Final = 76.0  # wide enough for a branch's round seal of 26 mm
 _HALF: Final = EDGE_LEFT + 250  # where the right half begins
 _OFFICE_LINES: Final = 3
@@ -267,9 +268,10 @@ def _beside(content: SheetContent, _: Words) -> float:
 def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """Room for the agent's own words; beside it what the agent may do, below the dates to fill in."""
     base = caption(page, y, _("Agent's statement"))
-    for number in range(3):
+    for number in range(_STATEMENT_LINES):
         at = base + 4 + number * 16
         page.rule(EDGE_LEFT, at, _HALF - 16, at, 0.4)
+    page.lines(EDGE_LEFT, base + 1, _statement(content), 8, 16)
     page.structure.tag("H2")
     page.text(_HALF, base + 15 - CAPTION, _("Your rights"), 9, bold=True)
     page.structure.tag("P")
@@ -282,7 +284,7 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     label = _("Appeal deadline")
     _blank(page, EDGE_RIGHT - 164, base, label, None)
     base += 17
-    x = _blank(page, EDGE_LEFT, base, _("Interview on"), 82)
+    x = _blank(page, EDGE_LEFT, base, _("Interview on"), 82, content.interview[0])
     x = _blank(page, x, base, _("Appeal reviewed on"), 82)
     x += page.text(x, base, _("Outcome"), 8) + 8
     for way in (_("rejected"), _("result changed")):
@@ -291,10 +293,19 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     return base + 8
 
 
-def _blank(page: Page, x: float, base: float, label: str, length: float | None) -> float:
+def _statement(content: SheetContent) -> tuple[str, ...]:
+    """The agent's words in the room there is for them; the page of the interview has all."""
+    lines = wrapped(content.interview[1].replace("\n", " "), 8, _HALF - 20 - EDGE_LEFT)
+    return lines if len(lines) <= _STATEMENT_LINES else (*lines[: _STATEMENT_LINES - 1], "…")
+
+
+def _blank(  # a place, what is asked there and what is known of it
+    page: Page, x: float, base: float, label: str, length: float | None, known: str = ""
+) -> float:
     """A label with a line to write on; up to the right edge without a length. Gives the `x` after it."""
     page.structure.tag("P")
     start = x + page.text(x, base, label, 8) + 4
+    page.text(start + 4, base, known, 9)
     end = EDGE_RIGHT if length is None else start + length
     page.rule(start, base + 1.5, end, base + 1.5, 0.4)
     return end + 12

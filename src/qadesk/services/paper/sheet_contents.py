@@ -103,6 +103,7 @@ class _Filler:
             weakest_why="" if excluded else self._weakest_why(),
             focus=self._last.focus(),
             agreed=self._agreed(),
+            interview=self._month.interviews.get(agent.id, ("", "")),
             appeal_to=self._("{names} (manager)").format(names=_(", ").join(self._month.managers))
             if self._month.managers
             else "",

@@ -8,6 +8,7 @@ from typing import Final
 from qadesk.domain.appeals import AppealOutcome
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, all_records
+from qadesk.services.after_closing.notice_words import NAMED, SHOWN
 from qadesk.services.after_closing.stage_words import STAGES
 
 NEVER_SHOWN: Final = frozenset(  # what tells nobody anything, or is told as who and when of the entry
@@ -83,6 +84,17 @@ COLUMNS: Final = {
     "carrier": N_("Carrier"),
     "tracking": N_("Tracking number"),
     "works": N_("Worked"),
+    "led_by": N_("Led by"),
+    "strengths": N_("Strengths"),
+    "improve": N_("To improve"),
+    "agreed": N_("Agreed steps"),
+    "statement": N_("The agent's words"),
+    "on_sheet": N_("On the sheet"),
+    "number": N_("Number in the month"),
+    "named": N_("Agents by"),
+    "shown": N_("Of each"),
+    "objections_to": N_("Objections to"),
+    "notice_id": N_("Notice of results"),
     "basis": N_("Why this indicator"),
     "step": N_("Agreed step"),
     "extra": N_("Extra weight (percentage points)"),
@@ -235,6 +247,8 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     ("cycle", "status"): {"open": N_("Open month"), "closed": N_("Closed month")},
     ("evaluation", "status"): {"draft": N_("Draft"), "submitted": N_("Submitted")},
     ("assessment_step", "stage"): {stage.value: words for stage, words in STAGES.items()},
+    ("notice", "named"): NAMED,
+    ("notice", "shown"): SHOWN,
     ("appeal", "outcome"): {one.value: STAGES[one.stage] for one in AppealOutcome},
     ("appeal", "words_from"): {"paper": N_("in writing"), "entered": N_("taken down")},
     ("appeal_point", "about"): {

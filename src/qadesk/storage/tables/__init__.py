@@ -53,6 +53,7 @@ from qadesk.storage.tables.results import (
     sheet,
 )
 from qadesk.storage.tables.scans import scan, scan_file, scan_page
+from qadesk.storage.tables.talks import interview, notice, notice_line, scorecard_reader
 from qadesk.storage.tables.trail import audit, seal
 
 __all__ = [
@@ -97,6 +98,10 @@ __all__ = [
     "sheet",
     "note",
     "note_file",
+    "interview",
+    "scorecard_reader",
+    "notice",
+    "notice_line",
     "appeal",
     "appeal_point",
     "appeal_file",
