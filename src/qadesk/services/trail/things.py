@@ -45,8 +45,8 @@ def of_assessment(office: Office, code: str, staff_no: str) -> About:
     def about(connection: Connection, reader: Reader) -> Thing:
         cycle, agent = _cycle(connection, code), reader.numbers.get(staff_no, 0)
         both = {"cycle_id": cycle, "agent_id": agent}
-        own = ("evaluation", "focus", "interview", "assessment", "appeal")
-        rows = [RowsOf(table, both) for table in (*_OF_CELL, *own)]
+        told = ("evaluation", "focus", "interview", "assessment", "appeal")
+        rows = [RowsOf(table, both) for table in (*_OF_CELL, *told)]
         rows += [RowsOf(table, {"appeal_id": one}) for one in _appeals(connection, cycle, agent)
                  for table in ("appeal_point", "appeal_file")]  # fmt: skip
         rows += [RowsOf("target", {"cycle_id": cycle, "agent_id": None}), RowsOf("cycle", {"code": code})]
