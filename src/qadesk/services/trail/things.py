@@ -21,6 +21,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.tables import to_millis
 
 About = Callable[[Connection, Reader], Thing]
+_OF_MONTH: Final = ("evaluation", "focus", "assessment", "correction")
 _OF_CELL: Final = ("typed_value", "exemption", "target")  # tables of what is settled for agent and indicator
 
 
@@ -45,7 +46,7 @@ def of_assessment(office: Office, code: str, staff_no: str) -> About:
     def about(connection: Connection, reader: Reader) -> Thing:
         cycle, agent = _cycle(connection, code), reader.numbers.get(staff_no, 0)
         both = {"cycle_id": cycle, "agent_id": agent}
-        rows = [RowsOf(table, both) for table in (*_OF_CELL, "evaluation", "focus", "assessment")]
+        rows = [RowsOf(table, both) for table in (*_OF_CELL, *_OF_MONTH)]
         rows += [RowsOf("target", {"cycle_id": cycle, "agent_id": None}), RowsOf("cycle", {"code": code})]
         rows += [RowsOf("rating", {"evaluation_id": form}) for form in _forms(connection, cycle, agent)]
         rows += [RowsOf("contact_choice", {"month": code}), *_records(office, code, agent)]
