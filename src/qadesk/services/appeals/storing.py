@@ -182,13 +182,26 @@ def keep_judges(connection: Connection, cycle: Cycle, number: int) -> None:
 
 def as_entered(connection: Connection, one: Appeal) -> AppealEntry:
     """What stands now, whole and not masked, so that it can be put back."""
-    own, points = tables.appeal.c, tables.appeal_point.c
-    row = connection.execute(select(own.words).where(own.id == one.id)).one()
+    return as_entered_in(connection, one.id)
+
+
+def as_entered_in(connection: Connection, number: int) -> AppealEntry:
+    """The same of a row id. Raises UserError if it is gone."""
+    own, points = tables.appeal, tables.appeal_point.c
+    row = connection.execute(select(own).where(own.c.id == number)).first()
+    if row is None:
+        raise UserError("appeal.gone", _("This appeal is no longer there."), kept=_("Nothing was changed."))
     listed = connection.execute(
-        select(points.about, points.ref, points.words).where(points.appeal_id == one.id).order_by(points.id)
+        select(points.about, points.ref, points.words).where(points.appeal_id == number).order_by(points.id)
     )
-    stood = tuple(PointEntry(AppealAbout(point.about), point.ref, point.words) for point in listed)
-    return AppealEntry(row.words, one.received_on, one.on_paper, one.interview_on, stood)
+    stood = tuple(PointEntry(AppealAbout(one.about), one.ref, one.words) for one in listed)
+    return AppealEntry(row.words, row.received_on, row.words_from == "paper", row.interview_on, stood)
+
+
+def entry_of(office: Office, number: int) -> AppealEntry:
+    """What stands of an appeal (its row id), whole, to be corrected. Raises UserError if it is gone."""
+    with office.read() as connection:
+        return as_entered_in(connection, number)
 
 
 def earlier_of(connection: Connection, one: Appeal) -> Any:
