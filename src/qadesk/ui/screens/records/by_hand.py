@@ -188,7 +188,7 @@ class ByHandPage(ListPage[HandMade]):
     def _may_add(self, *made: HandMade) -> bool:
         if self._screen.cycle_state == "closed":  # of whose result is in correction
             may = self._open_to or frozenset()
-            return bool(self._people) and all(one.entry.staff_no in may for one in made)
+            return bool(may and self._people) and all(one.entry.staff_no in may for one in made)
         return self._screen.cycle_state == "open" and bool(self._people)
 
     def _shown_ref(self, made: HandMade) -> str:
