@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from qadesk import formats
 from qadesk.domain.working_days import AppealRule
 from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
@@ -69,7 +70,7 @@ def period(months: int) -> str:
     """How long something is kept; 0: without end."""
     if not months:
         return _("without end")
-    return ngettext("{n} month", "{n} months", months).format(n=months)
+    return ngettext("{n} month", "{n} months", months).format(n=formats.count(months))
 
 
 def subject(action: str, of: str) -> str | None:
