@@ -142,7 +142,7 @@ class ImportsPage(ListPage[Batch]):
             "{n} replaced record will be restored.", "{n} replaced records will be restored.", old
         )
         parts = [text.format(n=formats.count(n)) for text, n in ((removed, new), (restored, old)) if n]
-        loses = joined(f"{file_and_sheet(batch)} · {kind_name(batch.kind)}", *parts)
+        loses = formats.spoken(f"{file_and_sheet(batch)} · {kind_name(batch.kind)}", joined(*parts))
 
         def undo() -> None:
             work = partial(bringing.take_back, self._office, [batch.id])

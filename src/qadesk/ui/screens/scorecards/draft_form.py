@@ -18,10 +18,19 @@ from qadesk.services.designing.asked_fields import AskedField, Kind, Options
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up, set_read_only
+from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up, set_read_only, wide
 from qadesk.ui.widgets.layouts import held, vbox
 
 _LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wider than the panel
+
+
+_ONE_LINE: Final = 34  # Latin letters of a choice and its words together, in a panel of its least width
+
+
+def _is_long(asked: AskedField) -> bool:
+    """Whether a choice and its words are longer than one line of the panel."""
+    longest = max((wide(text) for _value, text in asked.options), default=0)
+    return wide(asked.words) + longest > _ONE_LINE
 
 
 class DraftPage(QWidget):
@@ -135,7 +144,7 @@ class _Row:
     def lay_out(self, grid: QGridLayout, at: int) -> int:
         """Stand in the grid from a row on; the first row below. What is wide has its words above it."""
         kind, middle = self.asked.kind, Qt.AlignmentFlag.AlignVCenter
-        across = {"figure": 1, "choice": 2}.get(kind, 3)
+        across = {"figure": 1, "choice": 3 if _is_long(self.asked) else 2}.get(kind, 3)
         below = at + (across == 3)
         grid.addWidget(self.words, at, 0, 1, 1 if across < 3 else 2, middle)
         grid.addWidget(self.behind, at, 2, middle if across < 3 else middle | Qt.AlignmentFlag.AlignRight)
