@@ -29,7 +29,7 @@ from qadesk.services import (
     tokens,
 )
 from qadesk.services.after_closing import corrections as closed
-from qadesk.services.after_closing import delivery, interviews, publication, review, working_days
+from qadesk.services.after_closing import delivery, interviews, notices, publication, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -155,7 +155,7 @@ def _after_closing(office: Office, folder: Path) -> None:
     with refuses("stage.not_all_final"):
         publication.publish(office, CLOSED)
     with refuses("stage.not_all_final"):
-        publication.notice(office, CLOSED, publication.NoticeChoice(), Path("notice.pdf"))
+        publication.notice(office, CLOSED, notices.NoticeChoice(), Path("notice.pdf"))
     closed.begin(office, CLOSED, "KF1002", "漏录表扬")
     praise = {"day": date(2026, 9, 5), "kind": "praise"}
     by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise))

@@ -26,7 +26,14 @@ def opened(office: Office, note: int) -> Path:
 
     Raises UserError if the file is gone, damaged, or the disk refuses.
     """
-    name, content = keeping.content(office, note)
+    return private(*keeping.content(office, note))
+
+
+def private(name: str, content: bytes) -> Path:
+    """A file for the system's viewer that only this user can read; it goes with the program.
+
+    Raises UserError if the disk refuses.
+    """
     target = Path(tempfile.mkdtemp(dir=_folder())) / name
     with writing(target):
         made = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
