@@ -25,7 +25,7 @@ LATER = (
     "former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token",
     "assessment_step", "special_day", "correction",
     "interview", "scorecard_reader", "notice", "notice_line",
-    "scan", "scan_page", "scan_file",
+    "scan", "scan_page", "scan_file", "appeal", "appeal_point", "appeal_file",
 )  # fmt: skip
 COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),

@@ -8,7 +8,7 @@ from qadesk import formats
 from qadesk.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from qadesk.services.after_closing.notices import NoticeLine, NoticeMade, StaleNotice
+    from qadesk.services.after_closing.notices import NoticeMade, PostedLine, StaleNotice
 
 NAMED: Final = {  # who is named on it, and how that is asked
     "both": N_("staff number and name"),
@@ -18,7 +18,7 @@ NAMED: Final = {  # who is named on it, and how that is asked
 SHOWN: Final = {"grades": N_("grade only"), "totals": N_("total and grade")}  # the least first
 
 
-def result_text(line: NoticeLine) -> str:
+def result_text(line: PostedLine) -> str:
     """What a notice shows of one agent."""
     total = "" if line.total is None else formats.decimal(line.total)
     return " ".join(part for part in (total, line.grade or formats.DASH) if part)

@@ -40,7 +40,7 @@ class NoticeChoice:
 
 
 @dataclass(frozen=True)
-class NoticeLine:
+class PostedLine:
     """What a notice says of one agent; what it does not tell is empty."""
 
     agent_id: int
@@ -61,7 +61,7 @@ class Notice:
 
     number: int
     choice: NoticeChoice
-    lines: tuple[NoticeLine, ...]
+    lines: tuple[PostedLine, ...]
     digest: str
     by: str = ""
     at: datetime | None = None
@@ -74,11 +74,11 @@ class Notice:
 
 
 @dataclass(frozen=True)
-class LineChange:
+class NoticeChange:
     """What one agent's line says otherwise than before."""
 
-    before: NoticeLine
-    now: NoticeLine
+    before: PostedLine
+    now: PostedLine
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,10 @@ def notices(office: Office, code: str) -> tuple[Notice, ...]:
 def of_cycle(connection: Connection, cycle: Cycle) -> tuple[Notice, ...]:
     """The same inside a transaction that does more."""
     own, line, user = tables.notice.c, tables.notice_line.c, tables.user.c
-    lines: dict[int, list[NoticeLine]] = {}
+    lines: dict[int, list[PostedLine]] = {}
     said = select(tables.notice_line).join(tables.notice, own.id == line.notice_id)
     for row in connection.execute(said.where(own.cycle_id == cycle.id).order_by(line.id)):
-        one = NoticeLine(row.agent_id, row.staff_no, row.name, row.total, row.grade)
+        one = PostedLine(row.agent_id, row.staff_no, row.name, row.total, row.grade)
         lines.setdefault(row.notice_id, []).append(one)
     rows = connection.execute(
         select(tables.notice, user.name.label("by"))
@@ -171,11 +171,11 @@ def keep(connection: Connection, office: Office, cycle: Cycle, made: Notice) -> 
         )
 
 
-def lines_of(month: MonthPositions, choice: NoticeChoice) -> Iterable[NoticeLine]:
+def lines_of(month: MonthPositions, choice: NoticeChoice) -> Iterable[PostedLine]:
     """A line for each agent, by staff number or name, never by total: the order is no ranking."""
     order = "name" if choice.named == "names" else "staff_no"
     for one in sorted(month.positions, key=attrgetter(order)):
-        yield NoticeLine(
+        yield PostedLine(
             one.agent_id,
             "" if choice.named == "names" else one.staff_no,
             "" if choice.named == "numbers" else one.name,
@@ -184,14 +184,14 @@ def lines_of(month: MonthPositions, choice: NoticeChoice) -> Iterable[NoticeLine
         )
 
 
-def changes(before: Notice | None, now: Collection[NoticeLine]) -> tuple[LineChange, ...]:
+def changes(before: Notice | None, now: Collection[PostedLine]) -> tuple[NoticeChange, ...]:
     """Whose result a notice says that is another one now: by what it shows of each."""
     if before is None:
         return ()
     then = {one.agent_id: one for one in before.lines}
     pairs = ((then[one.agent_id], one) for one in now if one.agent_id in then)
     return tuple(
-        LineChange(old, new) for old, new in pairs if (old.total, old.grade) != _shown(new, before.choice)
+        NoticeChange(old, new) for old, new in pairs if (old.total, old.grade) != _shown(new, before.choice)
     )
 
 
@@ -215,11 +215,11 @@ def stale_of(office: Office, code: str) -> StaleNotice | None:
         return stale(connection, cycle, stages.positions_in(connection, cycle))
 
 
-def _shown(line: NoticeLine, choice: NoticeChoice) -> tuple[Decimal | None, str | None]:
+def _shown(line: PostedLine, choice: NoticeChoice) -> tuple[Decimal | None, str | None]:
     return (line.total if choice.shown == "totals" else None, line.grade)
 
 
-def _digest(office: Office, cycle: Cycle, choice: NoticeChoice, lines: Iterable[NoticeLine]) -> str:
+def _digest(office: Office, cycle: Cycle, choice: NoticeChoice, lines: Iterable[PostedLine]) -> str:
     """SHA-256 of all it says, whatever its language and the day it is printed on."""
     days = [None if day is None else day.isoformat() for day in (choice.first_day, choice.last_day)]
     content: Mapping[str, object] = {

@@ -24,7 +24,7 @@ from qadesk.printing.listing import ListingContent, ListingSection
 from qadesk.services import audit, cycles, personal, rights, scorecards
 from qadesk.services.after_closing import notices, stages
 from qadesk.services.after_closing.notice_words import result_text
-from qadesk.services.after_closing.notices import Notice, NoticeChoice, NoticeLine, NoticeMade
+from qadesk.services.after_closing.notices import Notice, NoticeChoice, NoticeMade, PostedLine
 from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.after_closing.stages import CHANGES, MonthPositions
 from qadesk.services.done import Done
@@ -232,7 +232,7 @@ def _heads(choice: NoticeChoice) -> tuple[str, ...]:
     return heads[choice.named]
 
 
-def _who(line: NoticeLine, choice: NoticeChoice) -> tuple[str, ...]:
+def _who(line: PostedLine, choice: NoticeChoice) -> tuple[str, ...]:
     cells = {"both": (line.staff_no, line.name), "numbers": (line.staff_no,), "names": (line.name,)}
     return cells[choice.named]
 

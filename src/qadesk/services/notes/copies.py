@@ -30,10 +30,7 @@ def opened(office: Office, note: int) -> Path:
 
 
 def private(name: str, content: bytes) -> Path:
-    """A file for the system's viewer that only this user can read; it goes with the program.
-
-    Raises UserError if the disk refuses.
-    """
+    """Such a copy of any content that is kept in the office. Raises UserError if the disk refuses."""
     target = Path(tempfile.mkdtemp(dir=_folder())) / name
     with writing(target):
         made = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)

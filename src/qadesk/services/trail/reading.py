@@ -199,6 +199,7 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "contact": ("ref",),
     "note": ("text",),
     "notice": ("cycle_id", "number"),
+    "appeal": ("agent_id", "cycle_id", "level"),
 }
 
 

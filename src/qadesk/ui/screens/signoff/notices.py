@@ -32,7 +32,7 @@ class Notices:
 
     def action(self, shown: Callable[[], bool]) -> Action:
         """The button."""
-        return Action("signoffNotice", self._text, self.ask, "megaphone", shown=shown, right="print")
+        return Action("signoffNotice", self._text, self.ask_notice, "megaphone", shown=shown, right="print")
 
     def _text(self) -> str:
         return _("Notice…") if self.stale is None else _("Corrected notice…")
@@ -41,7 +41,7 @@ class Notices:
         """What of the newest notice is no longer so."""
         return "" if self.stale is None else stale_text(self.stale)
 
-    def ask(self) -> None:
+    def ask_notice(self) -> None:
         """Read what the newest notice was like, then ask what this one tells and where it goes."""
         office, code = self._screen.office, self._screen.cycle
         self._screen.load(lambda: notices.notices(office, code), self._ask_like, slot="notices")
