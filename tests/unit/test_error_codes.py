@@ -19,7 +19,7 @@ ROOMS = (  # what a refusal can concern; one that is added is added here
     "appeal", "backup", "cycle", "delivery", "demo", "encryption", "evaluation", "evidence", "exemption",
     "file", "final", "focus", "import", "note", "office", "printer", "rating", "record", "retention",
     "restore", "review", "rights", "roster", "scorecard", "scorecard_file", "score_sheet", "server", "sheet",
-    "stage", "target", "token", "totals", "trail", "trial", "user", "value",
+    "stage", "target", "token", "totals", "trail", "trial", "user", "uses", "value",
 )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
+from tests.unit.services import uses_written
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -122,6 +123,7 @@ def write_everything(office: Office, folder: Path) -> None:
     with refuses("cycle.close_blocked"):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
     _after_closing(office)
+    uses_written.write(office, folder)
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")

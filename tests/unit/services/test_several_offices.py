@@ -38,6 +38,7 @@ from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
 from tests import on_server
+from tests.unit.services import uses_written
 from tests.unit.services.document_words import document_said, pack_said
 from tests.unit.services.everything_written import CLOSED, OPEN, WHO, batches, export, write_everything
 
@@ -299,7 +300,7 @@ def _same(before: Mapping[str, str], now: Mapping[str, str], but: frozenset[str]
 
 
 def test_every_public_service_is_tried_with_two_offices() -> None:
-    named = {*READS, *CALLS, *WRITES}
+    named = {*READS, *CALLS, *WRITES, *uses_written.WRITES}
     found = {name for name in _public() if not LEFT_OUT.fullmatch(name)}
     assert named == found, f"not tried: {sorted(found - named)}; not there: {sorted(named - found)}"
 

@@ -254,6 +254,7 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
         (tables.exemption, {"reason": ""}),
         (tables.focus, {"step": ""}),
         (tables.assessment_step, said),
+        (tables.use_line, {"why": ""}),
     )
     for table, blank in written:
         connection.execute(update(table).where(table.c.agent_id == agent_id).values(blank))

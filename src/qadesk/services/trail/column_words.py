@@ -136,6 +136,17 @@ COLUMNS: Final = {
     "removed_at": N_("Deleted"),
     "note_id": N_("Note"),
     "trail": N_("Trail code printed on it"),
+    "since": N_("In force from"),
+    "put_at": N_("Put in force"),
+    "rules_id": N_("Rules"),
+    "export_id": N_("List"),
+    "days": N_("Days"),
+    "what": N_("What"),
+    "coefficient": N_("Coefficient"),
+    "amount": N_("Amount"),
+    "total": N_("Total"),
+    "grade": N_("Grade"),
+    "why": N_("Why"),
 }
 _IN: Final = {  # where a column is called otherwise in one table
     ("rating", "level"): N_("Level given"),
@@ -199,6 +210,13 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     ("assessment_step", "stage"): {stage.value: words for stage, words in STAGES.items()},
     ("scorecard", "status"): _OF_SCORECARDS,
     ("scorecard_step", "status"): _OF_SCORECARDS,
+    ("use_rules", "status"): {"draft": N_("Draft"), "in_force": N_("In force")},
+    ("use_export", "kind"): {
+        "bonus": N_("Bonuses"),
+        "awards": N_("Awards"),
+        "lists": N_("Promotion and training"),
+        "letters": N_("Letters"),
+    },
     ("exemption", "kind"): {"na": N_("Not applicable"), "waived": N_("Missing, and excused")},
     ("focus", "basis"): {
         "lost": N_("Most points lost"),

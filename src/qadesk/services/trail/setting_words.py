@@ -15,6 +15,7 @@ NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
     "retention": N_("Time for which data is kept"),
     "appeal_time": N_("Time to appeal"),
+    "bonus_columns": N_("Columns of the bonus list"),
 }
 REMOVED: Final = "removed "  # begins the key of what stays of a month, before its code
 _REMOVED_ON: Final = {"texts_on": N_("Texts removed on"), "records_on": N_("Records removed on")}

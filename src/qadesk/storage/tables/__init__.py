@@ -51,6 +51,7 @@ from qadesk.storage.tables.results import (
     sheet,
 )
 from qadesk.storage.tables.trail import audit, seal
+from qadesk.storage.tables.uses import use_export, use_line, use_rules, worked_days
 
 __all__ = [
     "Exact",
@@ -93,6 +94,10 @@ __all__ = [
     "sheet",
     "note",
     "note_file",
+    "use_rules",
+    "worked_days",
+    "use_export",
+    "use_line",
     "audit",
     "seal",
 ]

@@ -1,4 +1,4 @@
-"""The second half of a month: results have revisions."""
+"""The second half of a month: results have revisions; what follows from them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,8 +8,15 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+_WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
+    _revisions()
+    _uses()
+
+
+def _revisions() -> None:
     if op.get_bind().dialect.name == "sqlite":
         _assessments_anew()
         return
@@ -48,3 +55,75 @@ def _assessments_anew() -> None:
     )
     op.drop_table("assessment")
     op.rename_table("assessment_new", "assessment")
+
+
+def _uses() -> None:
+    """The rules for using results, days worked, what was told of both."""
+    op.create_table(
+        "use_rules",
+        *_own(),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", _WORD, nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("since", _WORD, nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        *_ref("use_rules", "user_id", "user", nullable=True),
+        sa.Column("put_at", sa.BigInteger(), nullable=True),
+        *_ends("use_rules"),
+        sa.UniqueConstraint("office_id", "version", name=op.f("uq_use_rules_office_id_version")),
+    )
+    op.create_table(
+        "worked_days",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        *_ref("worked_days", "cycle_id", "cycle"),
+        *_ref("worked_days", "agent_id", "agent"),
+        sa.Column("days", sa.Text(), nullable=False),
+        *_ref("worked_days", "user_id", "user", nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *_ends("worked_days", "cycle_id", "agent_id"),
+    )
+    op.create_table(
+        "use_export",
+        *_own(),
+        *_ref("use_export", "cycle_id", "cycle"),
+        *_ref("use_export", "rules_id", "use_rules"),
+        *(sa.Column(name, _WORD, nullable=False) for name in ("kind", "file_name", "digest")),
+        *_ref("use_export", "user_id", "user", nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *_ends("use_export"),
+    )
+    op.create_index("ix_use_export_cycle", "use_export", ["cycle_id"])
+    op.create_table(
+        "use_line",
+        *_own(),
+        *_ref("use_line", "export_id", "use_export"),
+        *_ref("use_line", "agent_id", "agent"),
+        sa.Column("what", _WORD, nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=True) for name in ("coefficient", "amount", "total")),
+        sa.Column("grade", _WORD, nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("why", _WORD, nullable=False),
+        *_ends("use_line"),
+    )
+    op.create_index(op.f("ix_use_line_export_id"), "use_line", ["export_id"])
+
+
+def _own() -> list[sa.Column[int]]:
+    """The key of a table, and whose its rows are."""
+    return [sa.Column(name, sa.Integer(), nullable=False) for name in ("id", "office_id")]
+
+
+def _ref(
+    table: str, column: str, to: str, *, nullable: bool = False
+) -> list[sa.Column[int] | sa.ForeignKeyConstraint]:
+    """A column that names a row of another table."""
+    held = sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}"))
+    return [sa.Column(column, sa.Integer(), nullable=nullable), held]
+
+
+def _ends(table: str, *key: str) -> list[sa.ForeignKeyConstraint | sa.PrimaryKeyConstraint]:
+    """What every table ends with."""
+    return [
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f(f"fk_{table}_office_id")),
+        sa.PrimaryKeyConstraint(*(key or ("id",)), name=op.f(f"pk_{table}")),
+    ]
