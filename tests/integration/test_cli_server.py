@@ -23,7 +23,7 @@ SECRET = "not-for-eyes"
 # Tables and columns that came after the first schema of servers, 4.
 LATER = (
     "former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token",
-    "assessment_step", "special_day", "use_rules", "worked_days", "use_export", "use_line",
+    "assessment_step", "special_day", "correction", "use_rules", "worked_days", "use_export", "use_line",
 )  # fmt: skip
 COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),
@@ -132,8 +132,8 @@ def test_tables_of_an_earlier_version_are_brought_up_to_date(
             tables.metadata.tables[name].drop(connection)
         for table, column in COLUMNS:
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
-        once = "CONSTRAINT uq_assessment_cycle_id_agent_id UNIQUE (cycle_id, agent_id)"
-        connection.exec_driver_sql(f"ALTER TABLE assessment ADD {once}")
+        unique = "ADD CONSTRAINT uq_assessment_cycle_id_agent_id UNIQUE (cycle_id, agent_id)"
+        connection.exec_driver_sql(f"ALTER TABLE assessment {unique}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
     assert cli("roster", "import", SAMPLES / "花名册.xlsx")[0] == 0
     assert shape() == made

@@ -16,10 +16,10 @@ from tests.unit.test_house import ROOT, python_files
 
 FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 ROOMS = (  # what a refusal can concern; one that is added is added here
-    "appeal", "backup", "cycle", "delivery", "demo", "encryption", "evaluation", "evidence", "exemption",
-    "file", "final", "focus", "import", "note", "office", "printer", "rating", "record", "retention",
-    "restore", "review", "rights", "roster", "scorecard", "scorecard_file", "score_sheet", "server", "sheet",
-    "stage", "target", "token", "totals", "trail", "trial", "user", "uses", "value",
+    "appeal", "backup", "correction", "cycle", "delivery", "demo", "encryption", "evaluation", "evidence",
+    "exemption", "file", "final", "focus", "import", "note", "office", "printer", "rating", "record",
+    "retention", "restore", "review", "rights", "roster", "scorecard", "scorecard_file", "score_sheet",
+    "server", "sheet", "stage", "target", "token", "totals", "trail", "trial", "user", "uses", "value",
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from qadesk.i18n import _
 def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
     """Add the commands to those of the program."""
     _rules(commands, parser_class)
-    bonus = commands.add_parser("bonus", help=_("bonuses by the results of a closed month"))
+    bonus = commands.add_parser("bonus", help=_("bonus pay by the results of a closed month"))
     actions = bonus.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser_class)
     _of_month(actions, "list", _("what each agent has, why, and how sure it is"))
     saved = _of_month(actions, "export", _("write the list for payroll, and keep what it said"))
@@ -23,7 +23,7 @@ def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> 
 
 
 def _rules(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
-    rules = commands.add_parser("use-rules", help=_("the rules for bonuses, awards and lists"))
+    rules = commands.add_parser("use-rules", help=_("the rules for bonus pay, awards and lists"))
     actions = rules.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser_class)
     actions.add_parser("list", help=_("all versions"))
     _of_version(actions, "show", _("one version"))

@@ -15,7 +15,7 @@ from qadesk.domain.periods import Period, month_of
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, cycles, rights
+from qadesk.services import audit, cycles, locked, rights
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -115,7 +115,7 @@ def take_back(office: Office, code: str) -> Done[None]:
     """
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
-        cycles.must_be_open(cycle)
+        locked.must_be_open(connection, cycle)
         done = dict(_done(connection, cycle))
         if done:
             raise UserError(

@@ -145,6 +145,11 @@ def main() -> None:
             )
         )
         connection.execute(
+            insert(tables.correction).values(
+                **settled, reason="导错文件", computed="0" * 64, ended_by=1, ended_at=at, revision=2
+            )
+        )
+        connection.execute(
             insert(tables.use_rules).values(
                 version=1, status="in_force", content={"bonus": None, "awards": [], "lists": []},
                 since="2026-09", updated_at=at, user_id=1, put_at=at,

@@ -28,6 +28,7 @@ from qadesk.services import (
     target_plan,
     tokens,
 )
+from qadesk.services.after_closing import corrections as closed
 from qadesk.services.after_closing import delivery, publication, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
@@ -154,6 +155,13 @@ def _after_closing(office: Office) -> None:
         publication.publish(office, CLOSED)
     with refuses("stage.not_all_final"):
         publication.notice(office, CLOSED, publication.NoticeChoice(), Path("notice.pdf"))
+    closed.begin(office, CLOSED, "KF1002", "漏录表扬")
+    praise = {"day": date(2026, 9, 5), "kind": "praise"}
+    by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise))
+    assert closed.preview(office, CLOSED, "KF1002").lines
+    assert closed.finish(office, CLOSED, "KF1002").value.revision == 2
+    closed.begin(office, CLOSED, "KF1002", "再核对")
+    closed.give_up(office, CLOSED, "KF1002")
     working_days.set_rule(office, AppealRule(3, working=False))
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
 

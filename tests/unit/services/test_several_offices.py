@@ -158,7 +158,8 @@ WRITES: Final = set(
 after_closing.publication.content after_closing.publication.notice after_closing.publication.publish
 after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
 after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
-after_closing.working_days.set_rule
+after_closing.working_days.set_rule after_closing.corrections.begin after_closing.corrections.finish
+after_closing.corrections.give_up after_closing.corrections.preview
 assessment.exemptions.confirm assessment.exemptions.exempt
 assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup

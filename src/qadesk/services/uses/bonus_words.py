@@ -106,7 +106,7 @@ def mark(line: BonusLine) -> str:
         return ""
     if line.spread is None:
         return _("It is not known how sure this is")
-    return _("Not certain: by chance alone it could be another value")
+    return _("Not confirmed: by chance alone it could be another value")
 
 
 def _ends(own: Spread) -> str:

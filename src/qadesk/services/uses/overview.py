@@ -16,7 +16,7 @@ from qadesk.services.uses.month import Member, Standing, UsedMonth, closed
 from qadesk.services.uses.rules import Rules
 from qadesk.storage.office import Office
 
-KINDS: Final = {"bonus": N_("Bonuses"), "award": N_("Awards"), "list": N_("Lists")}
+KINDS: Final = {"bonus": N_("Bonus pay"), "award": N_("Awards"), "list": N_("Lists")}
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Consequence:
     """One thing that follows for one agent; `value` is a coefficient, a place, or what put them on a list."""
 
     kind: str  # of KINDS
-    what: str  # “Bonus”, or the award or list by its name
+    what: str  # “Bonus pay”, or the award or list by its name
     agent_id: int
     staff_no: str
     name: str
@@ -78,7 +78,7 @@ def _bonuses(connection: Connection, made: BonusList) -> Iterator[Consequence]:
         yield _of(
             line.member,
             "bonus",
-            _("Bonus"),
+            _("Bonus pay"),
             value=bonus_words.number(line.due.coefficient),
             amount=line.due.amount,
             sure=bonus_words.how_sure(line, made),

@@ -72,7 +72,7 @@ def problem_words(problem: Problem, uses: Uses) -> str:
 
 def _place(problem: Problem, uses: Uses) -> str:
     if problem.place == "bonus":
-        return _("Bonus")
+        return _("Bonus pay")
     named = uses.awards[problem.number - 1] if problem.place == "award" else uses.lists[problem.number - 1]
     numbered = _("Award {n}") if problem.place == "award" else _("List {n}")
     return name_of(named) or numbered.format(n=problem.number)

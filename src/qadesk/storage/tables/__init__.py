@@ -6,6 +6,7 @@ Times are UTC milliseconds (`UtcTime`), exact figures are decimal text (`Exact`)
 """
 
 from qadesk.storage.tables.base import Exact, UtcTime, metadata, to_millis
+from qadesk.storage.tables.correcting import correction
 from qadesk.storage.tables.cycles import (
     cycle,
     exemption,
@@ -91,6 +92,7 @@ __all__ = [
     "rating",
     "assessment",
     "assessment_step",
+    "correction",
     "sheet",
     "note",
     "note_file",

@@ -1,4 +1,4 @@
-"""The second half of a month: results have revisions; what follows from them."""
+"""The second half of a month: results have revisions, are corrected after closing, and are used."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ _WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 def upgrade() -> None:
     _revisions()
+    _corrections()
     _uses()
 
 
@@ -55,6 +56,35 @@ def _assessments_anew() -> None:
     )
     op.drop_table("assessment")
     op.rename_table("assessment_new", "assessment")
+
+
+def _corrections() -> None:
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("reason", _WORD, nullable=False),
+        sa.Column("computed", _WORD, nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_by", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("others", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_correction_office_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_correction_cycle_id")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_correction_agent_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_correction_user_id")),
+        sa.ForeignKeyConstraint(["ended_by"], ["user.id"], name=op.f("fk_correction_ended_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+    )
+    in_hand = sa.text("ended_at IS NULL")
+    op.create_index(
+        "uq_correction_in_hand", "correction", ["cycle_id", "agent_id"],
+        unique=True, sqlite_where=in_hand, postgresql_where=in_hand,
+    )  # fmt: skip
 
 
 def _uses() -> None:

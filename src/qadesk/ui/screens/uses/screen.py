@@ -76,7 +76,7 @@ class UsesScreen(Screen):
     def arrive(self, context: object) -> None:
         """Show one agent's bonus: `context` is a staff number."""
         if isinstance(context, str):
-            self.page.go_to(("bonus", _("Bonus"), context))
+            self.page.go_to(("bonus", _("Bonus pay"), context))
 
     def _show_row(self, row: Consequence | None) -> None:
         if row is None:
@@ -224,7 +224,7 @@ def _open_month() -> Empty:
     return Empty(
         "lock",
         _("The month is not closed yet"),
-        _("Bonuses, awards and lists follow from its results once it is closed."),
+        _("Bonus pay, awards and lists follow from its results once it is closed."),
         ("usesGoToday",),
     )
 
