@@ -10,14 +10,14 @@ from typing import Final
 
 from qadesk.domain.decimals import ZERO
 from qadesk.domain.differences import LEVEL
-from qadesk.domain.uses import Condition, Ties
+from qadesk.domain.uses import AwardTies, Condition
 
 _MOST_CASES: Final = 5000  # of grades over the months, that are added up
 Grades = Sequence[str | None]  # of the months looked at, oldest first; None: no grade that month
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Contender:
     """Somebody (by row id) whose figure is good enough to be looked at, the highest first."""
 
     agent: int
@@ -40,7 +40,7 @@ class Winner:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Awarded:
     """Who has it, and who does not because of equal figures at the last place."""
 
     winners: tuple[Winner, ...]
@@ -48,17 +48,17 @@ class Chosen:
 
 
 def choose(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[Contender],
     places: int,
-    ties: Ties,
-    alike: Callable[[Sequence[tuple[Candidate, Candidate]]], Sequence[bool | None]],
-) -> Chosen:
+    ties: AwardTies,
+    alike: Callable[[Sequence[tuple[Contender, Contender]]], Sequence[bool | None]],
+) -> Awarded:
     """The best `places`, and equal figures at the last one as `ties` says.
 
     `alike` says of pairs (who has it, who has not) whether their figures cannot be called different.
     """
     ordered = sorted(candidates, key=lambda one: (-one.figure, one.agent))
-    inside, tied_out = ordered[:places], list[Candidate]()
+    inside, tied_out = ordered[:places], list[Contender]()
     if len(ordered) > places:
         edge = ordered[places - 1].figure
         tied = [one for one in ordered if one.figure == edge]
@@ -82,15 +82,15 @@ def choose(
                 None if None in own and not close else close,
             )
         )
-    return Chosen(tuple(winners), tuple(one.agent for one in tied_out))
+    return Awarded(tuple(winners), tuple(one.agent for one in tied_out))
 
 
 def _of_tied(
-    above: list[Candidate], tied: list[Candidate], left: int, ties: Ties
-) -> tuple[list[Candidate], list[Candidate]]:
-    if ties is Ties.ALL:
+    above: list[Contender], tied: list[Contender], left: int, ties: AwardTies
+) -> tuple[list[Contender], list[Contender]]:
+    if ties is AwardTies.ALL:
         return above + tied, []
-    if ties is Ties.NONE:
+    if ties is AwardTies.NONE:
         return above, tied
     by_data = sorted(tied, key=lambda one: (-one.contacts, one.agent))
     edge = by_data[left - 1].contacts
@@ -112,21 +112,21 @@ def standing(chances: Sequence[float]) -> tuple[bool, ...]:
 
 
 @dataclass(frozen=True)
-class Met:
+class MetCondition:
     """Which condition holds, and in which of the months (by place) its grades were."""
 
     condition: Condition
     months: tuple[int, ...]
 
 
-def met(conditions: Sequence[Condition], grades: Grades) -> Met | None:
+def met(conditions: Sequence[Condition], grades: Grades) -> MetCondition | None:
     """The first condition that holds; None where none does."""
     for one in conditions:
         months = tuple(at for at, grade in enumerate(grades) if grade in one.grades)
         if one.in_a_row:
             months = _longest_row(months)
         if len(months) >= one.times:
-            return Met(one, months)
+            return MetCondition(one, months)
     return None
 
 

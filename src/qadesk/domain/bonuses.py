@@ -10,12 +10,12 @@ from typing import Final
 
 from qadesk.domain.decimals import ONE, half_up
 from qadesk.domain.statistics import Interval
-from qadesk.domain.uses import Basis, Bonus
+from qadesk.domain.uses import BonusBasis, BonusRule
 
 CONFIRMED: Final = 0.8  # a bonus is sure from this probability on, as a grade is
 
 
-class Why(StrEnum):
+class BonusWhy(StrEnum):
     """What a step of a bonus comes from."""
 
     GRADE = "grade"
@@ -40,16 +40,16 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True)
-class Step:
+class BonusStep:
     """The value after a step; `of` are the figures that it comes from, in the order of the rule."""
 
-    why: Why
+    why: BonusWhy
     value: Decimal
     of: tuple[Decimal | str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Given:
+class BonusGiven:
     """What is known of an agent. `employed`: days from the first one to the period's end; None: not known."""
 
     grade: str | None
@@ -60,12 +60,12 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Due:
+class BonusDue:
     """What comes of it. `coefficient` is None where values are amounts; both are where `lack` says why."""
 
     coefficient: Decimal | None
     amount: Decimal | None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[BonusStep, ...] = ()
     lack: Lack | None = None
 
     @property
@@ -73,30 +73,32 @@ class Due:
         """The coefficient, or the amount where there is none."""
         return self.amount if self.coefficient is None else self.coefficient
 
-    def has(self, why: Why) -> bool:
+    def has(self, why: BonusWhy) -> bool:
         """Whether a step of that kind made it."""
         return any(step.why is why for step in self.steps)
 
 
-def bonus(rule: Bonus, given: Given) -> Due:
+def bonus(rule: BonusRule, given: BonusGiven) -> BonusDue:
     """The bonus of one agent. Decimal, half-up; what is not known is said and never counted as zero."""
     lack = _lack(rule, given)
     if lack is not None:
-        return Due(None, None, (), lack)
+        return BonusDue(None, None, (), lack)
     steps = [_first(rule, given)]
     _hold(rule, given, steps)
     value = half_up(steps[-1].value, rule.step)
     if value != steps[-1].value:
-        steps.append(Step(Why.ROUNDED, value, (rule.step,)))
+        steps.append(BonusStep(BonusWhy.ROUNDED, value, (rule.step,)))
     if rule.money:
-        return Due(None, value, tuple(steps))
+        return BonusDue(None, value, tuple(steps))
     if rule.base is None:
-        return Due(value, None, tuple(steps))
+        return BonusDue(value, None, tuple(steps))
     amount = half_up(value * rule.base, rule.money_step)
-    return Due(value, amount, (*steps, Step(Why.BASE, amount, (rule.base, rule.money_step))))
+    return BonusDue(value, amount, (*steps, BonusStep(BonusWhy.BASE, amount, (rule.base, rule.money_step))))
 
 
-def spread(rule: Bonus, given: Given, chances: Mapping[str, float], total: Interval | None) -> Spread | None:
+def spread(
+    rule: BonusRule, given: BonusGiven, chances: Mapping[str, float], total: Interval | None
+) -> BonusSpread | None:
     """How sure the value is, of an agent's whose grades have these chances and whose total lies in `total`.
 
     By grade each value with its chance; by total the values at both ends of the interval. None where it is
@@ -105,11 +107,11 @@ def spread(rule: Bonus, given: Given, chances: Mapping[str, float], total: Inter
     made = bonus(rule, given)
     if made.value is None:
         return None
-    if rule.basis is Basis.TOTAL:
+    if rule.basis is BonusBasis.TOTAL:
         if total is None:
             return None
         ends = [_value(rule, given, total=end) for end in (total.low, total.high)]
-        return Spread((), (min(ends), max(ends)))
+        return BonusSpread((), (min(ends), max(ends)))
     worth: dict[Decimal, float] = {}
     known = dict(rule.grades)
     if not chances or any(chance > 0 and grade not in known for grade, chance in chances.items()):
@@ -118,11 +120,11 @@ def spread(rule: Bonus, given: Given, chances: Mapping[str, float], total: Inter
         if chance > 0:
             value = _value(rule, given, grade=grade)
             worth[value] = worth.get(value, 0.0) + chance
-    return Spread(tuple(sorted(worth.items(), reverse=True)), (min(worth), max(worth)))
+    return BonusSpread(tuple(sorted(worth.items(), reverse=True)), (min(worth), max(worth)))
 
 
 @dataclass(frozen=True)
-class Spread:
+class BonusSpread:
     """Values with their probabilities, highest first, where known; and the lowest and the highest."""
 
     chances: tuple[tuple[Decimal, float], ...]
@@ -135,55 +137,59 @@ class Spread:
         return self.ends[0] == self.ends[1]
 
 
-def _value(rule: Bonus, given: Given, *, grade: str | None = None, total: Decimal | None = None) -> Decimal:
+def _value(
+    rule: BonusRule, given: BonusGiven, *, grade: str | None = None, total: Decimal | None = None
+) -> Decimal:
     of = replace(given, grade=grade or given.grade, total=given.total if total is None else total)
     found = bonus(rule, of).value
     assert found is not None
     return found
 
 
-def _lack(rule: Bonus, given: Given) -> Lack | None:
+def _lack(rule: BonusRule, given: BonusGiven) -> Lack | None:
     if given.excluded:
         return Lack.EXCLUDED
     if given.total is None or given.grade is None:
         return Lack.INCOMPLETE
-    if rule.basis is Basis.GRADE and given.grade not in dict(rule.grades):
+    if rule.basis is BonusBasis.GRADE and given.grade not in dict(rule.grades):
         return Lack.GRADE
     return Lack.DAYS if rule.needs_days and given.days is None else None
 
 
-def _first(rule: Bonus, given: Given) -> Step:
+def _first(rule: BonusRule, given: BonusGiven) -> BonusStep:
     assert given.total is not None
-    if rule.basis is Basis.GRADE:
+    if rule.basis is BonusBasis.GRADE:
         grade = given.grade or ""
-        return Step(Why.GRADE, dict(rule.grades)[grade], (grade,))
+        return BonusStep(BonusWhy.GRADE, dict(rule.grades)[grade], (grade,))
     at = max(n for n, band in enumerate(rule.bands) if n == 0 or band.at_least <= given.total)
     low, high = rule.bands[at], rule.bands[at + 1] if at + 1 < len(rule.bands) else None
     if not rule.linear or high is None:
-        return Step(Why.BAND, low.value, (low.at_least, *(() if high is None else (high.at_least,))))
+        return BonusStep(
+            BonusWhy.BAND, low.value, (low.at_least, *(() if high is None else (high.at_least,)))
+        )
     share = (given.total - low.at_least) / (high.at_least - low.at_least)
     value = low.value + (high.value - low.value) * share
-    return Step(Why.BETWEEN, value, (low.at_least, low.value, high.at_least, high.value))
+    return BonusStep(BonusWhy.BETWEEN, value, (low.at_least, low.value, high.at_least, high.value))
 
 
-def _hold(rule: Bonus, given: Given, steps: list[Step]) -> None:
+def _hold(rule: BonusRule, given: BonusGiven, steps: list[BonusStep]) -> None:
     """Floor and cap, protection of who is new, the gate, the share of days."""
 
-    def go(why: Why, value: Decimal, *of: Decimal | str) -> None:
-        steps.append(Step(why, value, of))
+    def go(why: BonusWhy, value: Decimal, *of: Decimal | str) -> None:
+        steps.append(BonusStep(why, value, of))
 
     now = steps[-1].value
     if rule.floor is not None and now < rule.floor:
-        go(Why.FLOOR, rule.floor, rule.floor)
+        go(BonusWhy.FLOOR, rule.floor, rule.floor)
     if rule.cap is not None and now > rule.cap:
-        go(Why.CAP, rule.cap, rule.cap)
+        go(BonusWhy.CAP, rule.cap, rule.cap)
     new = given.employed is not None and given.employed < rule.new_days
     if new and steps[-1].value < rule.new_least:
-        go(Why.NEW, rule.new_least, Decimal(given.employed or 0), Decimal(rule.new_days))
+        go(BonusWhy.NEW, rule.new_least, Decimal(given.employed or 0), Decimal(rule.new_days))
     if given.days is None:
         return
     if rule.gate_days is not None and given.days < rule.gate_days and steps[-1].value > rule.gate_value:
-        go(Why.GATE, rule.gate_value, given.days, rule.gate_days)
+        go(BonusWhy.GATE, rule.gate_value, given.days, rule.gate_days)
     if rule.full_days is not None and given.days < rule.full_days:
         share = min(ONE, given.days / rule.full_days)
-        go(Why.DAYS, steps[-1].value * share, given.days, rule.full_days)
+        go(BonusWhy.DAYS, steps[-1].value * share, given.days, rule.full_days)

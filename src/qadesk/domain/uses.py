@@ -18,14 +18,14 @@ MOST_PARTS: Final = 30  # awards, or lists, or bands
 MOST_MONTHS: Final = 12  # that a list looks back
 
 
-class Basis(StrEnum):
+class BonusBasis(StrEnum):
     """What a bonus goes by."""
 
     GRADE = "grade"
     TOTAL = "total"
 
 
-class Ties(StrEnum):
+class AwardTies(StrEnum):
     """Who has an award where equal figures are more than it has places."""
 
     ALL = "all"  # all of them
@@ -64,7 +64,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Bonus:
+class BonusRule:
     """From a result to a coefficient, or to money.
 
     In this order: the value of the grade or of the total's band (`linear`: between the values of this band
@@ -74,7 +74,7 @@ class Bonus:
     `money_step`, is the amount; with `money` the values are amounts themselves, and `step` is theirs.
     """
 
-    basis: Basis = Basis.GRADE
+    basis: BonusBasis = BonusBasis.GRADE
     grades: tuple[tuple[str, Decimal], ...] = ()
     bands: tuple[Band, ...] = ()  # lowest first, which begins at 0
     linear: bool = False
@@ -105,7 +105,7 @@ class Award:
     kind: AwardKind = AwardKind.BEST
     every: Every = Every.MONTH
     places: int = 1
-    ties: Ties = Ties.ALL
+    ties: AwardTies = AwardTies.ALL
     least_contacts: int = 0  # in the period, for who takes part
     least_months: int = 1  # of a quarter that must have a result
     at_least: Decimal | None = None  # the total (in a quarter: their mean), or the number of occurrences
@@ -123,7 +123,7 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Listing:
+class GradeList:
     """Who is on a list: any of the conditions, among the last `months` up to the one looked at.
 
     `quarter`: among the months of its calendar quarter instead.
@@ -140,16 +140,16 @@ class Listing:
 class Uses:
     """All rules of one version; without a bonus none is worked out."""
 
-    bonus: Bonus | None = None
+    bonus: BonusRule | None = None
     awards: tuple[Award, ...] = ()
-    lists: tuple[Listing, ...] = ()
+    lists: tuple[GradeList, ...] = ()
 
 
 def starter() -> Uses:
     """What an office may begin with. It holds only once the office puts it in force."""
     exact = Decimal
     return Uses(
-        Bonus(
+        BonusRule(
             grades=(("A", exact("1.2")), ("B", exact("1")), ("C", exact("0.8")), ("D", exact("0.5"))),
             floor=exact(0),
             cap=exact("1.5"),
@@ -175,14 +175,14 @@ def starter() -> Uses:
             ),
         ),
         (
-            Listing(
+            GradeList(
                 Names("晋升名单", "Promotion list"),
                 ListKind.PROMOTION,
                 (Condition(("A",), 3),),
                 months=3,
                 quarter=True,
             ),
-            Listing(
+            GradeList(
                 Names("培训名单", "Training list"),
                 ListKind.TRAINING,
                 (Condition(("D",), 1), Condition(("C", "D"), 2)),

@@ -15,14 +15,14 @@ from qadesk.domain.uses import (
     MOST_PARTS,
     Award,
     AwardKind,
+    AwardTies,
     Band,
-    Basis,
-    Bonus,
+    BonusBasis,
+    BonusRule,
     Condition,
     Every,
-    Listing,
+    GradeList,
     ListKind,
-    Ties,
     Uses,
 )
 
@@ -31,7 +31,7 @@ _MOST = Decimal(10_000_000)
 
 
 @dataclass(frozen=True)
-class Problem:
+class UseProblem:
     """One thing that keeps rules from being put in force: what, where ("bonus", "award 2"), its figures."""
 
     code: str
@@ -89,7 +89,7 @@ def from_dict(data: Mapping[str, Any]) -> Uses:
                 AwardKind(one["kind"]),
                 Every(one["every"]),
                 int(one["places"]),
-                Ties(one["ties"]),
+                AwardTies(one["ties"]),
                 int(one["least_contacts"]),
                 int(one["least_months"]),
                 _exact(one["at_least"]),
@@ -99,7 +99,7 @@ def from_dict(data: Mapping[str, Any]) -> Uses:
             for one in data["awards"]
         ),
         tuple(
-            Listing(
+            GradeList(
                 Names(str(one["zh"]), str(one["en"])),
                 ListKind(one["kind"]),
                 tuple(
@@ -114,23 +114,25 @@ def from_dict(data: Mapping[str, Any]) -> Uses:
     )
 
 
-def problems(uses: Uses) -> tuple[Problem, ...]:
+def problems(uses: Uses) -> tuple[UseProblem, ...]:
     """What is wrong with rules, in their order; nothing where they can be put in force."""
-    found = [] if uses.bonus is None else [Problem(code, "bonus", 0, d) for code, d in _of_bonus(uses.bonus)]
+    found = (
+        [] if uses.bonus is None else [UseProblem(code, "bonus", 0, d) for code, d in _of_bonus(uses.bonus)]
+    )
     for number, award in enumerate(uses.awards, 1):
-        found += [Problem(code, "award", number, detail) for code, detail in _of_award(award)]
+        found += [UseProblem(code, "award", number, detail) for code, detail in _of_award(award)]
     for number, one in enumerate(uses.lists, 1):
-        found += [Problem(code, "list", number, detail) for code, detail in _of_list(one)]
+        found += [UseProblem(code, "list", number, detail) for code, detail in _of_list(one)]
     if uses.bonus is None and not uses.awards and not uses.lists:
-        found.append(Problem("nothing", "bonus"))
+        found.append(UseProblem("nothing", "bonus"))
     return tuple(found)
 
 
 _Found = Iterator[tuple[str, dict[str, Any]]]
 
 
-def _of_bonus(bonus: Bonus) -> _Found:
-    by_grade = bonus.basis is Basis.GRADE
+def _of_bonus(bonus: BonusRule) -> _Found:
+    by_grade = bonus.basis is BonusBasis.GRADE
     yield from _of_grades(bonus) if by_grade else _of_bands(bonus)
     values = (
         [value for _grade, value in bonus.grades] if by_grade else [b.value for b in reversed(bonus.bands)]
@@ -154,14 +156,14 @@ def _of_bonus(bonus: Bonus) -> _Found:
         yield "out_of_bounds", {"most": MOST_PARTS}
 
 
-def _of_grades(bonus: Bonus) -> _Found:
+def _of_grades(bonus: BonusRule) -> _Found:
     if not bonus.grades:
         yield "no_grades", {}
     if len({grade for grade, _value in bonus.grades}) < len(bonus.grades):
         yield "grade_twice", {}
 
 
-def _of_bands(bonus: Bonus) -> _Found:
+def _of_bands(bonus: BonusRule) -> _Found:
     if not bonus.bands or bonus.bands[0].at_least != 0:
         yield "first_band", {}
     if any(one.at_least >= two.at_least for one, two in pairwise(bonus.bands)):
@@ -181,7 +183,7 @@ def _of_award(award: Award) -> _Found:
         yield "out_of_bounds", {"most": _MOST}
 
 
-def _of_list(one: Listing) -> _Found:
+def _of_list(one: GradeList) -> _Found:
     if not (one.names.zh or one.names.en):
         yield "no_name", {}
     if not one.conditions or any(not c.grades for c in one.conditions):
@@ -193,7 +195,7 @@ def _of_list(one: Listing) -> _Found:
         yield "times", {"months": months}
 
 
-def _bonus_to_dict(bonus: Bonus) -> dict[str, Any]:
+def _bonus_to_dict(bonus: BonusRule) -> dict[str, Any]:
     return {
         "basis": bonus.basis.value,
         "grades": [[grade, _text(value)] for grade, value in bonus.grades],
@@ -205,9 +207,9 @@ def _bonus_to_dict(bonus: Bonus) -> dict[str, Any]:
     } | {name: _text(getattr(bonus, name)) for name in _EXACT}
 
 
-def _bonus_from_dict(data: Mapping[str, Any]) -> Bonus:
-    return Bonus(
-        basis=Basis(data["basis"]),
+def _bonus_from_dict(data: Mapping[str, Any]) -> BonusRule:
+    return BonusRule(
+        basis=BonusBasis(data["basis"]),
         grades=tuple((str(grade), Decimal(value)) for grade, value in data["grades"]),
         bands=tuple(Band(Decimal(low), Decimal(value)) for low, value in data["bands"]),
         linear=bool(data["linear"]),

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadesk.domain.bonuses import Due, Given, Lack, Why, bonus, spread
+from qadesk.domain.bonuses import BonusDue, BonusGiven, BonusWhy, Lack, bonus, spread
 from qadesk.domain.statistics import Interval
-from qadesk.domain.uses import Band, Basis, Bonus, starter
+from qadesk.domain.uses import Band, BonusBasis, BonusRule, starter
 from qadesk.domain.uses_forms import from_dict, problems, to_dict
 
 D = Decimal
 GRADES = (("A", D("1.2")), ("B", D(1)), ("C", D("0.8")), ("D", D("0.5")))
 BANDS = (Band(D(0), D("0.5")), Band(D(70), D("0.8")), Band(D(80), D(1)), Band(D(90), D("1.2")))
-BY_GRADE, BY_TOTAL = Bonus(grades=GRADES), Bonus(Basis.TOTAL, bands=BANDS)
+BY_GRADE, BY_TOTAL = BonusRule(grades=GRADES), BonusRule(BonusBasis.TOTAL, bands=BANDS)
 
 
-def of(rule: Bonus, grade: str = "A", total: str = "92.00", **more: object) -> Due:
-    return bonus(rule, Given(grade, D(total), **more))  # type: ignore[arg-type]
+def of(rule: BonusRule, grade: str = "A", total: str = "92.00", **more: object) -> BonusDue:
+    return bonus(rule, BonusGiven(grade, D(total), **more))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("grade", "worth"), [("A", "1.20"), ("B", "1.00"), ("C", "0.80"), ("D", "0.50")])
@@ -54,14 +54,14 @@ def test_half_a_unit_is_rounded_up_and_the_amount_is_of_the_rounded_coefficient(
     rule = replace(BY_TOTAL, linear=True, base=D("1000.10"), money_step=D("1"))
     made = of(rule, total="70.25")  # 0.8 + 0.2 * 0.025 = 0.805
     assert (made.coefficient, made.amount) == (D("0.81"), D("810"))  # 810.081
-    assert [step.why for step in made.steps] == [Why.BETWEEN, Why.ROUNDED, Why.BASE]
+    assert [step.why for step in made.steps] == [BonusWhy.BETWEEN, BonusWhy.ROUNDED, BonusWhy.BASE]
 
 
 @pytest.mark.parametrize(
     ("step", "amount"), [("0.01", "1234.57"), ("1", "1235"), ("10", "1230"), ("100", "1200")]
 )
 def test_money_is_rounded_to_the_unit_of_the_rule(step: str, amount: str) -> None:
-    rule = Bonus(grades=(("A", D("1234.565")),), money=True, step=D(step))
+    rule = BonusRule(grades=(("A", D("1234.565")),), money=True, step=D(step))
     made = of(rule)
     assert (made.coefficient, made.amount) == (None, D(amount))
 
@@ -69,22 +69,22 @@ def test_money_is_rounded_to_the_unit_of_the_rule(step: str, amount: str) -> Non
 @pytest.mark.parametrize(
     ("change", "known", "worth", "why"),
     [
-        ({"cap": D(1)}, {}, "1.00", Why.CAP),
-        ({"floor": D("1.3")}, {}, "1.30", Why.FLOOR),
-        ({"new_days": 90, "new_least": D("1.4")}, {"employed": 89}, "1.40", Why.NEW),
+        ({"cap": D(1)}, {}, "1.00", BonusWhy.CAP),
+        ({"floor": D("1.3")}, {}, "1.30", BonusWhy.FLOOR),
+        ({"new_days": 90, "new_least": D("1.4")}, {"employed": 89}, "1.40", BonusWhy.NEW),
         ({"new_days": 90, "new_least": D("1.4")}, {"employed": 90}, "1.20", None),
         ({"new_days": 90, "new_least": D("1.4")}, {}, "1.20", None),
         ({"new_days": 90, "new_least": D("1.1")}, {"employed": 3}, "1.20", None),
-        ({"gate_days": D(15)}, {"days": D("14.5")}, "0.00", Why.GATE),
+        ({"gate_days": D(15)}, {"days": D("14.5")}, "0.00", BonusWhy.GATE),
         ({"gate_days": D(15)}, {"days": D(15)}, "1.20", None),
-        ({"gate_days": D(15), "gate_value": D("0.3")}, {"days": D(1)}, "0.30", Why.GATE),
-        ({"full_days": D(22)}, {"days": D(11)}, "0.60", Why.DAYS),
+        ({"gate_days": D(15), "gate_value": D("0.3")}, {"days": D(1)}, "0.30", BonusWhy.GATE),
+        ({"full_days": D(22)}, {"days": D(11)}, "0.60", BonusWhy.DAYS),
         ({"full_days": D(22)}, {"days": D(26)}, "1.20", None),
-        ({"full_days": D(22), "floor": D(1)}, {"days": D(11)}, "0.60", Why.DAYS),
+        ({"full_days": D(22), "floor": D(1)}, {"days": D(11)}, "0.60", BonusWhy.DAYS),
     ],
 )
 def test_what_limits_a_bonus_is_told(
-    change: dict[str, object], known: dict[str, object], worth: str, why: Why | None
+    change: dict[str, object], known: dict[str, object], worth: str, why: BonusWhy | None
 ) -> None:
     made = of(replace(BY_GRADE, **change), **known)  # type: ignore[arg-type]
     assert made.coefficient == D(worth)
@@ -93,8 +93,8 @@ def test_what_limits_a_bonus_is_told(
 
 def test_what_is_not_known_is_never_zero() -> None:
     asked = replace(BY_GRADE, full_days=D(22))
-    assert bonus(BY_GRADE, Given(None, None)).lack is Lack.INCOMPLETE
-    assert bonus(BY_GRADE, Given(None, None, excluded=True)).lack is Lack.EXCLUDED
+    assert bonus(BY_GRADE, BonusGiven(None, None)).lack is Lack.INCOMPLETE
+    assert bonus(BY_GRADE, BonusGiven(None, None, excluded=True)).lack is Lack.EXCLUDED
     assert of(BY_GRADE, "S").lack is Lack.GRADE
     assert of(asked).lack is Lack.DAYS
     assert {of(asked).value, of(BY_GRADE, "S").value} == {None}
@@ -102,38 +102,40 @@ def test_what_is_not_known_is_never_zero() -> None:
 
 
 def test_how_sure_a_value_is() -> None:
-    by_grade = spread(BY_GRADE, Given("A", D(92)), {"A": 0.55, "B": 0.45, "C": 0.0}, None)
+    by_grade = spread(BY_GRADE, BonusGiven("A", D(92)), {"A": 0.55, "B": 0.45, "C": 0.0}, None)
     assert by_grade is not None
     assert by_grade.chances == ((D("1.20"), 0.55), (D("1.00"), 0.45))
     assert not by_grade.sure(D("1.20"))
-    capped = spread(replace(BY_GRADE, cap=D(1)), Given("A", D(92)), {"A": 0.55, "B": 0.45}, None)
+    capped = spread(replace(BY_GRADE, cap=D(1)), BonusGiven("A", D(92)), {"A": 0.55, "B": 0.45}, None)
     assert capped is not None
     assert capped.sure(D("1.00")), "both grades are worth the same under the cap"
-    by_total = spread(BY_TOTAL, Given("A", D(92)), {}, Interval(D("88.1"), D("94")))
+    by_total = spread(BY_TOTAL, BonusGiven("A", D(92)), {}, Interval(D("88.1"), D("94")))
     assert by_total is not None
     assert (by_total.ends, by_total.sure(D("1.20"))) == ((D("1.00"), D("1.20")), False)
-    assert spread(BY_GRADE, Given("A", D(92)), {"A": 0.5, "S": 0.5}, None) is None, "worth nobody knows what"
-    assert spread(BY_GRADE, Given("A", D(92)), {}, None) is None
-    assert spread(BY_TOTAL, Given("A", D(92)), {}, None) is None
+    assert spread(BY_GRADE, BonusGiven("A", D(92)), {"A": 0.5, "S": 0.5}, None) is None, (
+        "worth nobody knows what"
+    )
+    assert spread(BY_GRADE, BonusGiven("A", D(92)), {}, None) is None
+    assert spread(BY_TOTAL, BonusGiven("A", D(92)), {}, None) is None
 
 
 @pytest.mark.parametrize(
     ("rule", "code"),
     [
-        (Bonus(), "no_grades"),
-        (Bonus(grades=(("A", D(1)), ("A", D(1)))), "grade_twice"),
-        (Bonus(grades=(("A", D(1)), ("B", D(2)))), "worse_has_more"),
-        (Bonus(grades=(("A", D(-1)),)), "out_of_bounds"),
-        (Bonus(Basis.TOTAL, bands=BANDS[1:]), "first_band"),
-        (Bonus(Basis.TOTAL, bands=(BANDS[0], BANDS[2], BANDS[1])), "bands_order"),
-        (Bonus(Basis.TOTAL, bands=(Band(D(0), D(1)), Band(D(50), D("0.9")))), "worse_has_more"),
+        (BonusRule(), "no_grades"),
+        (BonusRule(grades=(("A", D(1)), ("A", D(1)))), "grade_twice"),
+        (BonusRule(grades=(("A", D(1)), ("B", D(2)))), "worse_has_more"),
+        (BonusRule(grades=(("A", D(-1)),)), "out_of_bounds"),
+        (BonusRule(BonusBasis.TOTAL, bands=BANDS[1:]), "first_band"),
+        (BonusRule(BonusBasis.TOTAL, bands=(BANDS[0], BANDS[2], BANDS[1])), "bands_order"),
+        (BonusRule(BonusBasis.TOTAL, bands=(Band(D(0), D(1)), Band(D(50), D("0.9")))), "worse_has_more"),
         (replace(BY_GRADE, floor=D(2), cap=D(1)), "floor_above_cap"),
         (replace(BY_GRADE, new_days=9, new_least=D(2), cap=D(1)), "new_above_cap"),
         (replace(BY_GRADE, step=D(0)), "step"),
         (replace(BY_GRADE, full_days=D(0)), "full_days"),
     ],
 )
-def test_rules_that_are_not_sound_are_named(rule: Bonus, code: str) -> None:
+def test_rules_that_are_not_sound_are_named(rule: BonusRule, code: str) -> None:
     assert code in [one.code for one in problems(replace(starter(), bonus=rule))]
 
 
@@ -151,13 +153,13 @@ _days = st.none() | st.decimals(0, 31, places=1)
 
 
 @st.composite
-def _sound(draw: st.DrawFn) -> Bonus:
+def _sound(draw: st.DrawFn) -> BonusRule:
     limits = sorted({D(0), *draw(st.lists(st.integers(1, 104).map(D), max_size=5))})
     worth = sorted(draw(st.lists(_values, min_size=len(limits), max_size=len(limits))))
     floor, cap = sorted(draw(st.tuples(_values, _values)))
     least = min(draw(_values), cap)
-    made = Bonus(
-        Basis.TOTAL,
+    made = BonusRule(
+        BonusBasis.TOTAL,
         bands=tuple(map(Band, limits, worth)),
         linear=draw(st.booleans()),
         base=draw(st.none() | st.decimals(0, 9999, places=2)),
@@ -179,11 +181,11 @@ _totals = st.decimals(0, 105, places=2)
 
 @given(_sound(), _totals, _totals, st.integers(0, 200), st.decimals(0, 31, places=1))
 def test_more_points_are_never_worth_less_and_the_cap_holds(
-    rule: Bonus, one: Decimal, other: Decimal, employed: int, days: Decimal
+    rule: BonusRule, one: Decimal, other: Decimal, employed: int, days: Decimal
 ) -> None:
     low, high = sorted((one, other))
     known = {"employed": employed, "days": days}
-    less, more = (bonus(rule, Given("A", total, **known)) for total in (low, high))  # type: ignore[arg-type]
+    less, more = (bonus(rule, BonusGiven("A", total, **known)) for total in (low, high))  # type: ignore[arg-type]
     assert less.coefficient is not None
     assert more.coefficient is not None
     assert less.coefficient <= more.coefficient
@@ -195,15 +197,17 @@ def test_more_points_are_never_worth_less_and_the_cap_holds(
 
 
 @given(_sound(), _totals, st.decimals(0, 31, places=1), st.decimals(0, 31, places=1))
-def test_more_days_are_never_worth_less(rule: Bonus, total: Decimal, one: Decimal, other: Decimal) -> None:
+def test_more_days_are_never_worth_less(
+    rule: BonusRule, total: Decimal, one: Decimal, other: Decimal
+) -> None:
     few, many = sorted((one, other))
-    less, more = (bonus(rule, Given("A", total, days=days)).coefficient for days in (few, many))
+    less, more = (bonus(rule, BonusGiven("A", total, days=days)).coefficient for days in (few, many))
     assert less is not None
     assert more is not None
     assert less <= more
 
 
 @given(_sound(), _totals, st.decimals(0, 31, places=1))
-def test_the_last_step_is_the_result(rule: Bonus, total: Decimal, days: Decimal) -> None:
-    made = bonus(rule, Given("A", total, employed=5, days=days))
+def test_the_last_step_is_the_result(rule: BonusRule, total: Decimal, days: Decimal) -> None:
+    made = bonus(rule, BonusGiven("A", total, employed=5, days=days))
     assert made.steps[-1].value == (made.coefficient if rule.base is None else made.amount)

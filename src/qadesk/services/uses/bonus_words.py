@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from qadesk import formats
-from qadesk.domain.bonuses import Lack, Spread, Step, Why
+from qadesk.domain.bonuses import BonusSpread, BonusStep, BonusWhy, Lack
 from qadesk.domain.decimals import tidy
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.uses import Basis
+from qadesk.domain.uses import BonusBasis
 from qadesk.errors import joined
 from qadesk.i18n import N_, _, current_language
 from qadesk.services.assessment import grade_words
@@ -28,20 +28,23 @@ _LACKS: Final = {
     Lack.DAYS: N_("How many days were worked is not entered yet."),
 }
 _STEPS: Final = {  # what each step says, and what its figures are called in it
-    Why.GRADE: (N_("Grade {grade}: {value}."), "grade"),
-    Why.BETWEEN: (
+    BonusWhy.GRADE: (N_("Grade {grade}: {value}."), "grade"),
+    BonusWhy.BETWEEN: (
         N_("Between {less} at {low} points and {more} at {high} points: {value}."),
         "low less high more",
     ),
-    Why.FLOOR: (N_("At least {least}: {value}."), "least"),
-    Why.CAP: (N_("At most {most}: {value}."), "most"),
-    Why.NEW: (N_("New: employed for {n} d, less than {least} d; therefore at least {value}."), "n least"),
-    Why.GATE: (N_("Worked {n} d, less than {least} d; therefore at most {value}."), "n least"),
-    Why.DAYS: (N_("Worked {n} d of {all} d: {value}."), "n all"),
-    Why.ROUNDED: (N_("Rounded half up to {unit}: {value}."), "unit"),
-    Why.BASE: (N_("Times {base}, rounded half up to {unit}: {value}."), "base unit"),
+    BonusWhy.FLOOR: (N_("At least {least}: {value}."), "least"),
+    BonusWhy.CAP: (N_("At most {most}: {value}."), "most"),
+    BonusWhy.NEW: (
+        N_("New: employed for {n} d, less than {least} d; therefore at least {value}."),
+        "n least",
+    ),
+    BonusWhy.GATE: (N_("Worked {n} d, less than {least} d; therefore at most {value}."), "n least"),
+    BonusWhy.DAYS: (N_("Worked {n} d of {all} d: {value}."), "n all"),
+    BonusWhy.ROUNDED: (N_("Rounded half up to {unit}: {value}."), "unit"),
+    BonusWhy.BASE: (N_("Times {base}, rounded half up to {unit}: {value}."), "base unit"),
 }
-_IN_FULL: Final = frozenset(Why) - {Why.DAYS, Why.BETWEEN}
+_IN_FULL: Final = frozenset(BonusWhy) - {BonusWhy.DAYS, BonusWhy.BETWEEN}
 
 
 def number(value: Decimal | None) -> str:
@@ -95,7 +98,7 @@ def how_sure(line: BonusLine, made: BonusList) -> str:
         return ""
     if own is None:
         return _("not known")
-    if made.rule.basis is Basis.GRADE and member.sure is not None:
+    if made.rule.basis is BonusBasis.GRADE and member.sure is not None:
         return grade_words.chances(member.made.grade or "", member.sure.found, _)
     return _ends(own)
 
@@ -109,15 +112,15 @@ def mark(line: BonusLine) -> str:
     return _("Not confirmed: by chance alone it could be another value")
 
 
-def _ends(own: Spread) -> str:
+def _ends(own: BonusSpread) -> str:
     low, high = own.ends
     return number(low) if low == high else formats.span(number(low), number(high))
 
 
-def _step(step: Step) -> str:
+def _step(step: BonusStep) -> str:
     of = [formats.plain(one) if isinstance(one, Decimal) else one for one in step.of]
     value = number(step.value) if step.why in _IN_FULL else _exact(step.value)
-    if step.why is Why.BAND:
+    if step.why is BonusWhy.BAND:
         text = _("Total from {low}: {value}.")
         if len(of) > 1:
             text = _("Total from {low}, below {high}: {value}.")

@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
-from qadesk.domain.bonuses import Due, Spread, bonus, spread
-from qadesk.domain.uses import Bonus
+from qadesk.domain.bonuses import BonusDue, BonusSpread, bonus, spread
+from qadesk.domain.uses import BonusRule
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights, staff_numbers
@@ -30,8 +30,8 @@ class BonusLine:
     """One agent's; `spread` is how sure the value is, None where nobody knows."""
 
     member: Member
-    due: Due
-    spread: Spread | None
+    due: BonusDue
+    spread: BonusSpread | None
 
     @property
     def sure(self) -> bool:
@@ -46,7 +46,7 @@ class BonusList:
 
     month: UsedMonth
     rules: Rules
-    rule: Bonus
+    rule: BonusRule
     lines: tuple[BonusLine, ...]
 
     @property

@@ -24,7 +24,7 @@ from qadesk.storage.office import Office
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidLine:
     """What a list says of one agent (by row id); `what` is "bonus", or an award or list by its name."""
 
     agent: int
@@ -53,7 +53,7 @@ class GivenOut:
     by: str
     at: datetime
     version: int  # of the rules
-    lines: tuple[Said, ...]
+    lines: tuple[SaidLine, ...]
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,8 @@ class Differs:
 
     agent: int
     what: str
-    before: Said | None
-    now: Said | None
+    before: SaidLine | None
+    now: SaidLine | None
 
 
 def of_month(connection: Connection, cycle_id: int) -> tuple[GivenOut, ...]:
@@ -76,11 +76,11 @@ def of_month(connection: Connection, cycle_id: int) -> tuple[GivenOut, ...]:
         .order_by(own.c.id.desc())
     ).all()
     line = tables.use_line
-    lines: dict[int, list[Said]] = {row.id: [] for row in rows}
+    lines: dict[int, list[SaidLine]] = {row.id: [] for row in rows}
     held = select(line).where(line.c.export_id.in_(lines)).order_by(line.c.id)
     for one in connection.execute(held) if lines else ():
         lines[one.export_id].append(
-            Said(
+            SaidLine(
                 one.agent_id,
                 one.what,
                 one.coefficient,
@@ -97,7 +97,7 @@ def of_month(connection: Connection, cycle_id: int) -> tuple[GivenOut, ...]:
     )
 
 
-def differences(given: Iterable[GivenOut], kind: str, now: Iterable[Said]) -> tuple[Differs, ...]:
+def differences(given: Iterable[GivenOut], kind: str, now: Iterable[SaidLine]) -> tuple[Differs, ...]:
     """What differs between the newest list of a kind and what it would say now; nothing without one."""
     last = next((one for one in given if one.kind == kind), None)
     if last is None:
@@ -118,7 +118,7 @@ def keep(
     held: Rules,
     kind: str,
     path: Path,
-    lines: Iterable[Said],
+    lines: Iterable[SaidLine],
     detail: Mapping[str, str] | None = None,
 ) -> Done[str]:
     """Keep that a list was written to a file, and note it in the trail; the value is its digest."""
@@ -149,7 +149,7 @@ def keep(
     return Done(made)
 
 
-def digest(lines: Iterable[Said]) -> str:
+def digest(lines: Iterable[SaidLine]) -> str:
     """SHA-256 over all that a list says."""
     said = [asdict(one) for one in lines]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)

@@ -10,12 +10,12 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, func, select
 
-from qadesk.domain.bonuses import Given
+from qadesk.domain.bonuses import BonusGiven
 from qadesk.domain.periods import Period, period
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.stages import Stage
-from qadesk.domain.uses import Bonus
+from qadesk.domain.uses import BonusRule
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles
@@ -59,11 +59,11 @@ class Member:
         """What an indicator came to; None where it has no value, or is not on the scorecard."""
         return next((line.value for line in self.made.lines if line.code == indicator), None)
 
-    def given(self, rule: Bonus) -> Given:
+    def given(self, rule: BonusRule) -> BonusGiven:
         """What a bonus asks of it."""
         days = self.value(rule.days_from) if rule.days_from else self.days
         excluded = self.made.status is Status.EXCLUDED
-        return Given(self.made.grade, self.made.total, excluded, self.employed, days)
+        return BonusGiven(self.made.grade, self.made.total, excluded, self.employed, days)
 
 
 @dataclass(frozen=True)

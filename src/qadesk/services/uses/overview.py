@@ -24,7 +24,7 @@ class Consequence:
     """One thing that follows for one agent; `value` is a coefficient, a place, or what put them on a list."""
 
     kind: str  # of KINDS
-    what: str  # “Bonus pay”, or the award or list by its name
+    what: str  # “BonusRule pay”, or the award or list by its name
     agent_id: int
     staff_no: str
     name: str
@@ -45,7 +45,7 @@ class Consequence:
 
 
 @dataclass(frozen=True)
-class Overview:
+class UsesOverview:
     """All of a month; `rules` None: none are in force, and there are no rows. `notes` are about the whole."""
 
     month: UsedMonth
@@ -56,20 +56,20 @@ class Overview:
     columns: tuple[str, ...] = ()  # of the bonus list, as they were chosen last
 
 
-def overview(office: Office, code: str) -> Overview:
+def overview(office: Office, code: str) -> UsesOverview:
     """What follows from a month. Raises UserError if it was never opened, or is still open."""
     with office.read() as connection:
         return overview_in(connection, office, code)
 
 
-def overview_in(connection: Connection, office: Office, code: str) -> Overview:
+def overview_in(connection: Connection, office: Office, code: str) -> UsesOverview:
     """The same inside a transaction that does more."""
     month, held = closed(connection, office, code), rules.of_month(connection, code)
     if held is None:
-        return Overview(month, None, ())
+        return UsesOverview(month, None, ())
     made = None if held.uses.bonus is None else worked_out(month, held)
     rows = [] if made is None else list(_bonuses(connection, made))
-    return Overview(month, held, tuple(rows), made, columns=payroll.columns_in(connection))
+    return UsesOverview(month, held, tuple(rows), made, columns=payroll.columns_in(connection))
 
 
 def _bonuses(connection: Connection, made: BonusList) -> Iterator[Consequence]:

@@ -17,7 +17,7 @@ from qadesk.services.done import Done, Undo
 from qadesk.services.uses import bonus_words as words
 from qadesk.services.uses import given_out, rules
 from qadesk.services.uses.bonuses import BonusLine, BonusList, bonuses_in
-from qadesk.services.uses.given_out import Differs, Said
+from qadesk.services.uses.given_out import Differs, SaidLine
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.export import WrittenCell, write_table
@@ -96,10 +96,10 @@ def export(office: Office, code: str, path: Path) -> Done[BonusList]:
     return Done(made, frozenset({"cycle"}))
 
 
-def said(made: BonusList) -> tuple[Said, ...]:
+def said(made: BonusList) -> tuple[SaidLine, ...]:
     """What the list says of each agent of whom it says anything."""
     return tuple(
-        Said(
+        SaidLine(
             line.member.agent.id,
             "bonus",
             line.due.coefficient,

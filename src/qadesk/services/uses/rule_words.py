@@ -9,18 +9,18 @@ from qadesk import formats
 from qadesk.domain.uses import (
     Award,
     AwardKind,
-    Basis,
+    AwardTies,
+    BonusBasis,
     Condition,
     Every,
-    Listing,
+    GradeList,
     ListKind,
-    Ties,
     Uses,
 )
-from qadesk.domain.uses_forms import Problem
+from qadesk.domain.uses_forms import UseProblem
 from qadesk.i18n import N_, _, current_language, ngettext
 
-BASES: Final = {Basis.GRADE: N_("By grade"), Basis.TOTAL: N_("By total, in bands")}
+BASES: Final = {BonusBasis.GRADE: N_("By grade"), BonusBasis.TOTAL: N_("By total, in bands")}
 KINDS: Final = {
     AwardKind.BEST: N_("Highest total"),
     AwardKind.IMPROVED: N_("Most improved"),
@@ -28,9 +28,9 @@ KINDS: Final = {
 }
 PERIODS: Final = {Every.MONTH: N_("Month"), Every.QUARTER: N_("Quarter")}
 TIES: Final = {
-    Ties.ALL: N_("All who tie have it"),
-    Ties.NONE: N_("None who tie has it"),
-    Ties.MORE_CONTACTS: N_("The one with more contacts has it"),
+    AwardTies.ALL: N_("All who tie have it"),
+    AwardTies.NONE: N_("None who tie has it"),
+    AwardTies.MORE_CONTACTS: N_("The one with more contacts has it"),
 }
 LISTS: Final = {ListKind.PROMOTION: N_("Promotion"), ListKind.TRAINING: N_("Training")}
 _PROBLEMS: Final = {
@@ -55,12 +55,12 @@ _PROBLEMS: Final = {
 }
 
 
-def name_of(one: Award | Listing) -> str:
+def name_of(one: Award | GradeList) -> str:
     """What an award or a list is called."""
     return one.names.in_language(current_language())
 
 
-def problem_words(problem: Problem, uses: Uses) -> str:
+def problem_words(problem: UseProblem, uses: Uses) -> str:
     """What is wrong, and where."""
     shown = {
         key: formats.plain(value) if isinstance(value, Decimal) else value
@@ -70,7 +70,7 @@ def problem_words(problem: Problem, uses: Uses) -> str:
     return _("{what}: {text}").format(what=_place(problem, uses), text=text)
 
 
-def _place(problem: Problem, uses: Uses) -> str:
+def _place(problem: UseProblem, uses: Uses) -> str:
     if problem.place == "bonus":
         return _("Bonus pay")
     named = uses.awards[problem.number - 1] if problem.place == "award" else uses.lists[problem.number - 1]
@@ -87,7 +87,7 @@ def condition_words(one: Condition) -> str:
     return text.format(grades=grades, n=one.times)
 
 
-def conditions_words(one: Listing) -> str:
+def conditions_words(one: GradeList) -> str:
     """All conditions of a list, and over which months: “D once, or C or D 2 times, in the quarter”."""
     said = _(", or ").join(condition_words(c) for c in one.conditions)
     if one.quarter:

@@ -14,7 +14,7 @@ from qadesk.services.trail import things
 from qadesk.services.trail.things import About
 from qadesk.services.uses import bonus_words, bonuses, overview, payroll
 from qadesk.services.uses.month import Standing
-from qadesk.services.uses.overview import Consequence, Overview
+from qadesk.services.uses.overview import Consequence, UsesOverview
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import Field
@@ -40,7 +40,7 @@ class UsesScreen(Screen):
     concerns = frozenset({"agents", "results", "cycle", "settings"})
 
     def build(self) -> None:
-        self.found: Overview | None = None
+        self.found: UsesOverview | None = None
         self.aside = Aside(
             "uses",
             Text("who", "heading"),
@@ -64,7 +64,7 @@ class UsesScreen(Screen):
         code = self.cycle
         self.load(lambda: overview.overview(self.office, code), self._show_found)
 
-    def _show_found(self, found: Overview) -> None:
+    def _show_found(self, found: UsesOverview) -> None:
         self.found = found
         if found.rules is None:
             self.page.say_empty(_no_rules())
