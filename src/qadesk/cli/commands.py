@@ -250,6 +250,12 @@ def _uses(args: argparse.Namespace) -> int:
     return uses.run(args)
 
 
+def _talks(args: argparse.Namespace) -> int:
+    from qadesk.cli import talks
+
+    return talks.run(args)
+
+
 def _month(args: argparse.Namespace) -> int:
     from qadesk.cli import month
 
@@ -281,5 +287,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "support": _support,
     **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
     **dict.fromkeys(("bonus", "use-rules"), _uses),
+    "interview": _talks,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

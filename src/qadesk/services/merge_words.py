@@ -20,6 +20,8 @@ WHAT: Final = {
     "days": N_("days worked"),
     "results": N_("results"),
     "sheets": N_("sheets printed"),
+    "interviews": N_("interviews"),
+    "readings": N_("scorecards signed as read"),
     "targets": N_("targets"),
     "plans": N_("planned targets"),
     "notes": N_("notes"),

@@ -29,7 +29,7 @@ from qadesk.services import (
     tokens,
 )
 from qadesk.services.after_closing import corrections as closed
-from qadesk.services.after_closing import delivery, publication, review, working_days
+from qadesk.services.after_closing import delivery, interviews, publication, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -38,7 +38,7 @@ from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.paper import sheets
+from qadesk.services.paper import interview_pages, sheets
 from qadesk.services.records import (
     bringing,
     by_hand,
@@ -123,7 +123,7 @@ def write_everything(office: Office, folder: Path) -> None:
         close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
     with refuses("cycle.close_blocked"):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
-    _after_closing(office)
+    _after_closing(office, folder)
     uses_written.write(office, folder)
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
@@ -143,11 +143,14 @@ def write_everything(office: Office, folder: Path) -> None:
     _retention(office)
 
 
-def _after_closing(office: Office) -> None:
+def _after_closing(office: Office, folder: Path) -> None:
     """One result from review to its signature; the days on which it can be appealed against."""
     review.give_back(office, CLOSED, [WHO], "核实投诉")
     review.hand_in_again(office, CLOSED, [WHO], "核实无误")
     review.approve(office, CLOSED, [WHO])
+    interviews.save(office, CLOSED, WHO, interviews.Talk(office.today(), "王", agreed="每天听录音"))
+    interviews.remove(office, CLOSED, WHO)
+    interview_pages.save_pages(office, CLOSED, [WHO], folder / "interview.pdf")
     delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.SIGNED, office.today()))
     with refuses("final.appeal_possible"):
         delivery.make_final(office, CLOSED, [WHO])

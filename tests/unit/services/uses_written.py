@@ -19,21 +19,19 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "uses.payroll.columns": lambda _o: (),
     "uses.rules.versions": lambda _o: (),
 }
-WRITES: Final = set(
-    [
-        "uses.bonuses.set_days",
-        "uses.given_out.keep",
-        "uses.payroll.choose_columns",
-        "uses.payroll.export",
-        "uses.payroll.since",
-        "uses.rules.bring_back",
-        "uses.rules.draft",
-        "uses.rules.put_in_force",
-        "uses.rules.save",
-        "uses.rules.take_back",
-        "uses.rules.throw_away",
-    ]
-)
+WRITES: Final = {
+    "uses.bonuses.set_days",
+    "uses.given_out.keep",
+    "uses.payroll.choose_columns",
+    "uses.payroll.export",
+    "uses.payroll.since",
+    "uses.rules.bring_back",
+    "uses.rules.draft",
+    "uses.rules.put_in_force",
+    "uses.rules.save",
+    "uses.rules.take_back",
+    "uses.rules.throw_away",
+}
 
 
 def write(office: Office, folder: Path) -> None:

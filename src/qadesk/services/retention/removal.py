@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
 
 from qadesk.domain.periods import midnight
 from qadesk.errors import UserError
@@ -250,11 +250,13 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
     rating = tables.rating
     connection.execute(update(rating).where(rating.c.evaluation_id.in_(forms)).values(comment=""))
     said: dict[str, Any] = {"reason": "", "witness": None, "carrier": None, "tracking": None}
-    written = (
+    written: tuple[tuple[Table, dict[str, Any]], ...] = (
         (tables.exemption, {"reason": ""}),
         (tables.focus, {"step": ""}),
         (tables.assessment_step, said),
         (tables.use_line, {"why": ""}),
+        (tables.interview, dict.fromkeys(("strengths", "improve", "agreed", "statement"), "")),
+        (tables.notice_line, {"staff_no": new["staff_no"], "name": new["name"]}),
     )
     for table, blank in written:
         connection.execute(update(table).where(table.c.agent_id == agent_id).values(blank))

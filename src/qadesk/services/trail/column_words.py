@@ -7,6 +7,7 @@ from typing import Final
 
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, all_records
+from qadesk.services.after_closing.notice_words import NAMED, SHOWN
 from qadesk.services.after_closing.stage_words import STAGES
 
 NEVER_SHOWN: Final = frozenset(  # what tells nobody anything, or is told as who and when of the entry
@@ -27,6 +28,19 @@ COLUMNS: Final = {
     "failed_at": N_("Last wrong password"),
     "digest": N_("Checksum"),
     "revision": N_("Revision"),
+    "pages": N_("Pages"),
+    "total": N_("Total"),
+    "grade": N_("Grade"),
+    "language": N_("Language"),
+    "state": N_("State"),
+    "said": N_("Code on it"),
+    "source": N_("From file"),
+    "place": N_("Page of the file"),
+    "signed": N_("Signature"),
+    "looks": N_("Pointed out"),
+    "page": N_("Page"),
+    "scan_id": N_("Scan"),
+    "page_id": N_("Page"),
     "computed": N_("Checksum of what was calculated"),
     "ended_by": N_("Ended by"),
     "ended_at": N_("Ended"),
@@ -69,6 +83,17 @@ COLUMNS: Final = {
     "carrier": N_("Carrier"),
     "tracking": N_("Tracking number"),
     "works": N_("Worked"),
+    "led_by": N_("Led by"),
+    "strengths": N_("Strengths"),
+    "improve": N_("To improve"),
+    "agreed": N_("Agreed steps"),
+    "statement": N_("The agent's words"),
+    "on_sheet": N_("On the sheet"),
+    "number": N_("Number in the month"),
+    "named": N_("Agents by"),
+    "shown": N_("Of each"),
+    "objections_to": N_("Objections to"),
+    "notice_id": N_("Notice of results"),
     "basis": N_("Why this indicator"),
     "step": N_("Agreed step"),
     "extra": N_("Extra weight (percentage points)"),
@@ -148,8 +173,6 @@ COLUMNS: Final = {
     "what": N_("What"),
     "coefficient": N_("Coefficient"),
     "amount": N_("Amount"),
-    "total": N_("Total"),
-    "grade": N_("Grade"),
     "why": N_("Why"),
 }
 _IN: Final = {  # where a column is called otherwise in one table
@@ -159,6 +182,7 @@ _IN: Final = {  # where a column is called otherwise in one table
     ("office", "name"): N_("Name of the office"),
     ("complaint", "level"): N_("Severity"),
     ("note_file", "content"): N_("Checksum of the file"),
+    ("scan_file", "content"): N_("Checksum of the file"),
     ("survey_answer", "score"): N_("Score (0–10)"),
     ("exemption", "user_id"): N_("Exempted by"),
     ("evaluation", "user_id"): N_("Rated by"),
@@ -212,6 +236,8 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     ("cycle", "status"): {"open": N_("Open month"), "closed": N_("Closed month")},
     ("evaluation", "status"): {"draft": N_("Draft"), "submitted": N_("Submitted")},
     ("assessment_step", "stage"): {stage.value: words for stage, words in STAGES.items()},
+    ("notice", "named"): NAMED,
+    ("notice", "shown"): SHOWN,
     ("scorecard", "status"): _OF_SCORECARDS,
     ("scorecard_step", "status"): _OF_SCORECARDS,
     ("use_rules", "status"): {"draft": N_("Draft"), "in_force": N_("In force")},

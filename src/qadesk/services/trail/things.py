@@ -45,7 +45,9 @@ def of_assessment(office: Office, code: str, staff_no: str) -> About:
     def about(connection: Connection, reader: Reader) -> Thing:
         cycle, agent = _cycle(connection, code), reader.numbers.get(staff_no, 0)
         both = {"cycle_id": cycle, "agent_id": agent}
-        rows = [RowsOf(table, both) for table in (*_OF_CELL, "evaluation", "focus", "assessment")]
+        rows = [
+            RowsOf(table, both) for table in (*_OF_CELL, "evaluation", "focus", "interview", "assessment")
+        ]
         rows += [RowsOf("target", {"cycle_id": cycle, "agent_id": None}), RowsOf("cycle", {"code": code})]
         rows += [RowsOf("rating", {"evaluation_id": form}) for form in _forms(connection, cycle, agent)]
         rows += [RowsOf("contact_choice", {"month": code}), *_records(office, code, agent)]
@@ -62,7 +64,8 @@ def of_agent(staff_no: str) -> About:
         agent = reader.numbers.get(staff_no, 0)
         rows = [RowsOf("agent", {"id": agent})]
         rows += [RowsOf(table, {"agent_id": agent})
-                 for table in ("former_number", "note", "exemption", "focus", "target_plan")]  # fmt: skip
+                 for table in ("former_number", "note", "exemption", "focus", "interview", "scorecard_reader",
+                               "target_plan")]  # fmt: skip
         numbers = {number for number, key in reader.numbers.items() if key == agent} | {staff_no}
         return Thing(reader.agent(agent), tuple(rows), frozenset(numbers))
 
@@ -104,6 +107,7 @@ def of_scorecard(version_id: int) -> About:
         rows = (
             RowsOf("scorecard", {"id": version_id}),
             RowsOf("scorecard_step", {"scorecard_id": version_id}),
+            RowsOf("scorecard_reader", {"scorecard_id": version_id}),
         )
         return Thing(name, rows, frozenset({name} - {""}))
 
@@ -119,6 +123,7 @@ def of_cycle(code: str) -> About:
             RowsOf("cycle", {"code": code}),
             RowsOf("target", {"cycle_id": cycle, "agent_id": None}),
             RowsOf("contact_choice", {"month": code}),
+            RowsOf("notice", {"cycle_id": cycle}),
         )
         return Thing(cycle_text(code), rows, frozenset({code}))
 

@@ -35,6 +35,10 @@ TABLES: Final = {
     "rating": N_("Ratings"),
     "assessment": N_("Results of closed cycles"),
     "assessment_step": N_("Steps of results"),
+    "interview": N_("Interviews"),
+    "scorecard_reader": N_("Who has read a scorecard"),
+    "notice": N_("Notices of results"),
+    "notice_line": N_("Lines of notices"),
     "correction": N_("Corrections after closing"),
     "sheet": N_("Sheets printed"),
     "use_rules": N_("Rules for using results"),
@@ -43,6 +47,9 @@ TABLES: Final = {
     "use_line": N_("What such a list said"),
     "note": N_("Notes"),
     "note_file": N_("Attached files"),
+    "scan": N_("Scans"),
+    "scan_page": N_("Pages of scans"),
+    "scan_file": N_("Pictures of scans"),
     "audit": N_("Trail"),
 }
 OWN_NAMES: Final = (

@@ -24,7 +24,7 @@ class Consequence:
     """One thing that follows for one agent; `value` is a coefficient, a place, or what put them on a list."""
 
     kind: str  # of KINDS
-    what: str  # “BonusRule pay”, or the award or list by its name
+    what: str  # “Bonus pay”, or the award or list by its name
     agent_id: int
     staff_no: str
     name: str

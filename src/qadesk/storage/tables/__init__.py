@@ -51,6 +51,8 @@ from qadesk.storage.tables.results import (
     rating,
     sheet,
 )
+from qadesk.storage.tables.scans import scan, scan_file, scan_page
+from qadesk.storage.tables.talks import interview, notice, notice_line, scorecard_reader
 from qadesk.storage.tables.trail import audit, seal
 from qadesk.storage.tables.uses import use_export, use_line, use_rules, worked_days
 
@@ -100,6 +102,13 @@ __all__ = [
     "worked_days",
     "use_export",
     "use_line",
+    "interview",
+    "scorecard_reader",
+    "notice",
+    "notice_line",
+    "scan",
+    "scan_page",
+    "scan_file",
     "audit",
     "seal",
 ]
