@@ -120,6 +120,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "month_steps.steps": lambda o: (first_look.overview(o, OPEN), today.outcome(o, OPEN)),
     "today.outcome": lambda _o: (OPEN,),
     **after_closing_calls.READS,
+    **uses_written.READS,
 }
 # The same where more than arguments is needed.
 CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
