@@ -25,7 +25,7 @@ LATER = (
     "former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token",
     "assessment_step", "special_day", "correction",
     "interview", "scorecard_reader", "notice", "notice_line",
-    "scan", "scan_page", "scan_file",
+    "scan", "scan_page", "scan_file", "appeal", "appeal_point", "appeal_file",
     "use_rules", "worked_days", "use_export", "use_line",
 )  # fmt: skip
 COLUMNS = (

@@ -58,7 +58,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
-from tests.unit.services import uses_written
+from tests.unit.services import everything_appealed, uses_written
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -165,6 +165,7 @@ def _after_closing(office: Office, folder: Path) -> None:
     assert closed.finish(office, CLOSED, "KF1002").value.revision == 2
     closed.begin(office, CLOSED, "KF1002", "再核对")
     closed.give_up(office, CLOSED, "KF1002")
+    everything_appealed.appeal(office, CLOSED, WHO)
     working_days.set_rule(office, AppealRule(3, working=False))
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
 

@@ -38,7 +38,7 @@ from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
 from tests import on_server
-from tests.unit.services import after_closing_calls, uses_written
+from tests.unit.services import after_closing_calls, everything_appealed, uses_written
 from tests.unit.services.document_words import document_said, pack_said
 from tests.unit.services.everything_written import CLOSED, OPEN, WHO, batches, export, write_everything
 
@@ -120,6 +120,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "month_steps.steps": lambda o: (first_look.overview(o, OPEN), today.outcome(o, OPEN)),
     "today.outcome": lambda _o: (OPEN,),
     **after_closing_calls.READS,
+    **everything_appealed.READS,
     **uses_written.READS,
 }
 # The same where more than arguments is needed.
@@ -151,8 +152,11 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }
 # What `_work` does in one of the offices.
-WRITES: Final = after_closing_calls.WRITES | set(
-    """
+WRITES: Final = (
+    after_closing_calls.WRITES
+    | everything_appealed.WRITES
+    | set(
+        """
 assessment.exemptions.confirm assessment.exemptions.exempt
 assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup
@@ -180,6 +184,7 @@ designing.trial_export.export
 locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
+    )
 )
 # Not called: of files as such, of no rows, or parts of those called above.
 LEFT_OUT: Final = re.compile(

@@ -15,6 +15,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, locked, rights
 from qadesk.services.after_closing import stages, working_days
+from qadesk.services.appeals import rules
 from qadesk.services.assessment import assessments, exemptions, results, uncertainty
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
@@ -82,6 +83,7 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
             .values(status="closed", closed_at=office.now())
         )
         working_days.freeze(connection, code)
+        rules.freeze(connection, code)
         stages.begin(connection, office, cycle, ((r.agent.id, r.assessment.status) for r in final.results))
         alone = exemptions.decide_rest(connection, office, cycle)
         detail: dict[str, Any] = {"self_decided": alone} if alone else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from qadesk.domain.appeals import AppealOutcome
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, all_records
 from qadesk.services.after_closing.notice_words import NAMED, SHOWN
@@ -174,6 +175,20 @@ COLUMNS: Final = {
     "coefficient": N_("Coefficient"),
     "amount": N_("Amount"),
     "why": N_("Why"),
+    "earlier_id": N_("Appeal before it"),
+    "received_on": N_("Received on"),
+    "late": N_("Late"),
+    "words_from": N_("Whose words"),
+    "words": N_("The agent's words"),
+    "interview_on": N_("Interview on"),
+    "answer_due": N_("Answer due on"),
+    "correction_id": N_("Correction"),
+    "outcome": N_("Outcome"),
+    "reasons": N_("Reasons"),
+    "decided_on": N_("Decided on"),
+    "appeal_id": N_("Appeal"),
+    "about": N_("About"),
+    "found": N_("What was found on it"),
 }
 _IN: Final = {  # where a column is called otherwise in one table
     ("rating", "level"): N_("Level given"),
@@ -182,6 +197,11 @@ _IN: Final = {  # where a column is called otherwise in one table
     ("office", "name"): N_("Name of the office"),
     ("complaint", "level"): N_("Severity"),
     ("note_file", "content"): N_("Checksum of the file"),
+    ("appeal_file", "content"): N_("Checksum of the file"),
+    ("appeal", "level"): N_("Level of the appeal"),
+    ("appeal", "decided_by"): N_("Decided by"),
+    ("appeal", "decided_at"): N_("Decision entered"),
+    ("appeal_point", "words"): N_("What is wrong with it"),
     ("scan_file", "content"): N_("Checksum of the file"),
     ("survey_answer", "score"): N_("Score (0–10)"),
     ("exemption", "user_id"): N_("Exempted by"),
@@ -238,6 +258,13 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     ("assessment_step", "stage"): {stage.value: words for stage, words in STAGES.items()},
     ("notice", "named"): NAMED,
     ("notice", "shown"): SHOWN,
+    ("appeal", "outcome"): {one.value: STAGES[one.stage] for one in AppealOutcome},
+    ("appeal", "words_from"): {"paper": N_("in writing"), "entered": N_("taken down")},
+    ("appeal_point", "about"): {
+        "indicator": N_("Indicator"),
+        "record": N_("Record"),
+        "exemption": N_("Exemption"),
+    },
     ("scorecard", "status"): _OF_SCORECARDS,
     ("scorecard_step", "status"): _OF_SCORECARDS,
     ("use_rules", "status"): {"draft": N_("Draft"), "in_force": N_("In force")},

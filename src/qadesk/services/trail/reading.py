@@ -201,6 +201,7 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "notice": ("cycle_id",),
     "use_rules": ("version",),
     "use_export": ("file_name",),
+    "appeal": ("agent_id", "cycle_id", "level"),
 }
 
 

@@ -5,6 +5,7 @@ carries who and when, so that several branches, supervisors and cycles of any le
 Times are UTC milliseconds (`UtcTime`), exact figures are decimal text (`Exact`), durations milliseconds.
 """
 
+from qadesk.storage.tables.appeals import appeal, appeal_file, appeal_point
 from qadesk.storage.tables.base import Exact, UtcTime, metadata, to_millis
 from qadesk.storage.tables.correcting import correction
 from qadesk.storage.tables.cycles import (
@@ -106,6 +107,9 @@ __all__ = [
     "scorecard_reader",
     "notice",
     "notice_line",
+    "appeal",
+    "appeal_point",
+    "appeal_file",
     "scan",
     "scan_page",
     "scan_file",

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _talks()
     _notices()
     _scans()
+    _appeals()
     _uses()
 
 
@@ -220,6 +221,74 @@ def _notices() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_line")),
     )
     op.create_index("ix_notice_line_notice_id", "notice_line", ["notice_id"])
+
+
+def _appeals() -> None:
+    op.create_table(
+        "appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("earlier_id", sa.Integer(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("words_from", _WORD, nullable=False),
+        sa.Column("words", _WORD, nullable=False),
+        sa.Column("interview_on", sa.Date(), nullable=True),
+        sa.Column("answer_due", sa.Date(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("correction_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", _WORD, nullable=True),
+        sa.Column("reasons", _WORD, nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_appeal_office_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_appeal_cycle_id")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_appeal_agent_id")),
+        sa.ForeignKeyConstraint(["earlier_id"], ["appeal.id"], name=op.f("fk_appeal_earlier_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_appeal_user_id")),
+        sa.ForeignKeyConstraint(["correction_id"], ["correction.id"], name=op.f("fk_appeal_correction_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_appeal_decided_by")),
+        sa.CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", name=op.f("ck_appeal_decided")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+    )
+    op.create_index("ix_appeal_cycle_agent", "appeal", ["cycle_id", "agent_id"])
+    op.create_table(
+        "appeal_point",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("appeal_id", sa.Integer(), nullable=False),
+        sa.Column("about", _WORD, nullable=False),
+        sa.Column("ref", _WORD, nullable=False),
+        sa.Column("words", _WORD, nullable=False),
+        sa.Column("found", _WORD, nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_appeal_point_office_id")),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_appeal_point_appeal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_point")),
+    )
+    op.create_index(op.f("ix_appeal_point_appeal_id"), "appeal_point", ["appeal_id"])
+    op.create_table(
+        "appeal_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("appeal_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", _WORD, nullable=False),
+        sa.Column("file_sort", _WORD, nullable=False),
+        sa.Column("file_size", sa.Integer(), nullable=False),
+        sa.Column("file_digest", _WORD, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_appeal_file_office_id")),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_appeal_file_appeal_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_appeal_file_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_file")),
+    )
+    op.create_index(op.f("ix_appeal_file_appeal_id"), "appeal_file", ["appeal_id"])
 
 
 def _uses() -> None:
