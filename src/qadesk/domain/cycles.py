@@ -25,6 +25,11 @@ class Cycle:
         return self.period.code
 
 
+def _covers(cycle: Cycle, month: Period) -> bool:
+    """Whether a month was opened itself, or lies in a longer cycle that is closed."""
+    return cycle.period == month or (cycle.closed and cycle.period.contains(month.start))
+
+
 def on_offer(
     cycles: Iterable[Cycle], imported: Iterable[tuple[date, date]], today: date
 ) -> tuple[tuple[str, str], ...]:
@@ -37,7 +42,8 @@ def on_offer(
     months = {month_of(today), previous_period(month_of(today))}
     for first, last in imported:
         months |= {month_of(first), month_of(last)}
-    free = [m for m in months if all(m.end <= c.period.start or c.period.end <= m.start for c in known)]
+    free = [month for month in months if not any(_covers(cycle, month) for cycle in known)]
     offers = [(cycle.period, "closed" if cycle.closed else "open") for cycle in known]
     offers += [(month, "unopened") for month in free]
-    return tuple((span.code, state) for span, state in sorted(offers, reverse=True))
+    offers.sort(key=lambda offer: (offer[0].end, offer[0].months), reverse=True)
+    return tuple((span.code, state) for span, state in offers)

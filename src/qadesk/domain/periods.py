@@ -37,6 +37,12 @@ class Period:
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
 
     @property
+    def month_codes(self) -> tuple[str, ...]:
+        """The calendar months in it."""
+        first = self.start.year * 12 + self.start.month - 1
+        return tuple(f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, first + self.months))
+
+    @property
     def last_day(self) -> date:
         """The last date in it."""
         return self.end - timedelta(days=1)

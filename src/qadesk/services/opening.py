@@ -43,17 +43,19 @@ class OfferedScorecard:
 
 
 def unopened(connection: Connection, office: Office) -> list[Period]:
-    """The months that have imported records and were never opened, the newest first."""
-    batch, cycle = tables.import_batch.c, tables.cycle.c
+    """The months that have imported records and were never opened, the newest first.
+
+    Not those inside a longer cycle that is closed, or of an office that assesses no months at all.
+    """
+    batch = tables.import_batch.c
     days = select(batch.first_day, batch.last_day).where(
         batch.undone_at.is_(None), batch.first_day.is_not(None)
     )
     months = {month_of(day) for row in connection.execute(days) for day in row}
-    spans = select(cycle.start, cycle.end).where(cycle.office_id == office.id)
-    opened = connection.execute(spans).all()
-    free = (
-        month for month in months if all(month.end <= row.start or row.end <= month.start for row in opened)
-    )
+    known = cycles.all_in(connection, office)
+    by_month = any(one.period.months == 1 for one in known)
+    covered = [one.period for one in known if one.closed or one.period.months == 1 or not by_month]
+    free = (month for month in months if not any(span.contains(month.start) for span in covered))
     return sorted(free, key=lambda month: month.start, reverse=True)
 
 

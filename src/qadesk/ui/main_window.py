@@ -333,7 +333,8 @@ class MainWindow(QMainWindow):
     def _show_cycles(self, choices: list[CycleChoice]) -> None:
         self._choices = choices
         codes = {choice.code: choice for choice in choices}
-        newest_open = next((choice for choice in choices if choice.state == "open"), choices[0])
+        in_hand = [choice for choice in choices if choice.state == "open"]  # a month before a longer cycle
+        newest_open = next((one for one in in_hand if period(one.code).months == 1), (*in_hand, *choices)[0])
         self._cycle = codes.get(self._cycle.code, newest_open)
         self.top.show_cycles(choices, self._cycle.code)
         self._keep_month()
