@@ -132,9 +132,8 @@ def test_tables_of_an_earlier_version_are_brought_up_to_date(
             tables.metadata.tables[name].drop(connection)
         for table, column in COLUMNS:
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
-        connection.exec_driver_sql(
-            "ALTER TABLE assessment ADD CONSTRAINT uq_assessment_cycle_id_agent_id UNIQUE (cycle_id, agent_id)"
-        )
+        unique = "ADD CONSTRAINT uq_assessment_cycle_id_agent_id UNIQUE (cycle_id, agent_id)"
+        connection.exec_driver_sql(f"ALTER TABLE assessment {unique}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
     assert cli("roster", "import", SAMPLES / "花名册.xlsx")[0] == 0
     assert shape() == made
