@@ -29,7 +29,7 @@ for _name in ("CONTACTS", "COMPLAINTS", "INCIDENTS", "SURVEYS", "DELIVERIES", "R
 
 
 class MonthTotal(NamedTuple):
-    """An agent's total of a closed month, how sure it is (95 %; None: not known), and that month's contacts."""
+    """An agent's total of a closed month, its 95 % interval (None: not known), and that month's contacts."""
 
     code: str
     total: Decimal

@@ -38,20 +38,12 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
     """The same inside a transaction that does more, with another published scorecard if one is given."""
     _refuse_overlap(connection, office, span)
     if scorecard_id is None:
-        scorecard_id = scorecards.newest_published(connection)
+        scorecard_id = scorecards.newest_published(connection, longer=span.months > 1)
     if scorecard_id is None:
         raise UserError(
             "scorecard.none_published",
             _("This office has no published scorecard."),
             remedy=_("Publish a scorecard first."),
-        )
-    card = scorecards.load(connection, scorecard_id)
-    if span.months == 1 and any(one.figure in months.FIGURES for one in card.indicators()):
-        raise UserError(
-            "cycle.has_no_months",
-            _("This scorecard takes up the results of months; a month has none."),
-            kept=_("Nothing was changed."),
-            remedy=_("Open a quarter, half-year or year with it, or the month with another scorecard."),
         )
     if not scorecards.is_published(connection, scorecard_id):
         raise UserError(
@@ -59,6 +51,14 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
             _("That version of the scorecard is not published."),
             kept=_("Nothing was changed."),
             remedy=_("Publish it first, or choose another one."),
+        )
+    card = scorecards.load(connection, scorecard_id)
+    if span.months == 1 and card.takes_up(months.FIGURES):
+        raise UserError(
+            "cycle.has_no_months",
+            _("This scorecard takes up the results of months; a month has none."),
+            kept=_("Nothing was changed."),
+            remedy=_("Open a quarter, half-year or year with it, or the month with another scorecard."),
         )
     row = connection.execute(
         insert(tables.cycle).values(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
 from itertools import starmap
 
 import pytest
@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from qadesk.domain import months
 from qadesk.domain.statistics import Interval
 from qadesk.domain.tally import NOTHING, MonthTotal
+
+D = Decimal
 
 JULY = MonthTotal("2026-07", D("88.00"), Interval(D("84.0"), D("92.0")), 300)
 AUGUST = MonthTotal("2026-08", D("91.00"), Interval(D("88.0"), D("94.0")), 100)

@@ -96,6 +96,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "after_closing.stages.positions": lambda _o: (CLOSED,),
     "after_closing.working_days.own_days": lambda _o: (),
     "after_closing.working_days.rule": lambda _o: (),
+    "cycle_rules.rule": lambda _o: (),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),
@@ -157,7 +158,7 @@ WRITES: Final = set(
 after_closing.publication.content after_closing.publication.notice after_closing.publication.publish
 after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
 after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
-after_closing.working_days.set_rule
+after_closing.working_days.set_rule cycle_rules.set_rule opening.open_due opening.take_several_back
 assessment.exemptions.confirm assessment.exemptions.exempt
 assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup

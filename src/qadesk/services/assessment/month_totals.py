@@ -21,23 +21,16 @@ from qadesk.storage.office import Office
 class MonthTotals:
     """The closed months inside a longer cycle, by agent row id in the order of the calendar.
 
-    `still_open` are the codes of those that are not closed, `never_opened` of those of which nothing is known.
+    `settled` says whether there are any, and all that were opened are closed.
     """
 
     of: dict[int, tuple[MonthTotal, ...]]
-    closed: tuple[str, ...] = ()
-    still_open: tuple[str, ...] = ()
-    never_opened: tuple[str, ...] = ()
-
-    @property
-    def settled(self) -> bool:
-        """Whether there are any, and all that were opened are closed."""
-        return bool(self.closed) and not self.still_open
+    settled: bool
 
 
 def needed(card: Scorecard) -> bool:
     """Whether a scorecard takes up what the months came out with."""
-    return any(one.figure in months.FIGURES for one in card.indicators())
+    return card.takes_up(months.FIGURES)
 
 
 def inside(connection: Connection, office: Office, cycle: Cycle) -> tuple[Cycle, ...]:
@@ -65,17 +58,22 @@ def of_cycle(connection: Connection, office: Office, cycle: Cycle) -> MonthTotal
             sure = None if kept.sure is None else kept.sure.found.interval
             contacts = counted.get(kept.agent.id, Tally()).contacts
             found[kept.agent.id].append(MonthTotal(month.code, kept.assessment.total, sure, contacts))
-    opened = {month.code for month in known}
-    return MonthTotals(
-        {who: tuple(those) for who, those in found.items()},
-        tuple(month.code for month in known if month.closed),
-        tuple(month.code for month in known if not month.closed),
-        tuple(code for code in cycle.period.month_codes if code not in opened) if known else (),
-    )
+    settled = bool(known) and all(month.closed for month in known)
+    return MonthTotals({who: tuple(those) for who, those in found.items()}, settled)
+
+
+def never_opened(cycle: Cycle, within: Iterable[Cycle]) -> tuple[str, ...]:
+    """The codes of the months of a longer cycle that are not among those opened; none where none were."""
+    opened = {month.code for month in within}
+    return tuple(code for code in cycle.period.month_codes if code not in opened) if opened else ()
 
 
 def with_months(
-    connection: Connection, office: Office, cycle: Cycle, counted: dict[int, Tally], cards: Iterable[Scorecard]
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    counted: dict[int, Tally],
+    cards: Iterable[Scorecard],
 ) -> tuple[dict[int, Tally], bool]:
     """The tallies with those months in them, and whether these can be taken up."""
     if cycle.period.months == 1 or not any(map(needed, cards)):

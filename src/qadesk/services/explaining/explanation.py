@@ -31,8 +31,8 @@ from qadesk.services.explaining.figure_words import (
     whole,
 )
 from qadesk.services.explaining.formula_words import formula_text
-from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
 from qadesk.services.explaining.month_words import months_text
+from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
 from qadesk.services.explaining.points_words import points_text
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.explaining.weight_words import weight_text

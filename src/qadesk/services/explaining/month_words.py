@@ -29,14 +29,14 @@ def _made(figure: str, totals: tuple[MonthTotal, ...], said: str) -> str:
         return said
     alone = months.the_one(figure, totals)
     if alone is not None:
-        text = _("{value}, the lowest of {each}") if figure == months.WORST else _("{value}, the last of {each}")
-        return text.format(value=said, each=each)
+        worst, last = _("{value}, the lowest of {each}"), _("{value}, the last of {each}")
+        return (worst if figure == months.WORST else last).format(value=said, each=each)
     if figure == months.WEIGHTED:
         above = " + ".join(f"{_plain(one.total)} × {one.contacts:,}" for one in totals)
-        text = _("({above}) ÷ {n} contacts = {value} ({each})")
+        text = _("({above}) ÷ {n} = {value} (total × contacts of each month; {each})")
         return text.format(above=above, n=f"{sum(one.contacts for one in totals):,}", value=said, each=each)
     above = " + ".join(_plain(one.total) for one in totals)
-    text = _("({above}) ÷ {n} months = {value} ({each})")
+    text = _("({above}) ÷ {n} = {value} ({each})")
     return text.format(above=above, n=len(totals), value=said, each=each)
 
 

@@ -103,6 +103,7 @@ ACTIONS: Final = {  # action: kind of thing, words
     "office.rename": ("office", N_("Office renamed")),
     "office.idle_lock": ("office", N_("Time until the window locks changed")),
     "office.appeal_rule": ("office", N_("Time to appeal changed")),
+    "office.cycles": ("office", N_("Cycles besides months changed")),
     "office.days": ("office", N_("Days off and worked changed")),
     "office.restore": ("office", N_("Backup restored")),
     "retention.period": ("office", N_("Time for which data is kept changed")),

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from qadesk.domain.cycles import CYCLE_RULE
 from qadesk.domain.working_days import AppealRule
 from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.after_closing.working_days import OF_MONTH
+from qadesk.services.cycle_rules import made, rule_text
 
 NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
     "retention": N_("Time for which data is kept"),
     "appeal_time": N_("Time to appeal"),
+    CYCLE_RULE: N_("Cycles"),
 }
 REMOVED: Final = "removed "  # begins the key of what stays of a month, before its code
 _REMOVED_ON: Final = {"texts_on": N_("Texts removed on"), "records_on": N_("Records removed on")}
@@ -53,6 +56,10 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             for one in (before, after)
         )
         yield name(plain), first, last
+    elif plain == CYCLE_RULE:
+        first, last = (rule_text(made(_map(one))) for one in (before, after))
+        if first != last:
+            yield name(plain), first, last
     elif plain == "idle_minutes":
         yield name(plain), _minutes(before), _minutes(after)
     elif plain.startswith(REMOVED):
