@@ -23,13 +23,15 @@ SECRET = "not-for-eyes"
 # Tables and columns that came after the first schema of servers, 4.
 LATER = (
     "former_number", "note", "note_file", "seal", "sign_in_attempt", "recovery_code", "app_token",
-    "assessment_step", "special_day",
+    "assessment_step", "special_day", "correction",
+    "interview", "scorecard_reader", "notice", "notice_line",
+    "scan", "scan_page", "scan_file", "appeal", "appeal_point", "appeal_file",
 )  # fmt: skip
 COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),
     ("exemption", "decided_by"),
     ("exemption", "decided_at"),
-    ("sheet", "trail"),
+    *(("sheet", name) for name in ("trail", "revision", "pages", "total", "grade", "language")),
     ("assessment", "revision"),
 )
 

@@ -28,7 +28,7 @@ from qadesk.services.trail.words import table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
-_LEFT_OUT: Final = NEVER_SHOWN | {"agent_id", "note_id"}
+_LEFT_OUT: Final = NEVER_SHOWN | {"agent_id", "note_id", "content"}
 _ON_PAPER: Final = 300  # rows of a table on paper; a spreadsheet has all
 _MOST_ENTRIES: Final = 5000  # of what a user did
 
@@ -69,6 +69,11 @@ def about_agent(office: Office, staff_no: str) -> AboutPerson:
             _section(connection, reader, table, table.c.agent_id == who)
             for table in OF_AGENTS
             if table is not tables.assessment
+        ]
+        theirs = select(tables.appeal.c.id).where(tables.appeal.c.agent_id == who)
+        sections += [
+            _section(connection, reader, table, table.c.appeal_id.in_(theirs))
+            for table in (tables.appeal_point, tables.appeal_file)
         ]
         form = tables.evaluation.c
         own = tables.rating.c.evaluation_id.in_(select(form.id).where(form.agent_id == who))

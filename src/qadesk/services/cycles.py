@@ -144,16 +144,6 @@ def find_in(connection: Connection, office: Office, code: str) -> Cycle | None:
     return None if row is None else _cycle(row)
 
 
-def must_be_open(cycle: Cycle) -> None:
-    """Raises UserError for a closed cycle, whose figures never change again."""
-    if cycle.closed:
-        raise UserError(
-            "cycle.closed",
-            _("The cycle {code} is closed; its results are locked.").format(code=cycle.code),
-            kept=_("Nothing was changed."),
-        )
-
-
 def opened_at(connection: Connection, cycle: Cycle) -> datetime:
     """When it was opened and its targets frozen, UTC."""
     when = select(tables.cycle.c.opened_at).where(tables.cycle.c.id == cycle.id)

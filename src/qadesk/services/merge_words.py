@@ -19,6 +19,8 @@ WHAT: Final = {
     "focus": N_("focus for the next month"),
     "results": N_("results"),
     "sheets": N_("sheets printed"),
+    "interviews": N_("interviews"),
+    "readings": N_("scorecards signed as read"),
     "targets": N_("targets"),
     "plans": N_("planned targets"),
     "notes": N_("notes"),

@@ -19,7 +19,7 @@ from qadesk.domain.periods import Period, around, month_of, previous_period
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, cycle_rules, cycles, rights, scorecards
+from qadesk.services import audit, cycle_rules, cycles, locked, rights, scorecards
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -149,7 +149,7 @@ def take_back(office: Office, code: str) -> Done[None]:
 def _take_back(connection: Connection, office: Office, code: str) -> Cycle:
     """The cycle that is gone; it does not open by itself again."""
     cycle = cycles.get_in(connection, office, code)
-    cycles.must_be_open(cycle)
+    locked.must_be_open(connection, cycle)
     done = dict(_done(connection, cycle))
     if done:
         raise UserError(

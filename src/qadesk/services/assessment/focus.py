@@ -26,7 +26,7 @@ from qadesk.domain.scorecard import Better, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Status, farthest_behind
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, rights, scorecards
+from qadesk.services import audit, cycles, locked, rights, scorecards
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.participants import on_roster_in
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -319,7 +319,7 @@ def _open_for(connection: Connection, office: Office, code: str, made: CycleResu
     cycle = cycles.get_in(connection, office, code)
     coming = _cycle(connection, office, next_period(cycle.period).code)
     if coming is not None:
-        cycles.must_be_open(coming)
+        locked.must_be_open(connection, coming)
     return made or results.results_in(connection, office, cycle)
 
 
