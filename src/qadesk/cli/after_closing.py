@@ -6,7 +6,7 @@ import argparse
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.cli import output
+from qadesk.cli import correcting, output
 from qadesk.cli.after_closing_words import HOW
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE
@@ -31,7 +31,7 @@ from qadesk.storage.office import Office
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit code."""
-    reads = args.action in ("list", "until")
+    reads = args.action in ("list", "until", "difference")
     office = open_office(args, writes=not reads)
     try:
         _COMMANDS[args.command](office, args)
@@ -43,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
 def _review(office: Office, args: argparse.Namespace) -> None:
     if args.action == "list":
         _list_review(office, args)
+    elif args.action in correcting.ACTIONS:
+        correcting.run(office, args)
     elif args.action == "approve":
         who = _who(office, args, Stage.APPROVED)
         _say(args, review.approve(office, args.code, who).value, Stage.APPROVED)
@@ -150,6 +152,8 @@ def _position(one: Position) -> dict[str, Any]:
         "total": None if one.total is None else str(one.total),
         "grade": one.grade,
         "stage": one.stage.value,
+        "revision": one.revision,
+        "in_correction": one.correction is not None,
         "received": one.received and one.received.isoformat(),
         "appeal_until": one.appeal and one.appeal.last.isoformat(),
         "steps": [

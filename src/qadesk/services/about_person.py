@@ -166,10 +166,15 @@ def _value(reader: Reader, table: str, column: str, value: Any, indicator: str =
 
 def _results(connection: Connection, reader: Reader, who: int) -> PersonSection:
     own = tables.assessment.c
-    rows = connection.execute(select(own.cycle_id, own.content, own.at).where(own.agent_id == who))
+    rows = connection.execute(
+        select(own.cycle_id, own.content, own.at, own.revision)
+        .where(own.agent_id == who)
+        .order_by(own.cycle_id, own.revision)
+    )
     told = [
         (
             reader.value("assessment", "cycle_id", row.cycle_id),
+            str(row.revision),
             str(row.content.get("total") or ""),
             str(row.content.get("grade") or ""),
             str(reader.show(row.content.get("comment") or "")),
@@ -177,7 +182,7 @@ def _results(connection: Connection, reader: Reader, who: int) -> PersonSection:
         )
         for row in rows
     ]
-    heads = (_("Month"), _("Total"), _("Grade"), _("Comment"), _("When"))
+    heads = (_("Month"), _("Revision"), _("Total"), _("Grade"), _("Comment"), _("When"))
     return PersonSection(table_name("assessment"), heads, tuple(told))
 
 

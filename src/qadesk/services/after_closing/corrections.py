@@ -19,7 +19,7 @@ from qadesk.i18n import _
 from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import correction_views as views
 from qadesk.services.after_closing import stages
-from qadesk.services.after_closing.correction_views import Correction, Moved, Preview
+from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
 from qadesk.services.assessment import assessments, results, uncertainty
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -80,37 +80,27 @@ def begin_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int
     _must_be_computable(connection, cycle, agent_id)
     made = results.anew(connection, office, cycle, [agent_id])
     result = _of(made, agent_id)
-    row = connection.execute(
-        insert(_own).values(
-            cycle_id=cycle.id,
-            agent_id=agent_id,
-            reason=reason.strip(),
-            computed=result.digest,
-            user_id=office.user_id,
-            at=office.now(),
-        )
-    )
-    assert row.inserted_primary_key is not None
+    made_row = _begin(connection, office, cycle, result, reason.strip())
     subject = f"{cycle.code}/{result.agent.staff_no}"
     audit.note(connection, office, "correction.begin", subject, reason=reason.strip())
-    return int(row.inserted_primary_key[0])
+    return made_row
 
 
-def preview(office: Office, code: str, staff_no: str) -> Preview:
+def preview(office: Office, code: str, staff_no: str) -> CorrectionPreview:
     """What finishing the correction in hand would do. Raises UserError where there is none."""
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         return preview_in(connection, office, cycle, staff_numbers.must_find(connection, staff_no, code))
 
 
-def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> Preview:
+def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> CorrectionPreview:
     """The same inside a transaction that does more."""
     correction = views.must_be_in_hand(connection, cycle, agent_id)
     views.must_have_records(connection, cycle)
     stand = results.results_in(connection, office, cycle)
     made = results.anew(connection, office, cycle)
     before = {one.agent.id: one for one in stand.results}
-    pairs = [Moved(before[one.agent.id], one) for one in made.results]
+    pairs = [MovedResult(before[one.agent.id], one) for one in made.results]
     own = next(one for one in pairs if one.before.agent.id == agent_id)
     hand = in_hand(connection, cycle)
     others = tuple(
@@ -119,7 +109,9 @@ def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
         if one.before.agent.id not in hand and (not one.same or one.before.rank != one.after.rank)
     )
     drifted = correction.computed != own.before.digest
-    return Preview(cycle, correction, own, views.changed_lines(stand, own), others, drifted)
+    return CorrectionPreview(
+        cycle, made.scorecard, correction, own, views.changed_lines(stand, own), others, drifted
+    )
 
 
 @rights.needs("decide")
@@ -163,8 +155,11 @@ def finish_in(
         _keep(connection, office, made, result, ranks.get(result.agent.id), sure.get(result.agent.id))
     revisions = {one.agent.id: one.revision + 1 for one in new}
     mine = revisions.get(agent_id)
-    _end(connection, office, correction, mine, others=others and bool(new))
+    _end(connection, office, correction.id, mine, others=others and bool(new))
     followed = [one for one in new if one.agent.id != agent_id]
+    for one in followed:
+        begun = _begin(connection, office, cycle, one, correction.reason)
+        _end(connection, office, begun, one.revision + 1, others=False)
     moving = set(revisions) if to_review else set(revisions) - {agent_id}
     _to_review(connection, office, cycle, moving, correction.reason)
     numbers = tuple(one.agent.staff_no for one in followed)
@@ -197,7 +192,7 @@ def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
     now = results.anew(connection, office, cycle, [agent_id])
     made = _of(now, agent_id)
     if made.digest not in (stand.digest, correction.computed):
-        changed = [one.name for one in views.changed_lines(now, Moved(stand, made))]
+        changed = [one.name for one in views.changed_lines(now, MovedResult(stand, made))]
         if made.comment != stand.comment:
             changed.append(_("Comment"))
         raise UserError(
@@ -208,7 +203,7 @@ def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
             kept=_("The correction is still in hand."),
             remedy=_("Finish it, or put back what was changed."),
         )
-    _end(connection, office, correction, None, others=False)
+    _end(connection, office, correction.id, None, others=False)
     audit.note(connection, office, "correction.give_up", f"{cycle.code}/{stand.agent.staff_no}")
     return correction.reason
 
@@ -278,12 +273,27 @@ def _keep(
     assessments.store(connection, office, made.cycle.id, kept, now.digest)
 
 
+def _begin(connection: Connection, office: Office, cycle: Cycle, result: AgentResult, reason: str) -> int:
+    row = connection.execute(
+        insert(_own).values(
+            cycle_id=cycle.id,
+            agent_id=result.agent.id,
+            reason=reason,
+            computed=result.digest,
+            user_id=office.user_id,
+            at=office.now(),
+        )
+    )
+    assert row.inserted_primary_key is not None
+    return int(row.inserted_primary_key[0])
+
+
 def _end(
-    connection: Connection, office: Office, correction: Correction, revision: int | None, *, others: bool
+    connection: Connection, office: Office, correction: int, revision: int | None, *, others: bool
 ) -> None:
     connection.execute(
         update(_own)
-        .where(_own.c.id == correction.id)
+        .where(_own.c.id == correction)
         .values(ended_at=office.now(), ended_by=office.user_id, revision=revision, others=others)
     )
 

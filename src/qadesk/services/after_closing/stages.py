@@ -21,6 +21,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, locked, rights
 from qadesk.services.after_closing import working_days
+from qadesk.services.after_closing.correction_views import Correction, of_cycle
 from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.assessment import assessments
 from qadesk.services.done import Change, Done, Undo
@@ -44,6 +45,8 @@ class Position:
     grade: str | None
     steps: tuple[StageStep, ...]
     appeal: Deadline | None  # the days on which the agent may appeal, once the sheet was received
+    revision: int = 1  # of the result
+    correction: Correction | None = None  # while it is being corrected
 
     @property
     def known(self) -> str:
@@ -93,6 +96,7 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
     if not steps:
         return MonthPositions(cycle, MonthStage.CLOSED, ())
     rule, days = working_days.rule_in(connection, cycle.code), working_days.calendar(connection)
+    hand = {one.agent_id: one for one in of_cycle(connection, cycle.id) if one.ended_at is None}
     found = []
     for kept in assessments.each_stored(connection, cycle.id):
         if kept.agent.id not in steps:
@@ -108,6 +112,8 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
                 kept.assessment.grade,
                 taken,
                 None if received is None else working_days.may_appeal_until(received, rule, days),
+                kept.revision,
+                hand.get(kept.agent.id),
             )
         )
     found.sort(key=lambda one: one.staff_no)

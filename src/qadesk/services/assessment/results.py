@@ -219,6 +219,14 @@ def _as_then(
         yield one, later.get(one.agent.id, place)
 
 
+def as_stored(cycle: Cycle, card: Scorecard, one: Kept) -> AgentResult:
+    """One revision of a closed cycle as it is stored, without what was counted then."""
+    return AgentResult(
+        one.agent, one.assessment, Tally(), one.comment, one.rank, cycle.code,
+        (card.code, card.version), one.sure, one.revision,
+    )  # fmt: skip
+
+
 def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:
     """Best first, those without a total last by staff number; equal totals share a rank."""
 

@@ -19,7 +19,7 @@ from qadesk.i18n import _
 from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights, scorecards
-from qadesk.services.assessment import removed, results, tallies
+from qadesk.services.assessment import assessments, removed, results, tallies
 from qadesk.services.assessment.knowledge import gather
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
@@ -272,6 +272,7 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
         (tables.exemption, {"reason": ""}),
         (tables.focus, {"step": ""}),
         (tables.assessment_step, said),
+        (tables.correction, {"reason": ""}),
         (tables.interview, dict.fromkeys(("strengths", "improve", "agreed", "statement"), "")),
         (tables.notice_line, {"staff_no": new["staff_no"], "name": new["name"]}),
     )
@@ -313,16 +314,21 @@ def _results_without_name(
     connection: Connection, office: Office, agent_id: int, new: Mapping[str, str]
 ) -> None:
     """Closed results keep their figures and digest; beside it stands that of what they say now."""
-    own, cycle = tables.assessment, tables.cycle
-    rows = select(own.c.id, own.c.content, own.c.digest, cycle.c.code).join_from(own, cycle)
-    for row in connection.execute(rows.where(own.c.agent_id == agent_id)).all():
+    own = tables.assessment
+    rows = select(own.c.id, own.c.content, own.c.cycle_id).where(own.c.agent_id == agent_id)
+    months = set[int]()
+    for row in connection.execute(rows).all():
+        months.add(row.cycle_id)
         content = row.content | {"agent": row.content["agent"] | new, "comment": ""}
         content["lines"] = [line | {"reason": ""} for line in content["lines"]]
         connection.execute(update(own).where(own.c.id == row.id).values(content=content))
-        made = results.results_in(connection, office, cycles.get_in(connection, office, row.code))
-        now = next(one.digest for one in made.results if one.agent.id == agent_id)
-        content["anonymous"] = {"on": office.today().isoformat(), "digest": now}
-        connection.execute(update(own).where(own.c.id == row.id).values(content=content))
+    for cycle in (one for one in cycles.all_in(connection, office) if one.id in months):
+        card = scorecards.load(connection, cycle.scorecard_id)
+        for one in assessments.revisions(connection, cycle.id, agent_id):
+            said = {"on": office.today().isoformat(), "digest": results.as_stored(cycle, card, one).digest}
+            here = (own.c.cycle_id == cycle.id, own.c.agent_id == agent_id, own.c.revision == one.revision)
+            content = connection.execute(select(own.c.content).where(*here)).scalar_one()
+            connection.execute(update(own).where(*here).values(content=content | {"anonymous": said}))
 
 
 _REMOVE: Final[Mapping[Sort, Callable[[Connection, Office, Due, Iterable[Selected], _Gone], None]]] = {

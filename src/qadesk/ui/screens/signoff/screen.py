@@ -32,6 +32,7 @@ from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.signoff.correcting import Correcting
 from qadesk.ui.screens.signoff.interviews import Interviews
 from qadesk.ui.screens.signoff.notices import Notices
 from qadesk.ui.theme import GRID, enlarged
@@ -59,9 +60,11 @@ class SignoffScreen(Screen):
     concerns = frozenset({"agents", "results", "cycle", "settings"})
 
     def build(self) -> None:
+        self.correcting = Correcting(self)
         self.aside = Aside(
             "signoff",
             Text("who", "heading"),
+            *self.correcting.parts(),
             Text("marks", title=_("Look at first")),
             Text("steps", title=_("Steps")),
             Text("interview", title=_("Interview")),
@@ -72,6 +75,7 @@ class SignoffScreen(Screen):
         self.notices = Notices(self, lambda: self.page)
         self.interviews = Interviews(self, lambda: self.page)
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
+        self.correcting.aside, self.correcting.page = self.aside, self.page
         self.page.chosen.connect(self._show_position)
         vbox(self.page, on=self)
 
@@ -103,7 +107,9 @@ class SignoffScreen(Screen):
     def _show_position(self, row: MarkedResult | None) -> None:
         if row is None:
             self.aside.say(who="", marks="", steps="", interview="", deadline="", assumed="")
+            self.correcting.show(None)
             return
+        self.correcting.show(row)
         one = row.position
         until = one.appeal
         self.aside.say(
@@ -152,6 +158,7 @@ class SignoffScreen(Screen):
                 "signoffInterview",
                 "signoffDeliver",
                 "signoffFinal",
+                "signoffFinish",
                 "signoffNotice",
                 "signoffPublish",
                 "signoffApprove",
@@ -212,6 +219,7 @@ class SignoffScreen(Screen):
             *self.interviews.actions(lambda: bool(self._stages), self._chosen),
             Action("signoffPublish", _("Posted"), self._publish, "check",
                    shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
+            *self.correcting.actions(),
             history_action(self, "signoff", self._history_of),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
@@ -326,13 +334,20 @@ def _columns() -> list[Column[MarkedResult]]:
         Column("grade", _("Grade"), lambda r: r.position.grade or "",
                tone=lambda r: GRADE_TONES.get(r.position.grade or "", "accent")),
         Column("marks", _("Look at first"), marks_line, stretch=True),
-        Column("stage", _("Where it stands"), lambda r: r.position.stage, stage_words,
-               sort=lambda r: list(Stage).index(r.position.stage),
-               tone=lambda r: _TONES.get(r.position.stage, "muted")),
+        Column("stage", _("Where it stands"), _stand, str, sort=lambda r: list(Stage).index(r.position.stage),
+               tone=lambda r: "warn" if r.position.correction else _TONES.get(r.position.stage, "muted")),
         Column("received", _("Received on"), lambda r: r.position.received, formats.day),
         Column("until", _("Appeal until"), lambda r: r.position.appeal and r.position.appeal.last,
                formats.day),
     ]  # fmt: skip
+
+
+def _stand(row: MarkedResult) -> str:
+    """Where it stands; that it is being corrected, or which revision it is."""
+    one, said = row.position, stage_words(row.position.stage)
+    if one.correction is not None:
+        return _("Being corrected")
+    return said if one.revision == 1 else _("{stage} (revision {n})").format(stage=said, n=one.revision)
 
 
 def _stage_options() -> list[tuple[str, str]]:
