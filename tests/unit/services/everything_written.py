@@ -15,6 +15,7 @@ from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import (
     about_person,
+    cycle_rules,
     cycles,
     locking,
     merging,
@@ -167,6 +168,10 @@ def _after_closing(office: Office, folder: Path) -> None:
     closed.give_up(office, CLOSED, "KF1002")
     everything_appealed.appeal(office, CLOSED, WHO)
     working_days.set_rule(office, AppealRule(3, working=False))
+    cycle_rules.set_rule(office, [3], by_itself=True)
+    opening.open_due(office)
+    opening.open_month(office, "2027-02")
+    opening.take_several_back(office, ["2027-02"])
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
 
 
