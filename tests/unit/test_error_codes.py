@@ -20,7 +20,7 @@ ROOMS = (  # what a refusal can concern; one that is added is added here
     "exemption", "file", "final", "focus", "import", "interview", "note", "notice", "office", "printer",
     "rating", "record", "restore", "retention", "review", "rights", "roster", "score_sheet", "scorecard",
     "scorecard_file", "server", "sheet", "stage", "target", "token", "totals", "trail", "trial", "user",
-    "value",
+    "uses", "value",
 )  # fmt: skip
 
 

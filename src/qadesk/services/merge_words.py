@@ -17,6 +17,7 @@ WHAT: Final = {
     "values": N_("typed values"),
     "exemptions": N_("exemptions"),
     "focus": N_("focus for the next month"),
+    "days": N_("days worked"),
     "results": N_("results"),
     "sheets": N_("sheets printed"),
     "interviews": N_("interviews"),

@@ -199,6 +199,8 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "contact": ("ref",),
     "note": ("text",),
     "notice": ("cycle_id", "number"),
+    "use_rules": ("version",),
+    "use_export": ("file_name",),
     "appeal": ("agent_id", "cycle_id", "level"),
 }
 
