@@ -268,11 +268,6 @@ class TextField(QLineEdit):
             say_at(self, words.format(most=self.maxLength()))
 
 
-def wide(text: str) -> int:
-    """How wide a text is, in Latin letters: a Chinese character is as wide as two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def effort(text: str) -> int:
     """How long it takes to type a text again, in Latin letters: a Chinese character says as much as four."""
     return sum(4 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -18,7 +19,7 @@ from qadesk.services.designing.asked_fields import AskedField, Kind, Options
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up, set_read_only, wide
+from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up, set_read_only
 from qadesk.ui.widgets.layouts import held, vbox
 
 _LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wider than the panel
@@ -29,8 +30,13 @@ _ONE_LINE: Final = 34  # Latin letters of a choice and its words together, in a 
 
 def _is_long(asked: AskedField) -> bool:
     """Whether a choice and its words are longer than one line of the panel."""
-    longest = max((wide(text) for _value, text in asked.options), default=0)
-    return wide(asked.words) + longest > _ONE_LINE
+    longest = max((_wide(text) for _value, text in asked.options), default=0)
+    return _wide(asked.words) + longest > _ONE_LINE
+
+
+def _wide(text: str) -> int:
+    """How wide a text is, in Latin letters: a Chinese character is as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 class DraftPage(QWidget):
