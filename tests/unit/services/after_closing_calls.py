@@ -11,6 +11,8 @@ from tests.unit.services.everything_written import CLOSED, WHO
 READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "after_closing.interviews.interviews": lambda _o: (CLOSED,),
     "after_closing.interviews.proposed": lambda _o: (CLOSED, WHO),
+    "after_closing.notices.notices": lambda _o: (CLOSED,),
+    "after_closing.notices.stale_of": lambda _o: (CLOSED,),
     "after_closing.review.for_review": lambda _o: (CLOSED,),
     "after_closing.stages.positions": lambda _o: (CLOSED,),
     "after_closing.working_days.own_days": lambda _o: (),
@@ -31,7 +33,9 @@ WRITES: Final = frozenset(
         "after_closing.interviews.remove",
         "after_closing.interviews.save",
         "after_closing.publication.content",
+        "after_closing.publication.look_at",
         "after_closing.publication.notice",
+        "after_closing.publication.preview",
         "after_closing.publication.publish",
         "after_closing.review.approve",
         "after_closing.review.give_back",

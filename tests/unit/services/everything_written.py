@@ -15,6 +15,7 @@ from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import (
     about_person,
+    cycle_rules,
     cycles,
     locking,
     merging,
@@ -29,7 +30,7 @@ from qadesk.services import (
     tokens,
 )
 from qadesk.services.after_closing import corrections as closed
-from qadesk.services.after_closing import delivery, interviews, publication, review, working_days
+from qadesk.services.after_closing import delivery, interviews, notices, publication, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -58,7 +59,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
-from tests.unit.services import everything_appealed
+from tests.unit.services import everything_appealed, uses_written
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -124,6 +125,7 @@ def write_everything(office: Office, folder: Path) -> None:
     with refuses("cycle.close_blocked"):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
     _after_closing(office, folder)
+    uses_written.write(office, folder)
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
@@ -156,7 +158,7 @@ def _after_closing(office: Office, folder: Path) -> None:
     with refuses("stage.not_all_final"):
         publication.publish(office, CLOSED)
     with refuses("stage.not_all_final"):
-        publication.notice(office, CLOSED, publication.NoticeChoice(), Path("notice.pdf"))
+        publication.notice(office, CLOSED, notices.NoticeChoice(), Path("notice.pdf"))
     closed.begin(office, CLOSED, "KF1002", "漏录表扬")
     praise = {"day": date(2026, 9, 5), "kind": "praise"}
     by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise))
@@ -169,6 +171,10 @@ def _after_closing(office: Office, folder: Path) -> None:
     closed.give_up(office, CLOSED, "KF1002")
     everything_appealed.appeal(office, CLOSED, WHO)
     working_days.set_rule(office, AppealRule(3, working=False))
+    cycle_rules.set_rule(office, [3], by_itself=True)
+    opening.open_due(office)
+    opening.open_month(office, "2027-02")
+    opening.take_several_back(office, ["2027-02"])
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
 
 
