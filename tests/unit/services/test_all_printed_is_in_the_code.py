@@ -15,10 +15,12 @@ from qadesk.domain.statistics import Interval
 from qadesk.domain.working_days import AppealRule
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.assessment import results
+from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.focus import Basis, SettledFocus
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.paper import sheet_contents, sheet_digest
 from qadesk.services.paper.sheet_month import Comment, Crossing, Printing, SheetMonth, read_month
+from qadesk.services.paper.sheet_revised import Revised
 from qadesk.storage.office import Office
 
 D, WHO = Decimal, "KF1005"
@@ -126,7 +128,7 @@ CHANGES: dict[str, list[Callable[[SheetMonth], SheetMonth]]] = {
     "interviews": [lambda m: replace(m, interviews={_who(m).agent.id: ("2026-10-09", "认可")})],
 }
 # When it was printed, how often, and whether the month is closed are no part of what it says (decision 19).
-NO_PART = {"closed_on", "printed", "in_hand", "superseded"}
+NO_PART = {"office_mark", "closed_on", "printed", "in_hand", "superseded"}
 
 
 def said(month: SheetMonth) -> SheetContent:
