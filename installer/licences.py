@@ -46,6 +46,7 @@ _NATIVE = (
     ("PIL/*", "pillow", "Pillow"),
     ("*pdfium*", "pypdfium2", "PDFium Authors"),
     ("python_calamine/*", "python-calamine", "quick-xml"),
+    ("zxingcpp/*", "zxing-cpp", "Apache License"),
     ("sqlalchemy/*", "SQLAlchemy", "SQLAlchemy authors"),
     ("yaml/*", "PyYAML", "libyaml"),
     ("markupsafe/*", "MarkupSafe", "Pallets"),

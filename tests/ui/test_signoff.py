@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.stages import Stage
 from qadesk.services.after_closing import delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
+from qadesk.services.assessment import exemptions
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.signoff.screen import SignoffScreen
@@ -160,3 +161,37 @@ def test_handing_in_again_has_its_button_while_something_is_returned(
     settle(qtbot, tasks)
     assert not button(screen, "signoffHandIn").isHidden()
     assert screen.page.count.text() == "14 results, 13 to review, 1 returned"
+
+
+def test_a_result_is_reopened_and_its_correction_finished(
+    qtbot: QtBot, screen: SignoffScreen, tasks: Tasks, sample_office: Office, dialog: Dialog
+) -> None:
+    screen.page.go_to("KF1002")
+    screen.page.actions_.trigger("signoffReopen")
+    asked = dialog("signoffReopenDialog")
+    field = asked.findChild(QLineEdit, "signoffReopenText")
+    assert field is not None
+    field.setText("豁免漏登")
+    qtbot.keyClick(field, Key.Key_Return)
+    settle(qtbot, tasks)
+    screen.page.go_to("KF1002")
+    settle(qtbot, tasks)
+    assert "豁免漏登" in screen.aside.text("correction")
+    assert "Nothing differs" in screen.aside.text("differs")
+    exemptions.exempt(sample_office, CLOSED, "KF1002", "csat", "na", "新人")
+    screen.refresh(frozenset({"results"}))
+    settle(qtbot, tasks)
+    screen.page.go_to("KF1002")
+    settle(qtbot, tasks)
+    assert "not applicable" in screen.aside.text("differs")
+    qtbot.mouseClick(button(screen, "signoffFinish"), Qt.MouseButton.LeftButton)
+    settle(qtbot, tasks)
+    sure = dialog("signoffFinishDialog")
+    done = sure.findChild(Button, "signoffFinishDo")
+    assert done is not None
+    qtbot.mouseClick(done, Qt.MouseButton.LeftButton)
+    settle(qtbot, tasks)
+    assert tells(screen.page.notice, "done", "Revision 2")
+    assert stages.positions(sample_office, CLOSED).positions[1].revision == 2
+    screen.page.go_to("KF1002")
+    assert screen.aside.text("correction") == ""

@@ -86,6 +86,7 @@ def test_domain_is_forbidden_every_dependency() -> None:
         "chinesecalendar": "chinese_calendar",
         "pyside6-essentials": "PySide6",
         "pyyaml": "yaml",
+        "zxing-cpp": "zxingcpp",
     }
     for requirement in PROJECT["project"]["dependencies"]:
         name = requirement.split(">")[0].split("=")[0].strip()

@@ -15,6 +15,8 @@ from qadesk.cli import (
     options,
     people_words,
     personal_data,
+    talks_words,
+    uses_words,
 )
 from qadesk.i18n import _
 
@@ -78,6 +80,8 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
     after_closing_words.add_commands(commands, Parser)
+    uses_words.add_commands(commands, Parser)
+    talks_words.add_commands(commands, Parser)
     people_words.add_commands(commands, Parser)
     _token_commands(commands)
     _backup_commands(commands)

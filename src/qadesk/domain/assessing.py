@@ -10,6 +10,7 @@ from itertools import repeat
 from operator import mul, sub
 from typing import Any, Final, NamedTuple
 
+from qadesk.domain import months
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
 from qadesk.domain.measures import Measurement
 from qadesk.domain.rules import Effect, Ladder, PassFail, RedLine, Step
@@ -175,6 +176,7 @@ def _part(card: Scorecard, section: Section, indicator: Indicator) -> _Part:
     weight, role = section.weight_of(indicator), indicator.role
     marks = card.full_marks(indicator, weight)
     sure = indicator.unit is Unit.COUNT or indicator.origin in (Origin.TYPED, Origin.FORMULA)
+    sure = sure or indicator.figure in months.FIGURES  # each is a whole month, and not one case of many
     alike = (repr(indicator.rule), str(marks), role, indicator.better, str(sure))
     return _Part(
         indicator.code, section, indicator, role, weight, marks, indicator.standard, sure,

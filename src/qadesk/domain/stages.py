@@ -18,6 +18,7 @@ class Stage(StrEnum):
 
     IN_REVIEW = "in_review"  # computed and locked; waits for the manager
     RETURNED = "returned"  # the manager gave it back, with a reason
+    CORRECTED = "corrected"  # put right after closing, outside an appeal: from here it goes to review again
     APPROVED = "approved"  # waits to reach the agent
     SENT = "sent"  # on its way by a carrier; nobody knows yet that it arrived
     DELIVERED = "delivered"  # it reached the agent, who has not signed
@@ -38,7 +39,9 @@ DECIDED: Final = frozenset({Stage.UPHELD, Stage.PARTLY_UPHELD, Stage.REJECTED, S
 _REACHING: Final = RECEIVED | {Stage.SENT}
 _SIGNING: Final = RECEIVED - {Stage.DELIVERED}
 
-EDGES: Final[dict[Stage, frozenset[Stage]]] = {
+_CORRECTABLE: Final = frozenset(Stage) - {Stage.CORRECTED, Stage.APPEALED}
+_EDGES: Final[dict[Stage, frozenset[Stage]]] = {
+    Stage.CORRECTED: frozenset({Stage.IN_REVIEW}),
     Stage.IN_REVIEW: frozenset({Stage.RETURNED, Stage.APPROVED}),
     Stage.RETURNED: frozenset({Stage.IN_REVIEW}),
     Stage.APPROVED: _REACHING | {Stage.RETURNED},
@@ -52,8 +55,11 @@ EDGES: Final[dict[Stage, frozenset[Stage]]] = {
     Stage.PARTLY_UPHELD: frozenset({Stage.APPEALED, Stage.FINAL}),
     Stage.REJECTED: frozenset({Stage.APPEALED, Stage.FINAL}),
     Stage.WITHDRAWN: frozenset({Stage.FINAL}),
-    Stage.FINAL: frozenset({Stage.PUBLISHED}),
-    Stage.PUBLISHED: frozenset(),
+    Stage.FINAL: frozenset({Stage.PUBLISHED, Stage.APPEALED}),  # a late appeal is kept, not refused
+    Stage.PUBLISHED: frozenset({Stage.APPEALED}),
+}
+EDGES: Final = {  # what stands corrected, wherever it stood, is looked at and handed over anew
+    now: then | {Stage.CORRECTED} if now in _CORRECTABLE else then for now, then in _EDGES.items()
 }
 
 
@@ -88,7 +94,7 @@ class MonthStage(StrEnum):
 
 
 _BEHIND: Final = (  # the first of these that any assessment is in
-    (MonthStage.REVIEW, frozenset({Stage.IN_REVIEW, Stage.RETURNED})),
+    (MonthStage.REVIEW, frozenset({Stage.IN_REVIEW, Stage.RETURNED, Stage.CORRECTED})),
     (MonthStage.DELIVERY, frozenset({Stage.APPROVED, Stage.SENT})),
     (MonthStage.APPEALS, RECEIVED | DECIDED | {Stage.APPEALED}),
     (MonthStage.FINAL, frozenset({Stage.FINAL})),

@@ -7,10 +7,12 @@ read); drawing turns it round once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from math import cos, radians, sin
 from typing import Final, NamedTuple
 
 from qadesk.printing.fonts import printable, width
+from qadesk.printing.qr_code import path
 from qadesk.printing.subset import Subset
 from qadesk.printing.tags import Structure, Tag
 from qadesk.printing.wrapping import clip, wrap, wrap_conditions
@@ -47,14 +49,31 @@ class RuledLine(NamedTuple):
     weight: float
 
 
-class Bars(NamedTuple):
-    """A bar code between `y` and `y + height`: widths of bar, gap, bar … in modules of `module` points."""
+class Squares(NamedTuple):
+    """A QR code with its top left corner at `x`, `y`: rows of modules, a byte each, `side` points wide."""
 
     x: float
     y: float
+    side: float
+    rows: tuple[bytes, ...]
+
+
+class AreaKind(StrEnum):
+    """What stands in an area that a scan is looked at for."""
+
+    FIGURE = "figure"  # a printed figure or word that must not be altered
+    SIGNED = "signed"  # where the agent signs
+    ALSO_SIGNED = "also_signed"  # where others do
+
+
+class PageArea(NamedTuple):
+    """A place on the page that a scan of it is looked at for."""
+
+    kind: AreaKind
+    x: float
+    y: float
+    width: float
     height: float
-    module: float
-    widths: tuple[int, ...]
 
 
 class Page:
@@ -65,7 +84,8 @@ class Page:
         self.texts: list[TextLine] = []
         self.tags: list[Tag | None] = []  # of each text
         self.rules: list[RuledLine] = []
-        self.bars: list[Bars] = []
+        self.codes: list[Squares] = []
+        self.areas: list[PageArea] = []
         self.across = ""  # a word in light grey across the page, under all the rest
 
     def text(
@@ -130,9 +150,13 @@ class Page:
         self.rule(x + side, y, x, y, weight)
         self.rule(x, y, x, y - side, weight)
 
-    def bar_code(self, x: float, y: float, height: float, module: float, widths: tuple[int, ...]) -> None:
-        """Put a bar code with its top left corner at `x`, `y`."""
-        self.bars.append(Bars(x, y, height, module, widths))
+    def area(self, kind: AreaKind, x: float, y: float, width: float, height: float) -> None:
+        """Remember what stands in a place: its upper left corner and size."""
+        self.areas.append(PageArea(kind, x, y, width, height))
+
+    def qr_code(self, x: float, y: float, side: float, rows: tuple[bytes, ...]) -> None:
+        """Put a QR code with its top left corner at `x`, `y`."""
+        self.codes.append(Squares(x, y, side, rows))
 
 
 def conditions(text: str, size: float, room: float) -> tuple[str, ...]:
@@ -182,8 +206,7 @@ def drawn(page: Page, faces: Mapping[bool, Subset]) -> tuple[bytes, list[Tag]]:
             weight = thick
             out.append(f"{thick:g} w")
         out.append(f"{x1:.2f} {HEIGHT - y1:.2f} m {x2:.2f} {HEIGHT - y2:.2f} l S")
-    for bars in page.bars:
-        out += _bar_rectangles(bars)
+    out += map(_squares, page.codes)
     out.append("EMC")
     return "\n".join(out).encode("ascii"), owners
 
@@ -206,13 +229,7 @@ def _word_across(word: str, faces: Mapping[bool, Subset]) -> list[str]:
     return [_OF_THE_PAGE, "q 0.94 g BT", named, shown, "ET Q", "EMC"]
 
 
-def _bar_rectangles(bars: Bars) -> list[str]:
-    """One filled path for the whole code, so that no reader smooths between neighbouring bars."""
-    out = []
-    x = bars.x
-    bottom = HEIGHT - bars.y - bars.height
-    for number, modules in enumerate(bars.widths):
-        if number % 2 == 0:
-            out.append(f"{x:.3f} {bottom:.2f} {modules * bars.module:.3f} {bars.height:.2f} re")
-        x += modules * bars.module
-    return [*out, "f"]
+def _squares(code: Squares) -> str:
+    module = code.side / len(code.rows)
+    placed = f"{module:.5f} 0 0 {module:.5f} {code.x:.2f} {HEIGHT - code.y - code.side:.2f} cm"
+    return f"q {placed}\n{path(code.rows)}f Q"

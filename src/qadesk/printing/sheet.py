@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
+from qadesk.domain.sheet_marks import DIGITS, SheetMark
+
 
 class LineKind(StrEnum):
     """How a line of the table is read."""
@@ -117,7 +119,7 @@ class Agreed:
 
 @dataclass(frozen=True)
 class SheetContent:
-    """One sheet. `language` is "zh_CN" or "en"; `code` is ASCII and also printed as a bar code."""
+    """One sheet. `language` is "zh_CN" or "en"; `code` is ASCII."""
 
     language: str
     code: str
@@ -135,6 +137,7 @@ class SheetContent:
     weakest_why: str = ""
     focus: str = ""  # last cycle's focus or largest loss of points, and how it changed
     agreed: Agreed | None = None
+    interview: tuple[str, str] = ("", "")  # the day it was on, and the agent's words
     appeal_to: str = ""  # whom an appeal is handed to
     appeal_time: str = ""  # how long after receipt, in words
     notes: tuple[str, ...] = ()  # footnotes: how figures are made
@@ -142,13 +145,23 @@ class SheetContent:
     provisional: bool = False  # the cycle is open: said across every page
     digest: str = ""  # of all it says, which `code` begins
     trail: str = ""  # the head of the trail when it was printed
+    office_mark: str = "000000"  # which office's it is, for whoever reads its codes
     revision: int = 1  # how many different sheets of this assessment there are, this one counted
 
-    @property
-    def in_bars(self) -> str:
-        """What the bar code says: the code, and the head of the trail without its hyphens."""
-        number, _hyphen, said = self.trail.partition("-")
-        return "/".join((self.code, f"{number}-{said.replace('-', '')}")) if said else self.code
+    def mark(self, page: int, pages: int) -> SheetMark:
+        """What the codes on one of its pages say."""
+        return SheetMark(
+            cycle=self.identity.cycle,
+            staff_no=self.identity.staff_no,
+            total=self.result.total,
+            grade=self.result.grade,
+            page=page,
+            pages=pages,
+            revision=self.revision,
+            digest=self.digest[:DIGITS].upper(),
+            office=self.office_mark,
+            trail=self.trail,
+        )
 
 
 def texts(content: object) -> Iterator[str]:

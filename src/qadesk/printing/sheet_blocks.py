@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Final
 
 from qadesk import __version__, formats
-from qadesk.printing.barcode import QUIET_MODULES, code_128
+from qadesk.domain.sheet_marks import written
 from qadesk.printing.fonts import printable, width
-from qadesk.printing.page import CENTRE, RIGHT, Page, wrapped
+from qadesk.printing.page import CENTRE, RIGHT, AreaKind, Page, wrapped
+from qadesk.printing.qr_code import qr_code
 from qadesk.printing.sheet import Remark, SheetContent
 from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SMALL, columns
 from qadesk.printing.tags import across
@@ -16,34 +17,41 @@ from qadesk.printing.words import Words
 from qadesk.printing.wrapping import clip
 
 INNER: Final = EDGE_RIGHT - EDGE_LEFT
-TOP: Final = 32.0
-BODY_BOTTOM: Final = 778.0
+MM: Final = 72 / 25.4
+TOP: Final = 26.0
+BODY_BOTTOM: Final = 764.0
 _FOOTER: Final = 786.0
+CODE_TOP: Final = 25.0 * MM  # the side of the code in the upper right corner
+CODE_FOOT: Final = 17.0 * MM  # of the one in the lower left: as large as one page has room for
+_CODE_HEAD_Y: Final = 23.5
+_CODE_BOTTOM: Final = 817.5
+HEAD_RIGHT: Final = EDGE_RIGHT - CODE_TOP - 12  # where the head ends beside the code
 LEADING: Final = 12.5
 _PERIOD: Final = 120.0
-SIGNATURES_HEIGHT: Final = 82.0
+SIGNATURES_HEIGHT: Final = 76.0
 SUMS_HEIGHT: Final = 19.0
 CAPTION: Final = 27.0  # from the end of what is above a block to its first line of text
 _STATEMENT: Final = 36.0  # three lines to write on
+_STATEMENT_LINES: Final = 3
 _SEAL: Final = 76.0  # wide enough for a branch's round seal of 26 mm
 _HALF: Final = EDGE_LEFT + 250  # where the right half begins
 _OFFICE_LINES: Final = 3
-_RUNNING: Final = 210.0  # at either side of the result in the head of a further page
+_RUNNING: Final = 168.0  # at either side of the result in the head of a further page
 
 
 def title(page: Page, content: SheetContent, _: Words) -> float:
     """The head of the first page: office, title, cycle. Gives the `y` below it."""
     who, tag = content.identity, page.structure.tag
-    office = wrapped(who.office.replace("\n", " "), 9, INNER - _PERIOD)[:_OFFICE_LINES]
+    office = wrapped(who.office.replace("\n", " "), 9, HEAD_RIGHT - EDGE_LEFT - _PERIOD)[:_OFFICE_LINES]
     y = TOP + max(len(office) - 1, 0) * LEADING
     tag("H1")
-    page.fitted(EDGE_LEFT, y + 30, _("Customer Service Assessment"), 19, 330, bold=True)
-    page.fitted(EDGE_RIGHT, y + 30, who.cycle, 19, 170, bold=True, align=RIGHT)
+    page.fitted(EDGE_LEFT, y + 30, _("Customer Service Assessment"), 19, 300, bold=True)
+    page.fitted(HEAD_RIGHT, y + 30, who.cycle, 19, 110, bold=True, align=RIGHT)
     tag("P")
     page.lines(EDGE_LEFT, TOP + 7, office, 9, LEADING)
     tag("P")
-    page.fitted(EDGE_RIGHT, TOP + 7, who.period, 9, _PERIOD - 8, align=RIGHT)
-    page.rule(EDGE_LEFT, y + 38, EDGE_RIGHT, y + 38, 1.4)
+    page.fitted(HEAD_RIGHT, TOP + 7, who.period, 9, _PERIOD - 8, align=RIGHT)
+    page.rule(EDGE_LEFT, y + 38, HEAD_RIGHT, y + 38, 1.4)
     return y + 38
 
 
@@ -51,16 +59,16 @@ def running_title(page: Page, content: SheetContent, _: Words) -> float:
     """The head of every further page: who and which cycle, on one line."""
     who = content.identity
     name = _("{name} ({number})").format(name=who.name, number=who.staff_no)
-    page.fitted(EDGE_LEFT, TOP + 9, name, 11, 300, bold=True)
+    page.fitted(EDGE_LEFT, TOP + 9, name, 11, 230, bold=True)
     right = _("Customer Service Assessment") + " " + who.cycle
-    page.fitted(EDGE_RIGHT, TOP + 9, right, 9, 200, bold=True, align=RIGHT)
+    page.fitted(HEAD_RIGHT, TOP + 9, right, 9, 190, bold=True, align=RIGHT)
     below = "  ".join(part for part in (who.office, who.team, who.post) if part)
     page.fitted(EDGE_LEFT, TOP + 22, below, 8, _RUNNING)
-    page.text(EDGE_RIGHT, TOP + 22, _short_card(content, SMALL, _RUNNING, _), SMALL, align=RIGHT)
+    page.text(HEAD_RIGHT, TOP + 22, _short_card(content, SMALL, _RUNNING, _), SMALL, align=RIGHT)
     outcome = "  ".join(part for part in (content.result.total, content.result.grade) if part)
-    page.fitted((EDGE_LEFT + EDGE_RIGHT) / 2, TOP + 22, outcome, 10, 78, bold=True, align=CENTRE)
-    page.rule(EDGE_LEFT, TOP + 29, EDGE_RIGHT, TOP + 29, 1.4)
-    return TOP + 29
+    page.fitted((EDGE_LEFT + HEAD_RIGHT) / 2, TOP + 22, outcome, 10, 78, bold=True, align=CENTRE)
+    page.rule(EDGE_LEFT, TOP + 29, HEAD_RIGHT, TOP + 29, 1.4)
+    return _CODE_HEAD_Y + CODE_TOP + 3
 
 
 def _short_card(content: SheetContent, size: float, room: float, _: Words) -> str:
@@ -75,10 +83,10 @@ def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """Who is assessed, in four columns; a long name takes a second line."""
     who = content.identity
     cells = (
-        (EDGE_LEFT, 176.0, _("Name"), who.name, 12.0),
-        (EDGE_LEFT + 190, 80.0, _("Staff no."), who.staff_no, 10.0),
-        (EDGE_LEFT + 284, 98.0, _("Team"), who.team, 10.0),
-        (EDGE_LEFT + 396, EDGE_RIGHT - EDGE_LEFT - 396, _("Post"), who.post, 10.0),
+        (EDGE_LEFT, 148.0, _("Name"), who.name, 12.0),
+        (EDGE_LEFT + 160, 72.0, _("Staff no."), who.staff_no, 10.0),
+        (EDGE_LEFT + 242, 92.0, _("Team"), who.team, 10.0),
+        (EDGE_LEFT + 344, HEAD_RIGHT - EDGE_LEFT - 344, _("Post"), who.post, 10.0),
     )
     deepest = 1
     for x, room, label, value, size in cells:
@@ -92,7 +100,7 @@ def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
         page.lines(x, y + 25, lines, size, 14, bold=bold)
         deepest = max(deepest, len(lines))
     y += 33 + (deepest - 1) * 14
-    page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.25)
+    page.rule(EDGE_LEFT, y, HEAD_RIGHT, y, 0.25)
     page.structure.tag("P")
     page.text(EDGE_LEFT, y + 12, _("Scorecard"), SMALL)
     card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
@@ -260,9 +268,10 @@ def _beside(content: SheetContent, _: Words) -> float:
 def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """Room for the agent's own words; beside it what the agent may do, below the dates to fill in."""
     base = caption(page, y, _("Agent's statement"))
-    for number in range(3):
+    for number in range(_STATEMENT_LINES):
         at = base + 4 + number * 16
         page.rule(EDGE_LEFT, at, _HALF - 16, at, 0.4)
+    page.lines(EDGE_LEFT, base + 1, _statement(content), 8, 16)
     page.structure.tag("H2")
     page.text(_HALF, base + 15 - CAPTION, _("Your rights"), 9, bold=True)
     page.structure.tag("P")
@@ -275,7 +284,7 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     label = _("Appeal deadline")
     _blank(page, EDGE_RIGHT - 164, base, label, None)
     base += 17
-    x = _blank(page, EDGE_LEFT, base, _("Interview on"), 82)
+    x = _blank(page, EDGE_LEFT, base, _("Interview on"), 82, content.interview[0])
     x = _blank(page, x, base, _("Appeal reviewed on"), 82)
     x += page.text(x, base, _("Outcome"), 8) + 8
     for way in (_("rejected"), _("result changed")):
@@ -284,10 +293,19 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     return base + 8
 
 
-def _blank(page: Page, x: float, base: float, label: str, length: float | None) -> float:
+def _statement(content: SheetContent) -> tuple[str, ...]:
+    """The agent's words in the room there is for them; the page of the interview has all."""
+    lines = wrapped(content.interview[1].replace("\n", " "), 8, _HALF - 20 - EDGE_LEFT)
+    return lines if len(lines) <= _STATEMENT_LINES else (*lines[: _STATEMENT_LINES - 1], "…")
+
+
+def _blank(  # a place, what is asked there and what is known of it
+    page: Page, x: float, base: float, label: str, length: float | None, known: str = ""
+) -> float:
     """A label with a line to write on; up to the right edge without a length. Gives the `x` after it."""
     page.structure.tag("P")
     start = x + page.text(x, base, label, 8) + 4
+    page.text(start + 4, base, known, 9)
     end = EDGE_RIGHT if length is None else start + length
     page.rule(start, base + 1.5, end, base + 1.5, 0.4)
     return end + 12
@@ -312,41 +330,42 @@ def signatures(page: Page, y: float, _: Words) -> None:
     )
     for choice in choices:
         page.structure.tag("P")
-        page.box(x, y + 16, 7.5)
-        x += 12 + page.text(x + 12, y + 15.4, choice, BODY) + 18
+        page.box(x, y + 13.5, 7.5)
+        x += 12 + page.text(x + 12, y + 12.9, choice, BODY) + 18
     people = (_("Agent"), _("Supervisor"), _("Manager"), _("Witness"))
     gap = 18.0
     room = (INNER - _SEAL - gap * len(people)) / len(people)
     for number, person in enumerate(people):
         left = EDGE_LEFT + number * (room + gap)
         page.structure.tag("P")
-        page.text(left, y + 34, person, 8, bold=True)
-        page.rule(left, y + 62, left + room, y + 62, 0.5)
-        label = page.text(left, y + 81, _.pgettext("sheet", "Date"), 8)
-        page.rule(left + label + 5, y + 82, left + room, y + 82, 0.4)
+        page.text(left, y + 29, person, 8, bold=True)
+        page.area(AreaKind.SIGNED if not number else AreaKind.ALSO_SIGNED, left, y + 31, room, 25)
+        page.rule(left, y + 57, left + room, y + 57, 0.5)
+        label = page.text(left, y + 75, _.pgettext("sheet", "Date"), 8)
+        page.rule(left + label + 5, y + 76, left + room, y + 76, 0.4)
     page.structure.tag("P")
-    page.text(EDGE_RIGHT, y + 34, _("(official seal)"), 8, align=RIGHT)
+    page.text(EDGE_RIGHT, y + 29, _("(official seal)"), 8, align=RIGHT)
 
 
 def footer(  # a page, its number, and what is said on each
     page: Page, number: int, pages: int, content: SheetContent, printed: datetime | None, _: Words
 ) -> None:
-    """Code, head of the trail, both in bars, revision, when it was made, page number: on every page."""
-    widths = code_128(content.in_bars)
-    module = min(0.72, 330 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer
-    page.bar_code(EDGE_LEFT, _FOOTER, 18, module, widths)
+    """Both codes, and beside the lower one what they say in print; revision, when made, page number."""
+    rows = qr_code(written(content.mark(number, pages)))
+    page.qr_code(EDGE_RIGHT - CODE_TOP, _CODE_HEAD_Y, CODE_TOP, rows)
+    page.qr_code(EDGE_LEFT, _CODE_BOTTOM - CODE_FOOT, CODE_FOOT, rows)
+    left = EDGE_LEFT + CODE_FOOT + 10
     if number == 1:
         page.structure.tag("P")
-    page.fitted(EDGE_LEFT, _FOOTER + 26.5, content.code, 8, 240)
+    page.fitted(left, _FOOTER + 18, content.code, 8, 190)
     if content.trail:
-        page.text(EDGE_LEFT, _FOOTER + 36.5, _("Trail {code}").format(code=content.trail), 8)
+        page.text(left, _FOOTER + 28.5, _("Trail {code}").format(code=content.trail), 8)
     page.structure.current = None
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
     revision = _("revision {n}").format(n=content.revision)
     when = _("made {when}").format(when=formats.moment(printed)) if printed else ""
-    width = page.text(EDGE_RIGHT, _FOOTER + 26.5, counted, 8, align=RIGHT)
+    width = page.text(EDGE_RIGHT, _FOOTER + 28.5, counted, 8, align=RIGHT)
     said = "   ".join(part for part in (f"QADesk {__version__}", revision, when) if part)
-    page.text(EDGE_RIGHT - width - 12, _FOOTER + 26.5, said, 8, align=RIGHT)
+    page.text(EDGE_RIGHT - width - 12, _FOOTER + 28.5, said, 8, align=RIGHT)
     who = _("{name} ({number})").format(name=content.identity.name, number=content.identity.staff_no)
-    quiet = EDGE_LEFT + sum(widths) * module + QUIET_MODULES * module
-    page.fitted(EDGE_RIGHT, _FOOTER + 14.5, who, 8, EDGE_RIGHT - quiet, align=RIGHT)
+    page.fitted(EDGE_RIGHT, _FOOTER + 18, who, 8, 230, align=RIGHT)

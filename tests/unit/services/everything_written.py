@@ -15,6 +15,7 @@ from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import (
     about_person,
+    cycle_rules,
     cycles,
     locking,
     merging,
@@ -28,7 +29,8 @@ from qadesk.services import (
     target_plan,
     tokens,
 )
-from qadesk.services.after_closing import delivery, publication, review, working_days
+from qadesk.services.after_closing import corrections as closed
+from qadesk.services.after_closing import delivery, interviews, notices, publication, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -37,7 +39,7 @@ from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.paper import sheets
+from qadesk.services.paper import interview_pages, sheets
 from qadesk.services.records import (
     bringing,
     by_hand,
@@ -57,6 +59,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
+from tests.unit.services import everything_appealed, uses_written
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -121,7 +124,8 @@ def write_everything(office: Office, folder: Path) -> None:
         close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
     with refuses("cycle.close_blocked"):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
-    _after_closing(office)
+    _after_closing(office, folder)
+    uses_written.write(office, folder)
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
@@ -140,19 +144,34 @@ def write_everything(office: Office, folder: Path) -> None:
     _retention(office)
 
 
-def _after_closing(office: Office) -> None:
+def _after_closing(office: Office, folder: Path) -> None:
     """One result from review to its signature; the days on which it can be appealed against."""
     review.give_back(office, CLOSED, [WHO], "核实投诉")
     review.hand_in_again(office, CLOSED, [WHO], "核实无误")
     review.approve(office, CLOSED, [WHO])
+    interviews.save(office, CLOSED, WHO, interviews.Talk(office.today(), "王", agreed="每天听录音"))
+    interviews.remove(office, CLOSED, WHO)
+    interview_pages.save_pages(office, CLOSED, [WHO], folder / "interview.pdf")
     delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.SIGNED, office.today()))
     with refuses("final.appeal_possible"):
         delivery.make_final(office, CLOSED, [WHO])
     with refuses("stage.not_all_final"):
         publication.publish(office, CLOSED)
     with refuses("stage.not_all_final"):
-        publication.notice(office, CLOSED, publication.NoticeChoice(), Path("notice.pdf"))
+        publication.notice(office, CLOSED, notices.NoticeChoice(), Path("notice.pdf"))
+    closed.begin(office, CLOSED, "KF1002", "漏录表扬")
+    praise = {"day": date(2026, 9, 5), "kind": "praise"}
+    by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise))
+    assert closed.preview(office, CLOSED, "KF1002").lines
+    assert closed.finish(office, CLOSED, "KF1002").value.revision == 2
+    closed.begin(office, CLOSED, "KF1002", "再核对")
+    closed.give_up(office, CLOSED, "KF1002")
+    everything_appealed.appeal(office, CLOSED, WHO)
     working_days.set_rule(office, AppealRule(3, working=False))
+    cycle_rules.set_rule(office, [3], by_itself=True)
+    opening.open_due(office)
+    opening.open_month(office, "2027-02")
+    opening.take_several_back(office, ["2027-02"])
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
 
 

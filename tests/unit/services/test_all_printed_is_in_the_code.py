@@ -113,6 +113,7 @@ CHANGES: dict[str, list[Callable[[SheetMonth], SheetMonth]]] = {
         lambda m: replace(m, appeal=AppealRule(3)),
         lambda m: replace(m, appeal=AppealRule(7, working=False)),
     ],
+    "interviews": [lambda m: replace(m, interviews={_who(m).agent.id: ("2026-10-09", "认可")})],
 }
 # When it was printed, how often, and whether the month is closed are no part of what it says (decision 19).
 NO_PART = {"closed_on", "printed"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qadesk import preferences, resources
-from qadesk.printing import barcode, scan_code
+from qadesk.printing import qr_code
 from qadesk.services import self_test
 from qadesk.services.self_test import papers
 from qadesk.storage import files
@@ -99,21 +99,27 @@ def test_without_one_of_the_sample_files_the_rest_is_tried(copy: Path) -> None:
     assert "Office of tables version 1: opened, brought up to date" not in found
 
 
-def test_a_bar_too_wide_is_found(sample_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = barcode.code_128
+def test_a_code_that_lost_modules_is_found(sample_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = qr_code.qr_code
 
-    def wrong(text: str) -> tuple[int, ...]:
-        widths = list(whole(text))
-        widths[9], widths[10] = widths[10] + 1, widths[9]
-        return tuple(widths)
+    def wrong(text: str) -> tuple[bytes, ...]:
+        rows = whole(text)
+        return (*rows[:12], *(bytes(len(row)) for row in rows[12:-8]), *rows[-8:])
 
-    monkeypatch.setattr("qadesk.printing.sheet_blocks.code_128", wrong)
-    with pytest.raises(self_test.Wrong, match=r"QA-2026-09-KF1001-[0-9A-F]+ ≠ –"):
+    monkeypatch.setattr("qadesk.printing.sheet_blocks.qr_code", wrong)
+    with pytest.raises(self_test.Wrong, match=r"QA-2026-09-KF1001-[0-9A-F]+ ≠ 0 × QR"):
+        papers.codes(sample_office)
+
+
+def test_a_page_with_one_code_is_found(sample_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = papers._codes
+    monkeypatch.setattr(papers, "_codes", lambda pdf: (texts[:1] for texts in whole(pdf)))
+    with pytest.raises(self_test.Wrong, match=r"KF1001.* 1 × QR"):
         papers.codes(sample_office)
 
 
 def test_a_sheet_with_anothers_code_is_found(sample_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = scan_code.read
-    monkeypatch.setattr(scan_code, "read", lambda pdf: tuple(reversed(whole(pdf))))
-    with pytest.raises(self_test.Wrong, match=r"KF1001.* ≠ .*KF1014"):
+    whole = papers._codes
+    monkeypatch.setattr(papers, "_codes", lambda pdf: list(whole(pdf))[::-1])
+    with pytest.raises(self_test.Wrong, match=r"KF1001.* ≠ .*1/1"):
         papers.codes(sample_office)

@@ -38,6 +38,7 @@ from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
 from tests import on_server
+from tests.unit.services import after_closing_calls, everything_appealed, uses_written
 from tests.unit.services.document_words import document_said, pack_said
 from tests.unit.services.everything_written import CLOSED, OPEN, WHO, batches, export, write_everything
 
@@ -92,10 +93,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
-    "after_closing.review.for_review": lambda _o: (CLOSED,),
-    "after_closing.stages.positions": lambda _o: (CLOSED,),
-    "after_closing.working_days.own_days": lambda _o: (),
-    "after_closing.working_days.rule": lambda _o: (),
+    "cycle_rules.rule": lambda _o: (),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),
@@ -122,6 +120,9 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "target_plan.plan": lambda _o: (),
     "month_steps.steps": lambda o: (first_look.overview(o, OPEN), today.outcome(o, OPEN)),
     "today.outcome": lambda _o: (OPEN,),
+    **after_closing_calls.READS,
+    **everything_appealed.READS,
+    **uses_written.READS,
 }
 # The same where more than arguments is needed.
 CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
@@ -152,12 +153,12 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }
 # What `_work` does in one of the offices.
-WRITES: Final = set(
-    """
-after_closing.publication.content after_closing.publication.notice after_closing.publication.publish
-after_closing.delivery.deliver after_closing.delivery.make_final after_closing.review.approve
-after_closing.review.give_back after_closing.review.hand_in_again after_closing.working_days.set_days
-after_closing.working_days.set_rule
+WRITES: Final = (
+    after_closing_calls.WRITES
+    | everything_appealed.WRITES
+    | set(
+        """
+cycle_rules.set_rule opening.open_due opening.take_several_back
 assessment.exemptions.confirm assessment.exemptions.exempt
 assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup
@@ -185,6 +186,7 @@ designing.trial_export.export
 locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
+    )
 )
 # Not called: of files as such, of no rows, or parts of those called above.
 LEFT_OUT: Final = re.compile(
@@ -299,7 +301,7 @@ def _same(before: Mapping[str, str], now: Mapping[str, str], but: frozenset[str]
 
 
 def test_every_public_service_is_tried_with_two_offices() -> None:
-    named = {*READS, *CALLS, *WRITES}
+    named = {*READS, *CALLS, *WRITES, *uses_written.WRITES}
     found = {name for name in _public() if not LEFT_OUT.fullmatch(name)}
     assert named == found, f"not tried: {sorted(found - named)}; not there: {sorted(named - found)}"
 

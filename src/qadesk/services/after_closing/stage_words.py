@@ -16,6 +16,7 @@ _MOST_NAMED: Final = 5
 STAGES: Final = {
     Stage.IN_REVIEW: N_("In review"),
     Stage.RETURNED: N_("Returned"),
+    Stage.CORRECTED: N_("Corrected"),
     Stage.APPROVED: N_("Approved"),
     Stage.SENT: N_("Sent"),
     Stage.DELIVERED: N_("Handed over"),

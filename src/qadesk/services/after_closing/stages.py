@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,9 @@ from qadesk.domain.stages import RECEIVED, MonthStage, Stage, StageStep, may_fol
 from qadesk.domain.working_days import Deadline
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, rights
+from qadesk.services import audit, cycles, locked, rights
 from qadesk.services.after_closing import working_days
+from qadesk.services.after_closing.correction_views import Correction, of_cycle
 from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.assessment import assessments
 from qadesk.services.done import Change, Done, Undo
@@ -29,6 +30,7 @@ from qadesk.storage.office import Office
 
 CHANGES: Final = frozenset[Change]({"cycle"})
 Again: TypeAlias = partial[Done[Any]]
+_ONWARD: Final = RECEIVED | {Stage.APPROVED, Stage.SENT, Stage.FINAL, Stage.PUBLISHED}
 _DECIDED: Final = (Stage.APPROVED, Stage.RETURNED, Stage.FINAL, Stage.PUBLISHED)  # steps of a manager
 
 
@@ -43,6 +45,8 @@ class Position:
     grade: str | None
     steps: tuple[StageStep, ...]
     appeal: Deadline | None  # the days on which the agent may appeal, once the sheet was received
+    revision: int = 1  # of the result
+    correction: Correction | None = None  # while it is being corrected
 
     @property
     def known(self) -> str:
@@ -61,8 +65,8 @@ class Position:
 
     @property
     def received(self) -> date | None:
-        """When the sheet reached the agent, by the first step that proves it."""
-        return next((one.day for one in self.steps if one.stage in RECEIVED), None)
+        """When the sheet (after a correction: the new one) reached the agent, by the first proof of it."""
+        return _received(self.steps)
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,13 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
     if not steps:
         return MonthPositions(cycle, MonthStage.CLOSED, ())
     rule, days = working_days.rule_in(connection, cycle.code), working_days.calendar(connection)
+    hand = {one.agent_id: one for one in of_cycle(connection, cycle.id) if one.ended_at is None}
     found = []
     for kept in assessments.each_stored(connection, cycle.id):
         if kept.agent.id not in steps:
             continue
         taken = steps[kept.agent.id]
-        received = next((one.day for one in taken if one.stage in RECEIVED), None)
+        received = _received(taken)
         found.append(
             Position(
                 kept.agent.id,
@@ -107,6 +112,8 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
                 kept.assessment.grade,
                 taken,
                 None if received is None else working_days.may_appeal_until(received, rule, days),
+                kept.revision,
+                hand.get(kept.agent.id),
             )
         )
     found.sort(key=lambda one: one.staff_no)
@@ -202,9 +209,11 @@ def move(
 ) -> list[int]:
     """Move results on, all or none; `told` are columns of the step. The ids of the steps.
 
-    Raises UserError naming who cannot go there from where they stand.
+    Raises UserError naming who cannot go there from where they stand, or whose result is being corrected;
+    nothing becomes final or is posted while anybody's is.
     """
     who = list(who)
+    _must_not_be_in_hand(connection, cycle, who, then)
     stuck = [one for one in who if not may_follow(one.stage, then)]
     if stuck:
         text = _("“{stage}” does not follow where these stand:").format(stage=stage_words(then))
@@ -246,6 +255,38 @@ def _take_back(office: Office, code: str, steps: frozenset[int], again: Undo) ->
         connection.execute(delete(own).where(own.c.id.in_(steps)))
         audit.note(connection, office, "assessment.take_back", code, agents=len(steps))
     return Done(len(steps), CHANGES, again)
+
+
+def _must_not_be_in_hand(connection: Connection, cycle: Cycle, who: Sequence[Position], then: Stage) -> None:
+    if then not in _ONWARD:
+        return
+    hand = locked.in_hand(connection, cycle.id)
+    all_wait = then in (Stage.FINAL, Stage.PUBLISHED)
+    held = [one for one in positions_in(connection, cycle).positions if one.agent_id in hand]
+    held = held if all_wait else [one for one in held if one.agent_id in {each.agent_id for each in who}]
+    if held:
+        raise in_correction(held)
+
+
+def in_correction(held: Iterable[Position]) -> UserError:
+    """What is said where results are being corrected and have to wait."""
+    return UserError(
+        "correction.in_hand",
+        _("The correction of these results is not finished:")
+        + listed([(one.known, stage_words(one.stage)) for one in held]),
+        kept=_("Nothing was changed."),
+        remedy=_("Finish the correction first, or give it up."),
+    )
+
+
+def _received(steps: Sequence[StageStep]) -> date | None:
+    day = None
+    for one in steps:
+        if one.stage is Stage.CORRECTED:
+            day = None
+        elif day is None and one.stage in RECEIVED:
+            day = one.day
+    return day
 
 
 def _add(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,17 +31,22 @@ class Kept:
     comment: str
     sure: StoredUncertainty | None = None  # only of a cycle that is closed, and none without a total
     raters: Raters = DEFAULT  # whose spread its whole-cycle ratings have
+    revision: int = 1
+    rank: int | None = None  # of a later revision: the rank it came to; the first ones are ranked together
+    digest: str = ""  # as it is stored, and when (UTC)
+    at: datetime | None = None
+    anonymous: str = ""  # of who may no longer be named: the digest of what it says since
 
 
-def store(
-    connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str, revision: int = 1
-) -> None:
+def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
     """Keep it for good; the highest revision of an agent's is the one that counts."""
     content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
     if made.raters != DEFAULT:
         content["raters"] = asdict(made.raters)
+    if made.revision > 1:
+        content["rank"] = made.rank
     connection.execute(
         insert(tables.assessment).values(
             cycle_id=cycle_id,
@@ -48,7 +54,7 @@ def store(
             content=content,
             digest=digest,
             at=office.now(),
-            revision=revision,
+            revision=made.revision,
         )
     )
 
@@ -60,18 +66,33 @@ def stored(connection: Connection, cycle_id: int) -> list[Kept]:
 
 def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
     """The same one by one, for who does not need all of them at once."""
-    assessment = tables.assessment.c
+    return _kept(connection, tables.assessment.c.cycle_id == cycle_id, newest())
+
+
+def revisions(connection: Connection, cycle_id: int, agent_id: int | None = None) -> list[Kept]:
+    """All that was kept of a closed cycle, or of one agent in it, superseded ones too: the oldest first."""
+    own = tables.assessment.c
+    whose = () if agent_id is None else (own.agent_id == agent_id,)
+    return list(_kept(connection, own.cycle_id == cycle_id, *whose))
+
+
+def _kept(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]:
+    own = tables.assessment.c
     rows = connection.execute(
-        select(assessment.id, assessment.agent_id, assessment.content)
-        .where(assessment.cycle_id == cycle_id, newest())
-        .order_by(assessment.id)
+        select(own.id, own.agent_id, own.content, own.revision, own.digest, own.at)
+        .where(*which)
+        .order_by(own.id)
     )
     for row in rows:
         kept = row.content
         try:
             who = Participant(**kept["agent"] | {"id": row.agent_id})
             sure = sureness.from_dict(kept["sure"]) if "sure" in kept else None
-            made = Kept(who, from_dict(kept), kept["comment"], sure, Raters(**kept.get("raters", {})))
+            made = Kept(
+                who, from_dict(kept), kept["comment"], sure, Raters(**kept.get("raters", {})),
+                row.revision, kept.get("rank"), row.digest, row.at,
+                kept.get("anonymous", {}).get("digest", ""),
+            )  # fmt: skip
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
             raise UnreadableRecord("assessment", row.id, "content") from error
         yield made

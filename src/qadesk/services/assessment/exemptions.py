@@ -18,7 +18,7 @@ from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Line, State, Status
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, rights, scorecards, staff_numbers
+from qadesk.services import audit, cycles, locked, rights, scorecards, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
@@ -70,8 +70,8 @@ def exempt(
         )
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
-        cycles.must_be_open(cycle)
         agent_id = staff_numbers.must_find(connection, staff_no)
+        locked.must_be_open(connection, cycle, agent_id)
         if indicator is not None and kind is not None:
             _must_be_on(connection, cycle, indicator)
         row = tables.exemption.c
@@ -157,10 +157,10 @@ def _open_one(
     connection: Connection, office: Office, code: str, staff_no: str, indicator: str | None
 ) -> tuple[Exemption, int]:
     cycle = cycles.get_in(connection, office, code)
-    cycles.must_be_open(cycle)
     row = tables.exemption.c
     same = row.indicator.is_(None) if indicator is None else row.indicator == indicator
     agent_id = staff_numbers.must_find(connection, staff_no)
+    locked.must_be_open(connection, cycle, agent_id)
     found = connection.execute(
         _with_names().where(row.cycle_id == cycle.id, row.agent_id == agent_id, same)
     ).first()

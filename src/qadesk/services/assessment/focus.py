@@ -26,7 +26,7 @@ from qadesk.domain.scorecard import Better, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Status, farthest_behind
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, rights, scorecards
+from qadesk.services import audit, cycles, locked, rights, scorecards
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.participants import on_roster_in
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -319,7 +319,7 @@ def _open_for(connection: Connection, office: Office, code: str, made: CycleResu
     cycle = cycles.get_in(connection, office, code)
     coming = _cycle(connection, office, next_period(cycle.period).code)
     if coming is not None:
-        cycles.must_be_open(coming)
+        locked.must_be_open(connection, coming)
     return made or results.results_in(connection, office, cycle)
 
 
@@ -391,5 +391,6 @@ def _cycle(connection: Connection, office: Office, code: str) -> Cycle | None:
 def _next_card(connection: Connection, office: Office, cycle: Cycle) -> Scorecard:
     """The scorecard of the next cycle: its own where it is open, else the one it would be opened with."""
     coming = _cycle(connection, office, next_period(cycle.period).code)
-    chosen = coming.scorecard_id if coming else scorecards.newest_published(connection)
+    newest = scorecards.newest_published(connection, longer=cycle.period.months > 1)
+    chosen = coming.scorecard_id if coming else newest
     return scorecards.load(connection, cycle.scorecard_id if chosen is None else chosen)

@@ -18,7 +18,7 @@ from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Focus
 from qadesk.domain.selection import needs_times, with_mix
-from qadesk.services.assessment import double_ratings, removed, tallies, waits
+from qadesk.services.assessment import double_ratings, month_totals, removed, tallies, waits
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
@@ -72,6 +72,8 @@ def gather(connection: Connection, office: Office, cycle: Cycle, *cards: Scoreca
             counted = waits.with_waits(connection, office, cycle.period, counted)
         whole = tallies.count_office(connection, office, cycle.period)
     sources = tallies.sources_present(connection, cycle.period)
+    counted, settled = month_totals.with_months(connection, office, cycle, counted, cards)
+    sources |= {Source.MONTHS} if settled else frozenset()
     apart = double_ratings.measured(connection, cycle.period.end)
     return Knowledge(counted, whole, sources, _agents(connection, cycle), gone, apart)
 

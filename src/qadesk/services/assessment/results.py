@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from qadesk import garbage
 from qadesk.domain.assessing import Scorer
@@ -32,6 +33,7 @@ from qadesk.services.assessment.removed import Removed
 from qadesk.services.assessment.sureness import StoredUncertainty
 from qadesk.services.cycles import Cycle
 from qadesk.services.targets import Targets
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
@@ -47,6 +49,7 @@ class AgentResult:
     cycle: str  # its code
     scorecard: tuple[str, int]  # code and version
     stored: StoredUncertainty | None = field(default=None, repr=False)  # of a closed cycle: how sure it is
+    revision: int = 1  # of a closed cycle: which one it is
 
     @cached_property
     def digest(self) -> str:
@@ -56,13 +59,15 @@ class AgentResult:
     @property
     def digested(self) -> str:
         """What the digest is of, as JSON."""
-        content = {
+        content: dict[str, Any] = {
             "cycle": self.cycle,
             "scorecard": list(self.scorecard),
             "agent": [self.agent.staff_no, self.agent.name],
             "assessment": assessments.to_dict(self.assessment),
             "comment": self.comment,
         }
+        if self.revision > 1:
+            content["revision"] = self.revision
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -117,8 +122,37 @@ def results_in(
         else:
             people = participants(connection, office, cycle)
             made = assessed(card, people, known, targets.frozen(connection, cycle.id))
+    found = _rows(cycle, card, made, known)
+    if any(one.revision > 1 for one in made):
+        found = tuple(replace(one, rank=place) for one, place in _as_then(connection, cycle, found, made))
+    others = staff_numbers.others(connection)
+    return CycleResults(cycle, card, found, known.office, known.sources, others, known.removed, known.raters)
+
+
+def anew(
+    connection: Connection, office: Office, cycle: Cycle, only: Collection[int] | None = None
+) -> CycleResults:
+    """What the data of a closed cycle give now, for those who were assessed then and as they were named.
+
+    `only` these agents (row ids), where no quota makes grades depend on the others. The revisions are the
+    newest stored ones, so that what comes out the same has the same digest.
+    """
+    card = scorecards.load(connection, cycle.scorecard_id)
+    with garbage.not_collecting():
+        kept = assessments.stored(connection, cycle.id)
+        known = gather(connection, office, cycle, card)
+        known = replace(known, raters=kept[0].raters if kept else DEFAULT)
+        if only is not None and not card.has_quotas:
+            kept = [one for one in kept if one.agent.id in only]
+        made = assessed(card, [one.agent for one in kept], known, targets.frozen(connection, cycle.id))
+    made = [replace(one, revision=old.revision) for one, old in zip(made, kept, strict=True)]
+    found = _rows(cycle, card, made, known)
+    return CycleResults(cycle, card, found, known.office, known.sources, {}, known.removed, known.raters)
+
+
+def _rows(cycle: Cycle, card: Scorecard, made: Iterable[Kept], known: Knowledge) -> tuple[AgentResult, ...]:
     timed = needs_times(card)
-    rows = [
+    return ranked(
         AgentResult(
             agent=one.agent,
             assessment=one.assessment,
@@ -128,12 +162,9 @@ def results_in(
             cycle=cycle.code,
             scorecard=(card.code, card.version),
             stored=one.sure,
+            revision=one.revision,
         )
         for one in made
-    ]
-    others = staff_numbers.others(connection)
-    return CycleResults(
-        cycle, card, ranked(rows), known.office, known.sources, others, known.removed, known.raters
     )
 
 
@@ -160,6 +191,40 @@ def _tally(card: Scorecard, one: Kept, known: Knowledge, *, timed: bool) -> Tall
         return tally
     standards = {line.code: line.standard for line in one.assessment.lines}
     return replace(tally, within_ms=asked_ms(card, standards))
+
+
+def _as_then(
+    connection: Connection, cycle: Cycle, found: tuple[AgentResult, ...], made: Iterable[Kept]
+) -> Iterator[tuple[AgentResult, int | None]]:
+    """Everybody's rank as it was when their result was made: a correction of one moves nobody else's.
+
+    Unless the office had the others follow; then all have the rank of that day.
+    """
+    own, correction = tables.assessment.c, tables.correction.c
+    ended = select(func.max(correction.ended_at)).where(correction.cycle_id == cycle.id, correction.others)
+    followed = connection.execute(ended).scalar()
+    counted = own.revision == 1 if followed is None else own.at <= followed
+    rows = connection.execute(
+        select(own.agent_id, own.content["total"].as_string().label("total"), own.revision)
+        .where(own.cycle_id == cycle.id, counted)
+        .order_by(own.revision)
+    ).all()
+    totals = {row.agent_id: None if row.total is None else Decimal(row.total) for row in rows}
+    which = {row.agent_id: row.revision for row in rows}
+    later = {one.agent.id: one.rank for one in made if one.revision > which.get(one.agent.id, 0)}
+    order = sorted(total for total in totals.values() if total is not None)
+    for one in found:
+        total = totals.get(one.agent.id)
+        place = None if total is None else len(order) - bisect_right(order, total) + 1
+        yield one, later.get(one.agent.id, place)
+
+
+def as_stored(cycle: Cycle, card: Scorecard, one: Kept) -> AgentResult:
+    """One revision of a closed cycle as it is stored, without what was counted then."""
+    return AgentResult(
+        one.agent, one.assessment, Tally(), one.comment, one.rank, cycle.code,
+        (card.code, card.version), one.sure, one.revision,
+    )  # fmt: skip
 
 
 def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:

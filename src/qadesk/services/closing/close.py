@@ -13,8 +13,9 @@ from qadesk.domain.scoring import Status
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles, rights
+from qadesk.services import audit, cycles, locked, rights
 from qadesk.services.after_closing import stages, working_days
+from qadesk.services.appeals import rules
 from qadesk.services.assessment import assessments, exemptions, results, uncertainty
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
@@ -49,7 +50,7 @@ def closing(office: Office, code: str, progress: Progress | None = None) -> Clos
     rights.know(office)
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
-        cycles.must_be_open(cycle)
+        locked.must_be_open(connection, cycle)
         told.report(0, 2)
         made = results.results_in(connection, office, cycle)
         told.report(1, 2)
@@ -67,7 +68,7 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
     """
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
-        cycles.must_be_open(cycle)
+        locked.must_be_open(connection, cycle)
         final = results.results_in(connection, office, cycle)
         found = pending_in(connection, office, final)
         _must_be_settled(code, found, accepting)
@@ -82,6 +83,7 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
             .values(status="closed", closed_at=office.now())
         )
         working_days.freeze(connection, code)
+        rules.freeze(connection, code)
         stages.begin(connection, office, cycle, ((r.agent.id, r.assessment.status) for r in final.results))
         alone = exemptions.decide_rest(connection, office, cycle)
         detail: dict[str, Any] = {"self_decided": alone} if alone else {}

@@ -16,13 +16,13 @@ from sqlalchemy import Connection, exists, select
 
 from qadesk.domain import formula, measures
 from qadesk.domain.measures import Source
-from qadesk.domain.periods import previous_period
+from qadesk.domain.periods import period, previous_period
 from qadesk.domain.scorecard import Indicator, Names, Origin
 from qadesk.domain.scoring import State, Status
 from qadesk.domain.untold import untold
 from qadesk.kinds.registry import all_records, kinds_giving
 from qadesk.services import cycles, rights
-from qadesk.services.assessment import exemptions, focus, results
+from qadesk.services.assessment import exemptions, focus, month_totals, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.closing.silent_days import silences
@@ -42,6 +42,8 @@ class Code(StrEnum):
     MISSING = "missing"  # values without which an assessment is incomplete
     NOBODY = "nobody"  # nobody would be graded
     NOT_OVER = "not_over"  # the month still runs
+    MONTH_OPEN = "month_open"  # of a longer cycle
+    MONTH_UNOPENED = "month_unopened"  # of a longer cycle of which other months were assessed
     NO_FILE = "no_file"  # a kind of file the scorecard needs; what is counted of it counts as 0
     USUAL_FILE = "usual_file"  # a kind of file the month before had
     LEFT_OUT = "left_out"  # records a value leaves out, since their file had no column for it
@@ -100,6 +102,7 @@ def pending_in(connection: Connection, office: Office, made: CycleResults) -> tu
         *_drafts(connection, office, made),
         *_missing(lacking),
         *_month(office, made),
+        *_months(connection, office, made),
         *_files(connection, made, lacking),
         *_left_out(made),
         *_silent(connection, office, made),
@@ -185,6 +188,17 @@ def _month(office: Office, made: CycleResults) -> Iterator[Finding]:
     left = (span.end - office.today()).days
     if left > 0:
         yield Finding(Code.NOT_OVER, False, left, days=(span.last_day,), screen="today")
+
+
+def _months(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:
+    """What closing a longer cycle would lock in its months, and those it knows nothing of."""
+    within = month_totals.inside(connection, office, made.cycle)
+    if still_open := [month.period.start for month in within if not month.closed]:
+        yield Finding(Code.MONTH_OPEN, True, len(still_open), days=tuple(still_open), screen="today")
+    never = month_totals.never_opened(made.cycle, within)
+    if never and month_totals.needed(made.scorecard):
+        days = tuple(period(code).start for code in never)
+        yield Finding(Code.MONTH_UNOPENED, False, len(days), days=days, screen="today")
 
 
 def _files(connection: Connection, made: CycleResults, lacking: Iterable[Gap]) -> Iterator[Finding]:

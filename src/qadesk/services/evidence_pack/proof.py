@@ -22,6 +22,7 @@ from qadesk.storage.trail import extract
 from qadesk.storage.trail.extract import Chain, SealedPart, SealedRow
 from qadesk.storage.trail.rows import Key, sealed_tables
 
+_AFTERWARDS: Final = ("assessment_step", "correction")
 _UNITS: Final = (1, 1000, 1_000_000)  # columns hold thousandths and millionths
 
 
@@ -43,7 +44,7 @@ def rows_behind(
     take("scorecard_step", scorecard_id=card)
     take("target", cycle_id=cycle, agent_id=agent)
     take("target", cycle_id=cycle, agent_id=None)
-    for table in ("exemption", "typed_value", "assessment", "sheet", "focus"):
+    for table in ("exemption", "typed_value", "assessment", *_AFTERWARDS, "sheet", "focus"):
         take(table, cycle_id=cycle, agent_id=agent)
     take("contact_choice", month=made.cycle.code)
     for form in take("evaluation", cycle_id=cycle, agent_id=agent):

@@ -45,7 +45,7 @@ _KINDS = {
 
 
 def code_of(cycle_code: str, staff_no: str, digest: str) -> str:
-    """What is printed under the bar code: cycle, staff number (its ASCII part) and start of the digest."""
+    """What is printed beside the codes: cycle, staff number (its ASCII part) and start of the digest."""
     plain = re.sub("[^A-Za-z0-9-]", "", staff_no)[:24]
     return "-".join(part for part in ("QA", cycle_code, plain, digest[:8].upper()) if part)
 
@@ -77,6 +77,7 @@ class _Filler:
             language=self._language,
             code=code_of(cycle.code, agent.staff_no, digest),
             digest=digest,
+            office_mark=self._month.office_mark,
             revision=self._revision(digest),
             identity=Identity(
                 office=self._month.office,
@@ -102,6 +103,7 @@ class _Filler:
             weakest_why="" if excluded else self._weakest_why(),
             focus=self._last.focus(),
             agreed=self._agreed(),
+            interview=self._month.interviews.get(agent.id, ("", "")),
             appeal_to=self._("{names} (manager)").format(names=_(", ").join(self._month.managers))
             if self._month.managers
             else "",

@@ -110,6 +110,8 @@ def _content(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
     }
     if month.appeal != AppealRule():  # which all sheets of before it could be set said
         content["appeal"] = [month.appeal.days, month.appeal.working]
+    if said := month.interviews.get(agent.id):
+        content["interview"] = dict(zip(("day", "statement"), said, strict=True))
     if counted := _counted(month, result):
         content["counted"] = counted
     return content

@@ -11,13 +11,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from qadesk import formats
+from qadesk.domain import sheet_marks
 from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
 from qadesk.domain.scoring import Assessment
 from qadesk.domain.working_days import AppealRule
 from qadesk.services import cycles
-from qadesk.services.after_closing import working_days
+from qadesk.services.after_closing import interviews, working_days
 from qadesk.services.assessment import exemptions, focus, results, standings, uncertainty
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -77,6 +78,9 @@ class SheetMonth:
     decided_alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     managers: tuple[str, ...] = ()  # names of those to whom an appeal is handed
     appeal: AppealRule = field(default_factory=AppealRule)  # how long an agent may appeal
+    # The day and the agent's words of interviews that sheets tell of, by agent row id.
+    interviews: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    office_mark: str = ""  # see `domain.sheet_marks.of_office`
 
     @cached_property
     def comparable(self) -> frozenset[str]:
@@ -169,7 +173,15 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
         _decided_alone(connection, made),
         _managers(connection),
         working_days.rule_in(connection, made.cycle.code if made.cycle.closed else ""),
+        interviews.said_on_sheets(connection, made.cycle),
+        office_mark_in(connection, office),
     )
+
+
+def office_mark_in(connection: Connection, office: Office) -> str:
+    """What tells the sheets of this office from those of others."""
+    row = tables.office.c
+    return sheet_marks.of_office(connection.execute(select(row.uid).where(row.id == office.id)).scalar_one())
 
 
 def printings(connection: Connection, cycle: Cycle) -> dict[int, tuple[Printing, ...]]:

@@ -66,6 +66,10 @@ class PrintedSheet:
     digest: str
     pages: int = 1
     trail: str = ""  # the head of the trail that is printed on it
+    revision: int = 1
+    total: str = ""
+    grade: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -175,6 +179,11 @@ def record(
                     "at": now,
                     "user_id": office.user_id,
                     "trail": sheet.trail or None,
+                    "revision": sheet.revision,
+                    "pages": sheet.pages,
+                    "total": sheet.total,
+                    "grade": sheet.grade,
+                    "language": sheet.language,
                 }
                 for sheet in sheets
             ],
@@ -201,26 +210,31 @@ def save(
     in another program) leave what was there. `seen`: as for `document`. Raises UserError if there is nothing
     to print.
     """
-    from qadesk.printing.document import missing_characters, sheets_pdf
+    from qadesk.printing.document import draw_sheets, missing_characters
 
     language = language or current_language()
     filled = _with_trail(
         office, _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
     )
     told, now = progress or Progress(), office.local(office.now())
+    pages: list[int] = []
     with Delivery(Path(out_dir)) as delivery:
         if merged:
-            pdf = sheets_pdf([sheet for _result, sheet in filled], told, now)
+            drawn = draw_sheets([sheet for _result, sheet in filled], told, now)
             name = merged if isinstance(merged, str) else merged_name(code, language)
-            delivery.add(name, pdf)
+            delivery.add(name, drawn.pdf)
+            pages += drawn.pages
         else:
             for number, (result, sheet) in enumerate(filled):
                 told.report(number, len(filled), sheet.identity.name)
                 name = file_name(code, result.agent.staff_no, result.agent.name)
-                delivery.add(name, sheets_pdf([sheet], printed=now))
+                drawn = draw_sheets([sheet], printed=now)
+                delivery.add(name, drawn.pdf)
+                pages += drawn.pages
             told.report(len(filled), len(filled))
         files = delivery.finish()
-    done = record(office, code, [_printed(result, sheet) for result, sheet in filled], "pdf")
+    made = [_printed(result, sheet, n) for (result, sheet), n in zip(filled, pages, strict=True)]
+    done = record(office, code, made, "pdf")
     lacking = missing_characters(sheet for _result, sheet in filled)
     who = {sheet.code: f"{sheet.identity.staff_no} {sheet.identity.name}" for _result, sheet in filled}
     report = SheetsReport(files, len(filled), {who[code]: chars for code, chars in lacking.items()})
@@ -282,7 +296,11 @@ def _by_number(found: Collection[AgentResult]) -> list[AgentResult]:
 
 def _printed(result: AgentResult, sheet: SheetContent, pages: int = 1) -> PrintedSheet:
     agent = result.agent
-    return PrintedSheet(agent.id, agent.staff_no, sheet.code, sheet.digest, pages, sheet.trail)
+    outcome = sheet.result
+    return PrintedSheet(
+        agent.id, agent.staff_no, sheet.code, sheet.digest, pages, sheet.trail,
+        sheet.revision, outcome.total, outcome.grade, sheet.language,
+    )  # fmt: skip
 
 
 def _state(month: SheetMonth, result: AgentResult) -> SheetState:

@@ -36,6 +36,7 @@ from qadesk.services.records.by_hand_rows import (
     settle_counts,
     when_of,
     whole,
+    whose,
 )
 from qadesk.services.records.impossible import refuse_more_than_contacts
 from qadesk.services.records.stored import table_of
@@ -87,7 +88,7 @@ def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = N
         before = must_find(connection, office, number)
         if entry.kind != before.entry.kind:
             raise ValueError(f"a record of {before.entry.kind} is not one of {entry.kind}")
-        refuse_day(connection, office, before.when)
+        refuse_day(connection, office, before.when, whose(connection, before))
         entry = whole(entry, before.entry.values)
         row = checked(connection, office, entry, number)
         table, day = table_of(records_of(entry.kind)), day_of(when_of(entry))
@@ -148,7 +149,7 @@ def export(office: Office, code: str, path: Path) -> None:
 def _take_out(office: Office, number: int, action: str, reason: str) -> Done[None]:
     with office.write() as connection:
         made = must_find(connection, office, number)
-        refuse_day(connection, office, made.when)
+        refuse_day(connection, office, made.when, whose(connection, made))
         table, batch = table_of(records_of(made.entry.kind)), tables.import_batch
         try:
             connection.execute(delete(table).where(table.c.batch_id == number))

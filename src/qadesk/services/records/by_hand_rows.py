@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.kind import column_of
 from qadesk.kinds.registry import records_of
-from qadesk.services import personal, staff_numbers
+from qadesk.services import locked, personal, staff_numbers
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import batches, counting
 from qadesk.services.records.by_hand_fields import fields, given, in_words, read
@@ -143,28 +143,23 @@ def checked(
     """
     values = given(entry.kind, entry.values, office.zone)
     found = staff_numbers.must_find(connection, entry.staff_no)
-    refuse_day(connection, office, when_of(entry))
+    refuse_day(connection, office, when_of(entry), found)
     _refuse_future(office, entry)
     values["ref"] = values["ref"] or _free_reference(connection, entry)
     _refuse_taken(connection, entry.kind, values["ref"], number, record_id)
     return {"agent_id": found, **values}
 
 
-def refuse_day(connection: Connection, office: Office, when: datetime | date) -> None:
-    """Raises UserError for a day in a closed month, or in none that was opened."""
+def refuse_day(connection: Connection, office: Office, when: datetime | date, agent_id: int) -> None:
+    """Raises UserError for a day in none of the months opened, or in a closed one.
+
+    Unless the agent's result of that one is being corrected.
+    """
     cycle, day = tables.cycle.c, day_of(when)
-    inside = select(cycle.status, cycle.code).where(
-        cycle.office_id == office.id, cycle.start <= day, cycle.end > day
-    )
-    states = {row.status: row.code for row in connection.execute(inside)}
-    if "closed" in states:
-        raise UserError(
-            "cycle.records_closed",
-            _("The cycle {code} is closed; its records can no longer change.").format(code=states["closed"]),
-            kept=_("Nothing was changed."),
-            remedy=_("If one of its records is wrong, appeal against the result."),
-        )
-    if not states:
+    remedy = _("If one of its records is wrong, appeal against the result.")
+    locked.must_take_records(connection, office, day, day + timedelta(days=1), [agent_id], remedy)
+    inside = select(cycle.id).where(cycle.office_id == office.id, cycle.start <= day, cycle.end > day)
+    if connection.execute(inside).first() is None:
         raise UserError(
             "cycle.none_on_day",
             _("{day} lies in no month that was opened.").format(day=day.isoformat()),
@@ -259,6 +254,11 @@ def when_of(entry: RecordEntry) -> datetime | date:
     """When it happened, as it was typed."""
     when: datetime | date = entry.values[records_of(entry.kind).when]
     return when
+
+
+def whose(connection: Connection, made: HandMade) -> int:
+    """The agent (row id) of a record."""
+    return staff_numbers.must_find(connection, made.entry.staff_no)
 
 
 def day_of(when: datetime | date) -> date:

@@ -30,6 +30,7 @@ from qadesk.services.records.by_hand_rows import (
     shown,
     when_of,
     whole,
+    whose,
 )
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.services.records.stored import of_kind, table_of
@@ -64,7 +65,7 @@ def correct(office: Office, record_id: int, entry: RecordEntry, counts: str | No
                 "record.deleted", _("This record was deleted meanwhile."), kept=_("Nothing was changed.")
             )
         before = dict(stored._mapping)
-        refuse_day(connection, office, read_when(office, entry.kind, before))
+        refuse_day(connection, office, read_when(office, entry.kind, before), before["agent_id"])
         entry = whole(entry, _values(office, entry.kind, before))
         row = checked(connection, office, entry, before["batch_id"], record_id)
         number = begin(connection, office, entry.kind, when_of(entry))
@@ -89,7 +90,8 @@ def _give_back(office: Office, before: Mapping[str, Any], made: HandMade) -> Don
     table, batch = table_of(records_of(made.entry.kind)), tables.import_batch
     with office.write() as connection:
         must_find(connection, office, made.number)
-        refuse_day(connection, office, made.when)
+        refuse_day(connection, office, made.when, whose(connection, made))
+        refuse_day(connection, office, read_when(office, made.entry.kind, before), before["agent_id"])
         undone = select(batch.c.undone_at).where(batch.c.id == before["batch_id"])
         if connection.execute(undone).scalar() is not None:
             raise UserError(

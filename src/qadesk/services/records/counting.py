@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, delete, exists, false, or_, select
 
+from qadesk import formats
 from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError, joined
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.contacts import inbound
 from qadesk.kinds.totals import CHANNELS
-from qadesk.services import audit, rights
+from qadesk.services import audit, locked, rights
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import dialect, tables
 from qadesk.storage.office import Office
@@ -48,7 +49,7 @@ class Clash:
             "{month}: {n} rows of totals of {channel} cover agents and days that also have single records.",
             self.rows,
         )
-        return text.format(month=self.month, n=self.rows, channel=_(CHANNELS[self.channel]))
+        return text.format(month=self.month, n=formats.count(self.rows), channel=_(CHANNELS[self.channel]))
 
 
 class ClashError(UserError):
@@ -172,22 +173,10 @@ def choose_in(connection: Connection, office: Office, month: str, channel: str, 
             "totals.no_such_choice",
             _("There is no choice “{word}”.").format(word=f"{month} {channel} {counts}"),
         )
-    cycle = tables.cycle.c
     span = month_of(date.fromisoformat(f"{month}-01"))
-    closed = connection.execute(
-        select(cycle.code).where(
-            cycle.office_id == office.id,
-            cycle.status == "closed",
-            cycle.start < span.end,
-            cycle.end > span.start,
-        )
-    ).scalar()
-    if closed is not None:
-        raise UserError(
-            "cycle.records_closed",
-            _("The cycle {code} is closed; its records can no longer change.").format(code=closed),
-            kept=_("Nothing was changed."),
-        )
+    meeting = _meeting(connection, *span.utc(office.zone))
+    whose = {row.agent_id for row in meeting if row.channel == channel}
+    locked.must_take_records(connection, office, span.start, span.end, whose)
     before = choices(connection, office).get((month, channel))
     key = {"office_id": office.id, "month": month, "channel": channel}
     new: dict[str, Any] = {"counts": counts, "user_id": office.user_id, "at": office.now()}
@@ -247,7 +236,9 @@ def _meeting(connection: Connection, start: datetime, end: datetime) -> list[Any
     t = contact_total.c
     met = exists(select(contact.c.id).where(overlaps()))
     return list(
-        connection.execute(select(t.id, t.at, t.channel).where(t.at < end, t.until > start, met)).all()
+        connection.execute(
+            select(t.id, t.at, t.channel, t.agent_id).where(t.at < end, t.until > start, met)
+        ).all()
     )
 
 

@@ -11,6 +11,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.kind import Records
 from qadesk.kinds.registry import KINDS
+from qadesk.services import locked
 from qadesk.services.records.stored import bounds, table_of, when_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -20,19 +21,16 @@ from qadesk.storage.tables import to_millis
 def refuse_closed(connection: Connection, office: Office, kind: str, batch_id: int, *, remedy: str) -> None:
     """Raise UserError if a row the batch brought, or one it replaced, lies in a closed cycle.
 
+    Unless all of these are of agents whose results are being corrected.
+
     `remedy` says what to do instead, with `{code}` for the cycle.
     """
     records = KINDS[kind].records
     if records is None:
         return
-    for period in _closed_periods(connection, office):
-        if _touches(connection, office, records, period, batch_id):
-            raise UserError(
-                "cycle.records_closed",
-                _("The cycle {code} is closed; its records can no longer change.").format(code=period.code),
-                kept=_("Nothing was changed."),
-                remedy=remedy.format(code=period.code),
-            )
+    for period, may in locked.closed_periods(connection, office):
+        if _touches(connection, office, records, period, batch_id, may):
+            raise locked.records_closed(period.code, remedy)
 
 
 def refuse_moved(file_name: str, lines: Sequence[int]) -> None:
@@ -48,17 +46,15 @@ def refuse_moved(file_name: str, lines: Sequence[int]) -> None:
         )
 
 
-def _closed_periods(connection: Connection, office: Office) -> list[Period]:
-    cycle = tables.cycle.c
-    rows = connection.execute(
-        select(cycle.start, cycle.end, cycle.code)
-        .where(cycle.office_id == office.id, cycle.status == "closed")
-        .order_by(cycle.start)
-    )
-    return [Period(row.start, row.end, row.code) for row in rows]
-
-
-def _touches(connection: Connection, office: Office, kind: Records, period: Period, batch_id: int) -> bool:
+def _touches(
+    connection: Connection,
+    office: Office,
+    kind: Records,
+    period: Period,
+    batch_id: int,
+    may: frozenset[int],
+) -> bool:
+    """Whether an import touches records of a period, but for those of the agents that `may` change."""
     table, when, kept = table_of(kind), when_of(kind), tables.superseded.c
     first, after = bounds(office, kind, period)
     low, high = (day.isoformat() if kind.by_day else to_millis(day) for day in (first, after))
@@ -66,4 +62,7 @@ def _touches(connection: Connection, office: Office, kind: Records, period: Peri
     held = kept.row[kind.when].as_string()  # as a file holds it
     was = held if kind.by_day else cast(held, BigInteger)
     replaced = select(kept.id).where(kept.batch_id == batch_id, was >= low, was < high)
+    if may and not kind.of_office:
+        brought = brought.where(table.c.agent_id.not_in(may))
+        replaced = replaced.where(kept.row["agent_id"].as_integer().not_in(may))
     return any(connection.execute(query.limit(1)).first() is not None for query in (brought, replaced))

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import rights, staff_numbers
+from qadesk.services import locked, rights, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.forms import Rated, form_of, item_name
@@ -55,7 +55,7 @@ _TOUCH_DRAFT = (
         evaluation.c.agent_id == _agent_id,
         _theirs,
         evaluation.c.status == bindparam("draft"),
-        exists().where(cycles.c.id == bindparam("cycle_id"), cycles.c.status == bindparam("open")),
+        locked.open_to(bindparam("cycle_id"), evaluation.c.agent_id),
     )
     .values(updated_at=bindparam("now"))
     .returning(evaluation.c.id)
@@ -188,7 +188,7 @@ def evaluation_of(
         row = connection.execute(_FIND, {**who, "staff_no": connection.execute(now).scalar_one()}).one()
     agent_id, cycle_status, evaluation_id, status = row
     if cycle_status == "closed":
-        raise closed_error(cycle)
+        locked.must_be_open(connection, cycle, agent_id)
     return agent_id, evaluation_id, status
 
 
@@ -206,7 +206,6 @@ def draft_of(
         "office_id": office.id,
         "staff_no": staff_no,
         "draft": "draft",
-        "open": "open",
         "now": to_millis(office.now()),
     }
     found = _run(connection, _TOUCH_DRAFT, params)
@@ -263,15 +262,6 @@ def drop_if_empty(connection: Connection, draft: int) -> None:
             evaluation.c.comment == "",
             ~exists().where(rating.c.evaluation_id == evaluation.c.id),
         )
-    )
-
-
-def closed_error(cycle: Cycle) -> UserError:
-    """What is said to who would change a closed cycle."""
-    return UserError(
-        "cycle.closed",
-        _("The cycle {code} is closed; its results are locked.").format(code=cycle.code),
-        kept=_("Nothing was changed."),
     )
 
 

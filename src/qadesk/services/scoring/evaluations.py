@@ -13,12 +13,11 @@ from sqlalchemy import Connection, select, update
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, rights
-from qadesk.services.cycles import Cycle, must_be_open
+from qadesk.services import audit, locked, rights
+from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
 from qadesk.services.scoring.forms import RatingForm, form_of, item_name
-from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating
 
@@ -64,12 +63,11 @@ def submit_in(
 ) -> Submission:
     """The same inside a transaction that does more; `lenient` leaves named ones that lack a rating."""
     form = form_of(connection, office, cycle)
-    must_be_open(cycle)
-    _must_still_be_open(connection, cycle)
+    may = locked.must_take_some(connection, cycle)
     done: list[str] = []
     lacking: list[Incomplete] = []
     for staff_no, agent_id, draft, status in _mine(connection, office, cycle, staff_nos, contact):
-        if status == "submitted":
+        if status == "submitted" or (may is not None and agent_id not in may):
             continue
         levels = _levels(connection, draft)
         spared = exempted(connection, cycle, agent_id)
@@ -105,8 +103,6 @@ def reopen(
             remedy=_("State briefly why."),
         )
     with office.write() as connection:
-        must_be_open(cycle)
-        _must_still_be_open(connection, cycle)
         for number, _agent_id, draft, status in _mine(connection, office, cycle, [staff_no], contact):
             if status != "submitted":
                 raise UserError(
@@ -161,13 +157,6 @@ def _levels(connection: Connection, of: int | None) -> dict[str, str | None]:
     """Level by item, as text for the trail; None where it is marked N/A."""
     rows = connection.execute(select(rating.c.item, rating.c.level).where(rating.c.evaluation_id == of))
     return {item: None if level is None else str(level) for item, level in rows}
-
-
-def _must_still_be_open(connection: Connection, cycle: Cycle) -> None:
-    """The caller's picture of the cycle may be older than its closing."""
-    status = select(tables.cycle.c.status).where(tables.cycle.c.id == cycle.id)
-    if connection.execute(status).scalar() != "open":
-        raise drafts.closed_error(cycle)
 
 
 def _unfinished(lacking: list[Incomplete], form: RatingForm) -> UserError:

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, cycles, rights, staff_numbers
-from qadesk.services.cycles import Cycle, must_be_open
+from qadesk.services import audit, cycles, locked, rights, staff_numbers
+from qadesk.services.cycles import Cycle
 from qadesk.services.done import Change, Done, Undo
 from qadesk.services.scoring.evaluations import exempted
 from qadesk.services.scoring.forms import form_of
@@ -36,6 +36,7 @@ class LeftoverDraft:
     """
 
     id: int
+    agent_id: int
     staff_no: str
     name: str
     user_id: int
@@ -71,6 +72,7 @@ def drafts_left(connection: Connection, office: Office, cycle: Cycle) -> tuple[L
     return tuple(
         LeftoverDraft(
             row.id,
+            row.agent_id,
             row.staff_no,
             row.name,
             row.user_id,
@@ -97,7 +99,7 @@ def discard(office: Office, code: str, drafts: Collection[int]) -> Done[tuple[in
     """
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
-        must_be_open(cycle)
+        locked.must_take_some(connection, cycle)
         there = {draft.id: draft for draft in drafts_left(connection, office, cycle)}
         if not set(drafts) <= there.keys():
             raise UserError(
@@ -105,6 +107,7 @@ def discard(office: Office, code: str, drafts: Collection[int]) -> Done[tuple[in
                 _("A draft is no longer there or was submitted meanwhile."),
                 kept=_("Nothing was changed."),
             )
+        locked.must_be_open(connection, cycle, *(there[draft].agent_id for draft in drafts))
         gone = tuple(_discard(connection, office, cycle, there[draft]) for draft in dict.fromkeys(drafts))
     words = ngettext("discard {n} draft", "discard {n} drafts", len(gone)).format(n=len(gone))
     return Done(gone, _CHANGES, Undo(words, partial(restore, office, code, gone)))
@@ -132,7 +135,7 @@ def restore(office: Office, code: str, gone: Sequence[int]) -> Done[tuple[int, .
     line = tables.audit.c
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
-        must_be_open(cycle)
+        locked.must_take_some(connection, cycle)
         rows = connection.execute(
             select(line.id, line.subject, line.detail).where(line.id.in_(gone), line.action == DISCARDED)
         ).all()
@@ -182,6 +185,7 @@ def _restore(
     whose = connection.execute(select(agent.c.id).where(agent.c.id == said["agent"])).scalar()
     if whose is None:  # merged with another entry since
         whose = staff_numbers.must_find(connection, staff_no)
+    locked.must_be_open(connection, cycle, whose)
     now = select(evaluation.c.id).where(
         evaluation.c.cycle_id == cycle.id,
         evaluation.c.agent_id == whose,

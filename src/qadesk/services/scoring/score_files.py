@@ -16,7 +16,7 @@ from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles, personal, rights
+from qadesk.services import audit, cycles, locked, personal, rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done, Undo
 from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_values
@@ -101,7 +101,7 @@ def import_scores(
     sources = open_sources(path)
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
-        cycles.must_be_open(cycle)
+        locked.must_take_some(connection, cycle)
         board = boards.board_in(connection, office, cycle)
         table = find_table(sources, board.form, path)
         refuse_other_cycle(cycle, cycles.all_in(connection, office), table.source, table.header.line, path)

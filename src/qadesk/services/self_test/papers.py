@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from qadesk.domain.sheet_marks import DIGITS, read
 from qadesk.i18n import LANGUAGES, _
-from qadesk.printing import scan_code
 from qadesk.services import roster, sample
 from qadesk.services.evidence_pack import pack
 from qadesk.services.paper import sheets
 from qadesk.services.self_test.findings import Wrong, refuse
 from qadesk.storage.office import Office
-from qadesk.storage.trail.paper_code import BESIDE
 
 RARE_NAME: Final = "龚䶮𬭎"  # the last sign lies beyond what two bytes hold
 _SHADES: Final = bytes(range(128))  # that count as dark
+_DOTS: Final = 200  # an inch
+_EACH: Final = 2  # codes on a page
 _LEAST_INK: Final = 0.005  # of a page's dots
 
 
@@ -42,12 +44,17 @@ def drawn(office: Office) -> str:
 def codes(office: Office) -> str:
     """The code of every sheet of the closed month, as a picture of the page says it."""
     document = sheets.document(office, sample.CLOSED)
-    printed = [sheet.code for sheet in document.sheets for _page in range(sheet.pages)]
-    read = [found.partition(BESIDE)[0] for found in scan_code.read(document.pdf)]
-    refuse(f"{code} ≠ {found or '–'}" for code, found in zip(printed, read, strict=True) if code != found)
+    printed = [
+        (sheet.code, f"{sheet.digest[:DIGITS].upper()} {number}/{sheet.pages}")
+        for sheet in document.sheets
+        for number in range(1, sheet.pages + 1)
+    ]
+    found = [_said(page) for page in _codes(document.pdf)]
+    pairs = zip(printed, found, strict=True)
+    refuse(f"{code} ≠ {' '.join(sorted(seen)) or '–'}" for (code, said), seen in pairs if seen != {said})
     twice = [code for code, times in Counter(sheet.code for sheet in document.sheets).items() if times > 1]
     refuse(twice)
-    return _("codes: {n}, such as {code}").format(n=len(read), code=read[0])
+    return _("codes: {n}, such as {code}").format(n=len(found), code=printed[0][0])
 
 
 def evidence(office: Office) -> str:
@@ -55,6 +62,33 @@ def evidence(office: Office) -> str:
     files, about = pack.contents(office, sample.CLOSED, roster.agents(office)[0].staff_no)
     refuse(name for name, content in files.items() if not content)
     return _("files: {n}, {code}").format(n=len(files), code=about.code[:16])
+
+
+def _codes(pdf: bytes) -> Iterator[list[str]]:
+    """The texts of both codes of each page, at what a scanner is set to for texts."""
+    import pypdfium2
+    import zxingcpp
+
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            bitmap = page.render(scale=_DOTS / 72, grayscale=True)
+            dots = bytes(bitmap.buffer)  # which the view of them does not hold
+            picture = zxingcpp.ImageView(
+                dots, bitmap.width, bitmap.height, zxingcpp.ImageFormat.Lum, bitmap.stride, 1
+            )
+            found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+            yield [one.text for one in found]
+            bitmap.close()
+    finally:
+        document.close()
+
+
+def _said(texts: list[str]) -> set[str]:
+    """Of which sheet and page the codes of one page are; with only one of both, a mark that it lacks."""
+    marks = {mark for text in texts if (mark := read(text)) is not None}
+    said = {f"{mark.digest} {mark.page}/{mark.pages}" for mark in marks}
+    return said if len(texts) == _EACH else {*said, f"{len(texts)} × QR"}
 
 
 def _look(pdf: bytes) -> tuple[list[str], list[float]]:

@@ -88,11 +88,16 @@ sheet = Table(  # one row each time a sheet is printed or saved as PDF
     of_office(),
     ref("cycle.id", "cycle_id"),
     ref("agent.id", "agent_id"),
-    Column("code", Word, nullable=False),  # what is printed under the bar code
+    Column("code", Word, nullable=False),  # what is printed beside its codes
     Column("digest", Word, nullable=False),  # of all it says; before 0.2 of the assessment alone
     Column("at", UtcTime, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Column("trail", Word),  # the head of the trail printed on it; NULL before schema 9
+    Column("revision", Integer),  # these five as its codes say them; NULL before schema 11
+    Column("pages", Integer),
+    Column("total", Word),
+    Column("grade", Word),
+    Column("language", Word),  # which it speaks: zh_CN, en
     Index("ix_sheet_cycle_agent", "cycle_id", "agent_id"),
 )
 

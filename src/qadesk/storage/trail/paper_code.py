@@ -15,7 +15,7 @@ _GROUP: Final = 4
 _HEX: Final = _LETTERS * 5 // 4  # digits of the hash that they stand for
 _DIGITS: Final = 12  # of a number at most
 _MISREAD: Final = str.maketrans("OIL", "011")
-BESIDE: Final = "/"  # in a bar code, between what the sheet is known by and this
+BESIDE: Final = "/"  # in a sheet's code, between what the sheet is known by and this
 
 
 def letters(entry_hash: str | None) -> str:
@@ -36,8 +36,8 @@ def written(seq: int, said: str) -> str:
 def read(text: str) -> tuple[int, str] | None:
     """Number and letters of a code as somebody types or scans it; None for what is none.
 
-    The whole bar code of a sheet will do, small letters, missing hyphens between letters or spaces in their
-    place, O for 0, I and L for 1.
+    The whole text of a sheet's code will do; small letters, missing hyphens between letters or spaces in
+    their place, O for 0, I and L for 1.
     """
     code = text.rpartition(BESIDE)[2].upper()
     code = re.sub(r"\s", "", code) if "-" in code else re.sub(r"\s+", "-", code.strip())

@@ -1,0 +1,307 @@
+"""One agent's result of a closed month put right: reopened with a reason, stored as a new revision.
+
+While it is in hand, what belongs to that agent can be changed in the month (`services.locked`); everybody
+else's stays locked. The revision before is kept as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection, insert, update
+
+from qadesk.domain.cycles import Cycle
+from qadesk.domain.stages import Stage, may_follow
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit, cycles, locked, rights, staff_numbers
+from qadesk.services.after_closing import correction_views as views
+from qadesk.services.after_closing import stages
+from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
+from qadesk.services.assessment import assessments, results, uncertainty
+from qadesk.services.assessment.assessments import Kept
+from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.assessment.sureness import StoredUncertainty
+from qadesk.services.done import Change, Done, Undo
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+CHANGES: Final = frozenset[Change]({"cycle", "results", "sheets"})
+_own = tables.correction
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What a finished correction made: the agent's new revision (None: nothing differs), and whose follow."""
+
+    revision: int | None
+    others: tuple[str, ...] = ()  # staff numbers
+
+
+def in_hand(connection: Connection, cycle: Cycle) -> frozenset[int]:
+    """The agents (row ids) whose result of a month is being corrected."""
+    return locked.in_hand(connection, cycle.id)
+
+
+@rights.needs("decide")
+def begin(office: Office, code: str, staff_no: str, reason: str) -> Done[int]:
+    """Reopen one agent's result of a closed month, so that it can be put right. The value is its id.
+
+    Raises UserError without a reason, for an open month, one that an earlier version closed or whose records
+    were removed after their time, for who has no result in it, and where it is in hand, or under appeal.
+    """
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        month = stages.positions_in(connection, cycle)
+        (who,) = stages.chosen(month, [_number_then(connection, staff_no, month)])
+        if who.stage is Stage.APPEALED:
+            raise UserError(
+                "correction.appealed",
+                _("{who} has appealed against this result.").format(who=who.known),
+                kept=_("Nothing was changed."),
+                remedy=_("Correct it within the appeal."),
+            )
+        made = begin_in(connection, office, cycle, who.agent_id, reason)
+    undo = Undo(_("reopen a result"), partial(give_up, office, code, staff_no))
+    return Done(made, CHANGES, undo)
+
+
+def begin_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int, reason: str) -> int:
+    """The same inside a transaction that does more, whatever the stage of the result."""
+    if not reason.strip():
+        raise UserError(
+            "correction.reason_missing",
+            _("A result is reopened with a reason."),
+            kept=_("Nothing was changed."),
+            remedy=_("State briefly why."),
+        )
+    _must_be_computable(connection, cycle, agent_id)
+    made = results.anew(connection, office, cycle, [agent_id])
+    result = _of(made, agent_id)
+    made_row = _begin(connection, office, cycle, result, reason.strip())
+    subject = f"{cycle.code}/{result.agent.staff_no}"
+    audit.note(connection, office, "correction.begin", subject, reason=reason.strip())
+    return made_row
+
+
+def preview(office: Office, code: str, staff_no: str) -> CorrectionPreview:
+    """What finishing the correction in hand would do. Raises UserError where there is none."""
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        return preview_in(connection, office, cycle, staff_numbers.must_find(connection, staff_no, code))
+
+
+def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> CorrectionPreview:
+    """The same inside a transaction that does more."""
+    correction = views.must_be_in_hand(connection, cycle, agent_id)
+    views.must_have_records(connection, cycle)
+    stand = results.results_in(connection, office, cycle)
+    made = results.anew(connection, office, cycle)
+    before = {one.agent.id: one for one in stand.results}
+    pairs = [MovedResult(before[one.agent.id], one) for one in made.results]
+    own = next(one for one in pairs if one.before.agent.id == agent_id)
+    hand = in_hand(connection, cycle)
+    others = tuple(
+        one
+        for one in pairs
+        if one.before.agent.id not in hand and (not one.same or one.before.rank != one.after.rank)
+    )
+    drifted = correction.computed != own.before.digest
+    return CorrectionPreview(
+        cycle, made.scorecard, correction, own, views.changed_lines(stand, own), others, drifted
+    )
+
+
+@rights.needs("decide")
+def finish(office: Office, code: str, staff_no: str, *, others: bool = False) -> Done[Finished]:
+    """Store what the data give now as a new revision, which goes to review again; it cannot be undone.
+
+    `others` makes those anew, too, whose results it changes (`preview` shows them). Where nothing came out
+    differently the correction ends without a revision. Raises UserError where none is in hand.
+    """
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        agent_id = staff_numbers.must_find(connection, staff_no, code)
+        made = finish_in(connection, office, cycle, agent_id, others=others)
+    return Done(made, CHANGES)
+
+
+def finish_in(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    agent_id: int,
+    *,
+    others: bool = False,
+    to_review: bool = True,
+) -> Finished:
+    """The same inside a transaction that does more; without `to_review` the agent's stage is the caller's.
+
+    The others who follow go to review in any case, but for who has appealed.
+    """
+    correction = views.must_be_in_hand(connection, cycle, agent_id)
+    views.must_have_records(connection, cycle)
+    stand = results.results_in(connection, office, cycle)
+    made = results.anew(connection, office, cycle, None if others else [agent_id])
+    old = {one.agent.id: one for one in stand.results}
+    wanted = [one for one in made.results if one.agent.id == agent_id or others]
+    hand = in_hand(connection, cycle) - {agent_id}
+    new = [one for one in wanted if one.digest != old[one.agent.id].digest and one.agent.id not in hand]
+    ranks = _ranks(stand, made)
+    sure = _sure(made, new, alone=not others)
+    for result in new:
+        _keep(connection, office, made, result, ranks.get(result.agent.id), sure.get(result.agent.id))
+    revisions = {one.agent.id: one.revision + 1 for one in new}
+    mine = revisions.get(agent_id)
+    _end(connection, office, correction.id, mine, others=others and bool(new))
+    followed = [one for one in new if one.agent.id != agent_id]
+    for one in followed:
+        begun = _begin(connection, office, cycle, one, correction.reason)
+        _end(connection, office, begun, one.revision + 1, others=False)
+    moving = set(revisions) if to_review else set(revisions) - {agent_id}
+    _to_review(connection, office, cycle, moving, correction.reason)
+    numbers = tuple(one.agent.staff_no for one in followed)
+    number = old[agent_id].agent.staff_no
+    detail = {"others": list(numbers)} if numbers else {}
+    audit.note(connection, office, "correction.finish", f"{cycle.code}/{number}", revision=mine, **detail)
+    return Finished(mine, numbers)
+
+
+@rights.needs("decide")
+def give_up(office: Office, code: str, staff_no: str) -> Done[None]:
+    """End a correction in which nothing was changed; the result stays as it is.
+
+    Raises UserError where none is in hand, or the data give another result than when it began.
+    """
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        agent_id = staff_numbers.must_find(connection, staff_no, code)
+        reason = give_up_in(connection, office, cycle, agent_id)
+    undo = Undo(_("give a correction up"), partial(begin, office, code, staff_no, reason))
+    return Done(None, CHANGES, undo)
+
+
+def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> str:
+    """The same inside a transaction that does more; the reason for which it had been reopened."""
+    correction = views.must_be_in_hand(connection, cycle, agent_id)
+    stand = next(
+        one for one in results.results_in(connection, office, cycle).results if one.agent.id == agent_id
+    )
+    now = results.anew(connection, office, cycle, [agent_id])
+    made = _of(now, agent_id)
+    if made.digest not in (stand.digest, correction.computed):
+        changed = [one.name for one in views.changed_lines(now, MovedResult(stand, made))]
+        if made.comment != stand.comment:
+            changed.append(_("Comment"))
+        raise UserError(
+            "correction.changed",
+            _("Something was changed since the result was reopened: {what}.").format(
+                what=_(", ").join(changed) or _("Total")
+            ),
+            kept=_("The correction is still in hand."),
+            remedy=_("Finish it, or put back what was changed."),
+        )
+    _end(connection, office, correction.id, None, others=False)
+    audit.note(connection, office, "correction.give_up", f"{cycle.code}/{stand.agent.staff_no}")
+    return correction.reason
+
+
+# ---- inside
+
+
+def _number_then(connection: Connection, staff_no: str, month: stages.MonthPositions) -> str:
+    """The staff number a result is kept under, of one who has another by now."""
+    who = staff_numbers.find(connection, staff_no, month.cycle.code)
+    return next((one.staff_no for one in month.positions if one.agent_id == who), staff_no)
+
+
+def _must_be_computable(connection: Connection, cycle: Cycle, agent_id: int) -> None:
+    if not cycle.closed:
+        raise UserError(
+            "correction.month_open",
+            _("{code} is still open: its results can be changed anyway.").format(code=cycle.code),
+            kept=_("Nothing was changed."),
+        )
+    if agent_id in in_hand(connection, cycle):
+        raise UserError(
+            "correction.already",
+            _("This result is being corrected already."),
+            kept=_("Nothing was changed."),
+        )
+    views.must_have_records(connection, cycle)
+
+
+def _of(made: CycleResults, agent_id: int) -> AgentResult:
+    for one in made.results:
+        if one.agent.id == agent_id:
+            return one
+    raise UserError(
+        "correction.no_result",
+        _("This agent has no result in {code}.").format(code=made.cycle.code),
+        kept=_("Nothing was changed."),
+    )
+
+
+def _ranks(stand: CycleResults, made: CycleResults) -> dict[int, int | None]:
+    """The ranks that new results come to, among the others as they stand."""
+    totals = {one.agent.id: one for one in (*stand.results, *made.results)}
+    return {one.agent.id: one.rank for one in results.ranked(totals.values())}
+
+
+def _sure(made: CycleResults, new: list[AgentResult], *, alone: bool) -> dict[int, StoredUncertainty]:
+    """How sure new results are: of one alone as it is, else among all, with ranks."""
+    if not new:
+        return {}
+    if not alone or uncertainty.together(made):
+        return uncertainty.to_store(made)
+    found = {one.agent.id: uncertainty.of_agent(made.scorecard, one) for one in new}
+    return {who: StoredUncertainty(one, ()) for who, one in found.items() if one is not None}
+
+
+def _keep(
+    connection: Connection,
+    office: Office,
+    made: CycleResults,
+    result: AgentResult,
+    rank: int | None,
+    sure: StoredUncertainty | None,
+) -> None:
+    now = replace(result, revision=result.revision + 1)
+    kept = Kept(now.agent, now.assessment, now.comment, sure, made.raters, now.revision, rank)
+    assessments.store(connection, office, made.cycle.id, kept, now.digest)
+
+
+def _begin(connection: Connection, office: Office, cycle: Cycle, result: AgentResult, reason: str) -> int:
+    row = connection.execute(
+        insert(_own).values(
+            cycle_id=cycle.id,
+            agent_id=result.agent.id,
+            reason=reason,
+            computed=result.digest,
+            user_id=office.user_id,
+            at=office.now(),
+        )
+    )
+    assert row.inserted_primary_key is not None
+    return int(row.inserted_primary_key[0])
+
+
+def _end(
+    connection: Connection, office: Office, correction: int, revision: int | None, *, others: bool
+) -> None:
+    connection.execute(
+        update(_own)
+        .where(_own.c.id == correction)
+        .values(ended_at=office.now(), ended_by=office.user_id, revision=revision, others=others)
+    )
+
+
+def _to_review(connection: Connection, office: Office, cycle: Cycle, agents: set[int], reason: str) -> None:
+    found = stages.positions_in(connection, cycle).positions
+    who = [one for one in found if one.agent_id in agents and may_follow(one.stage, Stage.CORRECTED)]
+    stages.move(connection, office, cycle, who, Stage.CORRECTED, reason=reason)
+    found = stages.positions_in(connection, cycle).positions
+    now = [one for one in found if one.stage is Stage.CORRECTED]
+    stages.move(connection, office, cycle, now, Stage.IN_REVIEW, reason=reason)

@@ -1,0 +1,44 @@
+"""What services of a month after its closing are called with in an office (`test_several_offices`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from qadesk.storage.office import Office
+from tests.unit.services.everything_written import CLOSED, WHO
+
+READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
+    "after_closing.interviews.interviews": lambda _o: (CLOSED,),
+    "after_closing.interviews.proposed": lambda _o: (CLOSED, WHO),
+    "after_closing.notices.notices": lambda _o: (CLOSED,),
+    "after_closing.notices.stale_of": lambda _o: (CLOSED,),
+    "after_closing.review.for_review": lambda _o: (CLOSED,),
+    "after_closing.stages.positions": lambda _o: (CLOSED,),
+    "after_closing.working_days.own_days": lambda _o: (),
+    "after_closing.working_days.rule": lambda _o: (),
+    "paper.interview_pages.contents": lambda _o: (CLOSED, [WHO]),
+}
+WRITES: Final = frozenset(
+    {
+        "after_closing.corrections.begin",
+        "after_closing.corrections.finish",
+        "after_closing.corrections.give_up",
+        "after_closing.corrections.preview",
+        "after_closing.delivery.deliver",
+        "after_closing.delivery.make_final",
+        "after_closing.interviews.remove",
+        "after_closing.interviews.save",
+        "after_closing.publication.content",
+        "after_closing.publication.look_at",
+        "after_closing.publication.notice",
+        "after_closing.publication.preview",
+        "after_closing.publication.publish",
+        "after_closing.review.approve",
+        "after_closing.review.give_back",
+        "after_closing.review.hand_in_again",
+        "after_closing.working_days.set_days",
+        "after_closing.working_days.set_rule",
+        "paper.interview_pages.save_pages",
+    }
+)
