@@ -99,7 +99,7 @@ def test_each_rule(branch: Office, figure: str, value: str) -> None:
         october = cycles.get_in(connection, branch, CODE)
         kept = next(k for k in assessments.stored(connection, october.id) if k.agent.staff_no == "KF01")
         again = replace(kept, assessment=replace(kept.assessment, total=D("90.00")))
-        assessments.store(connection, branch, october.id, again, "0" * 64, revision=2)
+        assessments.store(connection, branch, october.id, replace(again, revision=2), "0" * 64)
     november(branch, KF01="80.00")
     opened(branch, figure)
     with branch.write() as connection:  # as many contacts in November as in October

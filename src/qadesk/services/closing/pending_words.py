@@ -172,7 +172,7 @@ def _not_over(finding: Finding, who: str) -> tuple[str, str]:
         "The month still runs for {n} day, until {day}",
         "The month still runs for {n} days, until {day}",
         finding.count,
-    ).format(n=finding.count, day=formats.day(finding.days[0]))
+    ).format(n=formats.count(finding.count), day=formats.day(finding.days[0]))
     return text, _("Once it is closed, records of the remaining days can no longer be imported.")
 
 
@@ -189,7 +189,8 @@ def _left_out(finding: Finding, who: str) -> tuple[str, str]:
         "“{what}” does not count {n} records of {who}. {why}",
         finding.count,
     )
-    said = text.format(what=what, n=f"{finding.count:,}", who=who, why=untold_words.why(finding.field, _))
+    why = untold_words.why(finding.field, _)
+    said = text.format(what=what, n=formats.count(finding.count), who=who, why=why)
     return said, _("Import the file again with that column, if there is one.")
 
 
@@ -214,7 +215,7 @@ def _rejected(finding: Finding, who: str) -> tuple[str, str]:
         "{n} rows were rejected on import and do not count: {files}",
         finding.count,
     )
-    said = text.format(n=f"{finding.count:,}", files=named(finding.files))
+    said = text.format(n=formats.count(finding.count), files=named(finding.files))
     return said, _("Correct the rows and import the file again, or leave them out.")
 
 

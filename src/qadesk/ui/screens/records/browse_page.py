@@ -179,7 +179,7 @@ def _view(local: _Local) -> ListView[ListedRecord]:
 
 
 def _told(total: int) -> str:
-    return ngettext("{n} record", "{n} records", total).format(n=f"{total:,}")
+    return ngettext("{n} record", "{n} records", total).format(n=formats.count(total))
 
 
 def record_columns(kind: str, local: _Local) -> list[Column[ListedRecord]]:
@@ -220,7 +220,7 @@ def _yes_no(value: bool) -> str:
 
 
 _NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {  # what is written on the right, by type
-    **dict.fromkeys(("count", "rating", "score"), _or_dash("{:,}".format)),
+    **dict.fromkeys(("count", "rating", "score"), _or_dash(formats.count)),
     **dict.fromkeys(("duration", "mean_time"), _or_dash(formats.duration)),
     "mean_rating": _or_dash("{:.2f}".format),
     "rate": lambda value: formats.quantity(value, "rate"),

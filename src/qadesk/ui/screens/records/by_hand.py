@@ -261,7 +261,7 @@ def _by_hand_view(office: Office) -> ListView[HandMade]:
         ],
         identity=lambda row: row.number,
         personal=Personal("both", "records"),
-        counted=lambda rows: ngettext("{n} record", "{n} records", len(rows)).format(n=len(rows)),
+        counted=lambda rows: _records(len(rows)),
         searched=lambda r: (r.name, r.entry.staff_no, r.entry.values["ref"], by_hand_rows.details(r), r.by),
         search_tip=_("Search agent, reference, details, who entered it"),
         filters=[
@@ -280,3 +280,7 @@ def _by_hand_view(office: Office) -> ListView[HandMade]:
         opens="byHandEdit",
         margins=False,
     )  # fmt: skip
+
+
+def _records(n: int) -> str:
+    return ngettext("{n} record", "{n} records", n).format(n=formats.count(n))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
+from qadesk import formats
 from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
@@ -182,7 +183,7 @@ class RecordsScreen(Screen):
             self._show_outcomes,
             said=lambda outcomes: joined(import_words.of_files(outcomes), import_words.left_out(left)),
             tone=lambda outcomes: "warn" if left else import_words.tone_of_files(outcomes),
-            title=ngettext("Importing {n} file", "Importing {n} files", n).format(n=n),
+            title=ngettext("Importing {n} file", "Importing {n} files", n).format(n=formats.count(n)),
             progress=True,
         )
 

@@ -338,7 +338,7 @@ def _ways() -> tuple[tuple[str, str, Stage, str], ...]:
 def _columns() -> list[Column[MarkedResult]]:
     return [
         Column("staff_no", _("Staff no."), lambda r: r.position.staff_no),
-        Column("name", _("Name"), lambda r: r.position.name),
+        Column("name", _("Name"), lambda r: r.position.name, stretch=True),
         Column("total", _("Total"), lambda r: r.position.total, formats.decimal, align="right"),
         Column("grade", _("Grade"), lambda r: r.position.grade or "",
                tone=lambda r: GRADE_TONES.get(r.position.grade or "", "accent")),
