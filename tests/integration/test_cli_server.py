@@ -26,6 +26,7 @@ LATER = (
     "assessment_step", "special_day", "correction",
     "interview", "scorecard_reader", "notice", "notice_line",
     "scan", "scan_page", "scan_file", "appeal", "appeal_point", "appeal_file",
+    "use_rules", "worked_days", "use_export", "use_line",
 )  # fmt: skip
 COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),

@@ -244,6 +244,12 @@ def _after_closing(args: argparse.Namespace) -> int:
     return after_closing.run(args)
 
 
+def _uses(args: argparse.Namespace) -> int:
+    from qadesk.cli import uses
+
+    return uses.run(args)
+
+
 def _talks(args: argparse.Namespace) -> int:
     from qadesk.cli import talks
 
@@ -280,6 +286,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "about-person": _about_person,
     "support": _support,
     **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
+    **dict.fromkeys(("bonus", "use-rules"), _uses),
     "interview": _talks,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

@@ -16,6 +16,7 @@ from qadesk.cli import (
     people_words,
     personal_data,
     talks_words,
+    uses_words,
 )
 from qadesk.i18n import _
 
@@ -79,6 +80,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
     after_closing_words.add_commands(commands, Parser)
+    uses_words.add_commands(commands, Parser)
     talks_words.add_commands(commands, Parser)
     people_words.add_commands(commands, Parser)
     _token_commands(commands)
@@ -302,6 +304,7 @@ def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     publish.add_argument("which", metavar="CODE", help=which)
     publish.add_argument("--note", default="", help=_("a note that goes with each step"))
     publish.add_argument("--notice", type=Path, metavar="PDF", help=_("write the notice for all agents, too"))
+    talks_words.add_readers(actions, which)
     tried = actions.add_parser("try", help=_("whose result would change in a month; nothing is stored"))
     tried.add_argument("which", metavar="CODE|FILE", help=either)
     tried.add_argument("cycle", metavar="YYYY-MM")

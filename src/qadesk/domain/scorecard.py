@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -233,6 +233,10 @@ class Scorecard:
             if any(i.code == code for i in section.indicators):
                 return section
         raise KeyError(code)
+
+    def takes_up(self, figures: Container[str]) -> bool:
+        """Whether an indicator is made of one of these figures of the records."""
+        return any(one.origin is Origin.RECORDS and one.figure in figures for one in self.indicators())
 
     def rated_items(self) -> tuple[Indicator, ...]:
         """The items of the supervisor's form."""

@@ -33,6 +33,7 @@ _BY_CYCLE: Final = {
     "values": tables.typed_value,
     "exemptions": tables.exemption,
     "focus": tables.focus,
+    "days": tables.worked_days,
     "results": tables.assessment,
     "sheets": tables.sheet,
     "interviews": tables.interview,

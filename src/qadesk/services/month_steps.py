@@ -12,6 +12,7 @@ from qadesk.domain.periods import next_period
 from qadesk.formats import cycle_text, version_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
+from qadesk.services.after_closing.notice_words import stale_text
 from qadesk.services.first_look import Overview, UnderWay
 from qadesk.services.rights import Right
 from qadesk.storage.office import Office
@@ -262,6 +263,8 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = _("Printed sheets that differ from the current results: {who}")
         who = _(", ").join(outcome.outdated_sheets)
         found.append(Concern(text.format(who=who), "sheets", _("Print again")))
+    if outcome is not None and outcome.stale_notice is not None:
+        found.append(Concern(stale_text(outcome.stale_notice), "signoff", _("Print a corrected notice")))
     if outcome is not None and outcome.left_open:
         text = _("{month} is open and not closed yet").format(month=cycle_text(outcome.left_open))
         found.append(Concern(text, "month", _("Go there"), outcome.left_open))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QWidget
 
+from qadesk.domain.periods import period
 from qadesk.formats import cycle_text
 from qadesk.i18n import _
 from qadesk.ui import icons
@@ -29,6 +30,12 @@ class CycleChoice:
 
     code: str
     state: str
+
+
+def in_hand(choices: Sequence[CycleChoice]) -> CycleChoice:
+    """The one to begin with: the newest open month, else the newest open cycle, else the first."""
+    found = [choice for choice in choices if choice.state == "open"]
+    return next((one for one in found if period(one.code).months == 1), (*found, *choices)[0])
 
 
 def top_actions(

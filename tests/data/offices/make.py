@@ -179,6 +179,23 @@ def main() -> None:
                 **settled, reason="导错文件", computed="0" * 64, ended_by=1, ended_at=at, revision=2
             )
         )
+        connection.execute(
+            insert(tables.use_rules).values(
+                version=1, status="in_force", content={"bonus": None, "awards": [], "lists": []},
+                since="2026-09", updated_at=at, user_id=1, put_at=at,
+            )
+        )  # fmt: skip
+        connection.execute(insert(tables.worked_days).values(**settled, days=Decimal("21.5")))
+        connection.execute(
+            insert(tables.use_export).values(
+                cycle_id=1, rules_id=1, kind="bonus", file_name="奖金.xlsx", digest="2" * 64, user_id=1, at=at
+            )
+        )
+        connection.execute(
+            insert(tables.use_line).values(
+                export_id=1, agent_id=1, what="bonus", coefficient=Decimal("1.20"), revision=1, why="等级 A"
+            )
+        )
         connection.execute(insert(tables.special_day).values(day=date(2026, 9, 28), works=False, name="盘点"))
         connection.execute(insert(tables.recovery_code).values(user_id=1, digest="0" * 64, made_at=at))
         connection.execute(

@@ -38,7 +38,7 @@ from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
 from tests import on_server
-from tests.unit.services import after_closing_calls, everything_appealed
+from tests.unit.services import after_closing_calls, everything_appealed, uses_written
 from tests.unit.services.document_words import document_said, pack_said
 from tests.unit.services.everything_written import CLOSED, OPEN, WHO, batches, export, write_everything
 
@@ -93,6 +93,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "cycle_rules.rule": lambda _o: (),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),
@@ -110,6 +111,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "scoring.contact_search.contacts": lambda _o: (OPEN, WHO),
     "scoring.leftovers.discarded": lambda _o: (OPEN,),
     "scoring.leftovers.leftover_drafts": lambda _o: (OPEN,),
+    "locked.open_numbers": lambda _o: (CLOSED,),
     "locking.idle_minutes": lambda _o: (),
     "locking.locks_after": lambda _o: (),
     "signing_in.codes_left": lambda _o: (),
@@ -121,6 +123,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "today.outcome": lambda _o: (OPEN,),
     **after_closing_calls.READS,
     **everything_appealed.READS,
+    **uses_written.READS,
 }
 # The same where more than arguments is needed.
 CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
@@ -156,6 +159,7 @@ WRITES: Final = (
     | everything_appealed.WRITES
     | set(
         """
+cycle_rules.set_rule opening.open_due opening.take_several_back
 assessment.exemptions.confirm assessment.exemptions.exempt
 assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
 assessment.results_export.export closing.close.close_after_backup
@@ -298,7 +302,7 @@ def _same(before: Mapping[str, str], now: Mapping[str, str], but: frozenset[str]
 
 
 def test_every_public_service_is_tried_with_two_offices() -> None:
-    named = {*READS, *CALLS, *WRITES}
+    named = {*READS, *CALLS, *WRITES, *uses_written.WRITES}
     found = {name for name in _public() if not LEFT_OUT.fullmatch(name)}
     assert named == found, f"not tried: {sorted(found - named)}; not there: {sorted(named - found)}"
 

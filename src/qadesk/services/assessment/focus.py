@@ -391,5 +391,6 @@ def _cycle(connection: Connection, office: Office, code: str) -> Cycle | None:
 def _next_card(connection: Connection, office: Office, cycle: Cycle) -> Scorecard:
     """The scorecard of the next cycle: its own where it is open, else the one it would be opened with."""
     coming = _cycle(connection, office, next_period(cycle.period).code)
-    chosen = coming.scorecard_id if coming else scorecards.newest_published(connection)
+    newest = scorecards.newest_published(connection, longer=cycle.period.months > 1)
+    chosen = coming.scorecard_id if coming else newest
     return scorecards.load(connection, cycle.scorecard_id if chosen is None else chosen)

@@ -272,6 +272,7 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
         (tables.exemption, {"reason": ""}),
         (tables.focus, {"step": ""}),
         (tables.assessment_step, said),
+        (tables.use_line, {"why": ""}),
         (tables.correction, {"reason": ""}),
         (tables.interview, dict.fromkeys(("strengths", "improve", "agreed", "statement"), "")),
         (tables.notice_line, {"staff_no": new["staff_no"], "name": new["name"]}),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from qadesk.domain.appeals import AnswerRule
+from qadesk.domain.cycles import CYCLE_RULE
 from qadesk.domain.working_days import AppealRule
 from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
@@ -13,11 +14,14 @@ from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.after_closing.working_days import OF_MONTH
 from qadesk.services.appeals import rules
 from qadesk.services.appeals.words import answer_time
+from qadesk.services.cycle_rules import made, rule_text
 
 NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
     "retention": N_("Time for which data is kept"),
     "appeal_time": N_("Time to appeal"),
+    "bonus_columns": N_("Columns of the bonus list"),
+    CYCLE_RULE: N_("Cycles"),
     rules.ANSWER: N_("Time to answer appeals"),
     rules.NEXT_LEVEL: N_("Next level of appeals"),
 }
@@ -61,6 +65,10 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             for one in (before, after)
         )
         yield name(plain), first, last
+    elif plain == CYCLE_RULE:
+        first, last = (rule_text(made(_map(one))) for one in (before, after))
+        if first != last:
+            yield name(plain), first, last
     elif plain == rules.ANSWER or plain.startswith(rules.OF_MONTH):
         first, last = (
             _("(none)") if one is None and plain != rules.ANSWER else answer_time(AnswerRule(**_map(one)))

@@ -55,6 +55,7 @@ from qadesk.storage.tables.results import (
 from qadesk.storage.tables.scans import scan, scan_file, scan_page
 from qadesk.storage.tables.talks import interview, notice, notice_line, scorecard_reader
 from qadesk.storage.tables.trail import audit, seal
+from qadesk.storage.tables.uses import use_export, use_line, use_rules, worked_days
 
 __all__ = [
     "Exact",
@@ -98,6 +99,10 @@ __all__ = [
     "sheet",
     "note",
     "note_file",
+    "use_rules",
+    "worked_days",
+    "use_export",
+    "use_line",
     "interview",
     "scorecard_reader",
     "notice",

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _notices()
     _scans()
     _appeals()
+    _uses()
 
 
 def _revisions() -> None:
@@ -289,3 +290,75 @@ def _appeals() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_file")),
     )
     op.create_index(op.f("ix_appeal_file_appeal_id"), "appeal_file", ["appeal_id"])
+
+
+def _uses() -> None:
+    """The rules for using results, days worked, what was told of both."""
+    op.create_table(
+        "use_rules",
+        *_own(),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", _WORD, nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("since", _WORD, nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        *_ref("use_rules", "user_id", "user", nullable=True),
+        sa.Column("put_at", sa.BigInteger(), nullable=True),
+        *_ends("use_rules"),
+        sa.UniqueConstraint("office_id", "version", name=op.f("uq_use_rules_office_id_version")),
+    )
+    op.create_table(
+        "worked_days",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        *_ref("worked_days", "cycle_id", "cycle"),
+        *_ref("worked_days", "agent_id", "agent"),
+        sa.Column("days", sa.Text(), nullable=False),
+        *_ref("worked_days", "user_id", "user", nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *_ends("worked_days", "cycle_id", "agent_id"),
+    )
+    op.create_table(
+        "use_export",
+        *_own(),
+        *_ref("use_export", "cycle_id", "cycle"),
+        *_ref("use_export", "rules_id", "use_rules"),
+        *(sa.Column(name, _WORD, nullable=False) for name in ("kind", "file_name", "digest")),
+        *_ref("use_export", "user_id", "user", nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *_ends("use_export"),
+    )
+    op.create_index("ix_use_export_cycle", "use_export", ["cycle_id"])
+    op.create_table(
+        "use_line",
+        *_own(),
+        *_ref("use_line", "export_id", "use_export"),
+        *_ref("use_line", "agent_id", "agent"),
+        sa.Column("what", _WORD, nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=True) for name in ("coefficient", "amount", "total")),
+        sa.Column("grade", _WORD, nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("why", _WORD, nullable=False),
+        *_ends("use_line"),
+    )
+    op.create_index(op.f("ix_use_line_export_id"), "use_line", ["export_id"])
+
+
+def _own() -> list[sa.Column[int]]:
+    """The key of a table, and whose its rows are."""
+    return [sa.Column(name, sa.Integer(), nullable=False) for name in ("id", "office_id")]
+
+
+def _ref(
+    table: str, column: str, to: str, *, nullable: bool = False
+) -> list[sa.Column[int] | sa.ForeignKeyConstraint]:
+    """A column that names a row of another table."""
+    held = sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}"))
+    return [sa.Column(column, sa.Integer(), nullable=nullable), held]
+
+
+def _ends(table: str, *key: str) -> list[sa.ForeignKeyConstraint | sa.PrimaryKeyConstraint]:
+    """What every table ends with."""
+    return [
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f(f"fk_{table}_office_id")),
+        sa.PrimaryKeyConstraint(*(key or ("id",)), name=op.f(f"pk_{table}")),
+    ]

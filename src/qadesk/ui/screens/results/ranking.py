@@ -315,6 +315,7 @@ class GapList(QFrame):
             Cause.RATING: _("Score them"),
             Cause.FILE: _("Import the file"),
             Cause.COLUMN: _("Import the file"),
+            Cause.MONTHS: _("Show agents"),
             Cause.RECORDS: _("Show agents"),
             Cause.IMPOSSIBLE: _("Show agents"),
         }[gap.remedy]

@@ -9,9 +9,10 @@ from typing import Any, Final
 from qadesk import formats
 from qadesk.domain.stages import RECEIVED, Stage, may_follow
 from qadesk.i18n import _, ngettext
-from qadesk.services.after_closing import delivery, interviews, publication, review
+from qadesk.services.after_closing import delivery, interviews, notices, publication, review
 from qadesk.services.after_closing.delivery import Delivered, Handover
 from qadesk.services.after_closing.interviews import Interview
+from qadesk.services.after_closing.notices import StaleNotice
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import marks_line
 from qadesk.services.after_closing.stage_words import (
@@ -88,11 +89,18 @@ class SignoffScreen(Screen):
             return
         code, office = self.cycle, self.office
         self.load(
-            lambda: (review.for_review(office, code), interviews.interviews(office, code)), self._show_found
+            lambda: (
+                review.for_review(office, code),
+                interviews.interviews(office, code),
+                notices.stale_of(office, code),
+            ),
+            self._show_found,
         )
 
-    def _show_found(self, read: tuple[tuple[MarkedResult, ...], dict[str, Interview]]) -> None:
-        found, self.interviews.known = read
+    def _show_found(
+        self, read: tuple[tuple[MarkedResult, ...], dict[str, Interview], StaleNotice | None]
+    ) -> None:
+        found, self.interviews.known, self.notices.stale = read
         self._stages = frozenset(row.position.stage for row in found)
         if found:
             self.page.show_rows(found)
@@ -136,6 +144,7 @@ class SignoffScreen(Screen):
                 _("{n} to review").format(n=waiting) if waiting else "",
                 _("{n} returned").format(n=returned) if returned else "",
                 _("{n} received").format(n=received) if received else "",
+                self.notices.said(),
             ]
             return _(", ").join(one for one in said if one)
 
@@ -329,7 +338,7 @@ def _ways() -> tuple[tuple[str, str, Stage, str], ...]:
 def _columns() -> list[Column[MarkedResult]]:
     return [
         Column("staff_no", _("Staff no."), lambda r: r.position.staff_no),
-        Column("name", _("Name"), lambda r: r.position.name),
+        Column("name", _("Name"), lambda r: r.position.name, stretch=True),
         Column("total", _("Total"), lambda r: r.position.total, formats.decimal, align="right"),
         Column("grade", _("Grade"), lambda r: r.position.grade or "",
                tone=lambda r: GRADE_TONES.get(r.position.grade or "", "accent")),

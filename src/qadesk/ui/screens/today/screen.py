@@ -295,7 +295,8 @@ class TodayScreen(Screen):
         def read() -> list[tuple[OfferedScorecard, Frozen]]:
             from qadesk.services import freezing, opening
 
-            return [(one, freezing.frozen(office, code, one.scorecard_id)) for one in opening.choices(office)]
+            found = opening.choices(office, code)
+            return [(one, freezing.frozen(office, code, one.scorecard_id)) for one in found]
 
         self.load(read, self._ask_opening, slot="opening")
 
