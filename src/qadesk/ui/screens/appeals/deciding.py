@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qadesk import formats
 from qadesk.domain.appeals import CORRECTING, DECISIONS, AppealOutcome
@@ -18,10 +18,8 @@ from qadesk.services.done import Done
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
+from qadesk.ui.screens.appeals.desk import AppealsDesk
 from qadesk.ui.widgets.basics import label
-
-if TYPE_CHECKING:
-    from qadesk.ui.screens.appeals.screen import AppealsScreen
 
 _MOST = 8  # others that are named one by one
 
@@ -29,7 +27,7 @@ _MOST = 8  # others that are named one by one
 class Deciding:
     """What the screen does about decisions."""
 
-    def __init__(self, screen: AppealsScreen) -> None:
+    def __init__(self, screen: AppealsDesk) -> None:
         self._screen = screen
 
     def actions(self) -> list[Action]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from qadesk import formats
 from qadesk.domain.appeals import AppealAbout
@@ -24,9 +24,7 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form
-
-if TYPE_CHECKING:
-    from qadesk.ui.screens.appeals.screen import AppealsScreen
+from qadesk.ui.screens.appeals.desk import AppealsDesk
 
 _POINTS: Final = 3  # at least, to choose
 _NONE: Final = ""  # of a choice, whose data are written about/reference
@@ -35,7 +33,7 @@ _NONE: Final = ""  # of a choice, whose data are written about/reference
 class Entering:
     """What the screen does about the entries of appeals."""
 
-    def __init__(self, screen: AppealsScreen) -> None:
+    def __init__(self, screen: AppealsDesk) -> None:
         self._screen = screen
 
     def actions(self) -> list[Action]:

@@ -32,8 +32,8 @@ from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal, holding
-from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.appeals.deciding import Deciding
+from qadesk.ui.screens.appeals.desk import AppealsDesk
 from qadesk.ui.screens.appeals.entering import Entering
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.layouts import vbox
@@ -49,14 +49,13 @@ _TONES: Final = {
 _OPEN, _OVERDUE, _DECIDED = "open", "overdue", "decided"
 
 
-class AppealsScreen(Screen):
+class AppealsScreen(AppealsDesk):
     """The most urgent first; those that were decided last."""
 
     key = "appeals"
     concerns = frozenset({"agents", "results", "cycle", "settings", "records", "ratings"})
 
     def build(self) -> None:
-        self.month: MonthAppeals | None = None
         self._wanted = ""
         self.aside = Aside(
             "appeals",
@@ -77,11 +76,6 @@ class AppealsScreen(Screen):
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
         self.page.chosen.connect(self._show_appeal)
         vbox(self.page, on=self)
-
-    @property
-    def current(self) -> Appeal | None:
-        """The appeal chosen; none while the page is built."""
-        return self.page.current if hasattr(self, "page") else None
 
     # ---- reading
 
