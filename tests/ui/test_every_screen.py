@@ -43,6 +43,7 @@ _SCREENS = (
     "results",
     "sheets",
     "signoff",
+    "appeals",
     "uses",
     "scorecards",
     "trail",

@@ -244,6 +244,12 @@ def _after_closing(args: argparse.Namespace) -> int:
     return after_closing.run(args)
 
 
+def _appeals(args: argparse.Namespace) -> int:
+    from qadesk.cli import appeals
+
+    return appeals.run(args)
+
+
 def _uses(args: argparse.Namespace) -> int:
     from qadesk.cli import uses
 
@@ -288,5 +294,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
     **dict.fromkeys(("bonus", "use-rules"), _uses),
     "interview": _talks,
+    "appeal": _appeals,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }
