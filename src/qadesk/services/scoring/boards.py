@@ -121,11 +121,8 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
         entries.append(entry)
     numbers = {person.id: person.staff_no for person in people}
     open_to = None if may is None else frozenset(numbers[one] for one in may if one in numbers)
-    had = {
-        number: numbers[whose]
-        for number, whose in staff_numbers.former(connection).items()
-        if whose in numbers
-    }
+    former = staff_numbers.former(connection)
+    had = {number: numbers[whose] for number, whose in former.items() if whose in numbers}
     return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id), had, open_to)
 
 
