@@ -40,7 +40,7 @@ from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.paper import interview_pages, sheets
+from qadesk.services.paper import earlier_sheets, interview_pages, sheets
 from qadesk.services.records import (
     bringing,
     by_hand,
@@ -174,6 +174,9 @@ def _after_closing(office: Office, folder: Path) -> None:
     by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise))
     assert closed.preview(office, CLOSED, "KF1002").lines
     assert closed.finish(office, CLOSED, "KF1002").value.revision == 2
+    assert len(earlier_sheets.revisions(office, CLOSED, "KF1002")) == 2
+    assert earlier_sheets.content(office, CLOSED, "KF1002", 1).superseded
+    earlier_sheets.save(office, CLOSED, "KF1002", 1, folder / "earlier.pdf")
     closed.begin(office, CLOSED, "KF1002", "再核对")
     closed.give_up(office, CLOSED, "KF1002")
     everything_appealed.appeal(office, CLOSED, WHO)

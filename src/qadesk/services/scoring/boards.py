@@ -15,7 +15,7 @@ from qadesk.domain.decimals import CENT
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
-from qadesk.services import cycles, rights, staff_numbers
+from qadesk.services import cycles, locked, rights, staff_numbers
 from qadesk.services.assessment import tallies
 from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
@@ -36,6 +36,7 @@ class ScoreBoard:
     entries: tuple[Evaluation, ...]
     others: tuple[Rater, ...] = ()  # who else has begun to rate in it
     former: Mapping[str, str] = field(default_factory=dict)  # numbers of before, and what they are now
+    open_to: frozenset[str] | None = None  # whose can still be changed, of a closed cycle; None: everybody's
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,15 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     covered = _covered(connection, cycle, user.id)
     values, others = typed_values.of_cycle(connection, cycle), _rated_by(connection, cycle, user.id)
     submitted = _rated_by(connection, cycle, user.id, evaluation.c.status == "submitted")
-    only_read = cycle.closed or bool(rights.why_not(office, "score"))
+    may = locked.changeable(connection, cycle)
+    open_to = None if may is None else frozenset(one.staff_no for one in people if one.id in may)
+    unable = bool(rights.why_not(office, "score"))
+    only_read = may is not None or unable
     counting = _counting(connection, cycle) if only_read else {}
     heard = _said_by_others(connection, cycle, user.id) if only_read else {}
+    for agent_id in () if unable else may or ():
+        counting.pop(agent_id, None)
+        heard.pop(agent_id, None)
     here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
@@ -121,7 +128,7 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
         for number, whose in staff_numbers.former(connection).items()
         if whose in numbers
     }
-    return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id), had)
+    return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id), had, open_to)
 
 
 def _others(connection: Connection, cycle: Cycle, user_id: int) -> tuple[Rater, ...]:
