@@ -22,6 +22,7 @@ from qadesk.services.assessment.gaps import Cause
 from qadesk.services.closing.pending import Code, pending
 from qadesk.services.closing.pending_words import in_words
 from qadesk.services.explaining import explanation
+from qadesk.services.scoring import drafts
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.made_up_month import CODE, filled
@@ -234,3 +235,13 @@ def test_a_quarter_opens_with_the_scorecard_that_takes_up_months(
 def test_only_these_lengths(branch: Office) -> None:
     with pytest.raises(ValueError, match="not a length"):
         cycle_rules.set_rule(branch, [5], by_itself=True)
+
+
+def test_a_contact_is_rated_in_its_month(branch: Office) -> None:
+    """One rating of a contact by one person: it could not count in both."""
+    with branch.read() as connection:
+        own = tables.contact.c
+        contact = connection.execute(select(own.id).where(own.agent_id == 1).limit(1)).scalar_one()
+    opened(branch)
+    with refuses("evaluation.of_its_month", "2026"), branch.write() as connection:
+        drafts.draft_or_new(connection, branch, cycles.get_in(connection, branch, QUARTER), "KF01", contact)
