@@ -162,6 +162,11 @@ def _sheets(args: argparse.Namespace) -> int:
             merged=args.merged,
             language=current_language(),
         ).value
+        if args.appeal_forms:
+            from qadesk.services.appeals import form
+
+            place = args.out / f"{_('Appeal form')}_{args.code}.pdf"
+            form.save_forms(office, args.code, args.agent or (), place, blank=True)
     finally:
         office.close()
     output.sheets(report, args)

@@ -273,6 +273,8 @@ def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     sheets.add_argument("--out", type=Path, required=True, metavar="DIR")
     sheets.add_argument("--merged", action="store_true", help=_("one PDF with all sheets"))
     sheets.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
+    forms = _("appeal forms to fill in, too, in one PDF beside them")
+    sheets.add_argument("--appeal-forms", action="store_true", help=forms)
     evidence = commands.add_parser("evidence", help=_("all that stands behind one assessment, in one file"))
     evidence.add_argument("code", metavar="YYYY-MM")
     evidence.add_argument("staff_no", metavar="STAFF_NO")
