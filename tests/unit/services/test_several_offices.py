@@ -111,7 +111,6 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "scoring.contact_search.contacts": lambda _o: (OPEN, WHO),
     "scoring.leftovers.discarded": lambda _o: (OPEN,),
     "scoring.leftovers.leftover_drafts": lambda _o: (OPEN,),
-    "locked.open_numbers": lambda _o: (CLOSED,),
     "locking.idle_minutes": lambda _o: (),
     "locking.locks_after": lambda _o: (),
     "signing_in.codes_left": lambda _o: (),
