@@ -94,8 +94,12 @@ def test_numbers_are_masked_where_it_is_read(branch: Office, tmp_path: Path, wit
 
 @pytest.mark.parametrize(
     ("table", "was", "other"),
-    [("interview", "每天听录音", "没有约定"), ("notice_line", "KF1002", "KF1009"), ("assessment_step", "signed", "refused")],
-)  # fmt: skip
+    [
+        ("interview", "每天听录音", "没有约定"),
+        ("notice_line", "KF1002", "KF1009"),
+        ("assessment_step", "signed", "refused"),
+    ],
+)
 def test_what_somebody_alters_is_named(
     branch: Office, tmp_path: Path, table: str, was: str, other: str
 ) -> None:
