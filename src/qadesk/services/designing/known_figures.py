@@ -74,7 +74,9 @@ def with_known(card: Scorecard) -> tuple[Scorecard, tuple[str, ...]]:
         if changed:
             was, now = (_("; ").join(said) for said in zip(*changed, strict=True))
             name = row_fields.row_name(card, spot)
-            replaced.append(_("{name}: {before} → {now}").format(name=name, before=was, now=now))
+            replaced.append(
+                _("{name}: “{before}” before, “{now}” now").format(name=name, before=was, now=now)
+            )
     return card, tuple(replaced)
 
 
