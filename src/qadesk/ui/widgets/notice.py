@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent
@@ -16,7 +17,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, OneLine, Tinted, label
 from qadesk.ui.widgets.layouts import hbox
 
-_MOST = 300  # letters: some lines also in a narrow window
+_MOST = 520  # Latin letters, a Chinese one being as wide as two: some lines also in a narrow window
 _LINES = 5  # in sight of what is longer
 _ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
@@ -98,10 +99,10 @@ class Notice(Tinted, QFrame):
         self._tone = tone
         self._tint()
         self._said = text
-        cut = not isinstance(self.text, OneLine) and len(text) > _MOST
-        self.text.setText(f"{text[:_MOST].rstrip()}…" if cut else text)
+        shown = text if isinstance(self.text, OneLine) else _short(text)
+        self.text.setText(shown)
         self.text.setToolTip(text if isinstance(self.text, OneLine) else "")
-        self.more.setVisible(cut)
+        self.more.setVisible(shown != text)
         self._turn(whole=False)
         self.setAccessibleName(text)
         self.action.setText(action)
@@ -168,3 +169,13 @@ class Notice(Tinted, QFrame):
             self.hide()
             return
         super().keyPressEvent(event)
+
+
+def _short(text: str) -> str:
+    """A text without what would take more lines than there is room for."""
+    width = 0
+    for at, letter in enumerate(text):
+        width += 2 if east_asian_width(letter) in "WF" else 1
+        if width > _MOST:
+            return f"{text[:at].rstrip()}…"
+    return text
