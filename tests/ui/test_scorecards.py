@@ -151,8 +151,9 @@ def test_a_new_scorecard_asked_for_before_the_list_is_read_has_a_code_of_its_own
     versions.new_draft(desk.office, None, "scorecard", Names("分拣考核", ""))
     desk.screen.versions.show_rows([])
     desk.press("versionsNew")
-    code = dialog("newScorecard").findChild(QLineEdit, "newScorecardCode")
-    assert code.text() == "scorecard_2"
+    form = dialog("newScorecard")
+    assert form.findChild(QLineEdit, "newScorecardCode").text() == "scorecard_2"
+    QTest.keyClick(form, Qt.Key.Key_Escape)
 
 
 def test_a_draft_is_deleted_once_asked(desk: Desk, dialog: Dialog) -> None:
