@@ -22,6 +22,7 @@ from qadesk.services.assessment.gaps import Cause
 from qadesk.services.closing.pending import Code, pending
 from qadesk.services.closing.pending_words import in_words
 from qadesk.services.explaining import explanation
+from qadesk.services.scoring import drafts
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.made_up_month import CODE, filled
@@ -99,7 +100,7 @@ def test_each_rule(branch: Office, figure: str, value: str) -> None:
         october = cycles.get_in(connection, branch, CODE)
         kept = next(k for k in assessments.stored(connection, october.id) if k.agent.staff_no == "KF01")
         again = replace(kept, assessment=replace(kept.assessment, total=D("90.00")))
-        assessments.store(connection, branch, october.id, again, "0" * 64, revision=2)
+        assessments.store(connection, branch, october.id, replace(again, revision=2), "0" * 64)
     november(branch, KF01="80.00")
     opened(branch, figure)
     with branch.write() as connection:  # as many contacts in November as in October
@@ -234,3 +235,13 @@ def test_a_quarter_opens_with_the_scorecard_that_takes_up_months(
 def test_only_these_lengths(branch: Office) -> None:
     with pytest.raises(ValueError, match="not a length"):
         cycle_rules.set_rule(branch, [5], by_itself=True)
+
+
+def test_a_contact_is_rated_in_its_month(branch: Office) -> None:
+    """One rating of a contact by one person: it could not count in both."""
+    with branch.read() as connection:
+        own = tables.contact.c
+        contact = connection.execute(select(own.id).where(own.agent_id == 1).limit(1)).scalar_one()
+    opened(branch)
+    with refuses("evaluation.of_its_month", "2026"), branch.write() as connection:
+        drafts.draft_or_new(connection, branch, cycles.get_in(connection, branch, QUARTER), "KF01", contact)

@@ -21,6 +21,7 @@ _ACTIONS: Final = {
     "results": N_("See results"),
     "sheets": N_("Go to the sheets"),
     "agents": N_("See agents"),
+    "scorecards": N_("Go to Scorecards"),
 }
 
 
@@ -232,6 +233,17 @@ def _not_printed(finding: Finding, who: str) -> tuple[str, str]:
     return text.format(n=finding.count, who=who), _("Sheets can still be printed after closing.")
 
 
+def _unread(finding: Finding, who: str) -> tuple[str, str]:
+    n = finding.count
+    text = ngettext(
+        "{n} agent has not signed for the scorecard of the month: {who}",
+        "{n} agents have not signed for the scorecard of the month: {who}",
+        n,
+    )
+    remedy = _("It changes no result. In a dispute it matters that the agent knew the rules.")
+    return text.format(n=n, who=who), remedy
+
+
 def _focus(finding: Finding, who: str) -> tuple[str, str]:
     text = ngettext(
         "The focus for next month is not confirmed for {n} agent: {who}",
@@ -262,5 +274,6 @@ _WORDS: Final = {
     Code.REJECTED: _rejected,
     Code.SHEET_CHANGED: _changed,
     Code.SHEET_NOT_PRINTED: _not_printed,
+    Code.UNREAD: _unread,
     Code.FOCUS: _focus,
 }

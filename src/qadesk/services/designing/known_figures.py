@@ -88,7 +88,8 @@ def could_be(number: Decimal, unit: Unit) -> bool:
     """Whether a bare number can be a standard in a unit, as it is typed: 95 as 95 %, 4.5 as a rating."""
     if unit is Unit.SECONDS:
         return number > 0
-    low, high = {Unit.RATING: (1, 5), Unit.SCORE: (-100, 100), Unit.RATE: (1, 100)}.get(unit, (0, 0))
+    ranges = {Unit.RATING: (1, 5), Unit.SCORE: (-100, 100), Unit.POINTS: (0, 105), Unit.RATE: (1, 100)}
+    low, high = ranges.get(unit, (0, 0))
     return unit is Unit.COUNT or low <= number <= high
 
 

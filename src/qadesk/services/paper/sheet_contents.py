@@ -30,7 +30,7 @@ from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.formula_words import formula_text
 from qadesk.services.explaining.origins import quotient, quotient_text
 from qadesk.services.explaining.rule_words import rule_on
-from qadesk.services.paper import sheet_digest, sheet_figures, sheet_notes, sheet_words
+from qadesk.services.paper import sheet_digest, sheet_figures, sheet_notes, sheet_revised, sheet_words
 from qadesk.services.paper.sheet_last import LastCycle
 from qadesk.services.paper.sheet_month import Comment, Crossing, SheetMonth
 from qadesk.services.records import untold_words
@@ -110,7 +110,8 @@ class _Filler:
             appeal_time=self._appeal_time(),
             notes=() if excluded else (self._notes(),),
             state=self._state(),
-            provisional=cycle.closed_at is None,
+            provisional=cycle.closed_at is None or agent.id in self._month.in_hand,
+            revised=self._revised(),
         )
 
     def _appeal_time(self) -> str:
@@ -122,8 +123,16 @@ class _Filler:
         before = list(dict.fromkeys(one.digest for one in self._month.printed.get(self._result.agent.id, ())))
         return before.index(digest) + 1 if digest in before else len(before) + 1
 
+    def _revised(self) -> tuple[str, ...]:
+        found = self._month.revised.get(self._result.agent.id)
+        if found is None or found.now.revision != self._result.revision:
+            return ()
+        return sheet_revised.lines(self._card, found, self._language)
+
     def _state(self) -> str:
-        """When the results were locked, or up to which day there are records."""
+        """When the results were locked, or up to which day there are records; that it is being corrected."""
+        if self._result.agent.id in self._month.in_hand:
+            return self._("Being corrected")
         if self._month.closed_on is not None:
             return self._("Results locked on {day}").format(day=formats.day(self._month.closed_on))
         if self._month.until is None:
@@ -211,7 +220,7 @@ class _Filler:
 
     def _made_of(self, line: Line, indicator: Indicator) -> str:
         """What the value was made of: 17,907.1 s ÷ 662 answered calls and chats, or its formula."""
-        if line.value is None:
+        if line.value is None or self._month.superseded:
             return ""
         if indicator.origin is Origin.TYPED:
             return self._("entered for each agent")

@@ -58,6 +58,7 @@ def _also_printed(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
     card, made = month.made.scorecard, result.assessment
     sure = month.sure(result)
     observed = {line.code: line for line in made.lines if line.value is not None}
+    observed = {} if month.superseded else observed
     found: dict[str, Any] = {
         "sure": None
         if sure is None
@@ -76,6 +77,8 @@ def _also_printed(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
         "totals": [code for code, line in observed.items() if sheet_notes.totals_only(month, result, line)],
         "of": {code: of for code, line in observed.items() if (of := _made_of(month, result, line))},
     }
+    if result.revision > 1 and (revised := month.revised.get(result.agent.id)) is not None:
+        found["revised"] = revised.digested
     return {name: one for name, one in found.items() if one}
 
 

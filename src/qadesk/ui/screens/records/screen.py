@@ -13,7 +13,7 @@ from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
-from qadesk.services import roster
+from qadesk.services import locked, roster
 from qadesk.services.records import bringing, by_hand, import_words, imports, imports_month
 from qadesk.services.records.bringing import Candidate, FileOutcome
 from qadesk.services.records.counting import ClashError
@@ -127,10 +127,18 @@ class RecordsScreen(Screen):
         if self._page is self.imports or not code:
             return
         if self._page is self.browse:
-            self.load(lambda: roster.agents(office), self.browse.show_people, slot="people")
+            self.load(
+                lambda: (roster.agents(office), locked.open_numbers(office, code)),
+                self.browse.show_people,
+                slot="people",
+            )
         else:
             self.load(
-                lambda: (roster.agents(office), by_hand.records(office, code)),
+                lambda: (
+                    roster.agents(office),
+                    by_hand.records(office, code),
+                    locked.open_numbers(office, code),
+                ),
                 self.by_hand.show_month,
                 slot="byHand",
             )

@@ -245,9 +245,9 @@ class Pasting:
         key = self._grid.place()[0]
         if self._grid.editing or key is None:
             return False
-        if self._book.closed:
+        if self._book.locked(key[0]):
             self._book.refused.emit(key, None)
-        return not self._book.closed
+        return not self._book.locked(key[0])
 
     def _kinds(self, columns: Sequence[int]) -> list[str]:
         return [self._book.cells[column].kind for column in columns]
