@@ -18,7 +18,7 @@ from qadesk.services.after_closing import delivery, notices, publication, review
 from qadesk.services.after_closing.notice_words import made_text, stale_text
 from qadesk.services.after_closing.notices import Notice, NoticeChoice
 from qadesk.services.after_closing.review import MarkedResult
-from qadesk.services.after_closing.review_words import mark_words
+from qadesk.services.after_closing.review_words import marks_said
 from qadesk.services.after_closing.stage_words import (
     appeal_time,
     assumption,
@@ -163,7 +163,7 @@ def _list_review(office: Office, args: argparse.Namespace) -> None:
     lines = []
     for one in found:
         position = one.position
-        why = _("; ").join(mark_words(mark, one.indicators(mark)) for mark in one.marks)
+        why = _("; ").join(marks_said(one))
         lines.append(
             f"{position.staff_no} {position.name}  {formats.decimal(position.total)} {position.grade or ''}"
             f"  {stage_words(position.stage)}" + (f"\n    {why}" if why else "")
@@ -173,7 +173,12 @@ def _list_review(office: Office, args: argparse.Namespace) -> None:
 
 def _marked(one: MarkedResult) -> dict[str, Any]:
     marks = {mark.value: list(codes) for mark, codes in one.marks.items()}
-    return _position(one.position) | {"marks": marks, "own_scores": one.own}
+    raters = [
+        {"name": rater.name, "levels": round(rater.found.levels, 2), "agents": rater.found.agents,
+         "interval": [round(rater.found.low, 2), round(rater.found.high, 2)]}
+        for rater in one.raters
+    ]  # fmt: skip
+    return _position(one.position) | {"marks": marks, "own_scores": one.own, "raters": raters}
 
 
 def _list_positions(office: Office, args: argparse.Namespace) -> None:

@@ -18,6 +18,7 @@ def _published(office: Office) -> int:
 
 READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "after_closing.interviews.interviews": lambda _o: (CLOSED,),
+    "locked.open_numbers": lambda _o: (CLOSED,),
     "after_closing.interviews.proposed": lambda _o: (CLOSED, WHO),
     "after_closing.notices.notices": lambda _o: (CLOSED,),
     "after_closing.notices.stale_of": lambda _o: (CLOSED,),

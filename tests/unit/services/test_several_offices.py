@@ -111,7 +111,6 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "scoring.contact_search.contacts": lambda _o: (OPEN, WHO),
     "scoring.leftovers.discarded": lambda _o: (OPEN,),
     "scoring.leftovers.leftover_drafts": lambda _o: (OPEN,),
-    "locked.open_numbers": lambda _o: (CLOSED,),
     "locking.idle_minutes": lambda _o: (),
     "locking.locks_after": lambda _o: (),
     "signing_in.codes_left": lambda _o: (),
@@ -195,7 +194,7 @@ LEFT_OUT: Final = re.compile(
     r"|encryption\..*"
     r"|designing\.version_words\..*"  # they only word what they are given
     r"|explaining\.live_records\.cell"
-    r"|evidence_pack\.(lists|papers|read_me)\..*"  # parts of a pack
+    r"|evidence_pack\.(afterwards|lists|papers|read_me)\..*"  # parts of a pack
 )
 
 

@@ -80,7 +80,7 @@ def content(
     if wanted is None or wanted is kept[-1]:
         raise UserError(
             "sheet.no_such_revision",
-            _("There is no superseded revision {n} of this result.").format(n=revision),
+            _("This result has no superseded revision {n}.").format(n=revision),
             kept=_("Nothing was written."),
         )
     said = (Comment("", wanted.comment, "", ""),) if wanted.comment else ()

@@ -86,14 +86,11 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     values, others = typed_values.of_cycle(connection, cycle), _rated_by(connection, cycle, user.id)
     submitted = _rated_by(connection, cycle, user.id, evaluation.c.status == "submitted")
     may = locked.changeable(connection, cycle)
-    open_to = None if may is None else frozenset(one.staff_no for one in people if one.id in may)
     unable = bool(rights.why_not(office, "score"))
     only_read = may is not None or unable
-    counting = _counting(connection, cycle) if only_read else {}
-    heard = _said_by_others(connection, cycle, user.id) if only_read else {}
-    for agent_id in () if unable else may or ():
-        counting.pop(agent_id, None)
-        heard.pop(agent_id, None)
+    still = frozenset[int]() if unable else may or frozenset()  # whose are given on the board
+    counting = _counting(connection, cycle, still) if only_read else {}
+    heard = _said_by_others(connection, cycle, user.id, still) if only_read else {}
     here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
@@ -123,11 +120,9 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
             entry = heard[person.id].beside(entry)
         entries.append(entry)
     numbers = {person.id: person.staff_no for person in people}
-    had = {
-        number: numbers[whose]
-        for number, whose in staff_numbers.former(connection).items()
-        if whose in numbers
-    }
+    open_to = None if may is None else frozenset(numbers[one] for one in may if one in numbers)
+    former = staff_numbers.former(connection)
+    had = {number: numbers[whose] for number, whose in former.items() if whose in numbers}
     return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id), had, open_to)
 
 
@@ -251,7 +246,9 @@ def _covered(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, di
     return covered
 
 
-def _counting(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Rated]]:
+def _counting(
+    connection: Connection, cycle: Cycle, but: frozenset[int] = frozenset()
+) -> dict[int, dict[str, Rated]]:
     """The submitted ratings of a cycle by agent's row id and item: their mean, N/A where all say so."""
     rows = connection.execute(
         select(evaluation.c.agent_id, rating.c.item, rating.c.level)
@@ -263,7 +260,9 @@ def _counting(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Rated
         known = given.setdefault(agent_id, {}).setdefault(item, [])
         known += [] if level is None else [level]
     return {
-        agent_id: {item: _mean(levels) for item, levels in items.items()} for agent_id, items in given.items()
+        agent_id: {item: _mean(levels) for item, levels in items.items()}
+        for agent_id, items in given.items()
+        if agent_id not in but
     }
 
 
@@ -285,7 +284,9 @@ class _Heard:
         return replace(entry, comment=comment, remarks={**own, **remarks})
 
 
-def _said_by_others(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, _Heard]:
+def _said_by_others(
+    connection: Connection, cycle: Cycle, user_id: int, but: frozenset[int] = frozenset()
+) -> dict[int, _Heard]:
     """Submitted comments and remarks of others by agent's row id, with who wrote it; numbers masked."""
     which = and_(
         evaluation.c.cycle_id == cycle.id,
@@ -306,7 +307,7 @@ def _said_by_others(connection: Connection, cycle: Cycle, user_id: int) -> dict[
         of.comments += [formats.spoken(name, mask(comment))] if comment else []
         for item, text in remarks.get(number, {}).items():
             of.remarks.setdefault(item, []).append(formats.spoken(name, mask(text)))
-    return heard
+    return {agent_id: of for agent_id, of in heard.items() if agent_id not in but}
 
 
 def _mean(levels: list[Decimal]) -> Rated:
