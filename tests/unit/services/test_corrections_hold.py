@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from tests.made_up_month import CODE
 from tests.unit.test_house import ROOT, python_files
 
 WHO, ANOTHER = "KF02", "KF01"
+_number = count()
 OF_AGENTS = [one for one in tables.metadata.sorted_tables if "agent_id" in one.c]
 
 
@@ -87,8 +89,7 @@ CHANGES: list[Callable[[Office, str], None]] = [_praise, _error, _exempt, _rate]
 def test_a_correction_leaves_every_row_of_everybody_else(
     tmp_path: Path, changes: list[Callable[[Office, str], None]], tries_others: bool
 ) -> None:
-    path = tmp_path / f"{len(list(tmp_path.iterdir()))}.qadesk"
-    office = closed(path)
+    office = closed(tmp_path / f"{next(_number)}.qadesk")
     try:
         who = next(one.agent.id for one in results.results(office, CODE).results if one.agent.staff_no == WHO)
         before = rows_of_others(office, who)
