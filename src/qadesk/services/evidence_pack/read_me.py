@@ -73,6 +73,10 @@ def _files(*, with_customers: bool) -> list[tuple[str, str]]:
         ("verify.html", _("checks this pack and works the result out again")),
         ("sheet.pdf", _("the assessment sheet, as it was printed last or would be printed now")),
         ("explanation.html", _("how every figure came about, with targets and the scorecard's approval")),
+        (
+            "afterwards.html",
+            _("what became of it: scorecard read, interview, delivery, signature, appeals, notices"),
+        ),
         ("records.xlsx", _("every record: which figures it counts for, and why not where it does not")),
         ("calculation.xlsx", _("a workbook whose formulas calculate the total from the records")),
         ("scorecard.yaml", _("the scorecard, as it can be brought into another office")),
