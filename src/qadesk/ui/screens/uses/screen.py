@@ -76,7 +76,7 @@ class UsesScreen(Screen):
     def arrive(self, context: object) -> None:
         """Show one agent's bonus: `context` is a staff number."""
         if isinstance(context, str):
-            self.page.go_to(("bonus", _("Bonus pay"), context))
+            self.page.go_to(("bonus", 0, context))
 
     def _show_row(self, row: Consequence | None) -> None:
         if row is None:
