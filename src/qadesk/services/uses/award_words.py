@@ -52,7 +52,12 @@ def value_words(award: Award, one: Awardee) -> str:
 
 
 def why(one: Awardee, made: AwardMade, month: UsedMonth) -> str:
-    """How somebody came to have an award, in sentences."""
+    """How somebody came to have an award, in sentences, and who cannot be told apart from them."""
+    return joined(facts(one, made, month), mark(one))
+
+
+def facts(one: Awardee, made: AwardMade, month: UsedMonth) -> str:
+    """How somebody came to have an award; of others it says nothing."""
     award, own = made.award, one.of
     named = {"period": period_words(made.codes), "place": one.place, "n": made.among}
     if award.kind is AwardKind.IMPROVED:
@@ -76,7 +81,7 @@ def why(one: Awardee, made: AwardMade, month: UsedMonth) -> str:
         said.append(_("Months with a result: {n} of {all}.").format(n=len(own.months), all=len(made.codes)))
     if one.tied:
         said.append(_("The place is shared: the figures are equal."))
-    return joined(*said, mark(one), *remarks(own.member, month.card))
+    return joined(*said, *remarks(own.member, month.card))
 
 
 def mark(one: Awardee) -> str:
@@ -99,8 +104,10 @@ def notes(made: AwardMade) -> list[str]:
         who = [
             _("{name} ({why})").format(name=formats.agent_text(one.name, one.staff_no), why=_(_LEFT_OUT[why]))
             for one, why in made.left_out
+            if why != "few_months" or not made.missing  # then nobody has enough of them yet
         ]
-        said.append(_("Not looked at: {names}.").format(names=_(", ").join(who)))
+        if who:
+            said.append(_("Not looked at: {names}.").format(names=_(", ").join(who)))
     if not said:
         return []
     return [_("{what}: {text}").format(what=rule_words.name_of(made.award), text=joined(*said))]
@@ -113,7 +120,7 @@ def list_why(one: OnList, made: ListMade, month: UsedMonth) -> str:
     )
     said = [_("Grades: {grades}.").format(grades=grades)]
     if one.met is None:
-        said.append(_("Not decided: a month without a grade could still bring it about."))
+        said.append(_("Not decided: a result that is incomplete could bring it about."))
     else:
         said.append(_("Condition: {text}.").format(text=rule_words.condition_words(one.met.condition)))
     said.append(_("Rule: {text}.").format(text=rule_words.conditions_words(made.rule)))
@@ -133,7 +140,7 @@ def list_sure(one: OnList) -> str:
 def list_mark(one: OnList) -> str:
     """What to look at before somebody is put on a list; "" where it is clear."""
     if one.met is None:
-        return _("Not decided: a month is missing")
+        return _("Not decided: a result is incomplete")
     if one.chance is None:
         return _("It is not known how sure this is")
     return "" if one.chance >= CONFIRMED else _("Not confirmed: by chance alone the grades could be others")

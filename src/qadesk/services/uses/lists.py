@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qadesk.domain.awards import MetCondition, met, open_still, probability
+from qadesk.domain.scoring import Status
 from qadesk.domain.uses import GradeList
 from qadesk.services.uses.awards import MonthsAtHand
 from qadesk.services.uses.month import Member, Standing, UsedMonth, months_before, quarter_of
@@ -13,7 +14,8 @@ from qadesk.services.uses.month import Member, Standing, UsedMonth, months_befor
 
 @dataclass(frozen=True)
 class OnList:
-    """One agent; `grades` by month, None: none. `met` None: not on it, but could still come on it.
+    """One agent; `grades` by month, None: none. `met` None: not on it, but could be, once what is incomplete
+    is complete.
 
     `chance` is how likely a condition holds, of grades drawn again; None: not known.
     """
@@ -50,7 +52,8 @@ def _made(rule: GradeList, month: UsedMonth, at_hand: MonthsAtHand) -> ListMade:
             continue
         own = {code: one.members[key] for code, one in months.items() if key in one.members}
         grades = tuple((code, own[code].made.grade if code in own else None) for code in codes)
-        plain = [grade for _code, grade in grades]
+        could = {code for code, one in own.items() if one.made.status is Status.INCOMPLETE}
+        plain = [grade if code in could else grade or "" for code, grade in grades]
         found = met(rule.conditions, plain)
         if found is None and not open_still(rule.conditions, plain):
             continue

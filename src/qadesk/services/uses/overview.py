@@ -39,6 +39,7 @@ class Consequence:
     mark: str  # what to look at; "" for nothing
     standing: Standing
     why: str
+    told: str = ""  # the same for a letter to the agent, which names no others
     differs: str = ""  # from what was given out last
     coefficient: Decimal | None = None
     purpose: str = ""  # of a list: promotion, training
@@ -118,6 +119,7 @@ def _awards(month: UsedMonth, given: Sequence[AwardMade], at_hand: MonthsAtHand)
                 amount=made.award.money,
                 mark=award_words.mark(one),
                 why=award_words.why(one, made, month),
+                told=award_words.facts(one, made, month),
                 standing=settled,
             )
 

@@ -153,7 +153,7 @@ def _said(found: UsesOverview, row: Consequence) -> SaidLine:
 
 
 def _heads() -> list[str]:
-    return [_("Staff no."), _("Name"), _("What follows"), _("Total"), _("Grade"), _("Value"), _("Amount"),
+    return [_("Staff no."), _("Name"), _("What follows"), _("Total"), _("Grade"), _("Figure"), _("Amount"),
             _("How sure"), _("Standing"), _("Look at"), _("Why")]  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def _table(kind: str, rows: Sequence[Consequence]) -> tuple[tuple[str, ...], tup
         (_("What follows"), lambda row: "" if kind == "bonus" else row.what),
         (_("Total"), lambda row: formats.decimal(row.total)),
         (_("Grade"), lambda row: row.grade or formats.DASH),
-        (_("Value"), lambda row: row.value),
+        (_("Figure"), lambda row: row.value),
         (_("Amount"), lambda row: "" if row.amount is None else bonus_words.number(row.amount)),
         (_("How sure"), lambda row: row.sure),
         (_("Look at"), lambda row: row.mark),
@@ -213,7 +213,7 @@ def _letter(
         tuple(paragraphs),
         _("Signature"),
         formats.day(office.today()),
-        () if framed else (row.why,),
+        () if framed else (row.told or row.why,),
         framed,
     )
 
@@ -223,15 +223,17 @@ def _words(row: Consequence, *, framed: bool) -> tuple[str, str]:
     if framed:
         return _("Certificate"), _("for outstanding customer service: {what}, {month}.")
     if row.kind == "award":
-        return _("Award"), _("In the assessment of {month} you have won the award “{what}”. Congratulations!")
+        return _("Notice of an award"), _(
+            "In the assessment of {month} you have won the award “{what}”. Congratulations!"
+        )
     if row.kind == "list" and row.purpose == "promotion":
         text = _("By your results up to {month} you are on the list “{what}”.")
-        return _("Promotion"), text
+        return _("Notice of promotion"), text
     if row.kind == "list":
         text = _(
             "By your results up to {month} you are on the list “{what}”. Please take part in the training."
         )
-        return _("Training"), text
+        return _("Notice of training"), text
     text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: {value}.")
     if row.amount is not None and row.coefficient is not None:
         text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}, "

@@ -81,7 +81,7 @@ def _place(problem: UseProblem, uses: Uses) -> str:
 
 def condition_words(one: Condition) -> str:
     """One condition: “D once”."""
-    grades = _(" or ").join(one.grades)
+    grades = "/".join(one.grades)
     text = ngettext("{grades} once", "{grades} {n} times", one.times)
     if one.in_a_row and one.times > 1:
         text = _("{grades} in months in a row: {n}")

@@ -31,6 +31,7 @@ def bonus_fields(rule: BonusRule) -> list[Field]:
 
     def number(key: str, label: str, hint: str = "", *, required: bool = False) -> Field:
         value = getattr(rule, key)
+        value = None if value is None else Decimal(value)
         needed = _("Enter a number.") if required else ""
         return Field(key, label, "number", value, hint, least=_ZERO, required=needed)
 

@@ -57,7 +57,7 @@ class RulesPage(ListPage[RuleLine]):
         self.side = Aside(
             "usesRules",
             Text("standing", "heading"),
-            Text("problems", "bad", title=_("To be put right")),
+            Text("problems", "bad", title=_("Problems")),
             Text("tried", title=_("On past months")),
         )
         super().__init__(
@@ -107,7 +107,7 @@ class RulesPage(ListPage[RuleLine]):
             [
                 Column("part", _("What"), lambda line: line.name, tip=lambda line: line.wrong or line.name),
                 Column("words", _("Rule"), lambda line: line.words, stretch=True),
-                Column("wrong", _("To be put right"), lambda line: line.wrong),
+                Column("wrong", _("Problems"), lambda line: line.wrong),
             ],
             identity=lambda line: line.key,
             personal=None,

@@ -306,7 +306,7 @@ def _columns() -> list[Column[Consequence]]:
         Column("total", _("Total"), lambda r: r.total, formats.decimal, align="right"),
         Column("grade", _("Grade"), lambda r: r.grade or "",
                tone=lambda r: GRADE_TONES.get(r.grade or "", "accent")),
-        Column("value", _("Value"), lambda r: r.value, align="right"),
+        Column("value", _("Figure"), lambda r: r.value, align="right"),
         Column("amount", _("Amount"), lambda r: r.amount, bonus_words.number, align="right"),
         Column("sure", _("How sure"), lambda r: r.sure),
         Column("mark", _("Look at"), lambda r: r.mark, stretch=True),
