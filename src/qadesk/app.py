@@ -37,6 +37,7 @@ _SCREENS = (  # key and package, icon, title, class
     ("results", "chart-line", N_("Results"), "ResultsScreen"),
     ("sheets", "printer", N_("Sheets"), "SheetsScreen"),
     ("signoff", "badge-check", N_("Sign-off"), "SignoffScreen"),
+    ("appeals", "gavel", N_("Appeals"), "AppealsScreen"),
     ("uses", "award", N_("Use of results"), "UsesScreen"),
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("trail", "history", N_("Trail"), "TrailScreen"),

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.stages import Stage
-from qadesk.services.after_closing import delivery, review, stages
+from qadesk.services.after_closing import corrections, delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.assessment import exemptions
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
+from qadesk.ui.screens.records.screen import RecordsScreen
+from qadesk.ui.screens.results.screen import ResultsScreen
+from qadesk.ui.screens.score.screen import ScoreScreen
 from qadesk.ui.screens.signoff.screen import SignoffScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
@@ -195,3 +198,26 @@ def test_a_result_is_reopened_and_its_correction_finished(
     assert stages.positions(sample_office, CLOSED).positions[1].revision == 2
     screen.page.go_to("KF1002")
     assert screen.aside.text("correction") == ""
+
+
+def test_while_it_is_in_hand_the_screens_change_that_agent_alone(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    corrections.begin(sample_office, CLOSED, "KF1002", "豁免漏登")
+    score = show_screen(qtbot, ScoreScreen(sample_office, tasks), cycle=CLOSED, state="closed")
+    book = score.book
+    assert not book.closed
+    assert [number for number in book.staff if not book.locked(number)] == ["KF1002"]
+    records = show_screen(qtbot, RecordsScreen(sample_office, tasks), cycle=CLOSED, state="closed")
+    records.tabs.setCurrentWidget(records.by_hand)
+    settle(qtbot, tasks)
+    assert records.by_hand._may_add()
+    assert [one.staff_no for one in records.by_hand._people] == ["KF1002"]
+    results = show_screen(qtbot, ResultsScreen(sample_office, tasks), cycle=CLOSED, state="closed")
+    settle(qtbot, tasks)
+    assert results.can_change("KF1002")
+    assert not results.can_change("KF1001")
+    corrections.give_up(sample_office, CLOSED, "KF1002")
+    score.refresh(frozenset({"cycle"}))
+    settle(qtbot, tasks)
+    assert book.closed

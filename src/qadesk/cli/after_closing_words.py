@@ -82,6 +82,15 @@ def _notice(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
         help=_("staff number and name, or one of them"),
     )
     saved.add_argument("--totals", action="store_true", help=_("totals beside the grades"))
+    for name, dest, text in (
+        ("--from", "first_day", _("first day of posting")),
+        ("--until", "last_day", _("last day of posting")),
+    ):
+        saved.add_argument(name, dest=dest, type=date.fromisoformat, metavar="YYYY-MM-DD", help=text)
+    saved.add_argument(
+        "--objections-to", default="", metavar="NAME", help=_("to whom objections go (default: the managers)")
+    )
+    _of_month(steps, "list", _("the notices that were made, and whether the newest is out of date"))
     _of_month(steps, "posted", _("enter that the results were posted"))
 
 

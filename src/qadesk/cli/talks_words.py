@@ -38,6 +38,27 @@ def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> 
     pages.add_argument("--blank", action="store_true", help=_("with room to write, whatever was entered"))
 
 
+def add_readers(actions: Any, which: str) -> None:
+    """Add to the commands of scorecards who has read a version; `which` says how a version is named."""
+    for name, text in (
+        ("readers", _("who has signed for having read it, and when")),
+        ("signed", _("enter that agents signed for it")),
+        ("unsigned", _("take back that agents signed for it")),
+        ("sign-list", _("write the list to sign as PDF")),
+    ):
+        parser = actions.add_parser(name, help=text)
+        parser.add_argument("which", metavar="CODE", help=which)
+        if name == "sign-list":
+            parser.add_argument("file", type=Path, metavar="FILE.pdf")
+        if name in ("signed", "unsigned"):
+            parser.add_argument("staff_nos", nargs="*" if name == "signed" else "+", metavar="STAFF_NO")
+        if name == "signed":
+            parser.add_argument("--all", action="store_true", help=_("all who have not signed yet"))
+            parser.add_argument(
+                "--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help=_("when (default: today)")
+            )
+
+
 def _of_month(actions: Any, name: str, text: str) -> Any:
     parser = actions.add_parser(name, help=text)
     parser.add_argument("code", metavar="YYYY-MM")

@@ -220,14 +220,14 @@ class _Earning:
         self._scaled = part.marks not in (HUNDRED, ZERO)  # marks are not out of 100
         self._lower = indicator.better is Better.LOWER
         self._fact = part.role is Role.RED_LINE  # what happened is no matter of chance
-        self._last: Given | None = None
-        self._made: tuple[Any, ...] = ()
+        self.last: Given | None = None  # and what came of it: 20 sections may ask for the same
+        self.made: tuple[Any, ...] = ()
 
     def of(self, given: Given) -> tuple[Any, ...]:
         """A line from its state to its points."""
-        if given is not self._last:
-            self._last, self._made = given, self._line(given)
-        return self._made
+        if given is not self.last:
+            self.last, self.made = given, self._line(given)
+        return self.made
 
     def _line(self, given: Given) -> tuple[Any, ...]:
         state, (value, n, interval, whole), _reason = given
@@ -267,9 +267,9 @@ def _place(part: _Part, earning: _Earning, scheme: _Scheme) -> _Place:
     new, earned = tuple.__new__, earning.of
 
     def make(given: Given) -> Line:
-        made = new(
-            Line, head + earned(given) + (usual if not given.reason else (*weight, given.reason, extra))
-        )
+        reason = given[2]
+        earns = earning.made if given is earning.last else earned(given)
+        made = new(Line, head + earns + (usual if not reason else (*weight, reason, extra)))
         if len(kept) < _KEPT:
             kept[id(given)] = (given, made)
         return made

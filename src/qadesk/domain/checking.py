@@ -44,7 +44,7 @@ _UNITS = {
     "response_same_hours": Unit.SECONDS,
     "csat": Unit.RATING,
     "nps": Unit.SCORE,
-    **dict.fromkeys(months.FIGURES, Unit.SCORE),
+    **dict.fromkeys(months.FIGURES, Unit.POINTS),
     "praises": Unit.COUNT,
     "errors": Unit.COUNT,
     "abusive_language": Unit.COUNT,

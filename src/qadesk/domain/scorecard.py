@@ -24,6 +24,7 @@ class Unit(StrEnum):
     RATING = "rating"  # 1-5, or up to the highest level of its form
     COUNT = "count"
     SCORE = "score"  # NPS, -100 to 100
+    POINTS = "points"  # 0-105: a total, bonus included
 
     @property
     def is_rate(self) -> bool:

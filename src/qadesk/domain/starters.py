@@ -59,6 +59,7 @@ _DISTANCES = {  # how far apart two bands are, what one unit away from the stand
     Unit.SECONDS: ("10", "5"),
     Unit.COUNT: ("1", "1"),
     Unit.SCORE: ("10", "5"),
+    Unit.POINTS: ("10", "5"),
 }
 
 

@@ -150,6 +150,25 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     return y
 
 
+def revised(page: Page, y: float, content: SheetContent) -> float:
+    """Of a result that was corrected: what it supersedes and why, what it was and is; else nothing."""
+    if not content.revised:
+        return y
+    head, *more = content.revised
+    page.structure.tag("P")
+    lines = wrapped(head, 9, INNER, bold=True)
+    page.lines(EDGE_LEFT, y + 12, lines, 9, LEADING, bold=True)
+    y += 3 + len(lines) * LEADING
+    for text in more:
+        page.structure.tag("P")
+        lines = wrapped(text, 9, INNER)
+        page.lines(EDGE_LEFT, y + 9, lines, 9, LEADING)
+        y += len(lines) * LEADING
+    y += 4
+    page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
+    return y
+
+
 def _last_result(page: Page, y: float, content: SheetContent, _: Words) -> None:
     outcome = content.result
     if not outcome.last_total:
@@ -362,7 +381,7 @@ def footer(  # a page, its number, and what is said on each
         page.text(left, _FOOTER + 28.5, _("Trail {code}").format(code=content.trail), 8)
     page.structure.current = None
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
-    revision = _("revision {n}").format(n=content.revision)
+    revision = _("edition {n}").format(n=content.revision)
     when = _("made {when}").format(when=formats.moment(printed)) if printed else ""
     width = page.text(EDGE_RIGHT, _FOOTER + 28.5, counted, 8, align=RIGHT)
     said = "   ".join(part for part in (f"QADesk {__version__}", revision, when) if part)

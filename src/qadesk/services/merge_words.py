@@ -75,8 +75,10 @@ def _things(found: MergePreview) -> Iterator[Compared]:
     for month, what in sorted({**mine, **theirs}, key=lambda one: order[one[0]]):
         here, there = mine.get((month, what), 0), theirs.get((month, what), 0)
         after = here + there - both.get((month, what), 0)
-        name, said_after = _thing(what), "" if (month, what) in asked else f"{after:,}"
-        yield Compared(name[:1].upper() + name[1:], f"{here:,}", f"{there:,}", said_after, month)
+        name, said_after = _thing(what), "" if (month, what) in asked else formats.count(after)
+        yield Compared(
+            name[:1].upper() + name[1:], formats.count(here), formats.count(there), said_after, month
+        )
 
 
 def numbers_text(agent: Agent) -> str:

@@ -123,6 +123,7 @@ UNITS = {
     "rating": N_("rating"),
     "count": N_("count"),
     "score": N_("score (−100 to 100)"),
+    "points": N_("points (0 to 105)"),
 }
 BETTER = {"lower": N_("lower"), "higher": N_("higher")}
 MARKS = {"hundred": N_("100"), "weight": N_("the indicator's weight")}

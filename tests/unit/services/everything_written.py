@@ -22,6 +22,7 @@ from qadesk.services import (
     opening,
     people,
     personal,
+    readers,
     renumbering,
     roster,
     setup,
@@ -30,16 +31,16 @@ from qadesk.services import (
     tokens,
 )
 from qadesk.services.after_closing import corrections as closed
-from qadesk.services.after_closing import delivery, interviews, publication, review, working_days
+from qadesk.services.after_closing import delivery, interviews, notices, publication, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
-from qadesk.services.designing import exchange, notice, trial, trial_export, versions
+from qadesk.services.designing import exchange, notice, reading_list, trial, trial_export, versions
 from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.paper import interview_pages, sheets
+from qadesk.services.paper import earlier_sheets, interview_pages, sheets
 from qadesk.services.records import (
     bringing,
     by_hand,
@@ -124,6 +125,7 @@ def write_everything(office: Office, folder: Path) -> None:
         close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
     with refuses("cycle.close_blocked"):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
+    _readers(office, folder)
     _after_closing(office, folder)
     uses_written.write(office, folder)
     opening.open_month(office, "2026-12")
@@ -144,6 +146,14 @@ def write_everything(office: Office, folder: Path) -> None:
     _retention(office)
 
 
+def _readers(office: Office, folder: Path) -> None:
+    """One agent signed for the scorecard, entered by mistake."""
+    number = next(one.id for one in versions.versions(office) if one.published_at is not None)
+    reading_list.save_list(office, number, folder / "list.pdf")
+    readers.sign(office, number, [WHO], office.today())
+    readers.unsign(office, number, [WHO])
+
+
 def _after_closing(office: Office, folder: Path) -> None:
     """One result from review to its signature; the days on which it can be appealed against."""
     review.give_back(office, CLOSED, [WHO], "核实投诉")
@@ -158,12 +168,15 @@ def _after_closing(office: Office, folder: Path) -> None:
     with refuses("stage.not_all_final"):
         publication.publish(office, CLOSED)
     with refuses("stage.not_all_final"):
-        publication.notice(office, CLOSED, publication.NoticeChoice(), Path("notice.pdf"))
+        publication.notice(office, CLOSED, notices.NoticeChoice(), Path("notice.pdf"))
     closed.begin(office, CLOSED, "KF1002", "漏录表扬")
     praise = {"day": date(2026, 9, 5), "kind": "praise"}
     by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise))
     assert closed.preview(office, CLOSED, "KF1002").lines
     assert closed.finish(office, CLOSED, "KF1002").value.revision == 2
+    assert len(earlier_sheets.revisions(office, CLOSED, "KF1002")) == 2
+    assert earlier_sheets.content(office, CLOSED, "KF1002", 1).superseded
+    earlier_sheets.save(office, CLOSED, "KF1002", 1, folder / "earlier.pdf")
     closed.begin(office, CLOSED, "KF1002", "再核对")
     closed.give_up(office, CLOSED, "KF1002")
     everything_appealed.appeal(office, CLOSED, WHO)

@@ -194,7 +194,7 @@ LEFT_OUT: Final = re.compile(
     r"|encryption\..*"
     r"|designing\.version_words\..*"  # they only word what they are given
     r"|explaining\.live_records\.cell"
-    r"|evidence_pack\.(lists|papers|read_me)\..*"  # parts of a pack
+    r"|evidence_pack\.(afterwards|lists|papers|read_me)\..*"  # parts of a pack
 )
 
 

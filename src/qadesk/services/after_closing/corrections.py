@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.stages import Stage, may_follow
@@ -57,12 +57,7 @@ def begin(office: Office, code: str, staff_no: str, reason: str) -> Done[int]:
         month = stages.positions_in(connection, cycle)
         (who,) = stages.chosen(month, [_number_then(connection, staff_no, month)])
         if who.stage is Stage.APPEALED:
-            raise UserError(
-                "correction.appealed",
-                _("{who} has appealed against this result.").format(who=who.known),
-                kept=_("Nothing was changed."),
-                remedy=_("Correct it within the appeal."),
-            )
+            raise _appealed(who.known)
         made = begin_in(connection, office, cycle, who.agent_id, reason)
     undo = Undo(_("reopen a result"), partial(give_up, office, code, staff_no))
     return Done(made, CHANGES, undo)
@@ -124,6 +119,7 @@ def finish(office: Office, code: str, staff_no: str, *, others: bool = False) ->
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         agent_id = staff_numbers.must_find(connection, staff_no, code)
+        _must_not_be_in_an_appeal(connection, cycle, agent_id)
         made = finish_in(connection, office, cycle, agent_id, others=others)
     return Done(made, CHANGES)
 
@@ -178,6 +174,7 @@ def give_up(office: Office, code: str, staff_no: str) -> Done[None]:
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         agent_id = staff_numbers.must_find(connection, staff_no, code)
+        _must_not_be_in_an_appeal(connection, cycle, agent_id)
         reason = give_up_in(connection, office, cycle, agent_id)
     undo = Undo(_("give a correction up"), partial(begin, office, code, staff_no, reason))
     return Done(None, CHANGES, undo)
@@ -209,6 +206,25 @@ def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
 
 
 # ---- inside
+
+
+def _must_not_be_in_an_appeal(connection: Connection, cycle: Cycle, agent_id: int) -> None:
+    """What is put right inside an appeal ends with its decision."""
+    correction, appeal = views.must_be_in_hand(connection, cycle, agent_id), tables.appeal.c
+    within = select(appeal.id).where(appeal.correction_id == correction.id, appeal.outcome.is_(None))
+    if connection.execute(within).first() is not None:
+        agent = tables.agent.c
+        row = connection.execute(select(agent.staff_no, agent.name).where(agent.id == agent_id)).one()
+        raise _appealed(f"{row.staff_no} {row.name}")
+
+
+def _appealed(who: str) -> UserError:
+    return UserError(
+        "correction.appealed",
+        _("{who} has appealed against this result.").format(who=who),
+        kept=_("Nothing was changed."),
+        remedy=_("Correct it within the appeal."),
+    )
 
 
 def _number_then(connection: Connection, staff_no: str, month: stages.MonthPositions) -> str:

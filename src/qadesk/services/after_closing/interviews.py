@@ -267,11 +267,13 @@ def _interview(row: Row[Any]) -> Interview:
 
 
 def _fits_on_sheet(connection: Connection, cycle: Cycle, who: Position) -> bool:
-    """Whether nothing is on paper yet that would say less."""
-    if any(step.stage in RECEIVED | {Stage.SENT} for step in who.steps):
+    """Whether nothing is on paper yet that would say less; after a correction it is all printed anew."""
+    since = max((step.at for step in who.steps if step.stage is Stage.CORRECTED), default=cycle.closed_at)
+    assert since is not None, "a month with stages is closed"
+    if any(step.stage in RECEIVED | {Stage.SENT} and step.at >= since for step in who.steps):
         return False
     sheet = tables.sheet.c
     printed = select(sheet.id).where(
-        sheet.cycle_id == cycle.id, sheet.agent_id == who.agent_id, sheet.at >= cycle.closed_at
+        sheet.cycle_id == cycle.id, sheet.agent_id == who.agent_id, sheet.at >= since
     )
     return connection.execute(printed.limit(1)).first() is None

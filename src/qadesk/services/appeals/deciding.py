@@ -12,10 +12,12 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
+from qadesk import formats
 from qadesk.domain.appeals import CORRECTING, DECISIONS, AppealOutcome, Involved, involved
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights
+from qadesk.services.after_closing import corrections
 from qadesk.services.appeals import entering, reading, storing
 from qadesk.services.appeals.entering import CHANGES
 from qadesk.services.appeals.reading import Appeal
@@ -68,17 +70,58 @@ def decide(office: Office, code: str, staff_no: str, what: Decision) -> Done[App
         if corrected and what.outcome not in CORRECTING:
             entering.must_not_correct(one)
         _note_findings(connection, one, what.found)
-        entering.close_appeal(connection, office, cycle, one, what.outcome, reasons, office.today())
         detail: dict[str, Any] = {"outcome": what.outcome.value, "level": one.level}
+        if corrected:
+            made = corrections.finish_in(
+                connection, office, cycle, one.position.agent_id, others=what.others, to_review=False
+            )
+            detail |= {"revision": made.revision, "others": list(made.others)}
+        entering.close_appeal(connection, office, cycle, one, what.outcome, reasons, office.today())
         if involved(office.user_id, one.entered_id, one.judged) is not Involved.NOT:
             detail["self_decided"] = True
         audit.note(connection, office, "appeal.decide", f"{code}/{one.position.staff_no}", **detail)
-        made = _again(connection, office, code, one.id)
+        now = _again(connection, office, code, one.id)
     if corrected:  # a revision is never taken back: another one follows it
-        return Done(made, CHANGES)
+        return Done(now, CHANGES | corrections.CHANGES)
     words = _("decide on an appeal")
     again = Undo(words, partial(decide, office, code, staff_no, what))
-    return Done(made, CHANGES, Undo(words, partial(entering.reopen, office, code, one.id, again)))
+    return Done(now, CHANGES, Undo(words, partial(entering.reopen, office, code, one.id, again)))
+
+
+@rights.needs("decide")
+def start_correcting(office: Office, code: str, staff_no: str) -> Done[Appeal]:
+    """Open the agent's figures inside the appeal: what belongs to them can be changed in the closed month.
+
+    Raises UserError where there is no appeal that waits, where that was done already, and as
+    `corrections.begin_in` does.
+    """
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        one = entering.open_appeal(connection, office, cycle, staff_no)
+        reason = _("Appeal of {day}").format(day=formats.day(one.received_on))
+        number = corrections.begin_in(connection, office, cycle, one.position.agent_id, reason)
+        _keep_correction(connection, one, number)
+        audit.note(connection, office, "appeal.correct", f"{code}/{one.position.staff_no}")
+        made = _again(connection, office, code, one.id)
+    undo = Undo(_("open figures in an appeal"), partial(stop_correcting, office, code, staff_no))
+    return Done(made, CHANGES | corrections.CHANGES, undo)
+
+
+@rights.needs("decide")
+def stop_correcting(office: Office, code: str, staff_no: str) -> Done[Appeal]:
+    """Give up a correction in which nothing was changed; the appeal still waits.
+
+    Raises UserError where none is in hand, and where something was changed (`corrections.give_up_in`).
+    """
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        one = entering.open_appeal(connection, office, cycle, staff_no)
+        corrections.give_up_in(connection, office, cycle, one.position.agent_id)
+        _keep_correction(connection, one, None)
+        audit.note(connection, office, "appeal.give_up", f"{code}/{one.position.staff_no}")
+        made = _again(connection, office, code, one.id)
+    undo = Undo(_("give a correction up"), partial(start_correcting, office, code, staff_no))
+    return Done(made, CHANGES | corrections.CHANGES, undo)
 
 
 def why_not(office: Office, one: Appeal) -> str:
@@ -119,6 +162,11 @@ def _note_findings(connection: Connection, one: Appeal, found: Mapping[int, str]
     for point in one.points:
         if point.id in found:
             connection.execute(update(own).where(own.c.id == point.id).values(found=found[point.id].strip()))
+
+
+def _keep_correction(connection: Connection, one: Appeal, number: int | None) -> None:
+    own = tables.appeal
+    connection.execute(update(own).where(own.c.id == one.id).values(correction_id=number))
 
 
 def _again(connection: Connection, office: Office, code: str, number: int) -> Appeal:

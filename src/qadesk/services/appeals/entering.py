@@ -95,6 +95,7 @@ def edit(office: Office, code: str, staff_no: str, entry: AppealEntry) -> Done[A
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         before = open_appeal(connection, office, cycle, staff_no)
+        must_not_correct(before)
         stood = storing.as_entered(connection, before)
         values = storing.values_of(
             connection, office, cycle, before.position, entry, storing.earlier_of(connection, before)
@@ -102,6 +103,7 @@ def edit(office: Office, code: str, staff_no: str, entry: AppealEntry) -> Done[A
         connection.execute(update(own).where(own.c.id == before.id).values(**values))
         connection.execute(delete(tables.appeal_point).where(tables.appeal_point.c.appeal_id == before.id))
         storing.insert_points(connection, office, cycle, before.id, before.position, entry.points)
+        storing.keep_judges(connection, cycle, before.id)
         step = tables.assessment_step
         connection.execute(update(step).where(step.c.id == before.position.now.id).values(day=entry.received))
         audit.note(connection, office, "appeal.edit", f"{code}/{before.position.staff_no}", **_told(entry))

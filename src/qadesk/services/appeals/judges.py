@@ -29,6 +29,11 @@ def of(connection: Connection, cycle: Cycle, agent_id: int, points: Sequence[Sub
     return frozenset(one for one in found if one is not None)
 
 
+def scorers(connection: Connection, cycle: Cycle, agent_id: int) -> frozenset[int]:
+    """Who (row ids) rated an agent or typed a value of theirs."""
+    return frozenset(one for one in _scorers(connection, cycle, agent_id, "") if one is not None)
+
+
 def _scorers(connection: Connection, cycle: Cycle, agent_id: int, code: str) -> Iterator[int | None]:
     """Who gave a rating or typed a value of an indicator; with no code, of any."""
     form, rating, typed = tables.evaluation.c, tables.rating.c, tables.typed_value.c

@@ -24,7 +24,7 @@ from qadesk.domain.working_days import Deadline
 from qadesk.services import cycles, rights, scorecards
 from qadesk.services.after_closing import stages, working_days
 from qadesk.services.after_closing.stages import Position
-from qadesk.services.appeals import judges, rules
+from qadesk.services.appeals import rules
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 
@@ -139,14 +139,10 @@ def appeals_in(connection: Connection, office: Office, cycle: Cycle) -> MonthApp
     rows = [row for row in _rows(connection, cycle) if row.agent_id in where]
     points, files = _points(connection, rows), _files(connection, rows)
     last = {row.agent_id: row.id for row in rows}
-    levels = {row.id: row for row in rows}
     found = []
     for row in rows:
         own = points.get(row.id, ())
-        judged = judges.of(connection, cycle, row.agent_id, [(one.about, one.ref) for one in own])
-        before = levels.get(row.earlier_id)
-        if before is not None and before.decided_by is not None:
-            judged = judged | {before.decided_by}
+        judged = frozenset(row.judged)
         near = deciders([one.id for one in rights.holders(office.people, "decide")], row.user_id, judged)
         found.append(
             Appeal(

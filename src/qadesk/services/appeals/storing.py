@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from qadesk import formats
 from qadesk.domain.appeals import AppealAbout
@@ -17,7 +17,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.after_closing import delivery, stages, working_days
 from qadesk.services.after_closing.stages import Position
-from qadesk.services.appeals import rules, subjects
+from qadesk.services.appeals import judges, rules, subjects
 from qadesk.services.appeals.reading import Appeal
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -84,12 +84,14 @@ def insert_appeal(
             earlier_id=None if before is None else before.id,
             user_id=office.user_id,
             at=office.now(),
+            judged=[],
             **values,
         )
     )
     assert made.inserted_primary_key is not None
     number = int(made.inserted_primary_key[0])
     insert_points(connection, office, cycle, number, who, entry.points)
+    keep_judges(connection, cycle, number)
     stages.move(connection, office, cycle, [who], Stage.APPEALED, day=entry.received)
     return number
 
@@ -164,15 +166,42 @@ def insert_points(
         )
 
 
+def keep_judges(connection: Connection, cycle: Cycle, number: int) -> None:
+    """Keep who has judged what it is about by now: what is put right inside it makes nobody a judge."""
+    own, points = tables.appeal, tables.appeal_point.c
+    row = connection.execute(select(own.c.agent_id, own.c.earlier_id).where(own.c.id == number)).one()
+    listed = connection.execute(select(points.about, points.ref).where(points.appeal_id == number))
+    judged = judges.of(connection, cycle, row.agent_id, [(AppealAbout(one.about), one.ref) for one in listed])
+    before = connection.execute(
+        select(own.c.decided_by, own.c.judged).where(own.c.id == row.earlier_id)
+    ).first()
+    if before is not None:
+        judged |= {*before.judged, before.decided_by} - {None}
+    connection.execute(update(own).where(own.c.id == number).values(judged=sorted(judged)))
+
+
 def as_entered(connection: Connection, one: Appeal) -> AppealEntry:
     """What stands now, whole and not masked, so that it can be put back."""
-    own, points = tables.appeal.c, tables.appeal_point.c
-    row = connection.execute(select(own.words).where(own.id == one.id)).one()
+    return as_entered_in(connection, one.id)
+
+
+def as_entered_in(connection: Connection, number: int) -> AppealEntry:
+    """The same of a row id. Raises UserError if it is gone."""
+    own, points = tables.appeal, tables.appeal_point.c
+    row = connection.execute(select(own).where(own.c.id == number)).first()
+    if row is None:
+        raise UserError("appeal.gone", _("This appeal is no longer there."), kept=_("Nothing was changed."))
     listed = connection.execute(
-        select(points.about, points.ref, points.words).where(points.appeal_id == one.id).order_by(points.id)
+        select(points.about, points.ref, points.words).where(points.appeal_id == number).order_by(points.id)
     )
-    stood = tuple(PointEntry(AppealAbout(point.about), point.ref, point.words) for point in listed)
-    return AppealEntry(row.words, one.received_on, one.on_paper, one.interview_on, stood)
+    stood = tuple(PointEntry(AppealAbout(one.about), one.ref, one.words) for one in listed)
+    return AppealEntry(row.words, row.received_on, row.words_from == "paper", row.interview_on, stood)
+
+
+def entry_of(office: Office, number: int) -> AppealEntry:
+    """What stands of an appeal (its row id), whole, to be corrected. Raises UserError if it is gone."""
+    with office.read() as connection:
+        return as_entered_in(connection, number)
 
 
 def earlier_of(connection: Connection, one: Appeal) -> Any:

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from qadesk import formats
 from qadesk.domain.appeals import AnswerRule, AppealOutcome
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.working_days import Deadline
 from qadesk.errors import joined
-from qadesk.i18n import N_, _, ngettext
+from qadesk.i18n import _, ngettext, pgettext
 from qadesk.services import rights
 from qadesk.services.after_closing.stage_words import assumption, deadline_lines
 from qadesk.services.appeals import subjects
 from qadesk.services.appeals.reading import Appeal, AppealPoint
 
-OUTCOMES: Final = {
-    AppealOutcome.UPHELD: N_("Upheld"),
-    AppealOutcome.PARTLY_UPHELD: N_("Upheld in part"),
-    AppealOutcome.REJECTED: N_("Rejected"),
-    AppealOutcome.WITHDRAWN: N_("Withdrawn"),
-}
-
 
 def outcome_words(outcome: AppealOutcome | None) -> str:
     """How an appeal ended; of one that waits that it does."""
-    return _("Not decided yet") if outcome is None else _(OUTCOMES[outcome])
+    words = {
+        None: _("Not decided yet"),
+        AppealOutcome.UPHELD: pgettext("appeal", "Upheld"),
+        AppealOutcome.PARTLY_UPHELD: pgettext("appeal", "Upheld in part"),
+        AppealOutcome.REJECTED: pgettext("appeal", "Rejected"),
+        AppealOutcome.WITHDRAWN: pgettext("appeal", "Withdrawn"),
+    }
+    return words[outcome]
 
 
 def answer_time(rule: AnswerRule) -> str:

@@ -87,10 +87,11 @@ def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:
         .join_from(tables.evaluation, tables.rating)
         .where(submitted)
         .order_by(evaluation.id)
-    ):
-        known[agent_id].levels[item].append(level)
+    ).all():
+        one = known[agent_id]
+        one.levels[item].append(level)
         if contact is None and level is not None:
-            known[agent_id].judged[item] += 1
+            one.judged[item] = one.judged.get(item, 0) + 1
     for said in connection.execute(
         select(evaluation.agent_id, evaluation.comment).where(
             submitted, evaluation.contact_id.is_(None), evaluation.comment != ""
@@ -102,7 +103,7 @@ def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:
     typed = tables.typed_value.c
     for agent_id, indicator, value in connection.execute(
         select(typed.agent_id, typed.indicator, typed.value).where(typed.cycle_id == cycle.id)
-    ):
+    ).all():
         known[agent_id].typed[indicator] = value
     for agent_id, focus in focuses(connection, cycle).items():
         known[agent_id].focus = focus

@@ -113,10 +113,9 @@ def results_in(
 ) -> CycleResults:
     """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
-    known = known or gather(connection, office, cycle, card)
-    with (
-        garbage.not_collecting()
-    ):  # all of a large month stays: looking through it takes longer than making it
+    # All of a large month stays: looking through it takes longer than making it.
+    with garbage.not_collecting():
+        known = known or gather(connection, office, cycle, card)
         if cycle.closed:
             made = assessments.stored(connection, cycle.id)
             known = replace(known, raters=made[0].raters if made else DEFAULT)
@@ -152,11 +151,12 @@ def anew(
 
 
 def _rows(cycle: Cycle, card: Scorecard, made: Iterable[Kept], known: Knowledge) -> tuple[AgentResult, ...]:
+    timed = needs_times(card)
     return ranked(
         AgentResult(
             agent=one.agent,
             assessment=one.assessment,
-            tally=_tally(card, one, known),
+            tally=_tally(card, one, known, timed=timed),
             comment=one.comment,
             rank=None,
             cycle=cycle.code,
@@ -184,10 +184,10 @@ def assessed(
     ]
 
 
-def _tally(card: Scorecard, one: Kept, known: Knowledge) -> Tally:
+def _tally(card: Scorecard, one: Kept, known: Knowledge, *, timed: bool) -> Tally:
     """What was counted of an agent, with what "within the standard" means in it."""
     tally = known.tallies.get(one.agent.id, Tally())
-    if not needs_times(card):
+    if not timed:
         return tally
     standards = {line.code: line.standard for line in one.assessment.lines}
     return replace(tally, within_ms=asked_ms(card, standards))

@@ -20,6 +20,8 @@ from qadesk.services.assessment import assessments, exemptions, results, uncerta
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.backups import keeping
+from qadesk.services.closing import drawing
+from qadesk.services.closing.drawing import Drawn
 from qadesk.services.closing.pending import Finding, pending_in
 from qadesk.services.closing.pending_words import in_words
 from qadesk.services.done import Done
@@ -27,6 +29,7 @@ from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 
 _MOST_TOLD: Final = 5
+_TURNS: Final = 3  # in which results may change while it is drawn how sure they are
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,32 @@ def closing(office: Office, code: str, progress: Progress | None = None) -> Clos
 
 
 @rights.needs("decide")
-def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) -> Done[CycleResults]:
+def close_cycle(
+    office: Office, code: str, *, accepting: Collection[Finding], progress: Progress | None = None
+) -> Done[CycleResults]:
     """Close a cycle. `accepting` are the warnings that were seen and accepted.
 
-    Raises UserError while something blocks closing, for a warning that was not seen, or if the cycle is
-    closed already.
+    How sure its results are is drawn first, which takes a large office seconds and can be cancelled; under
+    the lock it is only looked whether they are still the same. Who closes second is refused there.
+    Raises Cancelled, or UserError while something blocks closing, for a warning that was not seen, or if the
+    cycle is closed already.
+    """
+    told = progress or Progress()
+    for _turn in range(_TURNS):
+        closed = _closed(office, code, accepting, drawing.draw(office, code, told))
+        if closed is not None:
+            return closed
+    done = _closed(office, code, accepting, None)  # somebody changes something all the time
+    assert done is not None
+    return done
+
+
+def _closed(
+    office: Office, code: str, accepting: Collection[Finding], drawn: Drawn | None
+) -> Done[CycleResults] | None:
+    """Close it with what was drawn; None, and nothing done, where that was for other results than these.
+
+    Without anything drawn that is done under the lock.
     """
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
@@ -72,7 +96,9 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
         final = results.results_in(connection, office, cycle)
         found = pending_in(connection, office, final)
         _must_be_settled(code, found, accepting)
-        sure = uncertainty.to_store(final)
+        if drawn is not None and not drawn.holds_for(final):
+            return None
+        sure = uncertainty.to_store(final) if drawn is None else drawn.sure
         for result in final.results:
             own = sure.get(result.agent.id)
             kept = Kept(result.agent, result.assessment, result.comment, own, final.raters)
@@ -105,7 +131,7 @@ def close_after_backup(
     """
     if backed_up:
         keeping.copy_before(office, generations.CLOSING, progress)
-    closed = close_cycle(office, seen.cycle, accepting=seen.found)
+    closed = close_cycle(office, seen.cycle, accepting=seen.found, progress=progress)
     return replace(closed, changes=closed.changes | {"backups"})
 
 

@@ -21,7 +21,7 @@ from qadesk.domain.scorecard import Indicator, Names, Origin
 from qadesk.domain.scoring import State, Status
 from qadesk.domain.untold import untold
 from qadesk.kinds.registry import all_records, kinds_giving
-from qadesk.services import cycles, rights
+from qadesk.services import cycles, readers, rights
 from qadesk.services.assessment import exemptions, focus, month_totals, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
 from qadesk.services.assessment.results import CycleResults
@@ -52,6 +52,7 @@ class Code(StrEnum):
     SHEET_CHANGED = "sheet_changed"  # since it was printed
     SHEET_NOT_PRINTED = "sheet_not_printed"
     EXEMPTION = "exemption"  # entered, and not confirmed by a second person
+    UNREAD = "unread"  # who has not signed for the scorecard, in an office that keeps lists of it
     FOCUS = "focus"  # proposals not settled, in an office that settles them
 
 
@@ -109,6 +110,7 @@ def pending_in(connection: Connection, office: Office, made: CycleResults) -> tu
         *_rejected(connection, office, made),
         *_sheets(connection, office, made),
         *_exemptions(connection, office, made),
+        *_unread(connection, made),
         *_focus(connection, office, made),
     )
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
@@ -331,6 +333,15 @@ def _sheets(connection: Connection, office: Office, made: CycleResults) -> Itera
         if found:
             who = tuple(sorted((r.agent.staff_no, r.agent.name) for r in found))
             yield Finding(code, False, len(who), who, screen="sheets", context=who[0][0])
+
+
+def _unread(connection: Connection, made: CycleResults) -> Iterator[Finding]:
+    """Who takes part and has not signed for the version the month was opened with."""
+    taking_part = {result.agent.id for result in made.results}
+    unsigned = readers.unsigned_in(connection, made.cycle.scorecard_id)
+    left = tuple((one.staff_no, one.name) for one in unsigned if one.agent_id in taking_part)
+    if left:
+        yield Finding(Code.UNREAD, False, len(left), left, screen="scorecards")
 
 
 def _focus(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:

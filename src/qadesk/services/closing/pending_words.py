@@ -21,6 +21,7 @@ _ACTIONS: Final = {
     "results": N_("See results"),
     "sheets": N_("Go to the sheets"),
     "agents": N_("See agents"),
+    "scorecards": N_("Go to Scorecards"),
 }
 
 
@@ -171,7 +172,7 @@ def _not_over(finding: Finding, who: str) -> tuple[str, str]:
         "The month still runs for {n} day, until {day}",
         "The month still runs for {n} days, until {day}",
         finding.count,
-    ).format(n=finding.count, day=formats.day(finding.days[0]))
+    ).format(n=formats.count(finding.count), day=formats.day(finding.days[0]))
     return text, _("Once it is closed, records of the remaining days can no longer be imported.")
 
 
@@ -188,7 +189,8 @@ def _left_out(finding: Finding, who: str) -> tuple[str, str]:
         "“{what}” does not count {n} records of {who}. {why}",
         finding.count,
     )
-    said = text.format(what=what, n=f"{finding.count:,}", who=who, why=untold_words.why(finding.field, _))
+    why = untold_words.why(finding.field, _)
+    said = text.format(what=what, n=formats.count(finding.count), who=who, why=why)
     return said, _("Import the file again with that column, if there is one.")
 
 
@@ -213,7 +215,7 @@ def _rejected(finding: Finding, who: str) -> tuple[str, str]:
         "{n} rows were rejected on import and do not count: {files}",
         finding.count,
     )
-    said = text.format(n=f"{finding.count:,}", files=named(finding.files))
+    said = text.format(n=formats.count(finding.count), files=named(finding.files))
     return said, _("Correct the rows and import the file again, or leave them out.")
 
 
@@ -229,6 +231,17 @@ def _changed(finding: Finding, who: str) -> tuple[str, str]:
 def _not_printed(finding: Finding, who: str) -> tuple[str, str]:
     text = ngettext("{n} sheet is not printed: {who}", "{n} sheets are not printed: {who}", finding.count)
     return text.format(n=finding.count, who=who), _("Sheets can still be printed after closing.")
+
+
+def _unread(finding: Finding, who: str) -> tuple[str, str]:
+    n = finding.count
+    text = ngettext(
+        "{n} agent has not signed for the scorecard of the month: {who}",
+        "{n} agents have not signed for the scorecard of the month: {who}",
+        n,
+    )
+    remedy = _("It changes no result. In a dispute it matters that the agent knew the rules.")
+    return text.format(n=n, who=who), remedy
 
 
 def _focus(finding: Finding, who: str) -> tuple[str, str]:
@@ -261,5 +274,6 @@ _WORDS: Final = {
     Code.REJECTED: _rejected,
     Code.SHEET_CHANGED: _changed,
     Code.SHEET_NOT_PRINTED: _not_printed,
+    Code.UNREAD: _unread,
     Code.FOCUS: _focus,
 }

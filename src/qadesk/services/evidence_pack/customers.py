@@ -23,7 +23,19 @@ _COLUMNS: Final = {
 }
 
 _WRITTEN: Final = frozenset(
-    {"comment", "reason", "step", "note", "strengths", "improve", "agreed", "statement"}
+    {
+        "comment",
+        "reason",
+        "step",
+        "note",
+        "strengths",
+        "improve",
+        "agreed",
+        "statement",
+        "words",
+        "found",
+        "reasons",
+    }
 )  # where people may name a customer
 _STORED: Final = "content"  # an assessment's, in which they stand as well
 _AGREED: Final = frozenset({"agreed", "agreed_before"})

@@ -25,7 +25,7 @@ from qadesk.services.assessment import assessments, grade_words, knowledge, resu
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.done import Done
-from qadesk.services.evidence_pack import counted, customers, lists, papers, proof, read_me
+from qadesk.services.evidence_pack import afterwards, counted, customers, lists, papers, proof, read_me
 from qadesk.services.explaining import live_workbook
 from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
 from qadesk.services.paper.sheet_month import SheetMonth
@@ -166,6 +166,7 @@ class _Making:
             self._earlier = _earlier(connection, made, self.result)
             self._steps = papers.steps_of(connection, made.cycle.scorecard_id)
             self._focus = knowledge.focuses(connection, made.cycle).get(self.result.agent.id)
+            self._afterwards = afterwards.written(connection, office, made, self.result)
             self._step(1)
             self._counted = counted.counted(connection, office, made, self.result)
             self._rows: list[SealedRow] = proof.rows_behind(connection, office, made, self.result)
@@ -201,6 +202,7 @@ class _Making:
         self._step(6)
         files["scorecard.yaml"] = text_of(made.scorecard).encode()
         files["explanation.html"] = papers.explained(office, self.standings, result, self._steps).encode()
+        files[afterwards.NAME] = self._afterwards.encode()
         of_customers = self.found_customers if self._customers else None
         about = (office, self.standings, result, self._counted, self.chain)
         files["README.html"] = read_me.written(*about, of_customers).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qadesk import formats
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -47,7 +48,7 @@ def written(
             if number
             else []
         ),
-        pages.paragraph(trail.format(first=chain.first, n=len(chain.opened))),
+        pages.paragraph(trail.format(first=chain.first, n=formats.count(len(chain.opened)))),
         pages.heading(_("Personal data in it")),
         *_personal(found),
     ]
@@ -72,6 +73,10 @@ def _files(*, with_customers: bool) -> list[tuple[str, str]]:
         ("verify.html", _("checks this pack and works the result out again")),
         ("sheet.pdf", _("the assessment sheet, as it was printed last or would be printed now")),
         ("explanation.html", _("how every figure came about, with targets and the scorecard's approval")),
+        (
+            "afterwards.html",
+            _("what became of it: scorecard read, interview, delivery, signature, appeals, notices"),
+        ),
         ("records.xlsx", _("every record: which figures it counts for, and why not where it does not")),
         ("calculation.xlsx", _("a workbook whose formulas calculate the total from the records")),
         ("scorecard.yaml", _("the scorecard, as it can be brought into another office")),
@@ -162,7 +167,8 @@ def _personal(found: Sequence[Found] | None) -> list[str]:
     elif found:
         said.append(_("Of customers:"))
         rows = [
-            (customers.table_words(f.table), customers.column_words(f.column), f"{f.count:,}") for f in found
+            (customers.table_words(f.table), customers.column_words(f.column), formats.count(f.count))
+            for f in found
         ]
     else:
         said.append(_("Of customers: nothing."))

@@ -71,7 +71,7 @@ ACTIONS: Final = {  # action: kind of thing, words
     "assessment.return": ("sheets", N_("Results returned")),
     "assessment.hand_in": ("sheets", N_("Results handed in again")),
     "assessment.final": ("sheets", N_("Results made final")),
-    "assessment.notice": ("sheets", N_("Notice of results saved")),
+    "assessment.notice": ("sheets", N_("Notice of results saved")),  # of earlier versions
     "notice.print": ("sheets", N_("Notice of results made")),
     "assessment.publish": ("sheets", N_("Results posted")),
     "correction.begin": ("sheets", N_("Result reopened for correction")),

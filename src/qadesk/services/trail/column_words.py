@@ -12,8 +12,19 @@ from qadesk.services.after_closing.notice_words import NAMED, SHOWN
 from qadesk.services.after_closing.stage_words import STAGES
 
 NEVER_SHOWN: Final = frozenset(  # what tells nobody anything, or is told as who and when of the entry
-    {"id", "office_id", "password_hash", "uid", "part", "mark", "signature", "account", "updated_at"}
-)
+    {
+        "id",
+        "office_id",
+        "password_hash",
+        "uid",
+        "part",
+        "mark",
+        "signature",
+        "account",
+        "updated_at",
+        "judged",
+    }
+)  # fmt: skip
 
 COLUMNS: Final = {
     "name": N_("Name"),

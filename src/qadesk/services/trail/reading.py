@@ -198,7 +198,7 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "evaluation": ("agent_id", "cycle_id"),
     "contact": ("ref",),
     "note": ("text",),
-    "notice": ("cycle_id",),
+    "notice": ("cycle_id", "number"),
     "use_rules": ("version",),
     "use_export": ("file_name",),
     "appeal": ("agent_id", "cycle_id", "level"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, Table
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, Index, Integer, Table
 
 from qadesk.storage.tables.base import Blob, UtcTime, Word, id_, metadata, of_office, ref
 
@@ -21,6 +21,7 @@ appeal = Table(
     Column("words", Word, nullable=False),
     Column("interview_on", Date),  # when the result was talked over; NULL: it was not
     Column("answer_due", Date, nullable=False),
+    Column("judged", JSON, nullable=False),  # users who had judged what it is about when it was entered
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
     ref("correction.id", "correction_id", nullable=True),  # what is put right inside it; NULL: nothing

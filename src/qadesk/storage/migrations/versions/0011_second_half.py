@@ -238,6 +238,7 @@ def _appeals() -> None:
         sa.Column("words", _WORD, nullable=False),
         sa.Column("interview_on", sa.Date(), nullable=True),
         sa.Column("answer_due", sa.Date(), nullable=False),
+        sa.Column("judged", sa.JSON(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("correction_id", sa.Integer(), nullable=True),

@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.domain.stages import RECEIVED, Stage, may_follow
+from qadesk.domain.stages import DECIDED, RECEIVED, Stage, may_follow
 from qadesk.i18n import _, ngettext
-from qadesk.services.after_closing import delivery, interviews, publication, review
+from qadesk.services.after_closing import delivery, interviews, notices, publication, review
 from qadesk.services.after_closing.delivery import Delivered, Handover
 from qadesk.services.after_closing.interviews import Interview
+from qadesk.services.after_closing.notices import StaleNotice
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import marks_line
 from qadesk.services.after_closing.stage_words import (
@@ -48,6 +49,7 @@ _TONES: Final = {
     Stage.SIGNED: "good",
     Stage.OBJECTED: "warn",
     Stage.REFUSED: "warn",
+    Stage.APPEALED: "warn",
     Stage.FINAL: "good",
     Stage.PUBLISHED: "good",
 }
@@ -88,11 +90,18 @@ class SignoffScreen(Screen):
             return
         code, office = self.cycle, self.office
         self.load(
-            lambda: (review.for_review(office, code), interviews.interviews(office, code)), self._show_found
+            lambda: (
+                review.for_review(office, code),
+                interviews.interviews(office, code),
+                notices.stale_of(office, code),
+            ),
+            self._show_found,
         )
 
-    def _show_found(self, read: tuple[tuple[MarkedResult, ...], dict[str, Interview]]) -> None:
-        found, self.interviews.known = read
+    def _show_found(
+        self, read: tuple[tuple[MarkedResult, ...], dict[str, Interview], StaleNotice | None]
+    ) -> None:
+        found, self.interviews.known, self.notices.stale = read
         self._stages = frozenset(row.position.stage for row in found)
         if found:
             self.page.show_rows(found)
@@ -136,6 +145,7 @@ class SignoffScreen(Screen):
                 _("{n} to review").format(n=waiting) if waiting else "",
                 _("{n} returned").format(n=returned) if returned else "",
                 _("{n} received").format(n=received) if received else "",
+                self.notices.said(),
             ]
             return _(", ").join(one for one in said if one)
 
@@ -157,6 +167,7 @@ class SignoffScreen(Screen):
                 "signoffHandIn",
                 "signoffInterview",
                 "signoffDeliver",
+                "signoffAppeal",
                 "signoffFinal",
                 "signoffFinish",
                 "signoffNotice",
@@ -211,10 +222,12 @@ class SignoffScreen(Screen):
                    shown=self._any(Stage.APPROVED, Stage.SENT, Stage.DELIVERED)),
             *deliveries,
             Action("signoffFinal", _("Make final"), self._make_final, "lock", why=why(Stage.FINAL),
-                   shown=self._any(*RECEIVED), right="decide"),
+                   shown=self._any(*RECEIVED, *DECIDED), right="decide"),
             Action("signoffResult", _("See the result"), go("results"), "chart-line", ("Enter",), row=True,
                    reach="widget"),
             Action("signoffSheet", _("See the sheet"), go("sheets"), "printer", row=True),
+            Action("signoffAppeal", _("Appeal…"), go("appeals"), "gavel", row=True,
+                   shown=self._any(*RECEIVED, *DECIDED, Stage.APPEALED)),
             self.notices.action(self._all_final),
             *self.interviews.actions(lambda: bool(self._stages), self._chosen),
             Action("signoffPublish", _("Posted"), self._publish, "check",
@@ -329,7 +342,7 @@ def _ways() -> tuple[tuple[str, str, Stage, str], ...]:
 def _columns() -> list[Column[MarkedResult]]:
     return [
         Column("staff_no", _("Staff no."), lambda r: r.position.staff_no),
-        Column("name", _("Name"), lambda r: r.position.name),
+        Column("name", _("Name"), lambda r: r.position.name, stretch=True),
         Column("total", _("Total"), lambda r: r.position.total, formats.decimal, align="right"),
         Column("grade", _("Grade"), lambda r: r.position.grade or "",
                tone=lambda r: GRADE_TONES.get(r.position.grade or "", "accent")),
@@ -355,9 +368,7 @@ def _stage_options() -> list[tuple[str, str]]:
     return [(ALL, _("All")), *((stage.value, stage_words(stage)) for stage in stages)]
 
 
-_REACHED: Final = frozenset(
-    {Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, *delivery.WAYS, Stage.FINAL, Stage.PUBLISHED}
-)
+_REACHED: Final = frozenset(Stage) - {Stage.CORRECTED}  # which is passed at once
 
 
 def _stands(row: MarkedResult, code: str) -> bool:
