@@ -10,7 +10,7 @@ from qadesk import formats
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, speaking
 from qadesk.printing.letter import LetterContent
-from qadesk.printing.listing import ListingContent, ListingSection
+from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.services import rights
 from qadesk.services.done import Done
 from qadesk.services.uses import bonus_words, given_out, rules
