@@ -45,6 +45,7 @@ _SCREENS = (
     "results",
     "sheets",
     "signoff",
+    "appeals",
     "uses",
     "scorecards",
     "trail",
