@@ -176,8 +176,8 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Mont
         state = "blocked"
     if overview.provisional:
         detail = ngettext(
-            "{n} sheet was printed before the month was closed: print it again, unless it is signed",
-            "{n} sheets were printed before the month was closed: print them again, unless they are signed",
+            "{n} sheet was made before the month was closed: print it again, unless it is signed",
+            "{n} sheets were made before the month was closed: print them again, unless they are signed",
             overview.provisional,
         ).format(n=overview.provisional)
     elif overview.last_printed is not None:
