@@ -162,6 +162,11 @@ def _sheets(args: argparse.Namespace) -> int:
             merged=args.merged,
             language=current_language(),
         ).value
+        if args.appeal_forms:
+            from qadesk.services.appeals import form
+
+            place = args.out / f"{_('Appeal form')}_{args.code}.pdf"
+            form.save_forms(office, args.code, args.agent or (), place, blank=True)
     finally:
         office.close()
     output.sheets(report, args)
@@ -244,6 +249,12 @@ def _after_closing(args: argparse.Namespace) -> int:
     return after_closing.run(args)
 
 
+def _appeals(args: argparse.Namespace) -> int:
+    from qadesk.cli import appeals
+
+    return appeals.run(args)
+
+
 def _uses(args: argparse.Namespace) -> int:
     from qadesk.cli import uses
 
@@ -288,5 +299,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
     **dict.fromkeys(("bonus", "use-rules"), _uses),
     "interview": _talks,
+    "appeal": _appeals,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

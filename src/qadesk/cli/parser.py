@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from qadesk.cli import (
     after_closing_words,
+    appeals_words,
     argparse_words,
     encryption_words,
     options,
@@ -79,9 +80,8 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("code", metavar="YYYY-MM")
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
-    after_closing_words.add_commands(commands, Parser)
-    uses_words.add_commands(commands, Parser)
-    talks_words.add_commands(commands, Parser)
+    for words in (after_closing_words, uses_words, talks_words, appeals_words):
+        words.add_commands(commands, Parser)
     people_words.add_commands(commands, Parser)
     _token_commands(commands)
     _backup_commands(commands)
@@ -273,6 +273,8 @@ def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     sheets.add_argument("--out", type=Path, required=True, metavar="DIR")
     sheets.add_argument("--merged", action="store_true", help=_("one PDF with all sheets"))
     sheets.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
+    forms = _("appeal forms to fill in, too, in one PDF beside them")
+    sheets.add_argument("--appeal-forms", action="store_true", help=forms)
     evidence = commands.add_parser("evidence", help=_("all that stands behind one assessment, in one file"))
     evidence.add_argument("code", metavar="YYYY-MM")
     evidence.add_argument("staff_no", metavar="STAFF_NO")

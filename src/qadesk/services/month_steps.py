@@ -233,6 +233,7 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
         (found.returned, ngettext("{n} returned", "{n} returned", found.returned)),
         (found.to_hand_over, ngettext("{n} to hand over", "{n} to hand over", found.to_hand_over)),
         (found.sent, ngettext("{n} on the way", "{n} on the way", found.sent)),
+        (found.appealed, ngettext("{n} appealed", "{n} appealed", found.appealed)),
         (found.over, ngettext("{n} can be made final", "{n} can be made final", found.over)),
     ]
     detail = [text.format(n=count) for count, text in said if count]
@@ -248,7 +249,7 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
 
 def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[Concern]:
     """What needs a look, most serious first."""
-    found = []
+    found = [] if outcome is None else _appealed(outcome)
     if outcome is not None and outcome.red_lines:
         who = _(", ").join(outcome.red_lines)
         found.append(Concern(_("Red line crossed: {who}").format(who=who), "results", _("See results")))
@@ -281,6 +282,14 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
         found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
     return found
+
+
+def _appealed(outcome: Outcome) -> list[Concern]:
+    if not outcome.appeals:
+        return []
+    from qadesk.services.appeals.waiting import waiting_line  # with SQLAlchemy, which they were read by
+
+    return [Concern(waiting_line(one), "appeals", _("Go there"), one.staff_no) for one in outcome.appeals]
 
 
 def unsigned_text(code: str, count: int) -> str:
@@ -349,6 +358,9 @@ def deadline(overview: Overview, outcome: Outcome | None, today: date) -> tuple[
     signed = None if outcome is None else outcome.sign_off
     if overview.cycle.closed:
         due, text = None if signed is None else signed.next_appeal, _("Appeals until {day}")
+        answer = min((one.due for one in outcome.appeals), default=None) if outcome is not None else None
+        if answer is not None and (due is None or answer <= due):
+            due, text = answer, _("Answer an appeal by {day}")
     else:
         printed = overview.printed if outcome is None else outcome.on_paper
         done = overview.agents and printed >= overview.agents

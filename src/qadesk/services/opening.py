@@ -232,7 +232,7 @@ def take_several_back(office: Office, codes: Collection[str]) -> Done[None]:
 
 def opened_text(found: Collection[OpenedCycle]) -> str:
     """What opened by itself, in words; nothing of nothing."""
-    text = _("{cycle} opened by itself, with the scorecard {scorecard}.")
+    text = _("{cycle} opened by itself, with the scorecard “{scorecard}”.")
     return "\n".join(
         text.format(cycle=formats.cycle_text(one.code), scorecard=one.scorecard) for one in found
     )

@@ -13,6 +13,7 @@ from qadesk.services import cycles, first_look, opening, rights
 from qadesk.services.after_closing import notices, stages
 from qadesk.services.after_closing.notices import StaleNotice
 from qadesk.services.after_closing.stages import SignOff
+from qadesk.services.appeals.waiting import WaitingAppeal, waiting_in
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.assessment.results import CycleResults
@@ -55,6 +56,7 @@ class Outcome:
     only_files: int = 0  # whose sheet was saved as PDF since then and never printed
     unconfirmed: tuple[WaitingExemptions, ...] = ()
     sign_off: SignOff | None = None  # of a closed month
+    appeals: tuple[WaitingAppeal, ...] = ()  # that wait for a decision, overdue first
     stale_notice: StaleNotice | None = None
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
@@ -78,6 +80,7 @@ def outcome(office: Office, code: str) -> Outcome:
         unconfirmed = tuple(_unconfirmed(connection, office, cycle))
         month = stages.positions_in(connection, cycle)
         signed = stages.sign_off(month, office.today())
+        appealed = waiting_in(connection, office, cycle)
         stale = notices.stale(connection, cycle, month)
         unsettled = tuple(one.words() for one in met if not one.counts)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
@@ -103,6 +106,7 @@ def outcome(office: Office, code: str) -> Outcome:
         only_files=len(true - on_paper(printed)),
         unconfirmed=unconfirmed,
         sign_off=signed,
+        appeals=appealed,
         stale_notice=stale,
         unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(

@@ -118,8 +118,8 @@ NARROW: Final = 78
 
 
 def keys_of(number: int) -> str:
-    """The keys of an entry, 0 being the first: Ctrl+1 … Ctrl+9, Ctrl+0."""
-    return f"Ctrl+{(number + 1) % 10}"
+    """The keys of an entry, 0 being the first: Ctrl+1 … Ctrl+9, then Alt+1 …; Ctrl+0 fits a sheet's width."""
+    return f"Ctrl+{number + 1}" if number < 9 else f"Alt+{number - 8}"
 
 
 class SideBar(Tinted, QFrame):

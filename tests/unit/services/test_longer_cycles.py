@@ -245,3 +245,32 @@ def test_a_contact_is_rated_in_its_month(branch: Office) -> None:
     opened(branch)
     with refuses("evaluation.of_its_month", "2026"), branch.write() as connection:
         drafts.draft_or_new(connection, branch, cycles.get_in(connection, branch, QUARTER), "KF01", contact)
+
+
+def test_a_closed_quarter_does_not_follow_a_corrected_month(branch: Office) -> None:
+    close(branch)
+    november(branch, KF01="90.00")
+    opened(branch)
+    before = results.results(branch, QUARTER).of("KF01").assessment.line("months_mean").value
+    with branch.write() as connection:
+        connection.execute(
+            insert(tables.evaluation).values(
+                cycle_id=cycles.get_in(connection, branch, QUARTER).id, agent_id=1, user_id=1,
+                status="submitted", updated_at=branch.now(), submitted_at=branch.now(),
+            )
+        )  # fmt: skip
+    with branch.write() as connection:
+        made = results.results_in(connection, branch, cycles.get_in(connection, branch, QUARTER)).of("KF01")
+        kept = assessments.Kept(made.agent, made.assessment, "")
+        quarter = cycles.get_in(connection, branch, QUARTER)
+        assessments.store(connection, branch, quarter.id, kept, made.digest)
+        own = tables.cycle
+        connection.execute(update(own).where(own.c.id == quarter.id).values(status="closed"))
+    assert "90.00" in explanation.explain(branch, QUARTER, "KF01", "months_mean").text("value")
+    with branch.write() as connection:
+        month = cycles.get_in(connection, branch, "2026-11")
+        kept = next(k for k in assessments.stored(connection, month.id) if k.agent.staff_no == "KF01")
+        again = replace(kept, revision=2, assessment=replace(kept.assessment, total=D("50.00")))
+        assessments.store(connection, branch, month.id, again, "1" * 64)
+    assert results.results(branch, QUARTER).of("KF01").assessment.line("months_mean").value == before
+    assert "now" in explanation.explain(branch, QUARTER, "KF01", "months_mean").text("value")

@@ -137,7 +137,9 @@ def _time_must_be_over(office: Office, who: Sequence[Position]) -> None:
     waiting = [
         one
         for one in who
-        if one.stage not in DECIDED and one.appeal is not None and not one.appeal.over(office.today())
+        if one.stage not in {*DECIDED, Stage.APPEALED}
+        and one.appeal is not None
+        and not one.appeal.over(office.today())
     ]
     if waiting:
         ends = [(one.known, formats.day(one.appeal.last)) for one in waiting if one.appeal is not None]

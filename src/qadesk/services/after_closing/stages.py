@@ -134,6 +134,7 @@ class SignOff:
     to_hand_over: int
     sent: int
     received: int
+    appealed: int
     over: int
     final: int
     next_appeal: date | None
@@ -157,6 +158,7 @@ def sign_off(month: MonthPositions, today: date) -> SignOff | None:
         to_hand_over=count[Stage.APPROVED],
         sent=count[Stage.SENT],
         received=sum(one.received is not None for one in month.positions),
+        appealed=count[Stage.APPEALED],
         over=len(ends) - len(running),
         final=count[Stage.FINAL] + count[Stage.PUBLISHED],
         next_appeal=min(running, default=None),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import partial
 
 from qadesk import formats
-from qadesk.domain import months
 from qadesk.domain.decimals import half_up
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
@@ -31,7 +30,7 @@ from qadesk.services.explaining.figure_words import (
     whole,
 )
 from qadesk.services.explaining.formula_words import formula_text
-from qadesk.services.explaining.month_words import months_text
+from qadesk.services.explaining.month_words import months_text, takes_up
 from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
 from qadesk.services.explaining.points_words import points_text
 from qadesk.services.explaining.rule_words import rule_on
@@ -143,9 +142,9 @@ class _Chain:
         said = exact(self._indicator, line.value, line.standard)
         if cannot_be(line, self._indicator):
             said = _("more than all, which cannot be")
-        figure = self._indicator.figure
-        if figure in months.FIGURES and self._indicator.origin is Origin.RECORDS:
-            return months_text(self._standings.made.cycle, figure, self._result.tally.months, said)
+        if takes_up(self._indicator):
+            cycle, totals = self._standings.made.cycle, self._result.tally.months
+            return months_text(cycle, self._indicator, line.value, totals, said)
         if self._indicator.formula:
             return formula_text(self._card, self._result, line, said)
         if self._origin is None:

@@ -7,12 +7,26 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain import months
 from qadesk.domain.cycles import Cycle
+from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.domain.tally import MonthTotal
 from qadesk.i18n import _
 
 
-def months_text(cycle: Cycle, figure: str, totals: tuple[MonthTotal, ...], said: str) -> str:
-    """How `said`, the figure as it is shown, follows from the months; names those without a total."""
+def takes_up(indicator: Indicator) -> bool:
+    """Whether an indicator is made of the results of months."""
+    return indicator.origin is Origin.RECORDS and indicator.figure in months.FIGURES
+
+
+def months_text(
+    cycle: Cycle, indicator: Indicator, value: Decimal, totals: tuple[MonthTotal, ...], said: str
+) -> str:
+    """How `said`, the `value` as it is shown, follows from the months; names those without a total.
+
+    A month that was corrected after the cycle was closed does not change it.
+    """
+    figure = indicator.figure
+    if cycle.closed and months.measure(figure, totals).value != value:
+        return _("{value} when the cycle was closed; its months give another value now").format(value=said)
     known = {month.code for month in totals}
     without = [formats.cycle_text(code) for code in cycle.period.month_codes if code not in known]
     left_out = _("no total in {months}").format(months=_(", ").join(without)) if without else ""

@@ -15,6 +15,7 @@ from qadesk.domain.working_days import AppealRule
 from qadesk.services.assessment import grade_words, removed
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.explaining.month_words import takes_up
 from qadesk.services.explaining.origins import quotient
 from qadesk.services.paper import sheet_month, sheet_notes
 from qadesk.services.paper.sheet_last import LastCycle
@@ -86,6 +87,8 @@ def _made_of(month: SheetMonth, result: AgentResult, line: Line) -> list[str]:
     """What a value was divided from."""
     assert line.value is not None
     indicator = month.made.scorecard.indicator(line.code)
+    if takes_up(indicator):
+        return [f"{one.code} {one.total} {one.contacts}" for one in result.tally.months]
     of = quotient(indicator, line.value, line.n, result.tally, month.made.office)
     return [] if of is None else [str(of.numerator), str(of.denominator)]
 

@@ -82,7 +82,7 @@ class VersionsPage(ListPage[Version]):
                 commands.ask_step(self.current, to)
 
         def new() -> None:
-            commands.ask_new(self.rows, self.current)
+            commands.ask_new(self.current)
 
         def history_of(version: Version) -> About:
             return things.of_scorecard(version.id)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.domain.stages import RECEIVED, Stage, may_follow
+from qadesk.domain.stages import DECIDED, RECEIVED, Stage, may_follow
 from qadesk.i18n import _, ngettext
 from qadesk.services.after_closing import delivery, interviews, notices, publication, review
 from qadesk.services.after_closing.delivery import Delivered, Handover
@@ -49,6 +49,7 @@ _TONES: Final = {
     Stage.SIGNED: "good",
     Stage.OBJECTED: "warn",
     Stage.REFUSED: "warn",
+    Stage.APPEALED: "warn",
     Stage.FINAL: "good",
     Stage.PUBLISHED: "good",
 }
@@ -166,6 +167,7 @@ class SignoffScreen(Screen):
                 "signoffHandIn",
                 "signoffInterview",
                 "signoffDeliver",
+                "signoffAppeal",
                 "signoffFinal",
                 "signoffFinish",
                 "signoffNotice",
@@ -221,9 +223,13 @@ class SignoffScreen(Screen):
             *deliveries,
             Action("signoffFinal", _("Make final"), self._make_final, "lock", ("Ctrl+Shift+F",),
                    why=why(Stage.FINAL), shown=self._any(*RECEIVED), right="decide"),
+            Action("signoffFinal", _("Make final"), self._make_final, "lock", why=why(Stage.FINAL),
+                   shown=self._any(*RECEIVED, *DECIDED), right="decide"),
             Action("signoffResult", _("See the result"), go("results"), "chart-line", ("Enter",), row=True,
                    reach="widget"),
             Action("signoffSheet", _("See the sheet"), go("sheets"), "printer", row=True),
+            Action("signoffAppeal", _("Appeal…"), go("appeals"), "gavel", row=True,
+                   shown=self._any(*RECEIVED, *DECIDED, Stage.APPEALED)),
             self.notices.action(self._all_final),
             *self.interviews.actions(lambda: bool(self._stages), self._chosen),
             Action("signoffPublish", _("Posted"), self._publish, "check", ("Ctrl+Shift+D",),
@@ -364,9 +370,7 @@ def _stage_options() -> list[tuple[str, str]]:
     return [(ALL, _("All")), *((stage.value, stage_words(stage)) for stage in stages)]
 
 
-_REACHED: Final = frozenset(
-    {Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, *delivery.WAYS, Stage.FINAL, Stage.PUBLISHED}
-)
+_REACHED: Final = frozenset(Stage) - {Stage.CORRECTED}  # which is passed at once
 
 
 def _stands(row: MarkedResult, code: str) -> bool:
