@@ -32,8 +32,8 @@ RATINGS: Final = (
     "55",
     "44",
 )  # by staff no.
-STRENGTHS: Final = "Fast and friendly"  # what is said in the interview with the first agent
-INTERVIEWED: Final = "KF1001"
+STRENGTHS: Final = "Fast and friendly"  # what is said in the interview
+INTERVIEWED: Final = "KF1003"  # who stands first in the review
 STEPS: Final[dict[str, date]] = {
     "set_up": date(2026, 11, 2),
     "bring_files": date(2026, 11, 2),
