@@ -297,7 +297,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "about-person": _about_person,
     "support": _support,
     **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
-    **dict.fromkeys(("bonus", "use-rules"), _uses),
+    **dict.fromkeys(("awards", "bonus", "lists", "use-rules"), _uses),
     "interview": _talks,
     "appeal": _appeals,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
