@@ -18,7 +18,8 @@ FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 ROOMS = (  # what a refusal can concern; one that is added is added here
     "appeal", "backup", "correction", "cycle", "delivery", "demo", "encryption", "evaluation", "evidence",
     "exemption", "file", "final", "focus", "import", "note", "office", "printer", "rating", "record",
-    "retention", "restore", "review", "rights", "roster", "scorecard", "scorecard_file", "score_sheet",
+    "retention", "restore", "review", "rights", "roster", "scan", "scorecard", "scorecard_file",
+    "score_sheet",
     "server", "sheet", "stage", "target", "token", "totals", "trail", "trial", "user", "value",
 )  # fmt: skip
 

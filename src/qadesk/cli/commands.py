@@ -244,6 +244,12 @@ def _after_closing(args: argparse.Namespace) -> int:
     return after_closing.run(args)
 
 
+def _scans(args: argparse.Namespace) -> int:
+    from qadesk.cli import scans
+
+    return scans.run(args)
+
+
 def _month(args: argparse.Namespace) -> int:
     from qadesk.cli import month
 
@@ -274,5 +280,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "about-person": _about_person,
     "support": _support,
     **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
+    **dict.fromkeys(("scan", "verify"), _scans),
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

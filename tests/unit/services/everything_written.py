@@ -51,6 +51,8 @@ from qadesk.services.records import (
 )
 from qadesk.services.retention import periods, removal
 from qadesk.services.roster import AgentEntry
+from qadesk.services.scans import filing, listing, verifying
+from qadesk.services.scans import folder as scan_folder
 from qadesk.services.scoring import drafts, evaluations, leftovers, saving, score_files, typed_values
 from qadesk.services.trail import paper, things
 from qadesk.services.trail.finding import Wanted
@@ -58,6 +60,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
+from tests.scanned import blank_but_a_line
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -123,6 +126,7 @@ def write_everything(office: Office, folder: Path) -> None:
     with refuses("cycle.close_blocked"):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
     _after_closing(office)
+    _scan(office, folder)
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
@@ -146,7 +150,7 @@ def _after_closing(office: Office) -> None:
     review.give_back(office, CLOSED, [WHO], "核实投诉")
     review.hand_in_again(office, CLOSED, [WHO], "核实无误")
     review.approve(office, CLOSED, [WHO])
-    delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.SIGNED, office.today()))
+    delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.DELIVERED, office.today()))
     with refuses("final.appeal_possible"):
         delivery.make_final(office, CLOSED, [WHO])
     with refuses("stage.not_all_final"):
@@ -162,6 +166,27 @@ def _after_closing(office: Office) -> None:
     closed.give_up(office, CLOSED, "KF1002")
     working_days.set_rule(office, AppealRule(3, working=False))
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
+
+
+def _scan(office: Office, folder: Path) -> None:
+    """One sheet comes back as a scan, another page is filed by hand."""
+    document = sheets.document(office, CLOSED, [WHO])
+    sheets.record(office, CLOSED, document.sheets, "print")
+    place = folder / "scanner"
+    place.mkdir()
+    (place / "back.pdf").write_bytes(document.pdf)
+    (place / "bare.png").write_bytes(blank_but_a_line())
+    scan_folder.set_folder(office, place)
+    known = scan_folder.watched(office, place)
+    paths = [place / "back.pdf", place / "bare.png"]
+    made = scan_folder.pick_up(office, place, paths, known).value
+    filed, bare = made.outcomes
+    listing.picture(office, filed.id, width=300)
+    filing.file_by_hand(office, bare.id, CLOSED, WHO)
+    verifying.verify(office, str(place / "filed" / "back.pdf"))
+    listing.confirm_signed(office, CLOSED, [WHO], office.today())
+    filing.remove(office, [bare.id])
+    filing.file_scans(office, [place / "filed" / "back.pdf"])
 
 
 def _retention(office: Office) -> None:

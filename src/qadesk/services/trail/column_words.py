@@ -8,6 +8,7 @@ from typing import Final
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, all_records
 from qadesk.services.after_closing.stage_words import STAGES
+from qadesk.services.scans.scan_words import STATES as SCAN_STATES
 
 NEVER_SHOWN: Final = frozenset(  # what tells nobody anything, or is told as who and when of the entry
     {"id", "office_id", "password_hash", "uid", "part", "mark", "signature", "account", "updated_at"}
@@ -214,6 +215,12 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     },
     ("cycle", "status"): {"open": N_("Open month"), "closed": N_("Closed month")},
     ("evaluation", "status"): {"draft": N_("Draft"), "submitted": N_("Submitted")},
+    ("scan", "state"): {state.value: words for state, words in SCAN_STATES.items()},
+    ("scan", "signed"): {
+        "signed": N_("looks signed"),
+        "empty": N_("signature box empty"),
+        "unsure": N_("signature unclear"),
+    },
     ("assessment_step", "stage"): {stage.value: words for stage, words in STAGES.items()},
     ("scorecard", "status"): _OF_SCORECARDS,
     ("scorecard_step", "status"): _OF_SCORECARDS,

@@ -15,6 +15,7 @@ NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
     "retention": N_("Time for which data is kept"),
     "appeal_time": N_("Time to appeal"),
+    "scan_folder": N_("Folder of the scanner"),
 }
 REMOVED: Final = "removed "  # begins the key of what stays of a month, before its code
 _REMOVED_ON: Final = {"texts_on": N_("Texts removed on"), "records_on": N_("Records removed on")}
@@ -62,7 +63,7 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
                 yield _(said), day, days
     else:
         first, last = (_("(none)") if one is None else str(one) for one in (before, after))
-        yield plain, first, last
+        yield name(plain), first, last
 
 
 def period(months: int) -> str:
