@@ -127,11 +127,19 @@ var Verifier = (function () {
     if (!card || !same(JSON.parse(card.content), made.card)) { fault("scorecard_row", made.card.code); }
     if (said.scorecard[0] !== made.card.code || said.scorecard[1] !== made.card.version) { fault("scorecard_row", made.card.code); }
     pack.rowsOf("assessment").forEach(function (row) {
+      var earlier = (made.earlier || []).filter(function (one) { return String(one.revision) === String(row.revision); })[0];
+      var one = counts(pack, row) ? made : earlier;
       count++;
-      if (row.digest !== made.digest) { fault("closed_digest", row.digest); }
+      if (!one || row.digest !== one.digest) { fault("closed_digest", row.digest); return; }
+      if (!isMasked(pack, one.text) && Digest.of(one.text) !== one.digest) { fault("result_digest", one.digest); }
     });
     count += inputs(pack, made, said.assessment, fault) + sure(pack, made, sheet, fault);
     return count + whose(pack, made, said, fault) + 2;
+  }
+
+  // Whether no later revision of the result supersedes a row.
+  function counts(pack, row) {
+    return !pack.rowsOf("assessment").some(function (other) { return Number(other.revision || 1) > Number(row.revision || 1); });
   }
 
   // That how sure the result is, is what the sheet says, and what was stored when the month was closed.
@@ -141,7 +149,7 @@ var Verifier = (function () {
     if (!same(plain(told), plain(on))) { fault("sure", made.sheet.code); }
     pack.rowsOf("assessment").forEach(function (row) {
       var kept = JSON.parse(row.content).sure, grades = {};
-      if (!kept) { return; }
+      if (!kept || !counts(pack, row)) { return; }
       count++;
       Object.keys(kept.grades).forEach(function (grade) { grades[grade] = Math.floor(kept.grades[grade] * 100 + 0.5); });
       if (!same(told, { interval: kept.interval, grades: grades, ranks: kept.ranks })) { fault("sure", made.sheet.code); }

@@ -37,6 +37,8 @@ _SCREENS = (  # key and package, icon, title, class
     ("results", "chart-line", N_("Results"), "ResultsScreen"),
     ("sheets", "printer", N_("Sheets"), "SheetsScreen"),
     ("signoff", "badge-check", N_("Sign-off"), "SignoffScreen"),
+    ("appeals", "gavel", N_("Appeals"), "AppealsScreen"),
+    ("uses", "award", N_("Use of results"), "UsesScreen"),
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("trail", "history", N_("Trail"), "TrailScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),
@@ -201,9 +203,10 @@ class Program:
 
             # What stands then lives to the end: a full collection need not walk it and stall the window.
             def done() -> None:
-                from qadesk.ui import backups
+                from qadesk.ui import backups, by_itself
 
                 gc.freeze()
+                by_itself.open_due(window)
                 backups.back_up(window)
 
             reading_ahead.begin(window, [f"qadesk.ui.screens.{key}" for key, *_rest in _SCREENS], done)

@@ -59,6 +59,11 @@ def signed(value: Decimal, places: int = 2) -> str:
     return f"+{text}" if value > 0 and text.strip("0.") else text
 
 
+def count(number: int) -> str:
+    """How many there are: 7, 6,156."""
+    return f"{number:,}"
+
+
 def plain(value: Decimal | None) -> str:
     """As few places as the value needs, at most two: 20, 4.5, 33.33."""
     return _short(decimal(value, 2))

@@ -8,6 +8,7 @@ import pytest
 
 from qadesk.services import setup
 from qadesk.services.after_closing import stages
+from qadesk.services.assessment import exemptions
 from tests.integration.test_cli import Cli, cli, sample
 from tests.refusals import names
 
@@ -77,3 +78,27 @@ def test_the_days_of_the_office(sample: Cli) -> None:
 def test_what_cannot_be_is_refused(sample: Cli, words: tuple[str, ...], why: str) -> None:
     code, refusal = sample.json(*words)
     assert (code, refusal["code"]) == (1, why)
+
+
+def test_one_result_is_corrected(sample: Cli) -> None:
+    assert sample.json("review", "difference", "2026-09", "KF1002")[1]["code"] == "correction.none"
+    assert sample("review", "reopen", "2026-09", "KF1002", "--reason", "豁免漏登")[0] == 0
+    office = setup.open_office(sample.office)
+    exemptions.exempt(office, "2026-09", "KF1002", "csat", "na", "新人")
+    office.close()
+    code, found = sample.json("review", "difference", "2026-09", "KF1002")
+    assert (code, found["same"]) == (0, False)
+    assert "csat" in [one["code"] for one in found["indicators"]]
+    assert sample.json("review", "give-up", "2026-09", "KF1002")[1]["code"] == "correction.changed"
+    code, made = sample.json("review", "finish", "2026-09", "KF1002")
+    assert (code, made["revision"], made["others"]) == (0, 2, [])
+    _code, listed = sample.json("review", "list", "2026-09")
+    (mine,) = [one for one in listed["results"] if one["staff_no"] == "KF1002"]
+    assert (mine["revision"], mine["in_correction"], mine["stage"]) == (2, False, "in_review")
+    assert [step["stage"] for step in mine["steps"]] == ["in_review", "corrected", "in_review"]
+    code, told = sample.json("review", "revisions", "2026-09", "KF1002")
+    assert [(one["revision"], one["counts"]) for one in told["revisions"]] == [(1, False), (2, True)]
+    assert told["revisions"][1]["reason"] == "豁免漏登"
+    file = sample.office.with_name("old.pdf")
+    assert sample("review", "earlier-sheet", "2026-09", "KF1002", "1", file)[0] == 0
+    assert file.read_bytes().startswith(b"%PDF")

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QScrollBar,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QTableView,
     QTextEdit,
@@ -43,6 +45,7 @@ _CONTROLS = (
 _PARTS = (QHeaderView, QScrollBar, QMenu)  # of other controls, named by Qt
 SIZES = {"1366x768": QSize(1366, 700), "150%": QSize(911, 460)}  # less the title bar and the task bar
 _QUIET_MS = 250
+_ROUNDING = 2  # pixels
 _OF_A_NAME = 14 * theme.GRID  # pixels in which what stands in a column has to differ
 _MOST_LETTERS = 2000  # that a line to type in may take
 
@@ -99,12 +102,27 @@ def clipped(screen: QWidget) -> list[str]:
         elif isinstance(widget, QLabel):
             words = widget.text()
             needed = QSize(0, widget.heightForWidth(widget.width()))
+        elif isinstance(widget, QComboBox) and not widget.isEditable():
+            words, needed = widget.currentText(), _room_of_choice(widget)
+        elif isinstance(widget, QLineEdit) and not widget.text():
+            words = widget.placeholderText()
+            needed = QSize(widget.fontMetrics().horizontalAdvance(words) + 2 * theme.GRID, 0)
         else:
             continue
         gives_way = widget.width() <= 1  # leaves its place to others altogether
         if words and not gives_way and (widget.width() < needed.width() or widget.height() < needed.height()):
             bad.append(f"{say(widget)} {words!r}: {widget.size()} < {needed}")
     return bad
+
+
+def _room_of_choice(box: QComboBox) -> QSize:
+    """What a box takes to show its choice whole."""
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    inside = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+    text = box.fontMetrics().horizontalAdvance(box.currentText())
+    return QSize(box.width() - inside.width() + text - _ROUNDING, 0)
 
 
 def _text(widget: QWidget) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +28,7 @@ from qadesk.preferences import TEXT_SIZES
 from qadesk.services import setup
 from qadesk.storage.office import Office
 from qadesk.ui import theme
+from qadesk.ui.kit.actions import Actions
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.reading import keys_in_sight
 from qadesk.ui.tasks import Tasks
@@ -36,17 +38,9 @@ from tests import on_server
 from tests.ui.all_screens import SIZES, Flashes, Seen, clipped, controls, misplaced, rest, say
 
 _SCREENS = (
-    "today",
-    "agents",
-    "records",
-    "score",
-    "results",
-    "sheets",
-    "signoff",
-    "scorecards",
-    "trail",
-    "settings",
-)
+    "today", "agents", "records", "score", "results", "sheets", "signoff", "appeals", "uses", "scorecards",
+    "trail", "settings",
+)  # fmt: skip
 _ON_THE_KIT = _SCREENS[1:]  # all but Today
 
 
@@ -147,6 +141,23 @@ def test_the_overview_follows_what_is_opened_on_a_screen(window: MainWindow, tas
 _LETTERS = [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "+", "-", "0"]
 _PRESSED = [f"{held}{letter}" for held in ("Ctrl+", "Ctrl+Shift+") for letter in _LETTERS]
 _PRESSED += [f"{held}F{n}" for held in ("", "Shift+") for n in range(1, 13)] + ["Del", "Ins"]
+
+
+def test_no_two_things_wait_for_the_same_keys(window: MainWindow, tasks: Tasks) -> None:
+    twice = []  # Qt does neither of the two then
+    for key in window._entries:
+        window.open_screen(key)
+        rest(tasks)
+        found = [
+            (keys.toString(), made.objectName())
+            for actions in window.findChildren(Actions)
+            if actions.owner.isVisible()
+            for made in actions.findChildren(QAction)
+            for keys in made.shortcuts()
+        ]
+        n = Counter(keys for keys, _name in found)
+        twice += [f"{key}: {keys} {name}" for keys, name in found if n[keys] > 1]
+    assert not twice
 
 
 def test_no_key_does_something_that_the_overview_does_not_tell(

@@ -27,7 +27,7 @@ Key = Qt.Key
 @pytest.fixture
 def first(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> FirstStart:
     made = FirstStart(tasks, tmp_path)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda window: window.leave())
     made.show()
     return made
 
@@ -217,7 +217,7 @@ def test_larger_texts_are_not_cut_at_the_side(
     set_language(language)
     theme.apply(qapp, "light", max(TEXT_SIZES))
     made = FirstStart(tasks, tmp_path)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda window: window.leave())
     made.show()
     content = made._area.widget()
     assert made._area.viewport().width() >= content.minimumSizeHint().width()

@@ -16,7 +16,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import badge_width
 from qadesk.ui.widgets.table_header import width_in_two
 from tests import unusual_forms as forms
-from tests.ui.score_desk import ScoreDesk
+from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
 LATE = "KF1011"  # nobody has scored this agent in the sample
 
@@ -57,6 +57,20 @@ def test_number_name_comment_and_state_stay_in_sight_at_twenty_items(
     desk.key(Qt.Key.Key_Escape)
     assert grid.horizontalScrollBar().value() == before
     assert desk.stored(LATE).comment == "calm"
+
+
+def test_columns_are_as_wide_in_another_month(score_desk: ScoreDesk) -> None:
+    def widths() -> list[int]:
+        return [grid.columnWidth(column) for column in range(grid.grid_model.columnCount())]
+
+    score_desk.open()
+    grid = score_desk.screen.grid
+    first = widths()
+    assert sum(first) == grid.viewport().width()
+    for code, state in ((CLOSED, "closed"), (OPEN, "open")):
+        score_desk.open(code, state)
+        assert sum(widths()) == grid.viewport().width()
+    assert widths() == first
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.services.designing import drafts, versions
 from qadesk.services.designing.versions import VersionStatus
@@ -142,6 +143,17 @@ def test_a_new_scorecard_begins_empty_or_as_a_copy(desk: Desk, dialog: Dialog) -
     assert (version.code, version.names.zh, version.status) == ("sorting", "分拣考核", VersionStatus.DRAFT)
     assert sum(1 for _one in desk.card.indicators()) == 0
     assert desk.screen.designer.isVisible()
+
+
+def test_a_new_scorecard_asked_for_before_the_list_is_read_has_a_code_of_its_own(
+    desk: Desk, dialog: Dialog
+) -> None:
+    versions.new_draft(desk.office, None, "scorecard", Names("分拣考核", ""))
+    desk.screen.versions.show_rows([])
+    desk.press("versionsNew")
+    form = dialog("newScorecard")
+    assert form.findChild(QLineEdit, "newScorecardCode").text() == "scorecard_2"
+    QTest.keyClick(form, Qt.Key.Key_Escape)
 
 
 def test_a_draft_is_deleted_once_asked(desk: Desk, dialog: Dialog) -> None:

@@ -112,7 +112,7 @@ def test_a_typed_value_that_the_records_have_is_offered_from_them(desk: Desk) ->
     made = below(desk.stored())["Net promoter score"]
     assert (made.origin, made.figure) == (Origin.RECORDS, "nps")
     said = desk.text("designerNoticeText")
-    assert "Net promoter score: ≥ 1; 100 points if the standard is met, otherwise 0 → ≥ " in said
+    assert "Net promoter score: “≥ 1; 100 points if the standard is met, otherwise 0” before, “≥ " in said
     table.setFocus()
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.card == typed

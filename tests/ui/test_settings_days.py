@@ -1,4 +1,4 @@
-"""Settings: the office's own days off and worked, pasted and taken back, and how long agents may appeal."""
+"""Settings: the office's own days off and worked, how long agents may appeal, and the cycles it has."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.working_days import AppealRule
+from qadesk.services import cycle_rules
 from qadesk.services.after_closing import working_days
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
@@ -72,3 +73,21 @@ def test_chosen_days_are_deleted(qtbot: QtBot, screen: SettingsScreen, branch: O
     screen.days.remove()
     settle(qtbot, tasks)
     assert [one.day for one in working_days.own_days(branch)] == [date(2027, 1, 2)]
+
+
+def test_quarters_are_switched_on_and_taken_back(
+    qtbot: QtBot, screen: SettingsScreen, branch: Office, tasks: Tasks, dialog: Dialog
+) -> None:
+    assert "quarters" not in screen.cycles.said
+    screen.cycles.change()
+    form = dialog("cyclesDialog")
+    assert isinstance(form, FormDialog)
+    form.field("quarters").click()
+    form.field("by_itself").click()
+    qtbot.keyClick(form, Key.Key_Return, CTRL)
+    settle(qtbot, tasks)
+    assert cycle_rules.rule(branch) == cycle_rules.CycleRule((3,), by_itself=False)
+    assert "quarters" in screen.cycles.said
+    screen.writes.undo()
+    settle(qtbot, tasks)
+    assert cycle_rules.rule(branch) == cycle_rules.CycleRule()

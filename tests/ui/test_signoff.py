@@ -6,14 +6,18 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.stages import Stage
-from qadesk.services.after_closing import delivery, review, stages
+from qadesk.services.after_closing import corrections, delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
+from qadesk.services.assessment import exemptions
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
+from qadesk.ui.screens.records.screen import RecordsScreen
+from qadesk.ui.screens.results.screen import ResultsScreen
+from qadesk.ui.screens.score.screen import ScoreScreen
 from qadesk.ui.screens.signoff.screen import SignoffScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
@@ -160,3 +164,60 @@ def test_handing_in_again_has_its_button_while_something_is_returned(
     settle(qtbot, tasks)
     assert not button(screen, "signoffHandIn").isHidden()
     assert screen.page.count.text() == "14 results, 13 to review, 1 returned"
+
+
+def test_a_result_is_reopened_and_its_correction_finished(
+    qtbot: QtBot, screen: SignoffScreen, tasks: Tasks, sample_office: Office, dialog: Dialog
+) -> None:
+    screen.page.go_to("KF1002")
+    screen.page.actions_.trigger("signoffReopen")
+    asked = dialog("signoffReopenDialog")
+    field = asked.findChild(QLineEdit, "signoffReopenText")
+    assert field is not None
+    field.setText("豁免漏登")
+    qtbot.keyClick(field, Key.Key_Return)
+    settle(qtbot, tasks)
+    screen.page.go_to("KF1002")
+    settle(qtbot, tasks)
+    assert "豁免漏登" in screen.aside.text("correction")
+    assert "Nothing differs" in screen.aside.text("differs")
+    exemptions.exempt(sample_office, CLOSED, "KF1002", "csat", "na", "新人")
+    screen.refresh(frozenset({"results"}))
+    settle(qtbot, tasks)
+    screen.page.go_to("KF1002")
+    settle(qtbot, tasks)
+    assert "not applicable" in screen.aside.text("differs")
+    qtbot.mouseClick(button(screen, "signoffFinish"), Qt.MouseButton.LeftButton)
+    settle(qtbot, tasks)
+    sure = dialog("signoffFinishDialog")
+    done = sure.findChild(Button, "signoffFinishDo")
+    assert done is not None
+    qtbot.mouseClick(done, Qt.MouseButton.LeftButton)
+    settle(qtbot, tasks)
+    assert tells(screen.page.notice, "done", "Revision 2")
+    assert stages.positions(sample_office, CLOSED).positions[1].revision == 2
+    screen.page.go_to("KF1002")
+    assert screen.aside.text("correction") == ""
+
+
+def test_while_it_is_in_hand_the_screens_change_that_agent_alone(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    corrections.begin(sample_office, CLOSED, "KF1002", "豁免漏登")
+    score = show_screen(qtbot, ScoreScreen(sample_office, tasks), cycle=CLOSED, state="closed")
+    book = score.book
+    assert not book.closed
+    assert [number for number in book.staff if not book.locked(number)] == ["KF1002"]
+    records = show_screen(qtbot, RecordsScreen(sample_office, tasks), cycle=CLOSED, state="closed")
+    records.tabs.setCurrentWidget(records.by_hand)
+    settle(qtbot, tasks)
+    assert records.by_hand._may_add()
+    assert [one.staff_no for one in records.by_hand._people] == ["KF1002"]
+    results = show_screen(qtbot, ResultsScreen(sample_office, tasks), cycle=CLOSED, state="closed")
+    settle(qtbot, tasks)
+    assert results.can_change("KF1002")
+    assert not results.can_change("KF1001")
+    corrections.give_up(sample_office, CLOSED, "KF1002")
+    score.refresh(frozenset({"cycle"}))
+    settle(qtbot, tasks)
+    assert book.closed

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QCursor, QImage, QPainter, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import formats
@@ -42,6 +42,22 @@ def _wheel(widget: QWidget) -> QWheelEvent:
     )
     QApplication.sendEvent(widget, event)
     return event
+
+
+def test_a_long_message_is_cut_short_and_read_whole_when_that_is_asked_for(qtbot: QtBot) -> None:
+    said = "Row 12 cannot be read. " * 60
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.resize(600, 80)
+    notice.say(said, "bad")
+    assert notice.text.text().endswith("…")
+    assert notice.sizeHint().height() < 200
+    notice.more.click()
+    whole = notice.findChild(QPlainTextEdit, "noticeWhole")
+    assert whole is not None
+    assert (whole.toPlainText(), whole.isVisible(), notice.text.isVisible()) == (said, True, False)
+    notice.say("Saved.")
+    assert (notice.text.text(), whole.isVisible(), notice.more.isVisible()) == ("Saved.", False, False)
 
 
 def test_the_wheel_never_changes_a_value_and_is_left_to_the_page(qtbot: QtBot) -> None:

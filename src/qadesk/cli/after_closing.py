@@ -6,7 +6,7 @@ import argparse
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.cli import output
+from qadesk.cli import correcting, output
 from qadesk.cli.after_closing_words import HOW
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE
@@ -14,9 +14,11 @@ from qadesk.domain.stages import Stage, may_follow
 from qadesk.domain.working_days import AppealRule, Deadline
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.after_closing import delivery, publication, review, stages, working_days
+from qadesk.services.after_closing import delivery, notices, publication, review, stages, working_days
+from qadesk.services.after_closing.notice_words import made_text, stale_text
+from qadesk.services.after_closing.notices import Notice, NoticeChoice
 from qadesk.services.after_closing.review import MarkedResult
-from qadesk.services.after_closing.review_words import mark_words
+from qadesk.services.after_closing.review_words import marks_said
 from qadesk.services.after_closing.stage_words import (
     appeal_time,
     assumption,
@@ -31,7 +33,7 @@ from qadesk.storage.office import Office
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit code."""
-    reads = args.action in ("list", "until")
+    reads = args.action in ("list", "until", "difference", "revisions")
     office = open_office(args, writes=not reads)
     try:
         _COMMANDS[args.command](office, args)
@@ -43,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
 def _review(office: Office, args: argparse.Namespace) -> None:
     if args.action == "list":
         _list_review(office, args)
+    elif args.action in correcting.ACTIONS:
+        correcting.run(office, args)
     elif args.action == "approve":
         who = _who(office, args, Stage.APPROVED)
         _say(args, review.approve(office, args.code, who).value, Stage.APPROVED)
@@ -72,11 +76,55 @@ def _notice(office: Office, args: argparse.Namespace) -> None:
     if args.action == "posted":
         _say(args, publication.publish(office, args.code).value, Stage.PUBLISHED)
         return
-    choice = publication.NoticeChoice(args.named, "totals" if args.totals else "grades")
+    if args.action == "list":
+        _list_notices(office, args)
+        return
+    choice = NoticeChoice(
+        args.named, "totals" if args.totals else "grades", args.first_day, args.last_day, args.objections_to
+    )
     output.will_hold(office, "agents", None)
-    count = publication.notice(office, args.code, choice, args.file).value
-    text = _("Saved: {file}").format(file=args.file)
-    output.print_result({"cycle": args.code, "file": str(args.file), "agents": count}, text, args)
+    made = publication.notice(office, args.code, choice, args.file).value
+    data = {"cycle": args.code, "file": str(args.file), "agents": made.agents, "number": made.number,
+            "replaces": made.replaces or None}  # fmt: skip
+    output.print_result(data, made_text(made, str(args.file)), args)
+
+
+def _list_notices(office: Office, args: argparse.Namespace) -> None:
+    found, stale = notices.notices(office, args.code), notices.stale_of(office, args.code)
+    data = {
+        "cycle": args.code,
+        "out_of_date": None if stale is None else {"number": stale.number, "agents": stale.agents},
+        "notices": [_notice_data(one) for one in found],
+    }
+    text = _("Notice no. {n} of {when}, by {who}, code {code}")
+    lines = [
+        text.format(n=one.number, when=formats.moment(office.local(one.at)) if one.at else "",
+                    who=one.by or formats.DASH, code=one.code)
+        for one in found
+    ]  # fmt: skip
+    lines += [stale_text(stale)] if stale is not None else []
+    output.print_result(data, "\n".join(lines or [_("No notice was printed yet.")]), args)
+
+
+def _notice_data(one: Notice) -> dict[str, Any]:
+    choice = one.choice
+    return {
+        "number": one.number,
+        "replaces": one.before and one.before.number,
+        "at": one.at and one.at.isoformat(),
+        "by": one.by,
+        "named": choice.named,
+        "shown": choice.shown,
+        "posted_from": choice.first_day and choice.first_day.isoformat(),
+        "posted_until": choice.last_day and choice.last_day.isoformat(),
+        "objections_to": choice.objections_to,
+        "digest": one.digest,
+        "lines": [
+            {"staff_no": line.staff_no, "name": line.name, "grade": line.grade,
+             "total": None if line.total is None else str(line.total)}
+            for line in one.lines
+        ],
+    }  # fmt: skip
 
 
 def _who(office: Office, args: argparse.Namespace, then: Stage) -> tuple[str, ...]:
@@ -115,7 +163,7 @@ def _list_review(office: Office, args: argparse.Namespace) -> None:
     lines = []
     for one in found:
         position = one.position
-        why = _("; ").join(mark_words(mark, one.indicators(mark)) for mark in one.marks)
+        why = _("; ").join(marks_said(one))
         lines.append(
             f"{position.staff_no} {position.name}  {formats.decimal(position.total)} {position.grade or ''}"
             f"  {stage_words(position.stage)}" + (f"\n    {why}" if why else "")
@@ -125,7 +173,12 @@ def _list_review(office: Office, args: argparse.Namespace) -> None:
 
 def _marked(one: MarkedResult) -> dict[str, Any]:
     marks = {mark.value: list(codes) for mark, codes in one.marks.items()}
-    return _position(one.position) | {"marks": marks, "own_scores": one.own}
+    raters = [
+        {"name": rater.name, "levels": round(rater.found.levels, 2), "agents": rater.found.agents,
+         "interval": [round(rater.found.low, 2), round(rater.found.high, 2)]}
+        for rater in one.raters
+    ]  # fmt: skip
+    return _position(one.position) | {"marks": marks, "own_scores": one.own, "raters": raters}
 
 
 def _list_positions(office: Office, args: argparse.Namespace) -> None:
@@ -150,6 +203,8 @@ def _position(one: Position) -> dict[str, Any]:
         "total": None if one.total is None else str(one.total),
         "grade": one.grade,
         "stage": one.stage.value,
+        "revision": one.revision,
+        "in_correction": one.correction is not None,
         "received": one.received and one.received.isoformat(),
         "appeal_until": one.appeal and one.appeal.last.isoformat(),
         "steps": [

@@ -30,6 +30,8 @@ def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> 
     again = _of_agents(actions, "hand-in", _("hand returned results in again"))
     again.add_argument("--answer", required=True, metavar="TEXT", help=_("what was found"))
 
+    _correcting(actions)
+
     deliver = commands.add_parser("deliver", help=_("how the sheets of a closed month reached the agents"))
     ways = deliver.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser_class)
     _of_month(ways, "list", _("where each result stands, and until when it can be appealed"))
@@ -57,6 +59,21 @@ def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> 
     _workdays(commands, parser_class)
 
 
+def _correcting(actions: Any) -> None:
+    reopen = _of_one(actions, "reopen", _("reopen one result of a closed month, so that it can be corrected"))
+    reopen.add_argument("--reason", required=True, metavar="TEXT", help=_("why"))
+    _of_one(actions, "difference", _("what finishing the correction would change"))
+    finish = _of_one(actions, "finish", _("store the corrected result as a new revision"))
+    finish.add_argument(
+        "--others", action="store_true", help=_("recalculate the others, too, whose result differs by it")
+    )
+    _of_one(actions, "give-up", _("end a correction in which nothing was changed"))
+    _of_one(actions, "revisions", _("all revisions of one result, superseded ones too"))
+    earlier = _of_one(actions, "earlier-sheet", _("write the sheet of a superseded revision as PDF"))
+    earlier.add_argument("revision", type=int, metavar="N")
+    earlier.add_argument("file", type=Path, metavar="FILE.pdf")
+
+
 def _notice(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
     notice = commands.add_parser("notice", help=_("the notice of a month's final results, to be posted"))
     steps = notice.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=parser_class)
@@ -69,6 +86,15 @@ def _notice(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
         help=_("staff number and name, or one of them"),
     )
     saved.add_argument("--totals", action="store_true", help=_("totals beside the grades"))
+    for name, dest, text in (
+        ("--from", "first_day", _("first day of posting")),
+        ("--until", "last_day", _("last day of posting")),
+    ):
+        saved.add_argument(name, dest=dest, type=date.fromisoformat, metavar="YYYY-MM-DD", help=text)
+    saved.add_argument(
+        "--objections-to", default="", metavar="NAME", help=_("to whom objections go (default: the managers)")
+    )
+    _of_month(steps, "list", _("the notices that were made, and whether the newest is out of date"))
     _of_month(steps, "posted", _("enter that the results were posted"))
 
 
@@ -106,4 +132,11 @@ def _of_agents(actions: Any, name: str, text: str) -> Any:
 def _of_days(actions: Any, name: str, text: str) -> Any:
     parser = actions.add_parser(name, help=text)
     parser.add_argument("days", nargs="+", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    return parser
+
+
+def _of_one(actions: Any, name: str, text: str) -> Any:
+    parser = actions.add_parser(name, help=text)
+    parser.add_argument("code", metavar="YYYY-MM")
+    parser.add_argument("staff_no", metavar="STAFF_NO")
     return parser

@@ -162,6 +162,11 @@ def _sheets(args: argparse.Namespace) -> int:
             merged=args.merged,
             language=current_language(),
         ).value
+        if args.appeal_forms:
+            from qadesk.services.appeals import form
+
+            place = args.out / f"{_('Appeal form')}_{args.code}.pdf"
+            form.save_forms(office, args.code, args.agent or (), place, blank=True)
     finally:
         office.close()
     output.sheets(report, args)
@@ -250,6 +255,24 @@ def _scans(args: argparse.Namespace) -> int:
     return scans.run(args)
 
 
+def _appeals(args: argparse.Namespace) -> int:
+    from qadesk.cli import appeals
+
+    return appeals.run(args)
+
+
+def _uses(args: argparse.Namespace) -> int:
+    from qadesk.cli import uses
+
+    return uses.run(args)
+
+
+def _talks(args: argparse.Namespace) -> int:
+    from qadesk.cli import talks
+
+    return talks.run(args)
+
+
 def _month(args: argparse.Namespace) -> int:
     from qadesk.cli import month
 
@@ -281,5 +304,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "support": _support,
     **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
     **dict.fromkeys(("scan", "verify"), _scans),
+    **dict.fromkeys(("awards", "bonus", "lists", "use-rules"), _uses),
+    "interview": _talks,
+    "appeal": _appeals,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

@@ -28,7 +28,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.action == "open":
             if args.scorecard:
-                opening.open_month(office, args.code, opening.choice(office, args.scorecard).scorecard_id)
+                chosen = opening.choice(office, args.scorecard, args.code)
+                opening.open_month(office, args.code, chosen.scorecard_id)
             else:
                 cycles.open_cycle(office, args.code)
             text = _("The cycle {code} is open.").format(code=args.code)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from qadesk import formats
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
@@ -126,7 +127,7 @@ def _line(name: str, sheet: SheetReport) -> str:
         imported=sheet.imported,
         updated=sheet.updated,
         duplicates=sheet.duplicates,
-        rejected=len(sheet.rejected),
+        rejected=formats.count(len(sheet.rejected)),
     )
 
 
@@ -148,7 +149,7 @@ def left_out(one: LeftOut) -> str:
             "not imported: {n} row ({reason}), line {lines}",
             "not imported: {n} rows ({reason}), lines {lines}",
             len(one.lines),
-        ).format(n=len(one.lines), reason=one.reason, lines=lines)
+        ).format(n=formats.count(len(one.lines)), reason=one.reason, lines=lines)
     what = {"column": _("column “{name}”"), "sheet": _("sheet “{name}”")}[one.what].format(name=one.name)
     return _("not imported: {what}: {reason}").format(what=what, reason=one.reason)
 
@@ -163,7 +164,7 @@ def rejected_rows(rejected: Sequence[Any]) -> None:
             )
         )
     if len(rejected) > _SHOWN_ROWS:
-        print("  " + _("… and {n} more").format(n=len(rejected) - _SHOWN_ROWS))
+        print("  " + _("… and {n} more").format(n=formats.count(len(rejected) - _SHOWN_ROWS)))
 
 
 # ---- the same for programs

@@ -10,11 +10,14 @@ from typing import NoReturn
 
 from qadesk.cli import (
     after_closing_words,
+    appeals_words,
     argparse_words,
     encryption_words,
     options,
     people_words,
     personal_data,
+    talks_words,
+    uses_words,
 )
 from qadesk.i18n import _
 
@@ -77,7 +80,8 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("code", metavar="YYYY-MM")
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
-    after_closing_words.add_commands(commands, Parser)
+    for words in (after_closing_words, uses_words, talks_words, appeals_words):
+        words.add_commands(commands, Parser)
     _scans(commands)
     people_words.add_commands(commands, Parser)
     _token_commands(commands)
@@ -279,6 +283,8 @@ def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     sheets.add_argument("--out", type=Path, required=True, metavar="DIR")
     sheets.add_argument("--merged", action="store_true", help=_("one PDF with all sheets"))
     sheets.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
+    forms = _("appeal forms to fill in, too, in one PDF beside them")
+    sheets.add_argument("--appeal-forms", action="store_true", help=forms)
     evidence = commands.add_parser("evidence", help=_("all that stands behind one assessment, in one file"))
     evidence.add_argument("code", metavar="YYYY-MM")
     evidence.add_argument("staff_no", metavar="STAFF_NO")
@@ -310,6 +316,7 @@ def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     publish.add_argument("which", metavar="CODE", help=which)
     publish.add_argument("--note", default="", help=_("a note that goes with each step"))
     publish.add_argument("--notice", type=Path, metavar="PDF", help=_("write the notice for all agents, too"))
+    talks_words.add_readers(actions, which)
     tried = actions.add_parser("try", help=_("whose result would change in a month; nothing is stored"))
     tried.add_argument("which", metavar="CODE|FILE", help=either)
     tried.add_argument("cycle", metavar="YYYY-MM")

@@ -177,6 +177,16 @@ def _try(args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _readers(args: argparse.Namespace) -> int:
+    from qadesk.cli import scorecard_readers
+
+    office = open_office(args, writes=args.action in ("signed", "unsigned", "sign-list"))
+    try:
+        return scorecard_readers.carry_out(office, _version(office, args.which), args)
+    finally:
+        office.close()
+
+
 _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "show": _show_card,
@@ -185,4 +195,5 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "publish": _publish,
     "try": _try,
+    **dict.fromkeys(("readers", "signed", "unsigned", "sign-list"), _readers),
 }

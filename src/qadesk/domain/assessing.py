@@ -10,6 +10,7 @@ from itertools import repeat
 from operator import mul, sub
 from typing import Any, Final, NamedTuple
 
+from qadesk.domain import months
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
 from qadesk.domain.measures import Measurement
 from qadesk.domain.rules import Effect, Ladder, PassFail, RedLine, Step
@@ -175,6 +176,7 @@ def _part(card: Scorecard, section: Section, indicator: Indicator) -> _Part:
     weight, role = section.weight_of(indicator), indicator.role
     marks = card.full_marks(indicator, weight)
     sure = indicator.unit is Unit.COUNT or indicator.origin in (Origin.TYPED, Origin.FORMULA)
+    sure = sure or indicator.figure in months.FIGURES  # each is a whole month, and not one case of many
     alike = (repr(indicator.rule), str(marks), role, indicator.better, str(sure))
     return _Part(
         indicator.code, section, indicator, role, weight, marks, indicator.standard, sure,
@@ -218,14 +220,14 @@ class _Earning:
         self._scaled = part.marks not in (HUNDRED, ZERO)  # marks are not out of 100
         self._lower = indicator.better is Better.LOWER
         self._fact = part.role is Role.RED_LINE  # what happened is no matter of chance
-        self._last: Given | None = None
-        self._made: tuple[Any, ...] = ()
+        self.last: Given | None = None  # and what came of it: 20 sections may ask for the same
+        self.made: tuple[Any, ...] = ()
 
     def of(self, given: Given) -> tuple[Any, ...]:
         """A line from its state to its points."""
-        if given is not self._last:
-            self._last, self._made = given, self._line(given)
-        return self._made
+        if given is not self.last:
+            self.last, self.made = given, self._line(given)
+        return self.made
 
     def _line(self, given: Given) -> tuple[Any, ...]:
         state, (value, n, interval, whole), _reason = given
@@ -265,9 +267,9 @@ def _place(part: _Part, earning: _Earning, scheme: _Scheme) -> _Place:
     new, earned = tuple.__new__, earning.of
 
     def make(given: Given) -> Line:
-        made = new(
-            Line, head + earned(given) + (usual if not given.reason else (*weight, given.reason, extra))
-        )
+        reason = given[2]
+        earns = earning.made if given is earning.last else earned(given)
+        made = new(Line, head + earns + (usual if not reason else (*weight, reason, extra)))
         if len(kept) < _KEPT:
             kept[id(given)] = (given, made)
         return made

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from qadesk.domain.periods import Period, month_of, previous_period
+from qadesk.domain.periods import Period, around, month_of, previous_period
+
+CYCLE_RULE: Final = "cycles"  # the setting that says which there are besides months
 
 
 @dataclass(frozen=True)
@@ -25,19 +28,33 @@ class Cycle:
         return self.period.code
 
 
+def _covers(cycle: Cycle, month: Period) -> bool:
+    """Whether a period was opened itself, or lies in a longer cycle that is closed."""
+    return cycle.period == month or (cycle.closed and cycle.period.contains(month.start))
+
+
+def _both(span: Period) -> tuple[Period, Period]:
+    return span, previous_period(span)
+
+
 def on_offer(
-    cycles: Iterable[Cycle], imported: Iterable[tuple[date, date]], today: date
+    cycles: Iterable[Cycle],
+    imported: Iterable[tuple[date, date]],
+    today: date,
+    lengths: Iterable[int] = (),
 ) -> tuple[tuple[str, str], ...]:
     """Every period worth looking at as (code, "open", "closed" or "unopened"), newest first.
 
     Besides the cycles: this month, the one before, and every month that records were imported of (their
-    first and last days).
+    first and last days); of the other `lengths` (in months) the present cycle and the one before.
     """
     known = list(cycles)
     months = {month_of(today), previous_period(month_of(today))}
     for first, last in imported:
         months |= {month_of(first), month_of(last)}
-    free = [m for m in months if all(m.end <= c.period.start or c.period.end <= m.start for c in known)]
+    longer = {span for length in lengths for span in _both(around(today, length))}
+    free = [span for span in months | longer if not any(_covers(cycle, span) for cycle in known)]
     offers = [(cycle.period, "closed" if cycle.closed else "open") for cycle in known]
     offers += [(month, "unopened") for month in free]
-    return tuple((span.code, state) for span, state in sorted(offers, reverse=True))
+    offers.sort(key=lambda offer: (offer[0].end, offer[0].months), reverse=True)
+    return tuple((span.code, state) for span, state in offers)

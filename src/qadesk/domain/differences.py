@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from math import erfc, hypot, sqrt
 from statistics import fmean, variance
 from typing import Final
 
@@ -64,3 +65,29 @@ def apart(one: Decimal, interval: Interval, other: Decimal, others: Interval) ->
         return apart(other, others, one, interval)
     up, down = interval.high - one, other - others.low
     return (other - one) ** 2 > up * up + down * down
+
+
+def chance(one: Decimal, interval: Interval, other: Decimal, others: Interval) -> float:
+    """How probable a difference as large is where there is none, by the same interval: for Holm's test."""
+    if one > other:
+        return chance(other, others, one, interval)
+    up, down = interval.high - one, other - others.low
+    away, half = float(other - one), hypot(float(up), float(down))
+    if half == 0:
+        return 0.0 if away else 1.0
+    return erfc(away / half * float(Z95) / sqrt(2))
+
+
+def mean_interval(figures: Sequence[tuple[Decimal, Interval]]) -> Interval:
+    """Of the mean of independent figures, recovered from their intervals side by side as in `apart`."""
+    n, middle = len(figures), sum((one for one, _ in figures), Decimal(0)) / len(figures)
+    down = sum(((one - its.low) ** 2 for one, its in figures), Decimal(0)).sqrt() / n
+    up = sum(((its.high - one) ** 2 for one, its in figures), Decimal(0)).sqrt() / n
+    return Interval(middle - down, middle + up)
+
+
+def rise_interval(before: Decimal, its: Interval, now: Decimal, own: Interval) -> Interval:
+    """Of how much a figure rose (`now` less `before`), recovered in the same way."""
+    down = ((now - own.low) ** 2 + (its.high - before) ** 2).sqrt()
+    up = ((own.high - now) ** 2 + (before - its.low) ** 2).sqrt()
+    return Interval(now - before - down, now - before + up)

@@ -34,15 +34,19 @@ def _log_front(x: float, a: float, b: float) -> float:
 
 def _fraction(x: float, a: float, b: float) -> float:
     c, d = 1.0, 1 / (1 - (a + b) * x / (a + 1) or _TINY)
-    value = d
+    value, whole = d, a + b
     for m in range(1, 10_000):
-        even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-        odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
-        for term in (even, odd):
-            d = 1 / (1 + term * d or _TINY)
-            c = 1 + term / c or _TINY
-            value *= c * d
-        if abs(c * d - 1) < 1e-14:
+        at = a + 2 * m
+        even = m * (b - m) * x / ((at - 1) * at)
+        d = 1 / (1 + even * d or _TINY)
+        c = 1 + even / c or _TINY
+        value *= c * d
+        odd = -(a + m) * (whole + m) * x / (at * (at + 1))
+        d = 1 / (1 + odd * d or _TINY)
+        c = 1 + odd / c or _TINY
+        step = c * d
+        value *= step
+        if -1e-14 < step - 1 < 1e-14:
             break
     return value
 

@@ -37,6 +37,12 @@ class Period:
         return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
 
     @property
+    def month_codes(self) -> tuple[str, ...]:
+        """The calendar months in it."""
+        first = self.start.year * 12 + self.start.month - 1
+        return tuple(f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, first + self.months))
+
+    @property
     def last_day(self) -> date:
         """The last date in it."""
         return self.end - timedelta(days=1)
@@ -61,16 +67,21 @@ def month_of(day: date) -> Period:
     return period(f"{day:%Y-%m}")
 
 
+def around(day: date, months: int) -> Period:
+    """The period of so many months (1, 3, 6 or 12) that a date lies in."""
+    return _of_length(day, months)
+
+
 def next_period(current: Period) -> Period:
     """The period of the same length that follows."""
-    return _of_length(current.end, current)
+    return _of_length(current.end, current.months)
 
 
 def previous_period(current: Period) -> Period:
     """The period of the same length before."""
     months = current.months
     index = current.start.year * 12 + current.start.month - 1 - months
-    return _of_length(date(index // 12, index % 12 + 1, 1), current)
+    return _of_length(date(index // 12, index % 12 + 1, 1), months)
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
@@ -78,13 +89,12 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def _of_length(start: date, like: Period) -> Period:
-    months = like.months
-    index = (start.month - 1) // months + 1
+def _of_length(day: date, months: int) -> Period:
+    index = (day.month - 1) // months + 1
     codes = {
-        1: f"{start:%Y-%m}",
-        3: f"{start.year}-Q{index}",
-        6: f"{start.year}-H{index}",
-        12: str(start.year),
+        1: f"{day:%Y-%m}",
+        3: f"{day.year}-Q{index}",
+        6: f"{day.year}-H{index}",
+        12: str(day.year),
     }
     return period(codes[months])

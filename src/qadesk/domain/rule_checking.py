@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from qadesk.domain import months
 from qadesk.domain.decimals import ONE, ZERO
 from qadesk.domain.problems import Path, Problem, Problems, error, warning
 from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, PassFail, Proportional, RedLine, Rule, Step
@@ -46,6 +47,7 @@ def unit_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     return {
         Unit.RATING: (ONE, Decimal(indicator.top)),
         Unit.SCORE: (Decimal(-100), Decimal(100)),
+        Unit.POINTS: (ZERO, months.HIGHEST),
     }.get(indicator.unit, (ZERO, None))
 
 
@@ -189,7 +191,7 @@ def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) 
         most = min(most, indicator.rule.points(best, indicator.standard, marks))
     if most < marks:
         yield error("no_full_marks", *path, most=most, marks=marks)
-    elif most > marks:
+    elif most > marks and not (indicator.figure in months.FIGURES and most <= months.HIGHEST):
         yield warning("above_full_marks", *path, most=most, marks=marks)
 
 

@@ -55,8 +55,8 @@ _EDGES: Final[dict[Stage, frozenset[Stage]]] = {
     Stage.PARTLY_UPHELD: frozenset({Stage.APPEALED, Stage.FINAL}),
     Stage.REJECTED: frozenset({Stage.APPEALED, Stage.FINAL}),
     Stage.WITHDRAWN: frozenset({Stage.FINAL}),
-    Stage.FINAL: frozenset({Stage.PUBLISHED}),
-    Stage.PUBLISHED: frozenset(),
+    Stage.FINAL: frozenset({Stage.PUBLISHED, Stage.APPEALED}),  # a late appeal is kept, not refused
+    Stage.PUBLISHED: frozenset({Stage.APPEALED}),
 }
 EDGES: Final = {  # what stands corrected, wherever it stood, is looked at and handed over anew
     now: then | {Stage.CORRECTED} if now in _CORRECTABLE else then for now, then in _EDGES.items()

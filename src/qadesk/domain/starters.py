@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from qadesk.domain import editing
+from qadesk.domain import editing, months
 from qadesk.domain.checking import unit_of
 from qadesk.domain.decimals import HUNDRED, ONE, ZERO, tidy
 from qadesk.domain.editing import Spot
@@ -59,6 +59,7 @@ _DISTANCES = {  # how far apart two bands are, what one unit away from the stand
     Unit.SECONDS: ("10", "5"),
     Unit.COUNT: ("1", "1"),
     Unit.SCORE: ("10", "5"),
+    Unit.POINTS: ("10", "5"),
 }
 
 
@@ -72,6 +73,8 @@ def from_measure(measure: str) -> Indicator:
         return replace(made, rule=rule("bonus", made))
     if measure == "abusive_language":
         return replace(made, rule=rule("red_line", made), standard=ZERO)
+    if measure in months.FIGURES:  # the points are the months' own, bonus included
+        return replace(made, rule=Proportional(full=HUNDRED, cap=months.HIGHEST))
     if unit is Unit.COUNT:
         return replace(made, rule=rule("deduction", made), standard=ZERO)
     return replace(made, rule=rule("proportional" if unit is Unit.RATING else "ladder", made))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
+from functools import lru_cache
 from math import exp, sqrt
 from typing import Final
 
@@ -67,6 +68,7 @@ def wilson(successes: int, n: int) -> Interval | None:
     )
 
 
+@lru_cache(maxsize=4096)  # the same month is worked out again after every change
 def scale_interval(
     total: Decimal | int, squares: Decimal | int, n: int, scale: Sequence[int]
 ) -> Interval | None:
@@ -143,6 +145,7 @@ _SMALL_T = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def student_t95(df: int) -> Decimal:
     """The two-sided 95 % point of Student's t for `df` ≥ 1 degrees of freedom, to four places.
 

@@ -21,10 +21,20 @@ class Source(str):
     DELIVERIES: ClassVar[Source]
     RATINGS: ClassVar[Source]
     TOTALS: ClassVar[Source]  # contacts that came added up, beside single ones
+    MONTHS: ClassVar[Source]  # the results of the months of a longer cycle
 
 
-for _name in ("CONTACTS", "COMPLAINTS", "INCIDENTS", "SURVEYS", "DELIVERIES", "RATINGS", "TOTALS"):
+for _name in ("CONTACTS", "COMPLAINTS", "INCIDENTS", "SURVEYS", "DELIVERIES", "RATINGS", "TOTALS", "MONTHS"):
     setattr(Source, _name, Source(_name.lower()))
+
+
+class MonthTotal(NamedTuple):
+    """An agent's total of a closed month, its 95 % interval (None: not known), and that month's contacts."""
+
+    code: str
+    total: Decimal
+    interval: Interval | None
+    contacts: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,7 @@ class Tally:
     waits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     mix: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     within_ms: Decimal = Decimal(30_000)
+    months: tuple[MonthTotal, ...] = ()  # of a longer cycle, where a figure needs them
 
     def count(self, name: str) -> int:
         """One of the numbers by its name; 0 for one that nothing was counted of."""

@@ -291,6 +291,7 @@ def _records(channel: str, typed_in: str) -> Records:
         source=Source.CONTACTS,
         table="contact",
         when="at",
+        many=True,
         noun=N_("calls or chats"),
         number=lambda n: ngettext("{n} call or chat of {month}", "{n} calls and chats of {month}", n),
         stored=(

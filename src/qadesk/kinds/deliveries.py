@@ -34,7 +34,7 @@ def _evidence_words(figure: str) -> EvidenceWords:
         return (row.scans_in_15_min, row.scans) if figure == "tracking_15min" else (row.on_time, row.due)
 
     def contributes(row: StoredRow) -> str:
-        part, of = (formats.DASH if number is None else f"{number:,}" for number in counted(row))
+        part, of = (formats.DASH if number is None else formats.count(number) for number in counted(row))
         return formats.DASH if part == of == formats.DASH else _("{n} of {total}").format(n=part, total=of)
 
     def why_not(row: StoredRow) -> str:

@@ -197,6 +197,7 @@ class Records:
     counts_need: Mapping[str, str] = field(default_factory=dict)
     smaller: tuple[tuple[str, str], ...] = ()  # part and whole: a part never stands alone nor is it larger
     totals_look_alike: bool = False  # a table of their totals may be taken for single ones
+    many: bool = False  # may be so many in a month that they are counted day by day
     every_day: bool = False  # has a row for each day by its nature
     stands_for: Source | None = None  # records of another source that these are the totals of
     instead: tuple[str, ...] = ()  # the kinds that on a day may be there instead

@@ -44,7 +44,9 @@ _MEANS: Final = {  # figure -> the number of values and their sum in millionths
 def _evidence_words(figure: str) -> EvidenceWords:
     def contributes(row: StoredRow) -> str:
         said = _mean_text(figure, row)
-        return said or ngettext("{n} contact", "{n} contacts", row.contacts).format(n=f"{row.contacts:,}")
+        return said or ngettext("{n} contact", "{n} contacts", row.contacts).format(
+            n=formats.count(row.contacts)
+        )
 
     def why_not(row: StoredRow) -> str:
         wanted = figure in _MEANS or figure == "first_contact_resolution"
@@ -76,7 +78,7 @@ def _mean_text(figure: str, row: StoredRow) -> str:
         return ""
     mean = Decimal(total) / n / 1_000_000
     said = formats.decimal(mean) if figure == "csat" else formats.quantity(mean, "seconds")
-    return _("{n} × {mean}").format(n=f"{n:,}", mean=said)
+    return _("{n} × {mean}").format(n=formats.count(n), mean=said)
 
 
 def _mean(count: str, total: str, unit: int) -> Callable[[StoredRow], float | None]:

@@ -70,6 +70,7 @@ def widths(bold: bool) -> dict[int, float]:
     return found
 
 
+@lru_cache(maxsize=20_000)
 def _drawable(char: str) -> bool:
     code = ord(char)
     return code >= 32 and code in font(False).charToGlyph and code in font(True).charToGlyph

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from qadesk import formats
 from qadesk.printing.archive import Archive
+from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.printing.metadata import Metadata
-from qadesk.printing.page import RIGHT, Page, wrapped
+from qadesk.printing.page import LEFT, RIGHT, Page, wrapped
 from qadesk.printing.tags import COLUMN_HEAD, Structure
 from qadesk.printing.words import Words
 
@@ -19,27 +19,7 @@ _INNER: Final = _EDGE - _LEFT
 _TOP, _BOTTOM, _FOOT = 36.0, 782.0, 806.0
 _SIZE, _LEADING, _GAP = 8.0, 9.8, 8.0
 _MOST_LINES: Final = 12  # of one cell
-
-
-@dataclass(frozen=True)
-class ListingSection:
-    """A table with its title; `note` stands below the title, `widths` are shares of the page's width."""
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class ListingContent:
-    """All of it, in its language ("zh_CN" or "en")."""
-
-    language: str
-    title: str
-    about: str  # below the title
-    office: str
-    sections: tuple[ListingSection, ...]
+_TO_WRITE: Final = 26.0  # a row to sign in
 
 
 def listing_pdf(content: ListingContent, made: datetime) -> bytes:
@@ -91,30 +71,38 @@ class _Composer:
         self._y += 3
         if not section.rows:
             return
-        widths = _widths(section)
+        widths = [_INNER * one / sum(section.widths) for one in section.widths] or _widths(section)
         with self._structure.within("Table"):
             with self._structure.within("TR"):
-                self._row(section.columns, widths, head=True)
+                self._row(section, section.columns, widths, head=True)
             for row in section.rows:
                 cells = [_cut(text, width) for text, width in zip(row, widths, strict=True)]
-                if self._y + _height(cells) > _BOTTOM:
+                if self._y + _height(cells, section) > _BOTTOM:
                     self._new_page()
                     with self._structure.aside():
-                        self._row(section.columns, widths, head=True)
+                        self._row(section, section.columns, widths, head=True)
                 with self._structure.within("TR"):
-                    self._row(row, widths)
+                    self._row(section, row, widths)
 
-    def _row(self, row: Sequence[str], widths: Sequence[float], *, head: bool = False) -> None:
+    def _row(
+        self, section: ListingSection, row: Sequence[str], widths: Sequence[float], *, head: bool = False
+    ) -> None:
         cells = [_cut(text, width, bold=head) for text, width in zip(row, widths, strict=True)]
+        height = _height(cells, None if head else section)
+        above = height - _height(cells)  # what is written in a high row stands at its foot
         x = _LEFT
-        for lines, width in zip(cells, widths, strict=True):
+        for at, (lines, width) in enumerate(zip(cells, widths, strict=True)):
             if head:
                 self._structure.tag("TH", COLUMN_HEAD)
             else:
                 self._structure.tag("TD")
-            self._page.lines(x, self._y + 10.6, lines, _SIZE, _LEADING, bold=head)
+            right = at in section.figures
+            self._page.lines(
+                x + width - 2 * _GAP if right else x, self._y + above + 10.6, lines, _SIZE, _LEADING,
+                bold=head, align=RIGHT if right else LEFT,
+            )  # fmt: skip
             x += width
-        self._y += _height(cells)
+        self._y += height
         self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.8 if head else 0.25)
 
     def _room(self, height: float) -> None:
@@ -157,5 +145,6 @@ def _cut(text: str, width: float, *, bold: bool = False) -> list[str]:
     return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], "…"]
 
 
-def _height(cells: Sequence[Sequence[str]]) -> float:
-    return 10.6 + _LEADING * (max(*map(len, cells), 1) - 1) + 4.6
+def _height(cells: Sequence[Sequence[str]], section: ListingSection | None = None) -> float:
+    height = 10.6 + _LEADING * (max(*map(len, cells), 1) - 1) + 4.6
+    return max(height, _TO_WRITE) if section is not None and section.to_write else height

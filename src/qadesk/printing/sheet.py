@@ -137,9 +137,12 @@ class SheetContent:
     weakest_why: str = ""
     focus: str = ""  # last cycle's focus or largest loss of points, and how it changed
     agreed: Agreed | None = None
+    interview: tuple[str, str] = ("", "")  # the day it was on, and the agent's words
     appeal_to: str = ""  # whom an appeal is handed to
     appeal_time: str = ""  # how long after receipt, in words
     notes: tuple[str, ...] = ()  # footnotes: how figures are made
+    revised: tuple[str, ...] = ()  # of a result that was corrected: which it supersedes, why, what differs
+    superseded: bool = False  # a later revision counts: said across every page
     state: str = ""  # when the results were locked, or up to which day there are records
     provisional: bool = False  # the cycle is open: said across every page
     digest: str = ""  # of all it says, which `code` begins

@@ -32,6 +32,7 @@ SIGNATURES_HEIGHT: Final = 76.0
 SUMS_HEIGHT: Final = 19.0
 CAPTION: Final = 27.0  # from the end of what is above a block to its first line of text
 _STATEMENT: Final = 36.0  # three lines to write on
+_STATEMENT_LINES: Final = 3
 _SEAL: Final = 76.0  # wide enough for a branch's round seal of 26 mm
 _HALF: Final = EDGE_LEFT + 250  # where the right half begins
 _OFFICE_LINES: Final = 3
@@ -145,6 +146,25 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
         lines = wrapped(outcome.note, 9, INNER, bold=True)
         page.lines(EDGE_LEFT, y + 6, lines, 9, LEADING, bold=True)
         y += len(lines) * LEADING + 2
+    page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
+    return y
+
+
+def revised(page: Page, y: float, content: SheetContent) -> float:
+    """Of a result that was corrected: what it supersedes and why, what it was and is; else nothing."""
+    if not content.revised:
+        return y
+    head, *more = content.revised
+    page.structure.tag("P")
+    lines = wrapped(head, 9, INNER, bold=True)
+    page.lines(EDGE_LEFT, y + 12, lines, 9, LEADING, bold=True)
+    y += 3 + len(lines) * LEADING
+    for text in more:
+        page.structure.tag("P")
+        lines = wrapped(text, 9, INNER)
+        page.lines(EDGE_LEFT, y + 9, lines, 9, LEADING)
+        y += len(lines) * LEADING
+    y += 4
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     return y
 
@@ -267,9 +287,10 @@ def _beside(content: SheetContent, _: Words) -> float:
 def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """Room for the agent's own words; beside it what the agent may do, below the dates to fill in."""
     base = caption(page, y, _("Agent's statement"))
-    for number in range(3):
+    for number in range(_STATEMENT_LINES):
         at = base + 4 + number * 16
         page.rule(EDGE_LEFT, at, _HALF - 16, at, 0.4)
+    page.lines(EDGE_LEFT, base + 1, _statement(content), 8, 16)
     page.structure.tag("H2")
     page.text(_HALF, base + 15 - CAPTION, _("Your rights"), 9, bold=True)
     page.structure.tag("P")
@@ -282,7 +303,7 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     label = _("Appeal deadline")
     _blank(page, EDGE_RIGHT - 164, base, label, None)
     base += 17
-    x = _blank(page, EDGE_LEFT, base, _("Interview on"), 82)
+    x = _blank(page, EDGE_LEFT, base, _("Interview on"), 82, content.interview[0])
     x = _blank(page, x, base, _("Appeal reviewed on"), 82)
     x += page.text(x, base, _("Outcome"), 8) + 8
     for way in (_("rejected"), _("result changed")):
@@ -291,10 +312,19 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     return base + 8
 
 
-def _blank(page: Page, x: float, base: float, label: str, length: float | None) -> float:
+def _statement(content: SheetContent) -> tuple[str, ...]:
+    """The agent's words in the room there is for them; the page of the interview has all."""
+    lines = wrapped(content.interview[1].replace("\n", " "), 8, _HALF - 20 - EDGE_LEFT)
+    return lines if len(lines) <= _STATEMENT_LINES else (*lines[: _STATEMENT_LINES - 1], "…")
+
+
+def _blank(  # a place, what is asked there and what is known of it
+    page: Page, x: float, base: float, label: str, length: float | None, known: str = ""
+) -> float:
     """A label with a line to write on; up to the right edge without a length. Gives the `x` after it."""
     page.structure.tag("P")
     start = x + page.text(x, base, label, 8) + 4
+    page.text(start + 4, base, known, 9)
     end = EDGE_RIGHT if length is None else start + length
     page.rule(start, base + 1.5, end, base + 1.5, 0.4)
     return end + 12
@@ -351,7 +381,7 @@ def footer(  # a page, its number, and what is said on each
         page.text(left, _FOOTER + 28.5, _("Trail {code}").format(code=content.trail), 8)
     page.structure.current = None
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
-    revision = _("revision {n}").format(n=content.revision)
+    revision = _("edition {n}").format(n=content.revision)
     when = _("made {when}").format(when=formats.moment(printed)) if printed else ""
     width = page.text(EDGE_RIGHT, _FOOTER + 28.5, counted, 8, align=RIGHT)
     said = "   ".join(part for part in (f"QADesk {__version__}", revision, when) if part)

@@ -37,6 +37,7 @@ class _Composer:
         self._y = blocks.title(self._page, content, _)
         self._y = blocks.identity(self._page, self._y, content, _)
         self._y = blocks.result(self._page, self._y, content, _)
+        self._y = blocks.revised(self._page, self._y, content)
         if content.lines:
             self._table()
             self._notes()
@@ -48,6 +49,8 @@ class _Composer:
             self._structure.current = None
             blocks.footer(page, number, len(self._pages), content, self._printed, _)
             page.across = _("PROVISIONAL") if content.provisional else ""
+            if content.superseded:
+                page.across = _("SUPERSEDED")
         return tuple(self._pages)
 
     def _table(self) -> None:

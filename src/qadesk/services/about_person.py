@@ -28,7 +28,7 @@ from qadesk.services.trail.words import table_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
-_LEFT_OUT: Final = NEVER_SHOWN | {"agent_id", "note_id"}
+_LEFT_OUT: Final = NEVER_SHOWN | {"agent_id", "note_id", "content"}
 _ON_PAPER: Final = 300  # rows of a table on paper; a spreadsheet has all
 _MOST_ENTRIES: Final = 5000  # of what a user did
 
@@ -69,6 +69,11 @@ def about_agent(office: Office, staff_no: str) -> AboutPerson:
             _section(connection, reader, table, table.c.agent_id == who)
             for table in OF_AGENTS
             if table is not tables.assessment
+        ]
+        theirs = select(tables.appeal.c.id).where(tables.appeal.c.agent_id == who)
+        sections += [
+            _section(connection, reader, table, table.c.appeal_id.in_(theirs))
+            for table in (tables.appeal_point, tables.appeal_file)
         ]
         form = tables.evaluation.c
         own = tables.rating.c.evaluation_id.in_(select(form.id).where(form.agent_id == who))
@@ -114,7 +119,8 @@ def write(office: Office, about: AboutPerson, path: Path) -> Done[AboutPerson]:
 
 
 def _write_pdf(office: Office, about: AboutPerson, path: Path) -> None:
-    from qadesk.printing.listing import ListingContent, ListingSection, listing_pdf
+    from qadesk.printing.listed import ListingContent, ListingSection
+    from qadesk.printing.listing import listing_pdf
     from qadesk.whole_files import write_whole
 
     sections = []
@@ -161,10 +167,15 @@ def _value(reader: Reader, table: str, column: str, value: Any, indicator: str =
 
 def _results(connection: Connection, reader: Reader, who: int) -> PersonSection:
     own = tables.assessment.c
-    rows = connection.execute(select(own.cycle_id, own.content, own.at).where(own.agent_id == who))
+    rows = connection.execute(
+        select(own.cycle_id, own.content, own.at, own.revision)
+        .where(own.agent_id == who)
+        .order_by(own.cycle_id, own.revision)
+    )
     told = [
         (
             reader.value("assessment", "cycle_id", row.cycle_id),
+            str(row.revision),
             str(row.content.get("total") or ""),
             str(row.content.get("grade") or ""),
             str(reader.show(row.content.get("comment") or "")),
@@ -172,7 +183,7 @@ def _results(connection: Connection, reader: Reader, who: int) -> PersonSection:
         )
         for row in rows
     ]
-    heads = (_("Month"), _("Total"), _("Grade"), _("Comment"), _("When"))
+    heads = (_("Month"), _("Revision"), _("Total"), _("Grade"), _("Comment"), _("When"))
     return PersonSection(table_name("assessment"), heads, tuple(told))
 
 

@@ -12,7 +12,7 @@ from qadesk.domain.periods import Period
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import cycles
+from qadesk.services import cycles, scorecards
 from qadesk.services.assessment import assessments, removed, results
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing.version_rows import changed_since_published
@@ -190,15 +190,20 @@ def _changed_scorecards(office: Office) -> list[structure.SchemaDifference]:
 
 
 def _altered(connection: Connection, office: Office, cycle: Cycle) -> list[str]:
-    """Cycle and staff number of the stored assessments that no longer match their digest."""
-    own, agent = tables.assessment.c, tables.agent.c
-    newest = assessments.newest()
-    rows = connection.execute(select(own.agent_id, own.digest).where(own.cycle_id == cycle.id, newest))
-    promised: dict[int, str] = {row.agent_id: row.digest for row in rows}
-    # Of who left and may no longer be named, the digest of what is said now stands beside the one of then.
-    now = own.content["anonymous"]["digest"].as_string()
+    """Cycle and staff number of the stored assessments that no longer match their digest, of any revision.
+
+    Of who left and may no longer be named, the digest of what is said now stands beside the one of then.
+    """
+    card, agent = scorecards.load(connection, cycle.scorecard_id), tables.agent.c
     former = select(agent.id).where(agent.staff_no.startswith(removed.FORMER))
-    query = select(own.agent_id, now).where(own.cycle_id == cycle.id, own.agent_id.in_(former), newest)
-    promised |= {who: kept for who, kept in connection.execute(query) if kept is not None}
-    made = results.results_in(connection, office, cycle).results
-    return [f"{cycle.code}/{r.agent.staff_no}" for r in made if promised.get(r.agent.id) != r.digest]
+    nameless = frozenset(connection.execute(former).scalars())
+    found = dict[int, int]()
+    altered = list[str]()
+    for one in assessments.revisions(connection, cycle.id):
+        known = f"{cycle.code}/{one.agent.staff_no}"
+        found[one.agent.id] = due = found.get(one.agent.id, 0) + 1
+        promised = (one.anonymous if one.agent.id in nameless else "") or one.digest
+        made = results.as_stored(cycle, card, one)
+        if promised != made.digest or one.revision != due:  # none may be missing in between
+            altered.append(known if one.revision == 1 else f"{known}/{one.revision}")
+    return altered

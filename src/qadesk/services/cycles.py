@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, insert, select
 
+from qadesk.domain import months
 from qadesk.domain.cycles import Cycle as Cycle  # noqa: PLC0414 - services know it from here
 from qadesk.domain.periods import Period, period
 from qadesk.errors import UserError
@@ -35,18 +36,9 @@ def open_cycle(office: Office, code: str) -> Done[Cycle]:
 
 def open_in(connection: Connection, office: Office, span: Period, scorecard_id: int | None = None) -> Cycle:
     """The same inside a transaction that does more, with another published scorecard if one is given."""
-    cycle = tables.cycle.c
-    other = connection.execute(
-        select(cycle.code).where(cycle.office_id == office.id, cycle.start < span.end, cycle.end > span.start)
-    ).scalar()
-    if other is not None:
-        raise UserError(
-            "cycle.overlaps",
-            _("The cycle {code} overlaps the cycle {other}.").format(code=span.code, other=other),
-            kept=_("Nothing was changed."),
-        )
+    _refuse_overlap(connection, office, span)
     if scorecard_id is None:
-        scorecard_id = scorecards.newest_published(connection)
+        scorecard_id = scorecards.newest_published(connection, longer=span.months > 1)
     if scorecard_id is None:
         raise UserError(
             "scorecard.none_published",
@@ -59,6 +51,14 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
             _("That version of the scorecard is not published."),
             kept=_("Nothing was changed."),
             remedy=_("Publish it first, or choose another one."),
+        )
+    card = scorecards.load(connection, scorecard_id)
+    if span.months == 1 and card.takes_up(months.FIGURES):
+        raise UserError(
+            "cycle.has_no_months",
+            _("This scorecard takes up the results of months; a month has none."),
+            kept=_("Nothing was changed."),
+            remedy=_("Open a quarter, half-year or year with it, or the month with another scorecard."),
         )
     row = connection.execute(
         insert(tables.cycle).values(
@@ -73,9 +73,23 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
     )
     assert row.inserted_primary_key is not None
     cycle_id = int(row.inserted_primary_key[0])
-    targets.freeze(connection, office, cycle_id, span.code, scorecards.load(connection, scorecard_id))
+    targets.freeze(connection, office, cycle_id, span.code, card)
     audit.note(connection, office, "cycle.open", span.code)
     return Cycle(cycle_id, span, scorecard_id, closed=False, closed_at=None)
+
+
+def _refuse_overlap(connection: Connection, office: Office, span: Period) -> None:
+    """A longer cycle takes up its months; but what lies in a closed one is locked."""
+    for other in all_in(connection, office):
+        longer = max(other.period, span, key=lambda one: one.months)
+        apart = other.period.end <= span.start or span.end <= other.period.start
+        nested = other.period.months != span.months and not (other.closed and longer is other.period)
+        if not (apart or nested):
+            raise UserError(
+                "cycle.overlaps",
+                _("The cycle {code} overlaps the cycle {other}.").format(code=span.code, other=other.code),
+                kept=_("Nothing was changed."),
+            )
 
 
 def all_cycles(office: Office) -> tuple[Cycle, ...]:
@@ -92,18 +106,13 @@ def all_in(connection: Connection, office: Office) -> tuple[Cycle, ...]:
 
 
 def newest_open(office: Office) -> Cycle:
-    """The cycle that work goes on in: of those not closed, the one opened last.
+    """The cycle that work goes on in: of those not closed, the month opened last, else the longer cycle.
 
     Raises UserError where there is none.
     """
-    cycle = tables.cycle.c
     with office.read() as connection:
-        row = connection.execute(
-            select(tables.cycle)
-            .where(cycle.office_id == office.id, cycle.status == "open")
-            .order_by(cycle.id.desc())
-        ).first()
-    if row is None:
+        known = [one for one in all_in(connection, office) if not one.closed]
+    if not known:
         raise UserError(
             "cycle.none_open",
             _("No cycle of this office is open."),
@@ -111,7 +120,7 @@ def newest_open(office: Office) -> Cycle:
                 code="YYYY-MM"
             ),
         )
-    return _cycle(row)
+    return min(known, key=lambda one: (one.period.months, -one.id))
 
 
 def get(office: Office, code: str) -> Cycle:

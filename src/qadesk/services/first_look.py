@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from qadesk.domain import cycles
 from qadesk.domain.cycles import Cycle
+from qadesk.domain.months import FIGURES
 from qadesk.domain.periods import Period, month_of, period, previous_period
 from qadesk.domain.scorecard import Names, Role, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
@@ -116,8 +117,10 @@ def months(office: Office) -> tuple[tuple[str, str], ...]:
     with office.read_plain() as rows:
         opened = [_cycle(row) for row in rows(sql.CYCLES, {})]
         days = rows(sql.IMPORTED_DAYS, {})
+        stored = rows(sql.SETTING, {"key": cycles.CYCLE_RULE})
+    lengths = json.loads(stored[0][0]).get("lengths", ()) if stored else ()
     imported = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in days]
-    return cycles.on_offer(opened, imported, office.today())
+    return cycles.on_offer(opened, imported, office.today(), lengths)
 
 
 def month_before(office: Office, code: str) -> tuple[str, str]:
@@ -196,10 +199,11 @@ def next_scorecard(office: Office) -> NextScorecard | None:
     """What a month opened now would take, as `scorecards.newest_published` has it; None without one."""
     with office.read_plain() as rows:
         found = rows(sql.NEWEST_PUBLISHED, {})
-    if not found:
-        return None
-    code, version, text = found[0]
-    return NextScorecard(code, version, card_of(json.loads(text)).names)
+    for code, version, text in found:
+        card = card_of(json.loads(text))
+        if not card.takes_up(FIGURES):
+            return NextScorecard(code, version, card.names)
+    return None
 
 
 def under_way(office: Office) -> tuple[UnderWay, ...]:

@@ -108,3 +108,14 @@ def records_closed(code: str, remedy: str = "") -> UserError:
         kept=_("Nothing was changed."),
         remedy=remedy.format(code=code),
     )
+
+
+def open_numbers(office: Office, code: str) -> frozenset[str] | None:
+    """The staff numbers of those whose figures can be changed in a month; None: everybody's."""
+    own, agent = tables.cycle.c, tables.agent.c
+    with office.read() as connection:
+        row = connection.execute(select(own.id, own.status).where(own.code == code)).first()
+        if row is None or row.status == "open":
+            return None
+        found = select(agent.staff_no).where(agent.id.in_(in_hand(connection, row.id)))
+        return frozenset(connection.execute(found).scalars())

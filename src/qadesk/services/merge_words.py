@@ -17,8 +17,11 @@ WHAT: Final = {
     "values": N_("typed values"),
     "exemptions": N_("exemptions"),
     "focus": N_("focus for the next month"),
+    "days": N_("days worked"),
     "results": N_("results"),
     "sheets": N_("sheets printed"),
+    "interviews": N_("interviews"),
+    "readings": N_("scorecards signed as read"),
     "targets": N_("targets"),
     "plans": N_("planned targets"),
     "notes": N_("notes"),
@@ -72,8 +75,10 @@ def _things(found: MergePreview) -> Iterator[Compared]:
     for month, what in sorted({**mine, **theirs}, key=lambda one: order[one[0]]):
         here, there = mine.get((month, what), 0), theirs.get((month, what), 0)
         after = here + there - both.get((month, what), 0)
-        name, said_after = _thing(what), "" if (month, what) in asked else f"{after:,}"
-        yield Compared(name[:1].upper() + name[1:], f"{here:,}", f"{there:,}", said_after, month)
+        name, said_after = _thing(what), "" if (month, what) in asked else formats.count(after)
+        yield Compared(
+            name[:1].upper() + name[1:], formats.count(here), formats.count(there), said_after, month
+        )
 
 
 def numbers_text(agent: Agent) -> str:

@@ -33,8 +33,10 @@ _BY_CYCLE: Final = {
     "values": tables.typed_value,
     "exemptions": tables.exemption,
     "focus": tables.focus,
+    "days": tables.worked_days,
     "results": tables.assessment,
     "sheets": tables.sheet,
+    "interviews": tables.interview,
 }
 
 
@@ -286,6 +288,9 @@ def _has(connection: Connection, office: Office, agent_id: int) -> Iterator[Movi
             found[key].append(MovingRows(key, what, rows))
     plans = select(func.count()).where(tables.target_plan.c.agent_id == agent_id)
     found[""].append(MovingRows("", "plans", connection.execute(plans).scalar_one()))
+    read = tables.scorecard_reader.c
+    readings = select(func.count()).where(read.agent_id == agent_id)
+    found[""].append(MovingRows("", "readings", connection.execute(readings).scalar_one()))
     note = tables.note.c
     notes = select(func.count()).where(note.agent_id == agent_id, note.removed_at.is_(None))
     found[""].append(MovingRows("", "notes", connection.execute(notes).scalar_one()))
@@ -315,7 +320,8 @@ def _both_have(
     for once in ONCE:
         of_cycle = once.columns[0] == "cycle_id"
         for key, mine, theirs in once.both(connection, one, two):
-            month = codes[key[0]] if of_cycle else key[0] or ""
+            month = codes[key[0]] if of_cycle else key[0] if once.columns[0] == "cycle_code" else ""
+            month = month or ""
             both[month, once.what] += 1
             settled = of_cycle and key[0] in closed and key[0] in results
             if not settled and differ(once, mine, theirs):

@@ -62,6 +62,9 @@ ONCE: Final = (
     Once("values", tables.typed_value, ("cycle_id", "indicator")),
     Once("exemptions", tables.exemption, ("cycle_id", "indicator")),
     Once("focus", tables.focus, ("cycle_id",)),
+    Once("days", tables.worked_days, ("cycle_id",)),
+    Once("interviews", tables.interview, ("cycle_id",)),
+    Once("readings", tables.scorecard_reader, ("scorecard_id",)),
     Once("targets", tables.target, ("cycle_id", "indicator")),
     Once("plans", tables.target_plan, ("cycle_code", "indicator")),
 )

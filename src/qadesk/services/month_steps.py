@@ -12,6 +12,7 @@ from qadesk.domain.periods import next_period
 from qadesk.formats import cycle_text, version_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
+from qadesk.services.after_closing.notice_words import stale_text
 from qadesk.services.first_look import Overview, UnderWay
 from qadesk.services.rights import Right
 from qadesk.storage.office import Office
@@ -175,8 +176,8 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Mont
         state = "blocked"
     if overview.provisional:
         detail = ngettext(
-            "{n} sheet was printed before the month was closed: print it again, unless it is signed",
-            "{n} sheets were printed before the month was closed: print them again, unless they are signed",
+            "{n} sheet was made before the month was closed: print it again, unless it is signed",
+            "{n} sheets were made before the month was closed: print them again, unless they are signed",
             overview.provisional,
         ).format(n=overview.provisional)
     elif overview.last_printed is not None:
@@ -227,17 +228,21 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
         return MonthStep(
             "signoff", "blocked", _("Results are reviewed and handed over once the month is closed")
         )
+    hand = len(found.in_correction)
     said = [
+        (hand, ngettext("{n} being corrected", "{n} being corrected", hand)),
         (found.to_review, ngettext("{n} to review", "{n} to review", found.to_review)),
         (found.returned, ngettext("{n} returned", "{n} returned", found.returned)),
         (found.to_hand_over, ngettext("{n} to hand over", "{n} to hand over", found.to_hand_over)),
         (found.sent, ngettext("{n} on the way", "{n} on the way", found.sent)),
+        (found.appealed, ngettext("{n} appealed", "{n} appealed", found.appealed)),
         (found.over, ngettext("{n} can be made final", "{n} can be made final", found.over)),
     ]
     detail = [text.format(n=count) for count, text in said if count]
     if found.next_appeal is not None:
         detail.append(_("appeals until {day}").format(day=formats.day(found.next_appeal)))
-    state = "done" if found.final == found.results else "doing" if found.received else "todo"
+    state = "doing" if found.received or hand else "todo"
+    state = "done" if found.final == found.results and not hand else state
     text = _("; ").join(detail) or _("All results are final")
     return MonthStep("signoff", state, text, _("Review and sign"), found.received, found.results)
 
@@ -247,7 +252,7 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
 
 def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[Concern]:
     """What needs a look, most serious first."""
-    found = []
+    found = [] if outcome is None else _appealed(outcome)
     if outcome is not None and outcome.red_lines:
         who = _(", ").join(outcome.red_lines)
         found.append(Concern(_("Red line crossed: {who}").format(who=who), "results", _("See results")))
@@ -257,11 +262,14 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     if outcome is not None:
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
     if outcome is not None:
+        found += _in_correction(outcome)
         found += [_unconfirmed(one) for one in outcome.unconfirmed]
     if outcome is not None and outcome.outdated_sheets:
         text = _("Printed sheets that differ from the current results: {who}")
         who = _(", ").join(outcome.outdated_sheets)
         found.append(Concern(text.format(who=who), "sheets", _("Print again")))
+    if outcome is not None and outcome.stale_notice is not None:
+        found.append(Concern(stale_text(outcome.stale_notice), "signoff", _("Print a corrected notice")))
     if outcome is not None and outcome.left_open:
         text = _("{month} is open and not closed yet").format(month=cycle_text(outcome.left_open))
         found.append(Concern(text, "month", _("Go there"), outcome.left_open))
@@ -278,6 +286,22 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
         found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
     return found
+
+
+def _in_correction(outcome: Outcome) -> list[Concern]:
+    hand = () if outcome.sign_off is None else outcome.sign_off.in_correction
+    if not hand:
+        return []
+    text = _("Being corrected in the closed month: {who}").format(who=_(", ").join(hand))
+    return [Concern(text, "signoff", _("Go there"), hand[0])]
+
+
+def _appealed(outcome: Outcome) -> list[Concern]:
+    if not outcome.appeals:
+        return []
+    from qadesk.services.appeals.waiting import waiting_line  # with SQLAlchemy, which they were read by
+
+    return [Concern(waiting_line(one), "appeals", _("Go there"), one.staff_no) for one in outcome.appeals]
 
 
 def unsigned_text(code: str, count: int) -> str:
@@ -346,6 +370,9 @@ def deadline(overview: Overview, outcome: Outcome | None, today: date) -> tuple[
     signed = None if outcome is None else outcome.sign_off
     if overview.cycle.closed:
         due, text = None if signed is None else signed.next_appeal, _("Appeals until {day}")
+        answer = min((one.due for one in outcome.appeals), default=None) if outcome is not None else None
+        if answer is not None and (due is None or answer <= due):
+            due, text = answer, _("Answer an appeal by {day}")
     else:
         printed = overview.printed if outcome is None else outcome.on_paper
         done = overview.agents and printed >= overview.agents

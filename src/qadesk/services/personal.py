@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
+from qadesk import formats
 from qadesk.domain.masking import mask
 from qadesk.i18n import _, ngettext
 from qadesk.services import audit, rights
@@ -104,7 +105,7 @@ def _counted(whose: Whose, rows: int) -> str:
             rows,
         ),
         "users": ngettext("personal data of users, {n} row", "personal data of users, {n} rows", rows),
-    }[whose].format(n=f"{rows:,}")
+    }[whose].format(n=formats.count(rows))
 
 
 def each_text(value: Any, show: Callable[[Any], Any]) -> Any:

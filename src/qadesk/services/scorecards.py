@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select
 
+from qadesk.domain.months import FIGURES
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict, to_dict
 from qadesk.resources import resource
@@ -53,12 +54,21 @@ def is_published(connection: Connection, scorecard_id: int) -> bool:
     return connection.execute(select(own.status).where(own.id == scorecard_id)).scalar() == "published"
 
 
-def newest_published(connection: Connection) -> int | None:
-    """The row id of the version that new cycles take; None in an office that has published none."""
+def newest_published(connection: Connection, *, longer: bool = False) -> int | None:
+    """The row id of the version that new months take; None in an office that has published none.
+
+    Of those that take up the results of months none is for a month; a `longer` cycle takes one of them first.
+    """
     published = tables.scorecard.c
-    return connection.execute(
-        select(published.id)
-        .where(published.status == "published")
-        .order_by(published.published_at.desc(), published.version.desc())
-        .limit(1)
-    ).scalar()
+    of_longer = takes_up_months()
+    rows = select(published.id).where(published.status == "published")
+    rows = rows.order_by(of_longer.desc()) if longer else rows.where(~of_longer)
+    rows = rows.order_by(published.published_at.desc(), published.version.desc())
+    newest: int | None = connection.execute(rows.limit(1)).scalar()
+    return newest
+
+
+def takes_up_months() -> ColumnElement[bool]:
+    """Of `tables.scorecard`: whether one of its figures is made of the results of months."""
+    text = cast(tables.scorecard.c.content, Text)
+    return or_(*(text.contains(f'"{figure}"', autoescape=True) for figure in FIGURES))

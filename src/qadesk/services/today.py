@@ -10,8 +10,10 @@ from sqlalchemy import Connection, func, select
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.scoring import Status
 from qadesk.services import cycles, first_look, opening, rights
-from qadesk.services.after_closing import stages
+from qadesk.services.after_closing import notices, stages
+from qadesk.services.after_closing.notices import StaleNotice
 from qadesk.services.after_closing.stages import SignOff
+from qadesk.services.appeals.waiting import WaitingAppeal, waiting_in
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.assessment.results import CycleResults
@@ -54,6 +56,8 @@ class Outcome:
     only_files: int = 0  # whose sheet was saved as PDF since then and never printed
     unconfirmed: tuple[WaitingExemptions, ...] = ()
     sign_off: SignOff | None = None  # of a closed month
+    appeals: tuple[WaitingAppeal, ...] = ()  # that wait for a decision, overdue first
+    stale_notice: StaleNotice | None = None
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
 
@@ -74,7 +78,10 @@ def outcome(office: Office, code: str) -> Outcome:
         met = counting.met_in(connection, office, cycle.period)
         printed = printings(connection, cycle)
         unconfirmed = tuple(_unconfirmed(connection, office, cycle))
-        signed = stages.sign_off(stages.positions_in(connection, cycle), office.today())
+        month = stages.positions_in(connection, cycle, made.results)  # read once
+        signed = stages.sign_off(month, office.today())
+        appealed = waiting_in(connection, office, cycle)
+        stale = notices.stale(connection, cycle, month)
         unsettled = tuple(one.words() for one in met if not one.counts)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
     for result in made.results:
@@ -99,6 +106,8 @@ def outcome(office: Office, code: str) -> Outcome:
         only_files=len(true - on_paper(printed)),
         unconfirmed=unconfirmed,
         sign_off=signed,
+        appeals=appealed,
+        stale_notice=stale,
         unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}

@@ -24,7 +24,7 @@ from qadesk.storage.office import Office, User
 
 COMMANDS: Final = (  # what a token can be for: nothing that makes users, tokens or offices, or restores one
     "import", "month", "roster", "totals", "score", "cycle", "results", "sheets", "scorecard", "targets",
-    "review", "deliver", "notice", "workdays", "backup", "backups", "check", "support",
+    "review", "interview", "deliver", "appeal", "notice", "workdays", "backup", "backups", "check", "support",
 )  # fmt: skip
 COMMAND_WORDS: Final = {  # what each does, for whoever chooses
     "import": N_("import records"),
@@ -38,7 +38,9 @@ COMMAND_WORDS: Final = {  # what each does, for whoever chooses
     "scorecard": N_("scorecards"),
     "targets": N_("targets"),
     "review": N_("review results"),
+    "interview": N_("interviews about results"),
     "deliver": N_("deliver sheets"),
+    "appeal": N_("appeals"),
     "notice": N_("the notice of results"),
     "workdays": N_("days off and worked"),
     "backup": N_("make a backup"),

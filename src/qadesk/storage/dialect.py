@@ -58,6 +58,16 @@ def insert(table: Table, dialect: Dialect) -> Insert:
     return postgresql.insert(table)  # type: ignore[return-value]  # what is used of it is named alike
 
 
+def of_many_rows(statement: Insert, dialect: Dialect, rows: int) -> str:
+    """An INSERT of one row that leaves out what is there, as text for the driver and for so many rows.
+
+    Written out from that of one: worked out as a whole it takes a hundredth of a second for fifty.
+    """
+    rest, conflict, action = str(statement.compile(dialect=dialect)).rpartition(" ON CONFLICT")
+    into, key, row = rest.partition(" VALUES ")
+    return f"{into}{key}{', '.join([row] * rows)}{conflict}{action}"
+
+
 def upsert(
     table: Table, dialect: Dialect, key: Mapping[str, Any], values: Mapping[str, Any]
 ) -> sqlite.Insert:
@@ -97,6 +107,8 @@ def update_statistics(connection: Connection, table: Table, rows: int) -> None:
         connection.exec_driver_sql(f"ANALYZE {connection.dialect.identifier_preparer.format_table(table)}")
 
 
-def as_stored(row: Sequence[Any]) -> tuple[Any, ...]:
+def as_stored(row: Sequence[Any], dialect: Dialect) -> tuple[Any, ...]:
     """A row that the driver read, in the form in which files keep its values: days as ISO text."""
+    if dialect.name == _SQLITE:
+        return tuple(row)
     return tuple(value.isoformat() if isinstance(value, date) else value for value in row)

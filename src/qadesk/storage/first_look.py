@@ -23,7 +23,7 @@ CYCLE: Final = f"{_CYCLE} AND code = :code"
 
 NEWEST_PUBLISHED: Final = """
 SELECT code, version, CAST(content AS TEXT) FROM scorecard WHERE status = 'published' AND office_id = :office
-ORDER BY published_at DESC, version DESC LIMIT 1
+ORDER BY published_at DESC, version DESC
 """
 
 UNDER_WAY: Final = """
@@ -42,6 +42,10 @@ WHERE step.office_id = :office AND step.stage NOT IN ('final', 'published') AND 
     SELECT 1 FROM assessment_step AS later WHERE later.office_id = :office
     AND later.cycle_id = step.cycle_id AND later.agent_id = step.agent_id AND later.id > step.id
 ) GROUP BY cycle.code ORDER BY max(cycle.start) DESC
+"""
+
+SETTING: Final = """
+SELECT CAST(value AS TEXT) FROM setting WHERE key = :key AND office_id = :office
 """
 
 IMPORTED_DAYS: Final = """

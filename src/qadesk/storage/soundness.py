@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from typing import Final
 
+from qadesk import formats
 from qadesk.i18n import N_, _, ngettext
 from qadesk.storage import damage, structure
 from qadesk.storage.files import SCHEMA
@@ -60,7 +61,7 @@ def _pointing(table: str, other: str, n: int) -> str:
         "{n} rows of “{table}” point to rows of “{other}” that are not there.",
         n,
     )
-    return text.format(n=n, table=table, other=other)
+    return text.format(n=formats.count(n), table=table, other=other)
 
 
 def made_otherwise(connection: sqlite3.Connection) -> list[SchemaDifference]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from qadesk import formats
 from qadesk.i18n import _
 
 Grid = list[list[str]]
@@ -46,7 +47,7 @@ def too_many(cells: Grid) -> str:
     if len(cells) <= MOST_PASTED:
         return ""
     words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
-    return words.format(n=f"{len(cells):,}", most=f"{MOST_PASTED:,}")
+    return words.format(n=formats.count(len(cells)), most=formats.count(MOST_PASTED))
 
 
 def for_spreadsheet(cells: Grid) -> str:

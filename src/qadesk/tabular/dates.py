@@ -41,6 +41,8 @@ _MOMENT = re.compile(
 )
 # 09:00-09:30 is from one time of day to another, no offset; one stands behind a blank, seconds or a T.
 _FROM_TO = re.compile(r"\s\d{1,2}:\d{2}-\d{2}(?::?\d{2})?$")
+# 2026/10/3 9:05:12, as most files have it: read at once where every part is in its range.
+_USUAL = re.compile(r"(\d{4})([-/])(\d\d?)\2(\d\d?) (\d\d?):(\d\d):(\d\d)", re.ASCII)
 _COMPACT_MOMENT = re.compile(r"(\d{8})[\st]?(\d{2})(\d{2})(\d{2})?")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
@@ -63,12 +65,20 @@ class Zone:
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
         self._offsets: dict[int, int] = {}
+        self._starts: dict[int, float] = {}  # local day -> its beginning, see `day_start`
 
     def to_utc(self, local_ms: int) -> int | Bad:
         """UTC milliseconds of a local wall-clock time (milliseconds as if it were UTC).
 
         A time that occurs twice (clocks put back) is taken as the first; one that was skipped is Bad.
         """
+        day, since = divmod(local_ms, DAY_MS)
+        start = self._starts.get(day)
+        if start is None:
+            start = self._starts[day] = self.day_start(day * DAY_MS)
+        return self._to_utc(local_ms) if math.isnan(start) else int(start) + since
+
+    def _to_utc(self, local_ms: int) -> int | Bad:
         wall = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=local_ms)
         moment = wall.replace(tzinfo=self._zone).astimezone(UTC)
         if moment.astimezone(self._zone).replace(tzinfo=UTC) != wall:
@@ -77,7 +87,7 @@ class Zone:
 
     def day_start(self, day_ms: int) -> float:
         """UTC of a local midnight if clocks do not change that day, so that times can be added; else NaN."""
-        start, last = self.to_utc(day_ms), self.to_utc(day_ms + DAY_MS - 1)
+        start, last = self._to_utc(day_ms), self._to_utc(day_ms + DAY_MS - 1)
         if isinstance(start, Bad) or isinstance(last, Bad) or last - start != DAY_MS - 1:
             return math.nan
         return start
@@ -173,14 +183,26 @@ def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | Non
         return _BAD_DATE
     if isinstance(cell, float | int):
         return _from_number(float(cell))
+    if (usual := _usual_moment(cell, order)) is not None:
+        return usual, False
     text = _plain(cell)
     if is_not_yet(text) or _stands_for_none(text):
         return None
     if len(text) > _LONGEST or not _DIGIT.search(text) or _FROM_TO.search(text):
         return _BAD_DATE
     found = _moment_of(text, order)
-    usual = usual_form(text) if found == _BAD_DATE else text
-    return found if usual == text else _moment_of(usual, order)
+    form = usual_form(text) if found == _BAD_DATE else text
+    return found if form == text else _moment_of(form, order)
+
+
+def _usual_moment(cell: Cell, order: str) -> int | None:
+    """Local milliseconds of a cell in the usual form; None for any other, which has to be looked into."""
+    match = _USUAL.fullmatch(cell) if isinstance(cell, str) and not order.endswith(SWAPPED) else None
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = map(int, match.group(1, 3, 4, 5, 6, 7))
+    on, at = _day_number(year, month, day), _clock_ms(hour, minute, second, 0)
+    return None if isinstance(on, Bad) or isinstance(at, Bad) else on * DAY_MS + at
 
 
 def _moment_of(text: str, order: str) -> tuple[int, bool] | Bad:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 _YES = "是 1 1.0 y yes true t √ ✓ ✔ ☑ ✅ 对 有 ok 真 是的 yes,是"
@@ -275,12 +276,13 @@ def is_turned(field: str, code: str, word: str, known: re.Pattern[str]) -> bool:
     return bool(_TAKEN_BACK.search(rest)) or (field == "resolved" and bool(_UNDER_WAY.search(rest)))
 
 
-_WORDS_OF: Final = {
-    field: re.compile(
-        "|".join(sorted((re.escape(w) for w in words if len(w) > 1), key=len, reverse=True)) or r"\b\B"
-    )
-    for field, words in EXACT.items()
-}
+@cache
+def _words_of(field: str) -> re.Pattern[str]:
+    """The known words of a field; made when the first word has to be looked at that is none of them."""
+    words = (re.escape(w) for w in EXACT[field] if len(w) > 1)
+    return re.compile("|".join(sorted(words, key=len, reverse=True)) or r"\b\B")
+
+
 # What may stand beside a known part of a word and says nothing else.
 _BESIDE: Final = re.compile(
     r"客服|坐席|座席|侧|话务员|人员|人工|客户|用户|顾客|来电|电话|通话|呼叫|会话|对话|聊天|在线|呼入|进线|投诉|申诉|工单|问题|诉求|事项|情况|各|企业|任|导致|员工|工|经?核实|调查|结果"
@@ -302,7 +304,7 @@ def says_more(field: str, word: str, known: re.Pattern[str]) -> bool:
     rest = known.sub("|", word)
     if field == "answered":  # a call may have any outcome
         return bool(_NO_PERSON.search(rest))
-    return bool(_BESIDE.sub("", _WORDS_OF[field].sub("", rest)))
+    return bool(_BESIDE.sub("", _words_of(field).sub("", rest)))
 
 
 _STARS: Final = "★⭐✭🌟✪*"

@@ -112,6 +112,7 @@ _KINDS: Final = {
     Unit.COUNT: NumberKind(words=word_set("件 票 条 个 单 次 分 人 天 time times point points pc pcs")),
     Unit.RATING: NumberKind(words=word_set("分 point points")),
     Unit.SCORE: NumberKind(words=word_set("分 point points")),
+    Unit.POINTS: NumberKind(words=word_set("分 point points")),
 }
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path as File
 from typing import Any, Final
 
+from qadesk import formats
 from qadesk.domain.problems import Path
 from qadesk.domain.rules import RULES
 from qadesk.domain.scorecard import MOST_INDICATORS, Ties
@@ -183,7 +184,7 @@ class _Reader:
             return []
         if len(node.items) > one.most:
             said = _("{n} entries are too many here; there may be {most}.")
-            self._wrong(node.place, path, said.format(n=len(node.items), most=one.most))
+            self._wrong(node.place, path, said.format(n=formats.count(len(node.items)), most=one.most))
         made = []
         for at, item in enumerate(node.items[: one.most]):
             self._made.places[(*path, at)] = item.place

@@ -123,6 +123,7 @@ UNITS = {
     "rating": N_("rating"),
     "count": N_("count"),
     "score": N_("score (−100 to 100)"),
+    "points": N_("points (0 to 105)"),
 }
 BETTER = {"lower": N_("lower"), "higher": N_("higher")}
 MARKS = {"hundred": N_("100"), "weight": N_("the indicator's weight")}
@@ -156,6 +157,10 @@ MEASURES = {  # figures of the records
     "nps": N_("Net promoter score (NPS)"),
     "delivery_on_time": N_("Delivery on time"),
     "tracking_15min": N_("Tracking updated within 15 min"),
+    "months_mean": N_("Results of its months, mean"),
+    "months_weighted": N_("Results of its months, weighted by contacts"),
+    "months_worst": N_("Results of its months, the worst"),
+    "months_last": N_("Results of its months, the last"),
 }
 COUNTS = {  # what formulas may name besides indicators
     name: text for kind in stored_apart().values() for name, text in kind.formula_counts.items()

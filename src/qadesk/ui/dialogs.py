@@ -126,7 +126,7 @@ class MessageDialog(HelpedDialog):
 class TypedDialog(HelpedDialog):
     """A window in which something is typed. Esc, the window's cross and Cancel all leave it unkept.
 
-    Where that is more than one field, they ask first. A subclass says how much it is, and has a line `wrong`.
+    Where something was typed, they ask first. A subclass says how much it is, and has a line `wrong`.
     """
 
     wrong: QLabel
@@ -151,12 +151,12 @@ class TypedDialog(HelpedDialog):
         return told is not None
 
     def typed(self) -> int:
-        """How many fields were filled in and not kept."""
+        """How many fields were filled in and would be lost."""
         raise NotImplementedError
 
     def reject(self) -> None:
         """Leave, or ask first."""
-        if self.typed() < 2:  # one is soon typed again
+        if not self.typed():
             self.leave()
             return
         question, lost = _("Close without saving?"), _("What you typed will be lost.")

@@ -36,7 +36,7 @@ from qadesk.services import first_look
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
 from qadesk.ui import recent
-from qadesk.ui.around import CycleChoice, SideBar, TopLine, keys_of, top_actions
+from qadesk.ui.around import CycleChoice, SideBar, TopLine, in_hand, keys_of, top_actions
 from qadesk.ui.help import Help
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.remembered import keep_place, restore_place, settings
@@ -333,8 +333,7 @@ class MainWindow(QMainWindow):
     def _show_cycles(self, choices: list[CycleChoice]) -> None:
         self._choices = choices
         codes = {choice.code: choice for choice in choices}
-        newest_open = next((choice for choice in choices if choice.state == "open"), choices[0])
-        self._cycle = codes.get(self._cycle.code, newest_open)
+        self._cycle = codes.get(self._cycle.code, in_hand(choices))
         self.top.show_cycles(choices, self._cycle.code)
         self._keep_month()
         if self._current:

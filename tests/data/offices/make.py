@@ -154,8 +154,46 @@ def main() -> None:
         )  # fmt: skip
         connection.execute(insert(tables.scan_file).values(page_id=1, content=b"PNG"))
         connection.execute(
+            insert(tables.interview).values(
+                **settled, day=date(2026, 9, 29), led_by="王主管", strengths="响应快", improve="服务态度",
+                agreed="每天听两通录音", statement="认可", on_sheet=True,
+            )
+        )  # fmt: skip
+        connection.execute(
+            insert(tables.scorecard_reader).values(
+                scorecard_id=1, agent_id=1, day=date(2026, 9, 1), user_id=1, at=at
+            )
+        )
+        connection.execute(
+            insert(tables.notice).values(
+                cycle_id=1, number=1, named="both", shown="grades", digest="2" * 64, user_id=1, at=at
+            )
+        )
+        connection.execute(
+            insert(tables.notice_line).values(
+                notice_id=1, agent_id=1, staff_no="KF1001", name="龚䶮", grade="B"
+            )
+        )
+        connection.execute(
             insert(tables.correction).values(
                 **settled, reason="导错文件", computed="0" * 64, ended_by=1, ended_at=at, revision=2
+            )
+        )
+        connection.execute(
+            insert(tables.use_rules).values(
+                version=1, status="in_force", content={"bonus": None, "awards": [], "lists": []},
+                since="2026-09", updated_at=at, user_id=1, put_at=at,
+            )
+        )  # fmt: skip
+        connection.execute(insert(tables.worked_days).values(**settled, days=Decimal("21.5")))
+        connection.execute(
+            insert(tables.use_export).values(
+                cycle_id=1, rules_id=1, kind="bonus", file_name="奖金.xlsx", digest="2" * 64, user_id=1, at=at
+            )
+        )
+        connection.execute(
+            insert(tables.use_line).values(
+                export_id=1, agent_id=1, what="bonus", coefficient=Decimal("1.20"), revision=1, why="等级 A"
             )
         )
         connection.execute(insert(tables.special_day).values(day=date(2026, 9, 28), works=False, name="盘点"))

@@ -9,18 +9,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from qadesk.domain.stages import Stage
 from qadesk.domain.working_days import AppealRule
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import (
     about_person,
+    cycle_rules,
     cycles,
     locking,
     merging,
     opening,
     people,
     personal,
+    readers,
     renumbering,
     roster,
     setup,
@@ -29,16 +30,16 @@ from qadesk.services import (
     tokens,
 )
 from qadesk.services.after_closing import corrections as closed
-from qadesk.services.after_closing import delivery, publication, review, working_days
+from qadesk.services.after_closing import delivery, interviews, notices, publication, review, working_days
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
-from qadesk.services.designing import exchange, notice, trial, trial_export, versions
+from qadesk.services.designing import exchange, notice, reading_list, trial, trial_export, versions
 from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
 from qadesk.services.notes import copies, keeping
 from qadesk.services.notes.keeping import NoteSubject
-from qadesk.services.paper import sheets
+from qadesk.services.paper import earlier_sheets, interview_pages, sheets
 from qadesk.services.records import (
     bringing,
     by_hand,
@@ -51,8 +52,6 @@ from qadesk.services.records import (
 )
 from qadesk.services.retention import periods, removal
 from qadesk.services.roster import AgentEntry
-from qadesk.services.scans import filing, listing, verifying
-from qadesk.services.scans import folder as scan_folder
 from qadesk.services.scoring import drafts, evaluations, leftovers, saving, score_files, typed_values
 from qadesk.services.trail import paper, things
 from qadesk.services.trail.finding import Wanted
@@ -60,7 +59,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
-from tests.scanned import blank_but_a_line
+from tests.unit.services import everything_appealed, scans_written, uses_written
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -125,8 +124,9 @@ def write_everything(office: Office, folder: Path) -> None:
         close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
     with refuses("cycle.close_blocked"):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
-    _after_closing(office)
-    _scan(office, folder)
+    _readers(office, folder)
+    _after_closing(office, folder)
+    uses_written.write(office, folder)
     opening.open_month(office, "2026-12")
     opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
@@ -145,48 +145,46 @@ def write_everything(office: Office, folder: Path) -> None:
     _retention(office)
 
 
-def _after_closing(office: Office) -> None:
+def _readers(office: Office, folder: Path) -> None:
+    """One agent signed for the scorecard, entered by mistake."""
+    number = next(one.id for one in versions.versions(office) if one.published_at is not None)
+    reading_list.save_list(office, number, folder / "list.pdf")
+    readers.sign(office, number, [WHO], office.today())
+    readers.unsign(office, number, [WHO])
+
+
+def _after_closing(office: Office, folder: Path) -> None:
     """One result from review to its signature; the days on which it can be appealed against."""
     review.give_back(office, CLOSED, [WHO], "核实投诉")
     review.hand_in_again(office, CLOSED, [WHO], "核实无误")
     review.approve(office, CLOSED, [WHO])
-    delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.DELIVERED, office.today()))
+    interviews.save(office, CLOSED, WHO, interviews.Talk(office.today(), "王", agreed="每天听录音"))
+    interviews.remove(office, CLOSED, WHO)
+    interview_pages.save_pages(office, CLOSED, [WHO], folder / "interview.pdf")
+    scans_written.scan(office, folder / "scanner")
     with refuses("final.appeal_possible"):
         delivery.make_final(office, CLOSED, [WHO])
     with refuses("stage.not_all_final"):
         publication.publish(office, CLOSED)
     with refuses("stage.not_all_final"):
-        publication.notice(office, CLOSED, publication.NoticeChoice(), Path("notice.pdf"))
+        publication.notice(office, CLOSED, notices.NoticeChoice(), Path("notice.pdf"))
     closed.begin(office, CLOSED, "KF1002", "漏录表扬")
     praise = {"day": date(2026, 9, 5), "kind": "praise"}
     by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise))
     assert closed.preview(office, CLOSED, "KF1002").lines
     assert closed.finish(office, CLOSED, "KF1002").value.revision == 2
+    assert len(earlier_sheets.revisions(office, CLOSED, "KF1002")) == 2
+    assert earlier_sheets.content(office, CLOSED, "KF1002", 1).superseded
+    earlier_sheets.save(office, CLOSED, "KF1002", 1, folder / "earlier.pdf")
     closed.begin(office, CLOSED, "KF1002", "再核对")
     closed.give_up(office, CLOSED, "KF1002")
+    everything_appealed.appeal(office, CLOSED, WHO)
     working_days.set_rule(office, AppealRule(3, working=False))
+    cycle_rules.set_rule(office, [3], by_itself=True)
+    opening.open_due(office)
+    opening.open_month(office, "2027-02")
+    opening.take_several_back(office, ["2027-02"])
     working_days.set_days(office, [working_days.OwnDay(date(2026, 11, 6), works=False, name="盘点")])
-
-
-def _scan(office: Office, folder: Path) -> None:
-    """One sheet comes back as a scan, another page is filed by hand."""
-    document = sheets.document(office, CLOSED, [WHO])
-    sheets.record(office, CLOSED, document.sheets, "print")
-    place = folder / "scanner"
-    place.mkdir()
-    (place / "back.pdf").write_bytes(document.pdf)
-    (place / "bare.png").write_bytes(blank_but_a_line())
-    scan_folder.set_folder(office, place)
-    known = scan_folder.watched(office, place)
-    paths = [place / "back.pdf", place / "bare.png"]
-    made = scan_folder.pick_up(office, place, paths, known).value
-    filed, bare = made.outcomes
-    listing.picture(office, filed.id, width=300)
-    filing.file_by_hand(office, bare.id, CLOSED, WHO)
-    verifying.verify(office, str(place / "filed" / "back.pdf"))
-    listing.confirm_signed(office, CLOSED, [WHO], office.today())
-    filing.remove(office, [bare.id])
-    filing.file_scans(office, [place / "filed" / "back.pdf"])
 
 
 def _retention(office: Office) -> None:

@@ -14,7 +14,7 @@ from qadesk.i18n import set_language
 from qadesk.services import cycles, people, rights
 from qadesk.services.after_closing import delivery, publication, review, stages, working_days
 from qadesk.services.after_closing.delivery import Handover
-from qadesk.services.after_closing.publication import NoticeChoice
+from qadesk.services.after_closing.notices import NoticeChoice
 from qadesk.services.after_closing.review import Mark
 from qadesk.services.after_closing.stage_words import assumption, deadline_lines, moved_line
 from qadesk.services.after_closing.working_days import OwnDay
@@ -299,7 +299,7 @@ def test_final_results_are_posted_by_name_or_number(
     whole = publication.content(branch, CODE, NoticeChoice(shown="totals"), "zh_CN")
     assert whole.sections[0].columns == ("工号", "姓名", "总分", "等级")
     assert "申诉期已满" in whole.about
-    assert publication.notice(branch, CODE, NoticeChoice(), tmp_path / "n.pdf").value == len(EVERYBODY)
+    assert publication.notice(branch, CODE, NoticeChoice(), tmp_path / "n.pdf").value.agents == len(EVERYBODY)
     assert (tmp_path / "n.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from qadesk.domain.stages import MonthStage, Stage
-from qadesk.services import cycles
+from qadesk.services import check, cycles
 from qadesk.services.after_closing import corrections, delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.closing import close
 from qadesk.services.closing.pending import pending
+from qadesk.services.paper import earlier_sheets, sheets
 from qadesk.services.records import by_hand
 from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.services.scoring import drafts, evaluations
@@ -165,3 +167,98 @@ def test_a_published_result_is_reviewed_delivered_and_posted_again(
     delivery.deliver(branch, CODE, ["KF02"], Handover(Stage.SIGNED, date(2026, 11, 20)))
     with refuses("final.appeal_possible"):
         delivery.make_final(branch, CODE, ["KF02"])
+
+
+def corrected(office: Office) -> None:
+    corrections.begin(office, CODE, "KF02", "the praise was not entered")
+    praised(office, "KF02")
+    corrections.finish(office, CODE, "KF02")
+
+
+def test_the_sheet_of_a_revision_says_what_it_supersedes_and_why(branch: Office) -> None:
+    first = sheets.content(branch, CODE, "KF02", "en")
+    other = sheets.content(branch, CODE, "KF01", "en")
+    assert first.revised == ()
+    corrected(branch)
+    now = sheets.content(branch, CODE, "KF02", "en")
+    head, reason, changed = now.revised
+    assert head == "Revision 2 of 2026-11-03; it supersedes revision 1 of 2026-11-03."
+    assert reason == "Reason: the praise was not entered"
+    assert f"Total: {first.result.total} → {now.result.total}" in changed
+    assert "Customer praises: 0 → 1" in changed
+    assert now.code != first.code
+    assert sheets.content(branch, CODE, "KF01", "en") == other, "nobody else's"
+
+
+def test_what_is_being_corrected_is_said_to_be_provisional(branch: Office) -> None:
+    corrections.begin(branch, CODE, "KF02", "wrong")
+    assert sheets.content(branch, CODE, "KF02", "en").provisional
+    assert not sheets.content(branch, CODE, "KF01", "en").provisional
+
+
+def test_a_sheet_that_was_printed_before_is_outdated(branch: Office, tmp_path: Path) -> None:
+    sheets.save(branch, CODE, tmp_path / "sheets", ["KF01", "KF02"])
+    corrected(branch)
+    states = {one.staff_no: one.outdated for one in sheets.overview(branch, CODE).states}
+    assert (states["KF01"], states["KF02"]) == (False, True)
+
+
+def test_earlier_revisions_stay_readable(branch: Office, tmp_path: Path) -> None:
+    before = results.results(branch, CODE).of("KF02").assessment
+    with refuses("sheet.no_such_revision"):
+        earlier_sheets.content(branch, CODE, "KF02", 1)
+    corrected(branch)
+    one, two = earlier_sheets.revisions(branch, CODE, "KF02")
+    assert (one.total, one.grade, one.counts) == (before.total, before.grade, False)
+    assert (two.revision, two.reason, two.counts) == (2, "the praise was not entered", True)
+    said = earlier_sheets.content(branch, CODE, "KF02", 1, "en")
+    assert said.superseded
+    assert said.result.total == str(before.total)
+    assert "revision 1" in said.revised[0]
+    earlier_sheets.save(branch, CODE, "KF02", 1, tmp_path / "old.pdf")
+    assert (tmp_path / "old.pdf").read_bytes().startswith(b"%PDF")
+    with refuses("sheet.no_such_revision"):
+        earlier_sheets.content(branch, CODE, "KF02", 2)
+
+
+def test_every_revision_is_proved(branch: Office) -> None:
+    corrected(branch)
+    assert all(one.ok for one in check.check(branch)), [one for one in check.check(branch) if not one.ok]
+    own = tables.assessment
+    for revision in (1, 2):
+        with branch.write() as connection:
+            row = connection.execute(
+                select(own).where(own.c.revision == revision).order_by(own.c.agent_id)
+            ).first()
+            assert row is not None
+            connection.execute(
+                update(own).where(own.c.id == row.id).values(content=row.content | {"bonus": "3.00"})
+            )
+        found = {one.what: one.problem for one in check.check(branch)}
+        assert "2026-10/KF0" in found["Results of closed cycles"]
+        with branch.write() as connection:
+            connection.execute(update(own).where(own.c.id == row.id).values(content=row.content))
+    with branch.write() as connection:
+        connection.execute(delete(own).where(own.c.revision == 1, own.c.agent_id == row.agent_id))
+    found = {one.what: one.problem for one in check.check(branch)}
+    assert "2026-10/KF02" in found["Results of closed cycles"], "one in between is missing"
+
+
+def test_ranks_of_the_others_stay_unless_the_office_has_them_follow(branch: Office) -> None:
+    before = {one.agent.staff_no: one.rank for one in results.results(branch, CODE).results}
+    corrections.begin(branch, CODE, "KF01", "wrong")
+    for indicator in ("csat", "avg_response_seconds", "first_contact_resolution"):
+        exemptions.exempt(branch, CODE, "KF01", indicator, "na", "new")
+    evaluations.reopen(branch, cycles.get(branch, CODE), "KF01", "wrong")
+    for item in ("attitude", "communication"):
+        drafts.rate(branch, cycles.get(branch, CODE), "KF01", item, Decimal(1))
+    evaluations.submit(branch, cycles.get(branch, CODE), ["KF01"])
+    seen = corrections.preview(branch, CODE, "KF01")
+    assert seen.others, "the ranks of the others would move"
+    assert all(one.before.rank != one.after.rank for one in seen.others)
+    corrections.finish(branch, CODE, "KF01")
+    now = {one.agent.staff_no: one.rank for one in results.results(branch, CODE).results}
+    assert {who: rank for who, rank in now.items() if who != "KF01"} == {
+        who: rank for who, rank in before.items() if who != "KF01"
+    }
+    assert now["KF01"] == seen.own.after.rank

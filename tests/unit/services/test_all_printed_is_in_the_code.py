@@ -15,10 +15,12 @@ from qadesk.domain.statistics import Interval
 from qadesk.domain.working_days import AppealRule
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.assessment import results
+from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.focus import Basis, SettledFocus
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.paper import sheet_contents, sheet_digest
 from qadesk.services.paper.sheet_month import Comment, Crossing, Printing, SheetMonth, read_month
+from qadesk.services.paper.sheet_revised import Revised
 from qadesk.storage.office import Office
 
 D, WHO = Decimal, "KF1005"
@@ -87,6 +89,15 @@ def _own_counts(month: SheetMonth) -> SheetMonth:
     return replace(month, made=replace(month.made, results=rows))
 
 
+def _revised(month: SheetMonth, reason: str) -> SheetMonth:
+    """The result is the second revision, for a reason."""
+    rows = tuple(replace(r, revision=2) if r.agent.staff_no == WHO else r for r in month.made.results)
+    own = _who(month)
+    kept = Kept(own.agent, own.assessment, own.comment, digest="0" * 64)
+    revised = Revised(kept, replace(kept, revision=2), date(2026, 10, 3), date(2026, 10, 9), reason)
+    return replace(month, made=replace(month.made, results=rows), revised={own.agent.id: revised})
+
+
 def _who(month: SheetMonth) -> AgentResult:
     return month.made.of(WHO)
 
@@ -109,13 +120,15 @@ CHANGES: dict[str, list[Callable[[SheetMonth], SheetMonth]]] = {
     ],
     "decided_alone": [lambda m: replace(m, decided_alone={WHO: ("csat",)})],
     "managers": [lambda m: replace(m, managers=("钱经理",))],
+    "revised": [lambda m: _revised(m, "wrong"), lambda m: _revised(_revised(m, "wrong"), "other")],
     "appeal": [
         lambda m: replace(m, appeal=AppealRule(3)),
         lambda m: replace(m, appeal=AppealRule(7, working=False)),
     ],
+    "interviews": [lambda m: replace(m, interviews={_who(m).agent.id: ("2026-10-09", "认可")})],
 }
 # When it was printed, how often, and whether the month is closed are no part of what it says (decision 19).
-NO_PART = {"closed_on", "printed"}
+NO_PART = {"office_mark", "closed_on", "printed", "in_hand", "superseded"}
 
 
 def said(month: SheetMonth) -> SheetContent:

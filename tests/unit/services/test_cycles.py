@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from qadesk.domain.periods import month_of, period, previous_period
 from qadesk.services import cycles, first_look, setup, targets
@@ -57,10 +57,20 @@ def test_opening_twice_changes_nothing(branch: Office) -> None:
 
 
 @pytest.mark.parametrize("code", ["2026-Q3", "2026-H2", "2026"])
-def test_cycles_do_not_overlap(branch: Office, code: str) -> None:
-    with refuses("cycle.overlaps", "2026-09"):
-        cycles.open_cycle(branch, code)
-    assert [cycle.code for cycle in cycles.all_cycles(branch)] == ["2026-09"]
+def test_a_longer_cycle_takes_up_months(branch: Office, code: str) -> None:
+    assert cycles.open_cycle(branch, code).value.period.contains(date(2026, 9, 1))
+    assert cycles.open_cycle(branch, "2026-08").value.code == "2026-08"  # also one opened later
+    assert cycles.newest_open(branch).code == "2026-08"  # work goes on in months
+
+
+def test_no_month_is_opened_in_a_closed_longer_cycle(branch: Office) -> None:
+    longer = cycles.open_cycle(branch, "2026-Q4").value
+    with branch.write() as connection:
+        own = tables.cycle
+        connection.execute(update(own).where(own.c.id == longer.id).values(status="closed"))
+    with refuses("cycle.overlaps", "2026-Q4"):
+        cycles.open_cycle(branch, "2026-11")
+    assert cycles.open_cycle(branch, "2026-08").value.code == "2026-08"
 
 
 @pytest.mark.parametrize("code", ["", "2026-9", "2026-00", "2026-13", "2026-Q5", "10/2026", "2026-10\n"])

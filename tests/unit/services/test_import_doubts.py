@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from qadesk.domain.periods import period
 from qadesk.services import setup
-from qadesk.services.records import imports
+from qadesk.services.records import import_words, imports
 from qadesk.services.records.imports import Answers
 from qadesk.services.records.questions import Unanswered
 from qadesk.storage import tables
@@ -328,3 +328,23 @@ def test_a_name_beside_the_number_is_no_warning_a_second_number_is(office: Offic
 
     assert warned("责任人", "李强") == []
     assert warned("客服工号", "008") == ["rival_column"]
+
+
+def test_numbers_of_rows_are_written_as_everywhere_else(tmp_path: Path) -> None:
+    """1,234 in a warning, in what became of the file, in the list of imports, and for the parts left out."""
+    branch = setup.create_office(
+        tmp_path / "a.qadesk", name="城东", user_name="王主管", first_cycle=period("2026-10")
+    )
+    staff(branch, [("1001", "张三")])
+    times = [f"2026-09-{1 + n // 60:02d} 09:{n % 60:02d}:00" for n in range(1234)]
+    rows = [f"a{n:04d},1001,{time},5,60,4" for n, time in enumerate(times)]
+    first = imports.run(branch, write(tmp_path / "a.csv", HEADS + ",满意度", *rows)).sheets[0]
+    again = [row.replace("a", "b", 1).removesuffix(",4") for row in rows]
+    second = imports.run(branch, write(tmp_path / "b.csv", HEADS + ",满意度", *again, *rows)).sheets[0]
+    told = [one.text for report in (first, second) for one in report.warnings]
+    told += [import_words.report_line(report) for report in (first, second)]
+    told += [import_words.facts(batch, branch.local, 0) for batch in imports.history(branch)]
+    assert {"in_no_cycle", "met_before"} <= {one.code for one in (*first.warnings, *second.warnings)}
+    assert all("1234" not in text and "2468" not in text for text in told), told
+    assert sum("1,234" in text for text in told) >= 5, told
+    branch.close()

@@ -172,7 +172,13 @@ def test_a_unit_that_is_another_is_said_to_be_one() -> None:
 
 @pytest.mark.parametrize(
     ("source", "key"),
-    [("主管评分", "rated"), ("人工填写", "typed"), *((measure_name(key), key) for key in SOURCES)],
+    [
+        ("主管评分", "rated"),
+        ("评分", "rated"),
+        ("人工填写", "typed"),
+        ("手工填报", "typed"),
+        *((measure_name(key), key) for key in SOURCES),
+    ],
 )
 def test_a_row_without_a_rule_begins_as_one_that_is_added(source: str, key: str) -> None:
     """The rule, the unit and the code are those of the button; what is typed for it stays."""

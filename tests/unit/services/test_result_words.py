@@ -22,7 +22,7 @@ SURE = Uncertainty(Interval(Decimal(60), Decimal(80)), {"A": 1.0}, (1, 2))
 @pytest.mark.parametrize(
     "sure, alike, said",
     [
-        (SURE, (2, 3, 4), "90%: rank 1–2, yet taken one by one not distinguishable from ranks 2–4"),
+        (SURE, (2, 3, 4), "90%: rank 1–2; compared one by one, not distinguishable from ranks 2–4"),
         (SURE, None, "90%: rank 1–2"),
         (None, (2,), "not distinguishable from rank 2"),
         (None, None, ""),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 
 from qadesk.domain.measures import Source
 from qadesk.domain.scoring import State, Status
-from qadesk.services.assessment import exemptions, results
+from qadesk.services.assessment import exemptions, results, tallies
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
@@ -263,3 +265,26 @@ def test_equal_levels_stay_written_as_they_were_given(branch: Office) -> None:
         connection.execute(update(tables.rating).where(rated.evaluation_id == 5).values(level=D("4")))
     assert str(values(branch, "KF02")["attitude"]) == "4.0"
     assert str(values(branch, "KF04")["attitude"]) == "4"
+
+
+def test_counted_day_by_day_a_month_is_what_it_is_counted_at_once(
+    branch: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = results.results(branch, CODE)
+    days = []
+    whole = tallies._by
+
+    def noted(*args: Any) -> Any:
+        days.append(args[3])
+        return whole(*args)
+
+    monkeypatch.setattr(tallies, "_by", noted)
+    monkeypatch.setattr(tallies, "_AT_ONCE", 1)
+    by_days = results.results(branch, CODE)
+    assert [one.digest for one in by_days.results] == [one.digest for one in at_once.results]
+    assert [one.tally for one in by_days.results] == [one.tally for one in at_once.results]
+    of_contacts = [day for day in days if (day.end - day.start).days == 1]
+    assert [day.start for day in of_contacts] == [
+        at_once.cycle.period.start + timedelta(days=n) for n in range(len(of_contacts))
+    ]
+    assert of_contacts[-1].end == at_once.cycle.period.end

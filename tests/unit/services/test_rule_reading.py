@@ -139,6 +139,22 @@ def test_bands_are_read_as_many_write_them(text: str) -> None:
     )  # what is beyond is not guessed
 
 
+@pytest.mark.parametrize(
+    "text, rule",
+    [
+        ("数值÷5×100", Proportional(D(5), D(0), "higher")),
+        ("value / 5 × 100", None),
+        ("数值÷4×100", None),  # might be more than all points
+        ("100分，每次扣20分，最低0分", Deduction(D(20))),
+        ("每次加1分，最多5分", Bonus(D(1), D(5))),
+        ("每次+1分；最多加5分", Bonus(D(1), D(5))),
+    ],
+)
+def test_parts_may_be_divided_and_said_as_many_do(text: str, rule: Rule | None) -> None:
+    found = read_rule(text, item(Unit.RATING, Better.HIGHER, Unscored()), D(100), GRADES)
+    assert (None if found is None else found[0]) == rule
+
+
 def test_met_is_read_without_the_word_that_many_leave_out() -> None:
     seconds = next(iter(shipped().indicators()))
     assert read_rule("达标100分，否则0分", seconds, D(100), GRADES) == (PassFail(seconds.better.value), False)

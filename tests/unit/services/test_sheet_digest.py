@@ -149,7 +149,7 @@ def test_a_file_says_whose_it_is_and_when_it_was_made(
     assert WHO in str(made.metadata.title)
     assert made.metadata.creation_date == noon
     assert "made 2026-11-03 12:00" in made.pages[0].extract_text()
-    assert "revision 1" in made.pages[0].extract_text()
+    assert "edition 1" in made.pages[0].extract_text()
 
 
 def test_only_a_sheet_of_an_open_month_is_called_provisional(branch: Office) -> None:

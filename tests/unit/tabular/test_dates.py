@@ -246,3 +246,24 @@ def test_a_number_that_is_no_time_of_day_is_not_midnight(cell: Cell) -> None:
 
 def test_a_time_of_day_in_six_digits_of_a_number() -> None:
     assert dates.parse_clock(140530) == (14 * 3600 + 5 * 60 + 30) * 1000
+
+
+@given(
+    st.from_regex(r"[12]\d{3}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d\d:\d\d", fullmatch=True),
+    st.sampled_from(["mdy", "dmy", "ymd", "", f"mdy{dates.SWAPPED}", f"dmy{dates.OF_YEAR}2026"]),
+)
+def test_the_usual_form_says_at_once_what_it_says_when_looked_into(text: str, order: str) -> None:
+    assert dates.parse_moment(text, order) == dates.parse_moment(f" {text}", order)
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.sampled_from([SHANGHAI, BERLIN]))  # noqa: DTZ001
+def test_the_beginning_of_a_day_says_of_all_its_times_where_they_are_in_utc(at: datetime, zone: Zone) -> None:
+    local = (at.replace(tzinfo=UTC) - EPOCH) // timedelta(milliseconds=1)
+    assert zone.to_utc(local) == zone._to_utc(local)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 29), date(2026, 10, 25)])
+def test_on_a_day_whose_clocks_change_each_time_is_looked_at(day: date) -> None:
+    first = ms(day.year, day.month, day.day)
+    for quarter in range(first, first + DAY_MS, 900_000):
+        assert BERLIN.to_utc(quarter) == BERLIN._to_utc(quarter)

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from qadesk.domain.cycles import Cycle
+from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
@@ -48,7 +49,16 @@ class LineChange:
 
 
 @dataclass(frozen=True)
-class Moved:
+class ChangedFigure:
+    """One figure in words: what it was in the result before, and what it is now."""
+
+    name: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class MovedResult:
     """A result as it stands and as it would be, were everything calculated anew."""
 
     before: AgentResult
@@ -66,7 +76,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Preview:
+class CorrectionPreview:
     """What finishing a correction would do.
 
     `others` are those whose total, grade, figures or rank would move if theirs were made anew as well.
@@ -74,10 +84,11 @@ class Preview:
     """
 
     cycle: Cycle
+    card: Scorecard
     correction: Correction
-    own: Moved
+    own: MovedResult
     lines: tuple[LineChange, ...]
-    others: tuple[Moved, ...]
+    others: tuple[MovedResult, ...]
     drifted: bool
 
     @property
@@ -132,7 +143,7 @@ def must_be_in_hand(connection: Connection, cycle: Cycle, agent_id: int) -> Corr
     )
 
 
-def changed_lines(made: CycleResults, own: Moved) -> tuple[LineChange, ...]:
+def changed_lines(made: CycleResults, own: MovedResult) -> tuple[LineChange, ...]:
     """The indicators of a result that come out differently."""
     old = {line.code: line for line in own.before.assessment.lines}
     language = current_language()

@@ -6,11 +6,12 @@ else's stays locked. The revision before is kept as it was.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.stages import Stage, may_follow
@@ -19,8 +20,8 @@ from qadesk.i18n import _
 from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import correction_views as views
 from qadesk.services.after_closing import stages
-from qadesk.services.after_closing.correction_views import Correction, Moved, Preview
-from qadesk.services.assessment import assessments, results, uncertainty
+from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
+from qadesk.services.assessment import assessments, exemptions, results, uncertainty
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import StoredUncertainty
@@ -57,12 +58,7 @@ def begin(office: Office, code: str, staff_no: str, reason: str) -> Done[int]:
         month = stages.positions_in(connection, cycle)
         (who,) = stages.chosen(month, [_number_then(connection, staff_no, month)])
         if who.stage is Stage.APPEALED:
-            raise UserError(
-                "correction.appealed",
-                _("{who} has appealed against this result.").format(who=who.known),
-                kept=_("Nothing was changed."),
-                remedy=_("Correct it within the appeal."),
-            )
+            raise _appealed(who.known)
         made = begin_in(connection, office, cycle, who.agent_id, reason)
     undo = Undo(_("reopen a result"), partial(give_up, office, code, staff_no))
     return Done(made, CHANGES, undo)
@@ -80,37 +76,27 @@ def begin_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int
     _must_be_computable(connection, cycle, agent_id)
     made = results.anew(connection, office, cycle, [agent_id])
     result = _of(made, agent_id)
-    row = connection.execute(
-        insert(_own).values(
-            cycle_id=cycle.id,
-            agent_id=agent_id,
-            reason=reason.strip(),
-            computed=result.digest,
-            user_id=office.user_id,
-            at=office.now(),
-        )
-    )
-    assert row.inserted_primary_key is not None
+    made_row = _begin(connection, office, cycle, result, reason.strip())
     subject = f"{cycle.code}/{result.agent.staff_no}"
     audit.note(connection, office, "correction.begin", subject, reason=reason.strip())
-    return int(row.inserted_primary_key[0])
+    return made_row
 
 
-def preview(office: Office, code: str, staff_no: str) -> Preview:
+def preview(office: Office, code: str, staff_no: str) -> CorrectionPreview:
     """What finishing the correction in hand would do. Raises UserError where there is none."""
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         return preview_in(connection, office, cycle, staff_numbers.must_find(connection, staff_no, code))
 
 
-def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> Preview:
+def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> CorrectionPreview:
     """The same inside a transaction that does more."""
     correction = views.must_be_in_hand(connection, cycle, agent_id)
     views.must_have_records(connection, cycle)
     stand = results.results_in(connection, office, cycle)
     made = results.anew(connection, office, cycle)
     before = {one.agent.id: one for one in stand.results}
-    pairs = [Moved(before[one.agent.id], one) for one in made.results]
+    pairs = [MovedResult(before[one.agent.id], one) for one in made.results]
     own = next(one for one in pairs if one.before.agent.id == agent_id)
     hand = in_hand(connection, cycle)
     others = tuple(
@@ -119,7 +105,9 @@ def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
         if one.before.agent.id not in hand and (not one.same or one.before.rank != one.after.rank)
     )
     drifted = correction.computed != own.before.digest
-    return Preview(cycle, correction, own, views.changed_lines(stand, own), others, drifted)
+    return CorrectionPreview(
+        cycle, made.scorecard, correction, own, views.changed_lines(stand, own), others, drifted
+    )
 
 
 @rights.needs("decide")
@@ -132,6 +120,7 @@ def finish(office: Office, code: str, staff_no: str, *, others: bool = False) ->
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         agent_id = staff_numbers.must_find(connection, staff_no, code)
+        _must_not_be_in_an_appeal(connection, cycle, agent_id)
         made = finish_in(connection, office, cycle, agent_id, others=others)
     return Done(made, CHANGES)
 
@@ -151,25 +140,29 @@ def finish_in(
     """
     correction = views.must_be_in_hand(connection, cycle, agent_id)
     views.must_have_records(connection, cycle)
-    stand = results.results_in(connection, office, cycle)
     made = results.anew(connection, office, cycle, None if others else [agent_id])
-    old = {one.agent.id: one for one in stand.results}
+    old = _stored(connection, made)
     wanted = [one for one in made.results if one.agent.id == agent_id or others]
     hand = in_hand(connection, cycle) - {agent_id}
     new = [one for one in wanted if one.digest != old[one.agent.id].digest and one.agent.id not in hand]
-    ranks = _ranks(stand, made)
+    ranks = _ranks(old, made)
     sure = _sure(made, new, alone=not others)
     for result in new:
         _keep(connection, office, made, result, ranks.get(result.agent.id), sure.get(result.agent.id))
     revisions = {one.agent.id: one.revision + 1 for one in new}
     mine = revisions.get(agent_id)
-    _end(connection, office, correction, mine, others=others and bool(new))
+    _end(connection, office, correction.id, mine, others=others and bool(new))
     followed = [one for one in new if one.agent.id != agent_id]
+    for one in followed:
+        begun = _begin(connection, office, cycle, one, correction.reason)
+        _end(connection, office, begun, one.revision + 1, others=False)
     moving = set(revisions) if to_review else set(revisions) - {agent_id}
-    _to_review(connection, office, cycle, moving, correction.reason)
+    _to_review(connection, office, cycle, moving, correction.reason, old.values())
     numbers = tuple(one.agent.staff_no for one in followed)
+    now = staff_numbers.number_of(connection, agent_id)
+    alone = exemptions.decide_rest(connection, office, cycle, now)
     number = old[agent_id].agent.staff_no
-    detail = {"others": list(numbers)} if numbers else {}
+    detail = ({"others": list(numbers)} if numbers else {}) | ({"self_decided": alone} if alone else {})
     audit.note(connection, office, "correction.finish", f"{cycle.code}/{number}", revision=mine, **detail)
     return Finished(mine, numbers)
 
@@ -183,6 +176,7 @@ def give_up(office: Office, code: str, staff_no: str) -> Done[None]:
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         agent_id = staff_numbers.must_find(connection, staff_no, code)
+        _must_not_be_in_an_appeal(connection, cycle, agent_id)
         reason = give_up_in(connection, office, cycle, agent_id)
     undo = Undo(_("give a correction up"), partial(begin, office, code, staff_no, reason))
     return Done(None, CHANGES, undo)
@@ -191,13 +185,11 @@ def give_up(office: Office, code: str, staff_no: str) -> Done[None]:
 def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> str:
     """The same inside a transaction that does more; the reason for which it had been reopened."""
     correction = views.must_be_in_hand(connection, cycle, agent_id)
-    stand = next(
-        one for one in results.results_in(connection, office, cycle).results if one.agent.id == agent_id
-    )
     now = results.anew(connection, office, cycle, [agent_id])
+    stand = _stored(connection, now)[agent_id]
     made = _of(now, agent_id)
     if made.digest not in (stand.digest, correction.computed):
-        changed = [one.name for one in views.changed_lines(now, Moved(stand, made))]
+        changed = [one.name for one in views.changed_lines(now, MovedResult(stand, made))]
         if made.comment != stand.comment:
             changed.append(_("Comment"))
         raise UserError(
@@ -208,12 +200,31 @@ def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
             kept=_("The correction is still in hand."),
             remedy=_("Finish it, or put back what was changed."),
         )
-    _end(connection, office, correction, None, others=False)
+    _end(connection, office, correction.id, None, others=False)
     audit.note(connection, office, "correction.give_up", f"{cycle.code}/{stand.agent.staff_no}")
     return correction.reason
 
 
 # ---- inside
+
+
+def _must_not_be_in_an_appeal(connection: Connection, cycle: Cycle, agent_id: int) -> None:
+    """What is put right inside an appeal ends with its decision."""
+    correction, appeal = views.must_be_in_hand(connection, cycle, agent_id), tables.appeal.c
+    within = select(appeal.id).where(appeal.correction_id == correction.id, appeal.outcome.is_(None))
+    if connection.execute(within).first() is not None:
+        agent = tables.agent.c
+        row = connection.execute(select(agent.staff_no, agent.name).where(agent.id == agent_id)).one()
+        raise _appealed(f"{row.staff_no} {row.name}")
+
+
+def _appealed(who: str) -> UserError:
+    return UserError(
+        "correction.appealed",
+        _("{who} has appealed against this result.").format(who=who),
+        kept=_("Nothing was changed."),
+        remedy=_("Correct it within the appeal."),
+    )
 
 
 def _number_then(connection: Connection, staff_no: str, month: stages.MonthPositions) -> str:
@@ -249,9 +260,15 @@ def _of(made: CycleResults, agent_id: int) -> AgentResult:
     )
 
 
-def _ranks(stand: CycleResults, made: CycleResults) -> dict[int, int | None]:
+def _stored(connection: Connection, made: CycleResults) -> dict[int, AgentResult]:
+    """The results as they stand, by row id."""
+    kept = assessments.each_stored(connection, made.cycle.id)
+    return {one.agent.id: results.as_stored(made.cycle, made.scorecard, one) for one in kept}
+
+
+def _ranks(stand: Mapping[int, AgentResult], made: CycleResults) -> dict[int, int | None]:
     """The ranks that new results come to, among the others as they stand."""
-    totals = {one.agent.id: one for one in (*stand.results, *made.results)}
+    totals = {**stand, **{one.agent.id: one for one in made.results}}
     return {one.agent.id: one.rank for one in results.ranked(totals.values())}
 
 
@@ -278,20 +295,42 @@ def _keep(
     assessments.store(connection, office, made.cycle.id, kept, now.digest)
 
 
+def _begin(connection: Connection, office: Office, cycle: Cycle, result: AgentResult, reason: str) -> int:
+    row = connection.execute(
+        insert(_own).values(
+            cycle_id=cycle.id,
+            agent_id=result.agent.id,
+            reason=reason,
+            computed=result.digest,
+            user_id=office.user_id,
+            at=office.now(),
+        )
+    )
+    assert row.inserted_primary_key is not None
+    return int(row.inserted_primary_key[0])
+
+
 def _end(
-    connection: Connection, office: Office, correction: Correction, revision: int | None, *, others: bool
+    connection: Connection, office: Office, correction: int, revision: int | None, *, others: bool
 ) -> None:
     connection.execute(
         update(_own)
-        .where(_own.c.id == correction.id)
+        .where(_own.c.id == correction)
         .values(ended_at=office.now(), ended_by=office.user_id, revision=revision, others=others)
     )
 
 
-def _to_review(connection: Connection, office: Office, cycle: Cycle, agents: set[int], reason: str) -> None:
-    found = stages.positions_in(connection, cycle).positions
+def _to_review(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    agents: set[int],
+    reason: str,
+    read: Collection[AgentResult],
+) -> None:
+    found = stages.positions_in(connection, cycle, read).positions
     who = [one for one in found if one.agent_id in agents and may_follow(one.stage, Stage.CORRECTED)]
     stages.move(connection, office, cycle, who, Stage.CORRECTED, reason=reason)
-    found = stages.positions_in(connection, cycle).positions
+    found = stages.positions_in(connection, cycle, read).positions
     now = [one for one in found if one.stage is Stage.CORRECTED]
     stages.move(connection, office, cycle, now, Stage.IN_REVIEW, reason=reason)

@@ -108,13 +108,18 @@ def _must_be_whole(what: Handover) -> None:
         raise UserError("delivery.incomplete", text, kept=_("Nothing was changed."))
 
 
-def _must_be_in_time(office: Office, who: Sequence[Position], day: date) -> None:
-    if day > office.today():
+def must_have_come(today: date, day: date) -> None:
+    """Raise UserError for a day in the future."""
+    if day > today:
         raise UserError(
             "delivery.future",
             _("{day} is in the future.").format(day=formats.day(day)),
             kept=_("Nothing was changed."),
         )
+
+
+def _must_be_in_time(office: Office, who: Sequence[Position], day: date) -> None:
+    must_have_come(office.today(), day)
     for one in who:
         before = one.now.day or office.local(one.now.at).date()
         if day < before:
@@ -132,7 +137,9 @@ def _time_must_be_over(office: Office, who: Sequence[Position]) -> None:
     waiting = [
         one
         for one in who
-        if one.stage not in DECIDED and one.appeal is not None and not one.appeal.over(office.today())
+        if one.stage not in {*DECIDED, Stage.APPEALED}
+        and one.appeal is not None
+        and not one.appeal.over(office.today())
     ]
     if waiting:
         ends = [(one.known, formats.day(one.appeal.last)) for one in waiting if one.appeal is not None]

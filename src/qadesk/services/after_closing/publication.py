@@ -1,97 +1,85 @@
-"""The notice of a month's final results, to be posted, and that it was."""
+"""The notice of a month's final results, looked at, printed and posted; and that it was.
+
+Each notice has a number in its month and is kept (`notices`). One that is printed after something has changed
+says which one it replaces, and what has changed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
+
+from sqlalchemy import Connection, select
 
 from qadesk import formats
+from qadesk.domain.cycles import Cycle
+from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.stages import Stage
 from qadesk.errors import UserError, joined
-from qadesk.i18n import N_, _, current_language, ngettext, speaking
-from qadesk.printing.listing import ListingContent, ListingSection
+from qadesk.i18n import _, current_language, ngettext, speaking
+from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.services import audit, cycles, personal, rights, scorecards
-from qadesk.services.after_closing import stages
+from qadesk.services.after_closing import notices, stages
+from qadesk.services.after_closing.notice_words import result_text
+from qadesk.services.after_closing.notices import Notice, NoticeChoice, NoticeMade, PostedLine
 from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.after_closing.stages import CHANGES, MonthPositions
 from qadesk.services.done import Done
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.trail import anchors
 from qadesk.whole_files import write_whole
 
-NAMED: Final = {  # who is named on it, and how that is asked
-    "both": N_("staff number and name"),
-    "numbers": N_("staff number only"),
-    "names": N_("name only"),
-}
-SHOWN: Final = {"grades": N_("grade only"), "totals": N_("total and grade")}  # the least first
 _DONE: Final = (Stage.FINAL, Stage.PUBLISHED)
-Row: TypeAlias = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class NoticeChoice:
-    """What a notice tells of each agent: one of NAMED, one of SHOWN."""
-
-    named: Literal["both", "numbers", "names"] = "both"
-    shown: Literal["totals", "grades"] = "grades"
+_BLANK: Final = "\u00a0"
 
 
 def content(office: Office, code: str, choice: NoticeChoice, language: str | None = None) -> ListingContent:
-    """What the notice of a month says. Raises UserError where a result is not final yet."""
+    """What the notice of a month says now. Raises UserError where a result is not final yet."""
     with office.read() as connection:
-        cycle = cycles.get_in(connection, office, code)
-        month = stages.positions_in(connection, cycle)
-        _must_be_final(month)
-        card = scorecards.load(connection, cycle.scorecard_id)
-        head = anchors.for_paper(connection, office.id)
-    with speaking(language or current_language()):
-        version = formats.version_text(card.names, card.code, card.version)
-        counted = Counter(one.grade for one in month.positions if one.grade)
-        grades = _("; ").join(f"{grade.code} {counted[grade.code]}" for grade in card.grades)
-        said = [
-            ngettext("{n} agent, assessed by “{version}”.", "{n} agents, assessed by “{version}”.",
-                     len(month.positions)).format(n=len(month.positions), version=version),
-            _("Grades: {grades}.").format(grades=grades),
-            _("The time to appeal against these results is over; they are final."),
-        ]  # fmt: skip
-        if head:
-            said.append(_("The newest entry of the trail was {code}.").format(code=head))
-        columns, rows = _table(month, choice)
-        posting = (_("Posted from"), _("until"), _("Posted by"), _("Signature"))
-        return ListingContent(
-            current_language(),
-            _("Results of {month}").format(month=formats.cycle_text(code)),
-            joined(*said),
-            office.name,
-            (
-                ListingSection(_("Results"), columns, rows),
-                ListingSection(_("Posting"), posting, (("\u00a0\n\u00a0", "", "", ""),)),
-            ),
-        )
+        return _Drawn(connection, office, code, choice).content(language)
+
+
+def preview(office: Office, code: str, choice: NoticeChoice, language: str | None = None) -> bytes:
+    """The notice as PDF to look at: nothing is kept. Raises UserError where a result is not final yet."""
+    from qadesk.printing.listing import listing_pdf
+
+    return listing_pdf(content(office, code, choice, language), office.local(office.now()))
+
+
+def look_at(office: Office, code: str, choice: NoticeChoice) -> Path:
+    """The same in a file of its own for the system's viewer; it goes with the program."""
+    from qadesk.services.notes import copies
+
+    name = f"{_('Notice of results')}_{code}.pdf"
+    return copies.private(name, preview(office, code, choice))
 
 
 @rights.needs("print")
 def notice(
     office: Office, code: str, choice: NoticeChoice, path: Path, language: str | None = None
-) -> Done[int]:
-    """Write the notice as PDF; the value is how many agents it tells of. An existing file is replaced.
+) -> Done[NoticeMade]:
+    """Write the notice as PDF and keep what it says. An existing file is replaced.
 
-    Raises UserError where a result is not final yet, and if the file cannot be written.
+    One that says the same as the newest is that one again. Raises UserError where a result is not final yet,
+    for days of posting that are in no order, and if the file cannot be written; then nothing is kept.
     """
     from qadesk.printing.listing import listing_pdf
 
-    said = content(office, code, choice, language)
-    write_whole(path, listing_pdf(said, office.local(office.now())))
-    count = len(said.sections[0].rows)
     with office.write() as connection:
-        audit.note(connection, office, "assessment.notice", code, file=path.name, **asdict(choice))
-    personal.exported(office, code, "agents", count, path)
-    return Done(count)
+        drawn = _Drawn(connection, office, code, choice)
+        made = drawn.notice
+        pdf = listing_pdf(drawn.content(language), office.local(office.now()))
+        notices.keep(connection, office, drawn.cycle, made)
+        before = 0 if made.before is None else made.before.number
+        audit.note(connection, office, "notice.print", code, number=made.number, file=path.name,
+                   named=choice.named, shown=choice.shown, replaces=before or None)  # fmt: skip
+        write_whole(path, pdf)
+    personal.exported(office, code, "agents", len(made.lines), path)
+    return Done(NoticeMade(made.number, len(made.lines), before), CHANGES)
 
 
 @rights.needs("decide")
@@ -130,21 +118,127 @@ def _must_be_final(month: MonthPositions) -> None:
         )
 
 
-def _table(month: MonthPositions, choice: NoticeChoice) -> tuple[Row, tuple[Row, ...]]:
-    """By staff number or name, never by total: the order is no ranking."""
-    heads = {"staff_no": _("Staff no."), "name": _("Name"), "total": _("Total"), "grade": _("Grade")}
-    left_out = {"numbers": {"name"}, "names": {"staff_no"}}.get(choice.named, set[str]())
-    if choice.shown == "grades":
-        left_out = left_out | {"total"}
-    order = "name" if choice.named == "names" else "staff_no"
-    kept = [key for key in heads if key not in left_out]
-    rows = [
-        {
-            "staff_no": one.staff_no,
-            "name": one.name,
-            "total": formats.decimal(one.total),
-            "grade": one.grade or formats.DASH,
-        }
-        for one in sorted(month.positions, key=attrgetter(order))
-    ]
-    return tuple(heads[key] for key in kept), tuple(tuple(row[key] for key in kept) for row in rows)
+class _Drawn:
+    """A notice with all it is worded from."""
+
+    def __init__(self, connection: Connection, office: Office, code: str, choice: NoticeChoice) -> None:
+        if choice.first_day and choice.last_day and choice.last_day < choice.first_day:
+            raise UserError(
+                "notice.days",
+                _("The notice cannot be posted until {last}, before {first}.").format(
+                    first=formats.day(choice.first_day), last=formats.day(choice.last_day)
+                ),
+                kept=_("Nothing was changed."),
+                remedy=_("Check the dates."),
+            )
+        self.cycle: Cycle = cycles.get_in(connection, office, code)
+        self._month = stages.positions_in(connection, self.cycle)
+        _must_be_final(self._month)
+        self._office = office
+        self._card: Scorecard = scorecards.load(connection, self.cycle.scorecard_id)
+        self._head = anchors.for_paper(connection, office.id)
+        to = choice.objections_to.strip() or ", ".join(_managers(connection))
+        asked = replace(choice, objections_to=to)
+        self.notice: Notice = notices.drawn_up(connection, office, self.cycle, self._month, asked)
+
+    def content(self, language: str | None) -> ListingContent:
+        """In a language, by default the window's."""
+        with speaking(language or current_language()):
+            return self._content()
+
+    def _content(self) -> ListingContent:
+        made, before = self.notice, self.notice.before
+        whole = notices.lines_of(self._month, replace(made.choice, shown="totals"))
+        changed = notices.changes(before, tuple(whole))
+        told = {one.agent_id: one for one in made.lines}
+        title = _("Results of {month}").format(month=formats.cycle_text(self.cycle.code))
+        if changed:
+            title = _("{title}, corrected").format(title=title)
+        sections = [self._results()]
+        if changed and before is not None:
+            rows = tuple(
+                (*_who(one.now, made.choice), result_text(one.before), result_text(told[one.now.agent_id]))
+                for one in changed
+            )
+            numbers = (_("No. {n}").format(n=one.number) for one in (before, made))
+            heads = (*_heads(made.choice), *numbers)
+            text = _("What has changed since notice no. {n}").format(n=before.number)
+            sections.insert(0, ListingSection(text, heads, rows))
+        sections.append(self._posting())
+        return ListingContent(
+            current_language(), title, "\n".join(self._said(changed=bool(changed))), self._office.name,
+            tuple(sections),
+        )  # fmt: skip
+
+    def _said(self, *, changed: bool) -> list[str]:
+        made, before, choice = self.notice, self.notice.before, self.notice.choice
+        number = _("Notice no. {n}.").format(n=made.number)
+        if before is not None and before.at is not None:
+            text = _("Notice no. {n}, replaces no. {before} of {day}.")
+            if changed:
+                text = _("Corrected notice no. {n}, replaces no. {before} of {day}.")
+            day = formats.day(self._office.local(before.at).date())
+            number = text.format(n=made.number, before=before.number, day=day)
+        counted = Counter(one.grade for one in self._month.positions if one.grade)
+        grades = _("; ").join(f"{grade.code} {counted[grade.code]}" for grade in self._card.grades)
+        n = len(self._month.positions)
+        version = formats.version_text(self._card.names, self._card.code, self._card.version)
+        told = ngettext("{n} agent, assessed by “{version}”.", "{n} agents, assessed by “{version}”.", n)
+        said = [
+            number,
+            joined(
+                told.format(n=n, version=version),
+                _("Grades: {grades}.").format(grades=grades),
+                _("The time to appeal against these results is over; they are final."),
+            ),
+        ]
+        if choice.objections_to:
+            text = _("Objections to this notice: to {who}.")
+            if choice.last_day is not None:
+                text = _("Objections to this notice: to {who}, until {day}.")
+            day = "" if choice.last_day is None else formats.day(choice.last_day)
+            said.append(text.format(who=choice.objections_to, day=day))
+        code = _("Code of the notice: {code}.").format(code=made.code)
+        head = _("The newest entry of the trail was {code}.").format(code=self._head) if self._head else ""
+        said.append(joined(code, head))
+        return said
+
+    def _results(self) -> ListingSection:
+        choice = self.notice.choice
+        totals = choice.shown == "totals"
+        heads = (*_heads(choice), *((_("Total"),) if totals else ()), _("Grade"))
+        rows = tuple(
+            (
+                *_who(one, choice),
+                *((formats.decimal(one.total),) if totals else ()),
+                one.grade or formats.DASH,
+            )
+            for one in self.notice.lines
+        )
+        figures = (len(_heads(choice)),) if totals else ()
+        return ListingSection(_("Results"), heads, rows, figures=figures)
+
+    def _posting(self) -> ListingSection:
+        choice = self.notice.choice
+        heads = (_("Posted from"), _("until"), _("Posted by"), _("Signature"))
+        days = [_BLANK if day is None else formats.day(day) for day in (choice.first_day, choice.last_day)]
+        return ListingSection(
+            _("Posting"), heads, ((*days, _BLANK, _BLANK),), widths=(1, 1, 1.3, 1.3), to_write=True
+        )
+
+
+def _heads(choice: NoticeChoice) -> tuple[str, ...]:
+    heads = {"both": (_("Staff no."), _("Name")), "numbers": (_("Staff no."),), "names": (_("Name"),)}
+    return heads[choice.named]
+
+
+def _who(line: PostedLine, choice: NoticeChoice) -> tuple[str, ...]:
+    cells = {"both": (line.staff_no, line.name), "numbers": (line.staff_no,), "names": (line.name,)}
+    return cells[choice.named]
+
+
+def _managers(connection: Connection) -> tuple[str, ...]:
+    """To whom objections go unless somebody else is named."""
+    user = tables.user.c
+    rows = select(user.name).where(user.role == "manager", user.active).order_by(user.name)
+    return tuple(connection.execute(rows).scalars())

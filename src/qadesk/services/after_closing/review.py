@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select, union
 from qadesk.domain.comparable import comparable_values
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.differences import beyond_chance
+from qadesk.domain.leniency import Leniency
 from qadesk.domain.periods import previous_period
 from qadesk.domain.scorecard import Better, Scorecard
 from qadesk.domain.scoring import State
@@ -25,7 +26,7 @@ from qadesk.i18n import _, current_language
 from qadesk.services import audit, cycles, rights
 from qadesk.services.after_closing import stages
 from qadesk.services.after_closing.stages import CHANGES, Position
-from qadesk.services.assessment import results, uncertainty
+from qadesk.services.assessment import double_ratings, results, uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.done import Done
 from qadesk.storage import tables
@@ -42,20 +43,31 @@ class Mark(StrEnum):
     BETTER = "better"
     NOT_CONFIRMED = "not_confirmed"  # the grade could easily have been another one
     EXEMPTED = "exempted"
+    RATER = "rater"  # scored by somebody who gives more or less than others to the same agents
     FEW = "few"  # indicators with fewer than 10 cases; wide intervals of more show in the grade
+
+
+@dataclass(frozen=True)
+class LenientRater:
+    """Somebody who scored the agent, and by how much they give more (or less) than others."""
+
+    name: str
+    found: Leniency
 
 
 @dataclass(frozen=True)
 class MarkedResult:
     """One result with why to look at it: by mark, the codes of the indicators it is about (none: the whole).
 
-    `own` says that who asks scored it, and somebody else has to approve it.
+    `own` says that who asks scored it, and somebody else has to approve it; `raters` are those of the mark
+    RATER.
     """
 
     position: Position
     marks: Mapping[Mark, tuple[str, ...]]
     own: bool
     card: Scorecard = field(repr=False)
+    raters: tuple[LenientRater, ...] = ()
 
     def indicators(self, mark: Mark) -> tuple[str, ...]:
         """The names of the indicators a mark is about, in the language in use."""
@@ -79,6 +91,7 @@ def for_review(office: Office, code: str) -> tuple[MarkedResult, ...]:
         before = cycles.find_in(connection, office, previous_period(cycle.period).code)
         last = None if before is None else results.results_in(connection, office, before)
         scored = _scored_by(connection, office, cycle)
+        lenient = _lenient(connection, cycle)
     sure = uncertainty.month(made)
     by_agent = {result.agent.id: result for result in made.results}
     others = bool(rights.others(office, "decide", office.user_id))
@@ -86,8 +99,11 @@ def for_review(office: Office, code: str) -> tuple[MarkedResult, ...]:
     for position in month.positions:
         result = by_agent[position.agent_id]
         marks = _marks(made, result, last, sure)
+        raters = lenient.get(position.agent_id, ())
+        if raters:
+            marks[Mark.RATER] = ()
         own = others and position.agent_id in scored
-        found.append(MarkedResult(position, marks, own, made.scorecard))
+        found.append(MarkedResult(position, marks, own, made.scorecard, raters))
     order = list(Mark)
     found.sort(key=lambda one: (min((order.index(mark) for mark in one.marks), default=len(order)),
                                 one.position.staff_no))  # fmt: skip
@@ -173,6 +189,23 @@ def _scored_by(connection: Connection, office: Office, cycle: Cycle) -> frozense
     )
     entered = select(typed.agent_id).where(typed.cycle_id == cycle.id, typed.user_id == office.user_id)
     return frozenset(connection.execute(union(rated, entered)).scalars())
+
+
+def _lenient(connection: Connection, cycle: Cycle) -> dict[int, tuple[LenientRater, ...]]:
+    """By agent row id, who of those that scored them in a cycle is lenient or severe, beyond chance."""
+    told = double_ratings.lenient(connection, cycle.period.end)
+    form, user = tables.evaluation.c, tables.user.c
+    rows = connection.execute(
+        select(form.agent_id, user.id, user.name)
+        .join_from(tables.evaluation, tables.user, user.id == form.user_id)
+        .where(form.cycle_id == cycle.id, form.status == "submitted", user.id.in_(told))
+        .distinct()
+        .order_by(user.id)
+    )
+    found: dict[int, tuple[LenientRater, ...]] = {}
+    for row in rows:
+        found[row.agent_id] = (*found.get(row.agent_id, ()), LenientRater(row.name, told[row.id]))
+    return found
 
 
 def _marks(

@@ -21,8 +21,10 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, locked, rights
 from qadesk.services.after_closing import working_days
+from qadesk.services.after_closing.correction_views import Correction, of_cycle
 from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.assessment import assessments
+from qadesk.services.assessment.results import AgentResult
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -44,6 +46,8 @@ class Position:
     grade: str | None
     steps: tuple[StageStep, ...]
     appeal: Deadline | None  # the days on which the agent may appeal, once the sheet was received
+    revision: int = 1  # of the result
+    correction: Correction | None = None  # while it is being corrected
 
     @property
     def known(self) -> str:
@@ -85,16 +89,19 @@ def positions(office: Office, code: str) -> MonthPositions:
         return positions_in(connection, cycles.get_in(connection, office, code))
 
 
-def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
-    """The same inside a transaction that does more."""
+def positions_in(
+    connection: Connection, cycle: Cycle, read: Iterable[AgentResult] | None = None
+) -> MonthPositions:
+    """The same inside a transaction that does more; `read` are the month's results where they are at hand."""
     if not cycle.closed:
         return MonthPositions(cycle, MonthStage.OPEN, ())
     steps = _steps(connection, cycle)
     if not steps:
         return MonthPositions(cycle, MonthStage.CLOSED, ())
     rule, days = working_days.rule_in(connection, cycle.code), working_days.calendar(connection)
+    hand = {one.agent_id: one for one in of_cycle(connection, cycle.id) if one.ended_at is None}
     found = []
-    for kept in assessments.each_stored(connection, cycle.id):
+    for kept in assessments.each_stored(connection, cycle.id) if read is None else read:
         if kept.agent.id not in steps:
             continue
         taken = steps[kept.agent.id]
@@ -108,6 +115,8 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
                 kept.assessment.grade,
                 taken,
                 None if received is None else working_days.may_appeal_until(received, rule, days),
+                kept.revision,
+                hand.get(kept.agent.id),
             )
         )
     found.sort(key=lambda one: one.staff_no)
@@ -128,9 +137,11 @@ class SignOff:
     to_hand_over: int
     sent: int
     received: int
+    appealed: int
     over: int
     final: int
     next_appeal: date | None
+    in_correction: tuple[str, ...] = ()  # staff numbers of those whose result is being corrected
 
 
 def sign_off(month: MonthPositions, today: date) -> SignOff | None:
@@ -151,9 +162,11 @@ def sign_off(month: MonthPositions, today: date) -> SignOff | None:
         to_hand_over=count[Stage.APPROVED],
         sent=count[Stage.SENT],
         received=sum(one.received is not None for one in month.positions),
+        appealed=count[Stage.APPEALED],
         over=len(ends) - len(running),
         final=count[Stage.FINAL] + count[Stage.PUBLISHED],
         next_appeal=min(running, default=None),
+        in_correction=tuple(one.staff_no for one in month.positions if one.correction is not None),
     )
 
 

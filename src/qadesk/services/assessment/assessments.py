@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +33,9 @@ class Kept:
     raters: Raters = DEFAULT  # whose spread its whole-cycle ratings have
     revision: int = 1
     rank: int | None = None  # of a later revision: the rank it came to; the first ones are ranked together
-    digest: str = ""  # as it is stored
+    digest: str = ""  # as it is stored, and when (UTC)
+    at: datetime | None = None
+    anonymous: str = ""  # of who may no longer be named: the digest of what it says since
 
 
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
@@ -56,9 +59,15 @@ def store(connection: Connection, office: Office, cycle_id: int, made: Kept, dig
     )
 
 
-def stored(connection: Connection, cycle_id: int) -> list[Kept]:
-    """What was kept of a closed cycle: numbers and names as they were then, row ids as they are now."""
-    return list(each_stored(connection, cycle_id))
+def stored(connection: Connection, cycle_id: int, only: Collection[int] | None = None) -> list[Kept]:
+    """What was kept of a closed cycle: numbers and names as they were then, row ids as they are now.
+
+    `only` of these agents.
+    """
+    if only is None:
+        return list(each_stored(connection, cycle_id))
+    own = tables.assessment.c
+    return list(_kept(connection, own.cycle_id == cycle_id, own.agent_id.in_(only), newest()))
 
 
 def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
@@ -76,7 +85,9 @@ def revisions(connection: Connection, cycle_id: int, agent_id: int | None = None
 def _kept(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]:
     own = tables.assessment.c
     rows = connection.execute(
-        select(own.id, own.agent_id, own.content, own.revision, own.digest).where(*which).order_by(own.id)
+        select(own.id, own.agent_id, own.content, own.revision, own.digest, own.at)
+        .where(*which)
+        .order_by(own.id)
     )
     for row in rows:
         kept = row.content
@@ -85,7 +96,8 @@ def _kept(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]
             sure = sureness.from_dict(kept["sure"]) if "sure" in kept else None
             made = Kept(
                 who, from_dict(kept), kept["comment"], sure, Raters(**kept.get("raters", {})),
-                row.revision, kept.get("rank"), row.digest,
+                row.revision, kept.get("rank"), row.digest, row.at,
+                kept.get("anonymous", {}).get("digest", ""),
             )  # fmt: skip
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
             raise UnreadableRecord("assessment", row.id, "content") from error

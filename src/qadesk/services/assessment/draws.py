@@ -13,7 +13,7 @@ from hashlib import sha256
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from qadesk.domain import measures
+from qadesk.domain import measures, months
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.domain.statistics import Z95, Evidence, beta_of
@@ -80,6 +80,8 @@ def spread(line: Line, indicator: Indicator) -> Spread | None:
             return None
         wide = log(high / low) / 2 if 0 < low <= high else log(high / value)
         return Spread("lognormal", value, wide / _Z)
+    if indicator.figure in months.FIGURES:
+        return Spread("normal", value, (high - low) / 2 / _Z, 0, float(months.HIGHEST))
     if line.evidence is Evidence.WHOLE:  # a rater's judgement
         return Spread("normal", value, max(value - low, high - value, 0.0) / _Z, 1, indicator.top)
     ends = (-100, 100) if indicator.unit is Unit.SCORE else (1, indicator.top)

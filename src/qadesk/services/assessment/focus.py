@@ -174,6 +174,8 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
         )
         for result in made.results
     )
+    for one in agents:
+        _ = one.most_lost  # kept by each result, of many too much for whoever shows it
     opened = _cycle(connection, office, coming.code)
     most = _next_card(connection, office, made.cycle).focus_extra
     return FocusBoard(made, coming.code, most, agents, fixed=opened is not None and opened.closed)
@@ -391,5 +393,6 @@ def _cycle(connection: Connection, office: Office, code: str) -> Cycle | None:
 def _next_card(connection: Connection, office: Office, cycle: Cycle) -> Scorecard:
     """The scorecard of the next cycle: its own where it is open, else the one it would be opened with."""
     coming = _cycle(connection, office, next_period(cycle.period).code)
-    chosen = coming.scorecard_id if coming else scorecards.newest_published(connection)
+    newest = scorecards.newest_published(connection, longer=cycle.period.months > 1)
+    chosen = coming.scorecard_id if coming else newest
     return scorecards.load(connection, cycle.scorecard_id if chosen is None else chosen)

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     FILE = "file"  # no file of that kind was imported for the cycle: import it
     COLUMN = "column"  # the files had no column that tells it: import one that has
     IMPOSSIBLE = "impossible"  # a part is larger than its whole: correct the records
+    MONTHS = "months"  # a month of a longer cycle is still open, or the agent has a total in none of them
     RECORDS = "records"  # the file is there, but holds nothing of these agents
     VALUE = "value"  # nobody has entered it: enter it beside the scores
     COMPUTED = "computed"  # something it is computed from is missing: see `lacking`
@@ -141,6 +142,8 @@ def _cause(made: CycleResults, result: AgentResult, indicator: Indicator) -> _Wh
     if indicator.origin is Origin.TYPED:
         return _Why(Cause.VALUE, None, Cause.VALUE)
     source = measures.SOURCES.get(indicator.figure, Source.CONTACTS)
+    if source == Source.MONTHS:
+        return _Why(Cause.MONTHS, None, Cause.MONTHS)
     if source not in made.sources:
         return _Why(Cause.FILE, source, Cause.FILE)
     found = untold(indicator.figure, result.tally, made.office)

@@ -18,7 +18,7 @@ from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Focus
 from qadesk.domain.selection import needs_times, with_mix
-from qadesk.services.assessment import double_ratings, removed, tallies, waits
+from qadesk.services.assessment import double_ratings, month_totals, removed, tallies, waits
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
@@ -72,6 +72,8 @@ def gather(connection: Connection, office: Office, cycle: Cycle, *cards: Scoreca
             counted = waits.with_waits(connection, office, cycle.period, counted)
         whole = tallies.count_office(connection, office, cycle.period)
     sources = tallies.sources_present(connection, cycle.period)
+    counted, settled = month_totals.with_months(connection, office, cycle, counted, cards)
+    sources |= {Source.MONTHS} if settled else frozenset()
     apart = double_ratings.measured(connection, cycle.period.end)
     return Knowledge(counted, whole, sources, _agents(connection, cycle), gone, apart)
 
@@ -85,10 +87,11 @@ def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:
         .join_from(tables.evaluation, tables.rating)
         .where(submitted)
         .order_by(evaluation.id)
-    ):
-        known[agent_id].levels[item].append(level)
+    ).all():
+        one = known[agent_id]
+        one.levels[item].append(level)
         if contact is None and level is not None:
-            known[agent_id].judged[item] += 1
+            one.judged[item] = one.judged.get(item, 0) + 1
     for said in connection.execute(
         select(evaluation.agent_id, evaluation.comment).where(
             submitted, evaluation.contact_id.is_(None), evaluation.comment != ""
@@ -100,7 +103,7 @@ def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:
     typed = tables.typed_value.c
     for agent_id, indicator, value in connection.execute(
         select(typed.agent_id, typed.indicator, typed.value).where(typed.cycle_id == cycle.id)
-    ):
+    ).all():
         known[agent_id].typed[indicator] = value
     for agent_id, focus in focuses(connection, cycle).items():
         known[agent_id].focus = focus

@@ -16,7 +16,7 @@ from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.storage import tables
 
 _KEY: Final = "removed "
-_MADE_ANEW: Final = ("mix", "within_ms")  # of all agents' tallies, of the scorecard
+_MADE_ANEW: Final = ("mix", "within_ms", "months")  # of all agents' tallies, of the scorecard, of results
 FORMER: Final = "former-"  # begins the staff number of who left and may no longer be named
 
 

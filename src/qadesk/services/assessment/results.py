@@ -113,10 +113,9 @@ def results_in(
 ) -> CycleResults:
     """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
-    known = known or gather(connection, office, cycle, card)
-    with (
-        garbage.not_collecting()
-    ):  # all of a large month stays: looking through it takes longer than making it
+    # All of a large month stays: looking through it takes longer than making it.
+    with garbage.not_collecting():
+        known = known or gather(connection, office, cycle, card)
         if cycle.closed:
             made = assessments.stored(connection, cycle.id)
             known = replace(known, raters=made[0].raters if made else DEFAULT)
@@ -140,11 +139,10 @@ def anew(
     """
     card = scorecards.load(connection, cycle.scorecard_id)
     with garbage.not_collecting():
-        kept = assessments.stored(connection, cycle.id)
+        only = None if card.has_quotas else only
+        kept = assessments.stored(connection, cycle.id, only)
         known = gather(connection, office, cycle, card)
         known = replace(known, raters=kept[0].raters if kept else DEFAULT)
-        if only is not None and not card.has_quotas:
-            kept = [one for one in kept if one.agent.id in only]
         made = assessed(card, [one.agent for one in kept], known, targets.frozen(connection, cycle.id))
     made = [replace(one, revision=old.revision) for one, old in zip(made, kept, strict=True)]
     found = _rows(cycle, card, made, known)
@@ -152,11 +150,12 @@ def anew(
 
 
 def _rows(cycle: Cycle, card: Scorecard, made: Iterable[Kept], known: Knowledge) -> tuple[AgentResult, ...]:
+    timed = needs_times(card)
     return ranked(
         AgentResult(
             agent=one.agent,
             assessment=one.assessment,
-            tally=_tally(card, one, known),
+            tally=_tally(card, one, known, timed=timed),
             comment=one.comment,
             rank=None,
             cycle=cycle.code,
@@ -184,10 +183,10 @@ def assessed(
     ]
 
 
-def _tally(card: Scorecard, one: Kept, known: Knowledge) -> Tally:
+def _tally(card: Scorecard, one: Kept, known: Knowledge, *, timed: bool) -> Tally:
     """What was counted of an agent, with what "within the standard" means in it."""
     tally = known.tallies.get(one.agent.id, Tally())
-    if not needs_times(card):
+    if not timed:
         return tally
     standards = {line.code: line.standard for line in one.assessment.lines}
     return replace(tally, within_ms=asked_ms(card, standards))
@@ -217,6 +216,14 @@ def _as_then(
         total = totals.get(one.agent.id)
         place = None if total is None else len(order) - bisect_right(order, total) + 1
         yield one, later.get(one.agent.id, place)
+
+
+def as_stored(cycle: Cycle, card: Scorecard, one: Kept) -> AgentResult:
+    """One revision of a closed cycle as it is stored, without what was counted then."""
+    return AgentResult(
+        one.agent, one.assessment, Tally(), one.comment, one.rank, cycle.code,
+        (card.code, card.version), one.sure, one.revision,
+    )  # fmt: skip
 
 
 def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlalchemy import Connection, select
 
 from qadesk.progress import Progress
-from qadesk.services import cycles, targets
+from qadesk.services import cycles, locked, targets
 from qadesk.services.assessment import exemptions, gaps, results, uncertainty
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.gaps import Gap
@@ -41,6 +41,7 @@ class Standings:
     typed: Mapping[tuple[str, str], TypedValue] = field(default_factory=dict)  # by staff number and indicator
     # By staff number and indicator, whose the standard is where not everybody's: "agent", "post", "team".
     own_targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    in_hand: frozenset[int] = frozenset()  # whose result (row ids) is being corrected
     sure: MonthUncertainty = uncertainty.NOT_YET  # worked out after the rest, see `with_uncertainty`
 
     @cached_property
@@ -59,7 +60,9 @@ def standings(office: Office, code: str) -> Standings:
         opened_at = cycles.opened_at(connection, made.cycle)
         own = own_targets(connection, made)
         typed = _typed(connection, made.cycle, numbers)
-    return replace(compare(made, exempted), opened_at=opened_at, own_targets=own, typed=typed)
+        hand = locked.in_hand(connection, made.cycle.id)
+    found = compare(made, exempted)
+    return replace(found, opened_at=opened_at, own_targets=own, typed=typed, in_hand=hand)
 
 
 def _typed(

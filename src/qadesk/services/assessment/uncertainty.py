@@ -94,9 +94,9 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
     return MonthUncertainty(told_of, _alike(names, totals, told))
 
 
-def to_store(made: CycleResults) -> dict[int, StoredUncertainty]:
-    """How sure the results of a cycle are that is being closed, by row id."""
-    found, ids = month(made), {result.agent.staff_no: result.agent.id for result in made.results}
+def to_store(made: CycleResults, progress: Progress | None = None) -> dict[int, StoredUncertainty]:
+    """How sure the results of a cycle are that is being closed, by row id. Raises Cancelled."""
+    found, ids = month(made, progress), {result.agent.staff_no: result.agent.id for result in made.results}
     return {
         ids[who]: StoredUncertainty(one, tuple(ids[other] for other in found.alike.get(who, ())))
         for who, one in found.of.items()

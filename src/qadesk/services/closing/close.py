@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
@@ -15,10 +15,13 @@ from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, locked, rights
 from qadesk.services.after_closing import stages, working_days
+from qadesk.services.appeals import rules
 from qadesk.services.assessment import assessments, exemptions, results, uncertainty
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.backups import keeping
+from qadesk.services.closing import drawing
+from qadesk.services.closing.drawing import Drawn
 from qadesk.services.closing.pending import Finding, pending_in
 from qadesk.services.closing.pending_words import in_words
 from qadesk.services.done import Done
@@ -26,6 +29,7 @@ from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 
 _MOST_TOLD: Final = 5
+_TURNS: Final = 3  # in which results may change while it is drawn how sure they are
 
 
 @dataclass(frozen=True)
@@ -59,38 +63,61 @@ def closing(office: Office, code: str, progress: Progress | None = None) -> Clos
 
 
 @rights.needs("decide")
-def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) -> Done[CycleResults]:
+def close_cycle(
+    office: Office, code: str, *, accepting: Collection[Finding], progress: Progress | None = None
+) -> Done[CycleResults]:
     """Close a cycle. `accepting` are the warnings that were seen and accepted.
 
-    Raises UserError while something blocks closing, for a warning that was not seen, or if the cycle is
-    closed already.
+    How sure its results are is drawn first, which takes a large office seconds and can be cancelled; under
+    the lock it is only looked whether they are still the same. Who closes second is refused there.
+    Raises Cancelled, or UserError while something blocks closing, for a warning that was not seen, or if the
+    cycle is closed already.
     """
-    with office.write() as connection:
-        cycle = cycles.get_in(connection, office, code)
-        locked.must_be_open(connection, cycle)
-        final = results.results_in(connection, office, cycle)
-        found = pending_in(connection, office, final)
-        _must_be_settled(code, found, accepting)
-        sure = uncertainty.to_store(final)
-        for result in final.results:
-            own = sure.get(result.agent.id)
-            kept = Kept(result.agent, result.assessment, result.comment, own, final.raters)
-            assessments.store(connection, office, cycle.id, kept, result.digest)
-        connection.execute(
-            update(tables.cycle)
-            .where(tables.cycle.c.id == cycle.id)
-            .values(status="closed", closed_at=office.now())
-        )
-        working_days.freeze(connection, code)
-        stages.begin(connection, office, cycle, ((r.agent.id, r.assessment.status) for r in final.results))
-        alone = exemptions.decide_rest(connection, office, cycle)
-        detail: dict[str, Any] = {"self_decided": alone} if alone else {}
-        let_be = [[finding.code.value, finding.kind, finding.count] for finding in found]
-        audit.note(
-            connection, office, "cycle.close", code, agents=len(final.results), pending=let_be, **detail
-        )
-        closed = results.results_in(connection, office, cycles.get_in(connection, office, code))
+    told = progress or Progress()
+    closed: CycleResults | None = None
+    for turn in range(_TURNS + 1):
+        # Somebody may change something all the time: at last it is drawn under the lock.
+        drawn = drawing.draw(office, code, told) if turn < _TURNS else None
+        with office.write() as connection:
+            closed = _closed(connection, office, code, accepting, drawn)
+        if closed is not None:
+            break
+    assert closed is not None
     return Done(closed, frozenset({"cycle", "results"}))
+
+
+def _closed(
+    connection: Connection, office: Office, code: str, accepting: Collection[Finding], drawn: Drawn | None
+) -> CycleResults | None:
+    """Close it with what was drawn; None, and nothing done, where that was for other results than these.
+
+    Without anything drawn that is done here, under the lock.
+    """
+    cycle = cycles.get_in(connection, office, code)
+    locked.must_be_open(connection, cycle)
+    final = results.results_in(connection, office, cycle)
+    found = pending_in(connection, office, final)
+    _must_be_settled(code, found, accepting)
+    if drawn is not None and not drawn.holds_for(final):
+        return None
+    sure = uncertainty.to_store(final) if drawn is None else drawn.sure
+    for result in final.results:
+        own = sure.get(result.agent.id)
+        kept = Kept(result.agent, result.assessment, result.comment, own, final.raters)
+        assessments.store(connection, office, cycle.id, kept, result.digest)
+    connection.execute(
+        update(tables.cycle)
+        .where(tables.cycle.c.id == cycle.id)
+        .values(status="closed", closed_at=office.now())
+    )
+    working_days.freeze(connection, code)
+    rules.freeze(connection, code)
+    stages.begin(connection, office, cycle, ((r.agent.id, r.assessment.status) for r in final.results))
+    alone = exemptions.decide_rest(connection, office, cycle)
+    detail: dict[str, Any] = {"self_decided": alone} if alone else {}
+    let_be = [[finding.code.value, finding.kind, finding.count] for finding in found]
+    audit.note(connection, office, "cycle.close", code, agents=len(final.results), pending=let_be, **detail)
+    return results.results_in(connection, office, cycles.get_in(connection, office, code))
 
 
 @rights.needs("decide")
@@ -103,7 +130,7 @@ def close_after_backup(
     """
     if backed_up:
         keeping.copy_before(office, generations.CLOSING, progress)
-    closed = close_cycle(office, seen.cycle, accepting=seen.found)
+    closed = close_cycle(office, seen.cycle, accepting=seen.found, progress=progress)
     return replace(closed, changes=closed.changes | {"backups"})
 
 

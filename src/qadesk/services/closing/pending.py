@@ -16,13 +16,13 @@ from sqlalchemy import Connection, exists, select
 
 from qadesk.domain import formula, measures
 from qadesk.domain.measures import Source
-from qadesk.domain.periods import previous_period
+from qadesk.domain.periods import period, previous_period
 from qadesk.domain.scorecard import Indicator, Names, Origin
 from qadesk.domain.scoring import State, Status
 from qadesk.domain.untold import untold
 from qadesk.kinds.registry import all_records, kinds_giving
-from qadesk.services import cycles, rights
-from qadesk.services.assessment import exemptions, focus, results
+from qadesk.services import cycles, readers, rights
+from qadesk.services.assessment import exemptions, focus, month_totals, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.closing.silent_days import silences
@@ -42,6 +42,8 @@ class Code(StrEnum):
     MISSING = "missing"  # values without which an assessment is incomplete
     NOBODY = "nobody"  # nobody would be graded
     NOT_OVER = "not_over"  # the month still runs
+    MONTH_OPEN = "month_open"  # of a longer cycle
+    MONTH_UNOPENED = "month_unopened"  # of a longer cycle of which other months were assessed
     NO_FILE = "no_file"  # a kind of file the scorecard needs; what is counted of it counts as 0
     USUAL_FILE = "usual_file"  # a kind of file the month before had
     LEFT_OUT = "left_out"  # records a value leaves out, since their file had no column for it
@@ -50,6 +52,7 @@ class Code(StrEnum):
     SHEET_CHANGED = "sheet_changed"  # since it was printed
     SHEET_NOT_PRINTED = "sheet_not_printed"
     EXEMPTION = "exemption"  # entered, and not confirmed by a second person
+    UNREAD = "unread"  # who has not signed for the scorecard, in an office that keeps lists of it
     FOCUS = "focus"  # proposals not settled, in an office that settles them
 
 
@@ -100,12 +103,14 @@ def pending_in(connection: Connection, office: Office, made: CycleResults) -> tu
         *_drafts(connection, office, made),
         *_missing(lacking),
         *_month(office, made),
+        *_months(connection, office, made),
         *_files(connection, made, lacking),
         *_left_out(made),
         *_silent(connection, office, made),
         *_rejected(connection, office, made),
         *_sheets(connection, office, made),
         *_exemptions(connection, office, made),
+        *_unread(connection, made),
         *_focus(connection, office, made),
     )
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
@@ -185,6 +190,17 @@ def _month(office: Office, made: CycleResults) -> Iterator[Finding]:
     left = (span.end - office.today()).days
     if left > 0:
         yield Finding(Code.NOT_OVER, False, left, days=(span.last_day,), screen="today")
+
+
+def _months(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:
+    """What closing a longer cycle would lock in its months, and those it knows nothing of."""
+    within = month_totals.inside(connection, office, made.cycle)
+    if still_open := [month.period.start for month in within if not month.closed]:
+        yield Finding(Code.MONTH_OPEN, True, len(still_open), days=tuple(still_open), screen="today")
+    never = month_totals.never_opened(made.cycle, within)
+    if never and month_totals.needed(made.scorecard):
+        days = tuple(period(code).start for code in never)
+        yield Finding(Code.MONTH_UNOPENED, False, len(days), days=days, screen="today")
 
 
 def _files(connection: Connection, made: CycleResults, lacking: Iterable[Gap]) -> Iterator[Finding]:
@@ -317,6 +333,15 @@ def _sheets(connection: Connection, office: Office, made: CycleResults) -> Itera
         if found:
             who = tuple(sorted((r.agent.staff_no, r.agent.name) for r in found))
             yield Finding(code, False, len(who), who, screen="sheets", context=who[0][0])
+
+
+def _unread(connection: Connection, made: CycleResults) -> Iterator[Finding]:
+    """Who takes part and has not signed for the version the month was opened with."""
+    taking_part = {result.agent.id for result in made.results}
+    unsigned = readers.unsigned_in(connection, made.cycle.scorecard_id)
+    left = tuple((one.staff_no, one.name) for one in unsigned if one.agent_id in taking_part)
+    if left:
+        yield Finding(Code.UNREAD, False, len(left), left, screen="scorecards")
 
 
 def _focus(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:

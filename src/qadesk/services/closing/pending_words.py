@@ -21,6 +21,7 @@ _ACTIONS: Final = {
     "results": N_("See results"),
     "sheets": N_("Go to the sheets"),
     "agents": N_("See agents"),
+    "scorecards": N_("Go to Scorecards"),
 }
 
 
@@ -95,6 +96,20 @@ def _unfinished(finding: Finding, who: str) -> tuple[str, str]:
     return _with_contacts(finding, text.format(n=n, who=who, by=finding.by)), _draft_remedy(finding)
 
 
+def _month_open(finding: Finding, _who: str) -> tuple[str, str]:
+    text = _("Months in it are still open: {months}").format(months=_months(finding))
+    return text, _("Close them first: closing this locks their records, too.")
+
+
+def _month_unopened(finding: Finding, _who: str) -> tuple[str, str]:
+    text = _("Months in it were never assessed: {months}").format(months=_months(finding))
+    return text, _("It is made of the other months alone. Assess these first if they should count.")
+
+
+def _months(finding: Finding) -> str:
+    return _(", ").join(formats.cycle_text(f"{day:%Y-%m}") for day in finding.days)
+
+
 def _with_contacts(finding: Finding, text: str) -> str:
     if not finding.contacts:
         return text
@@ -123,6 +138,7 @@ def _missing(finding: Finding, who: str) -> tuple[str, str]:
             "a reason."
         ),
         Cause.VALUE: _("Enter the value, or waive it with a reason."),
+        Cause.MONTHS: _("Close its months first, or waive it with a reason."),
     }.get(Cause(finding.cause), _("Complete the records, or waive it with a reason."))
     text = _("Missing for {who}: {what}").format(what=what, who=who)
     if finding.field:
@@ -156,7 +172,7 @@ def _not_over(finding: Finding, who: str) -> tuple[str, str]:
         "The month still runs for {n} day, until {day}",
         "The month still runs for {n} days, until {day}",
         finding.count,
-    ).format(n=finding.count, day=formats.day(finding.days[0]))
+    ).format(n=formats.count(finding.count), day=formats.day(finding.days[0]))
     return text, _("Once it is closed, records of the remaining days can no longer be imported.")
 
 
@@ -173,7 +189,8 @@ def _left_out(finding: Finding, who: str) -> tuple[str, str]:
         "“{what}” does not count {n} records of {who}. {why}",
         finding.count,
     )
-    said = text.format(what=what, n=f"{finding.count:,}", who=who, why=untold_words.why(finding.field, _))
+    why = untold_words.why(finding.field, _)
+    said = text.format(what=what, n=formats.count(finding.count), who=who, why=why)
     return said, _("Import the file again with that column, if there is one.")
 
 
@@ -198,7 +215,7 @@ def _rejected(finding: Finding, who: str) -> tuple[str, str]:
         "{n} rows were rejected on import and do not count: {files}",
         finding.count,
     )
-    said = text.format(n=f"{finding.count:,}", files=named(finding.files))
+    said = text.format(n=formats.count(finding.count), files=named(finding.files))
     return said, _("Correct the rows and import the file again, or leave them out.")
 
 
@@ -214,6 +231,17 @@ def _changed(finding: Finding, who: str) -> tuple[str, str]:
 def _not_printed(finding: Finding, who: str) -> tuple[str, str]:
     text = ngettext("{n} sheet is not printed: {who}", "{n} sheets are not printed: {who}", finding.count)
     return text.format(n=finding.count, who=who), _("Sheets can still be printed after closing.")
+
+
+def _unread(finding: Finding, who: str) -> tuple[str, str]:
+    n = finding.count
+    text = ngettext(
+        "{n} agent has not signed for the scorecard of the month: {who}",
+        "{n} agents have not signed for the scorecard of the month: {who}",
+        n,
+    )
+    remedy = _("It changes no result. In a dispute it matters that the agent knew the rules.")
+    return text.format(n=n, who=who), remedy
 
 
 def _focus(finding: Finding, who: str) -> tuple[str, str]:
@@ -237,6 +265,8 @@ _WORDS: Final = {
     Code.NOBODY: _nobody,
     Code.EXEMPTION: _exempted,
     Code.NOT_OVER: _not_over,
+    Code.MONTH_OPEN: _month_open,
+    Code.MONTH_UNOPENED: _month_unopened,
     Code.NO_FILE: _no_file,
     Code.USUAL_FILE: _usual_file,
     Code.LEFT_OUT: _left_out,
@@ -244,5 +274,6 @@ _WORDS: Final = {
     Code.REJECTED: _rejected,
     Code.SHEET_CHANGED: _changed,
     Code.SHEET_NOT_PRINTED: _not_printed,
+    Code.UNREAD: _unread,
     Code.FOCUS: _focus,
 }

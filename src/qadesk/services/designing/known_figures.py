@@ -32,7 +32,11 @@ _ALSO: Final = {  # what many call a figure
     "answered_within_standard": ("服务水平", "service level"),
     "csat_response_rate": ("参评率", "评价率"),
     "complaint_rate": ("有效投诉率",),
-    "escalation_rate": ("升级投诉率", "投诉升级比例"),
+    "escalation_rate": ("升级投诉率", "投诉升级比例", "升级率"),
+    "complaint_response_24h": ("24小时响应率", "投诉24小时响应率", "24小时投诉首响率"),
+    "complaint_closed_48h": ("48小时投诉结案率", "48小时结案率", "48小时办结率", "投诉48小时结案率"),
+    "delivery_on_time": ("派送准时率", "派送及时率", "准时率"),
+    "tracking_15min": ("15分钟更新率", "15分钟轨迹更新率", "轨迹更新及时率", "轨迹更新率"),
     "errors": ("差错次数", "服务差错次数"),
     "praises": ("表扬次数", "客户表扬次数"),
 }
@@ -74,7 +78,9 @@ def with_known(card: Scorecard) -> tuple[Scorecard, tuple[str, ...]]:
         if changed:
             was, now = (_("; ").join(said) for said in zip(*changed, strict=True))
             name = row_fields.row_name(card, spot)
-            replaced.append(_("{name}: {before} → {now}").format(name=name, before=was, now=now))
+            replaced.append(
+                _("{name}: “{before}” before, “{now}” now").format(name=name, before=was, now=now)
+            )
     return card, tuple(replaced)
 
 
@@ -82,7 +88,8 @@ def could_be(number: Decimal, unit: Unit) -> bool:
     """Whether a bare number can be a standard in a unit, as it is typed: 95 as 95 %, 4.5 as a rating."""
     if unit is Unit.SECONDS:
         return number > 0
-    low, high = {Unit.RATING: (1, 5), Unit.SCORE: (-100, 100), Unit.RATE: (1, 100)}.get(unit, (0, 0))
+    ranges = {Unit.RATING: (1, 5), Unit.SCORE: (-100, 100), Unit.POINTS: (0, 105), Unit.RATE: (1, 100)}
+    low, high = ranges.get(unit, (0, 0))
     return unit is Unit.COUNT or low <= number <= high
 
 

@@ -240,6 +240,8 @@ def _usual(indicator: Indicator) -> Measurement:
         return Measurement(Decimal(often), often, count_interval(often))
     if value is None:
         return NOTHING
+    if indicator.unit is Unit.POINTS:  # how sure months are is not known beforehand
+        return Measurement(value, 1, None)
     if indicator.rated:
         return measure_ratings([value], indicator.top, whole=1)
     if indicator.unit.is_rate:

@@ -181,7 +181,7 @@ def _refused(wrong: Sequence[_Wrong]) -> NotTaken:
     words = _("row {n}, “{name}”, {column} (“{text}”)")
     named = [words.format(**other) for other, _why in others[:_NAMED]]
     more = [_("and {n} more").format(n=len(others) - _NAMED)] if len(others) > _NAMED else []
-    also = _("Not read either: {cells}").format(cells=_("; ").join([*named, *more]))
+    also = _("Not read either: {cells}.").format(cells=_("; ").join([*named, *more]))
     return RowsNotTaken(why.code, joined(first, also, nothing), left)
 
 

@@ -220,7 +220,12 @@ def unit_text(indicator: Indicator) -> str:
         return formats.unit_name(indicator.unit)
     if indicator.unit is Unit.RATING:
         return f"1–{indicator.top}"
-    return {Unit.SECONDS: _("seconds"), Unit.COUNT: _("count"), Unit.SCORE: _("score")}[indicator.unit]
+    return {
+        Unit.SECONDS: _("seconds"),
+        Unit.COUNT: _("count"),
+        Unit.SCORE: _("score"),
+        Unit.POINTS: _("points"),
+    }[indicator.unit]
 
 
 def unit_behind(unit: Unit) -> str:

@@ -33,6 +33,8 @@ _ARROWLESS: Final = re.compile(  # as many write a band: ≤30秒 100分, ≥95%
     r"(?:(?<=[\d%‰秒])(?:\s*[:得]\s*|\s+)|(?<=其余)\s*(?:[:得]\s*)?)(?=[+-]?\d+(?:\.\d+)?\s*分)"
 )
 _BAND: Final = re.compile(r"(.+?)→([+-]?[0-9.]+)(?:分|points?)?(?:[,;、]|$)")
+_BETWEEN: Final = re.compile(r"[,;、]")  # parts of a sentence, whichever of them is written
+_MORE: Final = re.compile(r"每次[加\+](?=\d)")
 Read = tuple[Rule, bool]  # and whether its points go on top of the total
 
 
@@ -55,6 +57,7 @@ def read_rule(text: str, indicator: Indicator, marks: Decimal, grades: Sequence[
 def _bare(text: str) -> str:
     """A sentence without what makes no difference: spaces, wide forms, capitals."""
     plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = _MORE.sub("每次总分加", plain).replace("最多加", "最多")
     plain = re.sub(r"达标(?=\d)", "达标得", re.sub(r"\s", "", _ARROWLESS.sub("→", plain)))
     for written, sign in _WRITTEN.items():
         plain = plain.replace(written, sign)
@@ -76,7 +79,8 @@ def _pattern(template: str) -> re.Pattern[str]:
         known.add(name)
         return f"(?P={name})" if again else f"(?P<{name}>.+?)"
 
-    return re.compile(re.sub(r"\\{(\w+)\\}", group, re.escape(_bare(template))))
+    written = re.sub(r"\\{(\w+)\\}", group, re.escape(_bare(template)))
+    return re.compile(_BETWEEN.sub("[,;、]", written))
 
 
 def _points(text: str) -> Decimal:
@@ -149,6 +153,9 @@ class _Reader:
             return Proportional(better=self._better, cap=cap())
         if found := self._match(_("value ÷ {full} × {marks}, at most {cap}")):
             return Proportional(self._value(found["full"]), better=self._better, cap=cap())
+        uncapped = _BETWEEN.split(_bare(_("value ÷ {full} × {marks}, at most {cap}")))[0]
+        if (found := self._match(uncapped)) and self._value(found["full"]) == self._indicator.top:
+            return Proportional(self._value(found["full"]), better=self._better)  # it cannot be more
         return None
 
     def _red_line(self) -> Read | None:

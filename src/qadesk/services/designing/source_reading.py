@@ -17,7 +17,11 @@ from qadesk.i18n import LANGUAGES, _, speaking
 from qadesk.services.designing import additions, known_figures, row_fields
 from qadesk.tabular.numbers import LONGEST
 
-_BY_HAND: Final = ("人工填写", "手工填写", "人工", "手工")  # as many write it
+_BY_HAND: Final = tuple(  # as many write it
+    f"{way}{does}" for way in ("人工", "手工", "手动") for does in ("填写", "填报", "录入", "")
+)
+_BY_RATING: Final = ("评分", "打分", "主管打分", "人工评分", "rating", "rated")  # from 1 to 5, as usual
+_USUAL: Final = 5
 _BY_SYSTEM: Final = ("系统", "系统数据", "系统导出", "服务记录", "records", "system")  # of what is named so
 
 
@@ -102,4 +106,4 @@ def _rated() -> Mapping[str, int]:
         with speaking(language):
             items = {top: starters.with_levels(starters.rated(""), top) for top in starters.SCALES}
             words |= {row_fields.source_text(item).casefold(): top for top, item in items.items()}
-    return words
+    return dict.fromkeys(_BY_RATING, _USUAL) | words

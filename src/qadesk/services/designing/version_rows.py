@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, select
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
+from qadesk.services import scorecards
 from qadesk.services.done import Change
 from qadesk.storage import tables
 
@@ -59,6 +60,7 @@ class Version:
     based_on: int | None
     cycles: tuple[str, ...]
     steps: tuple[StepTaken, ...]
+    longer: bool = False  # for cycles longer than a month alone: it takes up the results of months
 
 
 def all_versions(connection: Connection, only: int | None = None) -> tuple[Version, ...]:
@@ -66,7 +68,7 @@ def all_versions(connection: Connection, only: int | None = None) -> tuple[Versi
     own, cycle = tables.scorecard.c, tables.cycle.c
     chosen = select(  # of the content the name alone: a long list need not read every table
         own.id, own.code, own.version, own.status, own.updated_at, own.published_at, own.based_on,
-        own.content["name"].label("names"),
+        own.content["name"].label("names"), scorecards.takes_up_months().label("longer"),
     ).order_by(own.id.desc())  # fmt: skip
     rows = connection.execute(chosen if only is None else chosen.where(own.id == only)).all()
     used: dict[int, list[str]] = defaultdict(list)
@@ -85,14 +87,16 @@ def all_versions(connection: Connection, only: int | None = None) -> tuple[Versi
             based_on=row.based_on,
             cycles=tuple(used[row.id]),
             steps=_worded(steps[row.id]),
+            longer=bool(row.longer),
         )
         for row in rows
     )
 
 
 def taken_next(versions: Iterable[Version]) -> int | None:
-    """The id of the version that new cycles take, as in `scorecards.newest_published`; None without one."""
+    """The id of the version that new months take, as in `scorecards.newest_published`; None without one."""
     published = [v for v in versions if v.status is VersionStatus.PUBLISHED and v.published_at is not None]
+    published = [v for v in published if not v.longer]
     newest = max(published, key=lambda v: (v.published_at, v.version), default=None)
     return None if newest is None else newest.id
 

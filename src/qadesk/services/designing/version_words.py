@@ -148,3 +148,8 @@ def used_in(version: Version, *, new: bool = False) -> str:
 def cycles(version: Version, most: int | None = None) -> str:
     """The months opened with a version, the newest first, at most so many."""
     return _(", ").join(formats.cycle_text(code) for code in version.cycles[::-1][:most])
+
+
+def readers_text(signed: int, of: int) -> str:
+    """How many have signed for having read it."""
+    return _("{n} of {of} have signed for it").format(n=signed, of=of)

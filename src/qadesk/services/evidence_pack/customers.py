@@ -22,7 +22,21 @@ _COLUMNS: Final = {
     "comment": N_("customers' comments"),
 }
 
-_WRITTEN: Final = frozenset({"comment", "reason", "step", "note"})  # where people may name a customer
+_WRITTEN: Final = frozenset(
+    {
+        "comment",
+        "reason",
+        "step",
+        "note",
+        "strengths",
+        "improve",
+        "agreed",
+        "statement",
+        "words",
+        "found",
+        "reasons",
+    }
+)  # where people may name a customer
 _STORED: Final = "content"  # an assessment's, in which they stand as well
 _AGREED: Final = frozenset({"agreed", "agreed_before"})
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from qadesk import __version__
 from qadesk.domain.decimals import ZERO
 from qadesk.domain.scorecard_forms import to_dict
@@ -19,11 +21,11 @@ from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import audit, personal, rights
-from qadesk.services.assessment import grade_words, knowledge, results, standings
-from qadesk.services.assessment.results import AgentResult
+from qadesk.services.assessment import assessments, grade_words, knowledge, results, standings
+from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.done import Done
-from qadesk.services.evidence_pack import counted, customers, lists, papers, proof, read_me
+from qadesk.services.evidence_pack import afterwards, counted, customers, lists, papers, proof, read_me
 from qadesk.services.explaining import live_workbook
 from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
 from qadesk.services.paper.sheet_month import SheetMonth
@@ -161,8 +163,11 @@ class _Making:
         self.provisional = not made.cycle.closed
         with office.read() as connection:
             self._month: SheetMonth = sheet_month.read_month(connection, office, made)
+            self._earlier = _earlier(connection, made, self.result)
             self._steps = papers.steps_of(connection, made.cycle.scorecard_id)
             self._focus = knowledge.focuses(connection, made.cycle).get(self.result.agent.id)
+            self._afterwards = afterwards.written(connection, office, made, self.result)
+            self._attached = afterwards.attached(connection, made, self.result) if with_customers else {}
             self._step(1)
             self._counted = counted.counted(connection, office, made, self.result)
             self._rows: list[SealedRow] = proof.rows_behind(connection, office, made, self.result)
@@ -198,9 +203,11 @@ class _Making:
         self._step(6)
         files["scorecard.yaml"] = text_of(made.scorecard).encode()
         files["explanation.html"] = papers.explained(office, self.standings, result, self._steps).encode()
+        files[afterwards.NAME] = self._afterwards.encode()
+        files |= self._attached
         of_customers = self.found_customers if self._customers else None
         about = (office, self.standings, result, self._counted, self.chain)
-        files["README.html"] = read_me.written(*about, of_customers).encode()
+        files["README.html"] = read_me.written(*about, of_customers, attached=bool(self._attached)).encode()
         files["verify.html"] = verifier().encode()
         return files
 
@@ -236,6 +243,10 @@ class _Making:
             "agent": asdict(result.agent),
             "text": shown(result.digested),
             "digest": result.digest,
+            "earlier": [
+                {"revision": one.revision, "text": shown(one.digested), "digest": one.digest}
+                for one in self._earlier
+            ],
             "sheet": {
                 "text": shown(text),
                 "code": sheet_contents.code_of(made.cycle.code, result.agent.staff_no, digest),
@@ -256,6 +267,14 @@ class _Making:
             "divided": dict(self._counted.divided),
             "counts": dict(self._counted.counts),
         }
+
+
+def _earlier(connection: Connection, made: CycleResults, result: AgentResult) -> tuple[AgentResult, ...]:
+    """The revisions of a result before the one that counts."""
+    if result.revision == 1:
+        return ()
+    kept = assessments.revisions(connection, made.cycle.id, result.agent.id)
+    return tuple(results.as_stored(made.cycle, made.scorecard, one) for one in kept[:-1])
 
 
 def verifier() -> str:

@@ -22,6 +22,11 @@ from qadesk.storage.trail import extract
 from qadesk.storage.trail.extract import Chain, SealedPart, SealedRow
 from qadesk.storage.trail.rows import Key, sealed_tables
 
+_AFTERWARDS: Final = ("assessment_step", "correction", "interview", "scan", "appeal")
+_BELOW: Final = {
+    "scan": (("scan_page", "scan_id"),),
+    "appeal": (("appeal_point", "appeal_id"), ("appeal_file", "appeal_id")),
+}
 _UNITS: Final = (1, 1000, 1_000_000)  # columns hold thousandths and millionths
 
 
@@ -43,8 +48,17 @@ def rows_behind(
     take("scorecard_step", scorecard_id=card)
     take("target", cycle_id=cycle, agent_id=agent)
     take("target", cycle_id=cycle, agent_id=None)
-    for table in ("exemption", "typed_value", "assessment", "sheet", "focus"):
-        take(table, cycle_id=cycle, agent_id=agent)
+    for table in ("exemption", "typed_value", "assessment", *_AFTERWARDS, "sheet", "focus"):
+        rows = take(table, cycle_id=cycle, agent_id=agent)
+        for below, named in _BELOW.get(table, ()):
+            for row in rows:
+                take(below, None, **{named: int(row.key)})
+    take("scorecard_reader", scorecard_id=card, agent_id=agent)
+    line = tables.notice_line.c
+    said = select(line.id, line.notice_id).join(tables.notice).where(line.agent_id == agent)
+    posted = connection.execute(said.where(tables.notice.c.cycle_id == cycle)).all()
+    take("notice_line", [row.id for row in posted])
+    take("notice", [row.notice_id for row in posted])
     take("contact_choice", month=made.cycle.code)
     for form in take("evaluation", cycle_id=cycle, agent_id=agent):
         take("rating", evaluation_id=int(form.key))

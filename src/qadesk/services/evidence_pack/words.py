@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from qadesk import formats
 from qadesk.i18n import _
 from qadesk.services.evidence_pack import customers
 from qadesk.services.evidence_pack.customers import Found
@@ -32,7 +33,7 @@ def whose(name: str, found: Sequence[Found]) -> Iterator[str]:
 def _counted(found: Sequence[Found]) -> str:
     parts = (
         _("{n} {what} ({records})").format(
-            n=f"{one.count:,}",
+            n=formats.count(one.count),
             what=customers.column_words(one.column),
             records=customers.table_words(one.table),
         )

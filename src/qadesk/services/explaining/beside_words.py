@@ -62,7 +62,9 @@ def _value(one: Measurement, figure: str) -> str:
     if one.interval is None:
         return said
     span = formats.interval(one.interval.low, one.interval.high, unit)
-    return _("{value} (95% interval {span}, cases: {n})").format(value=said, span=span, n=f"{one.n:,}")
+    return _("{value} (95% interval {span}, cases: {n})").format(
+        value=said, span=span, n=formats.count(one.n)
+    )
 
 
 _RATES = ("response_within_standard", "answered_within_standard", "answered_share")
@@ -102,6 +104,6 @@ def _raters(tally: Tally) -> str:
         "{share} of the answered contacts ({n}) were rated. Had all the others given 1 it would be {low}, "
         "had they given 5, {high}."
     ).format(
-        share=formats.quantity(rate.value, "rate"), n=f"{rate.n:,}",
+        share=formats.quantity(rate.value, "rate"), n=formats.count(rate.n),
         low=formats.decimal(bounds[0]), high=formats.decimal(bounds[1]),
     )  # fmt: skip

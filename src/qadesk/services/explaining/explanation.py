@@ -30,6 +30,7 @@ from qadesk.services.explaining.figure_words import (
     whole,
 )
 from qadesk.services.explaining.formula_words import formula_text
+from qadesk.services.explaining.month_words import months_text, takes_up
 from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
 from qadesk.services.explaining.points_words import points_text
 from qadesk.services.explaining.rule_words import rule_on
@@ -141,6 +142,9 @@ class _Chain:
         said = exact(self._indicator, line.value, line.standard)
         if cannot_be(line, self._indicator):
             said = _("more than all, which cannot be")
+        if takes_up(self._indicator):
+            cycle, totals = self._standings.made.cycle, self._result.tally.months
+            return months_text(cycle, self._indicator, line.value, totals, said)
         if self._indicator.formula:
             return formula_text(self._card, self._result, line, said)
         if self._origin is None:

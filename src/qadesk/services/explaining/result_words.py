@@ -262,7 +262,7 @@ def ranks_fact(sure: Uncertainty | None, alike: tuple[int, ...] | None) -> str:
     told = ngettext(
         "not distinguishable from rank {ranks}", "not distinguishable from ranks {ranks}", len(alike)
     ).format(ranks=ranks_text(alike))
-    return _("{likely}, yet taken one by one {alike}").format(likely=likely, alike=told) if likely else told
+    return _("{likely}; compared one by one, {alike}").format(likely=likely, alike=told) if likely else told
 
 
 def ranks_span(sure: Uncertainty) -> str:

@@ -26,7 +26,11 @@ def opened(office: Office, note: int) -> Path:
 
     Raises UserError if the file is gone, damaged, or the disk refuses.
     """
-    name, content = keeping.content(office, note)
+    return private(*keeping.content(office, note))
+
+
+def private(name: str, content: bytes) -> Path:
+    """Such a copy of any content that is kept in the office. Raises UserError if the disk refuses."""
     target = Path(tempfile.mkdtemp(dir=_folder())) / name
     with writing(target):
         made = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)

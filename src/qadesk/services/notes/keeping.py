@@ -134,12 +134,17 @@ def content(office: Office, note: int) -> tuple[str, bytes]:
     if found is None:
         raise _gone()
     if hashlib.sha256(found.content).hexdigest() != found.file_digest:
-        raise UserError(
-            "note.file_damaged",
-            _("“{file}” is no longer what was attached.").format(file=found.file_name),
-            remedy=_("Take it from a backup."),
-        )
+        raise damaged_file(found.file_name)
     return found.file_name, bytes(found.content)
+
+
+def damaged_file(name: str) -> UserError:
+    """That an attached file is not what was attached."""
+    return UserError(
+        "note.file_damaged",
+        _("“{file}” is no longer what was attached.").format(file=name),
+        remedy=_("Take it from a backup."),
+    )
 
 
 def follow(connection: Connection, about: NoteSubject, ref: str) -> None:
@@ -159,6 +164,11 @@ def damaged(connection: Connection) -> tuple[str, ...]:
         stored = connection.execute(select(held.content).where(held.note_id == one.id)).scalar()
         if stored is None or hashlib.sha256(stored).hexdigest() != one.file_digest:
             found.append(one.file_name)
+    evidence = tables.appeal_file.c
+    for file in connection.execute(select(evidence.id, evidence.file_name, evidence.file_digest)).all():
+        stored = connection.execute(select(evidence.content).where(evidence.id == file.id)).scalar_one()
+        if hashlib.sha256(stored).hexdigest() != file.file_digest:
+            found.append(file.file_name)
     return tuple(found)
 
 
@@ -233,9 +243,15 @@ def _refuse_too_much(connection: Connection, about: NoteSubject, held: ReadFile 
         )
     if held is None:
         return
-    total = select(func.coalesce(func.sum(tables.note.c.file_size), 0))
-    left = MOST_BYTES - int(connection.execute(total).scalar_one())
-    if len(held.content) > left:
+    refuse_full(connection, len(held.content))
+
+
+def refuse_full(connection: Connection, more: int) -> None:
+    """Raise UserError where so many bytes more than are attached to notes and appeals do not fit."""
+    left = MOST_BYTES
+    for size in (tables.note.c.file_size, tables.appeal_file.c.file_size):
+        left -= int(connection.execute(select(func.coalesce(func.sum(size), 0))).scalar_one())
+    if more > left:
         raise UserError(
             "note.office_full",
             _("All files attached in this office may have {most} together; {left} are left.").format(

@@ -27,10 +27,15 @@ from qadesk.printing.sheet import (
 from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
-from qadesk.services.explaining.formula_words import formula_text
-from qadesk.services.explaining.origins import quotient, quotient_text
 from qadesk.services.explaining.rule_words import rule_on
-from qadesk.services.paper import sheet_digest, sheet_figures, sheet_notes, sheet_words
+from qadesk.services.paper import (
+    sheet_digest,
+    sheet_figures,
+    sheet_made_of,
+    sheet_notes,
+    sheet_revised,
+    sheet_words,
+)
 from qadesk.services.paper.sheet_last import LastCycle
 from qadesk.services.paper.sheet_month import Comment, Crossing, SheetMonth
 from qadesk.services.records import untold_words
@@ -103,13 +108,15 @@ class _Filler:
             weakest_why="" if excluded else self._weakest_why(),
             focus=self._last.focus(),
             agreed=self._agreed(),
+            interview=self._month.interviews.get(agent.id, ("", "")),
             appeal_to=self._("{names} (manager)").format(names=_(", ").join(self._month.managers))
             if self._month.managers
             else "",
             appeal_time=self._appeal_time(),
             notes=() if excluded else (self._notes(),),
             state=self._state(),
-            provisional=cycle.closed_at is None,
+            provisional=cycle.closed_at is None or agent.id in self._month.in_hand,
+            revised=self._revised(),
         )
 
     def _appeal_time(self) -> str:
@@ -121,8 +128,16 @@ class _Filler:
         before = list(dict.fromkeys(one.digest for one in self._month.printed.get(self._result.agent.id, ())))
         return before.index(digest) + 1 if digest in before else len(before) + 1
 
+    def _revised(self) -> tuple[str, ...]:
+        found = self._month.revised.get(self._result.agent.id)
+        if found is None or found.now.revision != self._result.revision:
+            return ()
+        return sheet_revised.lines(self._card, found, self._language)
+
     def _state(self) -> str:
-        """When the results were locked, or up to which day there are records."""
+        """When the results were locked, or up to which day there are records; that it is being corrected."""
+        if self._result.agent.id in self._month.in_hand:
+            return self._("Being corrected")
         if self._month.closed_on is not None:
             return self._("Results locked on {day}").format(day=formats.day(self._month.closed_on))
         if self._month.until is None:
@@ -180,7 +195,7 @@ class _Filler:
             detail = _("{detail}; focus, +{extra} percentage points").format(detail=detail, extra=extra)
         if unit := sheet_figures.unit_beside(indicator, self._language):
             detail = _("{detail}; figures {unit}").format(detail=detail, unit=unit)
-        if made_of := self._made_of(line, indicator):
+        if made_of := sheet_made_of.made_of(self._month, self._result, line, self._language):
             detail = _("{detail}; {made_of}").format(detail=detail, made_of=made_of)
         marks = self._card.full_marks(indicator, section.weight_of(indicator))
         rule = self._rule(indicator)
@@ -207,19 +222,6 @@ class _Filler:
             kind=_KINDS.get(line.state, LineKind.NORMAL),
             reason=self._reason(line, indicator),
         )
-
-    def _made_of(self, line: Line, indicator: Indicator) -> str:
-        """What the value was made of: 17,907.1 s ÷ 662 answered calls and chats, or its formula."""
-        if line.value is None:
-            return ""
-        if indicator.origin is Origin.TYPED:
-            return self._("entered for each agent")
-        with speaking(self._language):
-            if indicator.formula:
-                said = sheet_figures.quantity(line, indicator, self._language)
-                return formula_text(self._card, self._result, line, said)
-            made = quotient(indicator, line.value, line.n, self._result.tally, self._month.made.office)
-            return "" if made is None else quotient_text(made, indicator, brief=True)
 
     def _rule(self, indicator: Indicator) -> str:
         with speaking(self._language):
@@ -279,7 +281,7 @@ class _Filler:
             name = f"{name} ({unit})"
         if line.state is State.OBSERVED:
             count = sheet_figures.in_table(line, indicator, self._language)
-            made_of = self._made_of(line, indicator)
+            made_of = sheet_made_of.made_of(self._month, self._result, line, self._language)
             return ExtraLine(name, count, effect, last, crossed, rule=rule, made_of=made_of)
         said = {
             State.NOT_APPLICABLE: self._("not applicable"),

@@ -15,6 +15,7 @@ from qadesk.domain.working_days import AppealRule
 from qadesk.services.assessment import grade_words, removed
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.explaining.month_words import takes_up
 from qadesk.services.explaining.origins import quotient
 from qadesk.services.paper import sheet_month, sheet_notes
 from qadesk.services.paper.sheet_last import LastCycle
@@ -58,6 +59,7 @@ def _also_printed(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
     card, made = month.made.scorecard, result.assessment
     sure = month.sure(result)
     observed = {line.code: line for line in made.lines if line.value is not None}
+    observed = {} if month.superseded else observed
     found: dict[str, Any] = {
         "sure": None
         if sure is None
@@ -76,6 +78,8 @@ def _also_printed(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
         "totals": [code for code, line in observed.items() if sheet_notes.totals_only(month, result, line)],
         "of": {code: of for code, line in observed.items() if (of := _made_of(month, result, line))},
     }
+    if result.revision > 1 and (revised := month.revised.get(result.agent.id)) is not None:
+        found["revised"] = revised.digested
     return {name: one for name, one in found.items() if one}
 
 
@@ -83,6 +87,8 @@ def _made_of(month: SheetMonth, result: AgentResult, line: Line) -> list[str]:
     """What a value was divided from."""
     assert line.value is not None
     indicator = month.made.scorecard.indicator(line.code)
+    if takes_up(indicator):
+        return [f"{one.code} {one.total} {one.contacts}" for one in result.tally.months]
     of = quotient(indicator, line.value, line.n, result.tally, month.made.office)
     return [] if of is None else [str(of.numerator), str(of.denominator)]
 
@@ -110,6 +116,8 @@ def _content(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
     }
     if month.appeal != AppealRule():  # which all sheets of before it could be set said
         content["appeal"] = [month.appeal.days, month.appeal.working]
+    if said := month.interviews.get(agent.id):
+        content["interview"] = dict(zip(("day", "statement"), said, strict=True))
     if counted := _counted(month, result):
         content["counted"] = counted
     return content

@@ -17,13 +17,15 @@ from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
 from qadesk.domain.scoring import Assessment
 from qadesk.domain.working_days import AppealRule
-from qadesk.services import cycles
-from qadesk.services.after_closing import working_days
+from qadesk.services import cycles, locked
+from qadesk.services.after_closing import interviews, working_days
 from qadesk.services.assessment import exemptions, focus, results, standings, uncertainty
 from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.assessment.uncertainty import MonthUncertainty
+from qadesk.services.paper import sheet_revised
+from qadesk.services.paper.sheet_revised import Revised
 from qadesk.services.records.evidence import Part, records_in, sources_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -76,9 +78,14 @@ class SheetMonth:
     crossings: Mapping[tuple[str, str], tuple[Crossing, ...]] = field(default_factory=dict)
     # The indicators exempted by one person alone ("" the whole assessment), by staff number.
     decided_alone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    revised: Mapping[int, Revised] = field(default_factory=dict)  # what a correction superseded, by row id
+    in_hand: frozenset[int] = frozenset()  # whose result (row ids) is being corrected
     managers: tuple[str, ...] = ()  # names of those to whom an appeal is handed
     appeal: AppealRule = field(default_factory=AppealRule)  # how long an agent may appeal
+    # The day and the agent's words of interviews that sheets tell of, by agent row id.
+    interviews: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     office_mark: str = ""  # see `domain.sheet_marks.of_office`
+    superseded: bool = False  # it is filled from a stored revision alone, without what was counted then
 
     @cached_property
     def comparable(self) -> frozenset[str]:
@@ -98,6 +105,8 @@ class SheetMonth:
 
     def sure(self, result: AgentResult) -> Uncertainty | None:
         """How sure a result is; None where nothing is graded, or a red line decides."""
+        if result.stored is not None:
+            return result.stored.found
         if uncertainty.together(self.made):
             return self._all_sure.of.get(result.agent.staff_no)
         if result.digest not in self._sure:
@@ -169,8 +178,11 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
         printings(connection, made.cycle),
         _crossings(connection, office, made),
         _decided_alone(connection, made),
+        sheet_revised.revised(connection, office, made),
+        locked.in_hand(connection, made.cycle.id),
         _managers(connection),
         working_days.rule_in(connection, made.cycle.code if made.cycle.closed else ""),
+        interviews.said_on_sheets(connection, made.cycle),
         office_mark_in(connection, office),
     )
 

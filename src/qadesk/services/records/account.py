@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from qadesk import formats
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS
 from qadesk.tabular.directory import Directory
@@ -103,7 +104,7 @@ def stored_words(account: Mapping[str, Any] | None, kind: str) -> tuple[str, ...
     if left:
         lines.append(_("Columns not imported: {list}.").format(list=_(", ").join(left)))
     beside = [
-        _("{n} ({reason})").format(n=len(one["lines"]), reason=_reason_of(one, kind))
+        _("{n} ({reason})").format(n=formats.count(len(one["lines"])), reason=_reason_of(one, kind))
         for one in account["left_out"]
         if one["what"] == "rows"
     ]

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from qadesk import formats
 from qadesk.errors import Cancelled, UserError
 from qadesk.file_errors import broken
 from qadesk.i18n import _, ngettext
@@ -157,7 +158,7 @@ def import_all(
 
     n, first = len(reports), next((one.path.name for one in outcomes if one.report is not None), "")
     words = _("import “{file}”") if n == 1 else ngettext("import {n} file", "import {n} files", n)
-    words = words.format(file=first, n=n)
+    words = words.format(file=first, n=formats.count(n))
     undo = Undo(words, partial(take_back, office, brought, again=Undo(words, again))) if brought else None
     return Done(outcomes, BROUGHT if reports else frozenset(), undo)
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, delete, exists, false, or_, select
 
+from qadesk import formats
 from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError, joined
 from qadesk.i18n import N_, _, ngettext
@@ -48,7 +49,7 @@ class Clash:
             "{month}: {n} rows of totals of {channel} cover agents and days that also have single records.",
             self.rows,
         )
-        return text.format(month=self.month, n=self.rows, channel=_(CHANNELS[self.channel]))
+        return text.format(month=self.month, n=formats.count(self.rows), channel=_(CHANNELS[self.channel]))
 
 
 class ClashError(UserError):

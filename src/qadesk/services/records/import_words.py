@@ -19,15 +19,17 @@ _NAMED = 4  # files left out, before the rest is counted
 
 def report_line(report: ImportReport) -> str:
     """What came of a file, in one line."""
-    parts = [ngettext("{n} new", "{n} new", report.imported).format(n=f"{report.imported:,}")]
+    parts = [ngettext("{n} new", "{n} new", report.imported).format(n=formats.count(report.imported))]
     if report.updated:
-        parts.append(ngettext("{n} replaced", "{n} replaced", report.updated).format(n=f"{report.updated:,}"))
+        parts.append(
+            ngettext("{n} replaced", "{n} replaced", report.updated).format(n=formats.count(report.updated))
+        )
     if report.duplicates:
         text = ngettext("{n} already there", "{n} already there", report.duplicates)
-        parts.append(text.format(n=f"{report.duplicates:,}"))
+        parts.append(text.format(n=formats.count(report.duplicates)))
     if report.rejected:
         text = ngettext("{n} row rejected", "{n} rows rejected", len(report.rejected))
-        parts.append(text.format(n=f"{len(report.rejected):,}"))
+        parts.append(text.format(n=formats.count(len(report.rejected))))
     return _(", ").join(parts)
 
 
@@ -52,15 +54,19 @@ def of_files(outcomes: Sequence[FileOutcome]) -> str:
     """What came of files, in a line; nothing where none was taken."""
     reports = [o.report for o in outcomes if o.report is not None]
     if len(reports) > 1:
-        told = [ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(n=len(reports))]
+        told = [
+            ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(
+                n=formats.count(len(reports))
+            )
+        ]
         if not any(report.imported or report.updated or report.rejected for report in reports):
             told.append(_("They hold nothing new."))
         if bad := sum(len(report.rejected) for report in reports):
             left = ngettext("{n} row was not imported.", "{n} rows were not imported.", bad)
-            told.append(left.format(n=f"{bad:,}"))
+            told.append(left.format(n=formats.count(bad)))
         if noted := sum(bool(report.warnings) for report in reports):
             more = ngettext("{n} file has a remark.", "{n} files have remarks.", noted)
-            told.append(more.format(n=noted))
+            told.append(more.format(n=formats.count(noted)))
         return joined(*told)
     text = _("{file}: {what}.")
     told = [text.format(file=one.file_name, what=report_line(one)) for one in reports]
@@ -76,8 +82,8 @@ def left_out(names: Sequence[str]) -> str:
     )
     listed = _(", ").join(names[:_NAMED])
     if len(names) > _NAMED:
-        listed = _("{names} and {n} more").format(names=listed, n=len(names) - _NAMED)
-    return words.format(n=len(names), names=listed)
+        listed = _("{names} and {n} more").format(names=listed, n=formats.count(len(names) - _NAMED))
+    return words.format(n=formats.count(len(names)), names=listed)
 
 
 def tone_of_files(outcomes: Sequence[FileOutcome]) -> str:
@@ -105,7 +111,7 @@ def state(batch: Batch) -> str:
 
 def facts(batch: Batch, local: Callable[[datetime], datetime], shown: int) -> str:
     """What it brought, when it is of, whose it was; of its bad rows so many are `shown`."""
-    rows = ngettext("{n} row", "{n} rows", batch.rows).format(n=f"{batch.rows:,}")
+    rows = ngettext("{n} row", "{n} rows", batch.rows).format(n=formats.count(batch.rows))
     parts = [kind_name(batch.kind), rows]
     if batch.first_day is not None:
         span = _("{first} to {last}")
@@ -114,9 +120,9 @@ def facts(batch: Batch, local: Callable[[datetime], datetime], shown: int) -> st
         parts.append(_("imported by {who}").format(who=batch.user))
     if batch.rejected:
         text = ngettext("{n} row was not imported", "{n} rows were not imported", batch.rejected)
-        parts.append(text.format(n=f"{batch.rejected:,}"))
+        parts.append(text.format(n=formats.count(batch.rejected)))
     if batch.rejected > shown:
-        parts.append(_("the first {n} are shown").format(n=f"{shown:,}"))
+        parts.append(_("the first {n} are shown").format(n=formats.count(shown)))
     if batch.undone_at is not None:
         text = _("undone {when} by {who}") if batch.undone_by else _("undone {when}")
         when = formats.moment(local(batch.undone_at))

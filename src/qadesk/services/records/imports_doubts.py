@@ -36,7 +36,7 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
             "If they should not count, delete them in Excel, undo this import, and import the file again.",
             hidden,
         )
-        yield ImportWarning("hidden_rows", text.format(n=hidden))
+        yield ImportWarning("hidden_rows", text.format(n=formats.count(hidden)))
     if struck := layout.source.struck_rows:
         text = ngettext(
             "{n} row is struck through in the workbook: it was read like the others. If it should not count, "
@@ -45,7 +45,7 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
             "count, delete them in Excel, undo this import, and import the file again.",
             struck,
         )
-        yield ImportWarning("struck_rows", text.format(n=struck))
+        yield ImportWarning("struck_rows", text.format(n=formats.count(struck)))
     if maker.short and 2 * len(maker.short) < maker.rows:
         lines = _(", ").join(map(str, maker.short[:_NAMED])) + ("…" if len(maker.short) > _NAMED else "")
         text = ngettext(
@@ -55,7 +55,7 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
             "as empty. If a cell is missing in the middle, correct the file and import it again.",
             len(maker.short),
         )
-        yield ImportWarning("short_rows", text.format(n=len(maker.short), lines=lines))
+        yield ImportWarning("short_rows", text.format(n=formats.count(len(maker.short)), lines=lines))
     if layout.kind is None or layout.kind.name not in ("calls", "chats"):
         return
     if "at" in layout.columns:
@@ -123,6 +123,7 @@ def in_no_cycle(
     )
     return (
         ImportWarning(
-            "in_no_cycle", text.format(n=n, first=formats.day(days[0]), last=formats.day(days[-1]))
+            "in_no_cycle",
+            text.format(n=formats.count(n), first=formats.day(days[0]), last=formats.day(days[-1])),
         ),
     )

@@ -76,7 +76,7 @@ def _rows(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int,
     for at in range(0, len(ids), _AT_ONCE):
         some = dialect.list_parameter(ids[at : at + _AT_ONCE], engine)
         for row in connection.exec_driver_sql(query, (some,)):
-            found[row.id] = dict(zip(row._fields, dialect.as_stored(row), strict=True))
+            found[row.id] = dict(zip(row._fields, dialect.as_stored(row, connection.dialect), strict=True))
     return found
 
 

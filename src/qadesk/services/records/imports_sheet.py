@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.i18n import N_, _, ngettext
 from qadesk.progress import Progress
@@ -308,7 +309,7 @@ def _warnings(layout: Layout, store: RecordStore | RosterStore, maker: RowMaker)
     )
     for code, n, text in told:
         if n:
-            yield ImportWarning(code, text.format(n=n))
+            yield ImportWarning(code, text.format(n=formats.count(n)))
 
 
 def _afternoon(layout: Layout) -> Iterator[ImportWarning]:

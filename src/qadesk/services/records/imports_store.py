@@ -191,20 +191,18 @@ class RecordStore:
         fixed: dict[str, ColumnElement[Any]] = {
             name: literal_column(_written(value)) for name, value in self._same_in_all.items()
         } | dict.fromkeys(untold, null())
-        return str(self._insert_of(rows, fixed).compile(dialect=self._connection.dialect))
+        return dialect.of_many_rows(self._insert_of(fixed), self._connection.dialect, rows)
 
-    def _insert_of(self, rows: int, fixed: Mapping[str, ColumnElement[Any]]) -> dialect.Insert:
+    def _insert_of(self, fixed: Mapping[str, ColumnElement[Any]]) -> dialect.Insert:
+        """The INSERT of one row."""
         engine = self._connection.dialect
-        values = [
-            {
-                name: dialect.stored_parameter(self._table.c[name], f"{name}_{row}", engine)
-                if name not in fixed
-                else fixed[name]
-                for name in self._names
-            }
-            for row in range(rows)
-        ]
-        return dialect.insert(self._table, engine).values(values).on_conflict_do_nothing()
+        values = {
+            name: fixed[name]
+            if name in fixed
+            else dialect.stored_parameter(self._table.c[name], name, engine)
+            for name in self._names
+        }
+        return dialect.insert(self._table, engine).values([values]).on_conflict_do_nothing()
 
     # ---- rows whose key was there before, or twice in the block
 
@@ -257,7 +255,7 @@ class RecordStore:
         found = self._connection.exec_driver_sql(self._find, (*self._alike, keys)).fetchall()
         there: dict[Any, list[_Stored]] = defaultdict(list)
         for row in found:
-            whole = dialect.as_stored(row)
+            whole = dialect.as_stored(row, self._connection.dialect)
             values = tuple(whole[at] for at in self._compared)
             fresh = row[self._id] > newest
             stored = dict(zip(row._fields, whole, strict=True))
@@ -308,9 +306,7 @@ class RecordStore:
         """Store a record of its own beside others of the same reference."""
         who, when = self._who_and_when(values)
         constants = {**self._constants, "part": f"{who}@{when}"}
-        statement = (
-            self._insert_of(1, {}).returning(self._table.c.id).compile(dialect=self._connection.dialect)
-        )
+        statement = self._insert_of({}).returning(self._table.c.id).compile(dialect=self._connection.dialect)
         made = self._connection.exec_driver_sql(
             str(statement), (*constants.values(), *values, self._batch_id)
         ).scalar_one()

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
+from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.totals import LEFT, STORED
@@ -187,7 +188,7 @@ class TotalsStore(RecordStore):
         named = [f"{people[self._value(r, 'agent')]} {self._value(r, 'ref').split('|')[1]}" for r in rows]
         different = list(dict.fromkeys(named))
         said, more = different[:_NAMED], len(different) - _NAMED
-        return _(", ").join([*said, *([_("{n} more").format(n=more)] if more > 0 else [])])
+        return _(", ").join([*said, *([_("{n} more").format(n=formats.count(more))] if more > 0 else [])])
 
     def _tell_of_columns(self) -> None:
         """What the file holds that is no indicator, and what it lacks to be one."""
@@ -293,7 +294,7 @@ def sums_replaced(n: int) -> list[ImportWarning]:
         "parts of a month), undo this import and put the shop or the days into a column.",
         n,
     )
-    return [ImportWarning("sums_replaced", text.format(n=n))]
+    return [ImportWarning("sums_replaced", text.format(n=formats.count(n)))]
 
 
 def rows_added(days: int) -> ImportWarning:
@@ -303,4 +304,4 @@ def rows_added(days: int) -> ImportWarning:
         "{n} days have several rows; they were added up.",
         days,
     )
-    return ImportWarning("rows_added", text.format(n=days))
+    return ImportWarning("rows_added", text.format(n=formats.count(days)))

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Integer, and_, func, or_, select, type_coerce
 
+from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.kind import Records
@@ -56,7 +57,7 @@ def met_before(
         "imports.",
         n,
     )
-    return (ImportWarning("met_before", text.format(n=n)),)
+    return (ImportWarning("met_before", text.format(n=formats.count(n))),)
 
 
 def _number_met(connection: Connection, kind: Records, batch_id: int, days: Sequence[date], rows: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import records_of
@@ -205,7 +206,7 @@ def _refuse_rated(rated: int) -> None:
                 "{n} contact of this import has been rated.",
                 "{n} contacts of this import have been rated.",
                 rated,
-            ).format(n=rated),
+            ).format(n=formats.count(rated)),
             kept=_("Nothing was changed."),
             remedy=_("Import a corrected file instead: rows with the same reference are replaced."),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qadesk import formats
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import field_name
@@ -21,7 +22,9 @@ def about(preview: Preview) -> str:
         parts.append(_("columns as you set them last time"))
     unused = sum(not column.field for column in preview.columns)
     if unused:
-        parts.append(ngettext("{n} column left out", "{n} columns left out", unused).format(n=unused))
+        parts.append(
+            ngettext("{n} column left out", "{n} columns left out", unused).format(n=formats.count(unused))
+        )
     return " · ".join(parts)
 
 

@@ -48,7 +48,7 @@ def _shown(row: Mapping[str, Any], zone: Zone, people: Directory) -> dict[str, s
         "queue": row["queue"],
     }
     for name, column in _COUNTS.items():
-        made[name] = "" if row[column] is None else f"{row[column]:,}"
+        made[name] = "" if row[column] is None else formats.count(row[column])
     for name, (count, total) in _MEANS.items():
         n, together = row[count], row[total]
         mean = None if not n or together is None else Decimal(together) / n / MILLION

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from qadesk import formats
 from qadesk.domain.untold import Untold
 from qadesk.errors import joined
 from qadesk.kinds.kind import Records
@@ -20,7 +21,7 @@ def why_with_numbers(found: Untold, _: Callable[[str], str]) -> str:
     if found.n == found.of:
         return why(found.field, _)
     words = _(_needing(found.field).not_counted)
-    return joined(words.format(n=f"{found.n:,}", total=f"{found.of:,}"), why(found.field, _))
+    return joined(words.format(n=formats.count(found.n), total=formats.count(found.of)), why(found.field, _))
 
 
 def _needing(field: str) -> Records:

@@ -156,6 +156,9 @@ def selected(connection: Connection, office: Office, sort: Sort, before: date) -
         has_file = and_(note.c.agent_id.is_not(None), note.c.file_name.is_not(None))
         old = note.c.at < midnight(before, office.zone)
         yield Selected(note, and_(has_file, old), note.c.at, ("at", "file_name"))
+        evidence = tables.appeal_file.c
+        old = evidence.at < midnight(before, office.zone)
+        yield Selected(tables.appeal_file, old, evidence.at, ("at", "file_name"))
     elif sort == "records":
         for cycle in closed:
             if cycle.period.end <= before:

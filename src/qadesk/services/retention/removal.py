@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
 
 from qadesk.domain.periods import midnight
 from qadesk.errors import UserError
@@ -19,7 +19,7 @@ from qadesk.i18n import _
 from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights, scorecards
-from qadesk.services.assessment import removed, results, tallies
+from qadesk.services.assessment import assessments, removed, results, tallies
 from qadesk.services.assessment.knowledge import gather
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
@@ -157,6 +157,7 @@ def _customers(
         values = {"ref": anonymous_ref(one.table), **nothing}
         for some in _some(connection, one, gone):
             connection.execute(update(one.table).where(some).values(values))
+    _points_without_refs(connection, office, due, gone)
     gone.tables.discard("note")  # those on agents are another sort
     for cycle in cycles.all_in(connection, office):
         if cycle.closed and cycle.period.start < due.before:
@@ -165,11 +166,28 @@ def _customers(
                 removed.keep(connection, cycle.code, replace(known, texts_on=office.today()))
 
 
+def _points_without_refs(connection: Connection, office: Office, due: Due, gone: _Gone) -> None:
+    """What appeals point at are records that are no longer known by their references."""
+    point, appeal = tables.appeal_point, tables.appeal.c
+    for cycle in cycles.all_in(connection, office):
+        if cycle.period.end > due.before:
+            continue
+        here = select(appeal.id).where(appeal.cycle_id == cycle.id)
+        rows = select(point.c.id, point.c.ref).where(point.c.about == "record", point.c.appeal_id.in_(here))
+        for row in connection.execute(rows).all():
+            gone.keys.setdefault(point.name, set()).add(row.id)
+            plain = f"{row.ref.partition('/')[0]}/#"
+            connection.execute(update(point).where(point.c.id == row.id).values(ref=plain))
+
+
 def _files(
     connection: Connection, _office: Office, _due: Due, found: Iterable[Selected], gone: _Gone
 ) -> None:
     note, held = tables.note, tables.note_file
     for one in found:
+        if one.table is tables.appeal_file:
+            _delete(connection, one, gone)
+            continue
         _remember(connection, one, gone)
         those = select(note.c.id).where(one.where)
         connection.execute(delete(held).where(held.c.note_id.in_(those)))
@@ -251,13 +269,18 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
     rating = tables.rating
     connection.execute(update(rating).where(rating.c.evaluation_id.in_(forms)).values(comment=""))
     said: dict[str, Any] = {"reason": "", "witness": None, "carrier": None, "tracking": None}
-    written = (
+    written: tuple[tuple[Table, dict[str, Any]], ...] = (
         (tables.exemption, {"reason": ""}),
         (tables.focus, {"step": ""}),
         (tables.assessment_step, said),
+        (tables.use_line, {"why": ""}),
+        (tables.correction, {"reason": ""}),
+        (tables.interview, dict.fromkeys(("strengths", "improve", "agreed", "statement"), "")),
+        (tables.notice_line, {"staff_no": new["staff_no"], "name": new["name"]}),
     )
     for table, blank in written:
         connection.execute(update(table).where(table.c.agent_id == agent_id).values(blank))
+    _appeals_without_words(connection, agent_id, gone)
     theirs = select(note.c.id).where(note.c.agent_id == agent_id)
     gone.keys.setdefault("note", set()).update(connection.execute(theirs).scalars())
     connection.execute(delete(tables.note_file).where(tables.note_file.c.note_id.in_(theirs)))
@@ -283,20 +306,37 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
         connection.execute(update(sheet).where(sheet.c.id == row.id).values(code=code))
 
 
+def _appeals_without_words(connection: Connection, agent_id: int, gone: _Gone) -> None:
+    """Of appeals stay the outcome and the days; words, reasons and evidence go."""
+    appeal, point, file = tables.appeal, tables.appeal_point, tables.appeal_file
+    theirs = select(appeal.c.id).where(appeal.c.agent_id == agent_id)
+    for table in (point, file):
+        rows = connection.execute(select(table.c.id).where(table.c.appeal_id.in_(theirs))).scalars()
+        gone.keys.setdefault(table.name, set()).update(rows)
+    connection.execute(delete(file).where(file.c.appeal_id.in_(theirs)))
+    connection.execute(update(point).where(point.c.appeal_id.in_(theirs)).values(ref="", words="", found=""))
+    connection.execute(update(appeal).where(appeal.c.agent_id == agent_id).values(words="", reasons=""))
+
+
 def _results_without_name(
     connection: Connection, office: Office, agent_id: int, new: Mapping[str, str]
 ) -> None:
     """Closed results keep their figures and digest; beside it stands that of what they say now."""
-    own, cycle = tables.assessment, tables.cycle
-    rows = select(own.c.id, own.c.content, own.c.digest, cycle.c.code).join_from(own, cycle)
-    for row in connection.execute(rows.where(own.c.agent_id == agent_id)).all():
+    own = tables.assessment
+    rows = select(own.c.id, own.c.content, own.c.cycle_id).where(own.c.agent_id == agent_id)
+    months = set[int]()
+    for row in connection.execute(rows).all():
+        months.add(row.cycle_id)
         content = row.content | {"agent": row.content["agent"] | new, "comment": ""}
         content["lines"] = [line | {"reason": ""} for line in content["lines"]]
         connection.execute(update(own).where(own.c.id == row.id).values(content=content))
-        made = results.results_in(connection, office, cycles.get_in(connection, office, row.code))
-        now = next(one.digest for one in made.results if one.agent.id == agent_id)
-        content["anonymous"] = {"on": office.today().isoformat(), "digest": now}
-        connection.execute(update(own).where(own.c.id == row.id).values(content=content))
+    for cycle in (one for one in cycles.all_in(connection, office) if one.id in months):
+        card = scorecards.load(connection, cycle.scorecard_id)
+        for one in assessments.revisions(connection, cycle.id, agent_id):
+            said = {"on": office.today().isoformat(), "digest": results.as_stored(cycle, card, one).digest}
+            here = (own.c.cycle_id == cycle.id, own.c.agent_id == agent_id, own.c.revision == one.revision)
+            content = connection.execute(select(own.c.content).where(*here)).scalar_one()
+            connection.execute(update(own).where(*here).values(content=content | {"anonymous": said}))
 
 
 _REMOVE: Final[Mapping[Sort, Callable[[Connection, Office, Due, Iterable[Selected], _Gone], None]]] = {

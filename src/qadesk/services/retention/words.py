@@ -26,7 +26,7 @@ def nothing() -> str:
 
 def head(one: Due) -> str:
     """What is due of one sort, and how old it is."""
-    count = ngettext("{n} row", "{n} rows", one.count).format(n=f"{one.count:,}")
+    count = ngettext("{n} row", "{n} rows", one.count).format(n=formats.count(one.count))
     text = _("{what}: {count}, kept for {period}, from before {day}")
     day = formats.day(one.before)
     return text.format(what=title(one.sort), count=count, period=period(one.months), day=day)
@@ -36,7 +36,8 @@ def lines(one: Due) -> list[str]:
     """The same with what becomes of it, rows by table, days and examples."""
     told = [head(one), "  " + _(RULES[one.sort].what)]
     told += [
-        "  " + _("{table}: {row}").format(table=table_name(k), row=f"{n:,}") for k, n in one.rows.items()
+        "  " + _("{table}: {row}").format(table=table_name(k), row=formats.count(n))
+        for k, n in one.rows.items()
     ]
     if one.oldest is not None and one.newest is not None:
         text = _("oldest {oldest}, newest {newest}")
@@ -64,7 +65,7 @@ def still_in_copies(office: Office) -> list[str]:
         "{n} backups beside the office still hold it, as do copies elsewhere, until they are thinned out.",
         len(copies),
     )
-    return [text.format(n=len(copies))]
+    return [text.format(n=formats.count(len(copies)))]
 
 
 def done(found: Iterable[Due]) -> str:
@@ -76,4 +77,4 @@ def done(found: Iterable[Due]) -> str:
         "{n} rows were removed or made anonymous: {what}.",
         count,
     )
-    return text.format(n=f"{count:,}", what=_(", ").join(title(one.sort) for one in found))
+    return text.format(n=formats.count(count), what=_(", ").join(title(one.sort) for one in found))

@@ -15,7 +15,7 @@ from qadesk.domain.decimals import CENT
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
-from qadesk.services import cycles, rights, staff_numbers
+from qadesk.services import cycles, locked, rights, staff_numbers
 from qadesk.services.assessment import tallies
 from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
@@ -36,6 +36,7 @@ class ScoreBoard:
     entries: tuple[Evaluation, ...]
     others: tuple[Rater, ...] = ()  # who else has begun to rate in it
     former: Mapping[str, str] = field(default_factory=dict)  # numbers of before, and what they are now
+    open_to: frozenset[str] | None = None  # whose can still be changed, of a closed cycle; None: everybody's
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,12 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     covered = _covered(connection, cycle, user.id)
     values, others = typed_values.of_cycle(connection, cycle), _rated_by(connection, cycle, user.id)
     submitted = _rated_by(connection, cycle, user.id, evaluation.c.status == "submitted")
-    only_read = cycle.closed or bool(rights.why_not(office, "score"))
-    counting = _counting(connection, cycle) if only_read else {}
-    heard = _said_by_others(connection, cycle, user.id) if only_read else {}
+    may = locked.changeable(connection, cycle)
+    unable = bool(rights.why_not(office, "score"))
+    only_read = may is not None or unable
+    still = frozenset[int]() if unable else may or frozenset()  # whose are given on the board
+    counting = _counting(connection, cycle, still) if only_read else {}
+    heard = _said_by_others(connection, cycle, user.id, still) if only_read else {}
     here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
@@ -116,12 +120,10 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
             entry = heard[person.id].beside(entry)
         entries.append(entry)
     numbers = {person.id: person.staff_no for person in people}
-    had = {
-        number: numbers[whose]
-        for number, whose in staff_numbers.former(connection).items()
-        if whose in numbers
-    }
-    return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id), had)
+    open_to = None if may is None else frozenset(numbers[one] for one in may if one in numbers)
+    former = staff_numbers.former(connection)
+    had = {number: numbers[whose] for number, whose in former.items() if whose in numbers}
+    return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id), had, open_to)
 
 
 def _others(connection: Connection, cycle: Cycle, user_id: int) -> tuple[Rater, ...]:
@@ -244,7 +246,9 @@ def _covered(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, di
     return covered
 
 
-def _counting(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Rated]]:
+def _counting(
+    connection: Connection, cycle: Cycle, but: frozenset[int] = frozenset()
+) -> dict[int, dict[str, Rated]]:
     """The submitted ratings of a cycle by agent's row id and item: their mean, N/A where all say so."""
     rows = connection.execute(
         select(evaluation.c.agent_id, rating.c.item, rating.c.level)
@@ -256,7 +260,9 @@ def _counting(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Rated
         known = given.setdefault(agent_id, {}).setdefault(item, [])
         known += [] if level is None else [level]
     return {
-        agent_id: {item: _mean(levels) for item, levels in items.items()} for agent_id, items in given.items()
+        agent_id: {item: _mean(levels) for item, levels in items.items()}
+        for agent_id, items in given.items()
+        if agent_id not in but
     }
 
 
@@ -278,7 +284,9 @@ class _Heard:
         return replace(entry, comment=comment, remarks={**own, **remarks})
 
 
-def _said_by_others(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, _Heard]:
+def _said_by_others(
+    connection: Connection, cycle: Cycle, user_id: int, but: frozenset[int] = frozenset()
+) -> dict[int, _Heard]:
     """Submitted comments and remarks of others by agent's row id, with who wrote it; numbers masked."""
     which = and_(
         evaluation.c.cycle_id == cycle.id,
@@ -299,7 +307,7 @@ def _said_by_others(connection: Connection, cycle: Cycle, user_id: int) -> dict[
         of.comments += [formats.spoken(name, mask(comment))] if comment else []
         for item, text in remarks.get(number, {}).items():
             of.remarks.setdefault(item, []).append(formats.spoken(name, mask(text)))
-    return heard
+    return {agent_id: of for agent_id, of in heard.items() if agent_id not in but}
 
 
 def _mean(levels: list[Decimal]) -> Rated:

@@ -25,9 +25,10 @@ from sqlalchemy import (
 )
 
 from qadesk.errors import UserError
+from qadesk.formats import cycle_text
 from qadesk.i18n import _
 from qadesk.services import locked, rights, staff_numbers
-from qadesk.services.cycles import Cycle
+from qadesk.services.cycles import Cycle, is_known
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.forms import Rated, form_of, item_name
 from qadesk.storage import dialect
@@ -270,14 +271,22 @@ def _must_be_theirs(
 ) -> None:
     start, end = cycle.period.utc(office.zone)
     c = contact.c
-    found = connection.execute(
-        select(c.id).where(c.id == contact_id, c.agent_id == agent_id, c.at >= start, c.at < end)
+    at = connection.execute(
+        select(c.at).where(c.id == contact_id, c.agent_id == agent_id, c.at >= start, c.at < end)
     ).scalar()
-    if found is None:
+    if at is None:
         raise UserError(
             "evaluation.not_their_contact",
             _("This contact is not one of the agent's in {code}.").format(code=cycle.code),
             remedy=_("Choose the contact again; its records may have been imported again."),
+        )
+    month = f"{office.local(at):%Y-%m}"
+    if cycle.code != month and is_known(connection, office, month):
+        raise UserError(
+            "evaluation.of_its_month",
+            _("This contact belongs to {month}, which is assessed itself.").format(month=cycle_text(month)),
+            kept=_("Nothing was changed."),
+            remedy=_("Rate it in that month."),
         )
 
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from qadesk import formats
 from qadesk.errors import NotTaken
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import figures
@@ -72,7 +73,7 @@ def _read_from(
     if lower > 0:
         made.refused.append(no_agents(len(entries) + 1, lower))
     if wider > 0:
-        beyond = ngettext("{n} column", "{n} columns", wider).format(n=wider)
+        beyond = ngettext("{n} column", "{n} columns", wider).format(n=formats.count(wider))
         no_more = _("There are no more columns on the right.")
         made.refused.append(Refused(1, "", "", beyond, no_more, "cell.no_columns"))
 
@@ -165,6 +166,9 @@ def reasons(refused: Sequence[Refused]) -> list[str]:
     for cell in refused:
         if cell.cells:
             cells[cell.wording] += cell.cells
-    left = [(ngettext("{n} cell", "{n} cells", n).format(n=n), why) for why, n in cells.most_common()]
+    left = [
+        (ngettext("{n} cell", "{n} cells", n).format(n=formats.count(n)), why)
+        for why, n in cells.most_common()
+    ]
     left += [(cell.value, cell.wording) for cell in refused if not cell.cells]
     return [_("{what}: {reason}").format(what=what, reason=reason) for what, reason in left]

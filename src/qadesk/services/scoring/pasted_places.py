@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from qadesk import formats
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring.cells import Cell, ItemCell, ValueCell
@@ -204,7 +205,7 @@ def _no_place(read: _Block, targets: Mapping[int, Cell]) -> list[Refused]:
 
 def no_agents(line: int, lower: int) -> Refused:
     """That so many lines of a block lie below the last agent."""
-    beyond = ngettext("{n} row", "{n} rows", lower).format(n=f"{lower:,}")
+    beyond = ngettext("{n} row", "{n} rows", lower).format(n=formats.count(lower))
     return Refused(line, "", "", beyond, _("There are no more agents below."), "cell.no_agents")
 
 

@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from qadesk.domain.appeals import AppealOutcome
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, all_records
+from qadesk.services.after_closing.notice_words import NAMED, SHOWN
 from qadesk.services.after_closing.stage_words import STAGES
 from qadesk.services.scans.scan_words import STATES as SCAN_STATES
 
 NEVER_SHOWN: Final = frozenset(  # what tells nobody anything, or is told as who and when of the entry
-    {"id", "office_id", "password_hash", "uid", "part", "mark", "signature", "account", "updated_at"}
-)
+    {
+        "id",
+        "office_id",
+        "password_hash",
+        "uid",
+        "part",
+        "mark",
+        "signature",
+        "account",
+        "updated_at",
+        "judged",
+    }
+)  # fmt: skip
 
 COLUMNS: Final = {
     "name": N_("Name"),
@@ -83,6 +96,17 @@ COLUMNS: Final = {
     "carrier": N_("Carrier"),
     "tracking": N_("Tracking number"),
     "works": N_("Worked"),
+    "led_by": N_("Led by"),
+    "strengths": N_("Strengths"),
+    "improve": N_("To improve"),
+    "agreed": N_("Agreed steps"),
+    "statement": N_("The agent's words"),
+    "on_sheet": N_("On the sheet"),
+    "number": N_("Number in the month"),
+    "named": N_("Agents by"),
+    "shown": N_("Of each"),
+    "objections_to": N_("Objections to"),
+    "notice_id": N_("Notice of results"),
     "basis": N_("Why this indicator"),
     "step": N_("Agreed step"),
     "extra": N_("Extra weight (percentage points)"),
@@ -154,6 +178,29 @@ COLUMNS: Final = {
     "removed_at": N_("Deleted"),
     "note_id": N_("Note"),
     "trail": N_("Trail code printed on it"),
+    "since": N_("In force from"),
+    "put_at": N_("Put in force"),
+    "rules_id": N_("Rules"),
+    "export_id": N_("List"),
+    "days": N_("Days"),
+    "what": N_("What"),
+    "coefficient": N_("Coefficient"),
+    "amount": N_("Amount"),
+    "why": N_("Why"),
+    "earlier_id": N_("Appeal before it"),
+    "received_on": N_("Received on"),
+    "late": N_("Late"),
+    "words_from": N_("Whose words"),
+    "words": N_("The agent's words"),
+    "interview_on": N_("Interview on"),
+    "answer_due": N_("Answer due on"),
+    "correction_id": N_("Correction"),
+    "outcome": N_("Outcome"),
+    "reasons": N_("Reasons"),
+    "decided_on": N_("Decided on"),
+    "appeal_id": N_("Appeal"),
+    "about": N_("About"),
+    "found": N_("What was found on it"),
 }
 _IN: Final = {  # where a column is called otherwise in one table
     ("rating", "level"): N_("Level given"),
@@ -162,6 +209,11 @@ _IN: Final = {  # where a column is called otherwise in one table
     ("office", "name"): N_("Name of the office"),
     ("complaint", "level"): N_("Severity"),
     ("note_file", "content"): N_("Checksum of the file"),
+    ("appeal_file", "content"): N_("Checksum of the file"),
+    ("appeal", "level"): N_("Level of the appeal"),
+    ("appeal", "decided_by"): N_("Decided by"),
+    ("appeal", "decided_at"): N_("Decision entered"),
+    ("appeal_point", "words"): N_("What is wrong with it"),
     ("scan_file", "content"): N_("Checksum of the file"),
     ("survey_answer", "score"): N_("Score (0–10)"),
     ("exemption", "user_id"): N_("Exempted by"),
@@ -222,8 +274,24 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
         "unsure": N_("signature unclear"),
     },
     ("assessment_step", "stage"): {stage.value: words for stage, words in STAGES.items()},
+    ("notice", "named"): NAMED,
+    ("notice", "shown"): SHOWN,
+    ("appeal", "outcome"): {one.value: STAGES[one.stage] for one in AppealOutcome},
+    ("appeal", "words_from"): {"paper": N_("in writing"), "entered": N_("taken down")},
+    ("appeal_point", "about"): {
+        "indicator": N_("Indicator"),
+        "record": N_("Record"),
+        "exemption": N_("Exemption"),
+    },
     ("scorecard", "status"): _OF_SCORECARDS,
     ("scorecard_step", "status"): _OF_SCORECARDS,
+    ("use_rules", "status"): {"draft": N_("Draft"), "in_force": N_("In force")},
+    ("use_export", "kind"): {
+        "bonus": N_("Bonus pay"),
+        "awards": N_("Awards"),
+        "lists": N_("Promotion and training"),
+        "letters": N_("Letters"),
+    },
     ("exemption", "kind"): {"na": N_("Not applicable"), "waived": N_("Missing, and excused")},
     ("focus", "basis"): {
         "lost": N_("Most points lost"),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.trail import browsing
@@ -131,7 +132,7 @@ def in_a_line(entry: Entry) -> str:
 def _and_more(entry: Entry) -> str:
     """That more rows were changed than are told one by one."""
     text = ngettext("… and {n} more row", "… and {n} more rows", entry.more)
-    return text.format(n=f"{entry.more:,}")
+    return text.format(n=formats.count(entry.more))
 
 
 def _listed(columns: Sequence[str], values: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from qadesk import formats
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.progress import Progress
 from qadesk.services import personal, rights
@@ -60,14 +61,15 @@ def write_entries(office: Office, wanted: Wanted, path: Path, progress: Progress
 
 
 def _write(office: Office, path: Path, title: str, heads: Row, found: Iterable[Row], what: str) -> Done[int]:
-    from qadesk.printing.listing import ListingContent, ListingSection, listing_pdf
+    from qadesk.printing.listed import ListingContent, ListingSection
+    from qadesk.printing.listing import listing_pdf
     from qadesk.whole_files import write_whole
 
     rows = tuple(found)
-    said = ngettext("{n} line", "{n} lines", len(rows)).format(n=f"{len(rows):,}")
+    said = ngettext("{n} line", "{n} lines", len(rows)).format(n=formats.count(len(rows)))
     if len(rows) > MOST:
         rows = rows[:MOST]
-        said = _("The first {n} lines; a workbook has all.").format(n=f"{MOST:,}")
+        said = _("The first {n} lines; a workbook has all.").format(n=formats.count(MOST))
     with office.read() as connection:
         head = anchors.for_paper(connection, office.id)
     masked = not personal.is_revealed(office, "trail")

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
+from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
@@ -142,7 +143,7 @@ def _reach(office: Office, compared: Iterable[HeldAnchor]) -> Iterable[str]:
             "A backup was restored since: {n} head of the trail seen before is of the file set aside then.",
             "A backup was restored since: {n} heads of the trail seen before are of the file set aside then.",
             len(restored),
-        ).format(n=len(restored))
+        ).format(n=formats.count(len(restored)))
 
 
 def _elsewhere(connection: Connection, office: Office) -> Iterable[str]:
@@ -178,7 +179,7 @@ def _strange(one: Strangers) -> str:
         "{table}: {n} rows of another office were put in outside QADesk.",
         one.rows,
     )
-    return text.format(table=table_name(one.table), n=f"{one.rows:,}")
+    return text.format(table=table_name(one.table), n=formats.count(one.rows))
 
 
 def _in_words(connection: Connection, office: Office, one: Deviation) -> str:

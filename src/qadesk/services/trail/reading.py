@@ -200,6 +200,10 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "note": ("text",),
     "scan": ("source",),
     "scan_page": ("source", "place"),
+    "notice": ("cycle_id", "number"),
+    "use_rules": ("version",),
+    "use_export": ("file_name",),
+    "appeal": ("agent_id", "cycle_id", "level"),
 }
 
 

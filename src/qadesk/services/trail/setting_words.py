@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from qadesk.domain.appeals import AnswerRule
+from qadesk.domain.cycles import CYCLE_RULE
 from qadesk.domain.working_days import AppealRule
 from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
 from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.after_closing.working_days import OF_MONTH
+from qadesk.services.appeals import rules
+from qadesk.services.appeals.words import answer_time
+from qadesk.services.cycle_rules import made, rule_text
 
 NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
     "retention": N_("Time for which data is kept"),
     "appeal_time": N_("Time to appeal"),
     "scan_folder": N_("Folder of the scanner"),
+    "bonus_columns": N_("Columns of the bonus list"),
+    CYCLE_RULE: N_("Cycles"),
+    rules.ANSWER: N_("Time to answer appeals"),
+    rules.NEXT_LEVEL: N_("Next level of appeals"),
 }
 REMOVED: Final = "removed "  # begins the key of what stays of a month, before its code
 _REMOVED_ON: Final = {"texts_on": N_("Texts removed on"), "records_on": N_("Records removed on")}
@@ -34,6 +43,9 @@ def name(key: str) -> str:
     if plain.startswith(OF_MONTH):
         month = cycle_text(plain.removeprefix(OF_MONTH))
         return _("Time to appeal against {month}").format(month=month)
+    if plain.startswith(rules.OF_MONTH):
+        month = cycle_text(plain.removeprefix(rules.OF_MONTH))
+        return _("Time to answer appeals against {month}").format(month=month)
     if plain.startswith(REMOVED):
         return _("Removed from {month}").format(month=cycle_text(plain.removeprefix(REMOVED)))
     return _(NAMES[plain]) if plain in NAMES else plain
@@ -54,6 +66,16 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             for one in (before, after)
         )
         yield name(plain), first, last
+    elif plain == CYCLE_RULE:
+        first, last = (rule_text(made(_map(one))) for one in (before, after))
+        if first != last:
+            yield name(plain), first, last
+    elif plain == rules.ANSWER or plain.startswith(rules.OF_MONTH):
+        first, last = (
+            _("(none)") if one is None and plain != rules.ANSWER else answer_time(AnswerRule(**_map(one)))
+            for one in (before, after)
+        )
+        yield name(plain), first, last
     elif plain == "idle_minutes":
         yield name(plain), _minutes(before), _minutes(after)
     elif plain.startswith(REMOVED):
@@ -62,7 +84,7 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             if day != days:
                 yield _(said), day, days
     else:
-        first, last = (_("(none)") if one is None else str(one) for one in (before, after))
+        first, last = (_("(none)") if one in (None, "") else str(one) for one in (before, after))
         yield name(plain), first, last
 
 

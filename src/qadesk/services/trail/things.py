@@ -45,7 +45,10 @@ def of_assessment(office: Office, code: str, staff_no: str) -> About:
     def about(connection: Connection, reader: Reader) -> Thing:
         cycle, agent = _cycle(connection, code), reader.numbers.get(staff_no, 0)
         both = {"cycle_id": cycle, "agent_id": agent}
-        rows = [RowsOf(table, both) for table in (*_OF_CELL, "evaluation", "focus", "assessment")]
+        told = ("evaluation", "focus", "interview", "assessment", "correction", "appeal")
+        rows = [RowsOf(table, both) for table in (*_OF_CELL, *told)]
+        rows += [RowsOf(table, {"appeal_id": one}) for one in _appeals(connection, cycle, agent)
+                 for table in ("appeal_point", "appeal_file")]  # fmt: skip
         rows += [RowsOf("target", {"cycle_id": cycle, "agent_id": None}), RowsOf("cycle", {"code": code})]
         rows += [RowsOf("rating", {"evaluation_id": form}) for form in _forms(connection, cycle, agent)]
         rows += [RowsOf("contact_choice", {"month": code}), *_records(office, code, agent)]
@@ -62,7 +65,8 @@ def of_agent(staff_no: str) -> About:
         agent = reader.numbers.get(staff_no, 0)
         rows = [RowsOf("agent", {"id": agent})]
         rows += [RowsOf(table, {"agent_id": agent})
-                 for table in ("former_number", "note", "exemption", "focus", "target_plan")]  # fmt: skip
+                 for table in ("former_number", "note", "exemption", "focus", "interview", "scorecard_reader",
+                               "target_plan")]  # fmt: skip
         numbers = {number for number, key in reader.numbers.items() if key == agent} | {staff_no}
         return Thing(reader.agent(agent), tuple(rows), frozenset(numbers))
 
@@ -104,6 +108,7 @@ def of_scorecard(version_id: int) -> About:
         rows = (
             RowsOf("scorecard", {"id": version_id}),
             RowsOf("scorecard_step", {"scorecard_id": version_id}),
+            RowsOf("scorecard_reader", {"scorecard_id": version_id}),
         )
         return Thing(name, rows, frozenset({name} - {""}))
 
@@ -119,6 +124,7 @@ def of_cycle(code: str) -> About:
             RowsOf("cycle", {"code": code}),
             RowsOf("target", {"cycle_id": cycle, "agent_id": None}),
             RowsOf("contact_choice", {"month": code}),
+            RowsOf("notice", {"cycle_id": cycle}),
         )
         return Thing(cycle_text(code), rows, frozenset({code}))
 
@@ -142,7 +148,7 @@ def of_entry(office: Office, entry: Entry) -> About | None:
     """What an entry of the trail is about: an agent or one figure in a month, a month, a person, a user."""
     kind, _words = ACTIONS.get(entry.action, ("", ""))
     first, *rest = entry.subject.split("/")
-    if kind in ("ratings", "months") and rest:
+    if kind in ("ratings", "months", "appeals") and rest:
         return of_cell(first, *rest[:2]) if len(rest) > 1 else of_assessment(office, first, rest[0])
     of = {"ratings": of_cycle, "months": of_cycle, "agents": of_agent, "people": of_user}.get(kind)
     return None if of is None else of(first)
@@ -159,6 +165,12 @@ def _cycle(connection: Connection, code: str) -> int:
 
 def _forms(connection: Connection, cycle: int, agent: int) -> list[int]:
     own = tables.evaluation.c
+    query = select(own.id).where(own.cycle_id == cycle, own.agent_id == agent)
+    return list(connection.execute(query).scalars())
+
+
+def _appeals(connection: Connection, cycle: int, agent: int) -> list[int]:
+    own = tables.appeal.c
     query = select(own.id).where(own.cycle_id == cycle, own.agent_id == agent)
     return list(connection.execute(query).scalars())
 

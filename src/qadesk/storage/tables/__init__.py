@@ -5,6 +5,7 @@ carries who and when, so that several branches, supervisors and cycles of any le
 Times are UTC milliseconds (`UtcTime`), exact figures are decimal text (`Exact`), durations milliseconds.
 """
 
+from qadesk.storage.tables.appeals import appeal, appeal_file, appeal_point
 from qadesk.storage.tables.base import Exact, UtcTime, metadata, to_millis
 from qadesk.storage.tables.correcting import correction
 from qadesk.storage.tables.cycles import (
@@ -52,7 +53,9 @@ from qadesk.storage.tables.results import (
     sheet,
 )
 from qadesk.storage.tables.scans import scan, scan_file, scan_page
+from qadesk.storage.tables.talks import interview, notice, notice_line, scorecard_reader
 from qadesk.storage.tables.trail import audit, seal
+from qadesk.storage.tables.uses import use_export, use_line, use_rules, worked_days
 
 __all__ = [
     "Exact",
@@ -96,6 +99,17 @@ __all__ = [
     "sheet",
     "note",
     "note_file",
+    "use_rules",
+    "worked_days",
+    "use_export",
+    "use_line",
+    "interview",
+    "scorecard_reader",
+    "notice",
+    "notice_line",
+    "appeal",
+    "appeal_point",
+    "appeal_file",
     "scan",
     "scan_page",
     "scan_file",

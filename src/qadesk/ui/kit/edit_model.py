@@ -12,6 +12,7 @@ from typing import Any, Final, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from qadesk import formats
 from qadesk.errors import NotTaken
 from qadesk.formats import spoken
 from qadesk.i18n import _
@@ -250,7 +251,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             words = _(
                 "{n} rows were pasted, but from here down there are only {room}; the others were left out."
             )
-            self.refused.emit(words.format(n=len(block), room=room), "cell.no_room")
+            self.refused.emit(words.format(n=formats.count(len(block)), room=room), "cell.no_room")
         return True
 
     @property

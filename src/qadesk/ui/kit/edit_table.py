@@ -28,7 +28,14 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from qadesk.errors import joined
 from qadesk.i18n import _
@@ -89,8 +96,14 @@ class EditTable(QTableView):
         self.block: QRect | None = None  # columns and rows marked, where they are more than one cell
         self.selectionModel().selectionChanged.connect(self._mark)
         self.selectionModel().currentChanged.connect(self._tell_moved)
-        for follow in (self._mark, self.fit):
-            model.modelReset.connect(follow)
+        model.modelReset.connect(self._mark)
+        model.modelReset.connect(self.fit)
+
+    def setHorizontalHeader(self, head: QHeaderView) -> None:
+        """Another header makes its columns anew when the model does: they are fitted after that."""
+        super().setHorizontalHeader(head)
+        self.edited.modelReset.disconnect(self.fit)
+        self.edited.modelReset.connect(self.fit)
 
     @property
     def editing(self) -> bool:

@@ -106,6 +106,18 @@ def typed(widget: QWidget) -> object:
     return _text(widget)
 
 
+def is_typed(widget: QWidget) -> bool:
+    """Whether something is typed there, not only chosen."""
+    return widget.isEditable() if isinstance(widget, ComboBox) else not isinstance(widget, QCheckBox)
+
+
+def room(widget: QWidget) -> int:
+    """How wide a field has to be to show its choice, or its example, whole."""
+    if isinstance(widget, QLineEdit):
+        return widget.fontMetrics().horizontalAdvance(widget.placeholderText()) + 3 * GRID
+    return widget.sizeHint().width() if isinstance(widget, ComboBox) else 0
+
+
 def watch(widget: QWidget, told: Callable[[], object]) -> None:
     """Call `told` whenever what stands in a field changes."""
     if isinstance(widget, ComboBox):

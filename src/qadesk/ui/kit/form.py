@@ -26,15 +26,15 @@ from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import DateField, Field
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, TextField, effort, label, mark_wrong
+from qadesk.ui.widgets.basics import Button, TextField, label, mark_wrong
 from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
 
 T = TypeVar("T")
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
+_EQUAL: Final = 25 * GRID  # pixels at most that such fields take at least
 _TOLD_LINES: Final = 3  # of what is said of a choice
-_LONG: Final = 40  # letters, by `effort`: a text that is not soon typed again
 
 
 class Rows(QGridLayout):
@@ -103,6 +103,10 @@ class Form(Rows):
         dates = [one for one in self.widgets.values() if isinstance(one, DateField)]
         for before, date in pairwise(dates):
             date.before = before
+        if side_by_side > 1:  # equally wide, however long the labels between them are
+            least = min(_EQUAL, max(map(kinds.room, self.widgets.values())))
+            for column in range(side_by_side):
+                self.setColumnMinimumWidth(2 * column + 1, least)
         self._at_first = self._typed()
         self._tell_conditions()
 
@@ -125,10 +129,11 @@ class Form(Rows):
         return {key: kinds.typed(widget) for key, widget in self.widgets.items()}
 
     def changed(self) -> int:
-        """How many fields differ from what the form began with; a long text counts as two."""
+        """How many fields differ from what the form began with; a single choice is soon made again: none."""
         now = self._typed()
         changed = [key for key, before in self._at_first.items() if now[key] != before]
-        return len(changed) + sum(effort(str(now[key])) > _LONG for key in changed)
+        typed = any(kinds.is_typed(self.widgets[key]) for key in changed)
+        return len(changed) if typed or len(changed) > 1 else 0
 
     def values(self) -> dict[str, Any]:
         """All values, by key. Raises NotTaken for the first that cannot be taken, and goes there."""

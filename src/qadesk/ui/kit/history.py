@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.trail.history import HistoryStep, history
@@ -154,7 +155,7 @@ def _view() -> ListView[_Line]:
         ],
         identity=lambda one: one.number,
         personal=Personal("both", "trail"),
-        counted=lambda rows: ngettext("{n} change", "{n} changes", len(rows)).format(n=len(rows)),
+        counted=lambda rows: _changes(len(rows)),
         searched=lambda one: (one.entry.who, one.entry.what, one.step.row, one.step.column,
                               one.step.before, one.step.after, one.entry.why),
         search_tip=_("Search what was changed, by whom, why"),
@@ -165,3 +166,7 @@ def _view() -> ListView[_Line]:
         hidden_when_narrow=("row",),
         margins=False,
     )  # fmt: skip
+
+
+def _changes(n: int) -> str:
+    return ngettext("{n} change", "{n} changes", n).format(n=formats.count(n))

@@ -149,5 +149,5 @@ class SignIn(FormDialog):
                     self.open_asked.emit)  # fmt: skip
 
     def typed(self) -> int:
-        """Name and password are soon typed again."""
+        """A name and a password are of no use but for this."""
         return 0

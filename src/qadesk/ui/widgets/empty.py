@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.ui import icons
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, Tinted, label
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+
+_WIDEST = 88 * GRID  # pixels of a line that is read in one go
 
 
 class EmptyState(Tinted, QWidget):
@@ -26,12 +28,21 @@ class EmptyState(Tinted, QWidget):
         self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.text = label(text, "muted", wrap=True, name=f"{name}Text")
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.text.setMaximumWidth(enlarged(_WIDEST))
         if not text:  # (never `setVisible(True)` before there is a parent: it would flash as a window)
             self.text.hide()
         self._buttons = hbox()
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         page = vbox(
-            FREE, self._picture, self.title, self.text, GRID, self._buttons, FREE, on=self, margins=3 * GRID
+            FREE,
+            self._picture,
+            self.title,
+            hbox(FREE, (self.text, 20), FREE),
+            GRID,
+            self._buttons,
+            FREE,
+            on=self,
+            margins=3 * GRID,
         )
         page.setStretch(0, 2)  # a little above the middle
         page.setStretch(page.count() - 1, 3)

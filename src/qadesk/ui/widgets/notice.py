@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -16,6 +17,8 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, OneLine, Tinted, label
 from qadesk.ui.widgets.layouts import hbox
 
+_MOST = 520  # Latin letters, a Chinese one being as wide as two: some lines also in a narrow window
+_LINES = 5  # in sight of what is longer
 _ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
 
@@ -27,17 +30,26 @@ class Notice(Tinted, QFrame):
     What went well is old news once its page was left; what needs attention is still there on coming back.
     What is true for a time only says so when it is said (`holds`), and goes with the first `check` that finds
     it is not.
+    A long text is cut short, and all of it is shown when that is asked for.
     A `slim` one is as high as its buttons, for a line kept free for it; a longer text is its tool tip.
     """
 
     def __init__(self, parent: QWidget | None = None, name: str = "notice", *, slim: bool = False) -> None:
         super().__init__(parent)
-        self._tone = ""
+        self._tone, self._said = "", ""
         self.setObjectName(name)
         self.setProperty("role", "notice")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._picture = QLabel()
         self.text: QLabel = OneLine("", f"{name}Text") if slim else label(wrap=True, name=f"{name}Text")
+        self.more = Button(_("Show all"), f"{name}More", kind="link", clicked=self._show_all)
+        self._whole = QPlainTextEdit()
+        self._whole.setObjectName(f"{name}Whole")
+        self._whole.setAccessibleName(_("The whole message"))
+        self._whole.setReadOnly(True)
+        self._whole.setTabChangesFocus(True)
+        self._whole.setFixedHeight(self._whole.fontMetrics().lineSpacing() * _LINES + 2 * GRID)
+        self._whole.hide()
         self.action = Button("", f"{name}Action", kind="link", clicked=self._do_action)
         self.close_button = Button(
             "", f"{name}Close", icon="x", kind="quiet", tip=_("Dismiss"), clicked=self.hide
@@ -47,6 +59,8 @@ class Notice(Tinted, QFrame):
         hbox(
             (self._picture, 0, Qt.AlignmentFlag.AlignVCenter),
             (self.text, 1),
+            (self._whole, 1),
+            self.more,
             self.action,
             self.close_button,
             on=self,
@@ -84,8 +98,12 @@ class Notice(Tinted, QFrame):
         self.style().polish(self)
         self._tone = tone
         self._tint()
-        self.text.setText(text)
+        self._said = text
+        shown = text if isinstance(self.text, OneLine) else _short(text)
+        self.text.setText(shown)
         self.text.setToolTip(text if isinstance(self.text, OneLine) else "")
+        self.more.setVisible(shown != text)
+        self._turn(whole=False)
         self.setAccessibleName(text)
         self.action.setText(action)
         self.action.setAccessibleName(action)
@@ -130,6 +148,16 @@ class Notice(Tinted, QFrame):
             token = "accent" if self._tone == "info" else self._tone
             self._picture.setPixmap(icons.pixmap(_ICONS[self._tone], token, 18, self.devicePixelRatioF()))
 
+    def _show_all(self) -> None:
+        """What takes more lines than there is room for is read and scrolled in some of them."""
+        self._whole.setPlainText(self._said)
+        self._turn(whole=True)
+        self._whole.setFocus()
+
+    def _turn(self, *, whole: bool) -> None:
+        self.text.setVisible(not whole)
+        self._whole.setVisible(whole)
+
     def _do_action(self) -> None:
         then, self._then = self._then, None
         self.hide()
@@ -141,3 +169,13 @@ class Notice(Tinted, QFrame):
             self.hide()
             return
         super().keyPressEvent(event)
+
+
+def _short(text: str) -> str:
+    """A text without what would take more lines than there is room for."""
+    width = 0
+    for at, letter in enumerate(text):
+        width += 2 if east_asian_width(letter) in "WF" else 1
+        if width > _MOST:
+            return f"{text[:at].rstrip()}…"
+    return text

@@ -1,4 +1,4 @@
-"""The second half of a month: results have revisions and are corrected, sheets come back as scans."""
+"""The second half of a month: revisions, corrections, scans, interviews, readers, notices and more."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +14,11 @@ _WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 def upgrade() -> None:
     _revisions()
     _corrections()
+    _talks()
+    _notices()
     _scans()
+    _appeals()
+    _uses()
 
 
 def _revisions() -> None:
@@ -141,3 +145,221 @@ def _corrections() -> None:
         "uq_correction_in_hand", "correction", ["cycle_id", "agent_id"],
         unique=True, sqlite_where=in_hand, postgresql_where=in_hand,
     )  # fmt: skip
+
+
+def _of(table: str, name: str) -> sa.ForeignKeyConstraint:
+    """What a column of a new table refers to."""
+    return sa.ForeignKeyConstraint([f"{name}_id"], [f"{name}.id"], name=op.f(f"fk_{table}_{name}_id"))
+
+
+def _talks() -> None:
+    op.create_table(
+        "interview",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("led_by", _WORD, nullable=False),
+        sa.Column("strengths", _WORD, nullable=False),
+        sa.Column("improve", _WORD, nullable=False),
+        sa.Column("agreed", _WORD, nullable=False),
+        sa.Column("statement", _WORD, nullable=False),
+        sa.Column("on_sheet", sa.Boolean(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *(_of("interview", name) for name in ("office", "cycle", "agent", "user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview")),
+        sa.UniqueConstraint("cycle_id", "agent_id", name=op.f("uq_interview_cycle_id_agent_id")),
+    )
+    op.create_table(
+        "scorecard_reader",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("scorecard_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *(_of("scorecard_reader", name) for name in ("office", "scorecard", "agent", "user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scorecard_reader")),
+        sa.UniqueConstraint(
+            "scorecard_id", "agent_id", name=op.f("uq_scorecard_reader_scorecard_id_agent_id")
+        ),
+    )
+
+
+def _notices() -> None:
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("named", _WORD, nullable=False),
+        sa.Column("shown", _WORD, nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.Column("objections_to", _WORD, nullable=False),
+        sa.Column("digest", _WORD, nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *(_of("notice", name) for name in ("office", "cycle", "user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("cycle_id", "number", name=op.f("uq_notice_cycle_id_number")),
+    )
+    op.create_table(
+        "notice_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("staff_no", _WORD, nullable=False),
+        sa.Column("name", _WORD, nullable=False),
+        sa.Column("total", sa.Text(), nullable=True),
+        sa.Column("grade", _WORD, nullable=True),
+        *(_of("notice_line", name) for name in ("office", "notice", "agent")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_line")),
+    )
+    op.create_index("ix_notice_line_notice_id", "notice_line", ["notice_id"])
+
+
+def _appeals() -> None:
+    op.create_table(
+        "appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("earlier_id", sa.Integer(), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("words_from", _WORD, nullable=False),
+        sa.Column("words", _WORD, nullable=False),
+        sa.Column("interview_on", sa.Date(), nullable=True),
+        sa.Column("answer_due", sa.Date(), nullable=False),
+        sa.Column("judged", sa.JSON(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("correction_id", sa.Integer(), nullable=True),
+        sa.Column("outcome", _WORD, nullable=True),
+        sa.Column("reasons", _WORD, nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_appeal_office_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_appeal_cycle_id")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_appeal_agent_id")),
+        sa.ForeignKeyConstraint(["earlier_id"], ["appeal.id"], name=op.f("fk_appeal_earlier_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_appeal_user_id")),
+        sa.ForeignKeyConstraint(["correction_id"], ["correction.id"], name=op.f("fk_appeal_correction_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_appeal_decided_by")),
+        sa.CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", name=op.f("ck_appeal_decided")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal")),
+    )
+    op.create_index("ix_appeal_cycle_agent", "appeal", ["cycle_id", "agent_id"])
+    op.create_table(
+        "appeal_point",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("appeal_id", sa.Integer(), nullable=False),
+        sa.Column("about", _WORD, nullable=False),
+        sa.Column("ref", _WORD, nullable=False),
+        sa.Column("words", _WORD, nullable=False),
+        sa.Column("found", _WORD, nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_appeal_point_office_id")),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_appeal_point_appeal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_point")),
+    )
+    op.create_index(op.f("ix_appeal_point_appeal_id"), "appeal_point", ["appeal_id"])
+    op.create_table(
+        "appeal_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("appeal_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", _WORD, nullable=False),
+        sa.Column("file_sort", _WORD, nullable=False),
+        sa.Column("file_size", sa.Integer(), nullable=False),
+        sa.Column("file_digest", _WORD, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_appeal_file_office_id")),
+        sa.ForeignKeyConstraint(["appeal_id"], ["appeal.id"], name=op.f("fk_appeal_file_appeal_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_appeal_file_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appeal_file")),
+    )
+    op.create_index(op.f("ix_appeal_file_appeal_id"), "appeal_file", ["appeal_id"])
+
+
+def _uses() -> None:
+    """The rules for using results, days worked, what was told of both."""
+    op.create_table(
+        "use_rules",
+        *_own(),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", _WORD, nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("since", _WORD, nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        *_ref("use_rules", "user_id", "user", nullable=True),
+        sa.Column("put_at", sa.BigInteger(), nullable=True),
+        *_ends("use_rules"),
+        sa.UniqueConstraint("office_id", "version", name=op.f("uq_use_rules_office_id_version")),
+    )
+    op.create_table(
+        "worked_days",
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        *_ref("worked_days", "cycle_id", "cycle"),
+        *_ref("worked_days", "agent_id", "agent"),
+        sa.Column("days", sa.Text(), nullable=False),
+        *_ref("worked_days", "user_id", "user", nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *_ends("worked_days", "cycle_id", "agent_id"),
+    )
+    op.create_table(
+        "use_export",
+        *_own(),
+        *_ref("use_export", "cycle_id", "cycle"),
+        *_ref("use_export", "rules_id", "use_rules"),
+        *(sa.Column(name, _WORD, nullable=False) for name in ("kind", "file_name", "digest")),
+        *_ref("use_export", "user_id", "user", nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        *_ends("use_export"),
+    )
+    op.create_index("ix_use_export_cycle", "use_export", ["cycle_id"])
+    op.create_table(
+        "use_line",
+        *_own(),
+        *_ref("use_line", "export_id", "use_export"),
+        *_ref("use_line", "agent_id", "agent"),
+        sa.Column("what", _WORD, nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=True) for name in ("coefficient", "amount", "total")),
+        sa.Column("grade", _WORD, nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("why", _WORD, nullable=False),
+        *_ends("use_line"),
+    )
+    op.create_index(op.f("ix_use_line_export_id"), "use_line", ["export_id"])
+
+
+def _own() -> list[sa.Column[int]]:
+    """The key of a table, and whose its rows are."""
+    return [sa.Column(name, sa.Integer(), nullable=False) for name in ("id", "office_id")]
+
+
+def _ref(
+    table: str, column: str, to: str, *, nullable: bool = False
+) -> list[sa.Column[int] | sa.ForeignKeyConstraint]:
+    """A column that names a row of another table."""
+    held = sa.ForeignKeyConstraint([column], [f"{to}.id"], name=op.f(f"fk_{table}_{column}"))
+    return [sa.Column(column, sa.Integer(), nullable=nullable), held]
+
+
+def _ends(table: str, *key: str) -> list[sa.ForeignKeyConstraint | sa.PrimaryKeyConstraint]:
+    """What every table ends with."""
+    return [
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f(f"fk_{table}_office_id")),
+        sa.PrimaryKeyConstraint(*(key or ("id",)), name=op.f(f"pk_{table}")),
+    ]

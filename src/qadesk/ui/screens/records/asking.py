@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from qadesk import formats
 from qadesk.i18n import _
 from qadesk.kinds.registry import field_name
 from qadesk.services.records.answering import AnsweredQuestion, Answering
@@ -123,7 +124,7 @@ class WordTable(QWidget):
         return [
             label(field_name(kind, one.field)),
             OneLine("", f"importWord_{row}", one.word),
-            label(f"{one.cells:,}", "muted"),
+            label(formats.count(one.cells), "muted"),
             AnswerBox(f"importMeaning_{row}", spoken, options, 26 * GRID, chosen, self.boxes),
         ]
 

@@ -48,6 +48,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._local = screen.office.local
         self._met: Sequence[Met] = ()
         self._people: Sequence[Agent] = ()
+        self._open_to: frozenset[str] | None = None
         self._shown_kind = ""
         self.notes = notes = NotesDoor(screen, "records", lambda: self, self._about)
         writes, change, may = partial(Action, right="import"), _("Change what counts…"), self._may_correct
@@ -71,8 +72,9 @@ class BrowsePage(PagedPage[ListedRecord]):
 
     # ---- showing
 
-    def show_people(self, people: Sequence[Agent]) -> None:
-        """Offer these agents; the one chosen before stays chosen."""
+    def show_people(self, found: tuple[Sequence[Agent], frozenset[str] | None]) -> None:
+        """Offer these agents; the one chosen before stays chosen. `found`: they, and whose can be changed."""
+        people, self._open_to = found
         self._people = people
         named = [(person.staff_no, agent_text(person.name, person.staff_no)) for person in people]
         self.set_options("Agent", [(ALL, _("All agents")), *named])
@@ -118,7 +120,9 @@ class BrowsePage(PagedPage[ListedRecord]):
 
     # ---- putting right
 
-    def _may_correct(self, _record: ListedRecord) -> bool:
+    def _may_correct(self, record: ListedRecord) -> bool:
+        if self._screen.cycle_state == "closed":  # of whose result is in correction
+            return self._shown_kind in ASKED and record.staff_no in (self._open_to or ())
         return self._screen.cycle_state == "open" and self._shown_kind in ASKED
 
     def _correct(self, record: ListedRecord) -> None:
@@ -129,7 +133,9 @@ class BrowsePage(PagedPage[ListedRecord]):
             return corrections.correct(office, record.id, entry, counts)
 
         words = _("Correct record"), _("Save"), _("{ref} of {name} is corrected.")
-        form = record_form(kind, self._people, corrections.as_entry(office, kind, record))
+        may = self._open_to
+        people = [one for one in self._people if may is None or one.staff_no in may]
+        form = record_form(kind, people, corrections.as_entry(office, kind, record))
         ask_record(self, self.operations, words, form, kind, write, lambda _now: self.table.setFocus())
 
     def _about(self, record: ListedRecord) -> tuple[NoteSubject, str] | None:
@@ -179,7 +185,7 @@ def _view(local: _Local) -> ListView[ListedRecord]:
 
 
 def _told(total: int) -> str:
-    return ngettext("{n} record", "{n} records", total).format(n=f"{total:,}")
+    return ngettext("{n} record", "{n} records", total).format(n=formats.count(total))
 
 
 def record_columns(kind: str, local: _Local) -> list[Column[ListedRecord]]:
@@ -220,7 +226,7 @@ def _yes_no(value: bool) -> str:
 
 
 _NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {  # what is written on the right, by type
-    **dict.fromkeys(("count", "rating", "score"), _or_dash("{:,}".format)),
+    **dict.fromkeys(("count", "rating", "score"), _or_dash(formats.count)),
     **dict.fromkeys(("duration", "mean_time"), _or_dash(formats.duration)),
     "mean_rating": _or_dash("{:.2f}".format),
     "rate": lambda value: formats.quantity(value, "rate"),

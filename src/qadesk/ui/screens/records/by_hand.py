@@ -160,6 +160,7 @@ class ByHandPage(ListPage[HandMade]):
     def __init__(self, screen: Screen) -> None:
         self._office = screen.office
         self._people: Sequence[Agent] = ()
+        self._open_to: frozenset[str] | None = None
         may_add, writes = self._may_add, partial(Action, right="import")
         of = partial(writes, row=True, enabled=may_add)
         adds = [
@@ -177,13 +178,17 @@ class ByHandPage(ListPage[HandMade]):
         super().__init__(screen, _by_hand_view(screen.office), [*actions, notes.action])
         self.chosen.connect(notes.look)
 
-    def show_month(self, found: tuple[Sequence[Agent], Sequence[HandMade]]) -> None:
-        """Show the month's records; `found`: the agents to choose from, and the records."""
-        self._people, rows = found
+    def show_month(self, found: tuple[Sequence[Agent], Sequence[HandMade], frozenset[str] | None]) -> None:
+        """Show the month's records; `found`: agents, records, whose can be changed (None: all)."""
+        people, rows, self._open_to = found
+        self._people = [one for one in people if self._open_to is None or one.staff_no in self._open_to]
         self.show_rows(rows)
         self.actions_.update()
 
-    def _may_add(self, *_made: HandMade) -> bool:
+    def _may_add(self, *made: HandMade) -> bool:
+        if self._screen.cycle_state == "closed":  # of whose result is in correction
+            may = self._open_to or frozenset()
+            return bool(may and self._people) and all(one.entry.staff_no in may for one in made)
         return self._screen.cycle_state == "open" and bool(self._people)
 
     def _shown_ref(self, made: HandMade) -> str:
@@ -261,7 +266,7 @@ def _by_hand_view(office: Office) -> ListView[HandMade]:
         ],
         identity=lambda row: row.number,
         personal=Personal("both", "records"),
-        counted=lambda rows: ngettext("{n} record", "{n} records", len(rows)).format(n=len(rows)),
+        counted=lambda rows: _records(len(rows)),
         searched=lambda r: (r.name, r.entry.staff_no, r.entry.values["ref"], by_hand_rows.details(r), r.by),
         search_tip=_("Search agent, reference, details, who entered it"),
         filters=[
@@ -280,3 +285,7 @@ def _by_hand_view(office: Office) -> ListView[HandMade]:
         opens="byHandEdit",
         margins=False,
     )  # fmt: skip
+
+
+def _records(n: int) -> str:
+    return ngettext("{n} record", "{n} records", n).format(n=formats.count(n))

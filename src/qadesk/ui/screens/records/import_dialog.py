@@ -11,6 +11,7 @@ from itertools import pairwise
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from qadesk import formats
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import kind_name
@@ -151,12 +152,12 @@ class ImportDialog(Window):
     def _count(self) -> None:
         ready = len({candidate.path for candidate in self._candidates if self._ready(candidate)})
         left = sum(not self._ready(candidate) for candidate in self._candidates)
-        action = ngettext("Import {n} file", "Import {n} files", ready).format(n=ready)
+        action = ngettext("Import {n} file", "Import {n} files", ready).format(n=formats.count(ready))
         self.go.setText(action)
         self.go.setAccessibleName(action)
         self.go.setEnabled(ready > 0 and not self._looking)
         text = ngettext("{n} entry cannot be imported yet.", "{n} entries cannot be imported yet.", left)
-        said = [text.format(n=left)] if left else []
+        said = [text.format(n=formats.count(left))] if left else []
         if self._to_mend:
             said.append(_("Correct the files left out, then import them again."))
         self.summary.setText(joined(*said))

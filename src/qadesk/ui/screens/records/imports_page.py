@@ -141,8 +141,8 @@ class ImportsPage(ListPage[Batch]):
         restored = ngettext(
             "{n} replaced record will be restored.", "{n} replaced records will be restored.", old
         )
-        parts = [text.format(n=f"{n:,}") for text, n in ((removed, new), (restored, old)) if n]
-        loses = joined(f"{file_and_sheet(batch)} · {kind_name(batch.kind)}", *parts)
+        parts = [text.format(n=formats.count(n)) for text, n in ((removed, new), (restored, old)) if n]
+        loses = formats.spoken(f"{file_and_sheet(batch)} · {kind_name(batch.kind)}", joined(*parts))
 
         def undo() -> None:
             work = partial(bringing.take_back, self._office, [batch.id])
@@ -161,7 +161,9 @@ def _view(local: Callable[[datetime], datetime], in_month: Callable[[Batch], boo
         _columns(local),
         personal=Personal("users"),
         identity=lambda batch: batch.id,
-        counted=lambda rows: ngettext("{n} import", "{n} imports", len(rows)).format(n=f"{len(rows):,}"),
+        counted=lambda rows: ngettext("{n} import", "{n} imports", len(rows)).format(
+            n=formats.count(len(rows))
+        ),
         searched=lambda batch: (file_and_sheet(batch), kind_name(batch.kind), batch.user),
         search_tip=_("Search file, kind, person"),
         filters=[
@@ -204,11 +206,11 @@ def _columns(local: Callable[[datetime], datetime]) -> list[Column[Batch]]:
     return [
         Column("kind", _("Kind"), lambda b: kind_name(b.kind), least=14 * GRID),
         Column("file", _("File"), file_and_sheet, stretch=True, least=20 * GRID),  # up to the month
-        Column("rows", _("Rows"), lambda b: b.rows, "{:,}".format, "right"),
-        Column("imported", _("New"), lambda b: b.imported, "{:,}".format, "right"),
-        Column("updated", _("Replaced"), lambda b: b.updated, "{:,}".format, "right"),
-        Column("duplicates", _("Already there"), lambda b: b.duplicates, "{:,}".format, "right"),
-        Column("rejected", _("Rejected"), lambda b: b.rejected, "{:,}".format, "right"),
+        Column("rows", _("Rows"), lambda b: b.rows, formats.count, "right"),
+        Column("imported", _("New"), lambda b: b.imported, formats.count, "right"),
+        Column("updated", _("Replaced"), lambda b: b.updated, formats.count, "right"),
+        Column("duplicates", _("Already there"), lambda b: b.duplicates, formats.count, "right"),
+        Column("rejected", _("Rejected"), lambda b: b.rejected, formats.count, "right"),
         Column("state", _("State"), import_words.state, tone=_state_tone),
         Column("at", _("When"), lambda b: b.at, lambda at: formats.moment(local(at))),
     ]

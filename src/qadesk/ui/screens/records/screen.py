@@ -8,11 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
+from qadesk import formats
 from qadesk.errors import joined
 from qadesk.formats import cycle_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
-from qadesk.services import roster
+from qadesk.services import locked, roster
 from qadesk.services.records import bringing, by_hand, import_words, imports, imports_month
 from qadesk.services.records.bringing import Candidate, FileOutcome
 from qadesk.services.records.counting import ClashError
@@ -126,10 +127,18 @@ class RecordsScreen(Screen):
         if self._page is self.imports or not code:
             return
         if self._page is self.browse:
-            self.load(lambda: roster.agents(office), self.browse.show_people, slot="people")
+            self.load(
+                lambda: (roster.agents(office), locked.open_numbers(office, code)),
+                self.browse.show_people,
+                slot="people",
+            )
         else:
             self.load(
-                lambda: (roster.agents(office), by_hand.records(office, code)),
+                lambda: (
+                    roster.agents(office),
+                    by_hand.records(office, code),
+                    locked.open_numbers(office, code),
+                ),
                 self.by_hand.show_month,
                 slot="byHand",
             )
@@ -182,7 +191,7 @@ class RecordsScreen(Screen):
             self._show_outcomes,
             said=lambda outcomes: joined(import_words.of_files(outcomes), import_words.left_out(left)),
             tone=lambda outcomes: "warn" if left else import_words.tone_of_files(outcomes),
-            title=ngettext("Importing {n} file", "Importing {n} files", n).format(n=n),
+            title=ngettext("Importing {n} file", "Importing {n} files", n).format(n=formats.count(n)),
             progress=True,
         )
 

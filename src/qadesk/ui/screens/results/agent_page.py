@@ -150,7 +150,7 @@ class AgentPage(QWidget):
     def _may(self, what: Offer) -> bool:
         """Whether something can be done about the current indicator, or (exclude) about the agent."""
         row, result = self._row, self._result
-        if row is None or result is None or not self._results.still_open:
+        if row is None or result is None or not self._results.can_change(self.staff_no):
             return False
         return what in exemptions.offered(row.line, row.indicator, result.assessment.status, self._exempted)
 
@@ -162,7 +162,8 @@ class AgentPage(QWidget):
     def _to_confirm(self) -> Exemption | None:
         """The exemption of the current indicator, or of the whole assessment, that somebody else entered."""
         standings, user = self._results.standings, self._results.office.user_id
-        found = () if standings is None or not self._results.still_open else standings.exemptions
+        may = standings is not None and self._results.can_change(self.staff_no)
+        found = standings.exemptions if standings is not None and may else ()
         return exemptions.to_confirm(found, self.staff_no, self._code, user)
 
     def _confirm(self) -> None:
@@ -194,7 +195,12 @@ class AgentPage(QWidget):
         self.staff_no = staff_no
         self.name.say(who.name)
         self.number.setText(who.staff_no)
-        self.post.say(" · ".join(part for part in (who.team, who.post) if part))
+        said = [who.team, who.post]
+        if result.revision > 1:
+            said.append(_("revision {n}").format(n=result.revision))
+        if who.id in standings.in_hand:
+            said.append(_("being corrected: the stored result is shown"))
+        self.post.say(" · ".join(part for part in said if part))
         at = order.index(staff_no) + 1 if staff_no in order else None
         # A place in a list that is sorted otherwise, or shared by two, must not read like a rank.
         place = _("{n} of {total}") if result.rank in (at, None) else _("line {n} of {total}")

@@ -84,7 +84,7 @@ def ranking(
     columns: list[Column[Standing]] = [
         Column("rank", _("Rank"), lambda r: r.result.rank, wording.rank_text, "right"),
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
-        Column("name", _("Name"), lambda r: r.result.agent.name, tip=_who, stretch=True),
+        Column("name", _("Name"), _named, tip=_who, stretch=True),
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right",
                tip=lambda r: wording.computed_text(r.made) or wording.spared_text(card, r.made)),
         Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made, brief=brief()),
@@ -98,6 +98,12 @@ def ranking(
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
     return columns
+
+
+def _named(row: Standing) -> str:
+    """Whose result it is, and which revision where it was corrected."""
+    name, revision = row.result.agent.name, row.result.revision
+    return name if revision == 1 else _("{name} (revision {n})").format(name=name, n=revision)
 
 
 def grade_tone(made: Assessment) -> str:
@@ -185,9 +191,10 @@ class FocusRow:
     def name_of(self, code: str | None) -> str | None:
         """An indicator's name as it stands over its column in the ranking, nothing for none."""
         card = self.board.made.scorecard
-        if code is None or all(i.code != code for i in card.indicators()):
+        try:
+            return code and wording.short_name(card, card.indicator(code))
+        except KeyError:
             return code
-        return wording.short_name(card, card.indicator(code))
 
     def full_name_of(self, code: str | None) -> str:
         """The whole name."""

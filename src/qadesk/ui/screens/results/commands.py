@@ -63,6 +63,12 @@ class Commands(Screen):
         """Whether there are results that can still change."""
         return self.standings is not None and not self.made.cycle.closed
 
+    def can_change(self, staff_no: str) -> bool:
+        """Whether an agent's result can still change: in an open month, or while it is being corrected."""
+        if self.standings is None:
+            return False
+        return self.still_open or self.made.of(staff_no).agent.id in self.standings.in_hand
+
     @property
     def not_sure(self) -> bool:
         """Whether somebody cancelled working out how sure the results are."""

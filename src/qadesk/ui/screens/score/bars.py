@@ -108,6 +108,9 @@ class ScoreToolbar(Bar):
         }["failed" if lost and queue.status == "saved" else queue.status]
         if self.book.closed:
             said, icon, ink = _("Closed, read-only"), "lock", "muted"
+        elif open_to := self.book.board and self.book.board.open_to:
+            names = _(", ").join(sorted(open_to))
+            said = _("Being corrected: {who}. {saved}").format(who=names, saved=said)
         if self._saving.text() != said:
             self._saving.setText(said)
         self._picture.setPixmap(icons.pixmap(icon, ink, 16, self.devicePixelRatioF()))

@@ -75,7 +75,12 @@ class ScoreBook(QObject):
     @property
     def closed(self) -> bool:
         """Whether nothing of what is shown can be changed any more."""
-        return self.board is None or self.board.cycle.closed
+        return self.board is None or (self.board.open_to is not None and not self.board.open_to)
+
+    def locked(self, staff_no: str) -> bool:
+        """Whether nothing of an agent can be changed: the month is closed, and they are not in correction."""
+        open_to = frozenset[str]() if self.board is None else self.board.open_to
+        return open_to is not None and staff_no not in open_to
 
     @property
     def why_not(self) -> str:
@@ -118,7 +123,7 @@ class ScoreBook(QObject):
 
     def editable(self, key: Key, item: str | None = None) -> bool:
         """Whether a keystroke may change it."""
-        return not (self.closed or self.why_not) and self.cell(item).free(self.entry(key))
+        return not (self.locked(key[0]) or self.why_not) and self.cell(item).free(self.entry(key))
 
     def may_change(self, key: Key, item: str | None = None) -> bool:
         """The same; if not, it is told why."""
@@ -156,7 +161,7 @@ class ScoreBook(QObject):
     def load(self, board: ScoreBoard) -> None:
         """Take over what the office file holds; what is typed but not saved yet stays."""
         same, before = self.shows(board.cycle), self._entries
-        if not same or board.cycle.closed:
+        if not same or self.board is None or board.open_to != self.board.open_to:
             self.stack.clear()
         if not same or board.form is not self.form:
             self.cells = cells_of(board.form)

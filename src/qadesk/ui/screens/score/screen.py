@@ -269,7 +269,7 @@ class ScoreScreen(Screen):
         key = self.views.place()[0]
         if key is None or not self.book.form.items:
             return
-        if self.book.closed:
+        if self.book.locked(key[0]):
             self.locking.refuse(key)
             return
         self.views.hand_on()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from qadesk import formats
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.tabular.clipboard import TOO_MANY, Grid, for_spreadsheet, grid, too_many
@@ -114,7 +115,9 @@ class SheetFiles:
 
         said = score_files.what_came(report, path)
         count = len(report.rejected)
-        heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
+        heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(
+            n=formats.count(count)
+        )
         advice = _("Correct these rows in the file and import it again.")
         dialog = RejectedDialog(self._screen, report.rejected, heading, [said], advice)
         dialog.offer_export(lambda: self._ask_export(dialog, report, path))
@@ -242,9 +245,9 @@ class Pasting:
         key = self._grid.place()[0]
         if self._grid.editing or key is None:
             return False
-        if self._book.closed:
+        if self._book.locked(key[0]):
             self._book.refused.emit(key, None)
-        return not self._book.closed
+        return not self._book.locked(key[0])
 
     def _kinds(self, columns: Sequence[int]) -> list[str]:
         return [self._book.cells[column].kind for column in columns]
@@ -268,13 +271,15 @@ class Pasting:
         filled, left, cells = len(made.changes), len(made.refused), sum(one.cells for one in made.refused)
         self._mark(made.refused)
         if filled:
-            said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(n=filled)
+            said = ngettext("{n} cell was filled in.", "{n} cells were filled in.", filled).format(
+                n=formats.count(filled)
+            )
             if also:
                 beside = _("Agents whom somebody else has rated, too: {n}.").format(n=also)
                 said = joined(said, beside)
             if cells:
                 kept = ngettext("{n} cell was left as it was.", "{n} cells were left as they were.", cells)
-                said = joined(said, kept.format(n=cells))
+                said = joined(said, kept.format(n=formats.count(cells)))
             unusual = self._odd(made.changes)
             said = joined(unusual, said)
             tone, holds = "warn" if left or also or unusual else "good", still_last(self._book.stack)
@@ -284,7 +289,7 @@ class Pasting:
             self._notice.say(_("The cells already hold what was pasted."), "info")
         if left:
             heading = _("Cells filled in: {filled}; left as they were: {left}")
-            heading = heading.format(filled=filled, left=cells)
+            heading = heading.format(filled=formats.count(filled), left=formats.count(cells))
             advice = _("Ctrl+Z takes the whole paste back.") if filled else ""
             dialog = RejectedDialog(self._screen, made.refused, heading, reasons(made.refused), advice)
             dialog.finished.connect(lambda _code: self._screen.focus_first())

@@ -52,7 +52,7 @@ class Submitting:
         """Submit one evaluation; say what it lacks."""
         entry, form = self._book.entry(key), self._book.form
         missing = entry.missing(form)
-        if entry.state is EvaluationState.SUBMITTED:
+        if entry.state is EvaluationState.SUBMITTED or self._book.locked(key[0]):
             self.refuse(key)
         elif not entry.complete(form):
             names = _(", ").join(item_name(form.item(code)) for code in missing)
@@ -75,7 +75,8 @@ class Submitting:
     def _ask_all(self) -> None:
         """Submit every complete draft, after asking once."""
         form = self._book.form
-        drafts = [e for e in self._book.entries() if e.state is EvaluationState.DRAFT]
+        begun = [e for e in self._book.entries() if e.state is EvaluationState.DRAFT]
+        drafts = [e for e in begun if not self._book.locked(e.staff_no)]
         ready = [e for e in drafts if e.complete(form)]
         if not ready:
             said = _("No draft is complete yet: rate every item, or mark it N/A.")
@@ -163,7 +164,7 @@ class Submitting:
             return
         entry, cycle = self._book.entry(key), self._book.cycle
         name = evaluation_name(entry)
-        if self._book.closed:
+        if self._book.locked(key[0]):
             self.refuse(key)
         elif entry.state is not EvaluationState.SUBMITTED:
             said = _("{name} is not submitted.").format(name=name)
@@ -221,8 +222,13 @@ class Submitting:
         """Say why a key did nothing (on an item)."""
         entry = self._book.entry(key)
         name = evaluation_name(entry)
-        if self._book.closed:
-            self._answer(_("This month is closed; its ratings are locked."), "info", code="cycle.closed")
+        if self._book.locked(key[0]):
+            text = (
+                _("This month is closed; its ratings are locked.")
+                if self._book.closed
+                else _("This month is closed; only what is being corrected can be changed.")
+            )
+            self._answer(text, "info", code="cycle.closed")
         elif self._book.why_not:
             self._answer(self._book.why_not, "info", code="rights.not_allowed")
         elif entry.state is EvaluationState.SUBMITTED and not self._book.form.is_typed(item):

@@ -80,8 +80,14 @@ class Commands:
         """Begin the next version as a copy of one, and open it."""
         self._begin(lambda: versions.new_draft(self._office, version.id))
 
-    def ask_new(self, known: Sequence[Version], start: Version | None) -> None:
-        """Ask what a new scorecard is called and what it starts from."""
+    def ask_new(self, start: Version | None) -> None:
+        """Ask what a new scorecard is called and what it starts from, once it is known which there are."""
+        office = self._office
+        self._screen.load(
+            lambda: versions.versions(office), lambda found: self._ask_new(found, start), slot="new scorecard"
+        )
+
+    def _ask_new(self, known: Sequence[Version], start: Version | None) -> None:
         codes = {version.code for version in known}
         rule = _("The code begins with a letter, followed by letters, digits, - and _.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -22,6 +23,20 @@ from qadesk.ui.widgets.basics import Button, ComboBox, check_box, label, pop_up,
 from qadesk.ui.widgets.layouts import held, vbox
 
 _LETTERS: Final = 8  # of a choice in sight at least: its longest word may be wider than the panel
+
+
+_ONE_LINE: Final = 34  # Latin letters of a choice and its words together, in a panel of its least width
+
+
+def _is_long(asked: AskedField) -> bool:
+    """Whether a choice and its words are longer than one line of the panel."""
+    longest = max((_wide(text) for _value, text in asked.options), default=0)
+    return _wide(asked.words) + longest > _ONE_LINE
+
+
+def _wide(text: str) -> int:
+    """How wide a text is, in Latin letters: a Chinese character is as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 class DraftPage(QWidget):
@@ -135,7 +150,7 @@ class _Row:
     def lay_out(self, grid: QGridLayout, at: int) -> int:
         """Stand in the grid from a row on; the first row below. What is wide has its words above it."""
         kind, middle = self.asked.kind, Qt.AlignmentFlag.AlignVCenter
-        across = {"figure": 1, "choice": 2}.get(kind, 3)
+        across = {"figure": 1, "choice": 3 if _is_long(self.asked) else 2}.get(kind, 3)
         below = at + (across == 3)
         grid.addWidget(self.words, at, 0, 1, 1 if across < 3 else 2, middle)
         grid.addWidget(self.behind, at, 2, middle if across < 3 else middle | Qt.AlignmentFlag.AlignRight)

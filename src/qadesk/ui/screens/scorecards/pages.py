@@ -167,7 +167,7 @@ class SettingsPage(DraftPage):
     def __init__(self, draft: Draft) -> None:
         super().__init__(draft)
         self.grades = GradesTable(draft)
-        self.grades.setMinimumWidth(62 * GRID)
+        self.grades.setMinimumWidth(56 * GRID)
         self.model = self.grades.edited
         self.form = DraftForm(draft, asked_fields.of_scorecard)
         self.grades.buttons.setContentsMargins(GRID, 4, GRID, 4)

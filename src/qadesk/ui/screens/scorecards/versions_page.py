@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QSizePolicy
 from qadesk import formats
 from qadesk.i18n import N_, _, ngettext
 from qadesk.progress import Progress
+from qadesk.services import readers
 from qadesk.services.designing import row_fields, version_words, versions
 from qadesk.services.designing.comparison import ChangeKind, Difference, compare
 from qadesk.services.designing.versions import Version, VersionStatus, taken_next
+from qadesk.services.readers import Signer
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
 from qadesk.storage.office import Office
@@ -30,6 +32,7 @@ from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.report_page import Found, ReportPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
+from qadesk.ui.screens.scorecards.readers_window import ReadersWindow
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
@@ -37,6 +40,8 @@ from qadesk.ui.widgets.layouts import FREE, clear, hbox, held, vbox
 from qadesk.ui.widgets.table import Column
 
 _IN_EFFECT = (VersionStatus.PUBLISHED, VersionStatus.APPROVED)  # or about to be: with a notice
+# What the current version may become, what somebody else may make it, and who has signed for it.
+_Read = tuple[frozenset[VersionStatus], dict[VersionStatus, str], tuple[Signer, ...]]
 
 
 class VersionsPage(ListPage[Version]):
@@ -77,7 +82,7 @@ class VersionsPage(ListPage[Version]):
                 commands.ask_step(self.current, to)
 
         def new() -> None:
-            commands.ask_new(self.rows, self.current)
+            commands.ask_new(self.current)
 
         def history_of(version: Version) -> About:
             return things.of_scorecard(version.id)
@@ -93,15 +98,20 @@ class VersionsPage(ListPage[Version]):
                right="prepare"),
             *steps("version", lambda: self._may, lambda: self._barred, step),
             of("versionNotice", _("Notice as PDF…"), notice, "save", shown=in_effect, right="print"),
+            of("versionReaders", _("Who has read it…"), self._show_readers, "users", ("Ctrl+Shift+R",),
+               enabled=lambda version: version.published_at is not None),
             history_action(self._screen, "version", history_of, row=True),
             writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
             writes("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]  # fmt: skip
 
     def _beside(self, actions: Actions) -> VersionAside:
-        names = [*(f"version_{to.value}" for to in version_words.STEPS), "versionNotice"]
+        names = [*(f"version_{to.value}" for to in version_words.STEPS), "versionNotice", "versionReaders"]
         self.aside = VersionAside(self._screen.office, [actions.button(name) for name in names])
         return self.aside
+
+    def _show_readers(self, version: Version) -> None:
+        ReadersWindow(self._screen, version, self.operations).open()
 
     # ---- showing
 
@@ -121,16 +131,25 @@ class VersionsPage(ListPage[Version]):
             return
         office, number = self._screen.office, version.id
 
-        def offer(found: tuple[frozenset[VersionStatus], dict[VersionStatus, str]]) -> None:
+        def offer(
+            found: _Read,
+        ) -> None:
             if self.current is not None and self.current.id == number:
-                may, self._barred = found
+                may, self._barred, who = found
+                signed = sum(one.day is not None for one in who)
+                in_force = version.published_at is not None
+                self.aside.say(readers=version_words.readers_text(signed, len(who)) if in_force else "")
                 self._may = may
                 waits = self.current.status is VersionStatus.SUBMITTED and VersionStatus.APPROVED not in may
                 self.aside.say(waits=version_words.waits() if waits else "")
                 self.actions_.update()
 
-        def read() -> tuple[frozenset[VersionStatus], dict[VersionStatus, str]]:
-            return versions.may(office, number), versions.barred(office, number)
+        def read() -> _Read:
+            return (
+                versions.may(office, number),
+                versions.barred(office, number),
+                readers.signers(office, number),
+            )
 
         self._screen.load(read, offer, slot="may")
 
@@ -143,7 +162,7 @@ class VersionAside(Aside):
         self.badge, self._way = Badge("", name="versionStatus"), vbox(gap=GRID // 2)
         super().__init__(
             "version",
-            Text("title", "heading"), self.badge, Text("why", "muted"), Text("used"),
+            Text("title", "heading"), self.badge, Text("why", "muted"), Text("used"), Text("readers"),
             *(hbox(button, FREE) for button in buttons),
             Text("waits", "muted"), GRID, self._way,
             width=32 * GRID, gap=GRID,
@@ -160,6 +179,7 @@ class VersionAside(Aside):
             title=version_words.version_title(version),
             why=version_words.why_read_only(version.status) or _("A draft: not in effect yet."),
             used=[*used, *([_("Months opened from now on use it.")] if taken_next else [])],
+            readers="",
             waits="",
         )
         clear(self._way)

@@ -7,12 +7,15 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
+from qadesk.domain.appeals import AnswerRule
 from qadesk.domain.working_days import MOST_DAYS, AppealRule
 from qadesk.i18n import _, ngettext
 from qadesk.services.after_closing import working_days
 from qadesk.services.after_closing.days_typed import read_days
 from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.after_closing.working_days import OwnDay
+from qadesk.services.appeals import rules
+from qadesk.services.appeals.words import answer_time
 from qadesk.services.done import Done
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
@@ -36,8 +39,10 @@ class DaysPanel(ListPage[OwnDay]):
             Action("daysAdd", _("Add days…"), self.add, "plus", right="prepare"),
             Action("daysRemove", _("Delete"), self.remove, "minus", enabled=chosen, right="prepare"),
             Action("daysAppeal", _("Time to appeal…"), self.set_rule, "clock", right="decide"),
+            Action("daysAnswer", _("Answer to appeals…"), self.set_answer, "gavel", right="decide"),
         ]
         self._office, self._rule = screen.office, AppealRule()
+        self._answer, self._level = AnswerRule(), ""
         super().__init__(screen, _view(), actions, operations=screen.writes)
         self.rule = label("", "", wrap=True, name="daysRule")
         self.add_above(self.rule)
@@ -45,12 +50,20 @@ class DaysPanel(ListPage[OwnDay]):
     def refresh(self) -> None:
         """Read them again."""
 
-        def read() -> tuple[AppealRule, tuple[OwnDay, ...]]:
-            return working_days.rule(self._office), working_days.own_days(self._office)
+        office = self._office
 
-        def show(found: tuple[AppealRule, tuple[OwnDay, ...]]) -> None:
-            self._rule, days = found
-            self.rule.setText(_("Time to appeal: {time}").format(time=appeal_time(self._rule)))
+        def read() -> tuple[AppealRule, AnswerRule, str, tuple[OwnDay, ...]]:
+            of_appeals = rules.answer_rule(office), rules.next_level(office)
+            return working_days.rule(office), *of_appeals, working_days.own_days(office)
+
+        def show(found: tuple[AppealRule, AnswerRule, str, tuple[OwnDay, ...]]) -> None:
+            self._rule, self._answer, self._level, days = found
+            lines = [
+                _("Time to appeal: {time}").format(time=appeal_time(self._rule)),
+                _("Time to answer appeals: {time}").format(time=answer_time(self._answer)),
+                _("Next level: {name}").format(name=self._level or _("(none)")),
+            ]
+            self.rule.setText("\n".join(lines))
             self.show_rows(days)
 
         self._screen.load(read, show, slot="days")
@@ -79,13 +92,7 @@ class DaysPanel(ListPage[OwnDay]):
 
     def set_rule(self) -> None:
         """Ask how long an agent may appeal."""
-        kinds = [(True, _("working days")), (False, _("calendar days"))]
-        hint = _("From the day after receipt. A time that ends on a day off ends on the next working day.")
-        fields = [
-            Field("days", _("Number of days"), "number", value=Decimal(self._rule.days),
-                  required=_("Say how many days."), least=Decimal(1), most=Decimal(MOST_DAYS)),
-            Field("working", _("Counted in"), "choice", value=self._rule.working, options=kinds, hint=hint),
-        ]  # fmt: skip
+        fields = _period_fields(self._rule.days, self._rule.working)
 
         def save(values: dict[str, Any]) -> Done[AppealRule]:
             return working_days.set_rule(self._office, AppealRule(int(values["days"]), values["working"]))
@@ -93,6 +100,36 @@ class DaysPanel(ListPage[OwnDay]):
         words = _("Time to appeal"), _("Save")
         said = _("The time to appeal was changed.")
         self.operations.ask_and_write("appealDialog", words, Form("appeal", fields), save, said=said)
+
+    def set_answer(self) -> None:
+        """Ask within how many days appeals are answered, and what the next level is."""
+        fields = _period_fields(self._answer.days, self._answer.working)
+        hint = _("Where a rejected appeal can be taken, once; empty: nowhere.")
+        fields.append(Field("level", _("Next level"), value=self._level, hint=hint,
+                            most_letters=rules.MOST_LETTERS))  # fmt: skip
+        before = self._level
+
+        def save(values: dict[str, Any]) -> Done[Any]:
+            wanted = AnswerRule(int(values["days"]), values["working"])
+            if values["level"] != before:
+                level = rules.set_next_level(self._office, values["level"])
+                if wanted == self._answer:
+                    return level
+            return rules.set_answer_rule(self._office, wanted)
+
+        words = _("Answer to appeals"), _("Save")
+        said = _("How appeals are answered was changed.")
+        self.operations.ask_and_write("answerDialog", words, Form("answer", fields), save, said=said)
+
+
+def _period_fields(days: int, working: bool) -> list[Field]:
+    kinds = [(True, _("working days")), (False, _("calendar days"))]
+    hint = _("From the day after receipt. A time that ends on a day off ends on the next working day.")
+    return [
+        Field("days", _("Number of days"), "number", value=Decimal(days),
+              required=_("Say how many days."), least=Decimal(1), most=Decimal(MOST_DAYS)),
+        Field("working", _("Counted in"), "choice", value=working, options=kinds, hint=hint),
+    ]  # fmt: skip
 
 
 def _said(one: OwnDay) -> str:
@@ -120,7 +157,7 @@ def _view() -> ListView[OwnDay]:
             "Public holidays and make-up working days are known for the years that were published. What is "
             "said here goes before them."
         ),
-        in_bar=("daysAdd", "daysRemove", "daysAppeal"),
+        in_bar=("daysAdd", "daysRemove", "daysAppeal", "daysAnswer"),
         opens="",
         rows_in_sight=_MOST_ROWS,
     )

@@ -27,6 +27,7 @@ from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
+from qadesk.ui.screens.settings.cycles_panel import CyclesPanel
 from qadesk.ui.screens.settings.days_panel import DaysPanel
 from qadesk.ui.screens.settings.encryption_panel import EncryptionPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
@@ -164,6 +165,8 @@ class SettingsScreen(Screen):
         self._section(_("App tokens"), self.tokens)
         self.retention = RetentionPanel(self)
         self._section(_("Personal data"), self.retention)
+        self.cycles = CyclesPanel(self)
+        self._section(_("Cycles"), self.cycles)
         self.days = DaysPanel(self)
         self._section(_("Working days and appeals"), self.days)
 
@@ -230,6 +233,7 @@ class SettingsScreen(Screen):
 
         self.load(read, self._show_settings)
         self.days.refresh()
+        self.cycles.refresh()
         self.retention.refresh(lambda: self._area.setUpdatesEnabled(True))
         QTimer.singleShot(_MOST_STILL_MS, self, lambda: self._area.setUpdatesEnabled(True))
 

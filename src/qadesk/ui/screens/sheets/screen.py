@@ -20,9 +20,10 @@ from qadesk.services.trail import things
 from qadesk.services.trail.things import About
 from qadesk.ui import evidence
 from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
-from qadesk.ui.kit.personal import Personal
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.remembered import remember_choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import raster
@@ -117,11 +118,19 @@ class SheetsScreen(Screen):
             )
             for name, text, keys, do, all_ in ways
         )
-        saves = (*(one.name for one in others[1:]), "sheetsEvidence")
+        saves = (*(one.name for one in others[1:]), "sheetsAppealForms", "sheetsEvidence")
         return [
             replace(all_first, icon="printer", kind="primary"),
             *others,
             Action("sheetsSave", _("Save as PDF…"), None, "save", enabled=either, menu=saves, right="print"),
+            Action(
+                "sheetsAppealForms",
+                _("Appeal forms to fill in…"),
+                self._save_forms,
+                "gavel",
+                enabled=lambda: self.cycle_state == "closed" and either(),
+                right="print",
+            ),
             Action(
                 "sheetsEvidence",
                 _("Evidence pack…"),
@@ -133,6 +142,21 @@ class SheetsScreen(Screen):
             history_action(self, "sheets", self._history_of),
             *self._ways_to_look(),
         ]
+
+    def _save_forms(self) -> None:
+        """Ask where blank appeal forms go: of those chosen, or of everybody."""
+        from qadesk.services.appeals import form
+
+        office, code = self.office, self.cycle
+        who = tuple(row.staff_no for row in self.page.selected)
+        self.page.operations.save_as(
+            "sheetsFormsFile",
+            _("Appeal form"),
+            f"{_('Appeal form')}_{code}.pdf",
+            lambda path: form.save_forms(office, code, who, path, blank=True),
+            holds=holding(office, Personal("agents"), len(who) or None),
+            kinds=[FileKind(_("PDF file"), ("pdf",))],
+        )
 
     def _toggle_list(self) -> None:
         """Give the sheet the room of the list, or take it back; the keyboard goes to what is to be read."""

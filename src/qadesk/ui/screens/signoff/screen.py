@@ -7,11 +7,12 @@ from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.domain.stages import RECEIVED, Stage, may_follow
+from qadesk.domain.stages import DECIDED, RECEIVED, Stage, may_follow
 from qadesk.i18n import _, ngettext
-from qadesk.services.after_closing import delivery, publication, review
+from qadesk.services.after_closing import delivery, interviews, notices, publication, review
 from qadesk.services.after_closing.delivery import Delivered, Handover
-from qadesk.services.after_closing.publication import NoticeChoice
+from qadesk.services.after_closing.interviews import Interview
+from qadesk.services.after_closing.notices import StaleNotice
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.after_closing.review_words import marks_line
 from qadesk.services.after_closing.stage_words import (
@@ -27,12 +28,14 @@ from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import Field
-from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
-from qadesk.ui.kit.personal import Personal, holding
+from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.signoff.correcting import Correcting
+from qadesk.ui.screens.signoff.interviews import Interviews
+from qadesk.ui.screens.signoff.notices import Notices
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
@@ -46,6 +49,7 @@ _TONES: Final = {
     Stage.SIGNED: "good",
     Stage.OBJECTED: "warn",
     Stage.REFUSED: "warn",
+    Stage.APPEALED: "warn",
     Stage.FINAL: "good",
     Stage.PUBLISHED: "good",
 }
@@ -58,16 +62,22 @@ class SignoffScreen(Screen):
     concerns = frozenset({"agents", "results", "cycle", "settings"})
 
     def build(self) -> None:
+        self.correcting = Correcting(self)
         self.aside = Aside(
             "signoff",
             Text("who", "heading"),
+            *self.correcting.parts(),
             Text("marks", title=_("Look at first")),
             Text("steps", title=_("Steps")),
+            Text("interview", title=_("Interview")),
             Text("deadline", title=_("Time to appeal")),
             Text("assumed", "small"),
         )
         self._stages: frozenset[Stage] = frozenset()  # of the month shown
+        self.notices = Notices(self, lambda: self.page)
+        self.interviews = Interviews(self, lambda: self.page)
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.aside)
+        self.correcting.aside, self.correcting.page = self.aside, self.page
         self.page.chosen.connect(self._show_position)
         vbox(self.page, on=self)
 
@@ -78,10 +88,20 @@ class SignoffScreen(Screen):
         if self.cycle_state != "closed":
             self.page.say_empty(_open_month())
             return
-        code = self.cycle
-        self.load(lambda: review.for_review(self.office, code), self._show_rows)
+        code, office = self.cycle, self.office
+        self.load(
+            lambda: (
+                review.for_review(office, code),
+                interviews.interviews(office, code),
+                notices.stale_of(office, code),
+            ),
+            self._show_found,
+        )
 
-    def _show_rows(self, found: tuple[MarkedResult, ...]) -> None:
+    def _show_found(
+        self, read: tuple[tuple[MarkedResult, ...], dict[str, Interview], StaleNotice | None]
+    ) -> None:
+        found, self.interviews.known, self.notices.stale = read
         self._stages = frozenset(row.position.stage for row in found)
         if found:
             self.page.show_rows(found)
@@ -95,14 +115,17 @@ class SignoffScreen(Screen):
 
     def _show_position(self, row: MarkedResult | None) -> None:
         if row is None:
-            self.aside.say(who="", marks="", steps="", deadline="", assumed="")
+            self.aside.say(who="", marks="", steps="", interview="", deadline="", assumed="")
+            self.correcting.show(None)
             return
+        self.correcting.show(row)
         one = row.position
         until = one.appeal
         self.aside.say(
             who=formats.agent_text(one.name, one.staff_no),
             marks=marks_line(row),
             steps=[step_line(step, self.office.local(step.at)) for step in one.steps],
+            interview=self.interviews.told(one.staff_no),
             deadline="" if until is None else deadline_lines(until),
             assumed="" if until is None else assumption(until),
         )
@@ -122,6 +145,7 @@ class SignoffScreen(Screen):
                 _("{n} to review").format(n=waiting) if waiting else "",
                 _("{n} returned").format(n=returned) if returned else "",
                 _("{n} received").format(n=received) if received else "",
+                self.notices.said(),
             ]
             return _(", ").join(one for one in said if one)
 
@@ -141,8 +165,11 @@ class SignoffScreen(Screen):
             in_bar=(
                 "signoffReturn",
                 "signoffHandIn",
+                "signoffInterview",
                 "signoffDeliver",
+                "signoffAppeal",
                 "signoffFinal",
+                "signoffFinish",
                 "signoffNotice",
                 "signoffPublish",
                 "signoffApprove",
@@ -194,15 +221,18 @@ class SignoffScreen(Screen):
                    menu=tuple(name for name, *_rest in ways),
                    shown=self._any(Stage.APPROVED, Stage.SENT, Stage.DELIVERED)),
             *deliveries,
-            Action("signoffFinal", _("Make final"), self._make_final, "lock", why=why(Stage.FINAL),
-                   shown=self._any(*RECEIVED), right="decide"),
+            Action("signoffFinal", _("Make final"), self._make_final, "lock", ("Ctrl+Shift+F",),
+                   why=why(Stage.FINAL), shown=self._any(*RECEIVED, *DECIDED), right="decide"),
             Action("signoffResult", _("See the result"), go("results"), "chart-line", ("Enter",), row=True,
                    reach="widget"),
             Action("signoffSheet", _("See the sheet"), go("sheets"), "printer", row=True),
-            Action("signoffNotice", _("Notice…"), self._ask_notice, "megaphone", shown=self._all_final,
-                   right="print"),
-            Action("signoffPublish", _("Posted"), self._publish, "check",
+            Action("signoffAppeal", _("Appeal…"), go("appeals"), "gavel", row=True,
+                   shown=self._any(*RECEIVED, *DECIDED, Stage.APPEALED)),
+            self.notices.action(self._all_final),
+            *self.interviews.actions(lambda: bool(self._stages), self._chosen),
+            Action("signoffPublish", _("Posted"), self._publish, "check", ("Ctrl+Shift+D",),
                    shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
+            *self.correcting.actions(),
             history_action(self, "signoff", self._history_of),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
@@ -243,30 +273,6 @@ class SignoffScreen(Screen):
     def _publish(self) -> None:
         work = partial(publication.publish, self.office, self.cycle)
         self.page.operations.run(work, said=self._said(Stage.PUBLISHED))
-
-    def _ask_notice(self) -> None:
-        """Ask what the notice of the results tells, then where it goes."""
-        fields = [
-            Field(key, text, "choice", value=next(iter(offered)),
-                  options=[(one, _(words)) for one, words in offered.items()])
-            for key, text, offered in (
-                ("named", _("Agents by"), publication.NAMED), ("shown", _("Of each"), publication.SHOWN))
-        ]  # fmt: skip
-
-        def chosen(values: dict[str, Any], dialog: FormDialog) -> None:
-            dialog.accept()
-            choice, code = NoticeChoice(**values), self.cycle
-            self.page.operations.save_as(
-                "signoffNoticeFile",
-                _("Notice of results"),
-                f"{_('Notice of results')}_{code}.pdf",
-                lambda path: publication.notice(self.office, code, choice, path),
-                holds=holding(self.office, Personal("agents"), len(self.page.rows)),
-                kinds=[FileKind(_("PDF file"), ("pdf",))],
-            )
-
-        words = _("Notice of results"), _("Save as PDF…")
-        FormDialog(self, "signoffNoticeDialog", *words, Form("notice", fields), chosen).open()
 
     def _ask_return(self) -> None:
         field = Field("reason", _("What to look at again"), "long", required=_("Give a reason."))
@@ -336,18 +342,25 @@ def _ways() -> tuple[tuple[str, str, Stage, str], ...]:
 def _columns() -> list[Column[MarkedResult]]:
     return [
         Column("staff_no", _("Staff no."), lambda r: r.position.staff_no),
-        Column("name", _("Name"), lambda r: r.position.name),
+        Column("name", _("Name"), lambda r: r.position.name, stretch=True),
         Column("total", _("Total"), lambda r: r.position.total, formats.decimal, align="right"),
         Column("grade", _("Grade"), lambda r: r.position.grade or "",
                tone=lambda r: GRADE_TONES.get(r.position.grade or "", "accent")),
         Column("marks", _("Look at first"), marks_line, stretch=True),
-        Column("stage", _("Where it stands"), lambda r: r.position.stage, stage_words,
-               sort=lambda r: list(Stage).index(r.position.stage),
-               tone=lambda r: _TONES.get(r.position.stage, "muted")),
+        Column("stage", _("Where it stands"), _stand, str, sort=lambda r: list(Stage).index(r.position.stage),
+               tone=lambda r: "warn" if r.position.correction else _TONES.get(r.position.stage, "muted")),
         Column("received", _("Received on"), lambda r: r.position.received, formats.day),
         Column("until", _("Appeal until"), lambda r: r.position.appeal and r.position.appeal.last,
                formats.day),
     ]  # fmt: skip
+
+
+def _stand(row: MarkedResult) -> str:
+    """Where it stands; that it is being corrected, or which revision it is."""
+    one, said = row.position, stage_words(row.position.stage)
+    if one.correction is not None:
+        return _("Being corrected")
+    return said if one.revision == 1 else _("{stage} (revision {n})").format(stage=said, n=one.revision)
 
 
 def _stage_options() -> list[tuple[str, str]]:
@@ -355,9 +368,7 @@ def _stage_options() -> list[tuple[str, str]]:
     return [(ALL, _("All")), *((stage.value, stage_words(stage)) for stage in stages)]
 
 
-_REACHED: Final = frozenset(
-    {Stage.IN_REVIEW, Stage.RETURNED, Stage.APPROVED, *delivery.WAYS, Stage.FINAL, Stage.PUBLISHED}
-)
+_REACHED: Final = frozenset(Stage) - {Stage.CORRECTED}  # which is passed at once
 
 
 def _stands(row: MarkedResult, code: str) -> bool:

@@ -295,7 +295,8 @@ class TodayScreen(Screen):
         def read() -> list[tuple[OfferedScorecard, Frozen]]:
             from qadesk.services import freezing, opening
 
-            return [(one, freezing.frozen(office, code, one.scorecard_id)) for one in opening.choices(office)]
+            found = opening.choices(office, code)
+            return [(one, freezing.frozen(office, code, one.scorecard_id)) for one in found]
 
         self.load(read, self._ask_opening, slot="opening")
 
@@ -338,7 +339,12 @@ class TodayScreen(Screen):
         from qadesk.ui.closing import ask_close  # with SQLAlchemy, for which the start does not wait
 
         done = _("{cycle} is closed. Its results are locked.").format(cycle=cycle_text(self.cycle))
-        ask_close(self, lambda: self.notice.say(done, code="done"))
+
+        def closed() -> None:
+            self.notice.say(done, code="done")
+            self._wants_focus, self._given = True, self.rows["close"].button  # which leads to the next month
+
+        ask_close(self, closed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,73 @@
+"""What a sheet says of a result that was corrected: what it supersedes, why, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from qadesk import formats
+from qadesk.domain.masking import mask
+from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import _, speaking
+from qadesk.services.after_closing import correction_views
+from qadesk.services.after_closing.correction_words import figure_line, figures
+from qadesk.services.assessment import assessments
+from qadesk.services.assessment.assessments import Kept
+from qadesk.services.assessment.results import CycleResults
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A revision beside the one it supersedes; the days are the office's."""
+
+    before: Kept
+    now: Kept
+    before_on: date
+    on: date
+    reason: str
+
+    @property
+    def digested(self) -> list[str]:
+        """What of it is printed, for the sheet's digest."""
+        return [str(self.now.revision), str(self.on), self.before.digest, str(self.before_on), self.reason]
+
+
+def revised(connection: Connection, office: Office, made: CycleResults) -> Mapping[int, Revised]:
+    """By agent's row id, of those whose newest result is a revision."""
+    which = {one.agent.id: one.revision for one in made.results if one.revision > 1}
+    if not which:
+        return {}
+    reasons = {
+        (one.agent_id, one.revision): one.reason
+        for one in correction_views.of_cycle(connection, made.cycle.id)
+    }
+    kept = {(one.agent.id, one.revision): one for one in assessments.revisions(connection, made.cycle.id)}
+    found = {}
+    for who, number in which.items():
+        now, before = kept[who, number], kept[who, number - 1]
+        assert now.at is not None
+        assert before.at is not None
+        days = office.local(before.at).date(), office.local(now.at).date()
+        found[who] = Revised(before, now, *days, reasons.get((who, number), ""))
+    return found
+
+
+def lines(card: Scorecard, one: Revised, language: str) -> tuple[str, ...]:
+    """What stands on the sheet of a revision."""
+    with speaking(language):
+        head = _("Revision {n} of {day}; it supersedes revision {before} of {before_day}.").format(
+            n=one.now.revision,
+            day=formats.day(one.on),
+            before=one.before.revision,
+            before_day=formats.day(one.before_on),
+        )
+        reason = _("Reason: {reason}").format(reason=mask(one.reason)) if one.reason else ""
+        told = figures(card, one.before.assessment, one.now.assessment, language)
+        changed = _("; ").join(figure_line(figure) for figure in told)
+        if one.before.comment != one.now.comment:
+            changed = _("; ").join((changed, _("the comment was changed")))
+    return tuple(line for line in (head, reason, changed) if line)

@@ -1,0 +1,1 @@
+"""What follows from results: rules, bonuses, awards, lists, and what was given out of them."""

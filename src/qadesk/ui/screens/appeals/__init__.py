@@ -1,0 +1,1 @@
+"""The screen Appeals: who objects to what, until when it is answered, how it was decided."""

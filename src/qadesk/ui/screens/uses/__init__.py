@@ -1,0 +1,1 @@
+"""The screen Use of results."""
