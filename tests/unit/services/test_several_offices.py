@@ -164,33 +164,28 @@ WRITES: Final = (
     | everything_appealed.WRITES
     | set(
         """
-cycle_rules.set_rule opening.open_due opening.take_several_back
-assessment.exemptions.confirm assessment.exemptions.exempt
-assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
-assessment.results_export.export closing.close.close_after_backup
+cycle_rules.set_rule opening.open_due opening.take_several_back assessment.exemptions.confirm
+assessment.exemptions.exempt assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
+assessment.focus.withdraw assessment.results_export.export closing.close.close_after_backup
 notes.copies.opened notes.copies.save notes.keeping.add notes.keeping.content notes.keeping.remove
-closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
-designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export_file
-designing.exchange.import_file designing.notice.notice designing.versions.advance
-evidence_pack.pack.make explaining.live_workbook.save opening.open_month opening.take_back
-paper.sheets.record paper.sheets.save people.add people.deactivate
+closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft designing.drafts.new_draft
+designing.drafts.save_draft designing.exchange.export_file designing.exchange.import_file
+designing.notice.notice designing.versions.advance evidence_pack.pack.make explaining.live_workbook.save
+opening.open_month opening.take_back paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
 records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
 records.bringing.take_back records.corrections.correct records.counting.choose records.counting.choose_each
-records.imports.run records.imports_log.export_rejections
-records.imports_undo.refuse_undo records.imports_undo.undo
-merging.merge merging.preview renumbering.correct roster.add roster.edit roster.leave roster.rejoin
-roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
-scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
+records.imports.run records.imports_log.export_rejections records.imports_undo.refuse_undo
+records.imports_undo.undo merging.merge merging.preview renumbering.correct roster.add roster.edit
+roster.leave roster.rejoin roster.remove scoring.drafts.comment scoring.drafts.rate
+scoring.evaluations.reopen scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
 scoring.saving.save scoring.typed_values.save_value setup.fill_office signing_in.change_password
-setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover
-retention.periods.set_period retention.removal.carry_out
-trail.paper.write_history trail.paper.write_entries
-about_person.write personal.reveal personal.hide personal.shown personal.exported
-designing.trial_export.export
-locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in
-target_plan.set_target target_plan.set_targets
+setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover retention.periods.set_period
+retention.removal.carry_out trail.paper.write_history trail.paper.write_entries about_person.write
+personal.reveal personal.hide personal.shown personal.exported designing.trial_export.export
+locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in target_plan.set_target
+target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
     )
 )
