@@ -158,8 +158,7 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "trail.proof.prove": proof.prove,
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }
-# What `_work` does in one of the offices.
-WRITES: Final = (
+WRITES: Final = (  # what `_work` does in one of the offices
     after_closing_calls.WRITES
     | everything_appealed.WRITES
     | set(

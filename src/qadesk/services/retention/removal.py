@@ -288,8 +288,8 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
     scan, page = tables.scan, tables.scan_page  # with name and signature on them
     signed = connection.execute(select(scan.c.id).where(scan.c.agent_id == agent_id)).scalars().all()
     pages = connection.execute(select(page.c.id).where(page.c.scan_id.in_(signed))).scalars().all()
-    for table, those in (("scan", signed), ("scan_page", pages), ("scan_file", pages)):
-        gone.keys.setdefault(table, set()).update(those)
+    for name, those in (("scan", signed), ("scan_page", pages), ("scan_file", pages)):
+        gone.keys.setdefault(name, set()).update(those)
     filing.drop(connection, signed)
     _results_without_name(connection, office, agent_id, new)
     earlier = tables.superseded  # the person as staff lists had them
