@@ -198,6 +198,8 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "evaluation": ("agent_id", "cycle_id"),
     "contact": ("ref",),
     "note": ("text",),
+    "scan": ("source",),
+    "scan_page": ("source", "place"),
     "notice": ("cycle_id", "number"),
     "use_rules": ("version",),
     "use_export": ("file_name",),
