@@ -13,7 +13,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, personal, rights
-from qadesk.services.appeals import entering
+from qadesk.services.appeals import entering, reading
 from qadesk.services.appeals.entering import CHANGES
 from qadesk.services.appeals.reading import Appeal, AppealFile
 from qadesk.services.done import Done, Undo
@@ -58,27 +58,25 @@ def remove(office: Office, code: str, file: int) -> Done[None]:
 
     Raises UserError where it is gone, or the appeal was decided.
     """
-    own, appeal = tables.appeal_file, tables.appeal.c
+    own = tables.appeal_file
     with office.write() as connection:
-        found = connection.execute(
-            select(own, appeal.agent_id, appeal.outcome, tables.agent.c.staff_no)
-            .join_from(own, tables.appeal, appeal.id == own.c.appeal_id)
-            .join(tables.agent, tables.agent.c.id == appeal.agent_id)
-            .where(own.c.id == file)
-        ).first()
-        if found is None:
+        cycle = cycles.get_in(connection, office, code)
+        found = reading.appeals_in(connection, office, cycle).appeals
+        one = next((each for each in found if file in {held.id for held in each.files}), None)
+        if one is None:
             raise _gone()
-        if found.outcome is not None:
+        if not one.open:
             raise UserError(
                 "appeal.file_decided",
                 _("The appeal was decided with this file."),
                 kept=_("Nothing was changed."),
             )
+        row = connection.execute(select(own).where(own.c.id == file)).one()
+        held = ReadFile(row.file_name, row.file_sort, bytes(row.content))
         connection.execute(delete(own).where(own.c.id == file))
-        subject = f"{code}/{found.staff_no}"
-        audit.note(connection, office, "appeal.detach", subject, file=found.file_name)
-    held = ReadFile(found.file_name, found.file_sort, bytes(found.content))
-    again = partial(_attach, office, code, found.staff_no, held)
+        staff_no = one.position.staff_no
+        audit.note(connection, office, "appeal.detach", f"{code}/{staff_no}", file=held.name)
+    again = partial(_attach, office, code, staff_no, held)
     return Done(None, CHANGES, Undo(_("take a file off an appeal"), again))
 
 
