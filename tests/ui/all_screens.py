@@ -154,7 +154,7 @@ def _alike(table: QTableView) -> list[str]:
     bad = []
     for n in (n for n in range(table.head.count()) if not table.isColumnHidden(n)):
         bad += [f"heading {line!r}" for line in table.head._shown(n) if line.endswith("…")]
-        texts = {text for text, badge in table._cells(n) if not badge}
+        texts = {text for text, badge in table._cells(n, table.model().rowCount()) if not badge}
         room, shown = table.columnWidth(n) - 2 * theme.GRID, dict[str, str]()
         for text in sorted(texts):
             cut = metrics.elidedText(text, right, room)

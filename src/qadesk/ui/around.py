@@ -114,7 +114,7 @@ class TopLine(QFrame):
 # ---- the side bar
 
 WIDE: Final = 168
-NARROW: Final = 84
+NARROW: Final = 88
 
 
 def keys_of(number: int) -> str:
@@ -190,6 +190,7 @@ class SideBar(Tinted, QFrame):
             button.setProperty("narrow", narrow)
             button.style().unpolish(button)
             button.style().polish(button)
+            button.setMinimumHeight(button.sizeHint().height())  # the bar scrolls before it is squeezed
 
     def _tint(self) -> None:
         for key, button in self._buttons.items():
