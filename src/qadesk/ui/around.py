@@ -114,7 +114,7 @@ class TopLine(QFrame):
 # ---- the side bar
 
 WIDE: Final = 168
-NARROW: Final = 88
+NARROW: Final = 84
 
 
 def keys_of(number: int) -> str:

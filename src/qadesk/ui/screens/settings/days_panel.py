@@ -39,7 +39,7 @@ class DaysPanel(ListPage[OwnDay]):
             Action("daysAdd", _("Add days…"), self.add, "plus", right="prepare"),
             Action("daysRemove", _("Delete"), self.remove, "minus", enabled=chosen, right="prepare"),
             Action("daysAppeal", _("Time to appeal…"), self.set_rule, "clock", right="decide"),
-            Action("daysAnswer", _("Answer to appeals…"), self.set_answer, "gavel", right="decide"),
+            Action("daysAnswer", _("Answers…"), self.set_answer, "gavel", right="decide"),
         ]
         self._office, self._rule = screen.office, AppealRule()
         self._answer, self._level = AnswerRule(), ""
