@@ -156,9 +156,8 @@ class SideBar(Tinted, QFrame):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.chosen.emit(key))
         self._buttons[key] = button
-        if number < 10:
-            keys = QKeySequence(keys_of(number))
-            button.setToolTip(f"{word}\n{hint(keys.toString(QKeySequence.SequenceFormat.NativeText))}")
+        keys = QKeySequence(keys_of(number))
+        button.setToolTip(f"{word}\n{hint(keys.toString(QKeySequence.SequenceFormat.NativeText))}")
         return button
 
     def show_current(self, key: str) -> None:
@@ -171,7 +170,6 @@ class SideBar(Tinted, QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show the words below the icons, small, or beside them."""
-        self.setFixedWidth(NARROW if narrow else WIDE)
         side = GRID // 2 if narrow else GRID
         self._column.setContentsMargins(side, GRID, side, GRID)
         self._column.setSpacing(0 if narrow else 2)
@@ -185,6 +183,8 @@ class SideBar(Tinted, QFrame):
             button.setProperty("narrow", narrow)
             button.style().unpolish(button)
             button.style().polish(button)
+        words = max(button.sizeHint().width() for button in self._buttons.values())
+        self.setFixedWidth(max(NARROW if narrow else WIDE, words + 2 * side + GRID))  # where one is, is bold
 
     def _tint(self) -> None:
         for key, button in self._buttons.items():
