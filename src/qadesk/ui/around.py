@@ -184,7 +184,7 @@ class SideBar(Tinted, QFrame):
             word = self._entries[key][1]
             button.setText(word if narrow else f" {word}")
             button.setToolButtonStyle(style)
-            button.setIconSize(QSize(16, 16) if narrow else QSize(20, 20))  # ten of them on a low screen
+            button.setIconSize(QSize(14, 14) if narrow else QSize(20, 20))  # a dozen on a low screen
             button.setProperty("narrow", narrow)
             button.style().unpolish(button)
             button.style().polish(button)
