@@ -203,3 +203,9 @@ def test_merged_with_another_entry_the_interview_goes_along(branch: Office) -> N
     assert done.undo is not None
     done.undo()
     assert of(branch) == TALK
+
+
+def test_printed_once_the_month_was_closed_it_stays_as_it_is(branch: Office) -> None:
+    sheets.record(branch, CODE, sheets.document(branch, CODE, ["KF01"]).sheets, "print")
+    assert not interviews.save(branch, CODE, "KF01", TALK).value.on_sheet
+    assert interviews.save(branch, CODE, "KF02", TALK).value.on_sheet
