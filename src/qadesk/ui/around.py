@@ -188,7 +188,7 @@ class SideBar(Tinted, QFrame):
             button.setProperty("narrow", narrow)
             button.style().unpolish(button)
             button.style().polish(button)
-        words = max(button.sizeHint().width() for button in self._buttons.values())
+        words = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
         least = enlarged(NARROW if narrow else WIDE)
         self.setFixedWidth(max(least, words + 2 * side + GRID))  # where one is, is bold
 
