@@ -9,10 +9,15 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
-    if (sys.argv[1:] if argv is None else list(argv)) == ["--read-tables"]:  # see tabular.apart
+    asked = sys.argv[1:] if argv is None else list(argv)
+    if asked == ["--read-tables"]:  # see tabular.apart
         from qadesk.tabular.apart import child
 
         return child.main()
+    if asked == ["--read-scans"]:  # see scans.apart
+        from qadesk.scans import child as scans
+
+        return scans.main()
     from qadesk.app import main as run
 
     try:

@@ -96,3 +96,9 @@ def test_one_result_is_corrected(sample: Cli) -> None:
     (mine,) = [one for one in listed["results"] if one["staff_no"] == "KF1002"]
     assert (mine["revision"], mine["in_correction"], mine["stage"]) == (2, False, "in_review")
     assert [step["stage"] for step in mine["steps"]] == ["in_review", "corrected", "in_review"]
+    code, told = sample.json("review", "revisions", "2026-09", "KF1002")
+    assert [(one["revision"], one["counts"]) for one in told["revisions"]] == [(1, False), (2, True)]
+    assert told["revisions"][1]["reason"] == "豁免漏登"
+    file = sample.office.with_name("old.pdf")
+    assert sample("review", "earlier-sheet", "2026-09", "KF1002", "1", file)[0] == 0
+    assert file.read_bytes().startswith(b"%PDF")

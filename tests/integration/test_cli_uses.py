@@ -87,3 +87,32 @@ def test_days_worked(sample: Cli, tmp_path: Path) -> None:
     assert "11 d of 22 d" in by_agent["KF1001"]["why"]
     assert sample.json("bonus", "days", MONTH, "KF1001=many")[1]["code"] == "uses.no_days"
     assert sample.json("bonus", "days", MONTH, "KF1001=32")[1]["code"] == "uses.days"
+
+
+def test_awards_lists_and_papers(sample: Cli, tmp_path: Path) -> None:
+    assert sample.json("awards", "list", MONTH)[1]["code"] == "uses.none_in_force"
+    in_force(sample)
+    code, found = sample.json("awards", "list", MONTH)
+    assert (code, found["rules"]) == (0, 1)
+    assert {one["what"] for one in found["lines"]} == {"Best of the month", "Most praised"}
+    assert all("Not distinguishable" in one["why"] for one in found["lines"])
+    winner = found["lines"][0]["staff_no"]
+    code, _out, err = sample("awards", "letters", MONTH, tmp_path / "c.pdf", winner, "--certificate")
+    assert code == 0
+    assert "personal data of agents" in err
+    assert (tmp_path / "c.pdf").read_bytes().startswith(b"%PDF")
+    assert sample.json("awards", "save", MONTH, tmp_path / "a.xlsx")[1]["lines"] == len(found["lines"])
+    assert sample.json("bonus", "letters", MONTH, tmp_path / "b.pdf", "--paper", "zh_CN")[1]["lines"] == 14
+    assert sample("bonus", "print", MONTH, tmp_path / "list.pdf")[0] == 0
+    assert sample.json("lists", "list", MONTH)[1]["lines"] == []
+    assert sample.json("lists", "save", MONTH, tmp_path / "l.pdf")[1]["code"] == "uses.nothing"
+
+
+def test_rules_are_tried_on_past_months(sample: Cli) -> None:
+    in_force(sample)
+    sample("use-rules", "draft", "--of", "1")
+    code, found = sample.json("use-rules", "try", "2")
+    (month,) = found["months"]
+    assert (code, month["cycle"], month["in_force"]) == (0, MONTH, 1)
+    assert month["sum"] == month["sum_in_force"], "a copy makes no difference"
+    assert sample("use-rules", "try", "2")[0] == 0

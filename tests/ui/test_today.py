@@ -111,7 +111,7 @@ def test_sheets_printed_before_closing_are_to_be_printed_again(branch: Office, m
     early = replace(scored, cycle=closed, printed=14, provisional=13)
     sheets = {step.key: step for step in steps(branch, early, replace(graded, on_paper=1))}["sheets"]
     assert (sheets.state, sheets.count) == ("doing", "1/14")
-    assert sheets.detail.startswith("13 sheets were printed before the month was closed")
+    assert sheets.detail.startswith("13 sheets were made before the month was closed")
 
 
 def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) -> None:
@@ -126,7 +126,7 @@ def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) 
     assert due(replace(month, printed=14), 2, replace(OUTCOME, on_paper=14)) == ("", "")
     closed = replace(month, cycle=replace(month.cycle, closed=True))
     assert due(closed, 2) == ("", "")
-    signed = SignOff(14, 2, 0, 1, 0, 11, 0, 0, date(2026, 11, 12))
+    signed = SignOff(14, 2, 0, 1, 0, 11, 0, 0, 0, date(2026, 11, 12))
     assert due(closed, 10, replace(OUTCOME, sign_off=signed)) == ("Appeals until 2026-11-12", "in 2 days")
 
 
@@ -317,6 +317,10 @@ def test_closing_lists_what_is_pending_and_is_final(
     made = generations.list_copies(generations.folder_of(branch.path))
     assert [one.reason for one in made] == ["closing"]
     assert tells(screen.notice, "done", "October 2026")
+    screen.cycle_state = "closed"
+    screen.refresh(frozenset({"cycle"}))
+    qtbot.waitUntil(lambda: screen.window().focusWidget() is not screen.rows["close"].button)
+    assert screen.window().focusWidget().property("kind") == "primary"  # not on to the next month
 
 
 def test_an_incomplete_month_leads_to_what_is_pending(

@@ -19,8 +19,8 @@ ROOMS = (  # what a refusal can concern; one that is added is added here
     "appeal", "backup", "correction", "cycle", "delivery", "demo", "encryption", "evaluation", "evidence",
     "exemption", "file", "final", "focus", "import", "interview", "note", "notice", "office", "printer",
     "rating", "reading", "record", "restore", "retention", "review", "rights", "roster", "score_sheet",
-    "scorecard", "scorecard_file", "server", "sheet", "stage", "target", "token", "totals", "trail", "trial",
-    "user", "uses", "value",
+    "scan", "scorecard", "scorecard_file", "server", "sheet", "stage", "target", "token", "totals", "trail",
+    "trial", "user", "uses", "value",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ NAMES_NOBODY = {
     "scorecardExportDialog": "indicators, rules and weights",
     "supportFileDialog": "what is written for support names nobody; a test of its own holds it to that",
 }
-LISTS_OF_NOBODY = {"check", "days", "retention", "backups", "compare", "advice"}
+LISTS_OF_NOBODY = {"check", "days", "retention", "usesRules", "backups", "compare", "advice"}
 
 
 def calls() -> Iterator[tuple[Path, ast.Call, str]]:

@@ -33,7 +33,7 @@ from qadesk.storage.office import Office
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit code."""
-    reads = args.action in ("list", "until", "difference")
+    reads = args.action in ("list", "until", "difference", "revisions")
     office = open_office(args, writes=not reads)
     try:
         _COMMANDS[args.command](office, args)

@@ -68,6 +68,10 @@ def _correcting(actions: Any) -> None:
         "--others", action="store_true", help=_("recalculate the others, too, whose result differs by it")
     )
     _of_one(actions, "give-up", _("end a correction in which nothing was changed"))
+    _of_one(actions, "revisions", _("all revisions of one result, superseded ones too"))
+    earlier = _of_one(actions, "earlier-sheet", _("write the sheet of a superseded revision as PDF"))
+    earlier.add_argument("revision", type=int, metavar="N")
+    earlier.add_argument("file", type=Path, metavar="FILE.pdf")
 
 
 def _notice(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:

@@ -18,7 +18,7 @@ def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> 
     listed = _of_month(steps, "list", _("all appeals, the most urgent first"))
     listed.add_argument("--save", type=Path, metavar="FILE", help=_("write the list as xlsx or csv, too"))
     _entry(_of_agent(steps, "enter", _("enter an agent's appeal")))
-    _entry(_of_agent(steps, "edit", _("enter anew an appeal that is not decided yet")))
+    _entry(_of_agent(steps, "edit", _("correct an appeal that is not decided yet")))
     further = _of_agent(steps, "next", _("take a decided appeal to the next level"))
     _entry(further)
     attach = _of_agent(steps, "attach", _("attach evidence: PDF, PNG or JPEG"))

@@ -249,6 +249,12 @@ def _after_closing(args: argparse.Namespace) -> int:
     return after_closing.run(args)
 
 
+def _scans(args: argparse.Namespace) -> int:
+    from qadesk.cli import scans
+
+    return scans.run(args)
+
+
 def _appeals(args: argparse.Namespace) -> int:
     from qadesk.cli import appeals
 
@@ -297,7 +303,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "about-person": _about_person,
     "support": _support,
     **dict.fromkeys(("review", "deliver", "notice", "workdays"), _after_closing),
-    **dict.fromkeys(("bonus", "use-rules"), _uses),
+    **dict.fromkeys(("scan", "verify"), _scans),
+    **dict.fromkeys(("awards", "bonus", "lists", "use-rules"), _uses),
     "interview": _talks,
     "appeal": _appeals,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),

@@ -11,9 +11,11 @@ from qadesk.i18n import _, current_language
 from qadesk.services.after_closing import corrections
 from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
 from qadesk.services.after_closing.correction_words import differs, effect, effect_head, finished_line
+from qadesk.services.paper import earlier_sheets
+from qadesk.services.paper.earlier_sheets import KeptRevision, revision_line
 from qadesk.storage.office import Office
 
-ACTIONS = ("reopen", "difference", "finish", "give-up")
+ACTIONS = ("reopen", "difference", "finish", "give-up", "revisions", "earlier-sheet")
 
 
 def run(office: Office, args: argparse.Namespace) -> None:
@@ -31,10 +33,32 @@ def run(office: Office, args: argparse.Namespace) -> None:
         made = corrections.finish(office, code, staff_no, others=args.others).value
         told |= {"revision": made.revision, "others": list(made.others)}
         text = finished_line(made.revision, len(made.others))
+    elif args.action == "revisions":
+        kept = earlier_sheets.revisions(office, code, staff_no)
+        told["revisions"] = [_kept(one) for one in kept]
+        text = "\n".join(revision_line(one, office.local(one.at)) for one in kept)
+    elif args.action == "earlier-sheet":
+        output.will_hold(office, "agents")
+        file = earlier_sheets.save(office, code, staff_no, args.revision, args.file).value
+        told |= {"revision": args.revision, "file": str(file)}
+        text = _("Saved: {file}").format(file=file)
     else:
         corrections.give_up(office, code, staff_no)
         text = _("The correction was given up.")
     output.print_result(told, text, args)
+
+
+def _kept(one: KeptRevision) -> dict[str, Any]:
+    return {
+        "revision": one.revision,
+        "at": one.at.isoformat(),
+        "total": None if one.total is None else str(one.total),
+        "grade": one.grade,
+        "digest": one.digest,
+        "reason": one.reason,
+        "by": one.by,
+        "counts": one.counts,
+    }
 
 
 def _preview(found: CorrectionPreview) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
     for words in (after_closing_words, uses_words, talks_words, appeals_words):
         words.add_commands(commands, Parser)
+    _scans(commands)
     people_words.add_commands(commands, Parser)
     _token_commands(commands)
     _backup_commands(commands)
@@ -263,6 +264,15 @@ def _score_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         parser.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
     for parser in (template, filled, listed, sent, dropped, back):
         parser.add_argument("--cycle", metavar="YYYY-MM", help=_("default: the cycle opened last"))
+
+
+def _scans(commands: argparse._SubParsersAction[Parser]) -> None:
+    scan = commands.add_parser("scan", help=_("file scanned sheets with the results they are of"))
+    scan.add_argument("files", nargs="*", type=Path, metavar="FILE", help=_("PDF, PNG, JPEG or TIFF files"))
+    scan.add_argument("--list", metavar="YYYY-MM", help=_("list the scans of a month instead"))
+    scan.add_argument("--folder", type=Path, metavar="FOLDER", help=_("the folder of the scanner, once"))
+    verify = commands.add_parser("verify", help=_("whether a sheet on paper and the office file agree"))
+    verify.add_argument("what", metavar="SCAN-OR-CODE", help=_("a scan, or the text of a code in quotes"))
 
 
 def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:

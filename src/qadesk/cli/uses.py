@@ -1,4 +1,4 @@
-"""`qadesk use-rules`, `bonus`: what follows from the results of a closed month."""
+"""`qadesk use-rules`, `bonus`, `awards`, `lists`: what follows from the results of a closed month."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from qadesk import file_errors, formats
-from qadesk.cli import output
+from qadesk.cli import output, uses_told
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE
 from qadesk.domain.uses import Uses
 from qadesk.domain.uses_forms import from_dict, problems, to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.uses import bonus_words, bonuses, payroll, rules
+from qadesk.services.uses import bonus_words, bonuses, overview, papers, payroll, rules, trial
 from qadesk.services.uses.bonuses import BonusLine, BonusList
 from qadesk.services.uses.rule_words import problem_words
 from qadesk.services.uses.rules import Rules
@@ -26,7 +26,7 @@ from qadesk.storage.office import Office
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command; the exit code."""
-    office = open_office(args, writes=args.action not in ("list", "show"))
+    office = open_office(args, writes=args.action not in ("list", "show", "try"))
     try:
         _COMMANDS[args.command](office, args)
     finally:
@@ -39,6 +39,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _rules(office: Office, args: argparse.Namespace) -> None:
     version = getattr(args, "version", 0)
+    if args.action == "try":
+        uses_told.tried(trial.trial(office, version, args.months), args)
+        return
     if args.action == "draft":
         version = rules.draft(office, args.of).value
     elif args.action == "save":
@@ -109,6 +112,8 @@ def _bonus(office: Office, args: argparse.Namespace) -> None:
         made = payroll.export(office, args.code, args.file).value
         data = _list(office, made) | {"file": str(args.file)}
         output.print_result(data, _("Saved: {file}").format(file=args.file), args)
+    elif args.action in ("letters", "print"):
+        _papers(office, args)
     else:
         found = bonuses.bonuses(office, args.code)
         if found is None:
@@ -204,4 +209,34 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-_COMMANDS: Final = {"bonus": _bonus, "use-rules": _rules}
+# ---- awards and lists
+
+
+def _others(office: Office, args: argparse.Namespace) -> None:
+    if args.action != "list":
+        _papers(office, args)
+        return
+    found = overview.overview(office, args.code)
+    if found.rules is None:
+        raise rules.none_in_force(args.code)
+    uses_told.others(found, _KINDS[args.command], args)
+
+
+def _papers(office: Office, args: argparse.Namespace) -> None:
+    """Lists and letters into a file."""
+    kind = _KINDS[args.command]
+    output.will_hold(office, "agents", None)
+    if args.action == "letters":
+        keys = papers.all_keys(office, args.code, kind, args.staff_nos)
+        framed = getattr(args, "certificate", False)
+        n = papers.save_letters(
+            office, args.code, keys, args.file, certificate=framed, language=args.paper
+        ).value
+    else:
+        n = papers.save_list(office, args.code, [kind], args.file, args.paper).value
+    data = {"cycle": args.code, "file": str(args.file), "lines": n}
+    output.print_result(data, _("Saved: {file}").format(file=args.file), args)
+
+
+_KINDS: Final = {"bonus": "bonus", "awards": "award", "lists": "list"}
+_COMMANDS: Final = {"bonus": _bonus, "awards": _others, "lists": _others, "use-rules": _rules}

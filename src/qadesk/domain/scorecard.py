@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from qadesk.domain.decimals import HUNDRED, ZERO
 from qadesk.domain.rules import Rule
@@ -226,14 +227,17 @@ class Scorecard:
 
     def indicator(self, code: str) -> Indicator:
         """The indicator of that code. Raises KeyError if the scorecard has none."""
-        return next((i for i in self.indicators() if i.code == code), None) or _lacking(code)
+        return self._by_code[code][1]
 
     def section_of(self, code: str) -> Section:
         """The section an indicator stands in. Raises KeyError if the scorecard has none of that code."""
-        for section in self.sections:
-            if any(i.code == code for i in section.indicators):
-                return section
-        raise KeyError(code)
+        return self._by_code[code][0]
+
+    @cached_property
+    def _by_code(self) -> dict[str, tuple[Section, Indicator]]:
+        """By code, of each the first."""
+        backwards = ((s, i) for s in reversed(self.sections) for i in reversed(s.indicators))
+        return {one.code: (section, one) for section, one in backwards}
 
     def takes_up(self, figures: Container[str]) -> bool:
         """Whether an indicator is made of one of these figures of the records."""
@@ -263,7 +267,3 @@ class Scorecard:
             if grade.code == code:
                 return rank
         raise KeyError(code)
-
-
-def _lacking(code: str) -> Indicator:
-    raise KeyError(code)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from qadesk.domain.decimals import HUNDRED, ZERO, half_up
+from qadesk.domain.decimals import CENT, HUNDRED, ZERO, half_up
 from qadesk.domain.measures import NOTHING, Measurement
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.statistics import INDICATIVE, Evidence, Interval
@@ -138,14 +138,15 @@ class Assessment:
     weakest: str | None
     by_total: str | None = None
 
-    @property
+    @cached_property
     def as_weak(self) -> tuple[str, ...]:
         """What cost as many points as the weakest, as they are shown (two places), besides it."""
         if self.weakest is None:
             return ()
-        most = half_up(self.line(self.weakest).lost)
-        alike = (one.code for one in self.lines if half_up(one.lost) == most)
-        return tuple(code for code in alike if code != self.weakest)
+        lost = self.line(self.weakest).lost
+        near = [(one, cost) for one in self.lines if abs((cost := one.lost) - lost) < CENT]
+        most = half_up(lost)
+        return tuple(one.code for one, cost in near if one.code != self.weakest and half_up(cost) == most)
 
     def line(self, code: str) -> Line:
         """The line of an indicator. Raises KeyError if it is not on the scorecard."""

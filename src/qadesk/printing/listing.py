@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from qadesk import formats
 from qadesk.printing.archive import Archive
+from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.printing.metadata import Metadata
 from qadesk.printing.page import LEFT, RIGHT, Page, wrapped
 from qadesk.printing.tags import COLUMN_HEAD, Structure
@@ -20,34 +20,6 @@ _TOP, _BOTTOM, _FOOT = 36.0, 782.0, 806.0
 _SIZE, _LEADING, _GAP = 8.0, 9.8, 8.0
 _MOST_LINES: Final = 12  # of one cell
 _TO_WRITE: Final = 26.0  # a row to sign in
-
-
-@dataclass(frozen=True)
-class ListingSection:
-    """A table with its title; `note` stands below the title.
-
-    `figures` are the columns of figures, set at the right; `widths` are shares of the page's width, as the
-    texts need where none are given. A table `to_write` in has rows high enough for a signature.
-    """
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    note: str = ""
-    figures: tuple[int, ...] = ()
-    widths: tuple[float, ...] = ()
-    to_write: bool = False
-
-
-@dataclass(frozen=True)
-class ListingContent:
-    """All of it, in its language ("zh_CN" or "en")."""
-
-    language: str
-    title: str
-    about: str  # below the title
-    office: str
-    sections: tuple[ListingSection, ...]
 
 
 def listing_pdf(content: ListingContent, made: datetime) -> bytes:

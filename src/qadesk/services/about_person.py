@@ -119,7 +119,8 @@ def write(office: Office, about: AboutPerson, path: Path) -> Done[AboutPerson]:
 
 
 def _write_pdf(office: Office, about: AboutPerson, path: Path) -> None:
-    from qadesk.printing.listing import ListingContent, ListingSection, listing_pdf
+    from qadesk.printing.listed import ListingContent, ListingSection
+    from qadesk.printing.listing import listing_pdf
     from qadesk.whole_files import write_whole
 
     sections = []

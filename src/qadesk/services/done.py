@@ -20,6 +20,7 @@ Change = Literal[
     "cycle",
     "settings",
     "notes",
+    "scans",
     "scorecard",
     "backups",
 ]

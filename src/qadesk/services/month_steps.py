@@ -176,8 +176,8 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Mont
         state = "blocked"
     if overview.provisional:
         detail = ngettext(
-            "{n} sheet was printed before the month was closed: print it again, unless it is signed",
-            "{n} sheets were printed before the month was closed: print them again, unless they are signed",
+            "{n} sheet was made before the month was closed: print it again, unless it is signed",
+            "{n} sheets were made before the month was closed: print them again, unless they are signed",
             overview.provisional,
         ).format(n=overview.provisional)
     elif overview.last_printed is not None:
@@ -228,7 +228,9 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
         return MonthStep(
             "signoff", "blocked", _("Results are reviewed and handed over once the month is closed")
         )
+    hand = len(found.in_correction)
     said = [
+        (hand, ngettext("{n} being corrected", "{n} being corrected", hand)),
         (found.to_review, ngettext("{n} to review", "{n} to review", found.to_review)),
         (found.returned, ngettext("{n} returned", "{n} returned", found.returned)),
         (found.to_hand_over, ngettext("{n} to hand over", "{n} to hand over", found.to_hand_over)),
@@ -239,7 +241,8 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
     detail = [text.format(n=count) for count, text in said if count]
     if found.next_appeal is not None:
         detail.append(_("appeals until {day}").format(day=formats.day(found.next_appeal)))
-    state = "done" if found.final == found.results else "doing" if found.received else "todo"
+    state = "doing" if found.received or hand else "todo"
+    state = "done" if found.final == found.results and not hand else state
     text = _("; ").join(detail) or _("All results are final")
     return MonthStep("signoff", state, text, _("Review and sign"), found.received, found.results)
 
@@ -259,6 +262,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     if outcome is not None:
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
     if outcome is not None:
+        found += _in_correction(outcome)
         found += [_unconfirmed(one) for one in outcome.unconfirmed]
     if outcome is not None and outcome.outdated_sheets:
         text = _("Printed sheets that differ from the current results: {who}")
@@ -282,6 +286,14 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
         found.append(Concern(text.format(n=f"{rejected:,}"), "records", _("See why")))
     return found
+
+
+def _in_correction(outcome: Outcome) -> list[Concern]:
+    hand = () if outcome.sign_off is None else outcome.sign_off.in_correction
+    if not hand:
+        return []
+    text = _("Being corrected in the closed month: {who}").format(who=_(", ").join(hand))
+    return [Concern(text, "signoff", _("Go there"), hand[0])]
 
 
 def _appealed(outcome: Outcome) -> list[Concern]:

@@ -31,6 +31,12 @@ def find(connection: Connection, staff_no: str, month: str = "") -> int | None:
     return int(now) if now is not None else had
 
 
+def number_of(connection: Connection, agent_id: int) -> str:
+    """The number an agent has now."""
+    agent = tables.agent.c
+    return str(connection.execute(select(agent.staff_no).where(agent.id == agent_id)).scalar_one())
+
+
 def must_find(connection: Connection, staff_no: str, month: str = "") -> int:
     """The same. Raises UserError for a number that is nobody's."""
     found = find(connection, staff_no, month)

@@ -78,7 +78,7 @@ def outcome(office: Office, code: str) -> Outcome:
         met = counting.met_in(connection, office, cycle.period)
         printed = printings(connection, cycle)
         unconfirmed = tuple(_unconfirmed(connection, office, cycle))
-        month = stages.positions_in(connection, cycle)
+        month = stages.positions_in(connection, cycle, made.results)  # read once
         signed = stages.sign_off(month, office.today())
         appealed = waiting_in(connection, office, cycle)
         stale = notices.stale(connection, cycle, month)

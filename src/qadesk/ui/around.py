@@ -16,9 +16,9 @@ from qadesk.formats import cycle_text
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import ComboBox, OneLine, Tinted, hint, label
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, held, scrolled, vbox
 
 HEIGHT: Final = 6 * GRID
 _WIDEST_OFFICE: Final = 40 * GRID  # a longer name is shortened, so that the month keeps its place
@@ -114,7 +114,7 @@ class TopLine(QFrame):
 # ---- the side bar
 
 WIDE: Final = 168
-NARROW: Final = 78
+NARROW: Final = 84
 
 
 def keys_of(number: int) -> str:
@@ -135,15 +135,18 @@ class SideBar(Tinted, QFrame):
         self._buttons: dict[str, QToolButton] = {}
         group = QButtonGroup(self)
         group.setExclusive(True)
-        self._column = column = vbox(on=self, margins=GRID, gap=2)
+        last = len(entries) - 1
+        self._column, self._foot = vbox(margins=GRID, gap=2), vbox(margins=GRID, gap=2)
         for number, (key, _icon, word) in enumerate(entries):
-            if number == len(entries) - 1 and number > 0:
-                column.addStretch(1)  # settings stand apart at the foot
             button = self._button(key, word, number)
             group.addButton(button)
-            column.addWidget(button)
-        if len(entries) <= 1:
-            column.addStretch(1)
+            apart = number == last and number > 0  # settings stand apart at the foot
+            (self._foot if apart else self._column).addWidget(button)
+        self._column.addStretch(1)
+        self._scroll = scrolled(held(self._column), "sideScroll")  # on a low screen not all have room
+        foot = held(self._foot)
+        foot.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        vbox(self._scroll, foot, on=self, margins=0, gap=0)
         self.set_narrow(False)
         self._tint()
 
@@ -156,14 +159,14 @@ class SideBar(Tinted, QFrame):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.chosen.emit(key))
         self._buttons[key] = button
-        if number < 10:
-            keys = QKeySequence(keys_of(number))
-            button.setToolTip(f"{word}\n{hint(keys.toString(QKeySequence.SequenceFormat.NativeText))}")
+        keys = QKeySequence(keys_of(number))
+        button.setToolTip(f"{word}\n{hint(keys.toString(QKeySequence.SequenceFormat.NativeText))}")
         return button
 
     def show_current(self, key: str) -> None:
         """Mark the screen that is shown. Raises KeyError for a screen that is not in the bar."""
         self._buttons[key].setChecked(True)
+        self._scroll.ensureWidgetVisible(self._buttons[key], 0, GRID)
         for other, button in self._buttons.items():  # Tab comes to the bar once, where one is
             wanted = Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(wanted)
@@ -171,20 +174,23 @@ class SideBar(Tinted, QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show the words below the icons, small, or beside them."""
-        self.setFixedWidth(NARROW if narrow else WIDE)
         side = GRID // 2 if narrow else GRID
-        self._column.setContentsMargins(side, GRID, side, GRID)
-        self._column.setSpacing(0 if narrow else 2)
+        for column in (self._column, self._foot):
+            column.setContentsMargins(side, GRID, side, GRID)
+            column.setSpacing(0 if narrow else 2)
         styles = Qt.ToolButtonStyle
         style = styles.ToolButtonTextUnderIcon if narrow else styles.ToolButtonTextBesideIcon
         for key, button in self._buttons.items():
             word = self._entries[key][1]
             button.setText(word if narrow else f" {word}")
             button.setToolButtonStyle(style)
-            button.setIconSize(QSize(16, 16) if narrow else QSize(20, 20))  # ten of them on a low screen
+            button.setIconSize(QSize(14, 14) if narrow else QSize(20, 20))  # a dozen on a low screen
             button.setProperty("narrow", narrow)
             button.style().unpolish(button)
             button.style().polish(button)
+        words = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
+        least = enlarged(NARROW if narrow else WIDE)
+        self.setFixedWidth(max(least, words + 2 * side + GRID))  # where one is, is bold
 
     def _tint(self) -> None:
         for key, button in self._buttons.items():
@@ -197,7 +203,9 @@ class SideBar(Tinted, QFrame):
         buttons = list(self._buttons.values())
         at = next((n for n, button in enumerate(buttons) if button.hasFocus()), None)
         if step is not None and at is not None:
-            buttons[(at + step) % len(buttons)].setFocus(Qt.FocusReason.TabFocusReason)
+            following = buttons[(at + step) % len(buttons)]
+            following.setFocus(Qt.FocusReason.TabFocusReason)
+            self._scroll.ensureWidgetVisible(following, 0, GRID)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at is not None:
             buttons[at].click()
         else:

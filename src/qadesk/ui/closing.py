@@ -69,6 +69,7 @@ class ClosingDialog(MessageDialog):
         clear(self._lines)
         for number, finding in enumerate(found.found):
             self._lines.addWidget(self._line(finding, number))
+        self._lines.addStretch()  # what is left is below them, not between two of them
         self._area.setVisible(bool(found.found))
         self.intro.setText(close.intro(found))
         self.final.setText(close.final(found))

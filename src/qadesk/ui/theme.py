@@ -276,6 +276,8 @@ QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 #sideBar { background: @sunken; border: none; border-right: 1px solid @line; }
+#sideBar QScrollBar:vertical { width: 6px; }
+#sideBar QScrollBar::handle { border-radius: 2px; margin: 1px; }
 #sideBar QToolButton { min-height: 30px; padding: 4px 6px; border: 2px solid transparent; border-radius: 4px;
   background: transparent; text-align: left; }
 #sideBar QToolButton:hover { background: @line; }

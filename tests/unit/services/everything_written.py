@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from qadesk.domain.stages import Stage
 from qadesk.domain.working_days import AppealRule
 from qadesk.progress import Progress
 from qadesk.resources import resource
@@ -60,7 +59,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
-from tests.unit.services import everything_appealed, uses_written
+from tests.unit.services import everything_appealed, scans_written, uses_written
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -162,7 +161,7 @@ def _after_closing(office: Office, folder: Path) -> None:
     interviews.save(office, CLOSED, WHO, interviews.Talk(office.today(), "王", agreed="每天听录音"))
     interviews.remove(office, CLOSED, WHO)
     interview_pages.save_pages(office, CLOSED, [WHO], folder / "interview.pdf")
-    delivery.deliver(office, CLOSED, [WHO], delivery.Handover(Stage.SIGNED, office.today()))
+    scans_written.scan(office, folder / "scanner")
     with refuses("final.appeal_possible"):
         delivery.make_final(office, CLOSED, [WHO])
     with refuses("stage.not_all_final"):

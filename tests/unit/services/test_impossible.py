@@ -20,6 +20,9 @@ from qadesk.i18n import set_language
 from qadesk.services import cycles, setup
 from qadesk.services.assessment import standings
 from qadesk.services.assessment.gaps import Cause, gaps
+from qadesk.services.designing.missing_values import Why
+from qadesk.services.designing.trial import trial
+from qadesk.services.designing.trial_words import lack_text
 from qadesk.services.explaining import explanation, result_words
 from qadesk.services.paper import sheet_figures
 from qadesk.services.records import by_hand, imports
@@ -97,6 +100,20 @@ def test_what_is_stored_already_is_missing_and_said(office: Office, tmp_path: Pa
     causes = {gap.cause for gap in gaps(found.made) for one in gap.indicators if one.code == RATE}
     assert Cause.IMPOSSIBLE in causes
     assert "5 of 3 cannot be" in explanation.chain(office, found, "007", RATE).text("untold")
+
+
+def test_a_trial_on_such_a_month_names_it(office: Office, tmp_path: Path) -> None:
+    imports.run(office, complaints(tmp_path, 5, fault="快递员"))
+    card = standings.standings(office, MONTH).made.scorecard
+    (before,) = (one for one in trial(office, MONTH, card).lacks if one.indicator.code == RATE)
+    assert before.why is Why.NO_RECORDS  # of those without contacts
+    with office.write("test", "test") as connection:
+        connection.execute(update(tables.complaint).values(fault="agent"))
+    made = trial(office, MONTH, card)
+    said = {one.why: one for one in made.lacks if one.indicator.code == RATE}
+    assert [who.staff_no for who in said[Why.IMPOSSIBLE].agents] == ["007"]
+    assert lack_text(made, said[Why.IMPOSSIBLE]).startswith("more than there were contacts, which cannot be")
+    assert "007" not in {who.staff_no for who in said[Why.NO_RECORDS].agents}
 
 
 def test_a_rate_above_all_of_an_older_month_is_not_shown(office: Office) -> None:

@@ -38,7 +38,12 @@ from qadesk.services.trail.finding import Wanted
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
 from tests import on_server
-from tests.unit.services import after_closing_calls, everything_appealed, uses_written
+from tests.unit.services import (
+    after_closing_calls,
+    everything_appealed,
+    scans_written,
+    uses_written,
+)
 from tests.unit.services.document_words import document_said, pack_said
 from tests.unit.services.everything_written import CLOSED, OPEN, WHO, batches, export, write_everything
 
@@ -123,6 +128,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     **after_closing_calls.READS,
     **everything_appealed.READS,
     **uses_written.READS,
+    **scans_written.READS,
 }
 # The same where more than arguments is needed.
 CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
@@ -152,39 +158,33 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "trail.proof.prove": proof.prove,
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }
-# What `_work` does in one of the offices.
-WRITES: Final = (
+WRITES: Final = (  # what `_work` does in one of the offices
     after_closing_calls.WRITES
     | everything_appealed.WRITES
     | set(
         """
-cycle_rules.set_rule opening.open_due opening.take_several_back
-assessment.exemptions.confirm assessment.exemptions.exempt
-assessment.focus.restore assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
-assessment.results_export.export closing.close.close_after_backup
+cycle_rules.set_rule opening.open_due opening.take_several_back assessment.exemptions.confirm
+assessment.exemptions.exempt assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
+assessment.focus.withdraw assessment.results_export.export closing.close.close_after_backup
 notes.copies.opened notes.copies.save notes.keeping.add notes.keeping.content notes.keeping.remove
-closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
-designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export_file
-designing.exchange.import_file designing.notice.notice designing.versions.advance
-evidence_pack.pack.make explaining.live_workbook.save opening.open_month opening.take_back
-paper.sheets.record paper.sheets.save people.add people.deactivate
+closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft designing.drafts.new_draft
+designing.drafts.save_draft designing.exchange.export_file designing.exchange.import_file
+designing.notice.notice designing.versions.advance evidence_pack.pack.make explaining.live_workbook.save
+opening.open_month opening.take_back paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
 records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
 records.bringing.take_back records.corrections.correct records.counting.choose records.counting.choose_each
-records.imports.run records.imports_log.export_rejections
-records.imports_undo.refuse_undo records.imports_undo.undo
-merging.merge merging.preview renumbering.correct roster.add roster.edit roster.leave roster.rejoin
-roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
-scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
+records.imports.run records.imports_log.export_rejections records.imports_undo.refuse_undo
+records.imports_undo.undo merging.merge merging.preview renumbering.correct roster.add roster.edit
+roster.leave roster.rejoin roster.remove scoring.drafts.comment scoring.drafts.rate
+scoring.evaluations.reopen scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
 scoring.saving.save scoring.typed_values.save_value setup.fill_office signing_in.change_password
-setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover
-retention.periods.set_period retention.removal.carry_out
-trail.paper.write_history trail.paper.write_entries
-about_person.write personal.reveal personal.hide personal.shown personal.exported
-designing.trial_export.export
-locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in
-target_plan.set_target target_plan.set_targets
+setup.rename_office signing_in.sign_in signing_in.new_codes signing_in.recover retention.periods.set_period
+retention.removal.carry_out trail.paper.write_history trail.paper.write_entries about_person.write
+personal.reveal personal.hide personal.shown personal.exported designing.trial_export.export
+locking.set_idle_minutes tokens.make tokens.revoke tokens.sign_in target_plan.set_target
+target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
     )
 )
@@ -301,7 +301,7 @@ def _same(before: Mapping[str, str], now: Mapping[str, str], but: frozenset[str]
 
 
 def test_every_public_service_is_tried_with_two_offices() -> None:
-    named = {*READS, *CALLS, *WRITES, *uses_written.WRITES}
+    named = {*READS, *CALLS, *WRITES, *uses_written.WRITES, *scans_written.WRITES}
     found = {name for name in _public() if not LEFT_OUT.fullmatch(name)}
     assert named == found, f"not tried: {sorted(found - named)}; not there: {sorted(named - found)}"
 

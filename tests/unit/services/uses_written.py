@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qadesk.domain.uses import starter
-from qadesk.services.uses import bonuses, given_out, payroll, rules
+from qadesk.services.uses import bonuses, given_out, papers, payroll, rules, trial
 from qadesk.storage.office import Office
 
 CLOSED, WHO = "2026-09", "KF1001"
@@ -20,6 +20,12 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "uses.rules.versions": lambda _o: (),
 }
 WRITES: Final = {
+    "uses.papers.all_keys",
+    "uses.papers.letters",
+    "uses.papers.listing",
+    "uses.papers.save_letters",
+    "uses.papers.save_list",
+    "uses.trial.trial",
     "uses.bonuses.set_days",
     "uses.given_out.keep",
     "uses.payroll.choose_columns",
@@ -48,4 +54,10 @@ def write(office: Office, folder: Path) -> None:
     payroll.choose_columns(office, ["staff_no", "coefficient"])
     made = payroll.export(office, CLOSED, folder / "bonus.xlsx").value
     assert payroll.since(office, made) == ()
+    assert trial.trial(office, version)
+    keys = papers.all_keys(office, CLOSED, "bonus")
+    assert len(papers.letters(office, CLOSED, keys)) == len(keys)
+    papers.save_letters(office, CLOSED, keys, folder / "letters.pdf")
+    assert papers.listing(office, CLOSED).sections
+    papers.save_list(office, CLOSED, ["bonus", "award"], folder / "list.pdf")
     given_out.keep(office, made.month, made.rules, "bonus", folder / "again.xlsx", payroll.said(made))

@@ -6,6 +6,7 @@ else's stays locked. The revision before is kept as it was.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -20,7 +21,7 @@ from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import correction_views as views
 from qadesk.services.after_closing import stages
 from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
-from qadesk.services.assessment import assessments, results, uncertainty
+from qadesk.services.assessment import assessments, exemptions, results, uncertainty
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import StoredUncertainty
@@ -139,13 +140,12 @@ def finish_in(
     """
     correction = views.must_be_in_hand(connection, cycle, agent_id)
     views.must_have_records(connection, cycle)
-    stand = results.results_in(connection, office, cycle)
     made = results.anew(connection, office, cycle, None if others else [agent_id])
-    old = {one.agent.id: one for one in stand.results}
+    old = _stored(connection, made)
     wanted = [one for one in made.results if one.agent.id == agent_id or others]
     hand = in_hand(connection, cycle) - {agent_id}
     new = [one for one in wanted if one.digest != old[one.agent.id].digest and one.agent.id not in hand]
-    ranks = _ranks(stand, made)
+    ranks = _ranks(old, made)
     sure = _sure(made, new, alone=not others)
     for result in new:
         _keep(connection, office, made, result, ranks.get(result.agent.id), sure.get(result.agent.id))
@@ -157,10 +157,12 @@ def finish_in(
         begun = _begin(connection, office, cycle, one, correction.reason)
         _end(connection, office, begun, one.revision + 1, others=False)
     moving = set(revisions) if to_review else set(revisions) - {agent_id}
-    _to_review(connection, office, cycle, moving, correction.reason)
+    _to_review(connection, office, cycle, moving, correction.reason, old.values())
     numbers = tuple(one.agent.staff_no for one in followed)
+    now = staff_numbers.number_of(connection, agent_id)
+    alone = exemptions.decide_rest(connection, office, cycle, now)
     number = old[agent_id].agent.staff_no
-    detail = {"others": list(numbers)} if numbers else {}
+    detail = ({"others": list(numbers)} if numbers else {}) | ({"self_decided": alone} if alone else {})
     audit.note(connection, office, "correction.finish", f"{cycle.code}/{number}", revision=mine, **detail)
     return Finished(mine, numbers)
 
@@ -183,10 +185,8 @@ def give_up(office: Office, code: str, staff_no: str) -> Done[None]:
 def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> str:
     """The same inside a transaction that does more; the reason for which it had been reopened."""
     correction = views.must_be_in_hand(connection, cycle, agent_id)
-    stand = next(
-        one for one in results.results_in(connection, office, cycle).results if one.agent.id == agent_id
-    )
     now = results.anew(connection, office, cycle, [agent_id])
+    stand = _stored(connection, now)[agent_id]
     made = _of(now, agent_id)
     if made.digest not in (stand.digest, correction.computed):
         changed = [one.name for one in views.changed_lines(now, MovedResult(stand, made))]
@@ -260,9 +260,15 @@ def _of(made: CycleResults, agent_id: int) -> AgentResult:
     )
 
 
-def _ranks(stand: CycleResults, made: CycleResults) -> dict[int, int | None]:
+def _stored(connection: Connection, made: CycleResults) -> dict[int, AgentResult]:
+    """The results as they stand, by row id."""
+    kept = assessments.each_stored(connection, made.cycle.id)
+    return {one.agent.id: results.as_stored(made.cycle, made.scorecard, one) for one in kept}
+
+
+def _ranks(stand: Mapping[int, AgentResult], made: CycleResults) -> dict[int, int | None]:
     """The ranks that new results come to, among the others as they stand."""
-    totals = {one.agent.id: one for one in (*stand.results, *made.results)}
+    totals = {**stand, **{one.agent.id: one for one in made.results}}
     return {one.agent.id: one.rank for one in results.ranked(totals.values())}
 
 
@@ -314,10 +320,17 @@ def _end(
     )
 
 
-def _to_review(connection: Connection, office: Office, cycle: Cycle, agents: set[int], reason: str) -> None:
-    found = stages.positions_in(connection, cycle).positions
+def _to_review(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    agents: set[int],
+    reason: str,
+    read: Collection[AgentResult],
+) -> None:
+    found = stages.positions_in(connection, cycle, read).positions
     who = [one for one in found if one.agent_id in agents and may_follow(one.stage, Stage.CORRECTED)]
     stages.move(connection, office, cycle, who, Stage.CORRECTED, reason=reason)
-    found = stages.positions_in(connection, cycle).positions
+    found = stages.positions_in(connection, cycle, read).positions
     now = [one for one in found if one.stage is Stage.CORRECTED]
     stages.move(connection, office, cycle, now, Stage.IN_REVIEW, reason=reason)

@@ -20,7 +20,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.stages import Stage
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, ngettext, speaking
-from qadesk.printing.listing import ListingContent, ListingSection
+from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.services import audit, cycles, personal, rights, scorecards
 from qadesk.services.after_closing import notices, stages
 from qadesk.services.after_closing.notice_words import result_text

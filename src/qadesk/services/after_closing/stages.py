@@ -24,6 +24,7 @@ from qadesk.services.after_closing import working_days
 from qadesk.services.after_closing.correction_views import Correction, of_cycle
 from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.assessment import assessments
+from qadesk.services.assessment.results import AgentResult
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -88,8 +89,10 @@ def positions(office: Office, code: str) -> MonthPositions:
         return positions_in(connection, cycles.get_in(connection, office, code))
 
 
-def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
-    """The same inside a transaction that does more."""
+def positions_in(
+    connection: Connection, cycle: Cycle, read: Iterable[AgentResult] | None = None
+) -> MonthPositions:
+    """The same inside a transaction that does more; `read` are the month's results where they are at hand."""
     if not cycle.closed:
         return MonthPositions(cycle, MonthStage.OPEN, ())
     steps = _steps(connection, cycle)
@@ -98,7 +101,7 @@ def positions_in(connection: Connection, cycle: Cycle) -> MonthPositions:
     rule, days = working_days.rule_in(connection, cycle.code), working_days.calendar(connection)
     hand = {one.agent_id: one for one in of_cycle(connection, cycle.id) if one.ended_at is None}
     found = []
-    for kept in assessments.each_stored(connection, cycle.id):
+    for kept in assessments.each_stored(connection, cycle.id) if read is None else read:
         if kept.agent.id not in steps:
             continue
         taken = steps[kept.agent.id]
@@ -138,6 +141,7 @@ class SignOff:
     over: int
     final: int
     next_appeal: date | None
+    in_correction: tuple[str, ...] = ()  # staff numbers of those whose result is being corrected
 
 
 def sign_off(month: MonthPositions, today: date) -> SignOff | None:
@@ -162,6 +166,7 @@ def sign_off(month: MonthPositions, today: date) -> SignOff | None:
         over=len(ends) - len(running),
         final=count[Stage.FINAL] + count[Stage.PUBLISHED],
         next_appeal=min(running, default=None),
+        in_correction=tuple(one.staff_no for one in month.positions if one.correction is not None),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -61,9 +61,15 @@ def store(connection: Connection, office: Office, cycle_id: int, made: Kept, dig
     )
 
 
-def stored(connection: Connection, cycle_id: int) -> list[Kept]:
-    """What was kept of a closed cycle: numbers and names as they were then, row ids as they are now."""
-    return list(each_stored(connection, cycle_id))
+def stored(connection: Connection, cycle_id: int, only: Collection[int] | None = None) -> list[Kept]:
+    """What was kept of a closed cycle: numbers and names as they were then, row ids as they are now.
+
+    `only` of these agents.
+    """
+    if only is None:
+        return list(each_stored(connection, cycle_id))
+    own = tables.assessment.c
+    return list(_kept(connection, own.cycle_id == cycle_id, own.agent_id.in_(only), newest()))
 
 
 def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:

@@ -141,13 +141,19 @@ def undecided(connection: Connection, cycle: Cycle) -> tuple[Exemption, ...]:
     return tuple(one for one in of_cycle(connection, cycle) if one.decided_id is None)
 
 
-def decide_rest(connection: Connection, office: Office, cycle: Cycle) -> list[str]:
-    """Closing the month decides on those left; which of them by the person who entered them."""
+def decide_rest(
+    connection: Connection, office: Office, cycle: Cycle, staff_no: str | None = None
+) -> list[str]:
+    """Closing the month decides on those left; which of them by the person who entered them.
+
+    Of one agent alone where a correction ends.
+    """
     row = tables.exemption.c
-    left = undecided(connection, cycle)
+    left = [one for one in undecided(connection, cycle) if staff_no in (None, one.staff_no)]
+    whose = () if staff_no is None else (row.agent_id == staff_numbers.find(connection, staff_no),)
     connection.execute(
         update(tables.exemption)
-        .where(row.cycle_id == cycle.id, row.decided_by.is_(None))
+        .where(row.cycle_id == cycle.id, row.decided_by.is_(None), *whose)
         .values(decided_by=office.user_id, decided_at=office.now())
     )
     return [f"{one.staff_no}/{one.indicator or '*'}" for one in left if one.entered_id == office.user_id]

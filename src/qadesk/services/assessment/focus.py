@@ -175,6 +175,8 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
         )
         for result in made.results
     )
+    for one in agents:
+        _ = one.most_lost  # kept by each result, of many too much for whoever shows it
     opened = _cycle(connection, office, coming.code)
     most = _next_card(connection, office, made.cycle).focus_extra
     return FocusBoard(made, coming.code, most, agents, fixed=opened is not None and opened.closed)

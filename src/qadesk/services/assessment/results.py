@@ -144,11 +144,10 @@ def anew(
     """
     card = scorecards.load(connection, cycle.scorecard_id)
     with garbage.not_collecting():
-        kept = assessments.stored(connection, cycle.id)
+        only = None if card.has_quotas else only
+        kept = assessments.stored(connection, cycle.id, only)
         known = gather(connection, office, cycle, card)
         known = replace(known, raters=kept[0].raters if kept else DEFAULT)
-        if only is not None and not card.has_quotas:
-            kept = [one for one in kept if one.agent.id in only]
         made = assessed(card, [one.agent for one in kept], known, targets.frozen(connection, cycle.id))
     made = [replace(one, revision=old.revision) for one, old in zip(made, kept, strict=True)]
     found, by_width = _rows(cycle, card, made, known), any(one.by_width for one in kept)

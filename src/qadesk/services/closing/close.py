@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
@@ -74,51 +74,50 @@ def close_cycle(
     cycle is closed already.
     """
     told = progress or Progress()
-    for _turn in range(_TURNS):
-        closed = _closed(office, code, accepting, drawing.draw(office, code, told))
+    closed: CycleResults | None = None
+    for turn in range(_TURNS + 1):
+        # Somebody may change something all the time: at last it is drawn under the lock.
+        drawn = drawing.draw(office, code, told) if turn < _TURNS else None
+        with office.write() as connection:
+            closed = _closed(connection, office, code, accepting, drawn)
         if closed is not None:
-            return closed
-    done = _closed(office, code, accepting, None)  # somebody changes something all the time
-    assert done is not None
-    return done
+            break
+    assert closed is not None
+    return Done(closed, frozenset({"cycle", "results"}))
 
 
 def _closed(
-    office: Office, code: str, accepting: Collection[Finding], drawn: Drawn | None
-) -> Done[CycleResults] | None:
+    connection: Connection, office: Office, code: str, accepting: Collection[Finding], drawn: Drawn | None
+) -> CycleResults | None:
     """Close it with what was drawn; None, and nothing done, where that was for other results than these.
 
-    Without anything drawn that is done under the lock.
+    Without anything drawn that is done here, under the lock.
     """
-    with office.write() as connection:
-        cycle = cycles.get_in(connection, office, code)
-        locked.must_be_open(connection, cycle)
-        final = results.results_in(connection, office, cycle)
-        found = pending_in(connection, office, final)
-        _must_be_settled(code, found, accepting)
-        if drawn is not None and not drawn.holds_for(final):
-            return None
-        sure = uncertainty.to_store(final) if drawn is None else drawn.sure
-        for result in final.results:
-            own = sure.get(result.agent.id)
-            kept = Kept(result.agent, result.assessment, result.comment, own, final.raters)
-            assessments.store(connection, office, cycle.id, kept, result.digest)
-        connection.execute(
-            update(tables.cycle)
-            .where(tables.cycle.c.id == cycle.id)
-            .values(status="closed", closed_at=office.now())
-        )
-        working_days.freeze(connection, code)
-        rules.freeze(connection, code)
-        stages.begin(connection, office, cycle, ((r.agent.id, r.assessment.status) for r in final.results))
-        alone = exemptions.decide_rest(connection, office, cycle)
-        detail: dict[str, Any] = {"self_decided": alone} if alone else {}
-        let_be = [[finding.code.value, finding.kind, finding.count] for finding in found]
-        audit.note(
-            connection, office, "cycle.close", code, agents=len(final.results), pending=let_be, **detail
-        )
-        closed = results.results_in(connection, office, cycles.get_in(connection, office, code))
-    return Done(closed, frozenset({"cycle", "results"}))
+    cycle = cycles.get_in(connection, office, code)
+    locked.must_be_open(connection, cycle)
+    final = results.results_in(connection, office, cycle)
+    found = pending_in(connection, office, final)
+    _must_be_settled(code, found, accepting)
+    if drawn is not None and not drawn.holds_for(final):
+        return None
+    sure = uncertainty.to_store(final) if drawn is None else drawn.sure
+    for result in final.results:
+        own = sure.get(result.agent.id)
+        kept = Kept(result.agent, result.assessment, result.comment, own, final.raters)
+        assessments.store(connection, office, cycle.id, kept, result.digest)
+    connection.execute(
+        update(tables.cycle)
+        .where(tables.cycle.c.id == cycle.id)
+        .values(status="closed", closed_at=office.now())
+    )
+    working_days.freeze(connection, code)
+    rules.freeze(connection, code)
+    stages.begin(connection, office, cycle, ((r.agent.id, r.assessment.status) for r in final.results))
+    alone = exemptions.decide_rest(connection, office, cycle)
+    detail: dict[str, Any] = {"self_decided": alone} if alone else {}
+    let_be = [[finding.code.value, finding.kind, finding.count] for finding in found]
+    audit.note(connection, office, "cycle.close", code, agents=len(final.results), pending=let_be, **detail)
+    return results.results_in(connection, office, cycles.get_in(connection, office, code))
 
 
 @rights.needs("decide")

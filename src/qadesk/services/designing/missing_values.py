@@ -10,7 +10,7 @@ from qadesk.domain import formula, measures
 from qadesk.domain.measures import Source, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Scorecard
 from qadesk.domain.scoring import Assessment, State, Status
-from qadesk.domain.untold import untold
+from qadesk.domain.untold import impossible, untold
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant
 
@@ -24,6 +24,7 @@ class Why(StrEnum):
     NOT_TYPED = "not_typed"  # nobody has typed it
     NO_FILE = "no_file"  # no file of that kind was imported for the month
     NO_COLUMN = "no_column"  # no file of the month has a column that tells it; `needs` names the field
+    IMPOSSIBLE = "impossible"  # a part of what was counted is larger than its whole: the records are wrong
     NO_RECORDS = "no_records"  # there is one, but it holds nothing of these agents
     FORMULA = "formula"  # computed from something that is missing
 
@@ -84,6 +85,8 @@ class MissingValues:
             found = untold(indicator.figure, tally, self._known.office) if there else None
             if found is not None:
                 return Why.NO_COLUMN, (found.field,)
+            if there and impossible(indicator.figure, tally) is not None:
+                return Why.IMPOSSIBLE, ()
             return (Why.NO_RECORDS if there else Why.NO_FILE), ()
         old = self._before.get(indicator.code)
         if old is None or not old.rated:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language, ngettext, speaking
-from qadesk.printing.listing import ListingContent, ListingSection
+from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.services import audit, personal, readers, rights, scorecards
 from qadesk.services.designing.comparison import compare
 from qadesk.services.designing.version_rows import Version, all_versions, pair_to_compare

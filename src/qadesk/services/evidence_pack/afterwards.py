@@ -11,20 +11,29 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from qadesk import formats
-from qadesk.domain.masking import mask
-from qadesk.domain.stages import Stage
 from qadesk.i18n import _
 from qadesk.services import readers
 from qadesk.services.after_closing import interviews, notices, stages
 from qadesk.services.after_closing.interview_words import interview_lines
 from qadesk.services.after_closing.notice_words import result_text
-from qadesk.services.after_closing.stage_words import deadline_lines, stage_words, step_line
+from qadesk.services.after_closing.stage_words import deadline_lines, step_line
+from qadesk.services.appeals import evidence, reading
+from qadesk.services.appeals.words import (
+    interview_line,
+    lateness,
+    level_words,
+    outcome_words,
+    point_line,
+    source_line,
+    who_decides,
+)
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.evidence_pack import pages
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 NAME: Final = "afterwards.html"
+ATTACHED: Final = "appeals/"  # begins the names of what is attached to appeals
 
 
 def written(connection: Connection, office: Office, made: CycleResults, result: AgentResult) -> str:
@@ -34,6 +43,19 @@ def written(connection: Connection, office: Office, made: CycleResults, result: 
     for part in _PARTS:
         body += part(connection, office, made, result)
     return pages.page(title, body)
+
+
+def attached(connection: Connection, made: CycleResults, result: AgentResult) -> dict[str, bytes]:
+    """The evidence attached to the agent's appeals, by the name it has in the pack."""
+    file, appeal = tables.appeal_file.c, tables.appeal.c
+    rows = connection.execute(
+        select(file.id)
+        .join(tables.appeal, appeal.id == file.appeal_id)
+        .where(appeal.cycle_id == made.cycle.id, appeal.agent_id == result.agent.id)
+        .order_by(file.id)
+    )
+    found = {number: evidence.content_in(connection, number) for number in rows.scalars()}
+    return {f"{ATTACHED}{number}-{name}": content for number, (name, content) in found.items()}
 
 
 def _steps(connection: Connection, office: Office, made: CycleResults, result: AgentResult) -> Iterator[str]:
@@ -63,27 +85,31 @@ def _talk(connection: Connection, office: Office, made: CycleResults, result: Ag
         yield pages.paragraph(_("None was entered."))
 
 
-def _appeals(_c: Connection, _office: Office, made: CycleResults, result: AgentResult) -> Iterator[str]:
-    own = tables.appeal.c
+def _appeals(
+    connection: Connection, office: Office, made: CycleResults, result: AgentResult
+) -> Iterator[str]:
+    """Each with its points and what was found on them, the evidence, the decision."""
     yield pages.heading(_("Appeals"))
-    here = (own.cycle_id == made.cycle.id, own.agent_id == result.agent.id)
-    rows = _c.execute(select(tables.appeal).where(*here).order_by(own.id)).all()
-    told = [
-        (
-            formats.day(row.received_on),
-            mask(row.words),
-            stage_words(Stage(row.outcome)) if row.outcome else formats.DASH,
-            formats.day(row.decided_on) or formats.DASH,
-            mask(row.reasons),
-        )
-        for row in rows
-    ]
-    if not told:
+    month = reading.appeals_in(connection, office, made.cycle)
+    mine = [one for one in month.appeals if one.position.agent_id == result.agent.id]
+    for one in sorted(mine, key=lambda each: each.id):
+        lines = [
+            level_words(one.level, month.next_level),
+            formats.spoken(_("Received on"), formats.day(one.received_on)),
+            lateness(one),
+            formats.spoken(_("The agent's words"), one.words),
+            source_line(one),
+            interview_line(one),
+            *(point_line(month.card, point) for point in one.points),
+            formats.spoken(_("Evidence"), _(", ").join(file.name for file in one.files)) if one.files else "",
+            formats.spoken(_("Answer due on"), formats.day(one.answer_due)),
+            formats.spoken(_("Outcome"), outcome_words(one.outcome)),
+            formats.spoken(_("Reasons"), one.reasons) if one.reasons else "",
+            who_decides(one),
+        ]
+        yield pages.listed(line for line in lines if line)
+    if not mine:
         yield pages.paragraph(_("None was entered."))
-        return
-    yield pages.table(
-        (_("Received on"), _("The agent's words"), _("Outcome"), _("Decided on"), _("Reasons")), told
-    )
 
 
 def _scans(connection: Connection, office: Office, made: CycleResults, result: AgentResult) -> Iterator[str]:

@@ -167,6 +167,7 @@ class _Making:
             self._steps = papers.steps_of(connection, made.cycle.scorecard_id)
             self._focus = knowledge.focuses(connection, made.cycle).get(self.result.agent.id)
             self._afterwards = afterwards.written(connection, office, made, self.result)
+            self._attached = afterwards.attached(connection, made, self.result) if with_customers else {}
             self._step(1)
             self._counted = counted.counted(connection, office, made, self.result)
             self._rows: list[SealedRow] = proof.rows_behind(connection, office, made, self.result)
@@ -203,9 +204,10 @@ class _Making:
         files["scorecard.yaml"] = text_of(made.scorecard).encode()
         files["explanation.html"] = papers.explained(office, self.standings, result, self._steps).encode()
         files[afterwards.NAME] = self._afterwards.encode()
+        files |= self._attached
         of_customers = self.found_customers if self._customers else None
         about = (office, self.standings, result, self._counted, self.chain)
-        files["README.html"] = read_me.written(*about, of_customers).encode()
+        files["README.html"] = read_me.written(*about, of_customers, attached=bool(self._attached)).encode()
         files["verify.html"] = verifier().encode()
         return files
 

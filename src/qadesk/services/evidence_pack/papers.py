@@ -19,6 +19,7 @@ from qadesk.services.explaining import explanation, result_words
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.targets import WHOSE
+from qadesk.services.uses import bonus_words, given_out
 from qadesk.storage.office import Office
 
 
@@ -68,7 +69,32 @@ def explained(office: Office, standings: Standings, result: AgentResult, steps: 
         made = explanation.chain(office, standings, result.agent.staff_no, indicator.code)
         body += [pages.heading(made.title, 3), _links(made)]
     body += [pages.heading(_("Total")), _links(explanation.chain(office, standings, result.agent.staff_no))]
+    body += followed(office, standings, result)
     return pages.page(title, body)
+
+
+def followed(office: Office, standings: Standings, result: AgentResult) -> list[str]:
+    """What was given out that followed from the result: bonus pay, awards, lists, letters."""
+    with office.read() as connection:
+        given = given_out.of_month(connection, standings.made.cycle.id)
+    rows = [
+        (
+            one.what if one.what != "bonus" else _("Bonus pay"),
+            bonus_words.number(one.coefficient),
+            bonus_words.number(one.amount),
+            str(one.revision),
+            formats.moment(office.local(each.at)),
+            each.by,
+            one.why,
+        )
+        for each in reversed(given)
+        for one in each.lines
+        if one.agent == result.agent.id
+    ]
+    if not rows:
+        return []
+    heads = (_("What"), _("Coefficient"), _("Amount"), _("Revision"), _("When"), _("By"), _("Why"))
+    return [pages.heading(_("What followed from it")), pages.table(heads, rows)]
 
 
 def _approval(office: Office, steps: Sequence[StepTaken]) -> str:

@@ -23,7 +23,10 @@ from qadesk.storage.trail.extract import Chain, SealedPart, SealedRow
 from qadesk.storage.trail.rows import Key, sealed_tables
 
 _AFTERWARDS: Final = ("assessment_step", "correction", "interview", "scan", "appeal")
-_BELOW: Final = {"scan": ("scan_page", "scan_id"), "appeal": ("appeal_point", "appeal_id")}
+_BELOW: Final = {
+    "scan": (("scan_page", "scan_id"),),
+    "appeal": (("appeal_point", "appeal_id"), ("appeal_file", "appeal_id")),
+}
 _UNITS: Final = (1, 1000, 1_000_000)  # columns hold thousandths and millionths
 
 
@@ -47,8 +50,7 @@ def rows_behind(
     take("target", cycle_id=cycle, agent_id=None)
     for table in ("exemption", "typed_value", "assessment", *_AFTERWARDS, "sheet", "focus"):
         rows = take(table, cycle_id=cycle, agent_id=agent)
-        if table in _BELOW:
-            below, named = _BELOW[table]
+        for below, named in _BELOW.get(table, ()):
             for row in rows:
                 take(below, None, **{named: int(row.key)})
     take("scorecard_reader", scorecard_id=card, agent_id=agent)

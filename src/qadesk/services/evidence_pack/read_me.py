@@ -9,6 +9,7 @@ from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.evidence_pack import customers, pages, papers
+from qadesk.services.evidence_pack.afterwards import ATTACHED
 from qadesk.services.evidence_pack.counted import Counted
 from qadesk.services.evidence_pack.customers import Found
 from qadesk.storage.office import Office
@@ -23,8 +24,13 @@ def written(
     counted: Counted,
     chain: Chain,
     found: Sequence[Found] | None,
+    *,
+    attached: bool = False,
 ) -> str:
-    """The page; `found` is what is in it of customers, None where that was left out."""
+    """The page; `found` is what is in it of customers, None where that was left out.
+
+    `attached`: there are files attached to appeals in it.
+    """
     title = _("Evidence pack")
     number, digest = chain.head
     trail = _("The links begin with entry {first}; entries that concern this assessment: {n}.")
@@ -33,7 +39,9 @@ def written(
         pages.heading(_("How to check it")),
         *map(pages.paragraph, _how()),
         pages.heading(_("What is in it")),
-        pages.table((_("File"), _("What it is")), _files(with_customers=found is not None)),
+        pages.table(
+            (_("File"), _("What it is")), _files(with_customers=found is not None, attached=attached)
+        ),
         pages.heading(_("What it proves")),
         pages.listed(_proves(closed=standings.made.cycle.closed, with_customers=found is not None)),
         pages.heading(_("What it cannot prove")),
@@ -68,7 +76,7 @@ def _how() -> list[str]:
     ]
 
 
-def _files(*, with_customers: bool) -> list[tuple[str, str]]:
+def _files(*, with_customers: bool, attached: bool) -> list[tuple[str, str]]:
     rows = [
         ("verify.html", _("checks this pack and works the result out again")),
         ("sheet.pdf", _("the assessment sheet, as it was printed last or would be printed now")),
@@ -86,6 +94,8 @@ def _files(*, with_customers: bool) -> list[tuple[str, str]]:
         ("data/trail.json", _("the entries of the trail that concern it, and the links to the newest entry")),
         ("contents.json", _("the digest of every file")),
     ]
+    if attached:
+        rows.append((ATTACHED, _("the evidence attached to appeals")))
     return [row for row in rows if with_customers or row[0] != "calculation.xlsx"]
 
 

@@ -38,6 +38,17 @@ class KeptRevision:
     counts: bool  # no later one supersedes it
 
 
+def revision_line(one: KeptRevision, at: datetime) -> str:
+    """One revision in a line; `at` is local."""
+    text = _("Revision {n} of {day}: total {total}, grade {grade}").format(
+        n=one.revision,
+        day=formats.day(at.date()),
+        total=formats.decimal(one.total),
+        grade=one.grade or formats.DASH,
+    )
+    return formats.spoken(text, one.reason) if one.reason else text
+
+
 def revisions(office: Office, code: str, staff_no: str) -> tuple[KeptRevision, ...]:
     """All revisions of an agent's result, the oldest first.
 

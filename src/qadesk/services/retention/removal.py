@@ -35,6 +35,7 @@ from qadesk.services.retention.due import (
     texts_of,
 )
 from qadesk.services.retention.periods import SORTS, Sort
+from qadesk.services.scans import filing
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import to_millis
@@ -284,6 +285,12 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
     gone.keys.setdefault("note", set()).update(connection.execute(theirs).scalars())
     connection.execute(delete(tables.note_file).where(tables.note_file.c.note_id.in_(theirs)))
     connection.execute(delete(note).where(note.c.agent_id == agent_id))
+    scan, page = tables.scan, tables.scan_page  # with name and signature on them
+    signed = connection.execute(select(scan.c.id).where(scan.c.agent_id == agent_id)).scalars().all()
+    pages = connection.execute(select(page.c.id).where(page.c.scan_id.in_(signed))).scalars().all()
+    for name, those in (("scan", signed), ("scan_page", pages), ("scan_file", pages)):
+        gone.keys.setdefault(name, set()).update(those)
+    filing.drop(connection, signed)
     _results_without_name(connection, office, agent_id, new)
     earlier = tables.superseded  # the person as staff lists had them
     for one in connection.execute(

@@ -10,6 +10,7 @@ from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, all_records
 from qadesk.services.after_closing.notice_words import NAMED, SHOWN
 from qadesk.services.after_closing.stage_words import STAGES
+from qadesk.services.scans.scan_words import STATES as SCAN_STATES
 
 NEVER_SHOWN: Final = frozenset(  # what tells nobody anything, or is told as who and when of the entry
     {
@@ -266,6 +267,12 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     },
     ("cycle", "status"): {"open": N_("Open month"), "closed": N_("Closed month")},
     ("evaluation", "status"): {"draft": N_("Draft"), "submitted": N_("Submitted")},
+    ("scan", "state"): {state.value: words for state, words in SCAN_STATES.items()},
+    ("scan", "signed"): {
+        "signed": N_("looks signed"),
+        "empty": N_("signature box empty"),
+        "unsure": N_("signature unclear"),
+    },
     ("assessment_step", "stage"): {stage.value: words for stage, words in STAGES.items()},
     ("notice", "named"): NAMED,
     ("notice", "shown"): SHOWN,

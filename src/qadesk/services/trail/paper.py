@@ -61,7 +61,8 @@ def write_entries(office: Office, wanted: Wanted, path: Path, progress: Progress
 
 
 def _write(office: Office, path: Path, title: str, heads: Row, found: Iterable[Row], what: str) -> Done[int]:
-    from qadesk.printing.listing import ListingContent, ListingSection, listing_pdf
+    from qadesk.printing.listed import ListingContent, ListingSection
+    from qadesk.printing.listing import listing_pdf
     from qadesk.whole_files import write_whole
 
     rows = tuple(found)

@@ -198,10 +198,13 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "evaluation": ("agent_id", "cycle_id"),
     "contact": ("ref",),
     "note": ("text",),
+    "scan": ("source",),
+    "scan_page": ("source", "place"),
     "notice": ("cycle_id", "number"),
     "use_rules": ("version",),
     "use_export": ("file_name",),
     "appeal": ("agent_id", "cycle_id", "level"),
+    "correction": ("agent_id", "cycle_id"),
 }
 
 

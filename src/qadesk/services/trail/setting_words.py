@@ -20,6 +20,7 @@ NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
     "retention": N_("Time for which data is kept"),
     "appeal_time": N_("Time to appeal"),
+    "scan_folder": N_("Folder of the scanner"),
     "bonus_columns": N_("Columns of the bonus list"),
     CYCLE_RULE: N_("Cycles"),
     rules.ANSWER: N_("Time to answer appeals"),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from qadesk.i18n import N_, _
-from qadesk.services.uses import bonus_words, payroll, rules
+from qadesk.services.uses import award_words, bonus_words, payroll, rule_words, rules
+from qadesk.services.uses.awards import AwardMade, MonthsAtHand, awards_of, standing
 from qadesk.services.uses.bonuses import BonusList, worked_out
+from qadesk.services.uses.lists import ListMade, lists_of
 from qadesk.services.uses.month import Member, Standing, UsedMonth, closed
 from qadesk.services.uses.rules import Rules
 from qadesk.storage.office import Office
 
+Key = tuple[str, int, str]
 KINDS: Final = {"bonus": N_("Bonus pay"), "award": N_("Awards"), "list": N_("Lists")}
 
 
@@ -36,12 +39,17 @@ class Consequence:
     mark: str  # what to look at; "" for nothing
     standing: Standing
     why: str
+    told: str = ""  # the same for a letter to the agent, which names no others
     differs: str = ""  # from what was given out last
+    coefficient: Decimal | None = None
+    purpose: str = ""  # of a list: promotion, training
+    number: int = 0  # of the award or list among the rules
+    settled: bool = True  # there is something to tell: a value, a condition that holds
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """What tells it from the others."""
-        return self.kind, self.what, self.staff_no
+        return self.kind, self.number, self.staff_no
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class UsesOverview:
     rules: Rules | None
     rows: tuple[Consequence, ...]
     bonuses: BonusList | None = None
+    awards: tuple[AwardMade, ...] = ()
+    lists: tuple[ListMade, ...] = ()
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()  # of the bonus list, as they were chosen last
 
@@ -69,7 +79,13 @@ def overview_in(connection: Connection, office: Office, code: str) -> UsesOvervi
         return UsesOverview(month, None, ())
     made = None if held.uses.bonus is None else worked_out(month, held)
     rows = [] if made is None else list(_bonuses(connection, made))
-    return UsesOverview(month, held, tuple(rows), made, columns=payroll.columns_in(connection))
+    at_hand = MonthsAtHand(connection, office)
+    given, listed = awards_of(held.uses.awards, month, at_hand), lists_of(held.uses.lists, month, at_hand)
+    rows += [*_awards(month, given, at_hand), *_lists(month, listed)]
+    notes = [line for one in given for line in award_words.notes(one)]
+    notes += [line for made_list in listed for line in award_words.list_notes(made_list)]
+    columns = payroll.columns_in(connection)
+    return UsesOverview(month, held, tuple(rows), made, given, listed, tuple(notes), columns)
 
 
 def _bonuses(connection: Connection, made: BonusList) -> Iterator[Consequence]:
@@ -77,42 +93,66 @@ def _bonuses(connection: Connection, made: BonusList) -> Iterator[Consequence]:
     for line in made.lines:
         yield _of(
             line.member,
-            "bonus",
-            _("Bonus pay"),
+            kind="bonus",
+            what=_("Bonus pay"),
             value=bonus_words.number(line.due.coefficient),
             amount=line.due.amount,
             sure=bonus_words.how_sure(line, made),
             mark=bonus_words.lack_words(line) or bonus_words.mark(line),
             why=bonus_words.why(line, made),
             differs=differs.get(line.member.agent.id, ""),
+            coefficient=line.due.coefficient,
+            settled=line.due.lack is None,
         )
 
 
-def _of(  # noqa: PLR0913 - all that a row says
-    member: Member,
-    kind: str,
-    what: str,
-    *,
-    value: str,
-    amount: Decimal | None,
-    sure: str,
-    mark: str,
-    why: str,
-    differs: str = "",
-) -> Consequence:
-    return Consequence(
-        kind,
-        what,
-        member.agent.id,
-        member.agent.staff_no,
-        member.agent.name,
-        member.made.total,
-        member.made.grade,
-        value,
-        amount,
-        sure,
-        mark,
-        member.standing,
-        why,
-        differs,
-    )
+def _awards(month: UsedMonth, given: Sequence[AwardMade], at_hand: MonthsAtHand) -> Iterator[Consequence]:
+    for number, made in enumerate(given):
+        settled = standing(made, at_hand.closed(made.codes))
+        for one in made.awardees:
+            yield _of(
+                one.of.member,
+                kind="award",
+                number=number,
+                what=rule_words.name_of(made.award),
+                value=award_words.value_words(made.award, one),
+                amount=made.award.money,
+                mark=award_words.mark(one),
+                why=award_words.why(one, made, month),
+                told=award_words.facts(one, made, month),
+                standing=settled,
+            )
+
+
+def _lists(month: UsedMonth, listed: Sequence[ListMade]) -> Iterator[Consequence]:
+    for number, made in enumerate(listed):
+        for one in made.members:
+            yield _of(
+                one.member,
+                kind="list",
+                number=number,
+                what=rule_words.name_of(made.rule),
+                value=award_words.list_value(one),
+                amount=None,
+                sure=award_words.list_sure(one),
+                mark=award_words.list_mark(one),
+                why=award_words.list_why(one, made, month),
+                standing=one.standing,
+                purpose=made.rule.kind.value,
+                settled=one.met is not None,
+            )
+
+
+def _of(member: Member, **said: Any) -> Consequence:
+    """A row about an agent's result."""
+    agent = member.agent
+    own: dict[str, Any] = {
+        "agent_id": agent.id,
+        "staff_no": agent.staff_no,
+        "name": agent.name,
+        "total": member.made.total,
+        "grade": member.made.grade,
+        "sure": "",
+        "standing": member.standing,
+    }
+    return Consequence(**own | said)

@@ -11,6 +11,7 @@ from qadesk.domain.uses import (
     AwardKind,
     AwardTies,
     BonusBasis,
+    BonusRule,
     Condition,
     Every,
     GradeList,
@@ -26,7 +27,7 @@ KINDS: Final = {
     AwardKind.IMPROVED: N_("Most improved"),
     AwardKind.PRAISED: N_("Most praised"),
 }
-PERIODS: Final = {Every.MONTH: N_("Month"), Every.QUARTER: N_("Quarter")}
+PERIODS: Final = {Every.MONTH: N_("Each month"), Every.QUARTER: N_("Each quarter")}
 TIES: Final = {
     AwardTies.ALL: N_("All who tie have it"),
     AwardTies.NONE: N_("None who tie has it"),
@@ -80,7 +81,7 @@ def _place(problem: UseProblem, uses: Uses) -> str:
 
 def condition_words(one: Condition) -> str:
     """One condition: “D once”."""
-    grades = _(" or ").join(one.grades)
+    grades = "/".join(one.grades)
     text = ngettext("{grades} once", "{grades} {n} times", one.times)
     if one.in_a_row and one.times > 1:
         text = _("{grades} in months in a row: {n}")
@@ -94,3 +95,38 @@ def conditions_words(one: GradeList) -> str:
         return _("{conditions}, in the quarter").format(conditions=said)
     text = ngettext("{conditions}, in the month", "{conditions}, in the last {n} months", one.months)
     return text.format(conditions=said, n=one.months)
+
+
+def bonus_words(rule: BonusRule) -> str:
+    """A bonus rule in a line: its values and what limits them."""
+    plain = formats.plain
+    if rule.basis is BonusBasis.GRADE:
+        said = [_(", ").join(f"{grade} {plain(value)}" for grade, value in rule.grades)]
+    else:
+        text = _("from {total}: {value}")
+        said = [_(", ").join(text.format(total=plain(b.at_least), value=plain(b.value)) for b in rule.bands)]
+        said += [_("in between by share")] if rule.linear else []
+    limits = (
+        (rule.base, _("times {value}")),
+        (rule.floor, _("at least {value}")),
+        (rule.cap, _("at most {value}")),
+        (rule.gate_days, _("from {value} d worked")),
+        (rule.full_days, _("by days worked of {value} d")),
+    )
+    said += [text.format(value=plain(value)) for value, text in limits if value is not None]
+    if rule.new_days:
+        text = _("new for {n} d: at least {value}")
+        said.append(text.format(n=rule.new_days, value=plain(rule.new_least)))
+    return _("; ").join(said)
+
+
+def award_words(award: Award) -> str:
+    """An award's rule in a line."""
+    said = [_(KINDS[award.kind]), _(PERIODS[award.every]), _("places: {n}").format(n=award.places)]
+    if award.at_least is not None:
+        said.append(_("at least {value}").format(value=formats.plain(award.at_least)))
+    if award.least_contacts:
+        said.append(_("contacts: at least {n}").format(n=award.least_contacts))
+    if award.money is not None:
+        said.append(_("amount {value}").format(value=formats.plain(award.money)))
+    return _("; ").join([*said, _(TIES[award.ties])])

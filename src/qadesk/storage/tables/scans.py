@@ -20,6 +20,7 @@ scan = Table(  # one sheet that came back, or one page that could not be filed
     Column("signed", Word, nullable=False, default=""),  # signed, empty, unsure; "" not looked at
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
+    Column("removed_at", UtcTime),  # deleted; erased a day later, so that it can be undone
     Index("ix_scan_cycle_agent", "cycle_id", "agent_id"),
 )
 

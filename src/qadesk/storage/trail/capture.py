@@ -8,6 +8,7 @@ changed after the first 200 only the digest of what they were.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from qadesk.storage.trail.rows import WIDTH, Key, Sealed, Sql, digest, sealed_tables
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 200  # changed rows of which a transaction keeps what they were
 LOG: Final = "qadesk_changed"
+_worked_out: dict[tuple[Sealed, ...], list[str]] = {}
 _ENTRY: Final = ""  # in the place of a table: here an entry of the trail was made
 
 
@@ -50,13 +52,21 @@ def begin(sql: Sql) -> None:
             f"CREATE TEMP TABLE {LOG} "
             "(n INTEGER PRIMARY KEY, name TEXT, key, old BLOB, new BLOB, digest TEXT)"
         )
-        for table in sealed_tables().values():
-            for event in _events(table):
-                name = f"qadesk_{table.name}_{event.lower()}"
-                steps = _steps(sql, table, event)
-                sql.run(
-                    f'CREATE TEMP TRIGGER "{name}" AFTER {event} ON main."{table.name}" BEGIN {steps} END'
-                )
+        for trigger in _triggers(sql):
+            sql.run(trigger)
+
+
+def _triggers(sql: Sql) -> Sequence[str]:
+    """The statements that make a file's triggers; worked out once for the tables there are."""
+    tables = tuple(sealed_tables().values())
+    if tables not in _worked_out:
+        _worked_out[tables] = [
+            f'CREATE TEMP TRIGGER "qadesk_{table.name}_{event.lower()}" AFTER {event} '
+            f'ON main."{table.name}" BEGIN {_steps(sql, table, event)} END'
+            for table in tables
+            for event in _events(table)
+        ]
+    return _worked_out[tables]
 
 
 def install(connection: Connection) -> None:

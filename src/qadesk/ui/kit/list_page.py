@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -38,6 +38,7 @@ from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 R = TypeVar("R")
 
 ALL: Final = "all"  # the option of a filter that keeps every row
+_SLOW_MS: Final = 1000  # from which on it is said that rows are being read
 _ABOVE_AND_BELOW: Final = (300, 220)  # the sizes of a table and what stands below it, one to the other
 
 
@@ -136,6 +137,7 @@ class ListPage(QWidget, Generic[R]):
         remember_splitter(self.split, self._memory)
         self._waited_for = {key: remember_choice(box, self._memory) for key, box in self.filters.items()}
         self._connect()
+        QTimer.singleShot(_SLOW_MS, self, self._say_reading)
 
     # ---- building
 
@@ -340,6 +342,11 @@ class ListPage(QWidget, Generic[R]):
             lines = min(max(1, len(shown)), self.view.rows_in_sight) + 1
             self._pages.setFixedHeight(lines * ROW + 2)
         self._announce_current(self.current)
+
+    def _say_reading(self) -> None:
+        """An empty table that is still being read is not taken for one without rows."""
+        if self.isVisible() and self._screen.tasks.busy and not (self.count.text() or self.model.rowCount()):
+            self.count.setText(_("Reading…"))
 
     def _announce_current(self, row: R | None) -> None:
         self.actions_.update()

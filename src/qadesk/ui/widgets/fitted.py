@@ -8,17 +8,17 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTableView, QWidget
 
-from qadesk.ui.theme import GRID, SMALL, font
-from qadesk.ui.widgets.table_header import TableHeader, width_in_two
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.table_header import TableHeader, width_in_one, width_in_two
 from qadesk.ui.widgets.widths import (
-    SAMPLE,
     Cells,
     Need,
     cells_of,
     measured,
+    sample,
     share_out,
     told_apart,
     widest_cell,
@@ -44,7 +44,8 @@ class FittedView(QTableView):
         Where it is not enough (see `column_widths`), the table scrolls sideways only in the end.
         """
         shown = [n for n in range(self.model().columnCount()) if not self.isColumnHidden(n)]
-        cells, room = {number: self._cells(number) for number in shown}, self.viewport().width()
+        rows, room = sample(len(shown)), self.viewport().width()
+        cells = {number: self._cells(number, rows) for number in shown}
         widest = {number: widest_cell(cells[number]) for number in shown}
         needs = {n: self._needed(n, widest[n], cells[n], self.head.wraps) for n in shown}
         if not self.head.wraps and (wide := sum(need.tight for need in needs.values())) > room:
@@ -84,9 +85,9 @@ class FittedView(QTableView):
         """Whether every column is in sight."""
         return self.horizontalHeader().length() <= self.viewport().width()
 
-    def _cells(self, number: int) -> Cells:
+    def _cells(self, number: int, rows: int) -> Cells:
         model, column = self.model(), self._column(number)
-        cells = getattr(model, "shown", partial(cells_of, model))(number, SAMPLE)
+        cells = getattr(model, "shown", partial(cells_of, model))(number, rows)
         return cells if column is None else [*cells, (column.room_for, False)]
 
     def _needed(self, number: int, widest: int, cells: Cells, in_two: bool) -> Need:
@@ -96,7 +97,7 @@ class FittedView(QTableView):
             return Need(own, own, own)
         head, column = self.head, self._column(number)
         text = str(self.model().headerData(number, Qt.Orientation.Horizontal) or "")
-        title = width_in_two(text) if in_two else QFontMetrics(font(SMALL)).horizontalAdvance(text)
+        title = width_in_two(text) if in_two else width_in_one(text)
         sorts = head.sortIndicatorSection() == number
         need = measured(widest, title, least=head.minimumSectionSize(), sorts=sorts, wraps=in_two)
         if column is None or not (column.stretch or column.least):

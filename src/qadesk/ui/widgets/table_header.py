@@ -44,10 +44,25 @@ def in_three(text: str) -> tuple[str, ...]:
 
 def width_in_two(text: str) -> int:
     """The pixels a heading takes in two lines."""
+    return _width_in_two(text, font(SMALL).key())
+
+
+@lru_cache(maxsize=2048)
+def _width_in_two(text: str, _font: str) -> int:
     return _widest(in_two(text))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
+def _width_in_one(text: str, _font: str) -> int:
+    return QFontMetrics(font(SMALL)).horizontalAdvance(text)
+
+
+def width_in_one(text: str) -> int:
+    """The pixels a heading takes in one line."""
+    return _width_in_one(text, font(SMALL).key())
+
+
+@lru_cache(maxsize=2048)
 def _in_lines(text: str, most: int, _font: str) -> tuple[str, ...]:
     blanks = [n for n, letter in enumerate(text) if letter in " （" and n]
     cuts = blanks if blanks and most == 2 else sorted({*blanks, *_between_words(text)})

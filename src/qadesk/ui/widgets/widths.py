@@ -15,7 +15,8 @@ from PySide6.QtGui import QFontMetrics
 from qadesk.ui.theme import GRID, font
 from qadesk.ui.widgets.badge import TONE_ROLE, badge_width
 
-SAMPLE: Final = 200  # rows measured for a column's width
+_SAMPLE: Final = 200  # rows measured for a column's width
+_MEASURED: Final = 2_400  # cells of all columns together: of a very wide table fewer rows
 ARROW: Final = 2 * GRID  # the room it takes beside a heading, in logical pixels
 _WIDEST: Final = 320
 _TOLD_APART: Final = 20 * GRID
@@ -39,6 +40,11 @@ class Need:
     airy: int
     least: int | None = None
     grows: bool = False
+
+
+def sample(columns: int) -> int:
+    """How many rows are measured for the widths of so many columns, in the time between two pictures."""
+    return min(_SAMPLE, max(_MEASURED // max(columns, 1), 1))
 
 
 def widest_cell(cells: Cells) -> int:

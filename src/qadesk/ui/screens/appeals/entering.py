@@ -45,9 +45,6 @@ class Entering:
         return [
             Action("appealsEnter", _("Enter an appeal…"), self.ask_new, "plus", ("Ctrl+N",), shown=there,
                    right="prepare"),
-            Action("appealsMore", _("More…"), None, "ellipsis", why=self._why_not_open,
-                   menu=("appealsEdit", "appealsAttach", "appealsOpenFile", "appealsDetach",
-                         "appealsWithdraw")),
             Action("appealsEdit", _("Correct the entry…"), self._ask_edit, "pencil", ("F2",),
                    row=True, enabled=_waits, right="prepare"),
             Action("appealsAttach", _("Attach evidence…"), self._ask_file, "paperclip", row=True,
@@ -242,9 +239,6 @@ class Entering:
 
     def _name(self, row: Appeal) -> str:
         return formats.agent_text(row.position.name, row.position.staff_no)
-
-    def _why_not_open(self) -> str:
-        return "" if self._screen.current is not None else _("Choose an appeal first.")
 
     def _next_there(self) -> bool:
         return self._screen.month is not None and bool(self._screen.month.next_level)

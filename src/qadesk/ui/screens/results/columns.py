@@ -191,9 +191,10 @@ class FocusRow:
     def name_of(self, code: str | None) -> str | None:
         """An indicator's name as it stands over its column in the ranking, nothing for none."""
         card = self.board.made.scorecard
-        if code is None or all(i.code != code for i in card.indicators()):
+        try:
+            return code and wording.short_name(card, card.indicator(code))
+        except KeyError:
             return code
-        return wording.short_name(card, card.indicator(code))
 
     def full_name_of(self, code: str | None) -> str:
         """The whole name."""

@@ -31,6 +31,7 @@ from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, OneLine
 from qadesk.ui.widgets.layouts import clear, hbox, held, vbox
 
+_LEFT_OUT: Final = 2  # columns that stand elsewhere as well
 _NARROW: Final = 140 * GRID  # narrower, who is alike stands on the agents' pages, and the count nowhere
 _TEAM, _GRADE = 20 * GRID, 19 * GRID  # at most, of the filters
 _STATUS: Final = "status:"  # how the data of the grade filter's statuses begin
@@ -239,11 +240,18 @@ class RankingPage(ListPage[Standing]):
             for number, column in enumerate(self.model.columns):
                 self.table.setColumnHidden(number, column.key in hidden)
             self.table.fit_columns()
-            if self.table.fits:
+            if self.table.fits or self._never_fits():
                 break
         bar.setValue(sideways)
         self.table.viewport().update()
         self._tell_alike()
+
+    def _never_fits(self) -> bool:
+        """Whether there are too many columns at their narrowest, with nothing left out to find that out."""
+        if self._brief or any(map(self.table.isColumnHidden, range(len(self.model.columns)))):
+            return False
+        staying, least = len(self.model.columns) - _LEFT_OUT, self.table.head.minimumSectionSize()
+        return staying * least > self.table.viewport().width()
 
     def _ask_export(self) -> None:
         """The whole month, with what the table has no column for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from qadesk import formats
 from qadesk.domain.stages import Stage
@@ -21,11 +21,16 @@ from qadesk.services.after_closing.correction_words import (
 from qadesk.services.after_closing.corrections import Finished
 from qadesk.services.after_closing.review import MarkedResult
 from qadesk.services.done import Done
+from qadesk.services.paper import earlier_sheets
+from qadesk.services.paper.earlier_sheets import KeptRevision, revision_line
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.aside import Aside, Text
-from qadesk.ui.kit.form import Reason, ask_reason
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.files import FileKind
+from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
 from qadesk.ui.kit.list_page import ListPage
+from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import check_box
 
@@ -43,7 +48,11 @@ class Correcting:
 
     def parts(self) -> tuple[Text, ...]:
         """For the aside."""
-        return Text("correction", "strong"), Text("differs", title=_("What differs now"))
+        return (
+            Text("correction", "strong"),
+            Text("differs", title=_("What differs now")),
+            Text("revisions", title=_("Revisions")),
+        )
 
     def actions(self) -> list[Action]:
         """Reopen, finish, give up: of one result at a time."""
@@ -54,6 +63,8 @@ class Correcting:
                    why=self._why_not_in_hand, shown=self._any_in_hand, right="decide"),
             Action("signoffReopenAnother", _("Reopen to correct…"), self._ask_reason, "pencil",
                    why=self._why_not_reopened, shown=self._any_in_hand, right="decide"),
+            Action("signoffEarlier", _("Earlier sheet…"), self._ask_earlier, "history",
+                   why=self._why_none_earlier, right="print"),
             Action("signoffGiveUp", _("Give the correction up"), self._give_up,
                    why=self._why_not_in_hand, shown=self._any_in_hand, right="decide"),
         ]  # fmt: skip
@@ -63,6 +74,7 @@ class Correcting:
         screen, aside, page = self._screen, self.aside, self.page
         if aside is None or page is None:
             return
+        self._show_revisions(row)
         one = None if row is None else row.position.correction
         if row is None or one is None:
             aside.say(correction="", differs="")
@@ -80,6 +92,21 @@ class Correcting:
 
         screen.load(lambda: corrections.preview(screen.office, code, staff_no), show, slot="correction",
                     failed=lambda _error: True)  # fmt: skip
+
+    def _show_revisions(self, row: MarkedResult | None) -> None:
+        """The revisions of a result that has several."""
+        screen, aside = self._screen, self.aside
+        assert aside is not None
+        aside.say(revisions="")
+        if row is None or row.position.revision == 1:
+            return
+        code, staff_no = screen.cycle, row.position.staff_no
+
+        def show(found: tuple[KeptRevision, ...]) -> None:
+            aside.say(revisions=[revision_line(one, screen.office.local(one.at)) for one in found])
+
+        work = partial(earlier_sheets.revisions, screen.office, code, staff_no)
+        screen.load(work, show, slot="revisions", failed=lambda _error: True)
 
     # ---- what is chosen
 
@@ -106,6 +133,12 @@ class Correcting:
         if one is None:
             return _("Choose one agent.")
         return _("This result is not being corrected.") if one.position.correction is None else ""
+
+    def _why_none_earlier(self) -> str:
+        one = self._one()
+        if one is None:
+            return _("Choose one agent.")
+        return _("This result was never corrected.") if one.position.revision == 1 else ""
 
     # ---- doing it
 
@@ -150,6 +183,39 @@ class Correcting:
         if one is not None:
             office, code, staff_no = self._screen.office, self._screen.cycle, one.position.staff_no
             self._screen.load(lambda: corrections.preview(office, code, staff_no), self._confirm)
+
+    def _ask_earlier(self) -> None:
+        """Which revision, where there are several; then where its sheet goes."""
+        one = self._one()
+        if one is None or self._why_none_earlier():
+            return
+        numbers = range(one.position.revision - 1, 0, -1)
+        if len(numbers) == 1:
+            self._save_earlier(one, 1)
+            return
+        options = [(str(n), _("Revision {n}").format(n=n)) for n in numbers]
+        field = Field("revision", _("Which revision"), "choice", value=options[0][0], options=options)
+
+        def chosen(values: dict[str, Any], dialog: FormDialog) -> None:
+            dialog.accept()
+            self._save_earlier(one, int(values["revision"]))
+
+        words = _("Earlier sheet"), _("Save as PDF…")
+        FormDialog(self._screen, "signoffEarlierDialog", *words, Form("earlier", [field]), chosen).open()
+
+    def _save_earlier(self, one: MarkedResult, revision: int) -> None:
+        if self.page is None:
+            return
+        office, code, staff_no = self._screen.office, self._screen.cycle, one.position.staff_no
+        name = f"{_('Earlier sheet')}_{code}_{staff_no}_{revision}.pdf"
+        self.page.operations.save_as(
+            "signoffEarlierFile",
+            _("Earlier sheet"),
+            name,
+            lambda path: earlier_sheets.save(office, code, staff_no, revision, path),
+            holds=holding(office, Personal("agents"), 1),
+            kinds=[FileKind(_("PDF file"), ("pdf",))],
+        )
 
     def _confirm(self, found: CorrectionPreview) -> None:
         """Show before and after, and what it does to the others, before it is stored."""

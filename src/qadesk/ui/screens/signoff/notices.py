@@ -32,7 +32,15 @@ class Notices:
 
     def action(self, shown: Callable[[], bool]) -> Action:
         """The button."""
-        return Action("signoffNotice", self._text, self.ask_notice, "megaphone", shown=shown, right="print")
+        return Action(
+            "signoffNotice",
+            self._text,
+            self.ask_notice,
+            "megaphone",
+            ("Ctrl+Shift+O",),
+            shown=shown,
+            right="print",
+        )
 
     def _text(self) -> str:
         return _("Notice…") if self.stale is None else _("Corrected notice…")
