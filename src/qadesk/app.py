@@ -38,7 +38,7 @@ _SCREENS = (  # key and package, icon, title, class
     ("sheets", "printer", N_("Sheets"), "SheetsScreen"),
     ("signoff", "badge-check", N_("Sign-off"), "SignoffScreen"),
     ("appeals", "gavel", N_("Appeals"), "AppealsScreen"),
-    ("uses", "award", N_("Use of results"), "UsesScreen"),
+    ("uses", "award", N_("Rewards"), "UsesScreen"),
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("trail", "history", N_("Trail"), "TrailScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),

@@ -1,4 +1,4 @@
-"""The screen Use of results: what follows from a closed month, by keyboard."""
+"""The screen Rewards: what follows from a closed month, by keyboard."""
 
 from __future__ import annotations
 
@@ -107,14 +107,14 @@ def test_columns_for_payroll_are_chosen_and_remembered(
     qtbot: QtBot, screen: UsesScreen, tasks: Tasks, sample_office: Office, dialog: Dialog, tmp_path: Path
 ) -> None:
     qtbot.keyClick(screen.page.table, Key.Key_E, CTRL | Qt.KeyboardModifier.ShiftModifier)
-    form = dialog("usesExportDialog")
+    form = dialog("usesPayrollDialog")
     assert isinstance(form, FormDialog)
     for key in ("month", "team", "total", "grade", "sure", "standing", "why"):
         box = form.field(key)
         assert isinstance(box, QCheckBox)
         box.setChecked(False)
     qtbot.keyClick(form, Key.Key_Return, CTRL)
-    answer(dialog("usesExportFile"), tmp_path / "奖金.xlsx")
+    answer(dialog("usesPayrollFile"), tmp_path / "奖金.xlsx")
     settle(qtbot, tasks)
     assert (tmp_path / "奖金.xlsx").exists()
     assert payroll.columns(sample_office) == ("staff_no", "name", "coefficient", "amount")

@@ -204,6 +204,7 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "use_rules": ("version",),
     "use_export": ("file_name",),
     "appeal": ("agent_id", "cycle_id", "level"),
+    "correction": ("agent_id", "cycle_id"),
 }
 
 

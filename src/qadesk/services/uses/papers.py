@@ -213,9 +213,14 @@ def _letter(
         tuple(paragraphs),
         _("Signature"),
         formats.day(office.today()),
-        () if framed else (row.told or row.why,),
+        () if framed else (row.told or row.why, *_sure(row)),
         framed,
     )
+
+
+def _sure(row: Consequence) -> list[str]:
+    """How sure it is, where that is known."""
+    return [_("How sure: {text}").format(text=row.sure)] if row.sure else []
 
 
 def _words(row: Consequence, *, framed: bool) -> tuple[str, str]:

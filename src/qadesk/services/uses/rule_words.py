@@ -27,7 +27,7 @@ KINDS: Final = {
     AwardKind.IMPROVED: N_("Most improved"),
     AwardKind.PRAISED: N_("Most praised"),
 }
-PERIODS: Final = {Every.MONTH: N_("Month"), Every.QUARTER: N_("Quarter")}
+PERIODS: Final = {Every.MONTH: N_("Each month"), Every.QUARTER: N_("Each quarter")}
 TIES: Final = {
     AwardTies.ALL: N_("All who tie have it"),
     AwardTies.NONE: N_("None who tie has it"),

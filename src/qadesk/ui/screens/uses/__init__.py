@@ -1,1 +1,1 @@
-"""The screen Use of results."""
+"""The screen Rewards."""

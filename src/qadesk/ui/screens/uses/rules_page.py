@@ -105,8 +105,13 @@ class RulesPage(ListPage[RuleLine]):
             "usesRules",
             _("Rules for using results"),
             [
-                Column("part", _("What"), lambda line: line.name, tip=lambda line: line.wrong or line.name),
-                Column("words", _("Rule"), lambda line: line.words, stretch=True),
+                Column(
+                    "part",
+                    _("What follows"),
+                    lambda line: line.name,
+                    tip=lambda line: line.wrong or line.name,
+                ),
+                Column("words", _("Rule in words"), lambda line: line.words, stretch=True),
                 Column("wrong", _("Problems"), lambda line: line.wrong),
             ],
             identity=lambda line: line.key,

@@ -1,4 +1,4 @@
-"""The screen Use of results: what follows from a closed month, why, and how sure it is."""
+"""The screen Rewards: what follows from a closed month, why, and how sure it is."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class UsesScreen(Screen):
         self.rules_page = RulesPage(self, self.writes, self.go_back)
         self.pages = stack(self.page, self.rules_page)
         vbox((self.pages, 1), hbox(self.notice, margins=FOOT), on=self, gap=0)
-        self.keys = Actions(self, _("Use of results"), self.writes.actions("uses"))
+        self.keys = Actions(self, _("Rewards"), self.writes.actions("uses"))
         self.keys.update_on(self.writes.stack.indexChanged)
 
     def is_deeper(self) -> bool:
@@ -110,7 +110,7 @@ class UsesScreen(Screen):
         self.aside.say(
             who=formats.agent_text(row.name, row.staff_no),
             why=row.why,
-            sure=[one for one in (row.sure, row.mark) if one],
+            sure=[one for one in (row.sure, row.mark, bonus_words.standing_words(row.standing)) if one],
             differs=row.differs,
             notes=list(self.found.notes) if self.found else "",
         )
@@ -131,8 +131,8 @@ class UsesScreen(Screen):
             no_match=_("Nothing matches this filter."),
             empty=_open_month(),
             also_empty=(_no_rules(), _nothing()),
-            in_bar=("usesRules", "usesDays", "usesLetters", "usesList", "usesExport"),
-            hidden_when_narrow=("total", "sure"),  # they stand beside the list, or in Results
+            in_bar=("usesRules", "usesDays", "usesLetters", "usesList", "usesPayroll"),
+            hidden_when_narrow=("total", "sure", "standing"),  # they stand beside the list, or in Results
             narrow_below=enlarged(_NARROW),
             opens="usesResult",
         )
@@ -163,7 +163,7 @@ class UsesScreen(Screen):
             return some() and self.found.bonuses.rule.needs_days  # type: ignore[union-attr]
 
         return [
-            Action("usesExport", _("For payroll…"), self._ask_export, "download", ("Ctrl+Shift+E",),
+            Action("usesPayroll", _("For payroll…"), self._ask_export, "download", ("Ctrl+Shift+E",),
                    "primary", shown=some, right="print"),
             Action("usesRules", _("Rules…"), self._show_rules, "scale", ("Ctrl+R",)),
             Action("usesLetters", _("Letters…"), self._ask_letters, "send", ("Ctrl+L",), why=self._no_letter,
@@ -206,7 +206,7 @@ class UsesScreen(Screen):
             if tuple(wanted) != chosen:
                 self.page.operations.run(partial(payroll.choose_columns, self.office, wanted))
             self.page.operations.save_as(
-                "usesExportFile",
+                "usesPayrollFile",
                 _("Bonus list for payroll"),
                 _("Bonus list {month}").format(month=code) + ".xlsx",
                 lambda path: self._exported(code, path),
@@ -215,7 +215,7 @@ class UsesScreen(Screen):
             )
 
         words = _("Columns of the bonus list"), _("Save…")
-        FormDialog(self, "usesExportDialog", *words, Form("usesExport", fields, 2), go_on).open()
+        FormDialog(self, "usesPayrollDialog", *words, Form("usesPayroll", fields, 2), go_on).open()
 
     def _no_letter(self) -> str:
         """Why no letter can be written of what is chosen; "" where it can."""
@@ -303,11 +303,11 @@ def _columns() -> list[Column[Consequence]]:
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), lambda r: r.name),
         Column("what", _("What follows"), lambda r: r.what),
-        Column("total", _("Total"), lambda r: r.total, formats.decimal, align="right"),
-        Column("grade", _("Grade"), lambda r: r.grade or "",
-               tone=lambda r: GRADE_TONES.get(r.grade or "", "accent")),
         Column("value", _("Figure"), lambda r: r.value, align="right"),
         Column("amount", _("Amount"), lambda r: r.amount, bonus_words.number, align="right"),
+        Column("grade", _("Grade"), lambda r: r.grade or "",
+               tone=lambda r: GRADE_TONES.get(r.grade or "", "accent")),
+        Column("total", _("Total"), lambda r: r.total, formats.decimal, align="right"),
         Column("sure", _("How sure"), lambda r: r.sure),
         Column("mark", _("Look at"), lambda r: r.mark, stretch=True),
         Column("standing", _("Standing"), lambda r: r.standing, bonus_words.standing_words,
