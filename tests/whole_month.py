@@ -7,6 +7,7 @@ step that is added here is added to every way: by services and on the command li
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, Protocol
 
@@ -67,14 +68,19 @@ class Clock:
         )
 
 
-def go(way: Way, clock: Clock) -> dict[str, Any]:
+def go(
+    way: Way,
+    clock: Clock,
+    steps: Mapping[str, date] = STEPS,
+    came: Callable[[Office], dict[str, Any]] | None = None,
+) -> dict[str, Any]:
     """All steps, each on its day; what came of it."""
-    for step, day in STEPS.items():
+    for step, day in steps.items():
         clock.day = day
         getattr(way, step)()
     office = way.office()
     try:
-        return came_of(office)
+        return (came or came_of)(office)
     finally:
         office.close()
 

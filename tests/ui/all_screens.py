@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableView,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -46,6 +47,7 @@ _PARTS = (QHeaderView, QScrollBar, QMenu)  # of other controls, named by Qt
 SIZES = {"1366x768": QSize(1366, 700), "150%": QSize(911, 460)}  # less the title bar and the task bar
 _QUIET_MS = 250
 _ROUNDING = 2  # pixels
+_MEASURED = 200  # rows
 _OF_A_NAME = 14 * theme.GRID  # pixels in which what stands in a column has to differ
 _MOST_LETTERS = 2000  # that a line to type in may take
 
@@ -99,6 +101,8 @@ def clipped(screen: QWidget) -> list[str]:
             continue
         if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and not widget.wordWrap()):
             words, needed = widget.text(), widget.minimumSizeHint()
+            if isinstance(widget, QToolButton):  # whose least size is none that its words fit in
+                needed = QSize(widget.sizeHint().width(), 0)
         elif isinstance(widget, QLabel):
             words = widget.text()
             needed = QSize(0, widget.heightForWidth(widget.width()))
@@ -154,7 +158,7 @@ def _alike(table: QTableView) -> list[str]:
     bad = []
     for n in (n for n in range(table.head.count()) if not table.isColumnHidden(n)):
         bad += [f"heading {line!r}" for line in table.head._shown(n) if line.endswith("…")]
-        texts = {text for text, badge in table._cells(n, table.model().rowCount()) if not badge}
+        texts = {text for text, badge in table._cells(n, _MEASURED) if not badge}
         room, shown = table.columnWidth(n) - 2 * theme.GRID, dict[str, str]()
         for text in sorted(texts):
             cut = metrics.elidedText(text, right, room)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget, QToolTip
+from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.tabular.near_dates import read_day, read_moment
@@ -222,3 +222,16 @@ def test_no_window_is_higher_than_the_screen(qtbot: QtBot) -> None:
 )
 def test_a_day_that_must_be_past_is_not_meant_next_year(text: str, latest: date | None, day: date) -> None:
     assert read_day(text, date(2026, 12, 1), latest) == day
+
+
+def test_a_long_text_with_none_beside_it_takes_the_whole_row(qtbot: QtBot) -> None:
+    kinds: dict[str, Any] = {"who": "text", "day": "text", "good": "long", "bad": "long", "words": "long"}
+    form = Form("form", [Field(key, key, kind) for key, kind in kinds.items()], side_by_side=2)
+    page = QWidget()
+    page.setLayout(form)
+    qtbot.addWidget(page)
+    page.resize(800, 500)
+    page.show()
+    who, good, bad, words = (form.widgets[key] for key in ("who", "good", "bad", "words"))
+    assert (good.y(), good.width()) == (bad.y(), who.width())
+    assert words.width() > 2 * who.width()

@@ -253,7 +253,8 @@ def test_cells_that_are_cut_short_still_differ(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.show()
     view.resize(700, 300)
-    whole = sum(view._needed(n, widest_cell(view._cells(n)), view._cells(n), False).tight for n in (0, 1))
+    cells = [view._cells(n, len(rows)) for n in (0, 1)]
+    whole = sum(view._needed(n, widest_cell(one), one, False).tight for n, one in enumerate(cells))
     view.resize(whole - 8, 300)  # less than all takes
     room, metrics = view.columnWidth(0) - 2 * theme.GRID, QFontMetrics(theme.font())
     shown = {metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room) for row in rows}

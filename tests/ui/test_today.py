@@ -126,7 +126,7 @@ def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) 
     assert due(replace(month, printed=14), 2, replace(OUTCOME, on_paper=14)) == ("", "")
     closed = replace(month, cycle=replace(month.cycle, closed=True))
     assert due(closed, 2) == ("", "")
-    signed = SignOff(14, 2, 0, 1, 0, 11, 0, 0, date(2026, 11, 12))
+    signed = SignOff(14, 2, 0, 1, 0, 11, 0, 0, 0, date(2026, 11, 12))
     assert due(closed, 10, replace(OUTCOME, sign_off=signed)) == ("Appeals until 2026-11-12", "in 2 days")
 
 

@@ -60,6 +60,21 @@ class ByKeyboard:
         self._rest()
         self._hand.on(name)
 
+    def _back_in_window(self) -> None:
+        """Wait until no other window is open, all is read, and the keyboard is somewhere in this one."""
+
+        def there() -> bool:
+            shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+            if shown == [self.window] and QApplication.activeWindow() is None:
+                self.window.activateWindow()
+            return (
+                shown == [self.window]
+                and not self.window.tasks.busy
+                and QApplication.focusWidget() is not None
+            )
+
+        self._hand.qtbot.waitUntil(there, timeout=60_000)
+
     def _bring_to_front(self, name: str) -> None:
         """A window that opens as another closes is the active one, as a window manager has it."""
 
@@ -138,12 +153,11 @@ class ByKeyboard:
         hand.begin("Close October: Today, its step, what is pending read")
         hand.key("1", CTRL)
         self._on("step_sheets_go")
-        hand.key(Key.Key_Tab)
-        hand.on("step_close_go")
+        self._tab_to("step_close_go", self.window)
         hand.key(Key.Key_Return)
         self._tab_to("confirmAction", self._dialog("closingDialog"))
         hand.key(Key.Key_Return)
-        self._on("step_close_go")
+        self._back_in_window()
 
     def sheets(self) -> None:
         hand = self._hand

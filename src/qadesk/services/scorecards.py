@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select
 
 from qadesk.domain.months import FIGURES
@@ -15,6 +17,7 @@ from qadesk.storage.office import Office
 NEWEST = 2  # version of the standard scorecard, with which new offices begin; others keep what they have
 
 
+@cache
 def shipped(version: int = 1) -> Scorecard:
     """A version of the standard scorecard, 1 to `NEWEST`, from the program's own files."""
     from qadesk.tabular.scorecard_reading import read_text

@@ -159,9 +159,8 @@ class SideBar(Tinted, QFrame):
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda: self.chosen.emit(key))
         self._buttons[key] = button
-        if number < 10:
-            keys = QKeySequence(keys_of(number))
-            button.setToolTip(f"{word}\n{hint(keys.toString(QKeySequence.SequenceFormat.NativeText))}")
+        keys = QKeySequence(keys_of(number))
+        button.setToolTip(f"{word}\n{hint(keys.toString(QKeySequence.SequenceFormat.NativeText))}")
         return button
 
     def show_current(self, key: str) -> None:
@@ -175,7 +174,6 @@ class SideBar(Tinted, QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show the words below the icons, small, or beside them."""
-        self.setFixedWidth(enlarged(NARROW if narrow else WIDE))
         side = GRID // 2 if narrow else GRID
         for column in (self._column, self._foot):
             column.setContentsMargins(side, GRID, side, GRID)
@@ -186,11 +184,14 @@ class SideBar(Tinted, QFrame):
             word = self._entries[key][1]
             button.setText(word if narrow else f" {word}")
             button.setToolButtonStyle(style)
-            button.setIconSize(QSize(16, 16) if narrow else QSize(20, 20))  # ten of them on a low screen
+            button.setIconSize(QSize(14, 14) if narrow else QSize(20, 20))  # a dozen on a low screen
             button.setProperty("narrow", narrow)
             button.style().unpolish(button)
             button.style().polish(button)
             button.setMinimumHeight(button.sizeHint().height())  # the bar scrolls before it is squeezed
+        words = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
+        least = enlarged(NARROW if narrow else WIDE)
+        self.setFixedWidth(max(least, words + 2 * side + GRID))  # where one is, is bold
 
     def _tint(self) -> None:
         for key, button in self._buttons.items():

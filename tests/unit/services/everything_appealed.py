@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -31,18 +32,18 @@ WRITES: Final = {
 }
 
 
-def appeal(office: Office, code: str, who: str) -> None:
+def appeal(office: Office, code: str, who: str, folder: Path) -> None:
     """One appeal through two levels, with evidence; each kind of step."""
     entry = AppealEntry("投诉不是我的", office.today())
     rules.set_answer_rule(office, AnswerRule(5))
     rules.set_next_level(office, "区域客服部")
     entering.enter(office, code, who, entry)
     entering.edit(office, code, who, AppealEntry("投诉不是我的件", office.today()))
-    scan = Path("evidence.pdf")
+    scan = folder / "evidence.pdf"
     scan.write_bytes(b"%PDF-1.7\n%%EOF\n")
     held = evidence.attach(office, code, who, scan).value
     assert evidence.opened(office, held.id).read_bytes() == evidence.content(office, held.id)[1]
-    evidence.save(office, held.id, Path("saved.pdf"))
+    evidence.save(office, held.id, folder / "saved.pdf")
     evidence.remove(office, code, held.id)
     withdrawn = entering.withdraw(office, code, who)
     assert withdrawn.undo is not None
@@ -53,7 +54,7 @@ def appeal(office: Office, code: str, who: str) -> None:
     rejected = deciding.decide(office, code, who, Decision(AppealOutcome.REJECTED, "核实无误"))
     assert figures.compared(office, code, rejected.value) == figures.AppealFigures()
     assert storing.entry_of(office, made.id).words == "投诉不是我的件"
-    form.save_forms(office, code, [who], Path("form.pdf"))
-    listing.save(office, code, Path("appeals.csv"))
+    form.save_forms(office, code, [who], folder / "form.pdf")
+    listing.save(office, code, folder / "appeals.csv")
     entering.take_further(office, code, who, entry)
     deciding.decide(office, code, who, Decision(AppealOutcome.UPHELD, "属实"))

@@ -178,7 +178,7 @@ def _after_closing(office: Office, folder: Path) -> None:
     earlier_sheets.save(office, CLOSED, "KF1002", 1, folder / "earlier.pdf")
     closed.begin(office, CLOSED, "KF1002", "再核对")
     closed.give_up(office, CLOSED, "KF1002")
-    everything_appealed.appeal(office, CLOSED, WHO)
+    everything_appealed.appeal(office, CLOSED, WHO, folder)
     working_days.set_rule(office, AppealRule(3, working=False))
     cycle_rules.set_rule(office, [3], by_itself=True)
     opening.open_due(office)

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from qadesk.domain.stages import Stage
-from qadesk.services import about_person, cycles
+from qadesk.services import about_person, cycles, merging, roster
 from qadesk.services.after_closing import delivery, interviews, review
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.interviews import MOST_LETTERS, Talk
@@ -18,8 +19,11 @@ from qadesk.services.assessment import focus
 from qadesk.services.closing import close
 from qadesk.services.closing.pending import pending
 from qadesk.services.paper import interview_pages, sheets
+from qadesk.services.retention import removal
+from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import evaluations
 from qadesk.services.trail import browsing, history, things
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
@@ -171,3 +175,37 @@ def test_what_is_kept_about_a_person_has_it(branch: Office) -> None:
     told = {one.title: one for one in about_person.about_agent(branch, "KF01").sections}
     assert TALK.agreed in str(told["Interviews"].rows)
     assert [one.what for one in browsing.entries(branch, most=1)] == ["Interview entered"]
+
+
+def test_of_who_left_and_is_past_the_time_nothing_is_told_any_more(
+    branch: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interviews.save(branch, CODE, "KF01", TALK)
+    interviews.save(branch, CODE, "KF02", replace(TALK, statement="会保留"))
+    roster.leave(branch, "KF01", DAY)
+    on(monkeypatch, date(2040, 1, 1))
+    removal.carry_out(branch)
+    kept = interviews.interviews(branch, CODE)
+    (gone,) = (one for one in kept.values() if one.agent_id not in {k.agent_id for k in [kept["KF02"]]})
+    assert gone.talk == Talk(DAY, TALK.led_by)
+    assert kept["KF02"].talk.statement == "会保留"
+    told = str([browsing.entry(branch, one.id) for one in browsing.entries(branch, most=500)])
+    assert TALK.statement not in told, "the trail forgets it as well"
+
+
+def test_merged_with_another_entry_the_interview_goes_along(branch: Office) -> None:
+    roster.add(branch, AgentEntry("KF77", "王小红"))
+    interviews.save(branch, CODE, "KF01", TALK)
+    done = merging.merge(branch, "KF77", "KF01", "kept")
+    with branch.read() as connection:
+        (row,) = connection.execute(select(tables.interview.c.agent_id)).scalars()
+        assert row == done.value.id
+    assert done.undo is not None
+    done.undo()
+    assert of(branch) == TALK
+
+
+def test_printed_once_the_month_was_closed_it_stays_as_it_is(branch: Office) -> None:
+    sheets.record(branch, CODE, sheets.document(branch, CODE, ["KF01"]).sheets, "print")
+    assert not interviews.save(branch, CODE, "KF01", TALK).value.on_sheet
+    assert interviews.save(branch, CODE, "KF02", TALK).value.on_sheet

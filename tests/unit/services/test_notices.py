@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from qadesk.domain.stages import Stage
-from qadesk.services import cycles, people, today
+from qadesk.services import cycles, people, roster, today
 from qadesk.services.after_closing import corrections, delivery, notices, publication, review, stages
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.notice_words import stale_text
-from qadesk.services.after_closing.notices import NoticeChoice
+from qadesk.services.after_closing.notices import Notice, NoticeChoice, PostedLine
 from qadesk.services.closing import close
 from qadesk.services.closing.pending import pending
+from qadesk.services.retention import removal
 from qadesk.services.scoring import drafts, evaluations
 from qadesk.services.trail import browsing
 from qadesk.storage.office import Office
@@ -171,3 +172,30 @@ def test_totals_stand_at_the_right(branch: Office) -> None:
     assert len(marks) == len(EVERYBODY)
     ends = {round(mark.x + width(mark.text, mark.bold, mark.size), 1) for mark in marks}
     assert len(ends) == 1
+
+
+def test_who_left_is_named_on_kept_notices_no_more(
+    branch: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication.notice(branch, CODE, TOTALS, tmp_path / "n.pdf")
+    roster.leave(branch, "KF01", branch.today())
+    on(monkeypatch, date(2040, 1, 1))
+    removal.carry_out(branch)
+    (kept,) = notices.notices(branch, CODE)
+    assert "KF01" not in {one.staff_no for one in kept.lines}
+    assert len(kept.lines) == len(EVERYBODY), "what it said of the result stays"
+    assert notices.stale_of(branch, CODE) is None
+
+
+def line(total: str | None, grade: str | None) -> PostedLine:
+    return PostedLine(1, "KF01", "王小红", None if total is None else Decimal(total), grade)
+
+
+def test_a_change_is_one_of_what_was_shown() -> None:
+    totals = Notice(1, TOTALS, (line("80.00", "B"),), "")
+    grades = Notice(1, NoticeChoice(), (line(None, "B"),), "")
+    assert notices.changes(totals, [line("80.01", "B")])
+    assert not notices.changes(totals, [line("80.00", "B")])
+    assert not notices.changes(grades, [line("80.01", "B")])
+    assert notices.changes(grades, [line("80.01", "C")])
+    assert notices.changes(None, [line("80.01", "B")]) == ()

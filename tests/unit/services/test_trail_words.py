@@ -18,6 +18,7 @@ from qadesk.services.trail import browsing, setting_words
 from qadesk.services.trail.action_words import ACTIONS, KINDS, OWN, actions_of
 from qadesk.services.trail.column_words import _IN, COLUMNS, NEVER_SHOWN, column_name, words_of_codes
 from qadesk.services.trail.finding import Wanted
+from qadesk.services.trail.reading import _SHOWN_AS, _references
 from qadesk.services.trail.words import table_name
 from qadesk.storage.office import Office
 from qadesk.storage.tables import metadata
@@ -199,3 +200,8 @@ def test_what_is_set_is_told_in_words_whole(office: Office) -> None:
     assert (cell.column, cell.before, cell.after) == ("Lock the window", "Never", "5 min")
     names = [row.name for entry in (kept, lock) for row in entry.rows]
     assert [one for one in names if "_" in one or "retention" in one] == []
+
+
+def test_every_row_that_another_one_names_has_a_name() -> None:
+    named = {target for target in _references().values() if target not in ("agent", "office")}
+    assert named <= _SHOWN_AS.keys()

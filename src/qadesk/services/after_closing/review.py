@@ -77,7 +77,7 @@ class MarkedResult:
 
 
 def for_review(office: Office, code: str) -> tuple[MarkedResult, ...]:
-    """All results of a closed month, those with the weightiest marks first.
+    """All results of a closed month, those in correction, then those with the weightiest marks first.
 
     Raises UserError if the month was never opened.
     """
@@ -105,7 +105,8 @@ def for_review(office: Office, code: str) -> tuple[MarkedResult, ...]:
         own = others and position.agent_id in scored
         found.append(MarkedResult(position, marks, own, made.scorecard, raters))
     order = list(Mark)
-    found.sort(key=lambda one: (min((order.index(mark) for mark in one.marks), default=len(order)),
+    found.sort(key=lambda one: (one.position.correction is None,
+                                min((order.index(mark) for mark in one.marks), default=len(order)),
                                 one.position.staff_no))  # fmt: skip
     return tuple(found)
 

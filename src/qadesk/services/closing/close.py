@@ -21,7 +21,7 @@ from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.backups import keeping
 from qadesk.services.closing import drawing
-from qadesk.services.closing.drawing import Drawn
+from qadesk.services.closing.drawing import ClosingDraw
 from qadesk.services.closing.pending import Finding, pending_in
 from qadesk.services.closing.pending_words import in_words
 from qadesk.services.done import Done
@@ -87,7 +87,11 @@ def close_cycle(
 
 
 def _closed(
-    connection: Connection, office: Office, code: str, accepting: Collection[Finding], drawn: Drawn | None
+    connection: Connection,
+    office: Office,
+    code: str,
+    accepting: Collection[Finding],
+    drawn: ClosingDraw | None,
 ) -> CycleResults | None:
     """Close it with what was drawn; None, and nothing done, where that was for other results than these.
 

@@ -15,7 +15,7 @@ from qadesk.storage.office import Office
 
 
 @dataclass(frozen=True)
-class Drawn:
+class ClosingDraw:
     """What was drawn, by agent (row id), and what for: all that a draw is made from."""
 
     sure: Mapping[int, StoredUncertainty]
@@ -27,7 +27,7 @@ class Drawn:
         return self.digests == _digests(made) and self.scorecard == made.scorecard
 
 
-def draw(office: Office, code: str, progress: Progress) -> Drawn:
+def draw(office: Office, code: str, progress: Progress) -> ClosingDraw:
     """Draw for a month's results as they are now; nothing is locked meanwhile.
 
     Raises Cancelled, or UserError if the cycle was not opened or is closed.
@@ -36,7 +36,7 @@ def draw(office: Office, code: str, progress: Progress) -> Drawn:
         cycle = cycles.get_in(connection, office, code)
         locked.must_be_open(connection, cycle)
         made = results.results_in(connection, office, cycle)
-    return Drawn(uncertainty.to_store(made, progress), made.scorecard, _digests(made))
+    return ClosingDraw(uncertainty.to_store(made, progress), made.scorecard, _digests(made))
 
 
 def _digests(made: CycleResults) -> tuple[tuple[int, str], ...]:

@@ -156,7 +156,7 @@ def refuse_day(connection: Connection, office: Office, when: datetime | date, ag
     Unless the agent's result of that one is being corrected.
     """
     cycle, day = tables.cycle.c, day_of(when)
-    remedy = _("If one of its records is wrong, appeal against the result.")
+    remedy = _("If one of its records is wrong, a manager can reopen the result in Sign-off.")
     locked.must_take_records(connection, office, day, day + timedelta(days=1), [agent_id], remedy)
     inside = select(cycle.id).where(cycle.office_id == office.id, cycle.start <= day, cycle.end > day)
     if connection.execute(inside).first() is None:

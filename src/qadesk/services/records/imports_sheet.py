@@ -62,8 +62,8 @@ class InHand:
 
 
 _REMOVE_ROWS: Final = N_(
-    "Remove the rows of {code} from the file and import it again. A closed month cannot change; settle "
-    "corrections on paper and keep them with the sheet."
+    "Remove the rows of {code} from the file and import it again. If a closed month has to be corrected, a "
+    "manager can reopen the results concerned in Sign-off."
 )
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Table,
     bindparam,
     delete,
     func,
@@ -52,6 +53,11 @@ class _Stored:
     line: int = 0  # of the row of this file it came from, where that is known
 
 
+@cache
+def _newest_of(table: Table) -> str:
+    return str(select(func.coalesce(func.max(table.c.id), literal_column("0"))))
+
+
 class RecordStore:
     """Stores the rows of one import, block by block, inside the caller's transaction.
 
@@ -86,27 +92,11 @@ class RecordStore:
         fixed: dict[str, Any] = {"office_id": office.id, **self._records.constants}
         self._constants = {**fixed, "part": ""} if self._parted else fixed
         self._names = names = (*self._constants, *own, "batch_id")
-        engine = connection.dialect
         if names != tuple(column.name for column in self._table.c if column.name in names):
             raise ValueError(f"columns of {self._table.name} out of order")  # the INSERT has the table's
         self._same_in_all = {**self._constants, "batch_id": batch_id}
         self._inserts = cache(self._insert_statement)
-        changed = update(self._table).where(self._table.c.id == bindparam("row_id"))
-        self._update = str(
-            changed.values(
-                {
-                    name: dialect.stored_parameter(self._table.c[name], name, engine)
-                    for name in (*own, "batch_id")
-                }
-            ).compile(dialect=engine)
-        )
-        alike = [self._table.c[name] == bindparam(name) for name in fixed]
-        self._alike = tuple(fixed.values())
-        self._find = str(
-            select(*self._table.c)
-            .where(*alike, dialect.in_list(self._table.c[self._records.key[0]], "keys", engine))
-            .compile(dialect=engine)
-        )
+        self._fixed = fixed
         order = {column.name: at for at, column in enumerate(self._table.c)}
         self._id, self._batch = order["id"], order["batch_id"]
         self._compared = [order[name] for name in own]
@@ -120,11 +110,28 @@ class RecordStore:
         self.kept_by_hand: list[tuple[Any, int]] = []  # references of records typed in, lines that differ
         self.clashes: dict[tuple[Any, ...], list[int]] = {}  # record -> lines that contradict each other
         # The newest row of any office, for rows that come after it: not asked of this office alone.
-        self._find_newest = str(select(func.coalesce(func.max(self._table.c.id), literal_column("0"))))
+        self._find_newest = _newest_of(self._table)
         self._newest_before = self._newest()
 
     def _newest(self) -> int:
         return int(self._connection.exec_driver_sql(self._find_newest).scalar_one())
+
+    @cached_property
+    def _update(self) -> str:
+        """A row that is there becomes what the file says."""
+        engine, c = self._connection.dialect, self._table.c
+        told = (*self._records.columns, "batch_id")
+        values = {name: dialect.stored_parameter(c[name], name, engine) for name in told}
+        changed = update(self._table).where(c.id == bindparam("row_id")).values(values)
+        return str(changed.compile(dialect=engine))
+
+    @cached_property
+    def _find(self) -> str:
+        """The rows that have one of some keys."""
+        engine, c = self._connection.dialect, self._table.c
+        alike = [c[name] == bindparam(name) for name in self._fixed]
+        wanted = dialect.in_list(c[self._records.key[0]], "keys", engine)
+        return str(select(*c).where(*alike, wanted).compile(dialect=engine))
 
     @cached_property
     def _typed_in(self) -> frozenset[int]:
@@ -252,7 +259,7 @@ class RecordStore:
     def _there(self, own: Sequence[StoredValues], newest: int) -> dict[Any, list[_Stored]]:
         """The stored rows of each key of a block, with those that the block brought itself."""
         keys = dialect.list_parameter([values[self._key_at] for values in own], self._connection.dialect)
-        found = self._connection.exec_driver_sql(self._find, (*self._alike, keys)).fetchall()
+        found = self._connection.exec_driver_sql(self._find, (*self._fixed.values(), keys)).fetchall()
         there: dict[Any, list[_Stored]] = defaultdict(list)
         for row in found:
             whole = dialect.as_stored(row, self._connection.dialect)

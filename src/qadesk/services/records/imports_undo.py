@@ -74,8 +74,7 @@ def _open_batch(connection: Connection, office: Office, batch_id: int) -> Row[An
         raise UserError("import.already_undone", _("This import has already been undone."), kept=nothing)
     refuse_closed(
         connection, office, found.kind, batch_id,
-        remedy=_("This import cannot be undone. If a record is wrong, settle it on paper and keep that "
-                      "with the sheet."),
+        remedy=_("If one of its records is wrong, a manager can reopen the result in Sign-off."),
     )  # fmt: skip
     return found
 

@@ -48,17 +48,21 @@ class Rows(QGridLayout):
         for column in range(side_by_side):
             self.setColumnStretch(2 * column + 1, 1)
 
-    def add_row(self, text: str, field: QWidget, hint: str = "") -> QLabel:
-        """Add a field; `hint` stands below it in small print. Returns the label."""
+    def add_row(self, text: str, field: QWidget, hint: str = "", *, wide: bool = False) -> QLabel:
+        """Add a field; `hint` stands below it in small print. Returns the label.
+
+        A `wide` one takes a row of its own, as far as it is not beside another one already.
+        """
         row, column = (2 * part for part in divmod(self._rows, self.side_by_side))
-        self._rows += 1
+        across = 2 * self.side_by_side - 1 if wide and not column else 1
+        self._rows += self.side_by_side if across > 1 else 1
         name = label(text, name=f"{field.objectName()}Label")
         name.setBuddy(field.focusProxy() or field)
         at = Qt.AlignmentFlag.AlignTop if isinstance(field, QPlainTextEdit) else Qt.AlignmentFlag.AlignVCenter
         self.addWidget(name, row, column, Qt.AlignmentFlag.AlignLeft | at)
-        self.addWidget(field, row, column + 1)
+        self.addWidget(field, row, column + 1, 1, across)
         if hint:
-            self.addWidget(label(hint, "small", wrap=True), row + 1, column + 1)
+            self.addWidget(label(hint, "small", wrap=True), row + 1, column + 1, 1, across)
         return name
 
     def add_wide(self, widget: QWidget) -> None:
@@ -92,11 +96,14 @@ class Form(Rows):
         self.widgets = {
             key: kinds.make(field, prefix + key[:1].upper() + key[1:]) for key, field in self.fields.items()
         }
+        kept = list(self.fields.values())
+        alone = {a.key for a, b in zip(kept, [*kept[1:], None], strict=True) if b is None or b.kind != "long"}
         for key, field in self.fields.items():
             widget = self.widgets[key]
             if field.heading:
                 self.add_wide(label(field.heading, "muted"))
-            self.add_row("" if isinstance(widget, QCheckBox) else field.label, widget, field.hint)
+            words, wide = "" if isinstance(widget, QCheckBox) else field.label, field.kind == "long"
+            self.add_row(words, widget, field.hint, wide=wide and key in alone)
             kinds.watch(widget, self._tell_conditions)
             if field.told is not None:
                 self._tell_of(field, widget)

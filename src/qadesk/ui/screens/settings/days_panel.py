@@ -23,6 +23,7 @@ from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import FREE, hbox, held
 from qadesk.ui.widgets.table import Column
 
 _MOST_ROWS: Final = 5  # in sight at once
@@ -46,6 +47,8 @@ class DaysPanel(ListPage[OwnDay]):
         super().__init__(screen, _view(), actions, operations=screen.writes)
         self.rule = label("", "", wrap=True, name="daysRule")
         self.add_above(self.rule)
+        times = [self.actions_.button(name) for name in ("daysAppeal", "daysAnswer")]
+        self.add_above(held(hbox(*times, FREE)))
 
     def refresh(self) -> None:
         """Read them again."""
@@ -157,7 +160,7 @@ def _view() -> ListView[OwnDay]:
             "Public holidays and make-up working days are known for the years that were published. What is "
             "said here goes before them."
         ),
-        in_bar=("daysAdd", "daysRemove", "daysAppeal", "daysAnswer"),
+        in_bar=("daysAdd", "daysRemove"),
         opens="",
         rows_in_sight=_MOST_ROWS,
     )

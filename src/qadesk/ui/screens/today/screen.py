@@ -338,12 +338,11 @@ class TodayScreen(Screen):
     def _ask_close(self) -> None:
         from qadesk.ui.closing import ask_close  # with SQLAlchemy, for which the start does not wait
 
-        done = _("{cycle} is closed. Its results are locked.").format(cycle=cycle_text(self.cycle))
-
-        def closed() -> None:
-            self.notice.say(done, code="done")
+        def closed(done: str = _("{cycle} is closed. Its results are locked.")) -> None:
+            self.notice.say(done.format(cycle=month), code="done")
             self._wants_focus, self._given = True, self.rows["close"].button  # which leads to the next month
 
+        month = cycle_text(self.cycle)
         ask_close(self, closed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
