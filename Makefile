@@ -4,7 +4,7 @@
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 
-TASKS := setup run test lint bench torture fairness screenshots catalogue lock windows linux-package clean
+TASKS := setup run test lint bench torture fairness scans screenshots catalogue lock windows linux-package clean
 
 .PHONY: help $(TASKS)
 

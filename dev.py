@@ -235,6 +235,12 @@ def bench() -> None:
     call(python(), "-m", "benchmarks", *sys.argv[2:])
 
 
+def scans() -> None:
+    """How many made scans with the defects of real ones are filed, and whether any wrongly."""
+    setup()
+    call(python(), "-m", "tools.scans", *sys.argv[2:])
+
+
 def fairness() -> None:
     """How often intervals, differences and changes are right, by simulation, into docs/fairness.md."""
     setup()
@@ -305,6 +311,7 @@ TASKS: dict[str, Callable[[], None]] = {
         bench,
         torture,
         fairness,
+        scans,
         screenshots,
         catalogue,
         lock,

@@ -21,7 +21,7 @@ from qadesk.domain.statistics import (
     wilson,
 )
 from qadesk.services.assessment import uncertainty
-from tools.fairness import mixed, versions
+from tools.fairness import mixed, told, versions
 from tools.fairness.world import CARD, Agent, judgement, office, varied
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "fairness.md"
@@ -39,6 +39,10 @@ def main() -> None:
         return
     few = mixed.few_cases(1000 // part, default_rng(_SEED), _SIZES)
     lines = [*singles(4000 // part), "", *few, "", *totals(600 // part), "", *falsely(1000 // part)]
+    lines += [told.any_change(1000 // part, default_rng(_SEED)), ""]
+    lines += [*told.calibration(60 // part, default_rng(_SEED)), ""]
+    lines += [*told.brought_together(600 // part, default_rng(_SEED)), ""]
+    lines += told.by_days(1000 // part, default_rng(_SEED))
     _put(lines, _BEGIN, _END, write=part == 1)
 
 
@@ -105,6 +109,9 @@ _FIGURES: Final[dict[str, Callable[[Generator, int], bool]]] = {
     "time 时长, exponential 指数": _time(lambda chance, n: chance.exponential(30, n), 30),
     "time 时长, lognormal 对数正态 0.6": _time(lambda chance, n: chance.lognormal(0, 0.6, n), np.exp(0.18)),
     "time 时长, lognormal 对数正态 1.2": _time(lambda chance, n: chance.lognormal(0, 1.2, n), np.exp(0.72)),
+    "time 时长, 1 in 100 lasts 30 times as long 百分之一长 30 倍": _time(
+        lambda chance, n: np.where(chance.random(n) < 0.01, 600.0, 20.0), 25.8
+    ),
     "median time 中位时长, exponential 指数": mixed.median_of(
         lambda chance, n: chance.exponential(30, n), 30 * np.log(2)
     ),
@@ -114,6 +121,7 @@ _FIGURES: Final[dict[str, Callable[[Generator, int], bool]]] = {
     "time, channels alike 各渠道同等": mixed.even_channels,
     "time, same hours 相同钟点": mixed.same_hours,
     "whole-cycle rating 整期评分 4.4": _judged(4.4),
+    "whole-cycle rating 整期评分 4.0": _judged(4.0),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from qadesk.domain.distributions import binomial_two_sided
 from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
 from qadesk.domain.scoring import Assessment, Line
-from qadesk.domain.statistics import Z95, Interval
+from qadesk.domain.statistics import Z95, Evidence, Interval
 
 _ENOUGH: Final = 5  # agents, for what is usual among them
 LEVEL: Final = 0.05  # how often a difference may be told where there is none
@@ -31,23 +31,44 @@ def beyond_chance(before: Line, now: Line, indicator: Indicator) -> bool | None:
     return apart(before.value, before.interval, now.value, now.interval)
 
 
-def expected_again(code: str, was: Decimal, card: Scorecard, then: Iterable[Assessment]) -> Decimal | None:
+def expected_again(
+    code: str, was: Decimal, card: Scorecard, then: Iterable[Assessment], *, by_width: bool = False
+) -> Decimal | None:
     """What was to be expected of a value the month after, had nobody done anything; None where no better.
 
     The regression to the mean (F. Galton, 1886): of what an agent was away from the others `then`, only the
-    share stays that is no chance (T. L. Kelley, 1947), which is what of the values' variance their intervals
-    do not explain. None for fewer than five agents, too.
+    share stays that is no chance (T. L. Kelley, 1947), which is what of the values' variance chance does not
+    explain. None for fewer than five agents, too. `by_width`: as it was told at first, by the width of the
+    intervals alone.
     """
     found = [line for made in then for line in made.lines if line.code == code and line.value is not None]
-    known = [(float(line.value), line.interval) for line in found if line.value is not None and line.interval]
+    known = [line for line in found if line.interval]
     if len(known) < _ENOUGH:
         return None
-    mean, spread = fmean(value for value, _ in known), variance(value for value, _ in known)
-    chance = fmean(float(one.high - one.low) ** 2 for _, one in known) / (2 * float(Z95)) ** 2
+    values = [float(line.value or 0) for line in known]
+    mean, spread = fmean(values), variance(values)
+    unit = card.indicator(code).unit
+    chance = fmean(_by_chance(line, None if by_width else unit) for line in known)
     lasting = max(0.0, 1 - chance / spread) if spread > 0 else 0.0
     expected = Decimal(repr(mean + lasting * (float(was) - mean)))
     improved = expected < was if card.indicator(code).better is Better.LOWER else expected > was
     return expected if improved else None
+
+
+def _by_chance(line: Line, unit: Unit | None) -> float:
+    """The variance that chance gives a value; by the width of its interval where no `unit` is told.
+
+    The exact interval of a small count is wider than chance is, whose variance is the mean; and a
+    judgement's is cut off at the ends of its scale.
+    """
+    assert line.value is not None
+    assert line.interval is not None
+    if unit is Unit.COUNT:
+        return float(line.value)
+    half = (line.interval.high - line.interval.low) / 2
+    if unit is not None and line.evidence is Evidence.WHOLE:
+        half = max(line.interval.high - line.value, line.value - line.interval.low)
+    return float(half / Z95) ** 2
 
 
 def counts_differ(one: int, other: int) -> bool:

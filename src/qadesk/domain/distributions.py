@@ -13,6 +13,7 @@ from typing import Final
 
 _TINY: Final = 1e-300
 _NEAR: Final = 1e-9  # Newton's step after one as short changes nothing that is printed
+_EXACT_SPLIT: Final = 1_000  # above, whole numbers take long; the beta function says the same
 _EXACT_COUNT: Final = 400  # above, a Poisson bound is taken from its cube root, right to 1 in 10,000
 
 
@@ -89,6 +90,8 @@ def poisson_bounds(k: int, tail: float) -> tuple[float, float]:
 def binomial_two_sided(k: int, n: int) -> float:
     """The exact two-sided probability of a split as uneven as `k` of `n` where both halves are equal."""
     fewer = min(k, n - k)
+    if n > _EXACT_SPLIT:
+        return min(1.0, 2 * beta_cdf(0.5, n - fewer, fewer + 1))
     return float(min(1, 2 * sum(comb(n, i) for i in range(fewer + 1)) / 2**n))
 
 

@@ -73,7 +73,7 @@ def measure_ratings(
     """A rated item: the mean of the levels (1 to `top`) given in the cycle's submitted evaluations.
 
     `whole` of them judge the whole cycle, so that few of them are not few data; each carries the `spread`
-    that judgements of another rater have (as a share of the scale, see `raters`). Contacts beside them never
+    that judgements of the same have (as a share of the scale, see `raters`). Contacts beside them never
     make the mean less certain than the whole-cycle ratings are alone.
     """
     if not levels:

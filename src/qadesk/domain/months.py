@@ -7,10 +7,10 @@ of all its records anew and indicators of its own. A month in which an agent has
 from __future__ import annotations
 
 from decimal import Decimal
-from math import sqrt
+from statistics import NormalDist
 from typing import Final
 
-from qadesk.domain.statistics import Z95, Interval
+from qadesk.domain.statistics import TAIL, Z95, Interval
 from qadesk.domain.tally import NOTHING, Figure, Measurement, MonthTotal, Source, Tally
 
 MEAN: Final = "months_mean"
@@ -38,32 +38,51 @@ def the_one(figure: str, months: tuple[MonthTotal, ...]) -> MonthTotal | None:
 def measure(figure: str, months: tuple[MonthTotal, ...]) -> Measurement:
     """The figure, 0-105, of so many months; nothing of none, and of no contacts where those weigh.
 
-    The interval of a mean is made of those of its months, which are independent of each other; there is none
-    if one of them has none.
+    There is no interval of a mean, or of the worst, if one of its months has none.
     """
     if not months:
         return NOTHING
     alone = the_one(figure, months)
     if alone is not None:
-        return Measurement(alone.total, len(months), alone.interval)
+        interval = _of_worst(months) if figure == WORST else alone.interval
+        return Measurement(alone.total, len(months), interval)
     weights = [weight_of(figure, month) for month in months]
     whole = sum(weights)
     if not whole:
         return NOTHING
     totals = zip(weights, months, strict=True)
     mean = sum((weight * month.total for weight, month in totals), Decimal(0)) / whole
-    return Measurement(mean, len(months), _interval(mean, weights, months))
+    return Measurement(mean, len(months), _of_mean(weights, months))
 
 
-def _interval(mean: Decimal, weights: list[int], months: tuple[MonthTotal, ...]) -> Interval | None:
-    spread = 0.0
+def _of_mean(weights: list[int], months: tuple[MonthTotal, ...]) -> Interval | None:
+    """The means of the lower and of the upper ends: as wide as those of the months.
+
+    It would be narrower were the months independent of each other. They are not: what chance costs at the
+    edges of bands, and how a supervisor is inclined, is the same every month and does not cancel.
+    """
+    low = high = Decimal(0)
     for weight, month in zip(weights, months, strict=True):
         if month.interval is None:
             return None
-        deviation = float(month.interval.high - month.interval.low) / (2 * float(Z95))
-        spread += (weight / sum(weights) * deviation) ** 2
-    half = Decimal(repr(float(Z95) * sqrt(spread)))
-    return Interval(max(mean - half, Decimal(0)), min(mean + half, HIGHEST))
+        low, high = low + weight * month.interval.low, high + weight * month.interval.high
+    return Interval(low / sum(weights), high / sum(weights))
+
+
+def _of_worst(months: tuple[MonthTotal, ...]) -> Interval | None:
+    """Of the lowest of the totals behind the months, which is not the one behind the worst month.
+
+    One of many is lowest mostly by bad luck, too: every month's upper end is further out (C. E. Bonferroni).
+    """
+    known = [(month.total, month.interval) for month in months if month.interval is not None]
+    if len(known) < len(months):
+        return None
+    if len(known) == 1:
+        return known[0][1]
+    further = Decimal(repr(NormalDist().inv_cdf(1 - TAIL / len(known)))) / Z95
+    high = min(total + (its.high - total) * further for total, its in known)
+    most = max(HIGHEST, *(its.high for _total, its in known))
+    return Interval(min(its.low for _total, its in known), min(high, most))
 
 
 def _figure(name: str) -> Figure:

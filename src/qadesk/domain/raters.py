@@ -13,7 +13,7 @@ LEAST_PAIRS: Final = 20  # of ratings of the same: with fewer a variance is know
 
 @dataclass(frozen=True)
 class Raters:
-    """The standard deviation of a judgement by another rater, as a share of the scale between its ends.
+    """The standard deviation of raters' judgements of the same, as a share of the scale between its ends.
 
     `pairs` it was measured from; 0 for the stated default: half a level of five.
     """

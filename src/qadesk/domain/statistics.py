@@ -91,7 +91,9 @@ def scale_interval(
     if not 0 < spread < at * (1 - at):
         return None
     a, b = beta_of(at, spread)
-    return interval_of(*(low + (high - low) * beta_quantile(p, a, b) for p in (TAIL, 1 - TAIL)))
+    found = [low + (high - low) * beta_quantile(p, a, b) for p in (TAIL, 1 - TAIL)]
+    # An end that everybody gave is not left out, as it is not of a rate.
+    return interval_of(low if total == n * low else found[0], high if total == n * high else found[1])
 
 
 def beta_of(mean: float, variance: float) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import starmap
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -51,12 +52,35 @@ def test_without_contacts_nothing_can_be_weighed() -> None:
     assert months.measure(months.WEIGHTED, (SEPTEMBER,)) == NOTHING
 
 
-def test_the_interval_of_a_mean_is_narrower_than_those_of_its_months() -> None:
+def test_the_interval_of_a_mean_is_as_wide_as_those_of_its_months() -> None:
+    """What is alike in all of them, as what edges cost, does not cancel: √n would promise too much."""
     made = months.measure(months.MEAN, (JULY, AUGUST)).interval
-    assert made is not None  # half widths 4 and 3: √(4² + 3²) ÷ 2 = 2.5
-    assert (round(made.low, 6), round(made.high, 6)) == (D("87.0"), D("92.0"))
+    assert made == Interval(D(86), D(93))
+    weighted = months.measure(months.WEIGHTED, (JULY, AUGUST)).interval
+    assert weighted == Interval(D(85), D("92.5"))
     assert months.measure(months.MEAN, (JULY, SEPTEMBER)).interval is None
-    assert months.measure(months.WORST, (JULY, SEPTEMBER)).interval == JULY.interval
+    assert months.measure(months.WORST, (JULY, SEPTEMBER)).interval is None
+
+
+def test_the_worst_of_many_months_is_worst_by_bad_luck_too() -> None:
+    assert months.measure(months.WORST, (JULY,)).interval == JULY.interval
+    equal = (JULY,) * 12
+    made = months.measure(months.WORST, equal).interval
+    assert made is not None
+    assert made.low == D(84)
+    assert round(made.high, 2) == D("93.85")  # 88 + 4 × 2.865 ÷ 1.960
+    chance = Random(5)
+    drawn = [min(chance.gauss(88, 4 / 1.96) for _month in range(12)) for _time in range(2000)]
+    held = [low + float(made.high - 88) >= 88 for low in drawn]  # all months truly worth 88
+    assert sum(held) / len(held) > 0.965
+
+
+def test_totals_beyond_105_keep_an_interval_around_them() -> None:
+    high = MonthTotal("2026-07", D(118), Interval(D(115), D(120)), 300)  # where the cap is 120
+    for figure in months.FIGURES:
+        made = months.measure(figure, (high, high._replace(total=D(116)))).interval
+        assert made is not None
+        assert made.low <= D(116) <= made.high <= D(120)
 
 
 @given(st.lists(MONTH, min_size=1, max_size=12).map(tuple))

@@ -16,11 +16,13 @@ from qadesk.domain import distributions
 from qadesk.domain.assessing import assess
 from qadesk.domain.differences import apart, counts_differ, expected_again
 from qadesk.domain.measures import Measurement
+from qadesk.domain.scorecard import Better, Scorecard, Unit
 from qadesk.domain.scoring import Assessment, Given, State
 from qadesk.domain.statistics import (
     Interval,
     count_interval,
     duration_interval,
+    judged_interval,
     scale_interval,
     student_t95,
     wilson,
@@ -30,6 +32,45 @@ from tests.unit.domain.cards import card, indicator
 D = Decimal
 STARS = (1, 2, 3, 4, 5)
 shapes = st.floats(0.05, 5000)
+
+
+def test_what_is_expected_of_counts_and_judgements_is_what_comes() -> None:
+    """Of those who were worst of 14, next month: nobody did anything (a gamma of means; whole levels)."""
+    chance = np.random.default_rng(5)
+    counts = card({"s": [indicator("a", 100, unit=Unit.COUNT, better=Better.LOWER)]})
+    levels = card({"s": [indicator("a", 100, unit=Unit.RATING)]})
+    told: dict[str, list[tuple[float, float, float]]] = {"counts": [], "levels": []}
+    for _month in range(400):
+        behind = chance.gamma(2, 1, 14)
+        seen = chance.poisson(behind)
+        worst = int(seen.argmax())
+        of = [_judged_of(D(int(one)), count_interval(int(one)), counts) for one in seen]
+        come = expected_again("a", D(int(seen[worst])), counts, of)
+        old = expected_again("a", D(int(seen[worst])), counts, of, by_width=True)
+        told["counts"].append((float(come or seen[worst]), float(old or seen[worst]), behind[worst]))
+        level = chance.uniform(3.4, 4.8, 14)
+        given_ = np.clip(np.rint(level + chance.normal(0, 0.408, 14)), 1, 5)
+        lowest = int(given_.argmin())
+        of = [_judged_of(D(int(one)), judged_interval(D(int(one)), 0.5, 1, 5), levels) for one in given_]
+        come = expected_again("a", D(int(given_[lowest])), levels, of)
+        told["levels"].append((float(come or given_[lowest]), 0.0, level[lowest]))
+    new, old, came = np.mean(told["counts"], axis=0)
+    assert new == pytest.approx(came, abs=0.3)
+    assert old < came - 0.5  # too much was told to come by itself
+    new, _old, came = np.mean(told["levels"], axis=0)
+    assert new == pytest.approx(came, abs=0.12)
+
+
+def _judged_of(value: Decimal, interval: Interval, made: Scorecard) -> Assessment:
+    whole = made.indicator("a").unit is Unit.RATING
+    return assess(made, {"a": Given(State.OBSERVED, Measurement(value, 1, interval, whole))})
+
+
+@pytest.mark.parametrize(("k", "n"), [(3000, 7000), (4950, 10_000), (499_000, 1_000_000), (5, 2_000)])
+def test_a_split_of_many(k: int, n: int) -> None:
+    from scipy import stats
+
+    assert distributions.binomial_two_sided(k, n) == pytest.approx(stats.binomtest(k, n).pvalue, abs=1e-7)
 
 
 @given(shapes, shapes, st.floats(0.001, 0.999))

@@ -70,7 +70,7 @@ def test_student_t_gives_the_tabled_points(df: int, t: str) -> None:
     [
         # Perks' prior: weight 1 over all levels. Five of the best leave room below, and one says little.
         ([5] * 5, STARS, "3.70", "5.00"), ([5] * 200, STARS, "4.96", "5.00"), ([3], STARS, "1.89", "4.11"),
-        ([100] * 5, NPS, "31.14", "99.93"), ([-100] * 5, NPS, "-99.93", "-31.14"),
+        ([100] * 5, NPS, "31.14", "100.00"), ([-100] * 5, NPS, "-100.00", "-31.14"),
         ([4, 5], STARS, "2.69", "4.85"),
     ],
 )  # fmt: skip
@@ -97,6 +97,16 @@ def test_nothing_observed_has_no_interval_and_equal_durations_are_not_certain() 
     assert five is not None
     assert five.low < 24
     assert five.high > 37
+
+
+@pytest.mark.parametrize("scale", [STARS, NPS])
+@pytest.mark.parametrize("n", [1, 2, 5, 200])
+def test_what_everybody_gave_is_not_left_out(scale: tuple[int, ...], n: int) -> None:
+    for end in (scale[0], scale[-1]):
+        found = scale_interval(end * n, end * end * n, n, scale)
+        assert found is not None
+        assert found.low <= end <= found.high
+        assert found.low < found.high
 
 
 def test_a_judgement_stays_on_its_scale() -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from qadesk.domain.raters import DEFAULT, LEAST_PAIRS, Raters
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.explaining.explanation import explain
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 
-BY_DEFAULT = "raters taken to differ by 0.50 levels (standard deviation): the default"
+BY_DEFAULT = (
+    "one rater is taken to be 0.50 levels (standard deviation) from what many would say on average: the"
+)
 
 
 @pytest.fixture
@@ -57,7 +62,8 @@ def test_then_the_offices_own_raters_are_gone_by(branch: Office) -> None:
     assert after is not None
     assert after.low < before.low
     said = explain(branch, CODE, "KF02", "attitude").text("evidence")
-    assert "raters differ by 0.71 levels (standard deviation), measured from 20 pairs" in said
+    assert "one rater is 0.71 levels (standard deviation) from what many would say" in said
+    assert "measured from 20 pairs" in said
     # Contacts that were rated, too, are told of alike.
     assert "measured from 20 pairs" in explain(branch, CODE, "KF01", "attitude").text("evidence")
 
@@ -69,7 +75,14 @@ def test_what_a_closed_month_went_by_is_kept_with_it(branch: Office) -> None:
     with branch.write() as connection:
         for one in kept:
             assessments.store(connection, branch, 1, one, "digest")
-        assert assessments.stored(connection, 1) == kept
+        found = assessments.stored(connection, 1)
+        assert [replace(one, digest="", at=None) for one in found] == kept
+        own = tables.assessment.c
+        content = connection.execute(select(own.content).where(own.agent_id == kept[0].agent.id)).scalar_one()
+        del content["expected"]  # as it was kept before
+        before = update(tables.assessment).where(own.agent_id == kept[0].agent.id).values(content=content)
+        connection.execute(before)
+        assert [one.by_width for one in assessments.stored(connection, 1)] == [True, False]
 
 
 def test_ratings_that_do_not_count_are_no_pairs(branch: Office) -> None:

@@ -347,7 +347,7 @@ def test_the_agreed_step_stands_on_the_sheet_and_is_followed_on_the_next(branch:
             "KF1001",
             "from 23.80 s to 22.80 s. The change may be chance.",
         ),
-        # one judgement each: another rater may be as far from it
+        # one judgement each
         ("attitude", "KF1001", "from 3.00 to 4.00. The change may be chance."),
         ("first_contact_resolution", "KF1001", "unchanged."),
     ],

@@ -309,3 +309,17 @@ def test_a_quota_that_cuts_between_equals_says_so(sample_office: Office) -> None
     assert (third.assessment.grade, third.assessment.by_total) == ("B", "A")
     assert "cuts between agents whose totals cannot be told apart" in facts_text(found, third)
     assert "cuts between" not in facts_text(found, last)
+
+
+def test_one_time_is_less_certain_than_two() -> None:
+    seconds = indicator("avg_response_seconds", unit=Unit.SECONDS)
+    one = _line("avg_response_seconds", D(100), D(30))._replace(value=D(30), n=1)
+    two = one._replace(n=2, interval=Interval(D("0.05"), D("9893637")))
+    wide, narrower = draws.spread(one, seconds), draws.spread(two, seconds)
+    assert wide is not None
+    assert narrower is not None
+    values = draws.values([wide])[0]
+    assert np.mean(values < 15) > 0.3
+    assert np.mean(values > 60) > 0.3
+    assert draws.spread(one._replace(n=9), seconds) is None  # of which only a mean is known
+    assert draws.spread(one._replace(value=D(0)), seconds) is None

@@ -35,12 +35,14 @@ class Kept:
     rank: int | None = None  # of a later revision: the rank it came to; the first ones are ranked together
     digest: str = ""  # as it is stored, and when (UTC)
     at: datetime | None = None
+    by_width: bool = False  # kept before `differences.expected_again` went by chance itself
     anonymous: str = ""  # of who may no longer be named: the digest of what it says since
 
 
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
     """Keep it for good; the highest revision of an agent's is the one that counts."""
     content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
+    content["expected"] = "chance"
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
     if made.raters != DEFAULT:
@@ -97,7 +99,7 @@ def _kept(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]
             made = Kept(
                 who, from_dict(kept), kept["comment"], sure, Raters(**kept.get("raters", {})),
                 row.revision, kept.get("rank"), row.digest, row.at,
-                kept.get("anonymous", {}).get("digest", ""),
+                "expected" not in kept, kept.get("anonymous", {}).get("digest", ""),
             )  # fmt: skip
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
             raise UnreadableRecord("assessment", row.id, "content") from error

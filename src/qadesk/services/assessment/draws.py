@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from qadesk.domain import measures, months
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Line, State
-from qadesk.domain.statistics import Z95, Evidence, beta_of
+from qadesk.domain.statistics import Z95, Evidence, beta_of, student_t95
 from qadesk.progress import Progress
 from qadesk.services.assessment import drawn_rules, quantiles
 from qadesk.services.assessment.results import AgentResult
@@ -64,10 +64,12 @@ def spread(line: Line, indicator: Indicator) -> Spread | None:
 
     That is a typed or computed value, and one of which no spread is known.
     """
-    if line.state is not State.OBSERVED or line.interval is None or line.value is None:
+    if line.state is not State.OBSERVED or line.value is None:
         return None
     if indicator.origin in (Origin.TYPED, Origin.FORMULA):
         return None
+    if line.interval is None:
+        return _of_one(line, indicator)
     value, n = float(line.value), line.n
     low, high = float(line.interval.low), float(line.interval.high)
     if indicator.unit.is_rate:  # Jeffreys' prior, beside which Wilson's interval stands
@@ -81,7 +83,8 @@ def spread(line: Line, indicator: Indicator) -> Spread | None:
         wide = log(high / low) / 2 if 0 < low <= high else log(high / value)
         return Spread("lognormal", value, wide / _Z)
     if indicator.figure in months.FIGURES:
-        return Spread("normal", value, (high - low) / 2 / _Z, 0, float(months.HIGHEST))
+        most = max(float(months.HIGHEST), high)  # a scorecard may allow more
+        return Spread("normal", value, (high - low) / 2 / _Z, 0, most)
     if line.evidence is Evidence.WHOLE:  # a rater's judgement
         return Spread("normal", value, max(value - low, high - value, 0.0) / _Z, 1, indicator.top)
     ends = (-100, 100) if indicator.unit is Unit.SCORE else (1, indicator.top)
@@ -117,6 +120,13 @@ def source(digest: str) -> SFC64:
     import numpy as np
 
     return np.random.SFC64(int(digest, 16))
+
+
+def _of_one(line: Line, indicator: Indicator) -> Spread | None:
+    """A single time has no interval, and is less certain than two are that are as spread as their mean."""
+    if indicator.unit is not Unit.SECONDS or line.n != 1 or not line.value:
+        return None
+    return Spread("lognormal", float(line.value), float(student_t95(1)) / _Z)
 
 
 def _on_scale(value: float, n: int, width: float, low: int, high: int) -> Spread:

@@ -161,7 +161,8 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
         if found is None or found.better is None or found.before is None:
             return found
         code, was = found.settled.indicator, found.before
-        return replace(found, expected=expected_again(code, was, made.scorecard, then.values()))
+        known = made.scorecard, then.values()
+        return replace(found, expected=expected_again(code, was, *known, by_width=made.by_width))
 
     agents = tuple(
         AgentFocus(

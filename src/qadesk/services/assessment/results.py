@@ -84,6 +84,7 @@ class CycleResults:
     numbers: Mapping[str, int] = field(default_factory=dict, repr=False)
     removed: Removed | None = field(default=None, repr=False)  # what of its records is not kept any more
     raters: Raters = DEFAULT  # whose spread whole-cycle ratings have
+    by_width: bool = False  # what was to be expected of a focus, in a cycle that was closed when it was so
 
     def of(self, staff_no: str) -> AgentResult:
         """One agent's result. Raises UserError if the agent does not take part in the cycle."""
@@ -114,11 +115,13 @@ def results_in(
     """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
     # All of a large month stays: looking through it takes longer than making it.
+    by_width = False
     with garbage.not_collecting():
         known = known or gather(connection, office, cycle, card)
         if cycle.closed:
             made = assessments.stored(connection, cycle.id)
             known = replace(known, raters=made[0].raters if made else DEFAULT)
+            by_width = any(one.by_width for one in made)
         else:
             people = participants(connection, office, cycle)
             made = assessed(card, people, known, targets.frozen(connection, cycle.id))
@@ -126,7 +129,9 @@ def results_in(
     if any(one.revision > 1 for one in made):
         found = tuple(replace(one, rank=place) for one, place in _as_then(connection, cycle, found, made))
     others = staff_numbers.others(connection)
-    return CycleResults(cycle, card, found, known.office, known.sources, others, known.removed, known.raters)
+    return CycleResults(
+        cycle, card, found, known.office, known.sources, others, known.removed, known.raters, by_width
+    )
 
 
 def anew(
@@ -145,8 +150,10 @@ def anew(
         known = replace(known, raters=kept[0].raters if kept else DEFAULT)
         made = assessed(card, [one.agent for one in kept], known, targets.frozen(connection, cycle.id))
     made = [replace(one, revision=old.revision) for one, old in zip(made, kept, strict=True)]
-    found = _rows(cycle, card, made, known)
-    return CycleResults(cycle, card, found, known.office, known.sources, {}, known.removed, known.raters)
+    found, by_width = _rows(cycle, card, made, known), any(one.by_width for one in kept)
+    return CycleResults(
+        cycle, card, found, known.office, known.sources, {}, known.removed, known.raters, by_width
+    )
 
 
 def _rows(cycle: Cycle, card: Scorecard, made: Iterable[Kept], known: Knowledge) -> tuple[AgentResult, ...]:

@@ -10,7 +10,7 @@ from qadesk import formats
 from qadesk.domain.decimals import half_up
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
-from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
+from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.domain.untold import impossible, only_totals, untold
@@ -259,9 +259,16 @@ class _Chain:
             said.append(_("95% interval {span}").format(span=span))
             if line.evidence is Evidence.WHOLE:
                 said.append(result_words.raters_text(self._standings.made.raters, self._indicator.top))
-        elif only_totals(self._indicator.figure, self._result.tally):
-            said.append(_("no interval: only totals were imported; taken as exact"))
-        return _("; ").join(said)
+        else:
+            said.append(self._no_interval())
+        return _("; ").join(one for one in said if one)
+
+    def _no_interval(self) -> str:
+        if self._line.n == 1 and self._indicator.unit is Unit.SECONDS:
+            return _("no interval: one time alone does not say how far others may be from it")
+        if only_totals(self._indicator.figure, self._result.tally):
+            return _("no interval: only totals were imported; taken as exact")
+        return ""
 
     def _beside(self) -> str:
         made, result = self._standings.made, self._result

@@ -307,17 +307,17 @@ def in_short(line: Line, indicator: Indicator) -> str:
 
 
 def raters_text(raters: Raters, top: int) -> str:
-    """How far another rater's judgement may be from one, and whether that was measured; `top`: levels."""
+    """How far a rater is from what many would say, and whether that was measured; `top`: levels."""
     spread = formats.decimal(Decimal(raters.spread * (top - 1)))
     if raters.pairs:
         text = _(
-            "raters differ by {spread} levels (standard deviation), measured from {n} pairs of ratings "
-            "of the same agents in this office"
+            "one rater is {spread} levels (standard deviation) from what many would say on average, measured "
+            "from {n} pairs of ratings of the same agents in this office"
         )
         return text.format(spread=spread, n=f"{raters.pairs:,}")
     text = _(
-        "raters taken to differ by {spread} levels (standard deviation): the default, used until the office "
-        "has {n} pairs of ratings of the same agents"
+        "one rater is taken to be {spread} levels (standard deviation) from what many would say on average: "
+        "the default, used until the office has {n} pairs of ratings of the same agents"
     )
     return text.format(spread=spread, n=LEAST_PAIRS)
 
@@ -341,5 +341,5 @@ def chance_text() -> str:
     """What it means that a total cannot be told from others."""
     return _(
         "Not distinguishable: the difference of the totals is no larger than chance may make it, so the "
-        "order among these ranks may be chance."
+        "order among these ranks may be chance. It does not mean that they are equally good."
     )

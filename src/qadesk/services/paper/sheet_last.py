@@ -142,8 +142,9 @@ class LastCycle:
         """Whoever is chosen for being bad mostly improves."""
         assert self._month.last is not None
         then = [row.assessment for row in self._month.last.results]
-        card = self._month.made.scorecard
-        found = None if was.value is None else expected_again(code, was.value, card, then)
+        made, found = self._month.made, None
+        if was.value is not None:
+            found = expected_again(code, was.value, made.scorecard, then, by_width=made.by_width)
         return "" if found is None else formats.quantity(found, indicator.unit, self._language)
 
     def _line(self, code: str) -> Line | None:

@@ -37,12 +37,12 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
     if any(line.evidence is Evidence.WHOLE for line in lines):
         said.append(
             _(
-                "A whole-cycle rating is one judgement, not a sample; its interval is how far another "
-                "rater's may be from it."
+                "A whole-cycle rating is one judgement, not a sample; its interval is for what many raters "
+                "would say on average."
             )
         )
     if last.before is not None:
-        said.append(_("“Better” and “worse” only where a change is beyond chance."))
+        said.append(_("“Better” and “worse”: chance alone makes about 1 in 20 figures change as much."))
         if any(card.indicator(line.code).unit.is_rate for line in lines):
             said.append(_("Changes of percentages are in percentage points."))
     if card.marks is Marks.WEIGHT:

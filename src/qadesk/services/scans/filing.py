@@ -283,8 +283,8 @@ def remove(office: Office, scans: Collection[int]) -> Done[int]:
 
 
 @rights.needs("prepare")
-def _put(office: Office, scans: frozenset[int], there: bool) -> Done[int]:
-    """Take scans back, or bring them there again."""
+def _put(office: Office, scans: frozenset[int], there: bool, _progress: Progress | None = None) -> Done[int]:
+    """Take scans back, or bring them there again; both are quick."""
     row = tables.scan
     with office.write() as connection:
         marked = row.c.removed_at.is_not(None) if there else row.c.removed_at.is_(None)

@@ -36,6 +36,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.signoff.correcting import Correcting
 from qadesk.ui.screens.signoff.interviews import Interviews
 from qadesk.ui.screens.signoff.notices import Notices
+from qadesk.ui.screens.signoff.scans import scans_action
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
@@ -169,6 +170,7 @@ class SignoffScreen(Screen):
                 "signoffDeliver",
                 "signoffAppeal",
                 "signoffFinal",
+                "signoffScans",
                 "signoffFinish",
                 "signoffNotice",
                 "signoffPublish",
@@ -232,6 +234,7 @@ class SignoffScreen(Screen):
             *self.interviews.actions(lambda: bool(self._stages), self._chosen),
             Action("signoffPublish", _("Posted"), self._publish, "check", ("Ctrl+Shift+D",),
                    shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
+            scans_action(self),
             *self.correcting.actions(),
             history_action(self, "signoff", self._history_of),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
