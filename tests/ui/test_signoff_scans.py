@@ -89,5 +89,5 @@ def test_what_the_scanner_saves_is_picked_up(
     settle(qtbot, tasks)
     save(scan(printed(sample_office, [WHO]).pages[0]), place / "a.png")
     qtbot.waitUntil(lambda: states(sample_office) == [ScanState.FILED], timeout=WAITED)
-    assert (place / "filed" / "a.png").is_file()
+    qtbot.waitUntil((place / "filed" / "a.png").is_file, timeout=WAITED)
     scans.accept()

@@ -313,13 +313,13 @@ def test_a_quota_that_cuts_between_equals_says_so(sample_office: Office) -> None
 
 def test_one_time_is_less_certain_than_two() -> None:
     seconds = indicator("avg_response_seconds", unit=Unit.SECONDS)
-    one = replace(_line("avg_response_seconds", D(100), D(30)), value=D(30), n=1)
-    two = replace(one, n=2, interval=Interval(D("0.05"), D("9893637")))
+    one = _line("avg_response_seconds", D(100), D(30))._replace(value=D(30), n=1)
+    two = one._replace(n=2, interval=Interval(D("0.05"), D("9893637")))
     wide, narrower = draws.spread(one, seconds), draws.spread(two, seconds)
     assert wide is not None
     assert narrower is not None
     values = draws.values([wide])[0]
     assert np.mean(values < 15) > 0.3
     assert np.mean(values > 60) > 0.3
-    assert draws.spread(replace(one, n=9), seconds) is None  # of which only a mean is known
-    assert draws.spread(replace(one, value=D(0)), seconds) is None
+    assert draws.spread(one._replace(n=9), seconds) is None  # of which only a mean is known
+    assert draws.spread(one._replace(value=D(0)), seconds) is None

@@ -118,7 +118,7 @@ def contents(
                     sheet_code=sheet.code,
                     appeal_time=appeal_time(rule),
                     answer_time=answer_time(found.rule),
-                    next_level=found.next_level,
+                    next_level="" if one is not None and one.level > 1 else found.next_level,
                     outcomes=tuple(outcome_words(one) for one in AppealOutcome),
                     trail=head,
                     **_entered(found, who, one, interview),
@@ -147,8 +147,6 @@ def _entered(month: MonthAppeals, who: Position, one: Appeal | None, interview: 
         ),
         "evidence": tuple(file.name for file in one.files),
     }
-    if one.level > 1:
-        told["next_level"] = ""
     if one.open:
         return told
     corrected = _result(who) if one.correction_id is not None else _("unchanged")

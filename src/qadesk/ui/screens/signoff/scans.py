@@ -61,6 +61,7 @@ class ScansWindow(Window):
         vbox((self.list, 1), hbox(FREE, close), on=self, margins=WINDOW)
         self.list.refresh(frozenset())
         self.list.focus_first()
+        self.finished.connect(self.list.stop_looking)
 
 
 class ScansList(Screen):
@@ -187,10 +188,19 @@ class ScansList(Screen):
         title = _("The folder that the scanner saves to")
         files.ask_folder(self, "scansFolderDialog", title, chosen, holds=files.NOBODY, folder=self._place)
 
+    def stop_looking(self) -> None:
+        """The window was closed."""
+        self._timer.stop()
+
     def _look(self) -> None:
         """Look whether the folder has something that is whole; one look at a time."""
         place, office, known = self._place, self.office, self._known
-        if place is None or self._busy or rights.refusal(office, "prepare") is not None:
+        if (
+            place is None
+            or self._busy
+            or not self.isVisible()
+            or rights.refusal(office, "prepare") is not None
+        ):
             return
         self._busy = True
 
