@@ -11,7 +11,7 @@ from qadesk.cli.parser import EXIT_DONE, EXIT_REJECTED_ROWS, EXIT_USAGE
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.scans import filing, folder, listing, verifying
-from qadesk.services.scans.filing import Filing, Outcome
+from qadesk.services.scans.filing import FiledSheet, Filing
 from qadesk.services.scans.listing import Scan
 from qadesk.services.scans.scan_words import (
     differs_words,
@@ -20,7 +20,7 @@ from qadesk.services.scans.scan_words import (
     signed_words,
     state_words,
 )
-from qadesk.services.scans.verifying import Agreement, Verified
+from qadesk.services.scans.verifying import Agreement, PaperVerdict
 from qadesk.storage.office import Office
 
 
@@ -60,7 +60,7 @@ def _say(args: argparse.Namespace, made: Filing) -> int:
     return EXIT_REJECTED_ROWS if made.left else EXIT_DONE
 
 
-def _outcome(one: Outcome) -> dict[str, Any]:
+def _outcome(one: FiledSheet) -> dict[str, Any]:
     return {
         "id": one.id or None,
         "state": one.state.value,
@@ -115,7 +115,7 @@ def _verify(office: Office, args: argparse.Namespace) -> int:
     return EXIT_DONE if data["agrees"] and found else EXIT_REJECTED_ROWS
 
 
-def _page(one: Verified) -> dict[str, Any]:
+def _page(one: PaperVerdict) -> dict[str, Any]:
     return {
         "agreement": one.agreement.value,
         "page": one.place or None,
@@ -128,7 +128,7 @@ def _page(one: Verified) -> dict[str, Any]:
     }
 
 
-def _verified(one: Verified) -> str:
+def _verified(one: PaperVerdict) -> str:
     where = _("page {page}: ").format(page=one.place) if one.place else ""
     who = "  ".join(part for part in (one.cycle, one.staff_no, one.name) if part)
     differs = _("differs where this was printed: {texts}").format(texts=_(", ").join(one.differs))

@@ -41,7 +41,7 @@ class _Pages:
             "page": self._page,
             "look": self._look,
             "alone": self._alone,
-            "show": self._show,
+            "show": self._picture_of,
         }
 
     def serve(self, requests: IO[bytes], answers: IO[bytes]) -> None:
@@ -103,7 +103,7 @@ class _Pages:
         sort, content = self._opened().alone(asked["place"])
         return {"sort": sort, "text": base64.b64encode(content).decode("ascii")}
 
-    def _show(self, asked: dict[str, Any]) -> dict[str, Any]:
+    def _picture_of(self, asked: dict[str, Any]) -> dict[str, Any]:
         """A page as a PNG of some width, straightened where it is known how it lies."""
         grey = self._opened().grey(asked["place"])
         placed = Placed(*asked["placed"]) if asked["placed"] else None

@@ -12,14 +12,14 @@ _MARGIN: Final = 24  # dots
 _MOST_TEXT: Final = 300  # letters of a foreign code that are told
 
 
-class Code(NamedTuple):
+class FoundCode(NamedTuple):
     """One code: its text and corners in dots, the upper left first as it is read, then clockwise."""
 
     text: str
     corners: tuple[Point, ...]
 
 
-def of_picture(grey: Any, finer: Callable[[], Any] | None = None) -> list[Code]:
+def of_picture(grey: Any, finer: Callable[[], Any] | None = None) -> list[FoundCode]:
     """All codes on a page; corners are in dots of `grey`.
 
     `finer` makes the same picture with more dots, for where nothing is read. Foreign codes only where there
@@ -38,7 +38,7 @@ def of_picture(grey: Any, finer: Callable[[], Any] | None = None) -> list[Code]:
     return found or _read(grey, None)
 
 
-def _ours(codes: list[Code]) -> bool:
+def _ours(codes: list[FoundCode]) -> bool:
     return any(sheet_marks.read(code.text) is not None for code in codes)
 
 
@@ -60,11 +60,11 @@ def _mended(grey: Any, finer: Callable[[], Any] | None) -> Iterator[tuple[Any, f
         yield twice, twice.width / grey.width
 
 
-def _in(share: float, code: Code) -> Code:
-    return Code(code.text, tuple((x / share, y / share) for x, y in code.corners))
+def _in(share: float, code: FoundCode) -> FoundCode:
+    return FoundCode(code.text, tuple((x / share, y / share) for x, y in code.corners))
 
 
-def _read(picture: Any, formats: Any) -> list[Code]:
+def _read(picture: Any, formats: Any) -> list[FoundCode]:
     import numpy
     import zxingcpp
 
@@ -76,7 +76,7 @@ def _read(picture: Any, formats: Any) -> list[Code]:
         corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         text = one.text[:_MOST_TEXT]
         found.append(
-            Code(text, tuple((float(point.x - _MARGIN), float(point.y - _MARGIN)) for point in corners))
+            FoundCode(text, tuple((float(point.x - _MARGIN), float(point.y - _MARGIN)) for point in corners))
         )
     return found
 

@@ -30,7 +30,7 @@ _ERASED_AFTER: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FiledSheet:
     """What became of one sheet, or of one page that is of none."""
 
     id: int  # of the scan; 0: nothing is kept of it
@@ -50,7 +50,7 @@ class Outcome:
 class Filing:
     """What became of the scanned pages, in the order of the files."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[FiledSheet, ...]
 
     @property
     def filed(self) -> int:
@@ -58,7 +58,7 @@ class Filing:
         return sum(one.state in FILED for one in self.outcomes)
 
     @property
-    def left(self) -> tuple[Outcome, ...]:
+    def left(self) -> tuple[FiledSheet, ...]:
         """What somebody has to look at."""
         return tuple(one for one in self.outcomes if one.state not in NOTHING_TO_DO)
 
@@ -107,21 +107,21 @@ def _sheets(pages: Sequence[ScannedPage]) -> list[list[ScannedPage]]:
     return list(found.values())
 
 
-def _alone(connection: Connection, office: Office, page: ScannedPage) -> Outcome:
+def _alone(connection: Connection, office: Office, page: ScannedPage) -> FiledSheet:
     """A page that is of no sheet to be filed."""
     assert page.state is not None
     mark, known = page.mark, page.known
     number = 0
     if page.state not in NOTHING_TO_DO:
         number = _insert(connection, office, page.state, str(page.source), page.place, page.said)
-    return Outcome(
+    return FiledSheet(
         number, page.state, page.source, (page.place,) if page.place else (),
         mark.cycle if mark else "", mark.staff_no if mark else "", known.name if known else "",
         page.said, problem=page.problem,
     )  # fmt: skip
 
 
-def _sheet(connection: Connection, office: Office, pages: list[ScannedPage]) -> Outcome:
+def _sheet(connection: Connection, office: Office, pages: list[ScannedPage]) -> FiledSheet:
     """One sheet: filed if all its pages are there and it is not filed yet."""
     first = pages[0]
     mark, known = first.mark, first.known
@@ -141,7 +141,7 @@ def _sheet(connection: Connection, office: Office, pages: list[ScannedPage]) -> 
         "differs": sum(one.kind == "figure" for page in pages for one in page.pointed_out),
     }
     if (before := _already(connection, mark, known.agent_id, signed)) is not None:
-        return Outcome(before, ScanState.ALREADY, **told)
+        return FiledSheet(before, ScanState.ALREADY, **told)
     waiting = _waiting(connection, mark)
     there = {number: read for number, read in waiting.items() if number not in by_number}
     marks = [page.mark for page in pages if page.mark is not None] + list(there.values())
@@ -162,7 +162,7 @@ def _sheet(connection: Connection, office: Office, pages: list[ScannedPage]) -> 
     for page in pages:
         if page.mark is not None and page.mark.page not in waiting:
             _keep_page(connection, number, page.mark.page, page)
-    return Outcome(number, state, **told)
+    return FiledSheet(number, state, **told)
 
 
 def _already(connection: Connection, mark: SheetMark, agent_id: int | None, signed: Signed) -> int | None:
@@ -235,7 +235,7 @@ def _keep_page(connection: Connection, scan: int, number: int, page: ScannedPage
     )
 
 
-def _one_cycle(outcomes: Collection[Outcome]) -> str:
+def _one_cycle(outcomes: Collection[FiledSheet]) -> str:
     found = {one.cycle for one in outcomes if one.state in KEPT}
     return next(iter(found)) if len(found) == 1 else ""
 
@@ -244,7 +244,7 @@ def _one_cycle(outcomes: Collection[Outcome]) -> str:
 
 
 @rights.needs("prepare")
-def file_by_hand(office: Office, scan: int, code: str, staff_no: str) -> Done[Outcome]:
+def file_by_hand(office: Office, scan: int, code: str, staff_no: str) -> Done[FiledSheet]:
     """File a page whose code cannot be read with an agent's result of a cycle, as its whole sheet.
 
     Raises UserError where the file is no longer there or cannot be read, or it is filed already.
@@ -271,7 +271,7 @@ def file_by_hand(office: Office, scan: int, code: str, staff_no: str) -> Done[Ou
         )
         _keep_page(connection, scan, 1, page)
         audit.note(connection, office, "scan.by_hand", code, agents=[staff_no], files=[path.name])
-    outcome = Outcome(scan, ScanState.BY_HAND, path, (found.place,), code, staff_no)
+    outcome = FiledSheet(scan, ScanState.BY_HAND, path, (found.place,), code, staff_no)
     undo = Undo(_("file a scan by hand"), partial(_put, office, frozenset({scan}), False))
     return Done(outcome, CHANGES, undo)
 

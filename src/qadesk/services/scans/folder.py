@@ -20,7 +20,7 @@ from qadesk.scans.pictures import SUFFIXES
 from qadesk.services import audit, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.scans import filing
-from qadesk.services.scans.filing import Filing, Outcome
+from qadesk.services.scans.filing import FiledSheet, Filing
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -124,7 +124,7 @@ def pick_up(
     return replace(done, value=Filing(tuple(_moved(one, moved) for one in done.value.outcomes)))
 
 
-def _moved(one: Outcome, moved: dict[Path, Path]) -> Outcome:
+def _moved(one: FiledSheet, moved: dict[Path, Path]) -> FiledSheet:
     return replace(one, source=moved.get(one.source, one.source))
 
 

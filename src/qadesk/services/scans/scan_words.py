@@ -6,7 +6,7 @@ from typing import Final
 
 from qadesk.domain.scans import ScanState
 from qadesk.i18n import N_, _, ngettext
-from qadesk.services.scans.filing import Filing, Outcome
+from qadesk.services.scans.filing import FiledSheet, Filing
 
 STATES: Final = {
     ScanState.FILED: N_("Filed"),
@@ -69,7 +69,7 @@ def differs_words(count: int) -> str:
     ).format(n=count)
 
 
-def outcome_words(one: Outcome) -> str:
+def outcome_words(one: FiledSheet) -> str:
     """What became of a sheet or page, in a line: of whom, its state, what stands out."""
     places = _(", ").join(map(str, one.places))
     where = (

@@ -38,7 +38,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Verified:
+class PaperVerdict:
     """One page or code, and what was found."""
 
     agreement: Agreement
@@ -52,7 +52,7 @@ class Verified:
     why: str = ""
 
 
-def verify(office: Office, what: str, progress: Progress | None = None) -> tuple[Verified, ...]:
+def verify(office: Office, what: str, progress: Progress | None = None) -> tuple[PaperVerdict, ...]:
     """Every page of a scan, or one code as a phone shows it, held against the file. Nothing is changed.
 
     Raises UserError for what is neither a file nor a code.
@@ -73,17 +73,17 @@ def verify(office: Office, what: str, progress: Progress | None = None) -> tuple
         return tuple(_of_page(page) for page in pages if page.state is not ScanState.BLANK)
 
 
-def words(one: Verified) -> str:
+def words(one: PaperVerdict) -> str:
     """What was found, in a sentence."""
     return _(WORDS[one.agreement])
 
 
-def _of_code(mark: SheetMark, known: KnownSheet, said: str) -> Verified:
+def _of_code(mark: SheetMark, known: KnownSheet, said: str) -> PaperVerdict:
     why = "" if known.state is None else about(known.state)
-    return Verified(_agreement(known.state), "", 0, mark.cycle, mark.staff_no, known.name, said, why=why)
+    return PaperVerdict(_agreement(known.state), "", 0, mark.cycle, mark.staff_no, known.name, said, why=why)
 
 
-def _of_page(page: ScannedPage) -> Verified:
+def _of_page(page: ScannedPage) -> PaperVerdict:
     mark, known = page.mark, page.known
     differs = tuple(one.text for one in page.pointed_out if one.kind == "figure")
     agreement = _agreement(page.state)
@@ -92,7 +92,7 @@ def _of_page(page: ScannedPage) -> Verified:
     why = page.problem
     if page.state is not None and not why:
         why = about(page.state) or state_words(page.state)
-    return Verified(
+    return PaperVerdict(
         agreement, page.source.name, page.place, mark.cycle if mark else "",
         mark.staff_no if mark else "", known.name if known else "", page.said, differs, why,
     )  # fmt: skip

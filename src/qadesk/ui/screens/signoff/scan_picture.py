@@ -60,9 +60,9 @@ class ScanWindow(Window):
             found = listing.picture(office, scan, page, _WIDTH)
             return _marked(found), found
 
-        self._screen.tasks.run(draw, self._show, self._failed, owner=self)
+        self._screen.tasks.run(draw, self._show_read, self._failed, owner=self)
 
-    def _show(self, found: tuple[QImage, ScanPicture]) -> None:
+    def _show_read(self, found: tuple[QImage, ScanPicture]) -> None:
         image, picture = found
         self.picture.setPixmap(QPixmap.fromImage(image))
         told = [_("printed: {text}").format(text=one.text) for one in picture.marks if one.text]

@@ -95,14 +95,14 @@ class ScansList(Screen):
             known = None if place is None else folder.watched(office, place)
             return listing.scans(office, code), listing.look_signed(office, code), place, known
 
-        self.load(read, self._show)
+        self.load(read, self._show_read)
 
     def _pass_on(self, changes: frozenset[Change]) -> None:
         """What was written here is read again, here and where the window was opened from."""
         self.refresh(frozenset(changes))
         self._opener.announce(changes, refresh_self=True)
 
-    def _show(self, found: tuple[Any, ...]) -> None:
+    def _show_read(self, found: tuple[Any, ...]) -> None:
         rows, self._proposed, place, known = found
         if place != self._place:
             self._place, self._known = place, known or folder.Watched()
