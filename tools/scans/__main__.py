@@ -39,10 +39,10 @@ def main(pages: int = 1000, seed: int = 2026) -> int:
     reading = 0.0
     with tempfile.TemporaryDirectory() as made:
         office = sample.build(Path(made) / "sample.qadesk")
-        masters = _masters(office)
+        sheets_made = masters(office)
         with apart.reading() as reader:
             known = KnownSheets(office)
-            for number, files in enumerate(_files(masters, rng, pages, Path(made))):
+            for number, files in enumerate(_files(sheets_made, rng, pages, Path(made))):
                 path, meant = files
                 begun = time.perf_counter()
                 found = list(scanned(reader, known, [path], Progress()))
@@ -55,7 +55,8 @@ def main(pages: int = 1000, seed: int = 2026) -> int:
     return _told(seen, reading, time.perf_counter() - started)
 
 
-def _masters(office: Office) -> list[tuple[str, Any]]:
+def masters(office: Office) -> list[tuple[str, Any]]:
+    """The sample's closed month printed in both languages: staff numbers with their pages as pictures."""
     import pypdfium2
 
     found = []

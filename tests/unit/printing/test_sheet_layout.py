@@ -31,7 +31,8 @@ def words(page: Page) -> list[str]:
     return [text.text for text in page.texts]
 
 
-def assert_within_margins(pages: tuple[Page, ...]) -> None:
+def assert_within_margins(pages: tuple[Page, ...], codes: int = 2) -> None:
+    """Texts, rules and the codes of each page, of which a sheet has two."""
     for page in pages:
         for x, y, text, size, bold in page.texts:
             assert x >= SIDE - 0.01
@@ -41,7 +42,7 @@ def assert_within_margins(pages: tuple[Page, ...]) -> None:
         for x1, y1, x2, y2, _ in page.rules:
             assert SIDE - 0.01 <= min(x1, x2) <= max(x1, x2) <= WIDTH - SIDE + 0.01
             assert EDGE <= min(y1, y2) <= max(y1, y2) <= HEIGHT - EDGE
-        assert len(page.codes) == 2
+        assert len(page.codes) == codes
         for code in page.codes:
             assert SIDE - 0.01 <= code.x <= code.x + code.side <= WIDTH - SIDE + 0.01
             assert EDGE - 1 <= code.y <= code.y + code.side <= HEIGHT - EDGE

@@ -91,7 +91,9 @@ def test_ratings_count_the_forms_behind_them(branch: Office) -> None:
     among = "2 cases; includes a whole-cycle rating, which is not a sample; 95% interval"
     assert said["evidence"].startswith(among)
     alone = links(explanation.explain(branch, CODE, "KF02", "attitude"))
-    assert alone["evidence"].startswith("a whole-cycle rating, not a sample; 95% interval 3.02–4.98; raters")
+    assert alone["evidence"].startswith(
+        "a whole-cycle rating, not a sample; 95% interval 3.02–4.98; one rater is"
+    )
 
 
 def test_what_is_missing_says_so_and_has_no_points(branch: Office) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from qadesk import formats
-from qadesk.domain import editing, starters, weighing
+from qadesk.domain import editing, months, starters, weighing
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
@@ -224,7 +224,7 @@ def unit_text(indicator: Indicator) -> str:
         Unit.SECONDS: _("seconds"),
         Unit.COUNT: _("count"),
         Unit.SCORE: _("score"),
-        Unit.POINTS: _("points"),
+        Unit.POINTS: f"0–{months.HIGHEST}",
     }[indicator.unit]
 
 
