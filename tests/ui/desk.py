@@ -47,6 +47,8 @@ def tells(shown: QWidget, code: str, *named: object) -> bool:
     """Whether a notice, a message or a form says what has this code, and names all these."""
     labels = [shown] if isinstance(shown, QLabel) else shown.findChildren(QLabel)
     said = " ".join(label.text() for label in labels)
+    if isinstance(shown, Notice):
+        said += shown.whole  # what is too long for its line is shown on demand
     return shown.property("code") == code and all(names(said, one) for one in named)
 
 

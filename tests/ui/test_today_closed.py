@@ -43,9 +43,9 @@ def test_a_closed_month_is_led_to_its_end(branch: Office, month: Overview) -> No
         assert next_step(listed) is (None if found.state == "done" else found)
         return found.state, found.count, found.detail
 
-    begun = SignOff(14, 14, 0, 0, 0, 0, 0, 0, None)
+    begun = SignOff(14, 14, 0, 0, 0, 0, 0, 0, 0, None)
     assert step(begun) == ("todo", "0/14", "14 to review")
-    half = SignOff(14, 0, 1, 2, 1, 10, 3, 0, date(2026, 11, 12))
+    half = SignOff(14, 0, 1, 2, 1, 10, 0, 3, 0, date(2026, 11, 12))
     said = "1 returned; 2 to hand over; 1 on the way; 3 can be made final; appeals until 2026-11-12"
     assert step(half) == ("doing", "10/14", said)
-    assert step(SignOff(14, 0, 0, 0, 0, 14, 0, 14, None)) == ("done", "14/14", "All results are final")
+    assert step(SignOff(14, 0, 0, 0, 0, 14, 0, 0, 14, None)) == ("done", "14/14", "All results are final")

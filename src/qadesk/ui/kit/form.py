@@ -97,7 +97,8 @@ class Form(Rows):
             key: kinds.make(field, prefix + key[:1].upper() + key[1:]) for key, field in self.fields.items()
         }
         kept = list(self.fields.values())
-        alone = {a.key for a, b in zip(kept, [*kept[1:], None], strict=True) if b is None or b.kind != "long"}
+        last = kept[-1:]  # none of a form that only shows something
+        alone = {a.key for a, b in pairwise(kept) if b.kind != "long"} | {field.key for field in last}
         for key, field in self.fields.items():
             widget = self.widgets[key]
             if field.heading:
@@ -111,7 +112,7 @@ class Form(Rows):
         for before, date in pairwise(dates):
             date.before = before
         if side_by_side > 1:  # equally wide, however long the labels between them are
-            least = min(_EQUAL, max(map(kinds.room, self.widgets.values())))
+            least = min(_EQUAL, max(map(kinds.room, self.widgets.values()), default=0))
             for column in range(side_by_side):
                 self.setColumnMinimumWidth(2 * column + 1, least)
         self._at_first = self._typed()

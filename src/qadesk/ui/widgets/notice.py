@@ -77,6 +77,11 @@ class Notice(Tinted, QFrame):
         if self._tone == tone:
             self.hide()
 
+    @property
+    def whole(self) -> str:
+        """All that was said, also where only the beginning is in sight."""
+        return self._said
+
     def say(
         self,
         text: str,
