@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Final
 
 from qadesk import formats
 from qadesk.printing.archive import Archive
+from qadesk.printing.lettered import LetterContent
 from qadesk.printing.metadata import Metadata
 from qadesk.printing.page import CENTRE, HEIGHT, RIGHT, WIDTH, Page, wrapped
 from qadesk.printing.tags import Structure
@@ -23,21 +23,6 @@ _SMALL, _SMALL_LEADING = 9.0, 14.0
 _SIGNED: Final = 215.0  # how far the signature is from the right edge
 _FRAME: Final = 34.0
 _OF_CERTIFICATE: Final = (40.0, 22.0, 16.0, 30.0)  # sizes of title, name, text; leading
-
-
-@dataclass(frozen=True)
-class LetterContent:
-    """What one says. `facts` stand in small print below the paragraphs; `framed`: a certificate."""
-
-    language: str
-    office: str
-    title: str
-    to: str
-    paragraphs: tuple[str, ...]
-    signed: str  # below the line
-    day: str
-    facts: tuple[str, ...] = ()
-    framed: bool = False
 
 
 def letters_pdf(contents: Sequence[LetterContent], made: datetime) -> bytes:

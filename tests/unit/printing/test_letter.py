@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pypdfium2
 import pytest
 
-from qadesk.printing.letter import LetterContent, letters_pdf
+from qadesk.printing.letter import letters_pdf
+from qadesk.printing.lettered import LetterContent
 from tests.unit.printing.kept import FORMS, complaints
 
 AT = datetime(2026, 10, 8, 9, 30, tzinfo=UTC)

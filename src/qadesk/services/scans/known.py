@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Connection, select
 
 from qadesk.domain.scans import ScanState
 from qadesk.domain.sheet_marks import DIGITS, SheetMark, written
 from qadesk.i18n import current_language
-from qadesk.printing.page import AreaKind
 from qadesk.printing.sheet import SheetContent
 from qadesk.services import cycles
 from qadesk.services.assessment import results
@@ -20,6 +19,9 @@ from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
 from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+
+if TYPE_CHECKING:
+    from qadesk.printing.page import AreaKind
 
 _LONGEST_FIGURE: Final = 24  # letters; longer texts are sentences
 _LARGE: Final = 20.0  # points: total and grade

@@ -12,7 +12,6 @@ from qadesk.domain.sheet_marks import SheetMark
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
-from qadesk.printing.page import AreaKind
 from qadesk.progress import Progress
 from qadesk.scans.apart import ReadPage, ScanReader
 from qadesk.scans.placing import Placed
@@ -105,6 +104,8 @@ def _verdict(read: ReadPage) -> PageVerdict:
 def _compared(
     reader: ScanReader, known: KnownSheets, read: ReadPage, mark: SheetMark
 ) -> tuple[Placed | None, tuple[PointedOut, ...], Signed]:
+    from qadesk.printing.page import AreaKind  # with ReportLab, for which nothing else here waits
+
     stored = known.stored(mark)
     if stored is None or mark.page > len(stored.figures):
         return None, (), ""

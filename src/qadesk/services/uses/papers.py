@@ -9,7 +9,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, speaking
-from qadesk.printing.letter import LetterContent
+from qadesk.printing.lettered import LetterContent
 from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.services import rights
 from qadesk.services.done import Done
