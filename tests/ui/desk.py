@@ -48,7 +48,7 @@ def tells(shown: QWidget, code: str, *named: object) -> bool:
     labels = [shown] if isinstance(shown, QLabel) else shown.findChildren(QLabel)
     said = " ".join(label.text() for label in labels)
     if isinstance(shown, Notice):
-        said += shown.whole  # what is too long for its line is shown on demand
+        said += f" {shown.whole}"  # what is too long for its line is shown on demand
     return shown.property("code") == code and all(names(said, one) for one in named)
 
 
