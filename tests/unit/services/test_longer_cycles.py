@@ -17,6 +17,7 @@ from qadesk.domain.scorecard import Grade, Names, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import State
 from qadesk.services import cycle_rules, cycles, first_look, opening
+from qadesk.services.after_closing import corrections
 from qadesk.services.assessment import assessments, draws, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.closing.pending import Code, pending
@@ -274,3 +275,12 @@ def test_a_closed_quarter_does_not_follow_a_corrected_month(branch: Office) -> N
         assessments.store(connection, branch, month.id, again, "1" * 64)
     assert results.results(branch, QUARTER).of("KF01").assessment.line("months_mean").value == before
     assert "now" in explanation.explain(branch, QUARTER, "KF01", "months_mean").text("value")
+
+
+def test_a_quarter_waits_for_what_is_being_corrected_in_its_months(branch: Office) -> None:
+    close(branch)
+    opened(branch)
+    assert Code.MONTH_OPEN not in {one.code for one in pending(branch, QUARTER)}
+    corrections.begin(branch, CODE, "KF01", "an import was wrong")
+    found = {one.code: one for one in pending(branch, QUARTER)}
+    assert found[Code.MONTH_OPEN].blocks

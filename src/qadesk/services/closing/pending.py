@@ -21,7 +21,7 @@ from qadesk.domain.scorecard import Indicator, Names, Origin
 from qadesk.domain.scoring import State, Status
 from qadesk.domain.untold import untold
 from qadesk.kinds.registry import all_records, kinds_giving
-from qadesk.services import cycles, readers, rights
+from qadesk.services import cycles, locked, readers, rights
 from qadesk.services.assessment import exemptions, focus, month_totals, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
 from qadesk.services.assessment.results import CycleResults
@@ -42,7 +42,7 @@ class Code(StrEnum):
     MISSING = "missing"  # values without which an assessment is incomplete
     NOBODY = "nobody"  # nobody would be graded
     NOT_OVER = "not_over"  # the month still runs
-    MONTH_OPEN = "month_open"  # of a longer cycle
+    MONTH_OPEN = "month_open"  # of a longer cycle, or a result of it is being corrected
     MONTH_UNOPENED = "month_unopened"  # of a longer cycle of which other months were assessed
     NO_FILE = "no_file"  # a kind of file the scorecard needs; what is counted of it counts as 0
     USUAL_FILE = "usual_file"  # a kind of file the month before had
@@ -195,7 +195,8 @@ def _month(office: Office, made: CycleResults) -> Iterator[Finding]:
 def _months(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:
     """What closing a longer cycle would lock in its months, and those it knows nothing of."""
     within = month_totals.inside(connection, office, made.cycle)
-    if still_open := [month.period.start for month in within if not month.closed]:
+    unsettled = (one for one in within if not one.closed or locked.in_hand(connection, one.id))
+    if still_open := [month.period.start for month in unsettled]:
         yield Finding(Code.MONTH_OPEN, True, len(still_open), days=tuple(still_open), screen="today")
     never = month_totals.never_opened(made.cycle, within)
     if never and month_totals.needed(made.scorecard):

@@ -97,8 +97,8 @@ def _unfinished(finding: Finding, who: str) -> tuple[str, str]:
 
 
 def _month_open(finding: Finding, _who: str) -> tuple[str, str]:
-    text = _("Months in it are still open: {months}").format(months=_months(finding))
-    return text, _("Close them first: closing this locks their records, too.")
+    text = _("Months in it are still open, or being corrected: {months}").format(months=_months(finding))
+    return text, _("Settle them first: closing this takes up their results and locks their records.")
 
 
 def _month_unopened(finding: Finding, _who: str) -> tuple[str, str]:
