@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from qadesk import app, i18n
+from qadesk import app, i18n, preferences
 from qadesk.preferences import TEXT_SIZES
 from qadesk.services import setup
 from qadesk.storage.office import Office
@@ -71,6 +71,7 @@ def seen(
     QSettings("QADesk", "QADesk").remove("view")
     i18n.set_language(request.param)
     theme.apply(qapp, "light")
+    preferences.remember(office=tmp_path_factory.mktemp("other") / "other.qadesk")  # there is one to go back to
     tasks, found = Tasks(), Seen()
     office = setup.open_office(
         on_server.copied(sample_file, tmp_path_factory.mktemp("seen") / "sample.qadesk")

@@ -178,9 +178,10 @@ class SettingsScreen(Screen):
         self.kept = label("", "small", wrap=True, name="settingsKept")
         self.recent = Button(_("Recent offices"), "settingsRecent")
         self.recent.setMenu(QMenu(self.recent))
-        this, (other, *made) = Bar(self._buttons("Folder", "Check")), self._buttons("Open", "New", "Sample")
+        this, others = Bar(self._buttons("Folder", "Check")), Bar([*self._buttons("Open"), self.recent])
         title = _("Office file") if self.office.is_file else _("Database")
-        self._section(title, self.path, self.kept, this, Bar([other, self.recent, *made]))
+        made = Bar(self._buttons("New", "Sample"))  # a row of its own: five buttons have no room in one
+        self._section(title, self.path, self.kept, this, others, made)
 
     # ---- reading
 
