@@ -1,4 +1,4 @@
-"""What follows from a month of which a result is being corrected, or was: how settled, how sure, whose days."""
+"""What follows from a month of which a result is being corrected, or was: how settled, how sure, of whom."""
 
 from __future__ import annotations
 
