@@ -27,9 +27,11 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
     indicator = card.indicator(line.code)
     node = formula.parse(indicator.formula)
     values = {one.code: one.value for one in result.assessment.lines if one.value is not None}
+    own = {one.code for one in card.indicators()}
     used = {
-        name: values[name] if name in values else Decimal(result.tally.count(name))
+        name: values[name] if name in own else Decimal(result.tally.count(name))
         for name in formula.names(node)
+        if name in values or name not in own  # what a condition does not choose may have none
     }
     places, known = _places(card, indicator, line, node, used), []
     for name, value in used.items():
