@@ -313,5 +313,5 @@ var Reckoning = (function () {
     return 3;
   }
 
-  return { values: values, points: points, total: total, formula: formula, again: again };
+  return { values: values, points: points, total: total, formula: formula, again: again, pointsOf: pointsOf };
 })();

@@ -94,6 +94,8 @@ def october(card: Scorecard) -> Scorecard:
         odd("gone", 0, RedLine(Effect.ZERO, allowed=D(3)), formula="upheld", **LOWER),
         odd("nps", 0, Unscored(), unit=Unit.SCORE),
         odd("half", 0, Unscored(), formula="shown / 3 + csat * 2 - min(errors, 7) / 7"),
+        odd("chosen", 0, Unscored(), formula="if(errors > 3 or contacts < 9, errors * 50%, contacts / 8)"),
+        odd("share", 0, Unscored(), formula="if(contacts >= 40 and upheld < 2, resolved / contacts, 60%)"),
     )
     sections = (
         replace(first, share=D(55)), replace(second, share=D(35)), form,

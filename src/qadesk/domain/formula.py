@@ -16,8 +16,8 @@ from typing import Any, Final
 from qadesk.domain.formula_parser import MAX_LENGTH, tree, with_codes, with_names
 from qadesk.domain.formula_tree import (
     FUNCTIONS,
+    Branching,
     Call,
-    Choice,
     Comparison,
     Condition,
     ExactNumber,
@@ -31,7 +31,7 @@ from qadesk.domain.formula_tree import (
 )
 
 __all__ = [
-    "FUNCTIONS", "MAX_LENGTH", "Call", "Choice", "Comparison", "Condition", "ExactNumber", "FormulaError",
+    "FUNCTIONS", "MAX_LENGTH", "Call", "Branching", "Comparison", "Condition", "ExactNumber", "FormulaError",
     "Joined", "Name", "Node", "Nothing", "Number", "Operation", "with_codes", "with_names",
 ]  # fmt: skip
 
@@ -89,7 +89,7 @@ def reach(node: Node) -> Fraction:
         return Fraction(0)
     if isinstance(node, Call):
         return max(map(reach, node.arguments))
-    if isinstance(node, Choice):
+    if isinstance(node, Branching):
         return max(map(reach, (node.then, node.otherwise, *_compared(node.condition))))
     left, right = reach(node.left), reach(node.right)
     if node.operator == "*":
@@ -110,7 +110,7 @@ def names(node: Node) -> Iterator[str]:
     elif isinstance(node, Call):
         for argument in node.arguments:
             yield from names(argument)
-    elif isinstance(node, Choice):
+    elif isinstance(node, Branching):
         for part in (*_compared(node.condition), node.then, node.otherwise):
             yield from names(part)
 
@@ -148,7 +148,7 @@ def calculation(node: Node) -> Calculation:
         return lambda _values: Absent.NOT_APPLICABLE
     if isinstance(node, Call):
         return _of_function(min if node.function == "min" else max, [*map(calculation, node.arguments)])
-    if isinstance(node, Choice):
+    if isinstance(node, Branching):
         return _of_choice(node)
     return _of_operation(node.operator, calculation(node.left), calculation(node.right))
 
@@ -162,7 +162,7 @@ def _of_function(choose: Callable[[Any], ExactNumber], arguments: list[Calculati
     return chosen
 
 
-def _of_choice(node: Choice) -> Calculation:
+def _of_choice(node: Branching) -> Calculation:
     """Only the part that is chosen has to be there."""
     condition = _of_condition(node.condition)
     then, otherwise = calculation(node.then), calculation(node.otherwise)

@@ -10,8 +10,8 @@ from typing import Final
 from qadesk.domain.formula_tree import (
     FUNCTIONS,
     NOT_APPLICABLE,
+    Branching,
     Call,
-    Choice,
     Comparison,
     Condition,
     FormulaError,
@@ -132,7 +132,7 @@ class _Parser:
                 self._must(",")
                 then = self._sum(depth + 1)
                 self._must(",")
-                made: Node | FormulaError = Choice(condition, then, self._sum(depth + 1))
+                made: Node | FormulaError = Branching(condition, then, self._sum(depth + 1))
                 self._must(")")
             except FormulaError as no:
                 made = no

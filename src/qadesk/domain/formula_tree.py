@@ -72,7 +72,7 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class Choice:
+class Branching:
     """`then` where the condition holds, `otherwise` where it does not."""
 
     condition: Condition
@@ -81,4 +81,4 @@ class Choice:
 
 
 Condition = Comparison | Joined
-Node = Number | Name | Nothing | Operation | Call | Choice
+Node = Number | Name | Nothing | Operation | Call | Branching

@@ -9,8 +9,9 @@ from dataclasses import replace
 from qadesk.domain import formula
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.scorecard import Scorecard
-from qadesk.i18n import LANGUAGES, translations
+from qadesk.i18n import LANGUAGES, current_language, translations
 from qadesk.services.designing.row_fields import called
+from qadesk.services.explaining.formula_words import with_signs
 from qadesk.tabular.scorecard_words import COUNTS
 
 
@@ -52,5 +53,6 @@ def in_names(card: Scorecard, written: str) -> str:
         used = set(formula.names(formula.parse(written)))
     except FormulaError:
         return ""
-    names = {one.code: f"「{called(one)}」" for one in card.indicators() if one.code in used}
-    return formula.with_names(written, names) if names else ""
+    marks = "「」" if current_language().startswith("zh") else "“”"
+    names = {one.code: f"{marks[0]}{called(one)}{marks[1]}" for one in card.indicators() if one.code in used}
+    return formula.with_names(with_signs(written), names) if names else ""

@@ -16,6 +16,7 @@ from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, placed
 from qadesk.tabular.scorecard_words import COUNTS
 
+_COMPARED = {"<=": "≤", ">=": "≥", "<>": "≠", "!=": "≠"}
 _SIGNS = str.maketrans({"-": "−", "*": "×", "/": "÷"})
 
 
@@ -47,7 +48,10 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
 
 def with_signs(formula_as_typed: str) -> str:
     """A formula with the signs of arithmetic in place of those of a keyboard."""
-    return formula_as_typed.translate(_SIGNS)
+    said = formula_as_typed.translate(_SIGNS)
+    for typed, sign in _COMPARED.items():
+        said = said.replace(typed, sign)
+    return said
 
 
 def _places(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from qadesk.domain.formula import Call, Choice, Condition, Joined, Name, Node, Nothing, Number
+from qadesk.domain.formula import Branching, Call, Condition, Joined, Name, Node, Nothing, Number
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -56,7 +56,7 @@ def value_formula(node: Node, cells: Mapping[str, str]) -> str:
     """
     if isinstance(node, Nothing):
         return "NA()"
-    if isinstance(node, Choice):
+    if isinstance(node, Branching):
         parts = (value_formula(one, cells) for one in (node.then, node.otherwise))
         return f"IF({_condition(node.condition, cells)},{','.join(parts)})"
     if isinstance(node, Number):
