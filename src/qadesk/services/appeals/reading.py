@@ -177,7 +177,7 @@ def appeals_in(connection: Connection, office: Office, cycle: Cycle) -> MonthApp
         )
     found.sort(key=_urgency)
     card = scorecards.load(connection, cycle.scorecard_id)
-    return MonthAppeals(cycle, card, rule, rules.next_level_in(connection), tuple(found))
+    return MonthAppeals(cycle, card, rule, rules.next_level_in(connection, cycle.code), tuple(found))
 
 
 def _urgency(one: Appeal) -> tuple[bool, date, str, int]:

@@ -21,6 +21,7 @@ from qadesk.storage.office import Office
 ANSWER: Final = "appeal_answer"
 OF_MONTH: Final = "appeal_answer "  # begins the key of the rule a month was closed with, before its code
 NEXT_LEVEL: Final = "appeal_next_level"
+LEVEL_OF: Final = "appeal_next_level "  # begins the key of the one a cycle was opened with, before its code
 MOST_LETTERS: Final = 40  # of the next level's name: it stands on the form
 _CHANGES: Final = frozenset[Change]({"settings", "cycle"})
 
@@ -70,15 +71,35 @@ def next_level(office: Office) -> str:
         return next_level_in(connection)
 
 
-def next_level_in(connection: Connection) -> str:
-    """The same inside a transaction that does more."""
-    return str(_setting(connection, NEXT_LEVEL) or "")
+def next_level_in(connection: Connection, opened: str = "") -> str:
+    """The same inside a transaction that does more; of an `opened` cycle (its code) the one it has."""
+    found = _setting(connection, f"{LEVEL_OF}{opened}") if opened else None
+    return str(found if found is not None else _setting(connection, NEXT_LEVEL) or "")
+
+
+def freeze_level(connection: Connection, code: str) -> None:
+    """Keep the office's next level for a cycle that is being opened."""
+    _keep(connection, f"{LEVEL_OF}{code}", next_level_in(connection))
+
+
+def forget_level(connection: Connection, code: str) -> None:
+    """Let go of it with a cycle whose opening is taken back."""
+    own = tables.setting
+    connection.execute(delete(own).where(own.c.key == f"{LEVEL_OF}{code}"))
+
+
+def _freeze_others(connection: Connection) -> None:
+    """Keep it, before it changes, for the cycles that an earlier version of the program opened."""
+    for code in connection.execute(select(tables.cycle.c.code)).scalars().all():
+        if _setting(connection, f"{LEVEL_OF}{code}") is None:
+            freeze_level(connection, code)
 
 
 @rights.needs("decide")
 def set_next_level(office: Office, name: str) -> Done[str]:
     """Set where a rejected appeal can be taken to, once; "" for nowhere. The value is what was set before.
 
+    It counts for months that are opened from then on: those opened already keep what they were opened with.
     Raises UserError for a name that is too long for the form.
     """
     wanted = " ".join(name.split())
@@ -90,6 +111,7 @@ def set_next_level(office: Office, name: str) -> Done[str]:
         )
     with office.write() as connection:
         before = next_level_in(connection)
+        _freeze_others(connection)
         _keep(connection, NEXT_LEVEL, wanted)
         audit.note(connection, office, "office.next_level", office.name)
     words = _("change the next level of appeals")

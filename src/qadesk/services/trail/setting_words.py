@@ -46,6 +46,9 @@ def name(key: str) -> str:
     if plain.startswith(rules.OF_MONTH):
         month = cycle_text(plain.removeprefix(rules.OF_MONTH))
         return _("Time to answer appeals against {month}").format(month=month)
+    if plain.startswith(rules.LEVEL_OF):
+        month = cycle_text(plain.removeprefix(rules.LEVEL_OF))
+        return _("Next level of appeals against {month}").format(month=month)
     if plain.startswith(REMOVED):
         return _("Removed from {month}").format(month=cycle_text(plain.removeprefix(REMOVED)))
     return _(NAMES[plain]) if plain in NAMES else plain
