@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.errors import UserError
+from qadesk.file_errors import reading
 from qadesk.i18n import _
 
 MOST_BYTES: Final = 300 << 20  # of one file
@@ -174,15 +175,19 @@ _PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 
 
 def read_file(path: Path) -> bytes:
-    """All of a file, within MOST_BYTES. Raises UserError for more, and OSError."""
-    if path.stat().st_size > MOST_BYTES:
+    """All of a file, within MOST_BYTES. Raises UserError for more, and for what cannot be read."""
+    kept = _("Nothing was filed.")
+    with reading(path, kept):
+        size = path.stat().st_size
+    if size > MOST_BYTES:
         raise UserError(
             "scan.too_large",
             _("“{file}” is larger than {most}.").format(file=path.name, most=formats.file_size(MOST_BYTES)),
-            kept=_("Nothing was filed."),
+            kept=kept,
             remedy=_("Scan it in several files, or with 200 dots per inch."),
         )
-    return path.read_bytes()
+    with reading(path, kept):
+        return path.read_bytes()
 
 
 def _on_white(picture: Any) -> Any:

@@ -270,6 +270,19 @@ def test_what_cannot_be_read_is_named_and_nothing_attached(sample_office: Office
     assert all(one.problem for one in made.outcomes)
 
 
+def test_of_a_folder_the_scans_in_it_are_filed(sample_office: Office, tmp_path: Path) -> None:
+    into = tmp_path / "scanned"
+    into.mkdir()
+    sheets.save(sample_office, CLOSED, into, [WHO])
+    (into / "notes.txt").write_text("no scan")
+    (into / "~half.pdf").write_text("not whole yet")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    made = file(sample_office, into, empty)
+    assert states(made) == [ScanState.FILED, ScanState.DAMAGED]
+    assert "is a folder" in made.outcomes[1].problem
+
+
 def codes_of(content: bytes, name: str) -> str:
     """The code of the refusal of a file; "" where it is none."""
     try:

@@ -21,7 +21,7 @@ from qadesk.scans import apart
 from qadesk.services import audit, cycles, rights, staff_numbers
 from qadesk.services.done import Change, Done, Undo
 from qadesk.services.scans.known import KnownSheets
-from qadesk.services.scans.pages import ScannedPage, Signed, scanned
+from qadesk.services.scans.pages import ScannedPage, Signed, scanned, scans_in
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -67,9 +67,12 @@ class Filing:
 def file_scans(office: Office, paths: Sequence[Path], progress: Progress | None = None) -> Done[Filing]:
     """File the sheets on the pages of some files; what cannot be filed is listed, and nothing attached.
 
+    Of a folder the PDFs and pictures that lie in it are taken, not those of folders in it.
+
     Raises Cancelled, and then nothing is filed; UserError where reading cannot be started.
     """
     told, known = progress or Progress(), KnownSheets(office)
+    paths = [file for path in paths for file in (path.is_dir() and scans_in(path)) or [path]]
     with apart.reading() as reader:
         pages = list(scanned(reader, known, paths, told))
     with office.write() as connection:

@@ -16,11 +16,11 @@ from qadesk.errors import UserError
 from qadesk.file_errors import writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.scans.pictures import SUFFIXES
 from qadesk.services import audit, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.scans import filing
 from qadesk.services.scans.filing import FiledSheet, Filing
+from qadesk.services.scans.pages import scans_in
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -90,15 +90,10 @@ def watched(office: Office, place: Path) -> Watched:
 def ready(place: Path, known: Watched) -> tuple[Path, ...]:
     """The files in the folder that are whole: as they were at the last look, and not left there before."""
     now: dict[Path, Stamp] = {}
-    try:
-        files = sorted(place.iterdir())
-    except OSError:  # a drive that is away for a while
-        files = []
-    for path in files:
-        if path.suffix.lstrip(".").lower() in SUFFIXES and not path.name.startswith((".", "~")):
-            stamp = _stamp(path)
-            if stamp is not None and stamp[0]:
-                now[path] = stamp
+    for path in scans_in(place):
+        stamp = _stamp(path)
+        if stamp is not None and stamp[0]:
+            now[path] = stamp
     found = tuple(
         path
         for path, stamp in now.items()
