@@ -154,7 +154,7 @@ class RulesPage(ListPage[RuleLine]):
                    right="prepare"),
             Action("usesRulesDraft", _("New draft"), self._draft, "list-plus", ("Ctrl+N",), right="prepare",
                    shown=lambda: self.version is not None),
-            Action("usesRulesFirst", _("New draft"), self._draft, "list-plus", right="prepare",
+            Action("usesRulesFirst", _("New draft"), self._draft, "list-plus", ("Ctrl+N",), right="prepare",
                    shown=lambda: self.version is None, in_menu=False),
             Action("usesRulesDelete", _("Delete the draft"), self._delete, "trash-2", shown=draft,
                    right="prepare"),
