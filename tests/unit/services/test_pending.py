@@ -296,7 +296,7 @@ def test_what_a_value_leaves_out_is_said(branch: Office) -> None:
     out = one(branch, Code.LEFT_OUT)
     assert (out.count, out.agents, out.blocks) == (8, (("KF01", "王小红"),), False)
     assert in_words(out).text == (
-        "“Customer satisfaction (CSAT)” does not count 8 records of KF01 王小红. "
+        "“Customer satisfaction (CSAT)” does not count 8 records of 王小红 (KF01). "
         "The file of contacts has no column for the customer's rating."
     )
     with branch.write() as connection:  # and where it leaves out all of them, the value is missing
