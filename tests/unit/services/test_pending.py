@@ -175,7 +175,7 @@ def test_more_people_than_are_named_are_counted_as_people(branch: Office) -> Non
     odd = tuple(date(2026, 10, n) for n in range(1, 15, 2))
     days = Finding(Code.SILENT_DAYS, False, len(odd), kind="calls", days=odd)
     set_language("zh_CN")
-    assert in_words(many).text.endswith("Anna 5，另有 1 人")
+    assert in_words(many).text.endswith("Anna 5（KF1006），另有 1 人")
     assert in_words(days).text.endswith("10-11，另有 1 段")
 
 
