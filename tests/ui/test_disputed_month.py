@@ -125,7 +125,7 @@ class DisputedByKeyboard(ByKeyboard):
         hand.key("9", CTRL)
         self._on("usesEmptyRules")
         hand.key(Key.Key_Return)
-        self._on("usesRulesEmptyFirst")
+        self._on("usesRulesEmptyBegin")
         hand.key(Key.Key_Return)
         self._on("usesRulesTable")
         hand.key("F", CTRL | SHIFT)
