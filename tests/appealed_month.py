@@ -9,7 +9,7 @@ import pytest
 
 from qadesk.domain.appeals import AppealAbout, AppealOutcome
 from qadesk.domain.stages import Stage
-from qadesk.services import cycles, people, rights
+from qadesk.services import appeal_levels, cycles, people, rights
 from qadesk.services.after_closing import delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.appeals import reading, rules
@@ -84,4 +84,4 @@ def opened_with(office: Office, level: str, code: str = CODE) -> None:
     """Let a month have been opened when the office had set this next level."""
     rules.set_next_level(office, level)
     with office.write() as connection:
-        rules.freeze_level(connection, code)
+        appeal_levels.freeze(connection, code)

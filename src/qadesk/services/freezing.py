@@ -11,8 +11,7 @@ from sqlalchemy import select
 from qadesk.domain.scorecard import Indicator
 from qadesk.formats import agent_text
 from qadesk.i18n import _, ngettext
-from qadesk.services import cycles, readers, scorecards, targets
-from qadesk.services.appeals import rules
+from qadesk.services import appeal_levels, cycles, readers, scorecards, targets
 from qadesk.services.assessment import participants
 from qadesk.services.designing import notice
 from qadesk.services.explaining.figure_words import limit
@@ -66,7 +65,7 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
         names = {row.id: agent_text(row.name, row.staff_no) for row in connection.execute(people)}
         agents = tuple((one.staff_no, one.name) for one in participants.expected(connection, office, span))
         unsigned = len(readers.unsigned_in(connection, scorecard_id))
-        level = rules.next_level_in(connection)
+        level = appeal_levels.in_force(connection)
     lines = []
     for section, worded in zip(card.sections, told.sections, strict=True):
         weight = _("{name}, {weight}%").format(name=worded.name, weight=worded.weight)

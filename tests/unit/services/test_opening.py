@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from qadesk.services import cycles, freezing, opening, roster, setup, target_plan
+from qadesk.services import appeal_levels, cycles, freezing, opening, roster, setup, target_plan
 from qadesk.services.appeals import reading, rules
 from qadesk.services.assessment import exemptions, focus
 from qadesk.services.designing import drafts as designs
@@ -181,6 +181,6 @@ def test_a_month_opened_by_an_earlier_version_keeps_what_was_set(branch: Office)
     rules.set_next_level(branch, "Area")
     opening.open_month(branch, CODE)
     with branch.write() as connection:
-        rules.forget_level(connection, CODE)
+        appeal_levels.forget(connection, CODE)
     rules.set_next_level(branch, "Region")
     assert next_levels(branch, CODE) == ["Area"]

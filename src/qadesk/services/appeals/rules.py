@@ -13,15 +13,13 @@ from qadesk.domain.appeals import AnswerRule
 from qadesk.domain.working_days import MOST_DAYS, Deadline, WorkCalendar, deadline
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, rights
+from qadesk.services import appeal_levels, audit, rights
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 ANSWER: Final = "appeal_answer"
 OF_MONTH: Final = "appeal_answer "  # begins the key of the rule a month was closed with, before its code
-NEXT_LEVEL: Final = "appeal_next_level"
-LEVEL_OF: Final = "appeal_next_level "  # begins the key of the one a cycle was opened with, before its code
 MOST_LETTERS: Final = 40  # of the next level's name: it stands on the form
 _CHANGES: Final = frozenset[Change]({"settings", "cycle"})
 
@@ -68,31 +66,7 @@ def set_answer_rule(office: Office, wanted: AnswerRule) -> Done[AnswerRule]:
 def next_level(office: Office) -> str:
     """What the next level is called; "": a rejected appeal cannot be taken further."""
     with office.read() as connection:
-        return next_level_in(connection)
-
-
-def next_level_in(connection: Connection, opened: str = "") -> str:
-    """The same inside a transaction that does more; of an `opened` cycle (its code) the one it has."""
-    found = _setting(connection, f"{LEVEL_OF}{opened}") if opened else None
-    return str(found if found is not None else _setting(connection, NEXT_LEVEL) or "")
-
-
-def freeze_level(connection: Connection, code: str) -> None:
-    """Keep the office's next level for a cycle that is being opened."""
-    _keep(connection, f"{LEVEL_OF}{code}", next_level_in(connection))
-
-
-def forget_level(connection: Connection, code: str) -> None:
-    """Let go of it with a cycle whose opening is taken back."""
-    own = tables.setting
-    connection.execute(delete(own).where(own.c.key == f"{LEVEL_OF}{code}"))
-
-
-def _freeze_others(connection: Connection) -> None:
-    """Keep it, before it changes, for the cycles that an earlier version of the program opened."""
-    for code in connection.execute(select(tables.cycle.c.code)).scalars().all():
-        if _setting(connection, f"{LEVEL_OF}{code}") is None:
-            freeze_level(connection, code)
+        return appeal_levels.in_force(connection)
 
 
 @rights.needs("decide")
@@ -110,9 +84,8 @@ def set_next_level(office: Office, name: str) -> Done[str]:
             kept=_("Nothing was changed."),
         )
     with office.write() as connection:
-        before = next_level_in(connection)
-        _freeze_others(connection)
-        _keep(connection, NEXT_LEVEL, wanted)
+        before = appeal_levels.in_force(connection)
+        appeal_levels.change(connection, wanted)
         audit.note(connection, office, "office.next_level", office.name)
     words = _("change the next level of appeals")
     return Done(before, _CHANGES, Undo(words, partial(set_next_level, office, before)))
