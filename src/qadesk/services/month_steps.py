@@ -262,7 +262,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     if outcome is not None:
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
     if outcome is not None:
-        found += _in_correction(outcome)
+        found += [*_in_correction(outcome), *_scans_left(outcome)]
         found += [_unconfirmed(one) for one in outcome.unconfirmed]
     if outcome is not None and outcome.outdated_sheets:
         text = _("Printed sheets that differ from the current results: {who}")
@@ -294,6 +294,13 @@ def _in_correction(outcome: Outcome) -> list[Concern]:
         return []
     text = _("Being corrected in the closed month: {who}").format(who=_(", ").join(hand))
     return [Concern(text, "signoff", _("Go there"), hand[0])]
+
+
+def _scans_left(outcome: Outcome) -> list[Concern]:
+    if not (n := outcome.scans_left):
+        return []
+    text = ngettext("{n} scan to look at", "{n} scans to look at", n).format(n=n)
+    return [Concern(text, "signoff", _("See scans"), "scans")]
 
 
 def _appealed(outcome: Outcome) -> list[Concern]:
