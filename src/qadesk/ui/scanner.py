@@ -62,7 +62,7 @@ class ScannerFolder(QObject):
 
     def _picked_up(self, made: Filing) -> None:
         self._busy, self._trouble = False, ""
-        self._tell(filing_words(made), _tone(made))
+        self._say_in_sight(filing_words(made), _tone(made))
 
     def _say_whether_away(self) -> None:
         away, before = self._known.away, self._told_away
@@ -71,7 +71,7 @@ class ScannerFolder(QObject):
             text = _("The folder of the scanner is not there: {folder}. It is watched again once it is back.")
             said = text.format(folder=self._known.place)
             self._window.screen_of("today").writes.notice.say(said, "warn", code="scan.folder_away")
-            self._tell(said, "warn")
+            self._say_in_sight(said, "warn")
 
     def _refused(self, error: BaseException) -> bool:
         """Say once what keeps scans from being filed; the files stay where they are."""
@@ -87,7 +87,7 @@ class ScannerFolder(QObject):
             self._window.screen_of("today").writes.notice.refuse(error)
         return True
 
-    def _tell(self, text: str, tone: str) -> None:
+    def _say_in_sight(self, text: str, tone: str) -> None:
         """On the screen in sight as well, where that is another and has nothing to say itself."""
         window = self._window
         if window.current in {"", "today"}:
