@@ -75,7 +75,7 @@ def test_the_screen_in_sight_tells_it_and_today_what_is_left(
     (place / "b.png").write_bytes(blank_but_a_line())
     ScannerFolder(window)
     notice = window.screen_of("settings").writes.notice
-    qtbot.waitUntil(lambda: tells(notice, "scan.picked_up", "1 could not be filed"), timeout=WAITED)
+    qtbot.waitUntil(lambda: tells(notice, "picked_up", "1 could not be filed"), timeout=WAITED)
     window.show_cycle(CLOSED)
     window.open_screen("today")
     aside = window.screen_of("today").aside
@@ -89,7 +89,7 @@ def test_a_folder_that_is_gone_is_told_once_and_watched_again(
     qtbot.waitUntil(lambda: watch._known.place == place, timeout=WAITED)
     place.rename(tmp_path / "elsewhere")
     notice = window.screen_of("today").writes.notice
-    qtbot.waitUntil(lambda: tells(notice, "scan.folder_away", place), timeout=WAITED)
+    qtbot.waitUntil(lambda: tells(notice, "folder_away", place), timeout=WAITED)
     notice.hide()
     looks = watch._known
     qtbot.waitUntil(lambda: not watch._busy)

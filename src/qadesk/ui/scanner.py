@@ -70,7 +70,7 @@ class ScannerFolder(QObject):
         if away and not before:
             text = _("The folder of the scanner is not there: {folder}. It is watched again once it is back.")
             said = text.format(folder=self._known.place)
-            self._window.screen_of("today").writes.notice.say(said, "warn", code="scan.folder_away")
+            self._window.screen_of("today").writes.notice.say(said, "warn", code="folder_away")
             self._say_in_sight(said, "warn")
 
     def _refused(self, error: BaseException) -> bool:
@@ -94,7 +94,7 @@ class ScannerFolder(QObject):
             return
         writes = getattr(window.screen_of(window.current), "writes", None)
         if writes is not None and writes.notice.isHidden():
-            writes.notice.say(text, tone, code="scan.picked_up")
+            writes.notice.say(text, tone, code="picked_up")
 
 
 def _tone(made: Filing) -> str:
