@@ -54,12 +54,8 @@ class ScannedPage:
 
 
 def scans_in(folder: Path) -> list[Path]:
-    """The PDFs and pictures that lie in a folder, by name; none of a folder that cannot be looked into."""
-    try:
-        files = sorted(folder.iterdir())
-    except OSError:  # a drive that is away for a while
-        return []
-    kinds = [path for path in files if path.suffix.lstrip(".").lower() in SUFFIXES]
+    """The PDFs and pictures that lie in a folder, by name. Raises OSError if it cannot be looked into."""
+    kinds = [path for path in sorted(folder.iterdir()) if path.suffix.lstrip(".").lower() in SUFFIXES]
     return [path for path in kinds if not path.name.startswith((".", "~"))]
 
 
