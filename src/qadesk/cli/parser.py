@@ -348,16 +348,16 @@ def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _kinds() -> tuple[str, ...]:
-    from qadesk.kinds.registry import KINDS
+    from qadesk.kinds.registry import file_kinds
 
-    return tuple(KINDS)
+    return tuple(file_kinds())
 
 
 def _fields_help() -> str:
-    from qadesk.kinds.registry import KINDS
+    from qadesk.kinds.registry import file_kinds
 
     lines = [_("Fields for --map, by kind (* = required):")]
-    for key, kind in KINDS.items():
+    for key, kind in file_kinds().items():
         names = ", ".join(f"{field.name}{'*' if field.required else ''}" for field in kind.fields)
         lines.append(f"  {key}: {names}")
     return "\n".join(lines)
