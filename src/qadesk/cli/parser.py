@@ -12,6 +12,7 @@ from qadesk.cli import (
     after_closing_words,
     appeals_words,
     argparse_words,
+    checks_words,
     encryption_words,
     options,
     people_words,
@@ -80,7 +81,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("code", metavar="YYYY-MM")
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
-    for words in (after_closing_words, uses_words, talks_words, appeals_words):
+    for words in (after_closing_words, uses_words, talks_words, appeals_words, checks_words):
         words.add_commands(commands, Parser)
     _scans(commands)
     people_words.add_commands(commands, Parser)

@@ -93,14 +93,14 @@ def _counts() -> tuple[Count, ...]:
 
 def _sheet_counts() -> tuple[SheetCount, ...]:
     labels = {
-        "": (N_("Checks"), N_("Checks passed"), N_("Sum of their points"), N_("Lowest points")),
+        "": (N_("Checks"), N_("Checks passed"), N_("Sum of their points, in hundredths"), N_("Lowest points, in hundredths")),
         "call": (
-            N_("Checks of calls"), N_("Checks of calls passed"), N_("Sum of the points of calls"),
-            N_("Lowest points of a call"),
+            N_("Checks of calls"), N_("Checks of calls passed"), N_("Sum of the points of calls, in hundredths"),
+            N_("Lowest points of a call, in hundredths"),
         ),
         "chat": (
-            N_("Checks of chats"), N_("Checks of chats passed"), N_("Sum of the points of chats"),
-            N_("Lowest points of a chat"),
+            N_("Checks of chats"), N_("Checks of chats passed"), N_("Sum of the points of chats, in hundredths"),
+            N_("Lowest points of a chat, in hundredths"),
         ),
     }  # fmt: skip
     made: list[SheetCount] = []
@@ -113,9 +113,9 @@ def _sheet_counts() -> tuple[SheetCount, ...]:
         made += [
             SheetCount(f"checks{end}", number, f'COUNTIFS({{score}},">=0"{only})', only_for=these),
             SheetCount(f"checks_passed{end}", passed, f"COUNTIFS({{passed}},1{only})", only_for=these),
-            SheetCount(f"check_sum{end}", total, f"SUM({points})", f"check_points{end}", only_for=these),
+            SheetCount(f"check_sum{end}", total, f"SUM({points})*100", f"check_points{end}", only_for=these),
             SheetCount(
-                f"check_lowest{end}", lowest, f'IF(COUNT({points})=0,"",MIN({points}))',
+                f"check_lowest{end}", lowest, f'IF(COUNT({points})=0,"",MIN({points})*100)',
                 f"check_least{end}", only_for=worst,
             ),
         ]  # fmt: skip
@@ -128,9 +128,9 @@ def _points_of(sort: str, row: StoredRow) -> Decimal | None:
 
 def _formulas(end: str) -> dict[str, str]:
     return {
-        f"check_mean{end}": quotient(f"{{check_sum{end}}}", f"{{checks{end}}}"),
+        f"check_mean{end}": quotient(f"{{check_sum{end}}}", f"({{checks{end}}}*100)"),
         f"check_pass_rate{end}": quotient(f"{{checks_passed{end}}}", f"{{checks{end}}}"),
-        f"check_worst{end}": f"{{check_lowest{end}}}",
+        f"check_worst{end}": f'IF(ISNUMBER({{check_lowest{end}}}),{{check_lowest{end}}}/100,"")',
     }
 
 

@@ -186,7 +186,8 @@ ACTIONS: Final = {  # action: kind of thing, words
 
 # Of these there are many, and each changes only rows of the agent and month that its subject names.
 OWN: Final = (
-    "evaluation.rate", "evaluation.comment", "evaluation.submit", "typed_value", "check.answer", "check.comment",
+    "evaluation.rate", "evaluation.comment", "evaluation.submit", "typed_value",
+    "check.answer", "check.comment",
 )  # fmt: skip
 
 

@@ -75,12 +75,14 @@ contact_check = Table(  # one contact to be checked, being checked, or checked
 check_answer = Table(  # the answer to one question
     "check_answer",
     metadata,
+    id_(),
     of_office(),
-    ref("contact_check.id", "check_id", primary_key=True),
-    Column("question", Word, primary_key=True),
+    ref("contact_check.id", "check_id"),
+    Column("question", Word, nullable=False),
     Column("answer", Word, nullable=False, default=""),  # "": only a comment so far
     Column("comment", Word, nullable=False, default=""),
     Column("second", Integer),  # in the recording
+    UniqueConstraint("check_id", "question"),
 )
 
 check_result = Table(  # what came of a check: a record of its month like any other

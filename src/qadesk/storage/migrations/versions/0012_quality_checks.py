@@ -114,6 +114,7 @@ def _checks() -> None:
     op.create_index("ix_contact_check_cycle_agent", "contact_check", ["cycle_id", "agent_id"])
     op.create_table(
         "check_answer",
+        _number("id"),
         _number("office_id"),
         _number("check_id"),
         _text("question"),
@@ -121,7 +122,8 @@ def _checks() -> None:
         _text("comment"),
         _number("second", nullable=True),
         *_refers("check_answer", "contact_check"),
-        sa.PrimaryKeyConstraint("check_id", "question", name=op.f("pk_check_answer")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_answer")),
+        sa.UniqueConstraint("check_id", "question", name=op.f("uq_check_answer_check_id_question")),
     )
 
 
