@@ -11,7 +11,7 @@ from qadesk import formats
 from qadesk.cli import output
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE
-from qadesk.domain.check_sampling import Stratum
+from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.check_scoring import CheckScore
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language, ngettext
@@ -53,7 +53,7 @@ def _add(office: Office, args: argparse.Namespace) -> None:
 
 
 def _on_form(office: Office, args: argparse.Namespace) -> None:
-    one = _find(office, args.form)
+    one = forms.named(office, args.form)
     if args.action == "export":
         forms.export_file(office, one.id, args.file)
     elif args.action == "publish":
@@ -96,7 +96,7 @@ def _list(office: Office, args: argparse.Namespace) -> None:
 
 
 def _plan(office: Office, args: argparse.Namespace) -> None:
-    form = _find(office, args.form)
+    form = forms.named(office, args.form)
     made = sampling.plan(office, args.code, form.id, args.each, _groups(args))
     data = {
         "spread": str(made.spread),
@@ -123,7 +123,7 @@ def _plan(office: Office, args: argparse.Namespace) -> None:
 
 
 def _sample(office: Office, args: argparse.Namespace) -> None:
-    form = _find(office, args.form)
+    form = forms.named(office, args.form)
     made = sampling.draw_sample(office, args.code, form.id, args.each, _groups(args), args.seed).value
     drawn = [one for one in board.board(office, args.code).lines if one.sample_id == made]
     text = ngettext("Drawn: {n} contact", "Drawn: {n} contacts", len(drawn)).format(n=len(drawn))
@@ -131,13 +131,13 @@ def _sample(office: Office, args: argparse.Namespace) -> None:
 
 
 def _begin(office: Office, args: argparse.Namespace) -> None:
-    form = _find(office, args.form)
+    form = forms.named(office, args.form)
     contact = stored.TypedContact(args.at.replace(tzinfo=None), args.channel, args.ref)
     made = checking.begin(office, args.code, form.id, args.staff_no, contact).value
     output.print_result({"check": made}, _("Begun: check {n}").format(n=made), args)
 
 
-def _show(office: Office, args: argparse.Namespace) -> None:
+def _details(office: Office, args: argparse.Namespace) -> None:
     one = stored.check(office, args.check)
     data = {
         "check": one.id, "cycle": one.cycle, "staff_no": one.staff_no, "ref": one.ref,
@@ -155,17 +155,17 @@ def _answer(office: Office, args: argparse.Namespace) -> None:
     for said in args.answers:
         question, _equals, given = said.partition("=")
         checking.answer(office, args.check, question, given)
-    _show(office, args)
+    _details(office, args)
 
 
 def _comment(office: Office, args: argparse.Namespace) -> None:
     checking.remark(office, args.check, args.question, args.text, args.second)
-    _show(office, args)
+    _details(office, args)
 
 
 def _submit(office: Office, args: argparse.Namespace) -> None:
     checking.submit(office, args.check)
-    _show(office, args)
+    _details(office, args)
 
 
 def _with_reason(office: Office, args: argparse.Namespace) -> None:
@@ -184,31 +184,18 @@ def _discard(office: Office, args: argparse.Namespace) -> None:
 
 _DO: Final[dict[str, Callable[[Office, argparse.Namespace], None]]] = {
     "forms": _forms, "ready": _add, "import": _add, "export": _on_form, "publish": _on_form,
-    "delete": _on_form, "list": _list, "plan": _plan, "sample": _sample, "begin": _begin, "show": _show,
+    "delete": _on_form, "list": _list, "plan": _plan, "sample": _sample, "begin": _begin, "show": _details,
     "answer": _answer, "comment": _comment, "submit": _submit, "discard": _discard,
     "reopen": _with_reason, "replace": _with_reason,
 }  # fmt: skip
 
 
-def _find(office: Office, named: str) -> StoredForm:
-    """The version meant by CODE or CODE:VERSION. Raises UserError for none."""
-    code, _colon, version = named.partition(":")
-    for one in forms.forms(office):
-        if one.form.code == code and version in ("", str(one.form.version)):
-            return one
-    raise UserError(
-        "checks.no_form",
-        _("This check form is not there any more."),
-        kept=_("Nothing was changed."),
-    )
-
-
-def _groups(args: argparse.Namespace) -> list[Stratum]:
+def _groups(args: argparse.Namespace) -> list[SampleStratum]:
     """The groups of the command line, as 1:rating<=2. Raises UserError for what is none."""
     return [_group(text) for text in args.group]
 
 
-def _group(text: str) -> Stratum:
+def _group(text: str) -> SampleStratum:
     least, _colon, condition = text.partition(":")
     fields = {
         "rating<=": ("rating_to", int), "rating>=": ("rating_from", int), "word=": ("word", str),
@@ -217,11 +204,11 @@ def _group(text: str) -> Stratum:
     }  # fmt: skip
     try:
         if condition == "complaint":
-            return Stratum(int(least), complaint=True)
+            return SampleStratum(int(least), complaint=True)
         for begins, (name, make) in fields.items():
             if condition.startswith(begins):
                 given: dict[str, Any] = {name: make(condition.removeprefix(begins))}
-                return Stratum(int(least), **given)
+                return SampleStratum(int(least), **given)
     except (ValueError, InvalidOperation):
         pass
     raise UserError(

@@ -20,7 +20,7 @@ MOST_GROUPS, MOST_QUESTIONS, MOST_LEVELS = 20, 100, 10
 CODE: Final = re.compile(r"[^\W\d][\w-]{0,59}")
 
 
-class Answers(StrEnum):
+class AnswerSort(StrEnum):
     """How a question is answered."""
 
     YES_NO = "yes_no"
@@ -37,7 +37,7 @@ class Critical(StrEnum):
     CALL = "call"  # the whole check has 0 and is not passed
 
 
-class Contacts(StrEnum):
+class ContactSort(StrEnum):
     """Which sort of contacts a form is for; results may count each sort for itself."""
 
     CALL = "call"
@@ -46,7 +46,7 @@ class Contacts(StrEnum):
 
 
 @dataclass(frozen=True)
-class Level:
+class AnswerLevel:
     """One answer of a question with levels, or the yes or no of another: what it is worth in percent."""
 
     code: str
@@ -56,15 +56,15 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Question:
+class CheckQuestion:
     """One question. `asked_if` names an earlier question and the answers after which this one is asked."""
 
     code: str
     names: Names
     weight: Decimal  # beside the others of its group
-    answers: Answers = Answers.YES_NO
-    levels: tuple[Level, ...] = ()  # for yes and no: their wording, where there is any
-    points: int = 0  # of Answers.POINTS
+    answers: AnswerSort = AnswerSort.YES_NO
+    levels: tuple[AnswerLevel, ...] = ()  # for yes and no: their wording, where there is any
+    points: int = 0  # of AnswerSort.POINTS
     may_not_apply: bool = True
     critical: Critical = Critical.NO
     asked_if: tuple[str, tuple[str, ...]] | None = None
@@ -72,9 +72,9 @@ class Question:
     @property
     def choices(self) -> tuple[str, ...]:
         """The answers it takes, best first, without "na"."""
-        if self.answers is Answers.YES_NO:
+        if self.answers is AnswerSort.YES_NO:
             return (YES, NO)
-        if self.answers is Answers.POINTS:
+        if self.answers is AnswerSort.POINTS:
             return tuple(str(n) for n in range(self.points, -1, -1))
         return tuple(level.code for level in self.levels)
 
@@ -82,21 +82,21 @@ class Question:
         """What an answer is worth, 0-100. Raises KeyError for one the question does not take."""
         if answer not in self.choices:
             raise KeyError(answer)
-        if self.answers is Answers.YES_NO:
+        if self.answers is AnswerSort.YES_NO:
             return HUNDRED if answer == YES else ZERO
-        if self.answers is Answers.POINTS:
+        if self.answers is AnswerSort.POINTS:
             return HUNDRED * int(answer) / self.points
         return next(level.worth for level in self.levels if level.code == answer)
 
 
 @dataclass(frozen=True)
-class Group:
+class QuestionGroup:
     """Questions that belong together. `weight` stands beside those of the other groups."""
 
     code: str
     names: Names
     weight: Decimal
-    questions: tuple[Question, ...]
+    questions: tuple[CheckQuestion, ...]
 
 
 @dataclass(frozen=True)
@@ -109,22 +109,22 @@ class CheckForm:
     code: str
     version: int
     names: Names
-    contacts: Contacts
-    groups: tuple[Group, ...]
+    contacts: ContactSort
+    groups: tuple[QuestionGroup, ...]
     pass_at: Decimal = Decimal(80)
     must_words: tuple[str, ...] = field(default=())
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[CheckQuestion]:
         """All of them, in their order."""
         for group in self.groups:
             yield from group.questions
 
-    def question(self, code: str) -> Question:
+    def question(self, code: str) -> CheckQuestion:
         """The question of that code. Raises KeyError for none."""
         return self._by_code[code]
 
     @cached_property
-    def _by_code(self) -> dict[str, Question]:
+    def _by_code(self) -> dict[str, CheckQuestion]:
         return {one.code: one for one in self.questions()}
 
 
@@ -158,9 +158,9 @@ def from_dict(data: Mapping[str, Any]) -> CheckForm:
         str(data["code"]),
         int(data.get("version", 1)),
         _read_names(data["names"]),
-        Contacts(data.get("contacts", "call")),
+        ContactSort(data.get("contacts", "call")),
         tuple(
-            Group(
+            QuestionGroup(
                 str(group["code"]),
                 _read_names(group["names"]),
                 _exact(group.get("weight", 100)),
@@ -173,7 +173,7 @@ def from_dict(data: Mapping[str, Any]) -> CheckForm:
     )
 
 
-def _question(one: Question) -> dict[str, Any]:
+def _question(one: CheckQuestion) -> dict[str, Any]:
     made: dict[str, Any] = {
         "code": one.code,
         "names": _names(one.names),
@@ -201,16 +201,16 @@ def _question(one: Question) -> dict[str, Any]:
     return made
 
 
-def _read_question(data: Mapping[str, Any]) -> Question:
+def _read_question(data: Mapping[str, Any]) -> CheckQuestion:
     asked = data.get("asked_if")
     # A text file has yes and no as what they are, true and false.
-    return Question(
+    return CheckQuestion(
         str(data["code"]),
         _read_names(data["names"]),
         _exact(data.get("weight", 100)),
-        Answers(data.get("answers", "yes_no")),
+        AnswerSort(data.get("answers", "yes_no")),
         tuple(
-            Level(
+            AnswerLevel(
                 _said(level["code"]),
                 _read_names(level.get("names") or {}),
                 _exact(level["worth"]),

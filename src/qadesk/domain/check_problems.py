@@ -11,10 +11,10 @@ from qadesk.domain.check_forms import (
     MOST_LEVELS,
     MOST_QUESTIONS,
     NOT_APPLICABLE,
-    Answers,
+    AnswerSort,
     CheckForm,
-    Group,
-    Question,
+    CheckQuestion,
+    QuestionGroup,
 )
 from qadesk.domain.decimals import HUNDRED, ZERO
 from qadesk.domain.problems import Problem, Problems, error
@@ -43,12 +43,12 @@ def _all(form: CheckForm) -> Problems:
     if form.groups and not any(group.weight > 0 for group in form.groups):
         yield error("no_weight", "groups")
     codes = Counter([*(group.code for group in form.groups), *questions])
-    before: dict[str, Question] = {}
+    before: dict[str, CheckQuestion] = {}
     for n, group in enumerate(form.groups):
         yield from _group(n, group, codes, before)
 
 
-def _group(n: int, group: Group, codes: Counter[str], before: dict[str, Question]) -> Problems:
+def _group(n: int, group: QuestionGroup, codes: Counter[str], before: dict[str, CheckQuestion]) -> Problems:
     at = ("groups", n)
     yield from _named(at, group, codes)
     if group.weight > 0 and group.questions and not any(one.weight > 0 for one in group.questions):
@@ -60,7 +60,7 @@ def _group(n: int, group: Group, codes: Counter[str], before: dict[str, Question
         before[one.code] = one
 
 
-def _named(at: tuple[str | int, ...], one: Group | Question, codes: Counter[str]) -> Problems:
+def _named(at: tuple[str | int, ...], one: QuestionGroup | CheckQuestion, codes: Counter[str]) -> Problems:
     if not CODE.fullmatch(one.code):
         yield error("form_code", *at, "code", given=one.code)
     elif codes[one.code] > 1:
@@ -71,10 +71,10 @@ def _named(at: tuple[str | int, ...], one: Group | Question, codes: Counter[str]
         yield error("weight_out_of_range", *at, "weight")
 
 
-def _question(at: tuple[str | int, ...], one: Question, before: dict[str, Question]) -> Problems:
-    if one.answers is Answers.POINTS and not 1 <= one.points <= _MOST_POINTS:
+def _question(at: tuple[str | int, ...], one: CheckQuestion, before: dict[str, CheckQuestion]) -> Problems:
+    if one.answers is AnswerSort.POINTS and not 1 <= one.points <= _MOST_POINTS:
         yield error("points_out_of_range", *at, "points", most=_MOST_POINTS)
-    if one.answers is Answers.LEVELS:
+    if one.answers is AnswerSort.LEVELS:
         yield from _levels(at, one)
     if one.asked_if is None:
         return
@@ -85,7 +85,7 @@ def _question(at: tuple[str | int, ...], one: Question, before: dict[str, Questi
         yield error("asked_after_answer", *at, "asked_if", taken=tuple(_taken(other)))
 
 
-def _levels(at: tuple[str | int, ...], one: Question) -> Problems:
+def _levels(at: tuple[str | int, ...], one: CheckQuestion) -> Problems:
     worths = [level.worth for level in one.levels]
     codes = [level.code for level in one.levels]
     if not 2 <= len(worths) <= MOST_LEVELS:
@@ -98,7 +98,7 @@ def _levels(at: tuple[str | int, ...], one: Question) -> Problems:
         yield error("levels_order", *at, "levels")
 
 
-def _taken(question: Question) -> Iterator[str]:
-    yield from question.choices if question.answers is not Answers.POINTS or question.points > 0 else ()
+def _taken(question: CheckQuestion) -> Iterator[str]:
+    yield from question.choices if question.answers is not AnswerSort.POINTS or question.points > 0 else ()
     if question.may_not_apply:
         yield NOT_APPLICABLE

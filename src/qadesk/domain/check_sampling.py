@@ -30,7 +30,7 @@ class Drawable:
 
 
 @dataclass(frozen=True)
-class Stratum:
+class SampleStratum:
     """Contacts of which some are drawn by all means: every condition that is given holds; `least` of them."""
 
     least: int
@@ -57,7 +57,7 @@ class Stratum:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnContact:
     """One contact of a sample: `stratum` counts from 1, 0 for one of the rest."""
 
     id: int
@@ -65,16 +65,20 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Sample:
+class ContactLot:
     """What was drawn of one agent's contacts; `short`: how many fewer than wanted there were to draw."""
 
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[DrawnContact, ...]
     short: int
 
 
 def draw(
-    contacts: Iterable[Drawable], each: int, strata: Sequence[Stratum], seed: str, taken: Iterable[int] = ()
-) -> Sample:
+    contacts: Iterable[Drawable],
+    each: int,
+    strata: Sequence[SampleStratum],
+    seed: str,
+    taken: Iterable[int] = (),
+) -> ContactLot:
     """`each` contacts of one agent: of every stratum its least, one after the other, then of all the rest.
 
     The order is that of SHA-256 of seed and contact, which no change of others disturbs. Those `taken`, which
@@ -91,7 +95,7 @@ def draw(
         if len(found) >= each:
             break
         found.setdefault(one.id, 0)
-    return Sample(tuple(Drawn(one, stratum) for one, stratum in found.items()), each - len(found))
+    return ContactLot(tuple(DrawnContact(one, stratum) for one, stratum in found.items()), each - len(found))
 
 
 def precision(k: int, spread: Decimal = USUAL_SPREAD, of: int | None = None) -> Decimal | None:

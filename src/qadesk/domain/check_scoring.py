@@ -9,11 +9,18 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from qadesk.domain.check_forms import NOT_APPLICABLE, Answers, CheckForm, Critical, Group, Question
+from qadesk.domain.check_forms import (
+    NOT_APPLICABLE,
+    AnswerSort,
+    CheckForm,
+    CheckQuestion,
+    Critical,
+    QuestionGroup,
+)
 from qadesk.domain.decimals import half_up
 
 
-class Asked(StrEnum):
+class QuestionState(StrEnum):
     """What became of a question."""
 
     ANSWERED = "answered"
@@ -22,7 +29,7 @@ class Asked(StrEnum):
     OPEN = "open"  # still to be answered
 
 
-_APPLYING: Final = (Asked.ANSWERED, Asked.OPEN)
+_APPLYING: Final = (QuestionState.ANSWERED, QuestionState.OPEN)
 _NONE: Final = Fraction(0)
 
 
@@ -34,7 +41,7 @@ class QuestionScore:
     """
 
     code: str
-    state: Asked
+    state: QuestionState
     answer: str
     worth: Decimal | None
     weight: Decimal
@@ -71,7 +78,7 @@ class CheckScore:
     @property
     def open(self) -> tuple[str, ...]:
         """The questions that still have to be answered."""
-        return tuple(q.code for g in self.groups for q in g.questions if q.state is Asked.OPEN)
+        return tuple(q.code for g in self.groups for q in g.questions if q.state is QuestionState.OPEN)
 
     @property
     def found(self) -> tuple[str, ...]:
@@ -85,9 +92,9 @@ class CheckScore:
         return tuple(q.code for g in self.groups for q in g.questions if q.failed)
 
 
-def asked(form: CheckForm, answers: Mapping[str, str]) -> tuple[Question, ...]:
+def asked(form: CheckForm, answers: Mapping[str, str]) -> tuple[CheckQuestion, ...]:
     """The questions that are asked after these answers, in their order."""
-    found: dict[str, Question] = {}
+    found: dict[str, CheckQuestion] = {}
     for one in form.questions():
         if one.asked_if is not None:
             other, wanted = one.asked_if
@@ -119,7 +126,7 @@ def score(form: CheckForm, answers: Mapping[str, str]) -> CheckScore:
         kept += _NONE if made.failed_by else share * points
     failed = [q.code for g in groups for q in g.questions if q.failed]
     by = tuple(code for code in failed if form.question(code).critical is Critical.CALL)
-    ready = bool(whole or by) and Asked.OPEN not in states.values()
+    ready = bool(whole or by) and QuestionState.OPEN not in states.values()
     final = half_up(_NONE if by else kept) if ready else None
     return CheckScore(
         final,
@@ -130,21 +137,25 @@ def score(form: CheckForm, answers: Mapping[str, str]) -> CheckScore:
     )
 
 
-def _state(question: Question, is_asked: bool, answer: str) -> Asked:
+def _state(question: CheckQuestion, is_asked: bool, answer: str) -> QuestionState:
     if not is_asked:
-        return Asked.NOT_ASKED
+        return QuestionState.NOT_ASKED
     if not answer:
-        return Asked.OPEN
+        return QuestionState.OPEN
     if answer == NOT_APPLICABLE:
         if not question.may_not_apply:
             raise KeyError(answer)
-        return Asked.NOT_APPLICABLE
+        return QuestionState.NOT_APPLICABLE
     question.worth(answer)
-    return Asked.ANSWERED
+    return QuestionState.ANSWERED
 
 
 def _group(
-    group: Group, states: Mapping[str, Asked], answers: Mapping[str, str], applying: Fraction, share: Fraction
+    group: QuestionGroup,
+    states: Mapping[str, QuestionState],
+    answers: Mapping[str, str],
+    applying: Fraction,
+    share: Fraction,
 ) -> tuple[Fraction, GroupScore]:
     points, lines = _NONE, []
     for one in group.questions:
@@ -152,10 +163,10 @@ def _group(
         weight = _NONE
         if state in _APPLYING and applying:
             weight = Fraction(one.weight) / applying
-        worth = one.worth(answer) if state is Asked.ANSWERED else None
+        worth = one.worth(answer) if state is QuestionState.ANSWERED else None
         points += weight * _fraction(one, answer) if worth is not None else 0
         failed = worth == 0 and one.critical is not Critical.NO
-        shown = answer if state in (Asked.ANSWERED, Asked.NOT_APPLICABLE) else ""
+        shown = answer if state in (QuestionState.ANSWERED, QuestionState.NOT_APPLICABLE) else ""
         lines.append(QuestionScore(one.code, state, shown, worth, half_up(100 * share * weight), failed))
     by = tuple(
         one.code
@@ -166,8 +177,8 @@ def _group(
     return points, GroupScore(group.code, half_up(100 * share), told, by, tuple(lines))
 
 
-def _fraction(question: Question, answer: str) -> Fraction:
+def _fraction(question: CheckQuestion, answer: str) -> Fraction:
     """What an answer is worth, 0-100, exactly: a third of the points is no decimal."""
-    if question.answers is Answers.POINTS:
+    if question.answers is AnswerSort.POINTS:
         return Fraction(100 * int(answer), question.points)
     return Fraction(question.worth(answer))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qadesk.domain.check_sampling import (
     Drawable,
-    Stratum,
+    SampleStratum,
     draw,
     pass_precision,
     precision,
@@ -42,16 +42,18 @@ def test_what_is_added_to_the_month_disturbs_no_other() -> None:
 @pytest.mark.parametrize(
     ("stratum", "fits"),
     [
-        (Stratum(2, channel="chat"), lambda one: one.channel == "chat"),
-        (Stratum(2, rating_to=2), lambda one: (one.rating or 9) <= 2),
-        (Stratum(2, rating_from=5), lambda one: one.rating == 5),
-        (Stratum(2, minutes_from=Decimal(10)), lambda one: (one.minutes or 0) >= 10),
-        (Stratum(2, minutes_to=Decimal(3)), lambda one: (one.minutes or 0) <= 3),
-        (Stratum(2, word="赔"), lambda one: "赔" in one.note),
-        (Stratum(1, complaint=True), lambda one: one.complaint),
+        (SampleStratum(2, channel="chat"), lambda one: one.channel == "chat"),
+        (SampleStratum(2, rating_to=2), lambda one: (one.rating or 9) <= 2),
+        (SampleStratum(2, rating_from=5), lambda one: one.rating == 5),
+        (SampleStratum(2, minutes_from=Decimal(10)), lambda one: (one.minutes or 0) >= 10),
+        (SampleStratum(2, minutes_to=Decimal(3)), lambda one: (one.minutes or 0) <= 3),
+        (SampleStratum(2, word="赔"), lambda one: "赔" in one.note),
+        (SampleStratum(1, complaint=True), lambda one: one.complaint),
     ],
 )
-def test_of_every_stratum_its_least_is_drawn(stratum: Stratum, fits: Callable[[Drawable], bool]) -> None:
+def test_of_every_stratum_its_least_is_drawn(
+    stratum: SampleStratum, fits: Callable[[Drawable], bool]
+) -> None:
     by_id = {one.id: one for one in MONTH}
     made = draw(MONTH, 4, (stratum,), "seed").drawn
     own = [by_id[one.id] for one in made if one.stratum == 1]
@@ -61,7 +63,7 @@ def test_of_every_stratum_its_least_is_drawn(stratum: Stratum, fits: Callable[[D
 
 
 def test_a_sample_larger_than_the_month_is_the_month_and_says_so() -> None:
-    made = draw(MONTH[:3], 5, (Stratum(2, word="没有"),), "seed")
+    made = draw(MONTH[:3], 5, (SampleStratum(2, word="没有"),), "seed")
     assert ({one.id for one in made.drawn}, made.short) == ({0, 1, 2}, 2)
     assert draw([], 5, (), "seed").short == 5
 
@@ -73,7 +75,7 @@ def test_a_sample_larger_than_the_month_is_the_month_and_says_so() -> None:
     st.sets(st.integers(0, 39)),
 )
 def test_nothing_is_drawn_twice_or_again(each: int, least: list[int], seed: str, taken: set[int]) -> None:
-    strata = [Stratum(n, rating_to=k + 1) for k, n in enumerate(least)]
+    strata = [SampleStratum(n, rating_to=k + 1) for k, n in enumerate(least)]
     made = draw(MONTH, each, strata, seed, taken)
     ids = [one.id for one in made.drawn]
     assert len(set(ids)) == len(ids) == each - made.short

@@ -12,34 +12,34 @@ from hypothesis import strategies as st
 
 from qadesk.domain import check_figures
 from qadesk.domain.check_forms import (
-    Answers,
+    AnswerLevel,
+    AnswerSort,
     CheckForm,
-    Contacts,
+    CheckQuestion,
+    ContactSort,
     Critical,
-    Group,
-    Level,
-    Question,
+    QuestionGroup,
     from_dict,
     to_dict,
 )
 from qadesk.domain.check_problems import check_form
-from qadesk.domain.check_scoring import Asked, asked, score
+from qadesk.domain.check_scoring import QuestionState, asked, score
 from qadesk.domain.scorecard import Names
 from qadesk.domain.tally import Tally
 
-LEVELS = tuple(Level(str(n), Names(str(n), str(n)), Decimal(25 * n - 25)) for n in (5, 4, 3, 1))
+LEVELS = tuple(AnswerLevel(str(n), Names(str(n), str(n)), Decimal(25 * n - 25)) for n in (5, 4, 3, 1))
 
 
-def question(code: str, weight: int = 20, **kw: object) -> Question:
-    return Question(code, Names(code, code), Decimal(weight), **kw)  # type: ignore[arg-type]
+def question(code: str, weight: int = 20, **kw: object) -> CheckQuestion:
+    return CheckQuestion(code, Names(code, code), Decimal(weight), **kw)  # type: ignore[arg-type]
 
 
-def form(*groups: tuple[int, tuple[Question, ...]]) -> CheckForm:
+def form(*groups: tuple[int, tuple[CheckQuestion, ...]]) -> CheckForm:
     made = tuple(
-        Group(f"g{n}", Names(f"g{n}", ""), Decimal(weight), questions)
+        QuestionGroup(f"g{n}", Names(f"g{n}", ""), Decimal(weight), questions)
         for n, (weight, questions) in enumerate(groups)
     )
-    return CheckForm("phone", 1, Names("电话", "Phone"), Contacts.CALL, made)
+    return CheckForm("phone", 1, Names("电话", "Phone"), ContactSort.CALL, made)
 
 
 THREE = form((100, (question("a", 40), question("b", 40), question("c", 20))))
@@ -144,15 +144,15 @@ def test_a_question_is_asked_by_the_answer_to_another() -> None:
     assert score(card, {"a": "no", "b": "yes"}).score is None
     assert score(card, {"a": "no", "b": "yes", "c": "yes"}).score == Decimal("58.33")  # 70 of 120
     states = [q.state for q in score(card, {"a": "yes"}).groups[0].questions]
-    assert states == [Asked.ANSWERED, Asked.NOT_ASKED, Asked.NOT_ASKED]
+    assert states == [QuestionState.ANSWERED, QuestionState.NOT_ASKED, QuestionState.NOT_ASKED]
 
 
 def test_levels_and_points_are_worth_what_the_form_says() -> None:
     card = form(
         (
             100,
-            (question("l", 50, answers=Answers.LEVELS, levels=LEVELS),
-             question("p", 50, answers=Answers.POINTS, points=3)),
+            (question("l", 50, answers=AnswerSort.LEVELS, levels=LEVELS),
+             question("p", 50, answers=AnswerSort.POINTS, points=3)),
         )
     )  # fmt: skip
     assert score(card, {"l": "4", "p": "1"}).score == Decimal("54.17")  # 37.5 + 16.666…
@@ -182,13 +182,13 @@ def forms(draw: st.DrawFn, *, conditions: bool = False) -> CheckForm:
         questions = []
         for q in range(draw(st.integers(1, 4))):
             code = f"q{g}{q}"
-            how = draw(st.sampled_from(tuple(Answers)))
+            how = draw(st.sampled_from(tuple(AnswerSort)))
             made = question(
                 code,
                 draw(st.integers(1, 60)),
                 answers=how,
                 points=draw(st.integers(1, 7)),
-                levels=LEVELS if how is Answers.LEVELS else (),
+                levels=LEVELS if how is AnswerSort.LEVELS else (),
                 critical=draw(st.sampled_from(tuple(Critical))),
             )
             if conditions and before and draw(st.booleans()):
@@ -254,9 +254,9 @@ def test_a_form_is_read_back_as_it_was_written(data: st.DataObject) -> None:
         (form((0, (question("a"),))), ["no_weight"]),
         (form((1, (question("a", 0),))), ["no_weight"]),
         (form((1, (question("a", -1),))), ["no_weight", "weight_out_of_range"]),
-        (form((1, (question("a", answers=Answers.POINTS),))), ["points_out_of_range"]),
-        (form((1, (question("a", answers=Answers.LEVELS),))), ["levels_number", "levels_order"]),
-        (form((1, (question("a", answers=Answers.LEVELS, levels=LEVELS[::-1]),))), ["levels_order"]),
+        (form((1, (question("a", answers=AnswerSort.POINTS),))), ["points_out_of_range"]),
+        (form((1, (question("a", answers=AnswerSort.LEVELS),))), ["levels_number", "levels_order"]),
+        (form((1, (question("a", answers=AnswerSort.LEVELS, levels=LEVELS[::-1]),))), ["levels_order"]),
         (form((1, (question("a", asked_if=("a", ("no",))),))), ["asked_after_unknown"]),
         (form((1, (question("a"), question("b", asked_if=("a", ("3",)))))), ["asked_after_answer"]),
         (replace(THREE, pass_at=Decimal(101)), ["pass_at_out_of_range"]),

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from qadesk.domain.check_sampling import Stratum
+from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.scorecard import Names
 from qadesk.services.checks import board, checking, forms, sampling, stored
 from qadesk.storage.office import Office
@@ -28,6 +28,7 @@ WRITES: Final = {
     "checks.forms.draft",
     "checks.forms.export_file",
     "checks.forms.import_file",
+    "checks.forms.named",
     "checks.forms.publish",
     "checks.forms.save",
     "checks.forms.take_back",
@@ -67,7 +68,7 @@ def write(office: Office, folder: Path) -> None:
     forms.import_file(office, folder / "phone.yaml")
     assert sampling.plan(office, OPEN, form, 2).agents
     sampling.drop_sample(office, sampling.draw_sample(office, OPEN, form, 2).value)
-    sampling.draw_sample(office, OPEN, form, 2, (Stratum(1, rating_to=5),), "seed")
+    sampling.draw_sample(office, OPEN, form, 2, (SampleStratum(1, rating_to=5),), "seed")
     first, second = (one.id for one in board.board(office, OPEN, WHO).lines[:2])
     sampling.replace(office, first, "录音听不清")
     checking.answer(office, second, "greeting", "no")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from qadesk.domain.check_forms import CheckForm, Contacts, Critical, Group, Question
-from qadesk.domain.check_sampling import Stratum
+from qadesk.domain.check_forms import CheckForm, CheckQuestion, ContactSort, Critical, QuestionGroup
+from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.rules import Proportional
 from qadesk.domain.scorecard import Better, Indicator, Names, Scorecard, Unit
 from qadesk.domain.scorecard_forms import to_dict
@@ -38,17 +38,17 @@ TAKEN = {
 }
 
 
-def q(code: str, weight: int, critical: Critical = Critical.NO) -> Question:
-    return Question(code, Names(code, code), Decimal(weight), critical=critical)
+def q(code: str, weight: int, critical: Critical = Critical.NO) -> CheckQuestion:
+    return CheckQuestion(code, Names(code, code), Decimal(weight), critical=critical)
 
 
 FORM = CheckForm(
     "three",
     1,
     Names("三问", "Three"),
-    Contacts.CALL,
+    ContactSort.CALL,
     (
-        Group(
+        QuestionGroup(
             "all",
             Names("全部", "All"),
             Decimal(100),
@@ -210,13 +210,13 @@ def test_a_check_keeps_the_version_it_was_begun_by(branch: Office) -> None:
 
 def test_samples_are_the_same_again_and_are_replaced_with_a_reason(branch: Office) -> None:
     form = published(branch)
-    made = sampling.draw_sample(branch, CODE, form, 3, (Stratum(1, rating_to=4),), "seed").value
+    made = sampling.draw_sample(branch, CODE, form, 3, (SampleStratum(1, rating_to=4),), "seed").value
     first = [(one.staff_no, one.ref, one.stratum) for one in board.board(branch, CODE).lines]
     assert {who for who, _ref, _n in first} == {"KF01", "KF02", "KF03", "KF04"}
     assert [n for _who, _ref, n in first].count(1) == 3  # nobody rated KF04 4 or worse
     sampling.drop_sample(branch, made)
     assert not board.board(branch, CODE).lines
-    sampling.draw_sample(branch, CODE, form, 3, (Stratum(1, rating_to=4),), "seed")
+    sampling.draw_sample(branch, CODE, form, 3, (SampleStratum(1, rating_to=4),), "seed")
     lines = board.board(branch, CODE).lines
     assert [(one.staff_no, one.ref, one.stratum) for one in lines] == first
     with refuses("checks.reason_missing"):

@@ -299,9 +299,6 @@ def _same(before: Mapping[str, str], now: Mapping[str, str], but: frozenset[str]
     assert {name for name in before if before[name] != now[name]} == but
 
 
-# ---- what holds
-
-
 def test_every_public_service_is_tried_with_two_offices() -> None:
     named = {*READS, *CALLS, *WRITES, *uses_written.WRITES, *scans_written.WRITES, *checks_written.WRITES}
     found = {name for name in _public() if not LEFT_OUT.fullmatch(name)}

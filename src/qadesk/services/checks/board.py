@@ -43,7 +43,7 @@ class CheckLine:
 
 
 @dataclass(frozen=True)
-class Progress:
+class CheckProgress:
     """How many of an agent's contacts are checked, of how many that are to be."""
 
     staff_no: str
@@ -59,7 +59,7 @@ class CheckBoard:
     code: str
     closed: bool
     lines: tuple[CheckLine, ...]
-    progress: tuple[Progress, ...]
+    progress: tuple[CheckProgress, ...]
 
     def next_after(self, check_id: int) -> int | None:
         """The next contact that is not checked yet, after this one and round again; None: all are."""
@@ -134,11 +134,11 @@ def _line(office: Office, row: Row[Any], form: CheckForm) -> CheckLine:
     )
 
 
-def _progress(lines: tuple[CheckLine, ...]) -> tuple[Progress, ...]:
+def _progress(lines: tuple[CheckLine, ...]) -> tuple[CheckProgress, ...]:
     found: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for one in lines:
         if one.status != REPLACED:
             counted = found[one.staff_no, one.name]
             counted[0] += one.status == SUBMITTED
             counted[1] += 1
-    return tuple(Progress(*who, *n) for who, n in found.items())
+    return tuple(CheckProgress(*who, *n) for who, n in found.items())

@@ -126,7 +126,7 @@ def submit(office: Office, check_id: int) -> Done[CheckScore]:
 def reopen(office: Office, check_id: int, reason: str) -> Done[None]:
     """Take a submitted check back to be corrected. Raises UserError without a reason, in a closed month."""
     if not reason.strip():
-        raise UserError("checks.reason_missing", _("Give a reason."), kept=_("Nothing was changed."))
+        raise UserError("checks.reason_missing", _("Say why."), kept=_("Nothing was changed."))
     return _reopen(office, check_id, "check.reopen", reason.strip())
 
 

@@ -66,12 +66,17 @@ def form_in(connection: Connection, form_id: int) -> StoredForm:
     """One version. Raises UserError for none."""
     found = next((one for one in forms_in(connection) if one.id == form_id), None)
     if found is None:
-        raise UserError(
-            "checks.no_form",
-            _("This check form is not there any more."),
-            kept=_("Nothing was changed."),
-        )
+        raise _gone()
     return found
+
+
+def named(office: Office, text: str) -> StoredForm:
+    """The version meant by CODE or CODE:VERSION, without one the newest. Raises UserError for none."""
+    code, _colon, version = text.partition(":")
+    for one in forms(office):
+        if one.form.code == code and version in ("", str(one.form.version)):
+            return one
+    raise _gone()
 
 
 @cache
@@ -240,6 +245,12 @@ def _draft(connection: Connection, form_id: int) -> StoredForm:
             remedy=_("Begin a new version as a copy of it."),
         )
     return found
+
+
+def _gone() -> UserError:
+    return UserError(
+        "checks.no_form", _("This check form is not there any more."), kept=_("Nothing was changed.")
+    )
 
 
 def _name(form: CheckForm) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from qadesk.domain.check_forms import CheckForm, Group, Question
+from qadesk.domain.check_forms import CheckForm, CheckQuestion, QuestionGroup
 from qadesk.domain.problems import Problem
 from qadesk.i18n import N_, _, current_language
 
@@ -42,7 +42,7 @@ def _about(problem: Problem, form: CheckForm) -> str:
     path = problem.path
     if len(path) < 2 or path[0] != "groups":
         return ""
-    found: Group | Question = form.groups[int(path[1])]
-    if len(path) > 3 and path[2] == "questions" and isinstance(found, Group):
+    found: QuestionGroup | CheckQuestion = form.groups[int(path[1])]
+    if len(path) > 3 and path[2] == "questions" and isinstance(found, QuestionGroup):
         found = found.questions[int(path[3])]
     return found.names.in_language(current_language()) or found.code

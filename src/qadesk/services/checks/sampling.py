@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from qadesk.domain.check_forms import Contacts
+from qadesk.domain.check_forms import ContactSort
 from qadesk.domain.check_sampling import (
     MOST_EACH,
     MOST_STRATA,
     Drawable,
-    Drawn,
-    Stratum,
+    DrawnContact,
+    SampleStratum,
     draw,
     precision,
     spread_of,
@@ -46,7 +46,7 @@ _MINUTE: Final = 60_000
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedSample:
     """What a sample would be of one agent: `contacts` there are, `drawn` of them, `short` fewer than wanted.
 
     `precise` is how far the month's mean may be off, ± so many points; None for fewer than two checks.
@@ -61,15 +61,17 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SamplePlan:
     """A sample before it is drawn. `spread` is that of single scores, the office's own where `own_spread`."""
 
-    agents: tuple[Expected, ...]
+    agents: tuple[ExpectedSample, ...]
     spread: Decimal
     own_spread: bool
 
 
-def plan(office: Office, code: str, form_id: int, each: int, strata: Sequence[Stratum] = ()) -> Plan:
+def plan(
+    office: Office, code: str, form_id: int, each: int, strata: Sequence[SampleStratum] = ()
+) -> SamplePlan:
     """What a sample would be, and how precise. Raises as `draw_sample` does; nothing is stored."""
     _must_be_sound(each, strata)
     with office.read() as connection:
@@ -87,8 +89,8 @@ def plan(office: Office, code: str, form_id: int, each: int, strata: Sequence[St
         made = draw(theirs, each, strata, "")
         n = len(made.drawn)
         precise = precision(n, known[0], len(theirs))
-        found.append(Expected(who.staff_no, who.name, len(theirs), n, made.short, precise))
-    return Plan(tuple(found), *known)
+        found.append(ExpectedSample(who.staff_no, who.name, len(theirs), n, made.short, precise))
+    return SamplePlan(tuple(found), *known)
 
 
 @rights.needs("prepare")
@@ -97,7 +99,7 @@ def draw_sample(
     code: str,
     form_id: int,
     each: int,
-    strata: Sequence[Stratum] = (),
+    strata: Sequence[SampleStratum] = (),
     seed: str = "",
 ) -> Done[int]:
     """Draw `each` contacts of every agent to be checked; the sample's id. Who has fewer has them all.
@@ -170,7 +172,7 @@ def replace(office: Office, check_id: int, reason: str) -> Done[int]:
     check or one of no sample, in a closed month, and where there is no other contact.
     """
     if not reason.strip():
-        raise UserError("checks.reason_missing", _("Give a reason."), kept=_("Nothing was changed."))
+        raise UserError("checks.reason_missing", _("Say why."), kept=_("Nothing was changed."))
     with office.write() as connection:
         row = row_of(connection, office, check_id)
         if row.status in (SUBMITTED, REPLACED) or row.sample_id is None:
@@ -183,7 +185,7 @@ def replace(office: Office, check_id: int, reason: str) -> Done[int]:
         cycle = cycles.get_in(connection, office, row.cycle)
         left = _contacts(connection, office, cycle, row.form_id).get(row.agent_id, [])
         wanted = [_read(one) for one in sample.strata][row.stratum - 1 : row.stratum] if row.stratum else []
-        strata = [Stratum(**{**asdict(one), "least": 1}) for one in wanted]
+        strata = [SampleStratum(**{**asdict(one), "least": 1}) for one in wanted]
         lot = draw(left, 1, strata, sample.seed).drawn
         if not lot:
             raise UserError(
@@ -191,7 +193,7 @@ def replace(office: Office, check_id: int, reason: str) -> Done[int]:
                 _("The agent has no other contact in this month that could be checked instead."),
                 kept=_("Nothing was changed."),
             )
-        drawn = Drawn(lot[0].id, row.stratum if lot[0].stratum else 0)
+        drawn = DrawnContact(lot[0].id, row.stratum if lot[0].stratum else 0)
         values = {"status": REPLACED, "reason": reason.strip(), "updated_at": office.now()}
         connection.execute(update(_own).where(_own.c.id == check_id).values(values))
         (made,) = _add(connection, office, cycle, row.sample_id, row.form_id, row.agent_id, [drawn])
@@ -226,7 +228,7 @@ def _add(
     sample_id: int,
     form_id: int,
     agent_id: int,
-    drawn: Iterable[Drawn],
+    drawn: Iterable[DrawnContact],
 ) -> list[int]:
     contact, made = tables.contact.c, []
     for one in drawn:
@@ -254,7 +256,7 @@ def _contacts(
     query = select(c.id, c.agent_id, c.channel, c.ref, c.rating, c.talk_ms, c.note).where(
         c.at >= start, c.at < end, c.answered, c.ref.not_in(taken)
     )
-    if sort is not Contacts.OTHER:
+    if sort is not ContactSort.OTHER:
         query = query.where(c.channel == sort.value)
     named = _complaints(connection, office, cycle)
     found: dict[int, list[Drawable]] = defaultdict(list)
@@ -282,7 +284,7 @@ def _spread(connection: Connection) -> tuple[Decimal, bool]:
     return made, made != spread_of(())
 
 
-def _must_be_sound(each: int, strata: Sequence[Stratum]) -> None:
+def _must_be_sound(each: int, strata: Sequence[SampleStratum]) -> None:
     if not 1 <= each <= MOST_EACH or len(strata) > MOST_STRATA or sum(s.least for s in strata) > each:
         raise UserError(
             "checks.sample_out_of_range",
@@ -293,11 +295,11 @@ def _must_be_sound(each: int, strata: Sequence[Stratum]) -> None:
         )
 
 
-def _told(stratum: Stratum) -> dict[str, Any]:
+def _told(stratum: SampleStratum) -> dict[str, Any]:
     told = {name: value for name, value in asdict(stratum).items() if value or name == "least"}
     return {name: str(value) if isinstance(value, Decimal) else value for name, value in told.items()}
 
 
-def _read(told: Mapping[str, Any]) -> Stratum:
+def _read(told: Mapping[str, Any]) -> SampleStratum:
     minutes = {name: Decimal(value) for name, value in told.items() if name.startswith("minutes")}
-    return Stratum(**{**told, **minutes})
+    return SampleStratum(**{**told, **minutes})

@@ -24,7 +24,7 @@ _own, _answers, _agent = tables.contact_check, tables.check_answer, tables.agent
 
 
 @dataclass(frozen=True)
-class Answer:
+class CheckAnswer:
     """What was said of one question; `answer` "" where there is only a comment, `second` in the recording."""
 
     answer: str = ""
@@ -54,7 +54,7 @@ class ContactCheck:
     channel: str
     at: datetime
     status: str
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, CheckAnswer]
     note: str
     contact_note: str
     sample_id: int | None
@@ -93,7 +93,7 @@ def check_in(connection: Connection, office: Office, check_id: int) -> ContactCh
         row.channel,
         office.local(row.at).replace(tzinfo=None),
         row.status,
-        {one.question: Answer(one.answer, one.comment, one.second) for one in given},
+        {one.question: CheckAnswer(one.answer, one.comment, one.second) for one in given},
         row.note,
         show(said or ""),
         row.sample_id,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from qadesk import formats
-from qadesk.domain.check_forms import NO, NOT_APPLICABLE, YES, Answers, CheckForm, Critical, Question
-from qadesk.domain.check_sampling import Stratum
-from qadesk.domain.check_scoring import Asked, CheckScore, GroupScore, QuestionScore
+from qadesk.domain.check_forms import NO, NOT_APPLICABLE, YES, AnswerSort, CheckForm, CheckQuestion, Critical
+from qadesk.domain.check_sampling import SampleStratum
+from qadesk.domain.check_scoring import CheckScore, GroupScore, QuestionScore, QuestionState
 from qadesk.i18n import N_, _, current_language
 from qadesk.kinds.checks import CHANNELS
 
@@ -21,10 +21,10 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "published": N_("Published"),
     "retired": N_("Retired"),
 }
-ANSWER_SORTS: Final[Mapping[Answers, str]] = {
-    Answers.YES_NO: N_("Yes or no"),
-    Answers.LEVELS: N_("Levels"),
-    Answers.POINTS: N_("Points"),
+ANSWER_SORTS: Final[Mapping[AnswerSort, str]] = {
+    AnswerSort.YES_NO: N_("Yes or no"),
+    AnswerSort.LEVELS: N_("Levels"),
+    AnswerSort.POINTS: N_("Points"),
 }
 CRITICAL_WORDS: Final[Mapping[Critical, str]] = {
     Critical.NO: N_("Not critical"),
@@ -34,19 +34,19 @@ CRITICAL_WORDS: Final[Mapping[Critical, str]] = {
 }
 
 
-def answer_words(question: Question, answer: str) -> str:
+def answer_words(question: CheckQuestion, answer: str) -> str:
     """An answer as it is shown: Yes, N/A, the name of a level, 3 of 5."""
     if answer == NOT_APPLICABLE:
         return _("N/A")
-    if question.answers is Answers.YES_NO:
+    if question.answers is AnswerSort.YES_NO:
         return {YES: _("Yes"), NO: _("No")}.get(answer, answer)
-    if question.answers is Answers.POINTS and answer:
+    if question.answers is AnswerSort.POINTS and answer:
         return _("{n} of {most}").format(n=answer, most=question.points)
     name = next((one.names for one in question.levels if one.code == answer), None)
     return answer if name is None else (name.in_language(current_language()) or answer)
 
 
-def wording(question: Question, answer: str) -> str:
+def wording(question: CheckQuestion, answer: str) -> str:
     """What an answer looks like at work, or an example; "" where the form does not say."""
     found = next((one.wording for one in question.levels if one.code == answer), None)
     return "" if found is None else found.in_language(current_language())
@@ -85,9 +85,9 @@ def _group(form: CheckForm, made: GroupScore) -> Iterator[str]:
 def _line(form: CheckForm, one: QuestionScore) -> str:
     question = form.question(one.code)
     said = {
-        Asked.NOT_ASKED: _("not asked"),
-        Asked.OPEN: _("open"),
-        Asked.NOT_APPLICABLE: _("N/A"),
+        QuestionState.NOT_ASKED: _("not asked"),
+        QuestionState.OPEN: _("open"),
+        QuestionState.NOT_APPLICABLE: _("N/A"),
     }.get(one.state) or answer_words(question, one.answer)
     if one.failed:
         said = _("{answer}, critical").format(answer=said)
@@ -103,7 +103,7 @@ def _question(form: CheckForm, code: str) -> str:
     return form.question(code).names.in_language(current_language()) or code
 
 
-def stratum_words(one: Stratum) -> str:
+def stratum_words(one: SampleStratum) -> str:
     """A group of contacts to draw from, such as “at least 1: rated 2 or worse”."""
     said = [
         (one.channel, _(CHANNELS.get(one.channel, ""))),
