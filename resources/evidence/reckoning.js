@@ -167,7 +167,8 @@ var Reckoning = (function () {
   function pointsOf(card, section, indicator, line) {
     if (line.state !== "observed" || line.value === null) { return null; }
     var weight = weightOf(section, indicator), rule = indicator.rule;
-    var marks = roleOf(indicator) !== "weighted" ? ZERO : card.marks === "weight" ? weight : HUNDRED;
+    var own = card.marks === "section" ? Exact.of(indicator.weight || "0") : card.marks === "weight" ? weight : HUNDRED;
+    var marks = roleOf(indicator) === "weighted" ? own : ZERO;
     var points = RULES[rule.kind](rule, Exact.of(line.value), maybe(line.standard), marks);
     if (points !== null && !Exact.isZero(marks)) { points = Exact.div(Exact.mul(points, HUNDRED), marks); }
     return points;

@@ -55,7 +55,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _result_commands(commands)
     _scorecard_commands(commands)
     _target_commands(commands)
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    if args.sample and args.command is not None:
+        parser.error(_("--sample opens the window. Tell a command its office with --office."))
+    return args
 
 
 def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:

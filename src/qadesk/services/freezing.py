@@ -60,7 +60,7 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
         plan = targets.planned(connection, span.code)
         usable = targets.fitting(plan, card)
         people = select(agent.id, agent.staff_no, agent.name).where(agent.office_id == office.id)
-        names = {row.id: f"{row.staff_no} {row.name}" for row in connection.execute(people)}
+        names = {row.id: agent_text(row.name, row.staff_no) for row in connection.execute(people)}
         agents = tuple((one.staff_no, one.name) for one in participants.expected(connection, office, span))
         unsigned = len(readers.unsigned_in(connection, scorecard_id))
     lines = []

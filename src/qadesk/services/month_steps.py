@@ -30,6 +30,7 @@ TITLES: Final = {
     "sheets": N_("Printed sheets"),
     "close": N_("Close the month"),
     "signoff": N_("Review and sign-off"),
+    "uses": N_("Rewards"),
 }
 
 
@@ -93,6 +94,8 @@ def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[M
         _close(office, overview, outcome),
         _sign_off(outcome),
     ]
+    if overview.cycle.closed:
+        return [*listed[1:], _rewards(outcome)]  # how many take part stands above; the rest is in one sight
     if overview.agents:
         return listed
     return [*listed[:2], *(replace(step, action="") for step in listed[2:])]  # nothing to open without people
@@ -110,11 +113,11 @@ def _state(part: int, whole: int) -> str:
 
 
 def _roster(overview: Overview) -> MonthStep:
-    if not overview.agents:
+    if not (n := overview.agents):
         text = _("Nobody is on the roster yet. Import your staff list, or add agents one by one.")
         return MonthStep("roster", "todo", text, _("Fill the roster"), right="prepare")
-    text = ngettext("{n} agent takes part", "{n} agents take part", overview.agents)
-    return MonthStep("roster", "done", text.format(n=overview.agents), _("See agents"), overview.agents)
+    text = ngettext("{n} agent takes part", "{n} agents take part", n).format(n=n)
+    return MonthStep("roster", "done", text, _("See agents"), n)
 
 
 def _records(overview: Overview) -> MonthStep:
@@ -247,6 +250,15 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
     return MonthStep("signoff", state, text, _("Review and sign"), found.received, found.results)
 
 
+def _rewards(outcome: Outcome | None) -> MonthStep:
+    if outcome is None or (found := outcome.rewards) is None:
+        text = "" if outcome is None else _("No rules are in force for this month")
+        return MonthStep("uses", "blocked", text, _("See rewards"))
+    given, text = found.given_out, _("Bonus pay, awards and lists by the rules, version {n}")
+    text = _("Given out by the rules, version {n}") if given else text
+    return MonthStep("uses", "done" if given else "todo", text.format(n=found.version), _("See rewards"))
+
+
 # ---- what needs a look
 
 
@@ -289,8 +301,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
 
 
 def _in_correction(outcome: Outcome) -> list[Concern]:
-    hand = () if outcome.sign_off is None else outcome.sign_off.in_correction
-    if not hand:
+    if outcome.sign_off is None or not (hand := outcome.sign_off.in_correction):
         return []
     text = _("Being corrected in the closed month: {who}").format(who=_(", ").join(hand))
     return [Concern(text, "signoff", _("Go there"), hand[0])]

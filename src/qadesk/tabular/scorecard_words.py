@@ -126,7 +126,11 @@ UNITS = {
     "points": N_("points (0 to 105)"),
 }
 BETTER = {"lower": N_("lower"), "higher": N_("higher")}
-MARKS = {"hundred": N_("100"), "weight": N_("the indicator's weight")}
+MARKS = {
+    "hundred": N_("100"),
+    "weight": N_("the indicator's weight"),
+    "section": N_("the indicator's weight in its section"),
+}
 EFFECTS = {
     "zero": N_("total 0"),
     "cap_grade": N_("grade capped"),

@@ -92,7 +92,7 @@ def test_what_will_be_frozen_is_said_beforehand(branch: Office) -> None:
     notes = {line.code: line.note for line in freezing.frozen(branch, CODE, card).lines if line.note}
     assert set(notes) == {"csat"}
     assert "T: ≥ 4.4" in notes["csat"]
-    assert "K2 Ben: ≥ 4.3" in notes["csat"]
+    assert "Ben (K2): ≥ 4.3" in notes["csat"]
     required = {line.code: line.required for line in freezing.frozen(branch, "2026-11", card).lines}
     assert required["attitude"] == "≥ 4.9"
 

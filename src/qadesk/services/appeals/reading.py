@@ -120,8 +120,10 @@ class MonthAppeals:
     appeals: tuple[Appeal, ...]
 
     def may_continue(self, one: Appeal) -> bool:
-        """Whether an appeal can be taken to the next level."""
-        return bool(self.next_level) and one.newest and one.level < LEVELS and one.outcome in CONTINUED
+        """Whether an appeal can be taken to the next level: not where the result was corrected since."""
+        ended = one.position.appeal_ended
+        there = bool(self.next_level) and one.newest and one.level < LEVELS
+        return there and one.outcome in CONTINUED and ended is not None
 
 
 def appeals(office: Office, code: str) -> MonthAppeals:

@@ -87,7 +87,7 @@ class Reader:
     def agent(self, key: int) -> str:
         """An agent: name and number."""
         number, name = self._agents.get(key, ("", ""))
-        return f"{name} {number}" if number else _number(key)
+        return formats.agent_text(name, number) if number else _number(key)
 
     def subject(self, subject: str) -> str:
         """What an entry is about: its agents, users and indicators by name."""

@@ -44,7 +44,7 @@ class Deciding:
                    enabled=lambda row: row.correcting, right="decide"),
             Action("appealsDecide", _("Decide…"), self._read, "gavel", ("Ctrl+Enter", "Ctrl+Return"),
                    "primary", why=self._why_not, shown=lambda: any(row.open for row in self._rows()),
-                   answers=True, right="decide"),
+                   right="decide"),
         ]  # fmt: skip
 
     def _rows(self) -> tuple[Appeal, ...]:

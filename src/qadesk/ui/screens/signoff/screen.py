@@ -214,7 +214,7 @@ class SignoffScreen(Screen):
         return [
             Action("signoffApprove", _("Approve"), self._approve, "badge-check",
                    ("Ctrl+Enter", "Ctrl+Return"), "primary", shown=self._any(Stage.IN_REVIEW),
-                   enabled=follows(Stage.APPROVED), answers=True, right="decide"),
+                   why=why(Stage.APPROVED), answers=True, right="decide"),
             Action("signoffReturn", _("Return…"), self._ask_return, "undo-2", why=why(Stage.RETURNED),
                    shown=self._any(Stage.IN_REVIEW, Stage.APPROVED), right="decide"),
             Action("signoffHandIn", _("Hand in again…"), self._ask_answer, why=why(Stage.IN_REVIEW),
