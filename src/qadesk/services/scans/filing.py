@@ -51,6 +51,7 @@ class Filing:
     """What became of the scanned pages, in the order of the files."""
 
     outcomes: tuple[FiledSheet, ...]
+    stays: tuple[str, ...] = ()  # why files of which all is filed could not be moved
 
     @property
     def filed(self) -> int:
