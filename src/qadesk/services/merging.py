@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.kinds.contacts import inbound
 from qadesk.kinds.registry import all_records
@@ -378,7 +379,7 @@ def _cycles(connection: Connection, status: str = "") -> dict[int, str]:
 
 
 def _person(agent: Agent) -> str:
-    return f"{agent.staff_no} {agent.name}"
+    return agent_text(agent.name, agent.staff_no)
 
 
 def _told(table: Any, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.stages import Stage, may_follow
 from qadesk.errors import UserError
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import correction_views as views
@@ -236,7 +237,7 @@ def _must_not_be_in_an_appeal(connection: Connection, cycle: Cycle, agent_id: in
     if connection.execute(within).first() is not None:
         agent = tables.agent.c
         row = connection.execute(select(agent.staff_no, agent.name).where(agent.id == agent_id)).one()
-        raise _appealed(f"{row.staff_no} {row.name}")
+        raise _appealed(agent_text(row.name, row.staff_no))
 
 
 def _appealed(who: str) -> UserError:

@@ -18,6 +18,7 @@ from qadesk.domain.scoring import Status
 from qadesk.domain.stages import DECIDED, RECEIVED, MonthStage, Stage, StageStep, may_follow, month_stage
 from qadesk.domain.working_days import Deadline
 from qadesk.errors import UserError
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import working_days
@@ -53,8 +54,8 @@ class Position:
 
     @property
     def known(self) -> str:
-        """Staff number and name."""
-        return f"{self.staff_no} {self.name}"
+        """Name and staff number."""
+        return agent_text(self.name, self.staff_no)
 
     @property
     def now(self) -> StageStep:
