@@ -37,6 +37,7 @@ from qadesk.ui.screens.signoff.correcting import Correcting
 from qadesk.ui.screens.signoff.interviews import Interviews
 from qadesk.ui.screens.signoff.notices import Notices
 from qadesk.ui.screens.signoff.scans import ScansList, ScansWindow, scans_action
+from qadesk.ui.screens.signoff.taking_back import taking_back_action
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
@@ -239,7 +240,7 @@ class SignoffScreen(Screen):
             Action("signoffPublish", _("Posted"), self._publish, "check", ("Ctrl+Shift+D",),
                    shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
             scans_action(self),
-            *self.correcting.actions(),
+            *self.correcting.actions(), taking_back_action(self, self._chosen, lambda: self.page),
             history_action(self, "signoff", self._history_of),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
