@@ -119,7 +119,8 @@ def test_a_draft_is_typed_in_undone_and_published(qtbot: QtBot, branch: Office) 
     keys(qtbot, screen, "Greets")
     keys(qtbot, screen, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: next(iter(forms.forms(branch)[0].form.questions())).names.en == "Greets")
-    qtbot.waitUntil(lambda: screen.writes.stack.count() == 2)  # the draft, and what was typed in the cell as one step
+    # The draft, and what was typed in the cell as one step.
+    qtbot.waitUntil(lambda: screen.writes.stack.count() == 2)
     page._add_question()
     qtbot.waitUntil(lambda: not screen.tasks.busy)
     assert len(list(forms.forms(branch)[0].form.questions())) == 2

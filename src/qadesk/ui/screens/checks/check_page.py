@@ -60,7 +60,7 @@ class CheckPage(ListPage[QuestionLine]):
         self.check: ContactCheck | None = None
         self._back, self._go_on = back, go_on
         self.side = Aside(
-            "check",
+            "oneCheck",
             Text("who", "heading"),
             Text("contact"),
             Text("question", "strong"),
@@ -142,7 +142,7 @@ class CheckPage(ListPage[QuestionLine]):
 
     def _describe(self) -> ListView[QuestionLine]:
         return ListView(
-            "check",
+            "oneCheck",
             _("Questions of the check"),
             [
                 Column("number", _("No."), lambda line: line.number, formats.count, "right"),

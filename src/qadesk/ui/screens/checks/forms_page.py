@@ -243,7 +243,7 @@ class FormsPage(ListPage[StoredForm]):
         write = partial(forms.export_file, self._screen.office, one.id)
         name = f"{one.form.code}-{one.form.version}.yaml"
         self.operations.save_as(
-            "checkFormsExportDialog", _("Save the form"), name, write, holds="", kinds=[_yaml()]
+            "checkFormsExportDialog", _("Save the form"), name, write, holds=files.NOBODY, kinds=[_yaml()]
         )
 
     def _ask_settings(self, one: StoredForm) -> None:
