@@ -49,7 +49,8 @@ def test_who_says_nobody_is_known() -> None:
         if path.parent.name != "kit" and ("NOBODY" in text or "holding(self._screen.office, None)" in text):
             nobody.add(path.name)
     assert nobody == {
-        "codes.py", "forms_page.py", "first_start.py", "support_file.py", "commands.py", "past_months.py", "scans.py"
+        "codes.py", "forms_page.py", "first_start.py", "support_file.py", "commands.py", "past_months.py",
+        "scans.py",
     }  # fmt: skip
     assert len(nobody) == len(NAMES_NOBODY)
 
