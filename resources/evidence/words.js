@@ -91,7 +91,7 @@ var Words = {
     ways: {
       records: ["records, added up again", "服务记录，已重新汇总"], formula: ["formula, worked out again", "公式，已重算"],
       typed: ["typed, compared with the office's row", "录入值，已与数据行比对"], kept: ["as it was stored", "按存档"],
-      median: ["the middle of its records", "取明细的中位数"]
+      median: ["the middle of its records", "取明细的中位数"], least: ["the lowest of its records", "取明细的最低值"]
     },
     papers: ["Signed sheets and evidence", "签字考核表和申诉证据"],
     file: ["File", "文件"], from: ["Filed from", "归档自"], digest: ["Digest (SHA-256)", "校验值（SHA-256）"], save: ["Save", "保存"],

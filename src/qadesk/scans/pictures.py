@@ -178,7 +178,8 @@ _PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 
 def read_file(path: Path) -> bytes:
     """All of a file, within MOST_BYTES. Raises UserError for more, for no file, and where it is refused."""
-    with reading(path, kept=_("Nothing was filed.")):
+    kept = _("Nothing was filed.")
+    with reading(path, kept):
         told = path.stat()
         if not stat.S_ISREG(told.st_mode):  # a folder, or a pipe that would be waited for
             raise _no_picture(path.name)
@@ -186,12 +187,11 @@ def read_file(path: Path) -> bytes:
         raise UserError(
             "scan.too_large",
             _("“{file}” is larger than {most}.").format(file=path.name, most=formats.file_size(MOST_BYTES)),
-            kept=_("Nothing was filed."),
+            kept=kept,
             remedy=_("Scan it in several files, or with 200 dots per inch."),
         )
-    with reading(path, kept=_("Nothing was filed.")):
+    with reading(path, kept):
         return path.read_bytes()
-    raise AssertionError("not reached")
 
 
 def _no_picture(name: str) -> UserError:
