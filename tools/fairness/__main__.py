@@ -39,7 +39,7 @@ def main() -> None:
         return
     few = mixed.few_cases(1000 // part, default_rng(_SEED), _SIZES)
     lines = [*singles(4000 // part), "", *few, "", *totals(600 // part), "", *falsely(1000 // part)]
-    lines += [told.any_change(1000 // part, default_rng(_SEED)), ""]
+    lines += ["", *told.any_change(1000 // part, default_rng(_SEED)), ""]
     lines += [*told.calibration(60 // part, default_rng(_SEED)), ""]
     lines += [*told.brought_together(600 // part, default_rng(_SEED)), ""]
     lines += told.by_days(1000 // part, default_rng(_SEED))

@@ -24,7 +24,7 @@ from qadesk.services.after_closing import stages
 from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
 from qadesk.services.assessment import assessments, drawn_first, exemptions, results
 from qadesk.services.assessment.assessments import Kept
-from qadesk.services.assessment.drawn_first import Drawn, ToDraw
+from qadesk.services.assessment.drawn_first import DrawnSure, ToDraw
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import StoredUncertainty
 from qadesk.services.done import Change, Done, Undo
@@ -133,7 +133,7 @@ def finish(
         with office.read() as connection:
             return to_draw(connection, office, *whose(connection), others=others)
 
-    def write(drawn: Drawn | None) -> Finished:
+    def write(drawn: DrawnSure | None) -> Finished:
         with office.write() as connection:
             return finish_in(connection, office, *whose(connection), drawn, others=others)
 
@@ -145,7 +145,7 @@ def finish_in(
     office: Office,
     cycle: Cycle,
     agent_id: int,
-    drawn: Drawn | None,
+    drawn: DrawnSure | None,
     *,
     others: bool = False,
     to_review: bool = True,

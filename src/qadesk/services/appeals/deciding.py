@@ -23,7 +23,7 @@ from qadesk.services.appeals import entering, reading, storing
 from qadesk.services.appeals.entering import CHANGES
 from qadesk.services.appeals.reading import Appeal
 from qadesk.services.assessment import drawn_first
-from qadesk.services.assessment.drawn_first import Drawn, ToDraw
+from qadesk.services.assessment.drawn_first import DrawnSure, ToDraw
 from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -83,7 +83,7 @@ def decide(office: Office, code: str, staff_no: str, what: Decision) -> Done[App
                 return None
             return corrections.to_draw(connection, office, cycle, who, others=what.others)
 
-    def write(drawn: Drawn | None) -> tuple[Appeal, bool]:
+    def write(drawn: DrawnSure | None) -> tuple[Appeal, bool]:
         with office.write() as connection:
             return _decided(connection, office, *waiting(connection), replace(what, reasons=reasons), drawn)
 
@@ -96,7 +96,12 @@ def decide(office: Office, code: str, staff_no: str, what: Decision) -> Done[App
 
 
 def _decided(
-    connection: Connection, office: Office, cycle: Cycle, one: Appeal, what: Decision, drawn: Drawn | None
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    one: Appeal,
+    what: Decision,
+    drawn: DrawnSure | None,
 ) -> tuple[Appeal, bool]:
     """The decision itself, and whether a result was corrected inside it."""
     _note_findings(connection, one, what.found)

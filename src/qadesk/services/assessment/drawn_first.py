@@ -49,14 +49,14 @@ class ToDraw:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnSure:
     """What was drawn, and what for."""
 
     what: ToDraw
     sure: Sure
 
 
-def sure_of(drawn: Drawn | None, now: ToDraw) -> Sure:
+def sure_of(drawn: DrawnSure | None, now: ToDraw) -> Sure:
     """Under the lock: how sure the results are that are stored. Without anything drawn it is drawn here.
 
     Raises ChangedMeanwhile where other results were drawn.
@@ -69,7 +69,9 @@ def sure_of(drawn: Drawn | None, now: ToDraw) -> Sure:
 
 
 def then_write(
-    read: Callable[[], ToDraw | None], write: Callable[[Drawn | None], T], progress: Progress | None = None
+    read: Callable[[], ToDraw | None],
+    write: Callable[[DrawnSure | None], T],
+    progress: Progress | None = None,
 ) -> T:
     """Draw what `read` finds, which takes a large office seconds and locks nothing, then `write` it.
 
@@ -78,7 +80,7 @@ def then_write(
     """
     for _turn in range(_TURNS):
         what = read()
-        drawn = None if what is None else Drawn(what, what.draw(progress))
+        drawn = None if what is None else DrawnSure(what, what.draw(progress))
         try:
             return write(drawn)
         except ChangedMeanwhile:

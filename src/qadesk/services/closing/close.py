@@ -18,7 +18,7 @@ from qadesk.services.after_closing import stages, working_days
 from qadesk.services.appeals import rules
 from qadesk.services.assessment import assessments, drawn_first, exemptions, results
 from qadesk.services.assessment.assessments import Kept
-from qadesk.services.assessment.drawn_first import Drawn, ToDraw
+from qadesk.services.assessment.drawn_first import DrawnSure, ToDraw
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.backups import keeping
 from qadesk.services.closing.pending import Finding, pending_in
@@ -78,7 +78,7 @@ def close_cycle(
             locked.must_be_open(connection, cycle)
             return ToDraw(results.results_in(connection, office, cycle))
 
-    def write(drawn: Drawn | None) -> CycleResults:
+    def write(drawn: DrawnSure | None) -> CycleResults:
         with office.write() as connection:
             return _closed(connection, office, code, accepting, drawn)
 
@@ -87,7 +87,11 @@ def close_cycle(
 
 
 def _closed(
-    connection: Connection, office: Office, code: str, accepting: Collection[Finding], drawn: Drawn | None
+    connection: Connection,
+    office: Office,
+    code: str,
+    accepting: Collection[Finding],
+    drawn: DrawnSure | None,
 ) -> CycleResults:
     cycle = cycles.get_in(connection, office, code)
     locked.must_be_open(connection, cycle)

@@ -13,7 +13,7 @@ from qadesk.domain import awards as rules
 from qadesk.domain.awards import Contender
 from qadesk.domain.comparable import comparable_totals
 from qadesk.domain.decimals import half_up
-from qadesk.domain.differences import apart, chance, mean_interval, rise_interval
+from qadesk.domain.differences import apart, chance, mean_interval, rise_interval, stand_together
 from qadesk.domain.distributions import binomial_two_sided
 from qadesk.domain.periods import period, previous_period
 from qadesk.domain.scoring import Status
@@ -228,7 +228,7 @@ def _alike(
         return [_as_stored(month, one.agent, other.agent) for one, other in pairs]
     chances = [_chance(award, figures[one.agent], figures[other.agent]) for one, other in pairs]
     known = [one for one in chances if one is not None]
-    stands = iter(rules.standing(known))
+    stands = iter(stand_together(known))
     return [None if one is None else not next(stands) for one in chances]
 
 
