@@ -49,7 +49,7 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
         )
         if any(card.indicator(line.code).unit.is_rate for line in lines):
             said.append(_("Changes of percentages are in percentage points."))
-    if card.marks is Marks.WEIGHT:
+    if card.marks is not Marks.HUNDRED:
         said.append(_("Points are shown out of 100, whatever a rule gives them out of."))
     said += [last.note(), *_weights(lines, language), _left_out(month, result, language)]
     said.append(_decided_alone(month, result, language))
