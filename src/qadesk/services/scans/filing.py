@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from qadesk.scans import apart
 from qadesk.services import audit, cycles, rights, staff_numbers
 from qadesk.services.done import Change, Done, Undo
 from qadesk.services.scans.known import KnownSheets
-from qadesk.services.scans.pages import ScannedPage, Signed, scanned
+from qadesk.services.scans.pages import ScannedPage, Signed, scanned, scans_in
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -68,14 +69,17 @@ class Filing:
 def file_scans(office: Office, paths: Sequence[Path], progress: Progress | None = None) -> Done[Filing]:
     """File the sheets on the pages of some files; what cannot be filed is listed, and nothing attached.
 
+    Of a folder the PDFs and pictures that lie in it are taken, not those of folders in it.
+
     Raises Cancelled, and then nothing is filed; UserError where reading cannot be started.
     """
     told, known = progress or Progress(), KnownSheets(office)
+    paths = [file for path in paths for file in _files(path)]
     with apart.reading() as reader:
         pages = list(scanned(reader, known, paths, told))
     with office.write() as connection:
         erase(connection, office)
-        _forget_unfiled(connection, {str(path) for path in paths})
+        _forget_unfiled(connection, {as_text(path) for path in paths})
         outcomes = [
             *(_alone(connection, office, one) for one in pages if not _can_be_filed(one)),
             *(_sheet(connection, office, group) for group in _sheets(pages)),
@@ -85,11 +89,18 @@ def file_scans(office: Office, paths: Sequence[Path], progress: Progress | None 
         filing = Filing(tuple(outcomes))
         audit.note(
             connection, office, "scan.file", _one_cycle(outcomes),
-            files=[path.name for path in paths][:_NAMED], filed=filing.filed, left=len(filing.left),
+            files=[as_text(path.name) for path in paths][:_NAMED], filed=filing.filed, left=len(filing.left),
         )  # fmt: skip
     made = frozenset(one.id for one in outcomes if one.state in KEPT)
     undo = Undo(_("file scans"), partial(_put, office, made, False)) if made else None
     return Done(filing, CHANGES, undo)
+
+
+def _files(path: Path) -> list[Path]:
+    """The scans in a folder; the path itself, which is refused by its name where it is no file."""
+    with suppress(OSError):
+        return (path.is_dir() and scans_in(path)) or [path]
+    return [path]
 
 
 _NAMED: Final = 20  # files that the trail names
@@ -114,7 +125,7 @@ def _alone(connection: Connection, office: Office, page: ScannedPage) -> FiledSh
     mark, known = page.mark, page.known
     number = 0
     if page.state not in NOTHING_TO_DO:
-        number = _insert(connection, office, page.state, str(page.source), page.place, page.said)
+        number = _insert(connection, office, page.state, as_text(page.source), page.place, page.said)
     return FiledSheet(
         number, page.state, page.source, (page.place,) if page.place else (),
         mark.cycle if mark else "", mark.staff_no if mark else "", known.name if known else "",
@@ -152,7 +163,7 @@ def _sheet(connection: Connection, office: Office, pages: list[ScannedPage]) -> 
     number = _scan_waiting(connection, mark)
     if number is None:
         number = _insert(
-            connection, office, state, first.source.name, first.place, first.said, signed, **owner
+            connection, office, state, as_text(first.source.name), first.place, first.said, signed, **owner
         )
     else:
         row = tables.scan
@@ -224,16 +235,22 @@ def _keep_page(connection: Connection, scan: int, number: int, page: ScannedPage
         "placed": page.placed,
         "marks": [[one.kind, one.x, one.y, one.width, one.height, one.text] for one in page.pointed_out],
     }
+    digest = hashlib.sha256(page.content).hexdigest()
     made = connection.execute(
         insert(tables.scan_page).values(
-            scan_id=scan, page=number, source=page.source.name, place=page.place, file_sort=page.sort,
-            file_size=len(page.content), file_digest=hashlib.sha256(page.content).hexdigest(), looks=looks,
+            scan_id=scan, page=number, source=as_text(page.source.name), place=page.place,
+            file_sort=page.sort, file_size=len(page.content), file_digest=digest, looks=looks,
         )
     )  # fmt: skip
     assert made.inserted_primary_key is not None
     connection.execute(
         insert(tables.scan_file).values(page_id=int(made.inserted_primary_key[0]), content=page.content)
     )
+
+
+def as_text(path: Path | str) -> str:
+    """A path that can be stored: one whose bytes are no text with marks in their place."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _one_cycle(outcomes: Collection[FiledSheet]) -> str:

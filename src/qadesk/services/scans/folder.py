@@ -16,11 +16,11 @@ from qadesk.errors import UserError
 from qadesk.file_errors import writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.scans.pictures import SUFFIXES
 from qadesk.services import audit, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.scans import filing
 from qadesk.services.scans.filing import FiledSheet, Filing
+from qadesk.services.scans.pages import scans_in
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -111,18 +111,17 @@ def ready(place: Path, known: Watched) -> tuple[Path, ...]:
     """The files in the folder that are whole: as they were at the last look, and not left there before."""
     now: dict[Path, tuple[Stamp, float]] = {}
     try:
-        files = sorted(place.iterdir())
+        files = scans_in(place)
         known.away = False
     except OSError:  # a drive that is away for a while: what was seen is still known when it is back
         known.away = True
         return ()
     for path in files:
-        if path.suffix.lstrip(".").lower() in SUFFIXES and not path.name.startswith((".", "~")):
-            stamp = _stamp(path)
-            if stamp is not None and stamp[0]:
-                before = known.seen.get(path)
-                same = before is not None and before[0] == stamp
-                now[path] = before if before is not None and same else (stamp, time.monotonic())
+        stamp = _stamp(path)
+        if stamp is not None and stamp[0]:
+            before = known.seen.get(path)
+            same = before is not None and before[0] == stamp
+            now[path] = before if before is not None and same else (stamp, time.monotonic())
     found = [
         path
         for path, (stamp, since) in now.items()

@@ -14,11 +14,13 @@ from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.scans.apart import ReadPage, ScanReader
+from qadesk.scans.pictures import SUFFIXES
 from qadesk.scans.placing import Placed
 from qadesk.services.scans.known import KnownSheet, KnownSheets, boxes_of
 
 Signed = Literal["signed", "empty", "unsure", ""]
 _WRITTEN: Final = 0.008  # share of the box with ink, from which it counts as signed
+_ANOTHERS: Final = 0.2  # share of a page's figures that differ, beyond which another sheet is under the code
 _CLEAN: Final = 0.004  # up to which nothing is written in it
 
 
@@ -50,6 +52,12 @@ class ScannedPage:
     pointed_out: tuple[PointedOut, ...] = ()
     signed: Signed = ""
     problem: str = ""  # why the file or page cannot be read
+
+
+def scans_in(folder: Path) -> list[Path]:
+    """The PDFs and pictures that lie in a folder, by name. Raises OSError if it cannot be looked into."""
+    kinds = [path for path in sorted(folder.iterdir()) if path.suffix.lstrip(".").lower() in SUFFIXES]
+    return [path for path in kinds if not path.name.startswith((".", "~"))]
 
 
 def scanned(
@@ -87,6 +95,9 @@ def _page(reader: ScanReader, known: KnownSheets, path: Path, place: int, keep: 
     if found.state not in (None, ScanState.OTHER_REVISION):
         return ScannedPage(path, place, mark, found.state, verdict.said, found)
     placed, pointed_out, signed = _compared(reader, known, read, mark)
+    figures = known.figures(mark)
+    if figures and sum(one.kind == "figure" for one in pointed_out) > _ANOTHERS * figures:
+        return ScannedPage(path, place, mark, ScanState.DISAGREE, verdict.said, found)
     sort, content = reader.alone(place) if keep else ("", b"")
     return ScannedPage(
         path, place, mark, found.state, verdict.said, found, sort, content, placed, pointed_out, signed
