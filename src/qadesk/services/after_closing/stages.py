@@ -274,14 +274,14 @@ def _take_back(office: Office, code: str, steps: frozenset[int], again: Undo) ->
 def drop(connection: Connection, office: Office, cycle: Cycle, steps: frozenset[int]) -> None:
     """Remove steps that nothing has followed yet. Raises as `take_back` does."""
     newest = {taken[-1].id: taken[-1].stage for taken in _steps(connection, cycle).values()}
-    must_decide_too(office, {stage for step, stage in newest.items() if step in steps})
+    must_decide_too({stage for step, stage in newest.items() if step in steps}, office)
     if not steps <= newest.keys():
         raise moved_on()
     own = tables.assessment_step
     connection.execute(delete(own).where(own.c.id.in_(steps)))
 
 
-def must_decide_too(office: Office, taken: Collection[Stage]) -> None:
+def must_decide_too(taken: Collection[Stage], office: Office) -> None:
     """Raises UserError for who may not decide, where one of these is a manager's step."""
     if not frozenset(taken).isdisjoint(_BY_MANAGER):
         rights.must(office, "decide")

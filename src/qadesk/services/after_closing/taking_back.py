@@ -79,7 +79,7 @@ def _put_back(
     """Have steps again as they were. Raises UserError where another has been taken instead."""
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
-        stages.must_decide_too(office, {Stage(row["stage"]) for row in rows})
+        stages.must_decide_too({Stage(row["stage"]) for row in rows}, office)
         now = {one.agent_id: one for one in stages.positions_in(connection, cycle).positions}
         if any(who not in now or now[who].now.id != step for who, step in before.items()):
             raise stages.moved_on()
