@@ -9,9 +9,7 @@ from PySide6.QtCore import QSignalBlocker
 from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.screen import Screen
 
-Left = Mapping[
-    str, tuple[str, Hashable | None]
-]  # of each list: the search, the row's identity
+Left = Mapping[str, tuple[str, Hashable | None]]  # of each list: the search, the row's identity
 
 
 def left_at(screen: Screen) -> Left:
