@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from qadesk.domain import computed, formula, months
+from qadesk.domain import check_figures, computed, formula, months
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.measures import COUNTS, SOURCES
@@ -45,6 +45,7 @@ _UNITS = {
     "response_same_hours": Unit.SECONDS,
     "csat": Unit.RATING,
     "nps": Unit.SCORE,
+    **dict.fromkeys(check_figures.OF_POINTS, Unit.POINTS),
     **dict.fromkeys(months.FIGURES, Unit.POINTS),
     "praises": Unit.COUNT,
     "errors": Unit.COUNT,

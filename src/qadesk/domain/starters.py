@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from qadesk.domain import editing, months
+from qadesk.domain import check_figures, editing, months
 from qadesk.domain.checking import LOWER, unit_of
 from qadesk.domain.decimals import HUNDRED, ONE, ZERO, tidy
 from qadesk.domain.editing import Spot
@@ -45,6 +45,7 @@ _STANDARDS = {
     "error_rate": "0.005",
     "delivery_on_time": "0.98",
     "tracking_15min": "0.92",
+    **{name: "0.9" for name in check_figures.FIGURES if name not in check_figures.OF_POINTS},
 }
 _DISTANCES = {  # how far apart two bands are, what one unit away from the standard is
     Unit.RATE: ("0.05", "0.01"),
@@ -68,6 +69,8 @@ def from_measure(measure: str) -> Indicator:
         return replace(made, rule=rule("bonus", made))
     if measure == "abusive_language":
         return replace(made, rule=rule("red_line", made), standard=ZERO)
+    if measure in check_figures.OF_POINTS:
+        return replace(made, rule=Proportional(full=HUNDRED), standard=Decimal(80))
     if measure in months.FIGURES:  # the points are the months' own, bonus included
         return replace(made, rule=Proportional(full=HUNDRED, cap=months.HIGHEST))
     if unit is Unit.COUNT:

@@ -21,6 +21,7 @@ from qadesk.services.first_look import UnderWay
 from qadesk.services.paper import sheet_digest
 from qadesk.services.paper.sheet_month import Printing, on_paper, printings
 from qadesk.services.records import counting
+from qadesk.services.scans import listing
 from qadesk.services.uses import given_out, rules
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -67,6 +68,7 @@ class Outcome:
     sign_off: SignOff | None = None  # of a closed month
     appeals: tuple[WaitingAppeal, ...] = ()  # that wait for a decision, overdue first
     stale_notice: StaleNotice | None = None
+    scans_left: int = 0  # scanned sheets and pages that somebody has to look at
     rewards: Rewards | None = None  # None: not closed, or no rules are in force
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
@@ -93,6 +95,7 @@ def outcome(office: Office, code: str) -> Outcome:
         rewards = _rewards(connection, cycle)
         appealed = waiting_in(connection, office, cycle)
         stale = notices.stale(connection, cycle, month)
+        scans_left = listing.left_in(connection)
         unsettled = tuple(one.words() for one in met if not one.counts)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
     for result in made.results:
@@ -120,6 +123,7 @@ def outcome(office: Office, code: str) -> Outcome:
         appeals=appealed,
         rewards=rewards,
         stale_notice=stale,
+        scans_left=scans_left,
         unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}

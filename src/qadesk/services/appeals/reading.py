@@ -21,7 +21,7 @@ from qadesk.domain.cycles import Cycle
 from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.working_days import Deadline
-from qadesk.services import cycles, rights, scorecards
+from qadesk.services import appeal_levels, cycles, rights, scorecards
 from qadesk.services.after_closing import stages, working_days
 from qadesk.services.after_closing.stages import Position
 from qadesk.services.appeals import rules
@@ -179,7 +179,7 @@ def appeals_in(connection: Connection, office: Office, cycle: Cycle) -> MonthApp
         )
     found.sort(key=_urgency)
     card = scorecards.load(connection, cycle.scorecard_id)
-    return MonthAppeals(cycle, card, rule, rules.next_level_in(connection), tuple(found))
+    return MonthAppeals(cycle, card, rule, appeal_levels.in_force(connection, cycle.code), tuple(found))
 
 
 def _urgency(one: Appeal) -> tuple[bool, date, str, int]:

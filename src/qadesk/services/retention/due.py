@@ -201,6 +201,10 @@ def _customers(office: Office, before: date, unsettled: list[Cycle]) -> Iterator
 
 def _records(office: Office, cycle: Cycle, unsettled: list[Cycle]) -> Iterator[Selected]:
     contact, form, rating = tables.contact, tables.evaluation, tables.rating
+    check, said = tables.contact_check, tables.check_answer
+    checks = check.c.cycle_id == cycle.id
+    yield Selected(said, said.c.check_id.in_(select(check.c.id).where(checks)))
+    yield Selected(check, checks, check.c.at)
     for kind in stored_apart().values():
         table = table_of(kind)
         needed = (~inside(office, kind, one.period) for one in unsettled)

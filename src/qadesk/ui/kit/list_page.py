@@ -311,7 +311,9 @@ class ListPage(QWidget, Generic[R]):
 
     def focus_first(self) -> None:
         """Put the keyboard on the table, or on the way on where there is nothing yet."""
-        (self.table if self._pages.currentWidget() is self.split else self.empty).setFocus()
+        ways = [one for one in self._ways_on.values() if not one.isHidden() and one.isEnabled()]
+        nothing = ways[0] if ways else self.empty
+        (self.table if self._pages.currentWidget() is self.split else nothing).setFocus()
 
     def _clear(self) -> None:
         with QSignalBlocker(self.search):

@@ -17,14 +17,8 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import first_look, rights
 from qadesk.services.done import Done
 from qadesk.services.first_look import NextScorecard, Overview, UnderWay, Unopened
-from qadesk.services.month_steps import (
-    TITLES,
-    MonthStep,
-    backup_warnings,
-    next_step,
-    steps,
-    under_way_text,
-)
+from qadesk.services.month_concerns import backup_warnings, under_way_text
+from qadesk.services.month_steps import TITLES, MonthStep, next_step, steps
 from qadesk.ui.kit import fields
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
