@@ -134,7 +134,10 @@ def open_still(conditions: Sequence[Condition], grades: Grades) -> bool:
     """Whether a condition that does not hold might, once the months without a grade have one."""
     if met(conditions, grades) is not None or None not in grades:
         return False
-    return any(met([one], [grade or one.grades[0] for grade in grades]) is not None for one in conditions)
+    return any(
+        met([one], [one.grades[0] if grade is None else grade for grade in grades]) is not None
+        for one in conditions
+    )
 
 
 def probability(

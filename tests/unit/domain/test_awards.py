@@ -116,6 +116,8 @@ ONCE_D, TWICE_C = Condition(("D",), 1), Condition(("C", "D"), 2)
         (["C", None, "A"], False, True),
         ([None, None, "A"], False, True),
         ([None, "D", None], True, False),
+        (["C", "", ""], False, False),  # of a month in which somebody was not there nothing comes any more
+        ([None, "", "A"], False, True),
     ],
 )
 def test_d_once_or_c_twice(grades: list[str | None], on: bool, open_: bool) -> None:
@@ -132,6 +134,7 @@ def test_months_in_a_row() -> None:
     assert found.months == (1, 2, 3)
     assert open_still(row, ["A", None, "A"])
     assert not open_still(row, ["A", "B", None])
+    assert not open_still(row, ["A", "", None]), "not there is no A"
 
 
 def test_how_likely_a_list_is() -> None:
