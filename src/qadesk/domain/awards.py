@@ -9,7 +9,6 @@ from itertools import product
 from typing import Final
 
 from qadesk.domain.decimals import ZERO
-from qadesk.domain.differences import LEVEL
 from qadesk.domain.uses import AwardTies, Condition
 
 _MOST_CASES: Final = 5000  # of grades over the months, that are added up
@@ -96,16 +95,6 @@ def _of_tied(
     edge = by_data[left - 1].contacts
     within = [one for one in by_data if one.contacts >= edge]
     return above + within, [one for one in by_data if one.contacts < edge]
-
-
-def standing(chances: Sequence[float]) -> tuple[bool, ...]:
-    """Which of many probabilities stand when all are looked at together (Holm 1979)."""
-    order, stands = sorted(range(len(chances)), key=chances.__getitem__), [False] * len(chances)
-    for done, at in enumerate(order):
-        if chances[at] * (len(chances) - done) > LEVEL:
-            break
-        stands[at] = True
-    return tuple(stands)
 
 
 # ---- lists

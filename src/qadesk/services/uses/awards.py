@@ -13,7 +13,7 @@ from qadesk.domain import awards as rules
 from qadesk.domain.awards import Contender
 from qadesk.domain.comparable import comparable_totals
 from qadesk.domain.decimals import half_up
-from qadesk.domain.differences import apart, chance, mean_interval, rise_interval
+from qadesk.domain.differences import apart, chance, mean_interval, rise_interval, stand_together
 from qadesk.domain.distributions import binomial_two_sided
 from qadesk.domain.periods import period, previous_period
 from qadesk.domain.scoring import Status
@@ -232,7 +232,7 @@ def _alike(
         None if told is not None else _chance(award, figures[one.agent], figures[other.agent])
         for told, (one, other) in zip(stored, pairs, strict=True)
     ]
-    stands = iter(rules.standing([one for one in chances if one is not None]))
+    stands = iter(stand_together([one for one in chances if one is not None]))
     return [told if one is None else not next(stands) for told, one in zip(stored, chances, strict=True)]
 
 
