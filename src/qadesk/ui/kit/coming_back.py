@@ -6,7 +6,6 @@ from collections.abc import Hashable, Mapping
 
 from PySide6.QtCore import QSignalBlocker
 
-from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.screen import Screen
 
 Left = Mapping[str, tuple[str, Hashable | None]]  # of each list: the search, the row's identity
@@ -14,7 +13,9 @@ Left = Mapping[str, tuple[str, Hashable | None]]  # of each list: the search, th
 
 def left_at(screen: Screen) -> Left:
     """Where one is in each list of a screen."""
-    found = {}
+    from qadesk.ui.kit.list_page import ListPage  # with SQLAlchemy, for which the first screen does not wait
+
+    found: dict[str, tuple[str, Hashable | None]] = {}
     for page in screen.findChildren(ListPage):
         row = page.current
         found[page.view.name] = (page.search.text(), None if row is None else page.view.identity(row))
@@ -23,6 +24,10 @@ def left_at(screen: Screen) -> Left:
 
 def put_back(screen: Screen, left: Left) -> None:
     """Have a new screen show the same, once its lists are read."""
+    if not left:
+        return
+    from qadesk.ui.kit.list_page import ListPage
+
     for page in screen.findChildren(ListPage):
         searched, row = left.get(page.view.name, ("", None))
         if searched:
