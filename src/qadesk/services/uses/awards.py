@@ -225,21 +225,11 @@ def _alike(
     """Which pairs cannot be called different: as the month stored it, else Holm's test over the pairs."""
     if award.kind is AwardKind.BEST and len(months) == 1:
         (month,) = months.values()
-        return [_as_stored(month, one.agent, other.agent) for one, other in pairs]
+        return [month.alike(one.agent, other.agent) for one, other in pairs]
     chances = [_chance(award, figures[one.agent], figures[other.agent]) for one, other in pairs]
     known = [one for one in chances if one is not None]
     stands = iter(rules.standing(known))
     return [None if one is None else not next(stands) for one in chances]
-
-
-def _as_stored(month: UsedMonth, one: int, other: int) -> bool | None:
-    """What was found when the month was closed; equal totals are never different."""
-    first, second = month.members[one], month.members[other]
-    if first.made.total == second.made.total:
-        return True
-    if first.sure is None or second.sure is None:
-        return None
-    return other in first.sure.alike or one in second.sure.alike
 
 
 def _chance(award: Award, one: PeriodFigure, other: PeriodFigure) -> float | None:

@@ -79,6 +79,18 @@ class UsedMonth:
         """How it is written: 2026-10."""
         return self.cycle.code
 
+    def alike(self, one: int, other: int) -> bool | None:
+        """Whether two agents' totals (by row id) cannot be called different, as was found at closing.
+
+        Equal ones never are; None: not known.
+        """
+        first, second = self.members[one], self.members[other]
+        if first.made.total == second.made.total:
+            return True
+        if first.sure is None or second.sure is None:
+            return None
+        return other in first.sure.alike or one in second.sure.alike
+
 
 def closed(connection: Connection, office: Office, code: str) -> UsedMonth:
     """A month's results. Raises UserError if it was never opened, or is still open."""
