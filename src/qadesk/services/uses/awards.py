@@ -13,7 +13,7 @@ from qadesk.domain import awards as rules
 from qadesk.domain.awards import Contender
 from qadesk.domain.comparable import comparable_totals
 from qadesk.domain.decimals import half_up
-from qadesk.domain.differences import apart, chance, mean_interval, rise_interval
+from qadesk.domain.differences import apart, chance, mean_interval, rise_interval, stand_together
 from qadesk.domain.distributions import binomial_two_sided
 from qadesk.domain.periods import period, previous_period
 from qadesk.domain.scoring import Status
@@ -223,13 +223,16 @@ def _alike(
     pairs: Sequence[tuple[Contender, Contender]],
 ) -> Sequence[bool | None]:
     """Which pairs cannot be called different: as the month stored it, else Holm's test over the pairs."""
+    stored: list[bool | None] = [None] * len(pairs)
     if award.kind is AwardKind.BEST and len(months) == 1:
         (month,) = months.values()
-        return [month.alike(one.agent, other.agent) for one, other in pairs]
-    chances = [_chance(award, figures[one.agent], figures[other.agent]) for one, other in pairs]
-    known = [one for one in chances if one is not None]
-    stands = iter(rules.standing(known))
-    return [None if one is None else not next(stands) for one in chances]
+        stored = [month.alike(one.agent, other.agent) for one, other in pairs]
+    chances = [
+        None if told is not None else _chance(award, figures[one.agent], figures[other.agent])
+        for told, (one, other) in zip(stored, pairs, strict=True)
+    ]
+    stands = iter(stand_together([one for one in chances if one is not None]))
+    return [told if one is None else not next(stands) for told, one in zip(stored, chances, strict=True)]
 
 
 def _chance(award: Award, one: PeriodFigure, other: PeriodFigure) -> float | None:

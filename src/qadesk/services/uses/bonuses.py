@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk import formats
 from qadesk.domain.bonuses import BonusDue, BonusSpread, bonus, spread
 from qadesk.domain.decimals import ZERO
+from qadesk.domain.differences import apart
+from qadesk.domain.periods import Period
 from qadesk.domain.uses import BonusRule
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -23,8 +25,6 @@ from qadesk.services.uses.month import Member, Standing, UsedMonth, closed
 from qadesk.services.uses.rules import Rules
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-
-_MOST_DAYS: Final = Decimal(31)
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,21 @@ def _alike(month: UsedMonth, own: BonusLine, lines: Sequence[BonusLine]) -> tupl
     found = [
         one.member
         for one in lines
-        if one.due.value not in (None, value) and month.alike(own.member.agent.id, one.member.agent.id)
+        if one.due.value not in (None, value) and _not_apart(month, own.member, one.member)
     ]
     found.sort(key=lambda one: abs((one.made.total or ZERO) - total))
     return tuple(one.agent for one in found)
+
+
+def _not_apart(month: UsedMonth, one: Member, other: Member) -> bool:
+    """Whether their totals cannot be called different; by their intervals where nobody was compared."""
+    stored = month.alike(one.agent.id, other.agent.id)
+    if stored is not None:
+        return stored
+    if one.sure is None or other.sure is None or one.made.total is None or other.made.total is None:
+        return False
+    mine, theirs = one.sure.found.interval, other.sure.found.interval
+    return not apart(one.made.total, mine, other.made.total, theirs)
 
 
 @rights.needs("prepare")
@@ -124,19 +135,13 @@ def set_days(office: Office, code: str, days: Mapping[str, Decimal | None]) -> D
 
     Raises UserError for a number that is nobody's, and for what is no number of days.
     """
-    for who, n in days.items():
-        if n is not None and not 0 <= n <= _MOST_DAYS:
-            raise UserError(
-                "uses.days",
-                _("{staff_no}: {n} d cannot be worked in a month.").format(staff_no=who, n=n),
-                kept=_("Nothing was changed."),
-            )
     own = tables.worked_days
     before: dict[str, Decimal | None] = {}
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
+        _must_be_days(cycle.period, days)
         for who, n in days.items():
-            agent = staff_numbers.must_find(connection, who)
+            agent = staff_numbers.must_find(connection, who, code)
             here = (own.c.cycle_id == cycle.id) & (own.c.agent_id == agent)
             was = connection.execute(select(own.c.days).where(here)).scalar()
             if was == n:
@@ -152,3 +157,16 @@ def set_days(office: Office, code: str, days: Mapping[str, Decimal | None]) -> D
         return Done(0)
     undo = Undo(_("enter days worked"), partial(set_days, office, code, before))
     return Done(len(before), frozenset[Change]({"cycle"}), undo)
+
+
+def _must_be_days(span: Period, days: Mapping[str, Decimal | None]) -> None:
+    most = (span.end - span.start).days
+    for who, n in days.items():
+        if n is not None and not 0 <= n <= most:
+            raise UserError(
+                "uses.days",
+                _("{staff_no}: {n} d cannot be worked in {month}, which has {most}.").format(
+                    staff_no=who, n=n, month=formats.cycle_text(span.code), most=most
+                ),
+                kept=_("Nothing was changed."),
+            )

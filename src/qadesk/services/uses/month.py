@@ -20,9 +20,11 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles
 from qadesk.services.after_closing import stages
+from qadesk.services.after_closing.stages import Position
 from qadesk.services.assessment import results
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.sureness import StoredUncertainty
+from qadesk.services.assessment.uncertainty import MOST_ALIKE
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -82,12 +84,14 @@ class UsedMonth:
     def alike(self, one: int, other: int) -> bool | None:
         """Whether two agents' totals (by row id) cannot be called different, as was found at closing.
 
-        Equal ones never are; None: not known.
+        Equal ones never are; None where they were not compared then, or one is new since.
         """
         first, second = self.members[one], self.members[other]
         if first.made.total == second.made.total:
             return True
-        if first.sure is None or second.sure is None:
+        if first.sure is None or second.sure is None or len(self.members) > MOST_ALIKE:
+            return None
+        if not (first.sure.compared and second.sure.compared):
             return None
         return other in first.sure.alike or one in second.sure.alike
 
@@ -130,7 +134,7 @@ def quarter_of(code: str) -> tuple[str, ...]:
 def _read(connection: Connection, office: Office, cycle: Cycle) -> UsedMonth:
     found = results.results_in(connection, office, cycle)
     where = stages.positions_in(connection, cycle)
-    stage = {one.agent_id: one.stage for one in where.positions}
+    stage = {one.agent_id: one for one in where.positions}
     own, agent, worked = tables.assessment.c, tables.agent.c, tables.worked_days.c
     revisions = connection.execute(
         select(own.agent_id, func.max(own.revision)).where(own.cycle_id == cycle.id).group_by(own.agent_id)
@@ -157,7 +161,8 @@ def _read(connection: Connection, office: Office, cycle: Cycle) -> UsedMonth:
     return UsedMonth(cycle, found.scorecard, members)
 
 
-def _standing(stage: Stage | None, *, followed: bool) -> Standing:
-    if stage is None:  # in a month that is followed, who is not assessed: nothing can come of it any more
+def _standing(now: Position | None, *, followed: bool) -> Standing:
+    if now is None:  # in a month that is followed, who is not assessed: nothing can come of it any more
         return Standing.FINAL if followed else Standing.UNFOLLOWED
-    return Standing.FINAL if stage in (Stage.FINAL, Stage.PUBLISHED) else Standing.PROVISIONAL
+    settled = now.stage in (Stage.FINAL, Stage.PUBLISHED) and now.correction is None
+    return Standing.FINAL if settled else Standing.PROVISIONAL
