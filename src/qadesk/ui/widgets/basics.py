@@ -200,7 +200,9 @@ class Button(Tinted, QPushButton):
             self.setIcon(icons.icon(self._icon, token, 18))
 
     def event(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent) and self.tip_of is not None:  # told by its class: asking takes longer
+        if (
+            isinstance(event, QHelpEvent) and self.tip_of is not None
+        ):  # told by its class: asking takes longer
             self.setToolTip(self.tip_of())
         return super().event(event)
 
