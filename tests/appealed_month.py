@@ -9,10 +9,10 @@ import pytest
 
 from qadesk.domain.appeals import AppealAbout, AppealOutcome
 from qadesk.domain.stages import Stage
-from qadesk.services import cycles, people, rights
+from qadesk.services import appeal_levels, cycles, people, rights
 from qadesk.services.after_closing import delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
-from qadesk.services.appeals import reading
+from qadesk.services.appeals import reading, rules
 from qadesk.services.appeals.deciding import Decision
 from qadesk.services.appeals.reading import Appeal
 from qadesk.services.appeals.storing import AppealEntry, PointEntry
@@ -88,3 +88,10 @@ def appeal_of(office: Office, staff_no: str) -> Appeal:
 def stage_of(office: Office, staff_no: str) -> Stage:
     """Where an agent's result stands."""
     return next(one for one in stages.positions(office, CODE).positions if one.staff_no == staff_no).stage
+
+
+def opened_with(office: Office, level: str, code: str = CODE) -> None:
+    """Let a month have been opened when the office had set this next level."""
+    rules.set_next_level(office, level)
+    with office.write() as connection:
+        appeal_levels.freeze(connection, code)

@@ -61,6 +61,10 @@ var Reckoning = (function () {
     return Exact.div(Exact.add(sorted[Math.floor((n - 1) / 2)], sorted[Math.floor(n / 2)]), Exact.of("2"));
   }
 
+  function least(found) {
+    return found.length ? found.slice().sort(Exact.compare)[0] : null;
+  }
+
   function values(pack, fault) {
     var made = pack.json("data/assessment.json"), assessment = JSON.parse(made.text).assessment, count = 0;
     var sums = {}, known = {}, single = {};
@@ -86,6 +90,8 @@ var Reckoning = (function () {
           again = made.divided[indicator.code] ? (Exact.isZero(found[1]) ? null : Exact.div(found[0], found[1])) : found[0];
         } else if (how === "median") {
           again = middle(single[indicator.code] || []);
+        } else if (how === "least") {
+          again = least(single[indicator.code] || []);
         } else if (how === "formula") {
           again = formula(indicator.formula, known);
         } else { return; }
@@ -161,7 +167,8 @@ var Reckoning = (function () {
   function pointsOf(card, section, indicator, line) {
     if (line.state !== "observed" || line.value === null) { return null; }
     var weight = weightOf(section, indicator), rule = indicator.rule;
-    var marks = roleOf(indicator) !== "weighted" ? ZERO : card.marks === "weight" ? weight : HUNDRED;
+    var own = card.marks === "section" ? Exact.of(indicator.weight || "0") : card.marks === "weight" ? weight : HUNDRED;
+    var marks = roleOf(indicator) === "weighted" ? own : ZERO;
     var points = RULES[rule.kind](rule, Exact.of(line.value), maybe(line.standard), marks);
     if (points !== null && !Exact.isZero(marks)) { points = Exact.div(Exact.mul(points, HUNDRED), marks); }
     return points;

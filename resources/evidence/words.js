@@ -87,7 +87,7 @@ var Words = {
     ways: {
       records: ["records, added up again", "服务记录，已重新汇总"], formula: ["formula, worked out again", "公式，已重算"],
       typed: ["typed, compared with the office's row", "录入值，已与数据行比对"], kept: ["as it was stored", "按存档"],
-      median: ["the middle of its records", "取明细的中位数"]
+      median: ["the middle of its records", "取明细的中位数"], least: ["the lowest of its records", "取明细的最低值"]
     },
     entries: ["Entries of the trail that concern it", "有关的操作记录"],
     number: ["No.", "序号"], when: ["When (UTC)", "时间（UTC）"], who: ["Who", "操作人"], what: ["What", "操作"],

@@ -203,11 +203,12 @@ class Program:
 
             # What stands then lives to the end: a full collection need not walk it and stall the window.
             def done() -> None:
-                from qadesk.ui import backups, by_itself
+                from qadesk.ui import backups, by_itself, scanner
 
                 gc.freeze()
                 by_itself.open_due(window)
                 backups.back_up(window)
+                scanner.ScannerFolder(window)
 
             reading_ahead.begin(window, [f"qadesk.ui.screens.{key}" for key, *_rest in _SCREENS], done)
 

@@ -15,8 +15,11 @@ class Progress:
     `report` is called from the working thread; the listener decides how often to repaint.
     """
 
-    def __init__(self, listener: Callable[[int, int, str], None] | None = None) -> None:
-        self._listener = listener
+    def __init__(
+        self, listener: Callable[[int, int, str], None] | None = None, *, patient: bool = False
+    ) -> None:
+        """`patient`: of work that is done beside other work, and waits for it as long as that takes."""
+        self._listener, self.patient = listener, patient
         self._cancelled = threading.Event()
 
     def report(self, done: int, total: int, text: str = "") -> None:
@@ -57,3 +60,9 @@ def is_cancelled() -> bool:
     """Whether the job that this thread works on was cancelled."""
     progress: Progress | None = getattr(_here, "progress", None)
     return progress is not None and progress.cancelled
+
+
+def is_patient() -> bool:
+    """Whether the job that this thread works on waits for other work as long as that takes."""
+    progress: Progress | None = getattr(_here, "progress", None)
+    return progress is not None and progress.patient

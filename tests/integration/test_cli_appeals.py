@@ -10,6 +10,7 @@ import pytest
 
 from qadesk.services import setup
 from qadesk.services.appeals import reading
+from tests.appealed_month import opened_with
 from tests.integration.test_cli import Cli, cli, sample
 from tests.refusals import names
 
@@ -49,6 +50,11 @@ def test_an_appeal_from_its_entry_to_the_next_level(received: Cli, tmp_path: Pat
     code, refusal = received.json("appeal", "next", MONTH, WHO, "--words", "仍不认可")
     assert (code, refusal["code"]) == (1, "appeal.no_next_level")
     assert received.json("appeal", "rule", "--next-level", "区域客服部")[1]["next_level"] == "区域客服部"
+    code, refusal = received.json("appeal", "next", MONTH, WHO, "--words", "仍不认可")
+    assert (code, refusal["code"]) == (1, "appeal.no_next_level"), "it counts for months opened from now on"
+    office = setup.open_office(received.office)
+    opened_with(office, "区域客服部", MONTH)
+    office.close()
     code, further = received.json("appeal", "next", MONTH, WHO, "--words", "仍不认可")
     assert (code, further["level"], further["stage"]) == (0, 2, "appealed")
     code, listed = received.json("appeal", "list", MONTH)

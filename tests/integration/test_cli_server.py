@@ -27,6 +27,7 @@ LATER = (
     "interview", "scorecard_reader", "notice", "notice_line",
     "scan", "scan_page", "scan_file", "appeal", "appeal_point", "appeal_file",
     "use_rules", "worked_days", "use_export", "use_line",
+    "check_form", "check_sample", "contact_check", "check_answer", "check_result",
 )  # fmt: skip
 COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),

@@ -13,7 +13,7 @@ from qadesk.domain.appeals import AppealAbout, AppealOutcome
 from qadesk.domain.stages import Stage
 from qadesk.services.after_closing import delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
-from qadesk.services.appeals import deciding, entering, evidence, reading, rules
+from qadesk.services.appeals import deciding, entering, evidence, reading
 from qadesk.services.appeals.reading import Appeal
 from qadesk.services.appeals.storing import AppealEntry, PointEntry
 from qadesk.services.assessment import results
@@ -24,6 +24,7 @@ from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.appeals.screen import AppealsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
+from tests.appealed_month import opened_with
 from tests.ui.conftest import Dialog
 from tests.ui.desk import settle, show_screen, tells
 from tests.ui.records_desk import pick
@@ -173,7 +174,7 @@ def test_a_decision_without_figures_is_undone(
 def test_what_is_decided_says_why_it_cannot_be_again_and_goes_further(
     qtbot: QtBot, screen: AppealsScreen, tasks: Tasks, office: Office, dialog: Dialog
 ) -> None:
-    rules.set_next_level(office, "区域客服部")
+    opened_with(office, "区域客服部", CLOSED)
     entered(office)
     entered(office, "KF1002")
     deciding.decide(office, CLOSED, "KF1001", deciding.Decision(AppealOutcome.REJECTED, "无误"))

@@ -18,7 +18,7 @@ from qadesk.services import drill
 from qadesk.services.backups import glance, holdings, keeping, state
 from qadesk.services.backups.glance import Glance
 from qadesk.services.backups.state import Drill
-from qadesk.services.month_steps import backup_warnings
+from qadesk.services.month_concerns import backup_warnings
 from qadesk.storage import copies, generations
 from qadesk.storage.office import Office
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel

@@ -71,9 +71,7 @@ def seen(
     QSettings("QADesk", "QADesk").remove("view")
     i18n.set_language(request.param)
     theme.apply(qapp, "light")
-    preferences.remember(
-        office=tmp_path_factory.mktemp("other") / "other.qadesk"
-    )  # there is one to go back to
+    preferences.remember(office=tmp_path_factory.mktemp("other") / "other.qadesk")  # to go back to
     tasks, found = Tasks(), Seen()
     office = setup.open_office(
         on_server.copied(sample_file, tmp_path_factory.mktemp("seen") / "sample.qadesk")

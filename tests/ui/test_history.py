@@ -41,7 +41,7 @@ def test_the_history_of_a_rating_says_who_when_from_what_to_what(
     screen = show_screen(qtbot, ResultsScreen(sample_office, tasks))
     HistoryWindow(screen, things.of_cell("2026-10", "KF1009", "attitude")).open()
     window = opened(qtbot, screen, tasks)
-    assert window.windowTitle() == "History of 杨娟 KF1009 · October 2026 · Attitude rating"
+    assert window.windowTitle() == "History of 杨娟 (KF1009) · October 2026 · Attitude rating"
     assert (shown(window, "was")[:2], shown(window, "became")[:2]) == (["2", "4"], ["5", "2"])
     assert shown(window, "who")[0] == sample_office.user.name if sample_office.user else False
     window.list.page.search.setText("nothing like it")
@@ -114,5 +114,5 @@ def test_a_figure_and_all_figures_on_an_agents_page(
     assert whole.list.page.model.rowCount() > few
     names = shown(whole, "row")
     assert "Ratings: Attitude rating" in names  # whose and of which month stands in the title
-    assert not [name for name in names if "KF1001 · October 2026 ·" in name]
+    assert not [name for name in names if "(KF1001) · October 2026 ·" in name]
     whole.close()

@@ -48,7 +48,7 @@ def desk(qtbot: QtBot, office: Office, tasks: Tasks) -> Desk:
 def test_what_is_missing_leads_to_where_it_is_mended(desk: Desk) -> None:
     assert desk.screen.ranking.gaps.isVisible()
     assert desk.text("gapTitle0") == "Missing: Attitude rating, Communication rating"
-    assert "KF03 龚䶮" in desk.text("gapDetail0")
+    assert "龚䶮 (KF03)" in desk.text("gapDetail0")
     assert desk.screen.ranking.gaps.accessibleName().count("Missing") == 1
     desk.press("gapAction0")
     assert desk.asked == [("score", ("KF03", "attitude"))]
@@ -78,7 +78,7 @@ def test_what_nobody_entered_leads_to_the_scores_and_names_what_is_computed_from
     gaps = desk.screen.ranking.gaps
     titles = [desk.text(f"gapTitle{n}") for n in range(3)]
     at = titles.index("Missing: Twice")
-    assert desk.text(f"gapDetail{at}").startswith("computed from Attendance, which is missing · KF03 ")
+    assert desk.text(f"gapDetail{at}").startswith("computed from Attendance, which is missing · 龚䶮 (KF03)")
     desk.press(f"gapAction{at}")
     assert desk.asked == [("score", ("KF03", "attendance"))]
     texts = [detail(gap, gaps.card) for gap in desk.screen.standings.gaps]  # type: ignore[union-attr]
@@ -135,8 +135,8 @@ def test_an_exemption_can_be_taken_back_later(desk: Desk) -> None:
 def test_what_blocks_is_listed_with_its_way_out_and_the_month_stays_open(desk: Desk, dialog: Dialog) -> None:
     desk.press("resultsClose")
     asked = dialog("closingDialog")
-    assert said(asked, "pendingText0") == "1 finished form of yours is not submitted: KF03 龚䶮"
-    assert said(asked, "pendingText1").startswith("Missing for KF03 龚䶮: ")
+    assert said(asked, "pendingText0") == "1 finished form of yours is not submitted: 龚䶮 (KF03)"
+    assert said(asked, "pendingText1").startswith("Missing for 龚䶮 (KF03): ")
     assert said(asked, "closingIntro").startswith("Items marked red")
     assert not button(asked, "confirmAction").isEnabled()
     QTest.mouseClick(button(asked, "pendingGo1"), Qt.MouseButton.LeftButton)

@@ -143,7 +143,7 @@ def test_digits_do_not_run_on_over_whom_somebody_else_has_rated(october: ScoreDe
         october.key("g", Qt.Key.Key_Right)
     october.key("4")  # asks instead
     asked = october.dialog("besideDialog")
-    assert "KF1012 黄洋 has been rated by B already" in asked.accessibleName()
+    assert "黄洋 (KF1012) has been rated by B already" in asked.accessibleName()
     october.key("3", "2", Qt.Key.Key_Return)  # who types on, and even Enter, rates nothing
     october.come_back()
     assert october.stored("KF1012").levels == {}

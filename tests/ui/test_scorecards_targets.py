@@ -150,7 +150,7 @@ def test_a_percentage_typed_for_a_team_reaches_its_agents(desk: Desk) -> None:
     assert desk.page.table.currentIndex().row() == desk.cell(TEAM, RESOLVED).row() + 1  # Enter went down
     desk.stand_on(ONE, RESOLVED)
     assert desk.text("targetsHere") == (
-        "KF1001 阿依古丽·买买提 · 热线一组 · 客服专员 · First-contact resolution: ≥ 95%, "
+        "阿依古丽·买买提 (KF1001) · 热线一组 · 客服专员 · First-contact resolution: ≥ 95%, "
         "set for the team 热线一组"
     )
 

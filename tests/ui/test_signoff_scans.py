@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.domain.scans import ScanState
 from qadesk.domain.stages import Stage
 from qadesk.services.after_closing import review, stages
-from qadesk.services.scans import folder, listing
+from qadesk.services.scans import filing, folder, listing
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.signoff.scan_picture import ScanWindow
@@ -79,15 +79,34 @@ def test_those_that_look_signed_are_entered_in_one_step(
     scans.accept()
 
 
-def test_what_the_scanner_saves_is_picked_up(
+def test_the_folder_of_the_scanner_is_settled_and_given_up(
     qtbot: QtBot, sample_office: Office, tasks: Tasks, scans: ScansWindow, tmp_path: Path
 ) -> None:
     place = tmp_path / "scanner"
     place.mkdir()
+    assert not scans.list._place
     folder.set_folder(sample_office, place)
     scans.list.refresh(frozenset())
     settle(qtbot, tasks)
-    save(scan(printed(sample_office, [WHO]).pages[0]), place / "a.png")
-    qtbot.waitUntil(lambda: states(sample_office) == [ScanState.FILED], timeout=WAITED)
-    qtbot.waitUntil((place / "filed" / "a.png").is_file, timeout=WAITED)
+    assert scans.list._place == place.resolve()
+    scans.list._watch_nothing()
+    qtbot.waitUntil(lambda: folder.folder(sample_office) is None, timeout=WAITED)
+    settle(qtbot, tasks)
+    assert scans.list._place is None
     scans.accept()
+
+
+def test_what_is_filed_elsewhere_shows_in_the_list(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks, tmp_path: Path
+) -> None:
+    screen = show_screen(qtbot, SignoffScreen(sample_office, tasks), cycle=CLOSED, state="closed")
+    screen.arrive("scans")
+    settle(qtbot, tasks)
+    (window,) = screen.findChildren(ScansWindow)
+    assert not window.list.page.rows
+    (tmp_path / "bare.png").write_bytes(blank_but_a_line())
+    filing.file_scans(sample_office, [tmp_path / "bare.png"])
+    screen.refresh(frozenset({"scans"}))  # as the main window tells it
+    settle(qtbot, tasks)
+    assert [one.state for one in window.list.page.rows] == [ScanState.UNREADABLE]
+    window.accept()

@@ -21,7 +21,8 @@ from qadesk.services.backups import keeping, state
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.services.first_look import Imported, Overview
-from qadesk.services.month_steps import deadline, next_step, steps, warnings
+from qadesk.services.month_concerns import deadline, warnings
+from qadesk.services.month_steps import next_step, steps
 from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts
 from qadesk.services.today import Outcome, WaitingExemptions

@@ -10,6 +10,7 @@ import pytest
 from qadesk.services.after_closing.stages import SignOff
 from qadesk.services.first_look import Overview
 from qadesk.services.month_steps import next_step, steps
+from qadesk.services.today import Rewards
 from qadesk.storage.office import Office
 from tests.ui.test_today import OUTCOME, month
 
@@ -39,7 +40,7 @@ def test_a_closed_month_is_led_to_its_end(branch: Office, month: Overview) -> No
 
     def step(signed: SignOff) -> tuple[str, str, str]:
         listed = steps(branch, closed, replace(done, sign_off=signed))
-        found = listed[-1]
+        (found,) = (one for one in listed if one.key == "signoff")
         assert next_step(listed) is (None if found.state == "done" else found)
         return found.state, found.count, found.detail
 
@@ -49,3 +50,18 @@ def test_a_closed_month_is_led_to_its_end(branch: Office, month: Overview) -> No
     said = "1 returned; 2 to hand over; 1 on the way; 3 can be made final; appeals until 2026-11-12"
     assert step(half) == ("doing", "10/14", said)
     assert step(SignOff(14, 0, 0, 0, 0, 14, 0, 0, 14, None)) == ("done", "14/14", "All results are final")
+
+
+def test_a_closed_month_leads_on_to_its_rewards(branch: Office, month: Overview) -> None:
+    closed = replace(month, cycle=replace(month.cycle, closed=True))
+
+    def rewards(found: Rewards | None) -> tuple[str, str, str]:
+        listed = steps(branch, closed, replace(OUTCOME, rewards=found))
+        assert "roster" not in [one.key for one in listed]  # seven fit on the screen
+        return listed[-1].key, listed[-1].state, listed[-1].detail
+
+    assert rewards(None) == ("uses", "blocked", "No rules are in force for this month")
+    begun = ("uses", "todo", "Bonus pay, awards and lists by the rules, version 2")
+    assert rewards(Rewards(2, given_out=False)) == begun
+    assert rewards(Rewards(2, given_out=True)) == ("uses", "done", "Given out by the rules, version 2")
+    assert "uses" not in [one.key for one in steps(branch, month, OUTCOME)]

@@ -43,7 +43,7 @@ def column(screen: TrailScreen, key: str) -> list[str]:
 def test_the_newest_entry_is_first_and_told_in_words(screen: TrailScreen) -> None:
     assert column(screen, "what")[:3] == ["Staff number corrected", "Rating given", "Rating given"]
     assert column(screen, "why")[0] == "调岗"
-    assert column(screen, "about")[1] == "October 2026 · 杨娟 KF1009"
+    assert column(screen, "about")[1] == "October 2026 · 杨娟 (KF1009)"
     assert column(screen, "change")[1] == "Level given: 2 → 5"
     assert screen.page.count.text() == f"{len(column(screen, 'what'))} entries"
 
@@ -53,7 +53,7 @@ def test_below_the_list_stands_what_the_entry_changed(qtbot: QtBot, screen: Trai
     qtbot.keyClick(screen.page.table, Key.Key_Down)
     changes = screen.page.changed
     assert [changes.index(0, n).data() for n in range(4)] == [
-        "Ratings: 杨娟 KF1009 · October 2026 · Attitude rating",
+        "Ratings: 杨娟 (KF1009) · October 2026 · Attitude rating",
         "Level given",
         "2",
         "5",
@@ -119,7 +119,7 @@ def test_enter_leads_to_what_the_entry_is_about(qtbot: QtBot, screen: TrailScree
 def test_the_history_of_what_an_entry_is_about_opens_by_its_key(
     qtbot: QtBot, screen: TrailScreen, tasks: Tasks, dialog: Dialog
 ) -> None:
-    for row, title in ((0, "张桂英 KF2009"), (1, "杨娟 KF1009 · October 2026")):
+    for row, title in ((0, "张桂英 (KF2009)"), (1, "杨娟 (KF1009) · October 2026")):
         screen.activateWindow()
         qtbot.waitUntil(screen.isActiveWindow)
         screen.page.table.select_row(row)

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from qadesk.i18n import _
 from qadesk.services.uses import payroll, rules
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.uses.screen import UsesScreen
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog, answer
 from tests.ui.desk import settle, show_screen, tells
 from tests.ui.records_desk import pick
@@ -67,6 +69,9 @@ def test_rules_are_begun_changed_tried_and_put_in_force_by_keyboard(
     settle(qtbot, tasks)
     page = made.rules_page
     assert page.isVisible()
+    said = _("Begin with the proposed rules")
+    offered = [b.word for b in page.findChildren(Button) if b.isVisible() and b.word not in (_("Back"), "")]
+    assert offered == [said]  # once, and not in the bar as well
     qtbot.keyClick(page.empty, Key.Key_N, CTRL)
     settle(qtbot, tasks)
     assert [line.part for line in page.rows] == ["bonus", *["award"] * 4, *["list"] * 2]

@@ -11,9 +11,11 @@ import pytest
 from qadesk.domain.assessing import assess
 from qadesk.domain.checking import check
 from qadesk.domain.computed import with_computed
+from qadesk.domain.marking import with_marks
 from qadesk.domain.problems import Severity
 from qadesk.domain.quotas import with_quotas
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.rules import Deduction, Ladder
+from qadesk.domain.scorecard import Marks, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.domain.scoring import Assessment, State, Status, points_at
 from qadesk.tabular.scorecard_reading import read_text
@@ -184,3 +186,20 @@ def test_a_rater_lacking_leaves_the_table_incomplete() -> None:
     known = {c: seen(v) for c, v in (pair.split("=") for pair in BASE["multi-rater"].split())}
     one = assess(card, with_computed(card, known | {"a_peer": NA}, {}))
     assert one.line("a_all").state is State.NOT_APPLICABLE
+
+
+def test_marks_out_of_the_section_are_the_tables_own() -> None:
+    """The table has 10, 30, 20 … marks in a section of 85 %: nobody multiplies them by 0.85."""
+    before = card_of("manager")
+    card = with_marks(before, Marks.SECTION)
+    rules = {i.code: i.rule for i in card.indicators()}
+    assert rules["visits"] == Ladder("higher", ((Decimal(1), Decimal(10)), (Decimal("0.9"), Decimal(5))))
+    assert rules["complaints"] == Deduction(Decimal(10))
+    assert [p for p in check(card) if p.severity is Severity.ERROR] == []
+    assert with_marks(card, Marks.WEIGHT) == before
+    worked = [one for one in WORKED if one[0] == "manager"]
+    assert len(worked) == 3
+    for name, said, total, grade in worked:
+        values = dict(pair.split("=") for pair in f"{BASE[name]} {said}".split())
+        done = assess(card, {code: seen(value) for code, value in values.items()})
+        assert (str(done.total), done.grade) == (total, grade)

@@ -16,11 +16,11 @@ from tests.unit.test_house import ROOT, python_files
 
 FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 ROOMS = (  # what a refusal can concern; one that is added is added here
-    "appeal", "backup", "correction", "cycle", "delivery", "demo", "encryption", "evaluation", "evidence",
-    "exemption", "file", "final", "focus", "import", "interview", "note", "notice", "office", "printer",
-    "rating", "reading", "record", "restore", "retention", "review", "rights", "roster", "score_sheet",
-    "scan", "scorecard", "scorecard_file", "server", "sheet", "stage", "target", "token", "totals", "trail",
-    "trial", "user", "uses", "value",
+    "appeal", "backup", "checks", "correction", "cycle", "delivery", "demo", "encryption", "evaluation",
+    "evidence", "exemption", "file", "final", "focus", "import", "interview", "note", "notice",
+    "office", "printer", "rating", "reading", "record", "restore", "retention", "review", "rights",
+    "roster", "score_sheet", "scan", "scorecard", "scorecard_file", "server", "sheet", "stage",
+    "target", "token", "totals", "trail", "trial", "user", "uses", "value",
 )  # fmt: skip
 
 

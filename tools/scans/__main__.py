@@ -30,6 +30,10 @@ from tools.scans import wear
 ENOUGH = 0.995  # of the sheets
 _OTHERS = 12  # sheets for each page that is none
 _FILE = 10  # pages
+_ROWS = (
+    "sheets", "filed", "wrong", "other pages", "figures said to differ that do not", "with a signature",
+    "signed, said to be empty", "without", "not signed, said to be signed", "signature said to be unclear",
+)  # fmt: skip
 
 
 def main(pages: int = 1000, seed: int = 2026) -> int:
@@ -117,10 +121,15 @@ def _judged(page: ScannedPage, meant: tuple[str, bool]) -> Iterator[str]:
     yield "sheets"
     if read == staff_no:
         yield "filed"
+        yield "with a signature" if signed else "without"
         if any(one.kind == "figure" for one in page.pointed_out):
-            yield "figures pointed out"
-        if signed != (page.signed == "signed"):
-            yield "signature told wrongly" if page.signed in {"signed", "empty"} else "signature unclear"
+            yield "figures said to differ that do not"
+        if signed and page.signed == "empty":
+            yield "signed, said to be empty"
+        if not signed and page.signed == "signed":
+            yield "not signed, said to be signed"
+        if page.signed not in {"signed", "empty"}:
+            yield "signature said to be unclear"
     elif read:
         yield "wrong"
     else:
@@ -129,8 +138,7 @@ def _judged(page: ScannedPage, meant: tuple[str, bool]) -> Iterator[str]:
 
 def _told(seen: Counter[str], reading: float, all_in_all: float) -> int:
     count = seen["sheets"] + seen["other pages"]
-    first = ["sheets", "filed", "wrong", "other pages"]
-    rows = [*first, *sorted(set(seen) - set(first))]
+    rows = [*_ROWS, *sorted(set(seen) - set(_ROWS))]
     print("\r| what | pages |\n|---|---|")
     print("\n".join(f"| {what} | {seen[what]:,} |" for what in rows))
     print(f"\n{reading / count:.3f} s a page for reading and comparing, {all_in_all:.0f} s in all")

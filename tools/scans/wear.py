@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any, Final
 
 import numpy
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 MASTER: Final = 300  # dots an inch of the page that is worn
 _POINT: Final = MASTER / 72
+_NOISE: Final = 30.0  # standard deviation of the noise that is drawn once
+_NOISY: Final = 4000  # dots of its side
 CODES: Final = ((482, 23, 71), (42, 769, 48))  # x, y, side in points
 
 
@@ -90,23 +93,41 @@ def scanned(page: Any, wear: Wear, rng: Random) -> Any:
 
 
 def _shades(worn: Any, wear: Wear, rng: Random) -> Any:
-    dots = numpy.asarray(worn).astype(numpy.float32)
-    random = numpy.random.default_rng(rng.getrandbits(32))
-    dots = wear.ink + dots * ((wear.paper - wear.ink) / 255)
+    """Ink and paper in their shades, darker to one side, with noise, specks and the scanner's edge."""
+    span = (wear.paper - wear.ink) / 255
+    worn = worn.point([round(wear.ink + shade * span) for shade in range(256)])
     if wear.shade:
-        dots *= numpy.linspace(1 - wear.shade, 1, dots.shape[1], dtype=numpy.float32)[None, :]
+        darker = Image.linear_gradient("L").rotate(90).resize(worn.size)
+        shades = [round(255 * (1 - wear.shade) + shade * wear.shade) for shade in range(256)]
+        worn = ImageChops.multiply(worn, darker.point(shades))
     if wear.noise:
-        dots += random.normal(0, wear.noise, dots.shape).astype(numpy.float32)
+        worn = ImageChops.add(worn, _noise(worn.size, wear.noise, rng), 1, -128)
+    dots = numpy.array(worn)
     if wear.speckle:
-        hit = random.random(dots.shape, dtype=numpy.float32)
-        dots[hit < wear.speckle / 2] = 20
-        dots[hit > 1 - wear.speckle / 2] = 250
+        random = numpy.random.default_rng(rng.getrandbits(32))
+        hit = random.integers(0, dots.size, round(dots.size * wear.speckle))
+        dots.reshape(-1)[hit[::2]] = 20
+        dots.reshape(-1)[hit[1::2]] = 250
     if wear.border:
-        edge = dots.shape[1] // 60
-        dots[:, :edge] = 30
+        dots[:, : dots.shape[1] // 60] = 30
     if wear.black_and_white:
-        dots = numpy.where(dots < (wear.ink + wear.paper) / 2, 0, 255)
-    return Image.fromarray(numpy.clip(dots, 0, 255).astype(numpy.uint8), "L")
+        dots = numpy.where(dots < (wear.ink + wear.paper) / 2, numpy.uint8(0), numpy.uint8(255))
+    return Image.fromarray(dots)
+
+
+def _noise(size: tuple[int, int], spread: float, rng: Random) -> Any:
+    """Noise about 128 of some standard deviation: a part of one picture, drawn once."""
+    whole = _all_noise()
+    x, y = (rng.randrange(whole.width - size[0]), rng.randrange(whole.height - size[1]))
+    part = whole.crop((x, y, x + size[0], y + size[1]))
+    return part.point([round(128 + (shade - 128) * spread / _NOISE) for shade in range(256)])
+
+
+@cache
+def _all_noise() -> Any:
+    random = numpy.random.default_rng(7)
+    made = random.normal(128, _NOISE, (_NOISY, _NOISY))
+    return Image.fromarray(numpy.clip(made, 0, 255).astype(numpy.uint8))
 
 
 def signature(pen: Any, rng: Random, x: float, y: float) -> None:

@@ -267,6 +267,12 @@ def _uses(args: argparse.Namespace) -> int:
     return uses.run(args)
 
 
+def _checks(args: argparse.Namespace) -> int:
+    from qadesk.cli import checks
+
+    return checks.run(args)
+
+
 def _talks(args: argparse.Namespace) -> int:
     from qadesk.cli import talks
 
@@ -306,6 +312,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     **dict.fromkeys(("scan", "verify"), _scans),
     **dict.fromkeys(("awards", "bonus", "lists", "use-rules"), _uses),
     "interview": _talks,
+    "checks": _checks,
     "appeal": _appeals,
     **dict.fromkeys(("encrypt", "decrypt", "new-key", "passphrase"), encryption.run),
 }

@@ -36,9 +36,9 @@ def alone(argv: Sequence[str] | None) -> argparse.Namespace | None:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Let a parser understand them."""
-    parser.add_argument(
-        "--office", metavar="FILE|URL", help=_("the office file (default: the one last opened)")
-    )
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--office", metavar="FILE|URL", help=_("the office file (default: the one last opened)"))
+    one.add_argument("--sample", action="store_true", help=_("open the window on the sample office"))
     parser.add_argument("--lang", choices=LANGUAGES, help=_("language of all output"))
     parser.add_argument("--json", action="store_true", help=_("machine-readable output"))
     who = _("who does it; the password is asked for (default: the office's only user, if without one)")
@@ -48,6 +48,5 @@ def add(parser: argparse.ArgumentParser) -> None:
     token = _("file with an app token, instead of user and password")
     parser.add_argument("--token-file", type=Path, metavar="FILE", help=token)
     encryption_words.for_any(parser)
-    parser.add_argument("--sample", action="store_true", help=_("open the window on the sample office"))
     version = _("show program's version number and exit")
     parser.add_argument("--version", action="version", version=f"QADesk {__version__}", help=version)

@@ -12,6 +12,7 @@ from qadesk.cli import (
     after_closing_words,
     appeals_words,
     argparse_words,
+    checks_words,
     encryption_words,
     options,
     people_words,
@@ -54,7 +55,10 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _result_commands(commands)
     _scorecard_commands(commands)
     _target_commands(commands)
-    return parser.parse_args(argv)
+    args = parser.parse_args(argv)
+    if args.sample and args.command is not None:
+        parser.error(_("--sample opens the window. Tell a command its office with --office."))
+    return args
 
 
 def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -80,7 +84,7 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed.add_argument("code", metavar="YYYY-MM")
     closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
-    for words in (after_closing_words, uses_words, talks_words, appeals_words):
+    for words in (after_closing_words, uses_words, talks_words, appeals_words, checks_words):
         words.add_commands(commands, Parser)
     _scans(commands)
     people_words.add_commands(commands, Parser)
@@ -348,16 +352,16 @@ def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _kinds() -> tuple[str, ...]:
-    from qadesk.kinds.registry import KINDS
+    from qadesk.kinds.registry import file_kinds
 
-    return tuple(KINDS)
+    return tuple(file_kinds())
 
 
 def _fields_help() -> str:
-    from qadesk.kinds.registry import KINDS
+    from qadesk.kinds.registry import file_kinds
 
     lines = [_("Fields for --map, by kind (* = required):")]
-    for key, kind in KINDS.items():
+    for key, kind in file_kinds().items():
         names = ", ".join(f"{field.name}{'*' if field.required else ''}" for field in kind.fields)
         lines.append(f"  {key}: {names}")
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from typing import Any
 from qadesk.cli import importing, output
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.services.roster import Agent
 from qadesk.storage.office import Office
@@ -63,7 +64,7 @@ def _merge(office: Office, args: argparse.Namespace) -> int:
 
 
 def _person(agent: Agent) -> str:
-    return f"{agent.staff_no} {agent.name}"
+    return agent_text(agent.name, agent.staff_no)
 
 
 def _plain(agent: Agent) -> dict[str, Any]:

@@ -43,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
 def _file(office: Office, args: argparse.Namespace) -> Filing:
     if args.folder:
         place = args.folder.resolve()
-        known = folder.Watched()
+        folder.must_be_there(place)
+        known = folder.Watched(place)
         folder.ready(place, known)  # twice: what is still being written is not taken
         return folder.pick_up(office, place, folder.ready(place, known), known).value
     return filing.file_scans(office, args.files).value

@@ -105,7 +105,7 @@ def messages(found: Sequence[Message], args: argparse.Namespace) -> None:
 def problems(found: Sequence[WordedProblem], args: argparse.Namespace) -> None:
     """What is wrong with a scorecard of the office."""
     if args.json:
-        _print({"problems": [_told(one) for one in found]})
+        _print({"problems": [told(one) for one in found]})
         return
     for one in grouped(found):
         print(f"{_mark(error=one.error)} {one}")
@@ -128,8 +128,8 @@ def trial(made: Trial, args: argparse.Namespace) -> None:
         print(
             f"  {trial_words.indicator_name(made, lack.indicator.code)}: {trial_words.lack_text(made, lack)}"
         )
-    for told in made.flat:
-        print(f"  {trial_words.flat_text(made, told)}")
+    for one in made.flat:
+        print(f"  {trial_words.flat_text(made, one)}")
     for required in made.required:
         print(f"  {trial_words.required_text(made, required)}")
     print(_("Nothing was stored."))
@@ -152,7 +152,7 @@ def _trial(made: Trial) -> dict[str, Any]:
         "after": {"code": made.draft.code, "version": made.draft.version},
         "agents": {move.agent.staff_no: _agent(move) for move in made.moves},
         "grades": {share.code: {"before": share.before, "after": share.after} for share in made.grades},
-        "flat": [_told(one) for one in made.flat],
+        "flat": [told(one) for one in made.flat],
         "left_out": list(made.left_out),
         "could_leave_out": list(made.could_leave_out),
         "lacks": [
@@ -224,7 +224,8 @@ def _message(message: Message) -> dict[str, Any]:
     }
 
 
-def _told(one: WordedProblem) -> dict[str, Any]:
+def told(one: WordedProblem) -> dict[str, Any]:
+    """A problem for programs."""
     return {
         "severity": one.severity.value,
         "path": list(one.path),

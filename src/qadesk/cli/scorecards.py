@@ -94,10 +94,13 @@ def _import(args: argparse.Namespace) -> int:
     try:
         row = exchange.import_file(office, args.file, args.code).value
         version = next(v for v in versions.versions(office) if v.id == row)
+        found = problems.problems_in_words(versions.card(office, row))
     finally:
         office.close()
     text = _("Imported as {code}@{version}, a draft.").format(code=version.code, version=version.version)
-    output.print_result(scorecard_output.plain(version), text, args)
+    remarks = [str(one) for one in problems.grouped([one for one in found if not one.hint])]
+    told = {**scorecard_output.plain(version), "remarks": [scorecard_output.told(one) for one in found]}
+    output.print_result(told, "\n".join([text, *(f"! {one}" for one in remarks)]), args)
     return EXIT_DONE
 
 

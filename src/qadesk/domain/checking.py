@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from qadesk.domain import computed, formula, months
+from qadesk.domain import check_figures, computed, formula, months
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.measures import COUNTS, SOURCES
@@ -17,6 +17,7 @@ from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, val
 from qadesk.domain.scorecard import (
     MOST_INDICATORS,
     MOST_SECTIONS,
+    Better,
     Indicator,
     Names,
     Origin,
@@ -44,11 +45,18 @@ _UNITS = {
     "response_same_hours": Unit.SECONDS,
     "csat": Unit.RATING,
     "nps": Unit.SCORE,
+    **dict.fromkeys(check_figures.OF_POINTS, Unit.POINTS),
     **dict.fromkeys(months.FIGURES, Unit.POINTS),
     "praises": Unit.COUNT,
     "errors": Unit.COUNT,
     "abusive_language": Unit.COUNT,
 }  # all other measures are rates
+# Figures of the records that get better as they fall; all others as they rise.
+LOWER = frozenset(
+    {"avg_response_seconds", "avg_talk_seconds", "complaint_rate", "escalation_rate", "errors", "error_rate"}
+    | {"abusive_language", "median_response_seconds", "standardised_response"}
+    | {"standardised_response_equal", "response_same_hours"}
+)
 
 
 def check(card: Scorecard) -> tuple[Problem, ...]:
@@ -185,6 +193,11 @@ def _section(card: Scorecard, section: Section, path: Path) -> Problems:
             yield error("section_weights_sum", *path, "indicators", sum=inside, lacking=lacking)
     if section.most is not None and section.least is not None and section.least > section.most:
         yield error("floor_above_cap", *path, "least", floor=section.least, cap=section.most)
+    elif any(i.role is Role.BONUS for i in section.indicators):
+        if section.least is not None and section.least > 0:
+            yield warning("given_to_all", *path, "least", points=section.least)
+        if section.most is not None and section.most < 0:
+            yield warning("taken_from_all", *path, "most", points=-section.most)
     for at, indicator in enumerate(section.indicators):
         yield from _indicator(card, section, indicator, (*path, "indicators", at))
 
@@ -220,6 +233,10 @@ def _origin(indicator: Indicator, path: Path) -> Problems:
         yield error("measure_unknown", *path, where, measure=measure)
     elif not _counts_in(measure, indicator.unit):
         yield error("measure_unit", *path, "unit", unit=indicator.unit.value, needed=unit_of(measure).value)
+    else:
+        usual = Better.LOWER if measure in LOWER else Better.HIGHER
+        if indicator.better is not usual and measure != "avg_talk_seconds":  # longer talks may be meant
+            yield warning("measure_direction", *path, "better", indicator=indicator.better.value)
 
 
 def _bounds(indicator: Indicator, path: Path) -> Problems:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import NamedTuple
 
 from qadesk.domain import formula
+from qadesk.domain.decimals import uncut
 from qadesk.domain.formula import ExactNumber, Node
 from qadesk.domain.measures import Measurement
 from qadesk.domain.scorecard import Scorecard
@@ -62,15 +62,19 @@ class Formulas:
         by 0 (even if something else is missing), it does not apply. A formula has no number of observations
         of its own, so it carries none. What is in `given` for a computed indicator itself stands: a value
         settled before, an exemption; a waiver only where nothing can be computed.
+
+        A formula is exact in fractions, also over other formulas and over means and rates of the records
+        (a third times 3 is 1). Its value is rounded once, to as many digits as figures have, for its rule.
         """
         known = dict(given)
         values: dict[str, ExactNumber] = dict(counts)
+        exact = set[str]()  # the computed ones, whose values stay fractions for the formulas after them
         for step in self._plan:
             code = step.code
             before = known.get(code)
             if before is not None and before.state in (State.OBSERVED, State.NOT_APPLICABLE):
                 continue
-            made = _made(step, known, values)
+            made = _made(step, known, values, exact)
             if before is None or before.state is not State.WAIVED or made.state is not State.MISSING:
                 known[code] = made
         return known
@@ -90,16 +94,16 @@ class _Step(NamedTuple):
     calculate: formula.Calculation
 
 
-def _made(step: _Step, known: Mapping[str, Given], values: dict[str, ExactNumber]) -> Given:
-    """What a formula gives; `values` are those of the names met so far, and grow."""
+def _made(step: _Step, known: Mapping[str, Given], values: dict[str, ExactNumber], exact: set[str]) -> Given:
+    """What a formula gives. `values` are those of the names met so far, and grow; those in `exact` stand."""
     missing = not_applicable = False
     for name in step.names:
         one = known.get(name)
         if one is None:
             missing = missing or name not in values
         elif one.state is State.OBSERVED:
-            if one.measurement.value is not None:
-                values[name] = Fraction(one.measurement.value)
+            if one.measurement.value is not None and name not in exact:
+                values[name] = uncut(one.measurement.value)
         elif one.state is State.MISSING:
             missing = True
         else:
@@ -110,4 +114,6 @@ def _made(step: _Step, known: Mapping[str, Given], values: dict[str, ExactNumber
     value = None if not_applicable else step.calculate(values)
     if value is None:
         return Given(State.NOT_APPLICABLE)
+    values[step.code] = value
+    exact.add(step.code)
     return Given(State.OBSERVED, Measurement(to_decimal(value), 0))

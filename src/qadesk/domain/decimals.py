@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, getcontext
 from fractions import Fraction
 from typing import Final
 
@@ -10,6 +10,7 @@ ZERO: Final = Decimal(0)
 ONE: Final = Decimal(1)
 HUNDRED: Final = Decimal(100)
 CENT: Final = Decimal("0.01")
+_MOST_COUNTED: Final = 10**8
 
 
 def half_up(value: Decimal | Fraction, places: Decimal = CENT) -> Decimal:
@@ -34,3 +35,14 @@ def tidy(value: Decimal) -> Decimal:
     """The same number without needless zeros and without an exponent: 20, not 20.0000 or 2E+1."""
     short = value.normalize() + 0
     return short.quantize(ONE) if short == short.to_integral_value() else short
+
+
+def uncut(value: Decimal) -> Fraction:
+    """The quotient that a figure was cut off from at the last digit figures have: 1/3 of 0.333…; else itself.
+
+    There is only one with a denominator as small as counts of an office have.
+    """
+    if len(value.as_tuple().digits) < getcontext().prec:
+        return Fraction(value)
+    found = Fraction(value).limit_denominator(_MOST_COUNTED)
+    return found if ONE * found.numerator / found.denominator == value else Fraction(value)

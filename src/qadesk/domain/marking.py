@@ -1,4 +1,4 @@
-"""Two ways of counting points: out of 100 for every indicator, or out of each indicator's weight.
+"""Ways of counting points: out of 100, of each indicator's weight in the total, or of that in its section.
 
 Turning one into the other leaves what every value contributes to the total as it was, but for the rounding to
 four places where a share of 100 would never end. What goes on top of the total counts in marks either way.
@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from qadesk.domain.decimals import HUNDRED, rounded, tidy
+from qadesk.domain.decimals import rounded, tidy
 from qadesk.domain.rules import Deduction, Ladder, PassFail, Proportional, Rule, Step
-from qadesk.domain.scorecard import Marks, Role, Scorecard, Section
+from qadesk.domain.scorecard import Indicator, Marks, Scorecard, Section
 
 _FINEST = 4  # places
 _Scaled = Callable[[Decimal], Decimal]
@@ -20,26 +20,35 @@ _Scaled = Callable[[Decimal], Decimal]
 
 def with_marks(card: Scorecard, marks: Marks) -> Scorecard:
     """The same rules with their points out of something else; an indicator without weight stays."""
-    if marks is card.marks:
-        return card
-    sections = tuple(_section(section, marks) for section in card.sections)
-    return replace(card, marks=marks, sections=sections)
+    return card if marks is card.marks else rescaled(card, replace(card, marks=marks))
 
 
-def _section(section: Section, marks: Marks) -> Section:
-    def turned(rule: Rule, weight: Decimal) -> Rule:
-        upper, lower = (weight, HUNDRED) if marks is Marks.WEIGHT else (HUNDRED, weight)
-        return _scaled(rule, lambda points: _short(points * upper / lower))
+def rescaled(before: Scorecard, after: Scorecard) -> Scorecard:
+    """The scorecard `after` a change to marks or weights, its rules out of the marks they have there.
 
-    return replace(
-        section,
-        indicators=tuple(
-            replace(i, rule=turned(i.rule, section.weight_of(i)))
-            if i.role is Role.WEIGHTED and section.weight_of(i) > 0
-            else i
-            for i in section.indicators
-        ),
+    Both have the same rows; what every value contributes is as it was `before`.
+    """
+    sections = tuple(
+        replace(
+            section,
+            indicators=tuple(
+                _turned(before, was, one, after, section, indicator)
+                for one, indicator in zip(was.indicators, section.indicators, strict=True)
+            ),
+        )
+        for was, section in zip(before.sections, after.sections, strict=True)
     )
+    return replace(after, sections=sections)
+
+
+def _turned(
+    before: Scorecard, was: Section, one: Indicator, after: Scorecard, section: Section, indicator: Indicator
+) -> Indicator:
+    lower = before.full_marks(one, was.weight_of(one))
+    upper = after.full_marks(indicator, section.weight_of(indicator))
+    if lower == upper or lower <= 0 or upper <= 0:
+        return indicator
+    return replace(indicator, rule=_scaled(indicator.rule, lambda points: _short(points * upper / lower)))
 
 
 def _scaled(rule: Rule, made: _Scaled) -> Rule:

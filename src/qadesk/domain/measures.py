@@ -7,7 +7,7 @@ from decimal import Decimal
 from math import hypot, sqrt
 from typing import Final
 
-from qadesk.domain import months, selection
+from qadesk.domain import check_figures, months, selection
 from qadesk.domain.raters import DEFAULT
 from qadesk.domain.statistics import Z95, Interval, duration_interval, judged_interval, scale_interval
 from qadesk.domain.tally import NOTHING, Figure, Measurement, OfficeTally, Source, Tally, count, rate
@@ -29,6 +29,8 @@ COUNTS: dict[str, Source] = {
     "surveys": Source.SURVEYS,
     "promoters": Source.SURVEYS,
     "detractors": Source.SURVEYS,
+    "checks": Source.CHECKS,
+    "checks_passed": Source.CHECKS,
 }
 
 
@@ -168,6 +170,7 @@ FIGURES: dict[str, Figure] = {
     "nps": Figure(Source.SURVEYS, _nps),
     "delivery_on_time": Figure(Source.DELIVERIES, None),
     "tracking_15min": Figure(Source.DELIVERIES, None, needs="scans"),
+    **check_figures.FIGURES,
     **months.FIGURES,
 }
 SOURCES: dict[str, Source] = {code: figure.source for code, figure in FIGURES.items()}

@@ -68,9 +68,9 @@ def _kind(card: Scorecard, indicator: Indicator, rule: Rule, path: Path) -> Iter
     elif isinstance(rule, PassFail):
         yield from _pass_fail(indicator, rule, path)
     elif isinstance(rule, RedLine):
-        codes = [grade.code for grade in card.grades]
-        if rule.effect is Effect.CAP_GRADE and rule.grade not in codes:
-            yield error("grade_unknown", *path, "grade", grade=rule.grade, grades=tuple(codes))
+        yield from _red_line(card, indicator, rule, path)
+    if indicator.on_top and rule.role not in ("weighted", "bonus"):
+        yield warning("on_top_needless", *path[:-1], "on_top", kind=rule.kind)
 
 
 def _against(indicator: Indicator, rule: Rule) -> bool:
@@ -80,13 +80,42 @@ def _against(indicator: Indicator, rule: Rule) -> bool:
     return isinstance(rule, Deduction | RedLine) and indicator.better is Better.HIGHER
 
 
+def _red_line(card: Scorecard, indicator: Indicator, rule: RedLine, path: Path) -> Problems:
+    codes = [grade.code for grade in card.grades]
+    if rule.effect is Effect.CAP_GRADE:
+        if rule.grade not in codes:
+            yield error("grade_unknown", *path, "grade", grade=rule.grade, grades=tuple(codes))
+        elif rule.grade == codes[0]:
+            yield warning("caps_nothing", *path, "grade", grade=rule.grade)
+    yield from _inside(indicator, path, allowed=rule.allowed)
+    _low, high = value_range(indicator)
+    if high is not None and rule.allowed == high:
+        yield warning("never_crossed", *path, "allowed", limit=rule.allowed)
+    elif indicator.unit is Unit.SECONDS and not rule.allowed:
+        yield warning("always_crossed", *path, "allowed", limit=rule.allowed)
+
+
 def _counted(indicator: Indicator, rule: Deduction | Bonus, path: Path) -> Problems:
     yield from _positive(path, each=rule.each)
-    yield from _of_a_share(indicator, rule.each, path)
+    if indicator.unit.is_rate:  # 0-1 in every rule: "2 for each" gives or takes 0.1 points for 5 %
+        yield warning("each_of_share", *path, "each", each=rule.each, points=rule.each / 20)
+    elif indicator.unit not in (Unit.COUNT, Unit.SECONDS):
+        yield warning("each_of_value", *path, kind=rule.kind, unit=indicator.unit.value)
     if isinstance(rule, Bonus):
         yield from _positive(path, cap=rule.cap)
     elif rule.free < 0:
         yield error("negative", *path, "free", value=rule.free)
+    else:
+        yield from _inside(indicator, path, free=rule.free)
+
+
+def _inside(indicator: Indicator, path: Path, **figures: Decimal) -> Problems:
+    """Values that the figures of a rule are compared with: 5 for a rate, which is 0-1, is none of them."""
+    low, high = limit_range(indicator)
+    for name, figure in figures.items():
+        below = low is not None and figure < low and name not in ("zero", "free")
+        if below or (high is not None and figure > high):
+            yield error("bound_out_of_range", *path, name, limit=figure, low=low, high=high)
 
 
 def _pass_fail(indicator: Indicator, rule: PassFail, path: Path) -> Problems:
@@ -97,19 +126,17 @@ def _pass_fail(indicator: Indicator, rule: PassFail, path: Path) -> Problems:
         yield error("earns_nothing", *path, "earns", earns=rule.earns)
 
 
-def _of_a_share(indicator: Indicator, each: Decimal, path: Path) -> Problems:
-    """A rate is 0-1 in every rule: "2 for each" gives or takes 0.1 points for 5 %."""
-    if indicator.unit.is_rate and not indicator.formula:
-        yield warning("each_of_share", *path, "each", each=each, points=each / 20)
-
-
 def _proportional(indicator: Indicator, rule: Proportional, path: Path) -> Problems:
     if rule.full is None:
         yield from _standard(indicator, path, positive=True)
+    elif indicator.better is Better.LOWER and rule.full < rule.zero:
+        yield error("full_below_zero", *path, "full", full=rule.full, zero=rule.zero)
     elif rule.full <= rule.zero:
         yield error("full_not_above_zero", *path, "full", full=rule.full, zero=rule.zero)
     elif indicator.better is Better.LOWER:
         yield error("full_mark_rewards_more", *path, "full")
+    else:
+        yield from _inside(indicator, path, full=rule.full, zero=rule.zero)
     if indicator.role is Role.BONUS:
         yield error("proportional_on_top", *path)
 
@@ -129,7 +156,9 @@ def _ladder(indicator: Indicator, rule: Ladder, path: Path) -> Problems:
                 yield error("bands_order", *here, limit=limit, before=before)
             if points >= more:
                 yield error("bands_points", *here, points=points, before=more)
-        if (low is not None and limit < low) or (high is not None and limit > high):
+        if rule.of_standard and not 0 <= limit <= MOST_RATE:
+            yield error("band_no_share", *here, share=limit * 100)
+        elif (low is not None and limit < low) or (high is not None and limit > high):
             yield error("band_out_of_range", *here, limit=limit, low=low, high=high)
     last = rule.bands[-1][1] if rule.bands else rule.otherwise + 1
     if rule.otherwise > last or (rule.otherwise == last and not rule.interpolated):
@@ -144,6 +173,10 @@ def _step(indicator: Indicator, rule: Step, path: Path) -> Problems:
             yield error("negative", *path, name, value=getattr(rule, name))
     if not rule.lose and not rule.gain:
         yield error("step_does_nothing", *path)
+    elif rule.relative and rule.unit > 1:
+        yield warning("step_of_standard", *path, "unit", share=rule.unit * 100)
+    elif not rule.relative and indicator.unit.is_rate and rule.unit >= 1:
+        yield warning("step_of_share", *path, "unit", share=rule.unit * 100)
     if rule.gain and rule.cap is None and indicator.role is Role.BONUS:
         yield error("cap_missing", *path, "cap")
     if rule.cap is not None and rule.floor > rule.cap:
@@ -164,9 +197,9 @@ def _positive(path: Path, **figures: Decimal) -> Problems:
 
 
 def _taken_off(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Problems:
-    """Whether a rule that takes points off can take any: above its floor there must be some left."""
+    """Whether a rule that takes points off, or adds some, has room to between its floor and its cap."""
     rule = indicator.rule
-    start = card.full_marks(indicator, section.weight_of(indicator))
+    start = marks = card.full_marks(indicator, section.weight_of(indicator))
     if isinstance(rule, Step):
         start = start if rule.at_standard is None else rule.at_standard
     elif not isinstance(rule, Deduction):
@@ -174,6 +207,8 @@ def _taken_off(card: Scorecard, section: Section, indicator: Indicator, path: Pa
     loses = rule.lose if isinstance(rule, Step) else rule.each
     if loses > 0 and rule.floor >= start:
         yield error("floor_stops_all", *path, "floor", floor=rule.floor, start=start)
+    if isinstance(rule, Step) and rule.gain > 0 and start >= (most := rule.bounds(marks)[1]):
+        yield warning("cap_stops_all", *path, "cap", cap=most, start=start)
 
 
 def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Problems:

@@ -62,7 +62,8 @@ class Marks(StrEnum):
     """What a rule's points are out of."""
 
     HUNDRED = "hundred"
-    WEIGHT = "weight"  # the indicator's own weight: "worth 20 marks, less 5 for each"
+    WEIGHT = "weight"  # the indicator's percent of the total: "worth 20 marks, less 5 for each"
+    SECTION = "section"  # its percent of its section, where sections have shares: out of the weight written
 
 
 class Ties(StrEnum):
@@ -252,9 +253,14 @@ class Scorecard:
         return tuple(i for i in self.indicators() if i.origin is Origin.TYPED)
 
     def full_marks(self, indicator: Indicator, weight: Decimal) -> Decimal:
-        """What the points of a rule are out of: 100, or the indicator's `weight`; 0 for what goes on top."""
+        """What the points of a rule are out of; 0 for what goes on top.
+
+        100, or the indicator's `weight` in percent of the total, or the one it has in its section.
+        """
         if indicator.role is not Role.WEIGHTED:
             return ZERO
+        if self.marks is Marks.SECTION:
+            return indicator.weight
         return HUNDRED if self.marks is Marks.HUNDRED else weight
 
     def grade_of(self, total: Decimal) -> Grade:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from qadesk.domain import editing, months
-from qadesk.domain.checking import unit_of
+from qadesk.domain import check_figures, editing, months
+from qadesk.domain.checking import LOWER, unit_of
 from qadesk.domain.decimals import HUNDRED, ONE, ZERO, tidy
 from qadesk.domain.editing import Spot
 from qadesk.domain.rules import (
@@ -24,11 +24,6 @@ from qadesk.domain.rules import (
 from qadesk.domain.scorecard import Better, Indicator, Level, Names, Origin, Role, Scorecard, Unit
 
 SCALES = (3, 5, 7, 10)  # how many levels a form may have
-_LOWER = frozenset(
-    {"avg_response_seconds", "avg_talk_seconds", "complaint_rate", "escalation_rate", "errors", "error_rate"}
-    | {"abusive_language", "median_response_seconds", "standardised_response"}
-    | {"standardised_response_equal", "response_same_hours"}
-)
 _STANDARDS = {
     "avg_response_seconds": "30",
     "avg_talk_seconds": "180",
@@ -50,6 +45,7 @@ _STANDARDS = {
     "error_rate": "0.005",
     "delivery_on_time": "0.98",
     "tracking_15min": "0.92",
+    **{name: "0.9" for name in check_figures.FIGURES if name not in check_figures.OF_POINTS},
 }
 _DISTANCES = {  # how far apart two bands are, what one unit away from the standard is
     Unit.RATE: ("0.05", "0.01"),
@@ -66,13 +62,15 @@ _DISTANCES = {  # how far apart two bands are, what one unit away from the stand
 def from_measure(measure: str) -> Indicator:
     """An indicator of a figure of the records, without names. Raises KeyError for none of the known."""
     unit = unit_of(measure)
-    better = Better.LOWER if measure in _LOWER else Better.HIGHER
+    better = Better.LOWER if measure in LOWER else Better.HIGHER
     standard = Decimal(_STANDARDS[measure]) if measure in _STANDARDS else None
     made = Indicator(measure, Names("", ""), unit, better, ZERO, Unscored(), standard)
     if measure == "praises":
         return replace(made, rule=rule("bonus", made))
     if measure == "abusive_language":
         return replace(made, rule=rule("red_line", made), standard=ZERO)
+    if measure in check_figures.OF_POINTS:
+        return replace(made, rule=Proportional(full=HUNDRED), standard=Decimal(80))
     if measure in months.FIGURES:  # the points are the months' own, bonus included
         return replace(made, rule=Proportional(full=HUNDRED, cap=months.HIGHEST))
     if unit is Unit.COUNT:
@@ -201,13 +199,13 @@ def with_kind(card: Scorecard, spot: Spot, kind: str) -> Scorecard:
     indicator = editing.indicator_at(card, spot)
     if kind == indicator.rule.kind:
         return card
-    return editing.set_rule(card, spot, rule(kind, indicator, _marks(card, indicator)))
+    return editing.set_rule(card, spot, rule(kind, indicator, _marks(card, spot, indicator)))
 
 
 def with_on_top(card: Scorecard, spot: Spot, on: bool) -> Scorecard:
     """With its points on top of the total, or weighed; its rule begins anew, being out of something else."""
     changed = replace(editing.indicator_at(card, spot), on_top=on)
-    made = rule(changed.rule.kind, changed, _marks(card, changed))
+    made = rule(changed.rule.kind, changed, _marks(card, spot, changed))
     return editing.set_rule(card, spot, made, on_top=on)
 
 
@@ -221,9 +219,9 @@ def with_effect(card: Scorecard, spot: Spot, effect: Effect) -> Scorecard:
     return editing.set_rule(card, spot, replace(red_line, effect=effect, grade=grade))
 
 
-def _marks(card: Scorecard, indicator: Indicator) -> Decimal:
+def _marks(card: Scorecard, spot: Spot, indicator: Indicator) -> Decimal:
     """What the points of a weighed rule of this indicator would be out of."""
     if indicator.on_top:
         return ZERO
     weighed = replace(indicator, rule=Ladder("lower", ()))
-    return card.full_marks(weighed, indicator.weight) or HUNDRED
+    return card.full_marks(weighed, card.sections[spot.section].weight_of(weighed)) or HUNDRED

@@ -21,10 +21,21 @@ class Source(str):
     DELIVERIES: ClassVar[Source]
     RATINGS: ClassVar[Source]
     TOTALS: ClassVar[Source]  # contacts that came added up, beside single ones
+    CHECKS: ClassVar[Source]  # of single contacts, against a check form
     MONTHS: ClassVar[Source]  # the results of the months of a longer cycle
 
 
-for _name in ("CONTACTS", "COMPLAINTS", "INCIDENTS", "SURVEYS", "DELIVERIES", "RATINGS", "TOTALS", "MONTHS"):
+for _name in (
+    "CONTACTS",
+    "COMPLAINTS",
+    "INCIDENTS",
+    "SURVEYS",
+    "DELIVERIES",
+    "RATINGS",
+    "TOTALS",
+    "CHECKS",
+    "MONTHS",
+):
     setattr(Source, _name, Source(_name.lower()))
 
 

@@ -49,11 +49,12 @@ class Count:
 
     rows; filled: those with a value in `column`; yes, no: those that say so there; sum, squares, coarse
     (squares in hundreds, as near as whole hundredths are): of the values there; within: those in which
-    `column` is no more than `hours` after `since`.
+    `column` is no more than `hours` after `since`; least: the smallest value there, of kinds that are counted
+    at once (no `many`).
     """
 
     name: str
-    how: Literal["rows", "filled", "yes", "no", "sum", "squares", "coarse", "within"] = "rows"
+    how: Literal["rows", "filled", "yes", "no", "sum", "squares", "coarse", "within", "least"] = "rows"
     column: str = ""
     where: Condition | None = None
     since: str = ""
@@ -227,6 +228,11 @@ class Kind:
     fields: tuple[FileField, ...]
     hints: tuple[str, ...]
     records: Records | None = None  # None: of people, not of what happened
+
+    @property
+    def in_files(self) -> bool:
+        """Whether files bring them; what is made in the program alone has no words to be known by."""
+        return bool(self.hints)
 
     def field(self, name: str) -> FileField:
         """The field called `name`. Raises KeyError for another name."""

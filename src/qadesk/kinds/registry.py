@@ -6,6 +6,7 @@ from typing import Final
 
 from qadesk.domain.measures import Source, add_figures
 from qadesk.i18n import _
+from qadesk.kinds.checks import CHECKS
 from qadesk.kinds.complaints import COMPLAINTS
 from qadesk.kinds.contacts import CALLS, CHATS
 from qadesk.kinds.deliveries import DELIVERIES
@@ -23,7 +24,8 @@ ALTERNATIVES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.name: kind for kind in (ROSTER, CALLS, CHATS, TOTALS, COMPLAINTS, INCIDENTS, SURVEYS, DELIVERIES)
+    kind.name: kind
+    for kind in (ROSTER, CALLS, CHATS, TOTALS, COMPLAINTS, INCIDENTS, SURVEYS, DELIVERIES, CHECKS)
 }
 
 
@@ -63,7 +65,14 @@ def kinds_giving(source: Source) -> tuple[str, ...]:
 
 def expected_kinds() -> tuple[str, ...]:
     """The kinds of file a month is complete with; totals may stand for calls and chats."""
-    return tuple(name for name, kind in all_records().items() if kind.stands_for is None)
+    return tuple(
+        name for name, kind in all_records().items() if kind.stands_for is None and KINDS[name].in_files
+    )
+
+
+def file_kinds() -> dict[str, Kind]:
+    """The kinds of file that can be imported, by name."""
+    return {name: kind for name, kind in KINDS.items() if kind.in_files}
 
 
 def kind_name(kind: str) -> str:

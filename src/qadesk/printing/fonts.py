@@ -23,6 +23,7 @@ _SPACES: Final = re.compile("[\t\u2000-\u200a\u202f\u205f\x0b\x0c]")
 _NEWLINES: Final = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _CHINESE: Final = re.compile("[\u2e80-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 # The faces' curly quotes are as wide as a Chinese character and tear Latin words apart.
+_QUOTES: Final = re.compile("“[^“”\n]*”|‘[^‘’\n]*’|[‘’“”]")
 _STRAIGHT: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _ACCENTED: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 
@@ -79,7 +80,14 @@ def _drawable(char: str) -> bool:
 def _tidy(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    if not _CHINESE.search(text):
-        text = text.translate(_STRAIGHT)
+    text = _QUOTES.sub(_as_around, text)
     text = _SPACES.sub(" ", _NEWLINES.sub("\n", _INVISIBLE.sub("", text)))
     return _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found.group()), text)
+
+
+def _as_around(quoted: re.Match[str]) -> str:
+    """Curly where Chinese is quoted or stands next to it, else straight."""
+    whole, found = quoted.string, quoted.group()
+    before, after = whole[max(0, quoted.start() - 2) : quoted.start()], whole[quoted.end() : quoted.end() + 2]
+    beside = before.strip()[-1:] + found + after.strip()[:1]
+    return found if _CHINESE.search(beside) else found.translate(_STRAIGHT)

@@ -19,6 +19,8 @@ _INNER: Final = _EDGE - _LEFT
 _TOP, _BOTTOM, _FOOT = 36.0, 782.0, 806.0
 _SIZE, _LEADING, _GAP = 8.0, 9.8, 8.0
 _MOST_LINES: Final = 12  # of one cell
+_UNIT: Final = _SIZE / 2  # points of a Latin letter
+_SHORT: Final = 20  # Latin letters up to which every text of a column has one line
 _TO_WRITE: Final = 26.0  # a row to sign in
 
 
@@ -126,14 +128,16 @@ class _Composer:
 
 
 def _widths(section: ListingSection) -> list[float]:
-    """How wide the columns are: by their longest texts, none less than a short word or more than a third."""
-    texts = [section.columns, *section.rows[:200]]
-    longest = [max(_wide(row[at]) for row in texts) for at in range(len(section.columns))]
-    least = [
-        max(6, 1.2 * _wide(head) + 3) for head in section.columns
-    ]  # a heading of one word does not break
-    wanted = [min(max(one, few), 34) for one, few in zip(longest, least, strict=True)]
-    return [_INNER * one / sum(wanted) for one in wanted]
+    """How wide the columns are: as their texts need; what is left the long ones share."""
+    wanted, room = [], _INNER / _UNIT
+    for at, head in enumerate(section.columns):
+        told = sorted(_wide(row[at]) for row in section.rows[:200])
+        usual = told[-1] if told[-1] <= _SHORT else told[len(told) * 9 // 10]  # nine in ten are no longer
+        wanted.append(max(6, 1.2 * _wide(head) + 3, usual + 3))  # a heading of one word does not break
+    given: dict[int, float] = {}
+    for at in sorted(range(len(wanted)), key=wanted.__getitem__):
+        given[at] = min(wanted[at], (room - sum(given.values())) / (len(wanted) - len(given)))
+    return [_INNER * given[at] / sum(given.values()) for at in range(len(wanted))]
 
 
 def _wide(text: str) -> float:

@@ -10,11 +10,13 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from qadesk.scans.pictures import drawn
 from qadesk.scans.placing import PAGE, Placed
 
 DOTS: Final = 200  # an inch, at which both are compared
 _POINT: Final = DOTS / 72
 _NEAR: Final = 4  # dots that a line may lie beside where it is looked for
+_LINES: Final = 24  # by which it is found how a page lies
 _FAR: Final = 11  # the same where one code alone says how the page lies
 _ALIKE: Final = 0.62  # correlation, below which a character is pointed out
 _LOST: Final = 0.35  # of a whole line: nothing of it is there
@@ -24,7 +26,6 @@ _NO_LARGE_DIGIT: Final = 0.8
 _BETTER: Final = 0.0  # by how much another digit may fit better
 _EACH: Final = 4  # pictures of each digit, at most
 _WRITTEN: Final = 60  # shades darker than the paper around
-_EDGE: Final = 2  # dots around printed ink that are not looked at for written ink
 
 # x, base line, text, size, bold, where each character ends: points from the upper left of the page
 Figure = tuple[float, float, str, float, bool, Sequence[float]]
@@ -43,13 +44,45 @@ def differences(
     import numpy
 
     sheet = numpy.asarray(_stored_page(stored, page)).astype(numpy.float32)
-    scan = numpy.asarray(shown(grey, placed, sheet.shape[1])).astype(numpy.float32)
-    height = min(sheet.shape[0], scan.shape[0])
-    sheet, scan = sheet[:height], scan[:height]
+    scan = _Scan(grey, placed, sheet.shape[1])
     shift = _of_page(sheet, scan, figures)
     digits = _Digits(sheet, figures)
-    differing = [found for one in figures if (found := _differs(sheet, scan, one, shift, digits)) is not None]
-    return {"figures": differing, "ink": [_ink(sheet, scan, box, shift) for box in boxes]}
+    numbers = range(len(figures))
+    other = {number for number in numbers if _is_other(sheet, scan, figures, number, shift, digits)}
+    other |= digits.others()
+    return {
+        "figures": [_told(figures[number]) for number in sorted(other)],
+        "ink": [_ink(scan, box, shift) for box in boxes],
+    }
+
+
+def _told(figure: Figure) -> tuple[float, float, float, float, str]:
+    x, y, text, size, _bold, ends = figure
+    return x, y - size * 0.85, ends[-1], size, text
+
+
+class _Scan:
+    """The scan as it lies on the sheet, straightened piece by piece: most of a page is never compared."""
+
+    def __init__(self, grey: Any, placed: Placed, width: int) -> None:
+        self._grey, self._affine = grey, _affine(placed, PAGE[0] / width)
+
+    def area(self, left: int, top: int, right: int, bottom: int) -> Any:
+        """What is seen where the sheet has these dots; white outside of the picture."""
+        import numpy
+        from PIL import Image
+
+        a, b, c, d, e, f = self._affine
+        moved = (a, b, c + a * left + b * top, d, e, f + d * left + e * top)
+        size = (max(1, right - left), max(1, bottom - top))
+        how = Image.Transform.AFFINE, moved, Image.Resampling.BILINEAR
+        return numpy.asarray(self._grey.transform(size, *how, fillcolor=255)).astype(numpy.float32)
+
+
+def _affine(placed: Placed, share: float) -> tuple[float, ...]:
+    """From dots of a straightened picture, so many points each, to those of the scan."""
+    a, b, c, d, e, f = placed
+    return a * share, b * share, c, d * share, e * share, f
 
 
 def shown(grey: Any, placed: Placed | None, width: int) -> Any:
@@ -60,11 +93,8 @@ def shown(grey: Any, placed: Placed | None, width: int) -> Any:
         return grey.resize((width, max(1, round(grey.height * width / grey.width))), reducing_gap=2)
     share = PAGE[0] / width
     size = (width, round(PAGE[1] / share))
-    a, b, c, d, e, f = placed
-    if a * share < 0 or abs(b) > abs(a) or placed.scale * share > 1.6:  # turned, or with many more dots
-        grey = grey.copy()
-    affine = (a * share, b * share, c, d * share, e * share, f)
-    return grey.transform(size, Image.Transform.AFFINE, affine, Image.Resampling.BILINEAR, fillcolor=255)
+    how = Image.Transform.AFFINE, _affine(placed, share), Image.Resampling.BILINEAR
+    return grey.transform(size, *how, fillcolor=255)
 
 
 def _stored_page(stored: bytes, page: int) -> Any:
@@ -72,19 +102,19 @@ def _stored_page(stored: bytes, page: int) -> Any:
 
     document = pypdfium2.PdfDocument(stored)
     try:
-        return document[page - 1].render(scale=_POINT, grayscale=True).to_pil().copy()
+        return drawn(document[page - 1], _POINT)
     finally:
         document.close()
 
 
-def _of_page(sheet: Any, scan: Any, figures: Sequence[Figure]) -> Any:
+def _of_page(sheet: Any, scan: _Scan, figures: Sequence[Figure]) -> Any:
     """How the scan lies beside the sheet: dx and dy as planes over the page, from lines found well."""
     import numpy
 
     found = []
-    for x, y, _text, size, _bold, ends in sorted(figures, key=lambda one: -len(one[2]))[:40]:
+    for x, y, _text, size, _bold, ends in sorted(figures, key=lambda one: -len(one[2]))[:_LINES]:
         window = _window(x, y, size, ends)
-        best, dx, dy = _best(sheet, scan, window, (0, 0), _FAR)
+        best, dx, dy = _roughly(sheet, scan, window)
         if best > 0.6:
             found.append((window[0], window[1], dx, dy))
     if len(found) < 6:
@@ -116,22 +146,35 @@ def _window(x: float, y: float, size: float, ends: Sequence[float]) -> Window:
     )
 
 
-def _differs(
-    sheet: Any, scan: Any, figure: Figure, shift: Any, digits: _Digits
-) -> tuple[float, float, float, float, str] | None:
-    x, y, text, size, bold, ends = figure
-    window = _window(x, y, size, ends)
-    best, dx, dy = _best(sheet, scan, window, _there(shift, window), _NEAR)
-    told = (x, y - size * 0.85, ends[-1], size, text)
+def _is_other(
+    sheet: Any, scan: _Scan, figures: Sequence[Figure], number: int, shift: Any, digits: _Digits
+) -> bool:
+    """Whether a figure is not there, or has other letters; its digits are handed on to be told apart."""
+    x, y, _text, size, bold, ends = figures[number]
+    window = left, top, right, bottom = _window(x, y, size, ends)
+    if not _inside(sheet, window):
+        return True
+    dx, dy = _there(shift, window)
+    reach = _NEAR + 2  # its characters lie one dot beside it at most, and are one wider
+    at_x, at_y = left + dx - reach, top + dy - reach
+    seen = scan.area(at_x, at_y, right + dx + reach, bottom + dy + reach)
+    best, at_left, at_top = _best(sheet[top:bottom, left:right], seen[2:-2, 2:-2])
     if best < _LOST:
-        return told
-    for char, place in _characters(figure):
+        return True
+    off_x, off_y = at_left + 2 - left, at_top + 2 - top  # from dots of the sheet to those of `seen`
+    for char, (start, above, end, below) in _characters(figures[number]):
+        around = seen[above + off_y - 1 : below + off_y + 1, start + off_x - 1 : end + off_x + 1]
+        printed = sheet[above:below, start:end]
         if char.isdigit():
-            if not digits.is_it(scan, char, place, (dx, dy), (size, bold)):
-                return told
-        elif char.isalpha() and _best(sheet, scan, place, (dx, dy), 1)[0] < _ALIKE:
-            return told
-    return None
+            digits.see(number, char, around, printed, (size, bold))
+        elif char.isalpha() and _best(printed, around)[0] < _ALIKE:
+            return True
+    return False
+
+
+def _inside(sheet: Any, window: Window) -> bool:
+    left, top, right, bottom = window
+    return min(left, top) >= 0 and right <= sheet.shape[1] and bottom <= sheet.shape[0]
 
 
 def _characters(figure: Figure) -> Iterator[tuple[str, Window]]:
@@ -157,30 +200,38 @@ class _Digits:
                     if len(shapes.setdefault(char, [])) < _EACH:
                         shapes[char].append(sheet[top:bottom, left:right])
         self._known = {key: _stacked(shapes) for key, shapes in known.items()}
-        self._sheet = sheet
+        self._seen: dict[tuple[float, bool, int, int], list[tuple[int, str, Any, Any]]] = {}
 
-    def is_it(
-        self, scan: Any, char: str, place: Window, around: tuple[int, int], face: tuple[float, bool]
-    ) -> bool:
-        """Whether the scan has this digit in a place, and not another that fits better."""
+    def see(self, number: int, char: str, around: Any, printed: Any, face: tuple[float, bool]) -> None:
+        """What the scan has around a digit of a figure, with a dot more on each side."""
+        high, wide = printed.shape
+        self._seen.setdefault((*face, wide, high), []).append((number, char, around, printed))
+
+    def others(self) -> set[int]:
+        """The numbers of the figures with a digit that is not the printed one, or fits another better."""
         import numpy
         from numpy.lib.stride_tricks import sliding_window_view
 
-        left, top, right, bottom = place
-        chars, shapes = self._known[*face, right - left, bottom - top]
-        x, y = left + around[0] - 1, top + around[1] - 1
-        area = scan[max(y, 0) : y + bottom - top + 2, max(x, 0) : x + right - left + 2]
-        if area.shape != (bottom - top + 2, right - left + 2):
-            return False
-        own = _even(self._sheet[top:bottom, left:right].reshape(1, -1))
-        windows = sliding_window_view(area, (bottom - top, right - left)).reshape(9, -1)
-        even = _even(windows)
-        alike = float((even @ own[0]).max())
-        if alike < (_NO_DIGIT if face[0] < _LARGE else _NO_LARGE_DIGIT):
-            return False
-        best = (even @ shapes.T).max(axis=0)
-        others = best[numpy.array([one != char for one in chars])]
-        return not len(others) or float(others.max()) <= alike + _BETTER
+        found = set()
+        for key, all_seen in self._seen.items():
+            size, wide, high = key[0], key[2], key[3]
+            found |= {one[0] for one in all_seen if one[2].shape != (high + 2, wide + 2)}
+            seen = [one for one in all_seen if one[0] not in found]
+            if not seen:
+                continue
+            chars, shapes = self._known[key]
+            around = numpy.array([one[2] for one in seen])
+            windows = sliding_window_view(around, (high, wide), (1, 2)).reshape(len(seen) * 9, -1)
+            even = _even(windows).reshape(len(seen), 9, -1)
+            own = _even(numpy.array([one[3] for one in seen]).reshape(len(seen), -1))
+            alike = numpy.einsum("nkd,nd->nk", even, own).max(axis=1)
+            best = (even @ shapes.T).max(axis=1)
+            same = numpy.array([[one[1] == char for char in chars] for one in seen])
+            other = numpy.where(same, -1.0, best).max(axis=1)
+            least = _NO_DIGIT if size < _LARGE else _NO_LARGE_DIGIT
+            wrong = (alike < least) | (other > alike + _BETTER)
+            found |= {one[0] for one, is_wrong in zip(seen, wrong, strict=True) if is_wrong}
+        return found
 
 
 def _stacked(shapes: dict[str, list[Any]]) -> tuple[list[str], Any]:
@@ -198,36 +249,44 @@ def _even(pictures: Any) -> Any:
     return even / numpy.maximum(numpy.linalg.norm(even, axis=1, keepdims=True), 1e-3)
 
 
-def _best(
-    sheet: Any, scan: Any, window: Window, around: tuple[int, int], near: int
-) -> tuple[float, int, int]:
-    """How alike a window is at best within `near` dots of a shift, and that shift."""
+def _roughly(sheet: Any, scan: _Scan, window: Window) -> tuple[float, int, int]:
+    """How alike a window is at best within _FAR dots, and where: found with half the dots, then with all."""
+    left, top, right, bottom = window
+    if not _inside(sheet, window):
+        return 0.0, 0, 0
+    printed = sheet[top:bottom, left:right]
+    seen = scan.area(left - _FAR, top - _FAR, right + _FAR, bottom + _FAR)
+    _alike, x, y = _best(_halved(printed), _halved(seen))
+    x, y = max(0, 2 * x - 2), max(0, 2 * y - 2)
+    best, dx, dy = _best(printed, seen[y : y + bottom - top + 4, x : x + right - left + 4])
+    return best, x + dx - _FAR, y + dy - _FAR
+
+
+def _halved(dots: Any) -> Any:
+    """With half the dots each way."""
+    height, width = (side // 2 * 2 for side in dots.shape)
+    even = dots[:height, :width]
+    return (even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2]) / 4
+
+
+def _best(printed: Any, seen: Any) -> tuple[float, int, int]:
+    """How alike what is printed is at best to a part of what is seen (correlation), and where that begins."""
     import numpy
     from numpy.lib.stride_tricks import sliding_window_view
 
-    left, top, right, bottom = window
-    height, width = sheet.shape
-    x, y = left + around[0] - near, top + around[1] - near
-    wide, high = right - left, bottom - top
-    if min(left, top, x, y) < 0 or max(right, x + wide + 2 * near) > width:
-        return 0.0, *around
-    if max(bottom, y + high + 2 * near) > height or wide < 2 or high < 2:
-        return 0.0, *around
-    printed = sheet[top:bottom, left:right]
+    high, wide = printed.shape
+    if min(high, wide) < 2 or seen.shape[0] < high or seen.shape[1] < wide:
+        return 0.0, 0, 0
     printed = printed - printed.mean()
     norm = float((printed * printed).sum())
     if norm <= 0:
-        return 1.0, *around
-    area = scan[y : y + high + 2 * near, x : x + wide + 2 * near]
-    views = sliding_window_view(area, (high, wide))
-    dots = numpy.einsum("ijkl,kl->ij", views, printed)
-    count = high * wide
-    sums, squares = _box_sums(area, high, wide), _box_sums(area * area, high, wide)
-    spread = numpy.maximum(squares - sums * sums / count, 1e-3)
+        return 1.0, (seen.shape[1] - wide) // 2, (seen.shape[0] - high) // 2
+    dots = numpy.einsum("ijkl,kl->ij", sliding_window_view(seen, (high, wide)), printed)
+    sums, squares = _box_sums(seen, high, wide), _box_sums(seen * seen, high, wide)
+    spread = numpy.maximum(squares - sums * sums / (high * wide), 1e-3)
     alike = dots / numpy.sqrt(spread * norm)
-    at = int(alike.argmax())
-    row, column = divmod(at, alike.shape[1])
-    return float(alike.flat[at]), around[0] + column - near, around[1] + row - near
+    row, column = divmod(int(alike.argmax()), alike.shape[1])
+    return float(alike[row, column]), column, row
 
 
 def _box_sums(area: Any, high: int, wide: int) -> Any:
@@ -239,17 +298,18 @@ def _box_sums(area: Any, high: int, wide: int) -> Any:
     return total[high:, wide:] - total[:-high, wide:] - total[high:, :-wide] + total[:-high, :-wide]
 
 
-def _ink(sheet: Any, scan: Any, box: tuple[float, float, float, float], shift: Any) -> float:
-    """The share of a box's dots that are written on, those printed aside."""
+def _ink(scan: _Scan, box: tuple[float, float, float, float], shift: Any) -> float:
+    """The share of a box's dots that are written on."""
     import numpy
 
     x, y, wide, high = (one * _POINT for one in box)
-    window = (math.floor(x), math.floor(y), math.ceil(x + wide), math.ceil(y + high))
+    window = left, top, right, bottom = (
+        math.floor(x), math.floor(y), math.ceil(x + wide), math.ceil(y + high),
+    )  # fmt: skip
     dx, dy = _there(shift, window)
-    left, top, right, bottom = window
-    seen = scan[max(0, top + dy) : bottom + dy, max(0, left + dx) : right + dx]
-    if not seen.size:
-        return 0.0
+    seen = scan.area(left + dx, top + dy, right + dx, bottom + dy)
     blurred = (seen[:-1, :-1] + seen[1:, :-1] + seen[:-1, 1:] + seen[1:, 1:]) / 4  # single specks are no ink
+    if not blurred.size:
+        return 0.0
     paper = float(numpy.percentile(blurred, 80))
     return float((blurred < paper - _WRITTEN).mean())

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.errors import UserError
+from qadesk.file_errors import reading
 from qadesk.i18n import _
 
 MOST_BYTES: Final = 300 << 20  # of one file
@@ -118,9 +119,7 @@ class ScannedFile:
             if not (0 < width < _MOST_POINTS and 0 < height < _MOST_POINTS):
                 raise ValueError("size")
             scale = min(dots / 72, _LARGEST_SIDE / max(width, height))
-            bitmap = page.render(scale=scale, grayscale=True)
-            grey = bitmap.to_pil().copy()
-            bitmap.close()
+            grey = drawn(page, scale)
             page.close()
         return grey
 
@@ -156,6 +155,14 @@ class ScannedFile:
         )
 
 
+def drawn(page: Any, scale: float) -> Any:
+    """A page of a PDF as a grey picture, so many dots a point."""
+    bitmap = page.render(scale=scale)  # in colour: PDFium takes half as long again to draw in grey
+    grey = bitmap.to_pil().convert("L")
+    bitmap.close()
+    return grey
+
+
 class _Told:
     """What the libraries refuse, as a file that is damaged."""
 
@@ -174,15 +181,19 @@ _PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 
 
 def read_file(path: Path) -> bytes:
-    """All of a file, within MOST_BYTES. Raises UserError for more, and OSError."""
-    if path.stat().st_size > MOST_BYTES:
+    """All of a file, within MOST_BYTES. Raises UserError for more, and for what cannot be read."""
+    kept = _("Nothing was filed.")
+    with reading(path, kept):
+        size = path.stat().st_size
+    if size > MOST_BYTES:
         raise UserError(
             "scan.too_large",
             _("“{file}” is larger than {most}.").format(file=path.name, most=formats.file_size(MOST_BYTES)),
-            kept=_("Nothing was filed."),
+            kept=kept,
             remedy=_("Scan it in several files, or with 200 dots per inch."),
         )
-    return path.read_bytes()
+    with reading(path, kept):
+        return path.read_bytes()
 
 
 def _on_white(picture: Any) -> Any:

@@ -215,6 +215,9 @@ def _concerning(staff_no: str) -> things.About:
                 if table.name not in records]  # fmt: skip
         forms = connection.execute(select(form.id).where(form.agent_id == agent)).scalars()
         own += [history.RowsOf("rating", {"evaluation_id": one}) for one in forms]
+        checks = tables.contact_check.c
+        checked = connection.execute(select(checks.id).where(checks.agent_id == agent)).scalars()
+        own += [history.RowsOf("check_answer", {"check_id": one}) for one in checked]
         numbers = {number for number, key in reader.numbers.items() if key == agent} | {staff_no}
         months = connection.execute(select(tables.cycle.c.code)).scalars()
         subjects = tuple(f"{month}/{number}" for month in months for number in sorted(numbers))

@@ -11,7 +11,7 @@ from qadesk.domain.cycles import Cycle as Cycle  # noqa: PLC0414 - services know
 from qadesk.domain.periods import Period, period
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, rights, scorecards, targets
+from qadesk.services import appeal_levels, audit, rights, scorecards, targets
 from qadesk.services.done import Done
 from qadesk.services.first_look import never_opened
 from qadesk.storage import tables
@@ -74,6 +74,7 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
     assert row.inserted_primary_key is not None
     cycle_id = int(row.inserted_primary_key[0])
     targets.freeze(connection, office, cycle_id, span.code, card)
+    appeal_levels.freeze(connection, span.code)
     audit.note(connection, office, "cycle.open", span.code)
     return Cycle(cycle_id, span, scorecard_id, closed=False, closed_at=None)
 

@@ -23,6 +23,7 @@ Change = Literal[
     "scans",
     "scorecard",
     "backups",
+    "checks",
 ]
 CHANGES: Final[frozenset[Change]] = frozenset(get_args(Change))
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from qadesk.domain.scorecard import Indicator
 from qadesk.formats import agent_text
 from qadesk.i18n import _, ngettext
-from qadesk.services import cycles, readers, scorecards, targets
+from qadesk.services import appeal_levels, cycles, readers, scorecards, targets
 from qadesk.services.assessment import participants
 from qadesk.services.designing import notice
 from qadesk.services.explaining.figure_words import limit
@@ -41,13 +41,15 @@ class Frozen:
     """A version of a scorecard with what a month would be opened with.
 
     `approved` says by whom and when; "" where nobody is recorded. `agents` take part: number and name;
-    `unsigned` of the office's have not signed for the version.
+    `unsigned` of the office's have not signed for the version. `next_level` is where a rejected appeal can be
+    taken to, "" for nowhere.
     """
 
     approved: str
     lines: tuple[FrozenLine, ...]
     agents: tuple[tuple[str, str], ...]
     unsigned: int = 0
+    next_level: str = ""
 
 
 def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
@@ -60,9 +62,10 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
         plan = targets.planned(connection, span.code)
         usable = targets.fitting(plan, card)
         people = select(agent.id, agent.staff_no, agent.name).where(agent.office_id == office.id)
-        names = {row.id: f"{row.staff_no} {row.name}" for row in connection.execute(people)}
+        names = {row.id: agent_text(row.name, row.staff_no) for row in connection.execute(people)}
         agents = tuple((one.staff_no, one.name) for one in participants.expected(connection, office, span))
         unsigned = len(readers.unsigned_in(connection, scorecard_id))
+        level = appeal_levels.in_force(connection)
     lines = []
     for section, worded in zip(card.sections, told.sections, strict=True):
         weight = _("{name}, {weight}%").format(name=worded.name, weight=worded.weight)
@@ -78,7 +81,7 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
                     note,
                 )
             )
-    return Frozen(dict(told.facts).get(_("Approved by"), ""), tuple(lines), agents, unsigned)
+    return Frozen(dict(told.facts).get(_("Approved by"), ""), tuple(lines), agents, unsigned, level)
 
 
 def _required(indicator: Indicator, plan: Targets, usable: Targets, names: dict[int, str]) -> tuple[str, str]:
@@ -135,6 +138,8 @@ def note(frozen: Frozen, *, only: bool) -> str:
         said.append(_("Nothing is required of: {names}.").format(names=_(", ").join(nothing)))
     if frozen.unsigned:
         said.append(readers.unsigned_text(frozen.unsigned))
+    text = _("A rejected appeal can be taken on to: {level}.")
+    said.append(text.format(level=frozen.next_level or _("nowhere")))
     said.append(_("As long as nobody has worked on the month, opening it can be taken back."))
     if only:
         said.append(_("To assess by a scorecard of your own, publish it first on the page Scorecards."))

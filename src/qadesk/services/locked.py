@@ -29,6 +29,13 @@ def in_hand(connection: Connection, cycle_id: int) -> frozenset[int]:
     return frozenset(connection.execute(found).scalars())
 
 
+def settled(connection: Connection, cycle: Cycle) -> bool:
+    """Whether a cycle changes only by reopening: closed, nothing of it in correction or under appeal."""
+    own = tables.appeal.c
+    waiting = select(own.id).where(own.cycle_id == cycle.id, own.outcome.is_(None)).limit(1)
+    return cycle.closed and not in_hand(connection, cycle.id) and connection.execute(waiting).first() is None
+
+
 def open_to(cycle_id: ColumnElement[int], agent_id: ColumnElement[int]) -> ColumnElement[bool]:
     """As a condition of SQL: what is of this agent in this cycle can be changed."""
     return or_(

@@ -13,12 +13,23 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.kinds.contacts import inbound
 from qadesk.kinds.registry import all_records
 from qadesk.services import audit, cycles, renumbering, rights, roster, staff_numbers
 from qadesk.services.done import Done, Undo
-from qadesk.services.merging_rows import ONCE, Key, MovedRows, Once, differ, move, move_back
+from qadesk.services.merging_rows import (
+    ONCE,
+    Key,
+    MovedRows,
+    Once,
+    after_closing,
+    differ,
+    in_correction,
+    move,
+    move_back,
+)
 from qadesk.services.records.stored import inside, of_kind, table_of
 from qadesk.services.roster import Agent
 from qadesk.storage import tables
@@ -131,9 +142,10 @@ def merge(
             moved=moved.number, dropped=[_told(*dropped) for dropped in moved.dropped],
         )  # fmt: skip
         after = roster.find_in(connection, one.id)
+        stood = after_closing(connection, one.id)
     again = partial(merge, office, keep, other, prefer, theirs)
     words = _("merge {other} into {kept}").format(other=two.name, kept=one.name)
-    undo = partial(_part, office, one, two, taken, moved, open_then, Undo(words, again))
+    undo = partial(_part, office, one, two, taken, moved, open_then, stood, Undo(words, again))
     return Done(after, renumbering.CHANGES, Undo(words, undo))
 
 
@@ -158,6 +170,7 @@ def _part(
     taken: Mapping[str, Any],
     moved: MovedRows,
     open_then: Mapping[int, str],
+    stood: frozenset[Key],
     again: Undo,
 ) -> Done[Agent]:
     """Two entries again, each with what it had and said; what came since stays where it is."""
@@ -172,6 +185,8 @@ def _part(
                 ),
                 kept=_("Nothing was changed."),
             )
+        if after_closing(connection, kept.id) != stood or in_correction(connection, kept.id):
+            raise _changed_since(now)
         renumbering.refuse_taken(connection, other.staff_no)
         staff_numbers.forget(connection, now.id, other.staff_no)
         row = asdict(other)
@@ -187,14 +202,18 @@ def _part(
         try:
             move_back(connection, _as_now(moved, other.id, parted), now.id, parted)
         except IntegrityError as error:
-            raise UserError(
-                "roster.merge_changed_since",
-                _("{name} was rated or changed since the entries were merged.").format(name=now.name),
-                kept=_("Nothing was changed."),
-            ) from error
+            raise _changed_since(now) from error
         audit.note(connection, office, "agent.merge.undo", now.staff_no, again=other.staff_no)
         after = roster.find_in(connection, now.id)
     return Done(after, renumbering.CHANGES, again)
+
+
+def _changed_since(now: Agent) -> UserError:
+    return UserError(
+        "roster.merge_changed_since",
+        _("{name} was rated or changed since the entries were merged.").format(name=now.name),
+        kept=_("Nothing was changed."),
+    )
 
 
 def _as_now(moved: MovedRows, before: int, now: int) -> MovedRows:
@@ -360,7 +379,7 @@ def _cycles(connection: Connection, status: str = "") -> dict[int, str]:
 
 
 def _person(agent: Agent) -> str:
-    return f"{agent.staff_no} {agent.name}"
+    return agent_text(agent.name, agent.staff_no)
 
 
 def _told(table: Any, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -70,6 +70,12 @@ ONCE: Final = (
 )
 
 
+_AFTER_CLOSING: Final = (
+    tables.assessment, tables.assessment_step, tables.correction, tables.appeal, tables.interview,
+    tables.notice_line, tables.scan, tables.use_line,
+)  # fmt: skip
+
+
 def differ(once: Once, one: Row[Any], other: Row[Any]) -> bool:
     """Whether it matters which of two rows stands. Forms always do: they hang on their ratings."""
     if once.table is tables.evaluation:
@@ -115,6 +121,25 @@ def move_back(connection: Connection, moved: MovedRows, kept: int, other: int) -
     _rewrite_superseded(connection, (kept, other), (-moved.whose, other), moved.superseded)
     for table, row in moved.dropped:
         connection.execute(insert(table).values(**row))
+
+
+def after_closing(connection: Connection, agent_id: int) -> frozenset[Key]:
+    """What became of an agent's results of closed months: table and row of each.
+
+    One is about the other, so that none of it can be parted from what came later.
+    """
+    return frozenset(
+        (table.name, *row)
+        for table in _AFTER_CLOSING
+        for row in connection.execute(select(*table.primary_key).where(table.c.agent_id == agent_id))
+    )
+
+
+def in_correction(connection: Connection, agent_id: int) -> bool:
+    """Whether a result of an agent is being corrected: what changes meanwhile belongs to it."""
+    own = tables.correction.c
+    found = select(own.id).where(own.agent_id == agent_id, own.ended_at.is_(None)).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def _drop(connection: Connection, table: Table, row: Row[Any]) -> list[Dropped]:

@@ -19,7 +19,7 @@ from qadesk.domain.periods import Period, around, month_of, previous_period
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, cycle_rules, cycles, locked, rights, scorecards
+from qadesk.services import appeal_levels, audit, cycle_rules, cycles, locked, rights, scorecards
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -161,6 +161,7 @@ def _take_back(connection: Connection, office: Office, code: str) -> Cycle:
         )
     connection.execute(delete(tables.target).where(tables.target.c.cycle_id == cycle.id))
     connection.execute(delete(tables.cycle).where(tables.cycle.c.id == cycle.id))
+    appeal_levels.forget(connection, cycle.code)
     cycle_rules.let_be(connection, cycle.code)
     audit.note(connection, office, "cycle.take_back", cycle.code)
     return cycle

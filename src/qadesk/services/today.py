@@ -21,6 +21,8 @@ from qadesk.services.first_look import UnderWay
 from qadesk.services.paper import sheet_digest
 from qadesk.services.paper.sheet_month import Printing, on_paper, printings
 from qadesk.services.records import counting
+from qadesk.services.scans import listing
+from qadesk.services.uses import given_out, rules
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -32,6 +34,14 @@ class WaitingExemptions:
     count: int
     staff_nos: tuple[str, ...]
     by: str
+
+
+@dataclass(frozen=True)
+class Rewards:
+    """What follows from a closed month: by which version of the rules, and whether it was given out."""
+
+    version: int
+    given_out: bool
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,8 @@ class Outcome:
     sign_off: SignOff | None = None  # of a closed month
     appeals: tuple[WaitingAppeal, ...] = ()  # that wait for a decision, overdue first
     stale_notice: StaleNotice | None = None
+    scans_left: int = 0  # scanned sheets and pages that somebody has to look at
+    rewards: Rewards | None = None  # None: not closed, or no rules are in force
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
 
@@ -80,8 +92,10 @@ def outcome(office: Office, code: str) -> Outcome:
         unconfirmed = tuple(_unconfirmed(connection, office, cycle))
         month = stages.positions_in(connection, cycle, made.results)  # read once
         signed = stages.sign_off(month, office.today())
+        rewards = _rewards(connection, cycle)
         appealed = waiting_in(connection, office, cycle)
         stale = notices.stale(connection, cycle, month)
+        scans_left = listing.left_in(connection)
         unsettled = tuple(one.words() for one in met if not one.counts)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
     for result in made.results:
@@ -107,12 +121,19 @@ def outcome(office: Office, code: str) -> Outcome:
         unconfirmed=unconfirmed,
         sign_off=signed,
         appeals=appealed,
+        rewards=rewards,
         stale_notice=stale,
+        scans_left=scans_left,
         unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}
         ),
     )
+
+
+def _rewards(connection: Connection, cycle: Cycle) -> Rewards | None:
+    held = rules.of_month(connection, cycle.code) if cycle.closed else None
+    return None if held is None else Rewards(held.version, bool(given_out.of_month(connection, cycle.id)))
 
 
 def _true(

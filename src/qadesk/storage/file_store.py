@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from qadesk.errors import Cancelled
 from qadesk.file_errors import writing
@@ -19,6 +19,7 @@ from qadesk.storage.engine import driver_errors, make_engine
 from qadesk.storage.failures import UnreadableRecord, damaged_record, explaining_failures
 from qadesk.storage.marks import FileMark
 from qadesk.storage.office import PlainQuery
+from qadesk.storage.turns import in_turn
 from qadesk.storage.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ log = logging.getLogger(__name__)
 
 # What reading a damaged record ends in.
 _UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError, RecursionError)
-PATIENCE_S: Final = 15  # how long a transaction waits for the one before it to end
 
 
 class FileStore:
@@ -58,7 +58,7 @@ class FileStore:
     @contextmanager
     def bare(self) -> Iterator[sqlite3.Connection]:
         """The bare connection, seeing one unchanging state. Nothing written through it is kept."""
-        with self._told(), self._in_turn():
+        with self._told(), in_turn(self._turn):
             self._must_be_open()
             self.connection.execute("BEGIN")
             try:
@@ -76,7 +76,7 @@ class FileStore:
     @contextmanager
     def read(self, engine: Engine) -> Iterator[Connection]:
         """See `Office.read`."""
-        with self._told(), self._in_turn():
+        with self._told(), in_turn(self._turn):
             self._must_be_open()
             with engine.connect() as connection, self._begun(connection):
                 yield connection
@@ -84,7 +84,7 @@ class FileStore:
     @contextmanager
     def write(self, engine: Engine) -> Iterator[Connection]:
         """See `Office.write`."""
-        with self._told(), self._in_turn():
+        with self._told(), in_turn(self._turn):
             self._must_be_there()
             self._marks.before_write()
             connection = self._writing(engine)
@@ -109,7 +109,7 @@ class FileStore:
 
     def empty_log(self) -> None:
         """See `Office.empty_log`. Where that fails, a later transaction does it."""
-        with self._in_turn():
+        with in_turn(self._turn):
             self._must_be_open()
             try:
                 self._marks.empty_log("TRUNCATE")
@@ -119,7 +119,7 @@ class FileStore:
     def close(self) -> None:
         """See `Office.close`."""
         self._leaving.set()
-        with self._copying, self._in_turn():
+        with self._copying, in_turn(self._turn):
             self._closed = True
             self._let_go_of_writer()
             self.connection.close()
@@ -183,17 +183,8 @@ class FileStore:
             raise damaged_record(self.place, *error.place) from error
         from qadesk.storage import damage  # nothing that every start should wait for
 
-        with self._in_turn():
+        with in_turn(self._turn):
             if self._closed or self.connection.in_transaction:
                 return
             for cell in damage.damaged_cells(self.connection):
                 raise damaged_record(self.place, cell.table, cell.row, cell.column) from error
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=PATIENCE_S):
-            raise RuntimeError("a transaction was begun inside another, or the one before it never ended")
-        try:
-            yield
-        finally:
-            self._turn.release()

@@ -16,8 +16,8 @@ from qadesk.errors import TRY_AGAIN, Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.places import Server, only_files
 from qadesk.progress import Progress
-from qadesk.storage.file_store import PATIENCE_S
 from qadesk.storage.office import PlainQuery
+from qadesk.storage.turns import in_turn
 
 if TYPE_CHECKING:
     from psycopg import Connection as Raw
@@ -135,14 +135,10 @@ class ServerStore:
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=PATIENCE_S):
-            raise RuntimeError("a transaction was begun inside another, or the one before it never ended")
-        try:
+        with in_turn(self._turn):
             if self._closed:
                 raise Cancelled
             yield
-        finally:
-            self._turn.release()
 
 
 def _connected(server: Server) -> Raw[Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from qadesk.formats import agent_text
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text
 
@@ -57,7 +58,7 @@ class Directory:
         self.met: dict[str, int] = {}  # former numbers that were found, and whose
         for agent, number, name in agents:
             self._exact[number] = agent
-            self._shown[agent] = f"{name} ({number})"
+            self._shown[agent] = agent_text(name, number)
             self._loose.setdefault(_loose(number), set()).add(agent)
             self._names.setdefault(_name(name), set()).add(agent)
         for number, agent in (former or {}).items():

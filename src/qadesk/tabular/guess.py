@@ -143,8 +143,8 @@ def guess_kind(columns: Sequence[Profile], about: str) -> list[Guess]:
     headers = simplified(" ".join(profile.header for profile in columns)).lower()
     guesses = []
     for kind in KINDS.values():
-        if kind is TOTALS:
-            continue  # told by other signs, see totals_guess
+        if kind is TOTALS or not kind.in_files:
+            continue  # totals are told by other signs, see totals_guess
         made = guess(kind, columns)
         hints = 0.12 * _hints(kind, around) + 0.04 * _hints(kind, headers)
         guesses.append(replace(made, score=made.score + min(hints, 0.3)))

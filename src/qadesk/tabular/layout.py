@@ -13,7 +13,7 @@ from typing import Final
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.kinds.kind import Kind
-from qadesk.kinds.registry import KINDS, missing
+from qadesk.kinds.registry import KINDS, file_kinds, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular import beside
 from qadesk.tabular.choosing import (
@@ -355,12 +355,12 @@ def _row_with(head: Sequence[Row], mapping: Mapping[str, str]) -> int | None:
 
 
 def _kind(name: str) -> Kind:
-    if name not in KINDS:
+    if name not in file_kinds():
         raise UserError(
             "import.no_such_kind",
             _("There is no kind of file “{kind}”.").format(kind=name),
             kept=_("Nothing was imported."),
-            remedy=_("The kinds are: {kinds}.").format(kinds=", ".join(KINDS)),
+            remedy=_("The kinds are: {kinds}.").format(kinds=", ".join(file_kinds())),
         )
     return KINDS[name]
 

@@ -126,7 +126,11 @@ UNITS = {
     "points": N_("points (0 to 105)"),
 }
 BETTER = {"lower": N_("lower"), "higher": N_("higher")}
-MARKS = {"hundred": N_("100"), "weight": N_("the indicator's weight")}
+MARKS = {
+    "hundred": N_("100"),
+    "weight": N_("the indicator's weight"),
+    "section": N_("the indicator's weight in its section"),
+}
 EFFECTS = {
     "zero": N_("total 0"),
     "cap_grade": N_("grade capped"),
@@ -157,6 +161,15 @@ MEASURES = {  # figures of the records
     "nps": N_("Net promoter score (NPS)"),
     "delivery_on_time": N_("Delivery on time"),
     "tracking_15min": N_("Tracking updated within 15 min"),
+    "check_mean": N_("Quality checks, mean points"),
+    "check_pass_rate": N_("Quality checks, share passed"),
+    "check_worst": N_("Quality checks, the lowest points"),
+    "check_mean_call": N_("Quality checks of calls, mean points"),
+    "check_pass_rate_call": N_("Quality checks of calls, share passed"),
+    "check_worst_call": N_("Quality checks of calls, the lowest points"),
+    "check_mean_chat": N_("Quality checks of chats, mean points"),
+    "check_pass_rate_chat": N_("Quality checks of chats, share passed"),
+    "check_worst_chat": N_("Quality checks of chats, the lowest points"),
     "months_mean": N_("Results of its months, mean"),
     "months_weighted": N_("Results of its months, weighted by contacts"),
     "months_worst": N_("Results of its months, the worst"),

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.services import rights
 from qadesk.services.evidence_pack import pack, words
@@ -25,7 +26,7 @@ def ask_for_pack(screen: Screen, operations: Operations, code: str, staff_no: st
     """Make the pack of an agent's assessment: say whose data it holds, ask for a file, write it."""
 
     def tell(found: tuple[Found, ...]) -> None:
-        title = _("Evidence pack: {person}").format(person=f"{name} {staff_no}")
+        title = _("Evidence pack: {person}").format(person=agent_text(name, staff_no))
         form = _form(name, found, rights.why_not(screen.office, "reveal"))
         FormDialog(screen, "evidence", title, _("Choose a file…"), form, send).open()
 

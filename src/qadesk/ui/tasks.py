@@ -14,7 +14,9 @@ Contract for screens
 * A job with ``progress=True`` that has not ended after a second shows a dialog with `title`, how far it is
   and a cancel button. Without it nothing is shown: quick reads and writes need none.
 * With ``quiet=True`` such a job shows no dialog either, and is cancelled all the same.
-* `tasks.behind` is a second worker for what takes long and need not wait its turn (backups).
+* `tasks.behind` is a second worker for what takes long and need not wait its turn (backups), `tasks.beside`
+  a third for what is looked at all the time (the scanner's folder). Transactions of theirs wait for those of
+  the first as long as it takes.
 * Closing the window calls `shutdown()`: work with progress is cancelled, every other job is finished, so
   that nothing typed is lost.
 
@@ -47,7 +49,7 @@ T = TypeVar("T")
 
 PATIENCE_MS: Final = 1000  # work shorter than this shows no dialog
 _REPORT_EVERY_S: Final = 0.1  # more often than the eye follows only steals the window's time
-_BEHIND_S: Final = 15.0  # how long closing waits for what goes on behind
+_WAITED_S: Final = {"behind": 15.0, "beside": 3.0}  # how long closing waits for what goes on there
 _SWITCH_S: Final = 0.001  # how long the worker may keep the interpreter while the window wants it
 
 log = logging.getLogger(__name__)
@@ -85,13 +87,13 @@ class Tasks(QObject):
     _ended = Signal(int)
     _reported = Signal(int, int, int, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, patient: bool = False) -> None:
         super().__init__(parent)
-        self._window = parent
+        self._window, self._patient = parent, patient
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._jobs: dict[int, Job] = {}  # by number, until delivered
         self._numbers = itertools.count()
-        self._behind: Tasks | None = None
+        self._others: dict[str, Tasks] = {}
         self._told_lost = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._show_report, Qt.ConnectionType.QueuedConnection)
@@ -114,9 +116,12 @@ class Tasks(QObject):
         """Hand in work; see the module's contract. Raises RuntimeError after `shutdown`."""
         if self.closed:
             raise RuntimeError("tasks have been shut down")
-        job = Job(next(self._numbers), work, done, failed, title, Progress(), progress, owner)
+        patient = self._patient
+        job = Job(next(self._numbers), work, done, failed, title, Progress(patient=patient), progress, owner)
         if progress:
-            job.progress = Progress(lambda at, total, text: self._report(job, at, total, text))
+            job.progress = Progress(
+                lambda at, total, text: self._report(job, at, total, text), patient=patient
+            )
             job.work = lambda: work(job.progress)
             if not quiet:
                 QTimer.singleShot(PATIENCE_MS, self, lambda: self._lose_patience(job))
@@ -129,11 +134,19 @@ class Tasks(QObject):
 
     @property
     def behind(self) -> Tasks:
-        """Another worker, which ends with this one."""
-        if self._behind is None:
-            self._behind = Tasks()
-            self._behind.set_window(self._window)
-        return self._behind
+        """Another worker, for what takes long. It ends with this one."""
+        return self._other("behind")
+
+    @property
+    def beside(self) -> Tasks:
+        """Another worker, for what is looked at again and again. It ends with this one."""
+        return self._other("beside")
+
+    def _other(self, name: str) -> Tasks:
+        if name not in self._others:
+            self._others[name] = Tasks(patient=True)
+            self._others[name].set_window(self._window)
+        return self._others[name]
 
     @property
     def closed(self) -> bool:
@@ -148,8 +161,8 @@ class Tasks(QObject):
     def set_window(self, window: QWidget | None) -> None:
         """The window over which dialogs open."""
         self._window = window
-        if self._behind is not None:
-            self._behind.set_window(window)
+        for other in self._others.values():
+            other.set_window(window)
 
     def shutdown(self, patience_s: float | None = None) -> None:
         """Cancel work with progress, finish every other job, deliver all that ended, end the thread.
@@ -158,11 +171,10 @@ class Tasks(QObject):
         """
         if self.closed:
             return
-        if self._behind is not None:
-            self._behind.shutdown(_BEHIND_S)
-        for job in self._jobs.values():
-            if job.shows_progress:
-                job.cancel()
+        for tasks in (*self._others.values(), self):
+            tasks._cancel()
+        for name, other in self._others.items():
+            other.shutdown(_WAITED_S[name])
         self._queue.put(None)
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
@@ -174,6 +186,12 @@ class Tasks(QObject):
             _left_behind.append(self)
         else:
             collector().leave()
+
+    def _cancel(self) -> None:
+        """Ask all work with progress to stop."""
+        for job in self._jobs.values():
+            if job.shows_progress:
+                job.cancel()
 
     # ---- worker thread
 

@@ -12,11 +12,41 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
+from qadesk.domain.check_forms import to_dict
 from qadesk.domain.periods import period
 from qadesk.services import setup
+from qadesk.services.checks import forms
 from qadesk.storage import files, tables
+
+
+def _check(connection: Connection, at: datetime) -> None:
+    """A contact that was checked by a published form, with what came of it."""
+    form = forms.ready("phone")
+    own = {"form_id": 1, "user_id": 1}
+    connection.execute(
+        insert(tables.check_form).values(
+            code=form.code, version=1, status="published", content=to_dict(form), updated_at=at,
+            user_id=1, published_at=at,
+        )
+    )  # fmt: skip
+    connection.execute(
+        insert(tables.check_sample).values(cycle_id=1, seed="s", each=1, strata=[], at=at, **own)
+    )
+    connection.execute(
+        insert(tables.contact_check).values(
+            cycle_id=1, agent_id=1, sample_id=1, contact_id=1, ref="H1", channel="call", at=at,
+            status="submitted", updated_at=at, submitted_at=at, batch_id=1, **own,
+        )
+    )  # fmt: skip
+    connection.execute(insert(tables.check_answer).values(check_id=1, question="greeting", answer="yes"))
+    connection.execute(
+        insert(tables.check_result).values(
+            part="1", ref="H1", agent_id=1, at=at, channel="call", form="phone", version=1, score=10_000,
+            passed=True, found=[], batch_id=1,
+        )
+    )  # fmt: skip
 
 
 def main() -> None:
@@ -117,6 +147,7 @@ def main() -> None:
         )
         for item, level in (("attitude", Decimal("4.5")), ("communication", None)):
             connection.execute(insert(tables.rating).values(evaluation_id=1, item=item, level=level))
+        _check(connection, at)
         settled = {"cycle_id": 1, "agent_id": 1, "user_id": 1, "at": at}
         connection.execute(
             insert(tables.focus).values(

@@ -11,7 +11,6 @@ from qadesk.cli import options, parser
     "call",
     [
         [],
-        ["--sample"],
         ["--office", "East Gate.qadesk", "--lang", "zh_CN"],
         ["--office=--odd", "--json", "--user", "wang", "--password-file", "secret"],
         ["--passphrase-file", "a", "--recovery-key-file", "b", "--tok", "c"],
@@ -27,3 +26,11 @@ def test_the_window_is_told_what_a_command_would_be(call: list[str]) -> None:
 @pytest.mark.parametrize("call", [["--help"], ["--lang", "xx"], ["imp"], ["--office"], ["--json", "check"]])
 def test_any_other_call_is_the_commands(call: list[str]) -> None:
     assert options.alone(call) is None
+
+
+def test_the_window_alone_is_opened_on_the_sample_office(capsys: pytest.CaptureFixture[str]) -> None:
+    assert parser.parse(["--sample"]).sample
+    for call in (["--sample", "backups", "list"], ["--sample", "--office", "a.qadesk"]):
+        with pytest.raises(SystemExit, match="2"):
+            parser.parse(call)
+        assert "--office" in capsys.readouterr().err

@@ -56,3 +56,9 @@ def test_a_face_is_read_as_reportlab_reads_it(name: str) -> None:
     assert {key: value for key, value in theirs.items() if key not in beside} == {
         key: value for key, value in ours.items() if key not in beside
     }
+
+
+def test_quotes_in_a_text_of_both_go_by_what_stands_next_to_them() -> None:
+    mixed = printable("assessed by “Card, version 1”; objections: to 王经理’s office, the agent’s “差错”")
+    assert mixed == 'assessed by "Card, version 1"; objections: to 王经理’s office, the agent\'s “差错”'
+    assert printable("荣获“Best”，祝贺") == "荣获“Best”，祝贺"

@@ -11,6 +11,7 @@ from qadesk.services.appeals import deciding, entering, evidence, figures, form,
 from qadesk.services.appeals.deciding import Decision
 from qadesk.services.appeals.storing import AppealEntry
 from qadesk.storage.office import Office
+from tests.appealed_month import opened_with
 
 READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "appeals.reading.appeals": lambda _o: ("2026-09",),
@@ -35,7 +36,7 @@ def appeal(office: Office, code: str, who: str, folder: Path) -> None:
     """One appeal through two levels, with evidence; each kind of step."""
     entry = AppealEntry("投诉不是我的", office.today())
     rules.set_answer_rule(office, AnswerRule(5))
-    rules.set_next_level(office, "区域客服部")
+    opened_with(office, "区域客服部", code)
     entering.enter(office, code, who, entry)
     entering.edit(office, code, who, AppealEntry("投诉不是我的件", office.today()))
     scan = folder / "evidence.pdf"

@@ -59,7 +59,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from tests.refusals import refuses
-from tests.unit.services import everything_appealed, scans_written, uses_written
+from tests.unit.services import checks_written, everything_appealed, scans_written, uses_written
 
 CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 
@@ -161,6 +161,7 @@ def _after_closing(office: Office, folder: Path) -> None:
     interviews.save(office, CLOSED, WHO, interviews.Talk(office.today(), "王", agreed="每天听录音"))
     interviews.remove(office, CLOSED, WHO)
     interview_pages.save_pages(office, CLOSED, [WHO], folder / "interview.pdf")
+    checks_written.write(office, folder)
     scans_written.scan(office, folder / "scanner")
     with refuses("final.appeal_possible"):
         delivery.make_final(office, CLOSED, [WHO])

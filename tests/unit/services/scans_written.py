@@ -21,6 +21,7 @@ WRITES: Final = {
     "scans.filing.file_scans",
     "scans.filing.file_by_hand",
     "scans.filing.remove",
+    "scans.folder.look",
     "scans.folder.pick_up",
     "scans.folder.set_folder",
     "scans.folder.watched",
@@ -38,7 +39,8 @@ def scan(office: Office, place: Path) -> None:
     (place / "back.pdf").write_bytes(document.pdf)
     (place / "bare.png").write_bytes(blank_but_a_line())
     folder.set_folder(office, place)
-    known = folder.watched(office, place)
+    folder.watched(office, place)
+    known, _paths = folder.look(office, folder.Watched())
     paths = [place / "back.pdf", place / "bare.png"]
     filed, bare = folder.pick_up(office, place, paths, known).value.outcomes
     listing.picture(office, filed.id, width=300)

@@ -18,13 +18,13 @@ from qadesk.domain.appeals import DECISIONS
 from qadesk.domain.stages import EDGES, Stage
 from qadesk.errors import UserError
 from qadesk.services.after_closing import delivery, stages
-from qadesk.services.appeals import deciding, entering, reading, rules
+from qadesk.services.appeals import deciding, entering, reading
 from qadesk.services.appeals.deciding import Decision
 from qadesk.services.appeals.storing import AppealEntry
 from qadesk.services.done import Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from tests.appealed_month import on, received
+from tests.appealed_month import on, opened_with, received
 from tests.made_up_month import CODE
 
 WHO = "KF02"
@@ -48,7 +48,7 @@ DOES: dict[str, Callable[[Office], Done[Any]]] = {
 def branch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with pytest.MonkeyPatch.context() as patched:
         made = received(Path(tmp_path_factory.mktemp("laws")) / "branch.qadesk", patched)
-        rules.set_next_level(made, "区域")
+        opened_with(made, "区域")
         on(patched, date(2026, 11, 16))
         yield made
         made.close()

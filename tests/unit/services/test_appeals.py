@@ -28,6 +28,7 @@ from tests.appealed_month import (
     appeal_of,
     closed,
     on,
+    opened_with,
     received,
     stage_of,
     with_person,
@@ -264,6 +265,10 @@ def test_a_rejected_appeal_goes_to_the_next_level_once(
     with refuses("appeal.no_next_level"):
         entering.take_further(branch, CODE, "KF02", further)
     rules.set_next_level(branch, "区域 客服部")
+    with refuses("appeal.no_next_level"):  # the month was opened without one
+        entering.take_further(branch, CODE, "KF02", further)
+    opened_with(branch, "区域 客服部")
+    rules.set_next_level(branch, "")
     with refuses("appeal.too_early"):
         entering.take_further(branch, CODE, "KF02", replace(further, received=date(2026, 11, 5)))
     made = entering.take_further(branch, CODE, "KF02", further)
@@ -286,7 +291,7 @@ def test_a_rejected_appeal_goes_to_the_next_level_once(
 
 
 def test_what_was_upheld_or_withdrawn_is_not_taken_further(branch: Office) -> None:
-    rules.set_next_level(branch, "区域")
+    opened_with(branch, "区域")
     entering.enter(branch, CODE, "KF02", ENTRY)
     entering.enter(branch, CODE, "KF01", replace(ENTRY, points=()))
     further = AppealEntry("仍不认可", date(2026, 11, 6))

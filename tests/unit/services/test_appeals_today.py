@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qadesk.services import first_look, month_steps, today
+from qadesk.services import first_look, month_concerns, month_steps, today
 from qadesk.services.appeals import deciding, entering
 from qadesk.storage.office import Office
 from tests.appealed_month import ENTRY, REJECTED, on, received, with_person
@@ -34,17 +34,17 @@ def test_what_waits_is_named_with_who_may_decide(branch: Office, monkeypatch: py
         ("KF01", False, "李经理"),
     ]
     overview = first_look.overview(branch, CODE)
-    first, *_rest = month_steps.warnings(overview, found, branch.today())
+    first, *_rest = month_concerns.warnings(overview, found, branch.today())
     assert (first.screen, first.context) == ("appeals", "KF02")
     assert "李经理" in first.text
     assert "2026-11-16" in first.text
-    assert "2026-11-13" in month_steps.deadline(overview, found, branch.today())[0], "appeals end before"
+    assert "2026-11-13" in month_concerns.deadline(overview, found, branch.today())[0], "appeals end before"
     step = next(one for one in month_steps.steps(branch, overview, found) if one.key == "signoff")
     assert "2 appealed" in step.detail
     on(monkeypatch, date(2026, 11, 17))
     late = today.outcome(branch, CODE)
     assert [one.overdue for one in late.appeals] == [True, False]
-    assert month_steps.deadline(overview, late, branch.today()) == (
+    assert month_concerns.deadline(overview, late, branch.today()) == (
         "Answer an appeal by 2026-11-16",
         "1 day overdue",
     )

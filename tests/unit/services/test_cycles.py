@@ -122,7 +122,7 @@ def test_a_closed_cycle_stays_as_it_was(sample_office: Office) -> None:
 
 
 def test_an_incomplete_cycle_is_not_closed(sample_office: Office) -> None:
-    with refuses("cycle.close_blocked", "KF1009 杨娟, KF1010 徐丽"):
+    with refuses("cycle.close_blocked", "杨娟 (KF1009), 徐丽 (KF1010)"):
         close_month(sample_office, "2026-10")
     assert not cycles.get(sample_office, "2026-10").closed
     with refuses("cycle.closed"):

@@ -71,7 +71,7 @@ def entry(number: int, **more: Any) -> RecordEntry:
 def test_more_upheld_complaints_than_contacts_are_refused(office: Office, tmp_path: Path) -> None:
     with refuses("record.more_than_contacts") as error:
         imports.run(office, complaints(tmp_path, 5))
-    assert "007 李雷: 5 of 3 (2026-09)" in str(error.value)
+    assert "李雷 (007): 5 of 3 (2026-09)" in str(error.value)
     imports.run(office, complaints(tmp_path, 5, fault="快递员"))  # not the agent's
     imports.run(office, complaints(tmp_path, 3, "three.csv"))
     with refuses("record.more_than_contacts"):

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from qadesk.services import cycles, freezing, opening, roster, setup, target_plan
+from qadesk.services import appeal_levels, cycles, freezing, opening, roster, setup, target_plan
+from qadesk.services.appeals import reading, rules
 from qadesk.services.assessment import exemptions, focus
 from qadesk.services.designing import drafts as designs
 from qadesk.services.designing import versions
@@ -92,7 +93,7 @@ def test_what_will_be_frozen_is_said_beforehand(branch: Office) -> None:
     notes = {line.code: line.note for line in freezing.frozen(branch, CODE, card).lines if line.note}
     assert set(notes) == {"csat"}
     assert "T: ≥ 4.4" in notes["csat"]
-    assert "K2 Ben: ≥ 4.3" in notes["csat"]
+    assert "Ben (K2): ≥ 4.3" in notes["csat"]
     required = {line.code: line.required for line in freezing.frozen(branch, "2026-11", card).lines}
     assert required["attitude"] == "≥ 4.9"
 
@@ -152,3 +153,34 @@ def test_a_month_never_opened_or_closed_has_nothing_to_take_back(sample_office: 
         opening.take_back(sample_office, "2026-09")
     with refuses("cycle.not_opened"):
         opening.take_back(sample_office, "2027-01")
+
+
+def next_levels(office: Office, *codes: str) -> list[str]:
+    return [reading.appeals(office, code).next_level for code in codes]
+
+
+def test_a_month_keeps_the_next_level_of_appeals_it_was_opened_with(branch: Office) -> None:
+    rules.set_next_level(branch, "Area")
+    version = versions.versions(branch)[-1].id
+    before = freezing.frozen(branch, CODE, version)
+    assert "taken on to: Area." in freezing.note(before, only=False)
+    opening.open_month(branch, CODE)
+    done = rules.set_next_level(branch, "")
+    assert "taken on to: nowhere." in freezing.note(freezing.frozen(branch, "2026-11", version), only=False)
+    opening.open_month(branch, "2026-11")
+    assert next_levels(branch, CODE, "2026-11") == ["Area", ""]
+    assert done.undo is not None
+    done.undo()
+    assert next_levels(branch, CODE, "2026-11") == ["Area", ""]
+    opening.take_back(branch, "2026-11")
+    opening.open_month(branch, "2026-11")
+    assert next_levels(branch, "2026-11") == ["Area"], "opened anew, it takes what is set now"
+
+
+def test_a_month_opened_by_an_earlier_version_keeps_what_was_set(branch: Office) -> None:
+    rules.set_next_level(branch, "Area")
+    opening.open_month(branch, CODE)
+    with branch.write() as connection:
+        appeal_levels.forget(connection, CODE)
+    rules.set_next_level(branch, "Region")
+    assert next_levels(branch, CODE) == ["Area"]

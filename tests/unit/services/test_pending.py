@@ -175,7 +175,7 @@ def test_more_people_than_are_named_are_counted_as_people(branch: Office) -> Non
     odd = tuple(date(2026, 10, n) for n in range(1, 15, 2))
     days = Finding(Code.SILENT_DAYS, False, len(odd), kind="calls", days=odd)
     set_language("zh_CN")
-    assert in_words(many).text.endswith("Anna 5，另有 1 人")
+    assert in_words(many).text.endswith("Anna 5（KF1006），另有 1 人")
     assert in_words(days).text.endswith("10-11，另有 1 段")
 
 
@@ -296,7 +296,7 @@ def test_what_a_value_leaves_out_is_said(branch: Office) -> None:
     out = one(branch, Code.LEFT_OUT)
     assert (out.count, out.agents, out.blocks) == (8, (("KF01", "王小红"),), False)
     assert in_words(out).text == (
-        "“Customer satisfaction (CSAT)” does not count 8 records of KF01 王小红. "
+        "“Customer satisfaction (CSAT)” does not count 8 records of 王小红 (KF01). "
         "The file of contacts has no column for the customer's rating."
     )
     with branch.write() as connection:  # and where it leaves out all of them, the value is missing

@@ -213,7 +213,7 @@ def test_every_exemption_leaves_a_line_in_the_trail(branch: Office) -> None:
 
 
 def test_an_incomplete_cycle_stays_open_and_says_whose(branch: Office) -> None:
-    with refuses("cycle.close_blocked", "KF03 龚䶮"):
+    with refuses("cycle.close_blocked", "龚䶮 (KF03)"):
         close_month(branch, CODE)
     assert not results.results(branch, CODE).cycle.closed
 

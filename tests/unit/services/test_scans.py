@@ -24,7 +24,7 @@ from qadesk.scans import pictures
 from qadesk.services import setup
 from qadesk.services.after_closing import review, stages
 from qadesk.services.paper import sheets
-from qadesk.services.scans import filing, folder, listing, verifying
+from qadesk.services.scans import filing, listing, verifying
 from qadesk.services.scans.filing import Filing
 from qadesk.services.scans.verifying import Agreement
 from qadesk.storage import tables
@@ -347,43 +347,7 @@ def test_cancelled_nothing_is_filed(sample_office: Office, tmp_path: Path) -> No
     assert listing.scans(sample_office) == ()
 
 
-# ---- the folder
-
-
-def test_the_folder_waits_for_whole_files_and_moves_what_is_filed(
-    sample_office: Office, tmp_path: Path
-) -> None:
-    place = tmp_path / "scanner"
-    place.mkdir()
-    folder.set_folder(sample_office, place)
-    assert folder.folder(sample_office) == place.resolve()
-    page = scan(printed(sample_office, [WHO]).pages[0])
-    whole = save_pdf([page], tmp_path / "whole.pdf").read_bytes()
-    target = place / "scan.pdf"
-    known = folder.watched(sample_office, place)
-    target.write_bytes(whole[:-600])
-    assert folder.ready(place, known) == ()
-    assert folder.ready(place, known) == ()  # its end is missing
-    target.write_bytes(whole)
-    (place / "other.png").write_bytes(blank_but_a_line())
-    assert folder.ready(place, known) == ()  # it has just changed
-    paths = folder.ready(place, known)
-    assert [path.name for path in paths] == ["other.png", "scan.pdf"]
-    made = folder.pick_up(sample_office, place, paths, known).value
-    assert states(made) == [ScanState.UNREADABLE, ScanState.FILED]
-    assert sorted(str(path.relative_to(place)) for path in place.rglob("*.p*")) == [
-        "filed/scan.pdf",
-        "other.png",
-    ]
-    assert folder.ready(place, known) == ()
-    assert folder.ready(place, known) == ()  # what stays is not read again
-    assert folder.watched(sample_office, place).left.keys() == {place / "other.png"}
-
-
-def test_what_is_no_folder_is_refused(sample_office: Office, tmp_path: Path) -> None:
-    with refuses("scan.no_folder"):
-        folder.set_folder(sample_office, tmp_path / "none")
-    assert folder.folder(sample_office) is None
+# ---- verified
 
 
 def test_what_is_neither_file_nor_code_is_not_verified(sample_office: Office) -> None:

@@ -40,6 +40,7 @@ from qadesk.storage.office import Office
 from tests import on_server
 from tests.unit.services import (
     after_closing_calls,
+    checks_written,
     everything_appealed,
     scans_written,
     uses_written,
@@ -129,6 +130,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     **everything_appealed.READS,
     **uses_written.READS,
     **scans_written.READS,
+    **checks_written.READS,
 }
 # The same where more than arguments is needed.
 CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
@@ -297,11 +299,8 @@ def _same(before: Mapping[str, str], now: Mapping[str, str], but: frozenset[str]
     assert {name for name in before if before[name] != now[name]} == but
 
 
-# ---- what holds
-
-
 def test_every_public_service_is_tried_with_two_offices() -> None:
-    named = {*READS, *CALLS, *WRITES, *uses_written.WRITES, *scans_written.WRITES}
+    named = {*READS, *CALLS, *WRITES, *uses_written.WRITES, *scans_written.WRITES, *checks_written.WRITES}
     found = {name for name in _public() if not LEFT_OUT.fullmatch(name)}
     assert named == found, f"not tried: {sorted(found - named)}; not there: {sorted(named - found)}"
 

@@ -264,7 +264,7 @@ def test_one_file_for_each_agent_named_by_number_and_name(branch: Office, tmp_pa
     ]
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(names)
     assert report.sheets == 4
-    assert report.missing_characters == {"KF1003 张𠮷": ("𠮷",)}
+    assert report.missing_characters == {"张𠮷 (KF1003)": ("𠮷",)}
     assert "龚䶮" in text_of(report.files[1].read_bytes())
     assert len(printed_rows(branch)) == 4
 

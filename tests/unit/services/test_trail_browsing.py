@@ -37,9 +37,9 @@ def test_a_rating_is_told_with_what_it_was_and_became(sample_office: Office) -> 
     rated(sample_office, 2)
     rated(sample_office, 5)
     newest = browsing.listing(sample_office, Wanted(), limit=1).records[0]
-    assert (newest.what, newest.about) == ("Rating given", "October 2026 · 杨娟 KF1009")
+    assert (newest.what, newest.about) == ("Rating given", "October 2026 · 杨娟 (KF1009)")
     changed = {row.table: row for row in newest.rows}["rating"]
-    assert changed.name == "Ratings: 杨娟 KF1009 · October 2026 · Attitude rating"
+    assert changed.name == "Ratings: 杨娟 (KF1009) · October 2026 · Attitude rating"
     assert changed.cells == (browsing.ChangedCell("Level given", "2", "5"),)
 
 

@@ -38,7 +38,7 @@ def test_a_rating_is_told_from_its_import_to_its_last_change(sample_office: Offi
     rated(sample_office, 1, item="communication")  # neither this one
     rated(sample_office, 1, staff_no="KF1010")  # nor this
     name, found = history(sample_office, things.of_cell(OCTOBER, WHO, "attitude"))
-    assert name == "杨娟 KF1009 · October 2026 · Attitude rating"
+    assert name == "杨娟 (KF1009) · October 2026 · Attitude rating"
     ratings = [(one.before, one.after) for one in found if one.row.startswith("Ratings")]
     assert ratings == [("2", "5"), ("4", "2"), ("(none)", "4")]
     assert [one.entry.action for one in found][:3] == [

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import InvalidRequestError
 
 from qadesk.errors import Cancelled
-from qadesk.storage import file_store, tables
+from qadesk.progress import Progress, of_job
+from qadesk.storage import tables, turns
 from qadesk.storage.office import Office
 
 COUNT = select(func.count()).select_from(tables.setting)
@@ -31,12 +32,37 @@ def test_a_look_that_fails_leaves_the_connection_usable(office: Office) -> None:
         assert connection.execute("SELECT key FROM setting").fetchall() == [("a",)]
 
 
-def test_a_transaction_inside_another_is_a_bug_not_a_hang(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(file_store, "PATIENCE_S", 0.01)
+def test_a_transaction_inside_another_is_a_bug_not_a_hang(office: Office) -> None:
     with office.read(), pytest.raises(RuntimeError, match="inside another"), office.file():
         pytest.fail("two transactions at once")
+
+
+def test_what_is_done_beside_the_work_waits_for_it_or_is_cancelled(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_S", 0.01)
+    ended: dict[str, BaseException | None] = {}
+
+    def beside(name: str, job: Progress) -> None:
+        try:
+            with of_job(job), office.read():
+                ended[name] = None
+        except (RuntimeError, Cancelled) as error:
+            ended[name] = error
+
+    jobs = {"usual": Progress(), "patient": Progress(patient=True), "cancelled": Progress(patient=True)}
+    with office.read():
+        threads = [threading.Thread(target=beside, args=one) for one in jobs.items()]
+        for thread in threads:
+            thread.start()
+        threads[0].join()
+        jobs["cancelled"].cancel()
+        threads[2].join()
+        assert isinstance(ended["usual"], RuntimeError)
+        assert isinstance(ended["cancelled"], Cancelled)
+        assert "patient" not in ended
+    threads[1].join()
+    assert ended["patient"] is None
 
 
 @pytest.mark.parametrize("writes", [True, False])

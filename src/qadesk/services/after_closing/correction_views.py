@@ -12,6 +12,7 @@ from qadesk.domain.cycles import Cycle
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
+from qadesk.formats import agent_text
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import removed
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -66,8 +67,8 @@ class MovedResult:
 
     @property
     def known(self) -> str:
-        """Staff number and name."""
-        return f"{self.before.agent.staff_no} {self.before.agent.name}"
+        """Name and staff number."""
+        return agent_text(self.before.agent.name, self.before.agent.staff_no)
 
     @property
     def same(self) -> bool:

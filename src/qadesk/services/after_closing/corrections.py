@@ -16,10 +16,11 @@ from sqlalchemy import Connection, insert, select, update
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.stages import Stage, may_follow
 from qadesk.errors import UserError
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import correction_views as views
-from qadesk.services.after_closing import stages
+from qadesk.services.after_closing import settling, stages
 from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
 from qadesk.services.assessment import assessments, exemptions, results, uncertainty
 from qadesk.services.assessment.assessments import Kept
@@ -56,7 +57,7 @@ def begin(office: Office, code: str, staff_no: str, reason: str) -> Done[int]:
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         month = stages.positions_in(connection, cycle)
-        (who,) = stages.chosen(month, [_number_then(connection, staff_no, month)])
+        (who,) = stages.chosen(month, [staff_no])
         if who.stage is Stage.APPEALED:
             raise _appealed(who.known)
         made = begin_in(connection, office, cycle, who.agent_id, reason)
@@ -115,7 +116,8 @@ def finish(office: Office, code: str, staff_no: str, *, others: bool = False) ->
     """Store what the data give now as a new revision, which goes to review again; it cannot be undone.
 
     `others` makes those anew, too, whose results it changes (`preview` shows them). Where nothing came out
-    differently the correction ends without a revision. Raises UserError where none is in hand.
+    differently the correction ends without a revision. Raises UserError where none is in hand, and where a
+    form is not submitted or a value is missing.
     """
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
@@ -136,11 +138,13 @@ def finish_in(
 ) -> Finished:
     """The same inside a transaction that does more; without `to_review` the agent's stage is the caller's.
 
-    The others who follow go to review in any case, but for who has appealed.
+    The others who follow go to review in any case; who has appealed does so once that is decided
+    (`review_unseen`).
     """
     correction = views.must_be_in_hand(connection, cycle, agent_id)
     views.must_have_records(connection, cycle)
     made = results.anew(connection, office, cycle, None if others else [agent_id])
+    settling.must_be_whole(connection, office, made, agent_id)
     old = _stored(connection, made)
     wanted = [one for one in made.results if one.agent.id == agent_id or others]
     hand = in_hand(connection, cycle) - {agent_id}
@@ -167,11 +171,28 @@ def finish_in(
     return Finished(mine, numbers)
 
 
+def review_unseen(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> None:
+    """Send a result to review that got a revision by the correction of another while its appeal waited.
+
+    Every revision was looked at after a step of its own, or made by the decision on an appeal.
+    """
+    appeal = tables.appeal.c
+    made = select(_own.c.id, _own.c.reason).where(
+        _own.c.cycle_id == cycle.id, _own.c.agent_id == agent_id, _own.c.revision.is_not(None)
+    )
+    decided = select(appeal.correction_id).where(appeal.correction_id.is_not(None))
+    rows = connection.execute(made.where(_own.c.id.not_in(decided)).order_by(_own.c.id)).all()
+    who = next(one for one in stages.positions_in(connection, cycle).positions if one.agent_id == agent_id)
+    if len(rows) > sum(step.stage is Stage.CORRECTED for step in who.steps):
+        _to_review(connection, office, cycle, {agent_id}, rows[-1].reason, None)
+
+
 @rights.needs("decide")
 def give_up(office: Office, code: str, staff_no: str) -> Done[None]:
     """End a correction in which nothing was changed; the result stays as it is.
 
-    Raises UserError where none is in hand, or the data give another result than when it began.
+    Raises UserError where none is in hand, a form is not submitted, or the data give another result than
+    when it began.
     """
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
@@ -186,6 +207,7 @@ def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
     """The same inside a transaction that does more; the reason for which it had been reopened."""
     correction = views.must_be_in_hand(connection, cycle, agent_id)
     now = results.anew(connection, office, cycle, [agent_id])
+    settling.must_be_submitted(connection, office, now, agent_id)
     stand = _stored(connection, now)[agent_id]
     made = _of(now, agent_id)
     if made.digest not in (stand.digest, correction.computed):
@@ -215,7 +237,7 @@ def _must_not_be_in_an_appeal(connection: Connection, cycle: Cycle, agent_id: in
     if connection.execute(within).first() is not None:
         agent = tables.agent.c
         row = connection.execute(select(agent.staff_no, agent.name).where(agent.id == agent_id)).one()
-        raise _appealed(f"{row.staff_no} {row.name}")
+        raise _appealed(agent_text(row.name, row.staff_no))
 
 
 def _appealed(who: str) -> UserError:
@@ -225,12 +247,6 @@ def _appealed(who: str) -> UserError:
         kept=_("Nothing was changed."),
         remedy=_("Correct it within the appeal."),
     )
-
-
-def _number_then(connection: Connection, staff_no: str, month: stages.MonthPositions) -> str:
-    """The staff number a result is kept under, of one who has another by now."""
-    who = staff_numbers.find(connection, staff_no, month.cycle.code)
-    return next((one.staff_no for one in month.positions if one.agent_id == who), staff_no)
 
 
 def _must_be_computable(connection: Connection, cycle: Cycle, agent_id: int) -> None:
@@ -326,7 +342,7 @@ def _to_review(
     cycle: Cycle,
     agents: set[int],
     reason: str,
-    read: Collection[AgentResult],
+    read: Collection[AgentResult] | None,
 ) -> None:
     found = stages.positions_in(connection, cycle, read).positions
     who = [one for one in found if one.agent_id in agents and may_follow(one.stage, Stage.CORRECTED)]

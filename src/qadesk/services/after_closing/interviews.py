@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, insert, select, update
 
 from qadesk import formats
 from qadesk.domain.cycles import Cycle
@@ -230,10 +230,12 @@ def _whose(connection: Connection, office: Office, code: str, staff_no: str) -> 
 
 
 def _query() -> Select[Any]:
-    own, user, agent = tables.interview.c, tables.user.c, tables.agent.c
+    own, user, result = tables.interview.c, tables.user.c, tables.assessment.c
+    number = result.content["agent"]["staff_no"].as_string().label("staff_no")  # as the result carries it
+    its = and_(result.cycle_id == own.cycle_id, result.agent_id == own.agent_id, result.revision == 1)
     return (
-        select(tables.interview, user.name.label("by"), agent.staff_no)
-        .join_from(tables.interview, tables.agent, agent.id == own.agent_id)
+        select(tables.interview, user.name.label("by"), number)
+        .join_from(tables.interview, tables.assessment, its)
         .join(tables.user, user.id == own.user_id, isouter=True)
         .order_by(own.id)
     )

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select
 
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.stages import Stage
+from qadesk.formats import agent_text
 from qadesk.services import cycles, rights
 from qadesk.services.after_closing import stages
 from qadesk.services.after_closing.stages import MonthPositions
@@ -52,7 +53,7 @@ class PostedLine:
     @property
     def known(self) -> str:
         """How the agent is named on it."""
-        return f"{self.staff_no} {self.name}".strip()
+        return agent_text(self.name, self.staff_no) if self.name else self.staff_no
 
 
 @dataclass(frozen=True)

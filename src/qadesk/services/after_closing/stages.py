@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -15,11 +15,12 @@ from sqlalchemy import Connection, delete, insert, select
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.masking import mask
 from qadesk.domain.scoring import Status
-from qadesk.domain.stages import RECEIVED, MonthStage, Stage, StageStep, may_follow, month_stage
+from qadesk.domain.stages import DECIDED, RECEIVED, MonthStage, Stage, StageStep, may_follow, month_stage
 from qadesk.domain.working_days import Deadline
 from qadesk.errors import UserError
+from qadesk.formats import agent_text
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, locked, rights
+from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import working_days
 from qadesk.services.after_closing.correction_views import Correction, of_cycle
 from qadesk.services.after_closing.stage_words import listed, stage_words
@@ -31,7 +32,9 @@ from qadesk.storage.office import Office
 
 CHANGES: Final = frozenset[Change]({"cycle"})
 Again: TypeAlias = partial[Done[Any]]
-_ONWARD: Final = RECEIVED | {Stage.APPROVED, Stage.SENT, Stage.FINAL, Stage.PUBLISHED}
+_WAITING: Final = (  # what waits until a correction is finished: what it makes is looked at anew
+    RECEIVED | DECIDED | {Stage.APPROVED, Stage.SENT, Stage.APPEALED, Stage.FINAL, Stage.PUBLISHED}
+)
 _DECIDED: Final = (Stage.APPROVED, Stage.RETURNED, Stage.FINAL, Stage.PUBLISHED)  # steps of a manager
 
 
@@ -51,8 +54,8 @@ class Position:
 
     @property
     def known(self) -> str:
-        """Staff number and name."""
-        return f"{self.staff_no} {self.name}"
+        """Name and staff number."""
+        return agent_text(self.name, self.staff_no)
 
     @property
     def now(self) -> StageStep:
@@ -69,6 +72,12 @@ class Position:
         """When the sheet (after a correction: the new one) reached the agent, by the first proof of it."""
         return _received(self.steps)
 
+    @property
+    def appeal_ended(self) -> Stage | None:
+        """How the newest appeal that was decided since the last review ended; None: there was none."""
+        latest = max(at for at, step in enumerate(self.steps) if step.stage is Stage.IN_REVIEW)
+        return next((step.stage for step in reversed(self.steps[latest:]) if step.stage in DECIDED), None)
+
 
 @dataclass(frozen=True)
 class MonthPositions:
@@ -77,6 +86,15 @@ class MonthPositions:
     cycle: Cycle
     stage: MonthStage
     positions: tuple[Position, ...]
+    numbers: Mapping[str, int] = field(default_factory=dict, repr=False)  # others that agents are known by
+
+    def whose(self, staff_no: str) -> Position | None:
+        """Whose result a number means: who had it then, else who has it now or had it before."""
+        for one in self.positions:
+            if one.staff_no == staff_no:
+                return one
+        known = self.numbers.get(staff_no)
+        return next((one for one in self.positions if one.agent_id == known), None)
 
 
 def positions(office: Office, code: str) -> MonthPositions:
@@ -120,7 +138,8 @@ def positions_in(
             )
         )
     found.sort(key=lambda one: one.staff_no)
-    return MonthPositions(cycle, month_stage(one.stage for one in found), tuple(found))
+    now = month_stage(one.stage for one in found)
+    return MonthPositions(cycle, now, tuple(found), staff_numbers.others(connection))
 
 
 @dataclass(frozen=True)
@@ -195,8 +214,9 @@ def chosen(month: MonthPositions, staff_nos: Collection[str]) -> tuple[Position,
             kept=_("Nothing was changed."),
             remedy=_("Close the month first.") if still_open else "",
         )
-    found = tuple(one for one in month.positions if one.staff_no in staff_nos)
-    unknown = sorted(set(staff_nos) - {one.staff_no for one in found})
+    meant = {number: month.whose(number) for number in staff_nos}
+    found = tuple(one for one in month.positions if one in meant.values())
+    unknown = sorted(number for number, one in meant.items() if one is None)
     if unknown:
         raise UserError(
             "stage.unknown",
@@ -220,7 +240,7 @@ def move(
     nothing becomes final or is posted while anybody's is.
     """
     who = list(who)
-    _must_not_be_in_hand(connection, cycle, who, then)
+    must_not_be_in_hand(connection, cycle, who, then)
     stuck = [one for one in who if not may_follow(one.stage, then)]
     if stuck:
         text = _("“{stage}” does not follow where these stand:").format(stage=stage_words(then))
@@ -264,8 +284,9 @@ def _take_back(office: Office, code: str, steps: frozenset[int], again: Undo) ->
     return Done(len(steps), CHANGES, again)
 
 
-def _must_not_be_in_hand(connection: Connection, cycle: Cycle, who: Sequence[Position], then: Stage) -> None:
-    if then not in _ONWARD:
+def must_not_be_in_hand(connection: Connection, cycle: Cycle, who: Sequence[Position], then: Stage) -> None:
+    """Raises UserError where a result would go to a stage that waits for its correction to be finished."""
+    if then not in _WAITING:
         return
     hand = locked.in_hand(connection, cycle.id)
     all_wait = then in (Stage.FINAL, Stage.PUBLISHED)

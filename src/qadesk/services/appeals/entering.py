@@ -12,11 +12,11 @@ from sqlalchemy import Connection, delete, update
 from qadesk import formats
 from qadesk.domain.appeals import AppealOutcome
 from qadesk.domain.cycles import Cycle
-from qadesk.domain.stages import DECIDED, Stage, may_follow
+from qadesk.domain.stages import Stage, may_follow
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, rights
-from qadesk.services.after_closing import stages
+from qadesk.services import audit, cycles, rights, staff_numbers
+from qadesk.services.after_closing import corrections, stages
 from qadesk.services.after_closing.stage_words import stage_words
 from qadesk.services.after_closing.stages import Position
 from qadesk.services.appeals import reading, storing
@@ -58,7 +58,7 @@ def take_further(office: Office, code: str, staff_no: str, entry: AppealEntry) -
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         month = reading.appeals_in(connection, office, cycle)
-        before = _newest(month.appeals, cycle, staff_no)
+        before = _newest(connection, month.appeals, cycle, staff_no)
         if not month.next_level:
             raise UserError(
                 "appeal.no_next_level",
@@ -139,7 +139,7 @@ def withdraw(office: Office, code: str, staff_no: str, day: date | None = None) 
 
 def open_appeal(connection: Connection, office: Office, cycle: Cycle, staff_no: str) -> Appeal:
     """An agent's appeal that waits for a decision. Raises UserError where there is none."""
-    found = _newest(reading.appeals_in(connection, office, cycle).appeals, cycle, staff_no)
+    found = _newest(connection, reading.appeals_in(connection, office, cycle).appeals, cycle, staff_no)
     if not found.open:
         raise UserError(
             "appeal.decided",
@@ -161,7 +161,7 @@ def close_appeal(
     reasons: str,
     on: date,
 ) -> None:
-    """End an appeal and move the result on."""
+    """End an appeal and move the result on: to review, where it got a revision meanwhile."""
     stages.move(connection, office, cycle, [one.position], outcome.stage, day=on)
     own = tables.appeal
     connection.execute(
@@ -175,6 +175,7 @@ def close_appeal(
             decided_at=office.now(),
         )
     )
+    corrections.review_unseen(connection, office, cycle, one.position.agent_id)
 
 
 def must_not_correct(one: Appeal) -> None:
@@ -192,7 +193,7 @@ def must_not_correct(one: Appeal) -> None:
 def reopen(office: Office, code: str, number: int, again: Undo) -> Done[Appeal]:
     """Take a decision or withdrawal back that nothing has followed yet; a decision takes the right to decide.
 
-    Raises UserError where something has followed.
+    Raises UserError where something has followed, and while the result is being corrected.
     """
     own = tables.appeal
     with office.write() as connection:
@@ -202,6 +203,7 @@ def reopen(office: Office, code: str, number: int, again: Undo) -> Done[Appeal]:
             rights.must(office, "decide")
         if one.outcome is None or one.position.stage is not one.outcome.stage or not one.newest:
             raise _moved_on()
+        stages.must_not_be_in_hand(connection, cycle, [one.position], Stage.APPEALED)
         _drop_step(connection, one.position)
         nothing: dict[str, Any] = dict.fromkeys(("outcome", "decided_on", "decided_by", "decided_at"))
         connection.execute(update(own).where(own.c.id == number).values(reasons="", **nothing))
@@ -244,9 +246,8 @@ def _moved_on() -> UserError:
 
 
 def _must_be_possible(who: Position) -> None:
-    latest = max(at for at, step in enumerate(who.steps) if step.stage is Stage.IN_REVIEW)
-    decided = any(step.stage in DECIDED for step in who.steps[latest:])
-    if may_follow(who.stage, Stage.APPEALED) and who.received is not None and not decided:
+    ended = who.appeal_ended
+    if may_follow(who.stage, Stage.APPEALED) and who.received is not None and ended is None:
         return
     if who.stage is Stage.APPEALED:
         raise UserError(
@@ -255,7 +256,14 @@ def _must_be_possible(who: Position) -> None:
             kept=_("Nothing was changed."),
             remedy=_("Add to that one."),
         )
-    if decided:
+    if ended is Stage.WITHDRAWN:
+        raise UserError(
+            "appeal.withdrawn_before",
+            _("{who} has withdrawn an appeal against this result.").format(who=who.known),
+            kept=_("Nothing was changed."),
+            remedy=_("Where something is wrong, a manager can reopen the result in Sign-off."),
+        )
+    if ended is not None:
         raise UserError(
             "appeal.decided_before",
             _("An appeal of {who} was decided already.").format(who=who.known),
@@ -272,9 +280,10 @@ def _must_be_possible(who: Position) -> None:
     )
 
 
-def _newest(found: Sequence[Appeal], cycle: Cycle, staff_no: str) -> Appeal:
+def _newest(connection: Connection, found: Sequence[Appeal], cycle: Cycle, staff_no: str) -> Appeal:
+    who = staff_numbers.find(connection, staff_no, cycle.code)
     for one in found:
-        if one.position.staff_no == staff_no and one.newest:
+        if one.position.agent_id == who and one.newest:
             return one
     raise UserError(
         "appeal.none",

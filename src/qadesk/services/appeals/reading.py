@@ -21,7 +21,7 @@ from qadesk.domain.cycles import Cycle
 from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.working_days import Deadline
-from qadesk.services import cycles, rights, scorecards
+from qadesk.services import appeal_levels, cycles, rights, scorecards
 from qadesk.services.after_closing import stages, working_days
 from qadesk.services.after_closing.stages import Position
 from qadesk.services.appeals import rules
@@ -120,8 +120,10 @@ class MonthAppeals:
     appeals: tuple[Appeal, ...]
 
     def may_continue(self, one: Appeal) -> bool:
-        """Whether an appeal can be taken to the next level."""
-        return bool(self.next_level) and one.newest and one.level < LEVELS and one.outcome in CONTINUED
+        """Whether an appeal can be taken to the next level: not where the result was corrected since."""
+        ended = one.position.appeal_ended
+        there = bool(self.next_level) and one.newest and one.level < LEVELS
+        return there and one.outcome in CONTINUED and ended is not None
 
 
 def appeals(office: Office, code: str) -> MonthAppeals:
@@ -177,7 +179,7 @@ def appeals_in(connection: Connection, office: Office, cycle: Cycle) -> MonthApp
         )
     found.sort(key=_urgency)
     card = scorecards.load(connection, cycle.scorecard_id)
-    return MonthAppeals(cycle, card, rule, rules.next_level_in(connection), tuple(found))
+    return MonthAppeals(cycle, card, rule, appeal_levels.in_force(connection, cycle.code), tuple(found))
 
 
 def _urgency(one: Appeal) -> tuple[bool, date, str, int]:

@@ -13,14 +13,13 @@ from qadesk.domain.appeals import AnswerRule
 from qadesk.domain.working_days import MOST_DAYS, Deadline, WorkCalendar, deadline
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, rights
+from qadesk.services import appeal_levels, audit, rights
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 ANSWER: Final = "appeal_answer"
 OF_MONTH: Final = "appeal_answer "  # begins the key of the rule a month was closed with, before its code
-NEXT_LEVEL: Final = "appeal_next_level"
 MOST_LETTERS: Final = 40  # of the next level's name: it stands on the form
 _CHANGES: Final = frozenset[Change]({"settings", "cycle"})
 
@@ -67,18 +66,14 @@ def set_answer_rule(office: Office, wanted: AnswerRule) -> Done[AnswerRule]:
 def next_level(office: Office) -> str:
     """What the next level is called; "": a rejected appeal cannot be taken further."""
     with office.read() as connection:
-        return next_level_in(connection)
-
-
-def next_level_in(connection: Connection) -> str:
-    """The same inside a transaction that does more."""
-    return str(_setting(connection, NEXT_LEVEL) or "")
+        return appeal_levels.in_force(connection)
 
 
 @rights.needs("decide")
 def set_next_level(office: Office, name: str) -> Done[str]:
     """Set where a rejected appeal can be taken to, once; "" for nowhere. The value is what was set before.
 
+    It counts for months that are opened from then on: those opened already keep what they were opened with.
     Raises UserError for a name that is too long for the form.
     """
     wanted = " ".join(name.split())
@@ -89,8 +84,8 @@ def set_next_level(office: Office, name: str) -> Done[str]:
             kept=_("Nothing was changed."),
         )
     with office.write() as connection:
-        before = next_level_in(connection)
-        _keep(connection, NEXT_LEVEL, wanted)
+        before = appeal_levels.in_force(connection)
+        appeal_levels.change(connection, wanted)
         audit.note(connection, office, "office.next_level", office.name)
     words = _("change the next level of appeals")
     return Done(before, _CHANGES, Undo(words, partial(set_next_level, office, before)))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DRAWS: Final = 4096
 _Z: Final = float(Z95)
+_ENDS: Final = {Unit.SCORE: (-100, 100), Unit.POINTS: (0, 100)}  # of the means of single answers and checks
 _TOGETHER: Final = 32  # results at a time
 
 
@@ -87,7 +88,7 @@ def spread(line: Line, indicator: Indicator) -> Spread | None:
         return Spread("normal", value, (high - low) / 2 / _Z, 0, most)
     if line.evidence is Evidence.WHOLE:  # a rater's judgement
         return Spread("normal", value, max(value - low, high - value, 0.0) / _Z, 1, indicator.top)
-    ends = (-100, 100) if indicator.unit is Unit.SCORE else (1, indicator.top)
+    ends = _ENDS.get(indicator.unit, (1, indicator.top))
     return _on_scale(value, n, high - low, *ends)
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from qadesk.domain.measures import COUNTS
 from qadesk.domain.scorecard import Scorecard
+from qadesk.formats import agent_text
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.kinds.registry import noun
 from qadesk.services.assessment.gaps import Cause, Gap
@@ -35,7 +36,7 @@ def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False)
     why = why.format(kind=kind, what=_(", ").join(_input(code, card) for code in gap.lacking))
     count = len(gap.agents)
     shown = gap.agents if all_agents else gap.agents[:_NAMED]
-    who = _(", ").join(f"{a.staff_no} {a.name}" for a in shown) + ("…" if count > len(shown) else "")
+    who = _(", ").join(agent_text(a.name, a.staff_no) for a in shown) + ("…" if count > len(shown) else "")
     if gap.cause is Cause.FILE and not all_agents:
         who = ngettext("{n} agent", "{n} agents", count).format(n=count)
     elif count > len(shown):

@@ -202,8 +202,11 @@ def _rows(c: Any, count: Count) -> Any:
 
 
 def _sum(c: Any, count: Count) -> Any:
-    column = c[count.column]
-    return func.sum(column if count.where is None else case((count.where(c), column)))
+    return func.sum(_where(c, count, c[count.column]))
+
+
+def _where(c: Any, count: Count, value: Any) -> Any:
+    return value if count.where is None else case((count.where(c), value))
 
 
 def _yes(c: Any, count: Count) -> Any:
@@ -234,7 +237,8 @@ _HOW: Final[Mapping[str, Callable[[Any, Count], Any]]] = {
     "yes": _yes,
     "no": _no,
     "sum": _sum,
-    "squares": lambda c, count: func.sum(c[count.column] * c[count.column]),
+    "squares": lambda c, count: func.sum(_where(c, count, c[count.column] * c[count.column])),
     "coarse": _coarse,
     "within": _within,
+    "least": lambda c, count: func.min(_where(c, count, c[count.column])),
 }

@@ -36,7 +36,7 @@ class WordedFinding:
 
 def in_words(finding: Finding, *, everyone: bool = False) -> WordedFinding:
     """A finding in words, naming a few of those concerned, or `everyone`."""
-    people = [f"{staff_no} {name}" for staff_no, name in finding.agents]
+    people = [formats.agent_text(name, staff_no) for staff_no, name in finding.agents]
     most = len(people) if everyone else _MOST_NAMED
     who = named(people, most, more=pgettext("people", "{names} and {n} more"))
     text, remedy = _WORDS[finding.code](finding, who)

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, and_, func, literal_c
 
 from qadesk.domain.periods import Period
 from qadesk.kinds.kind import Records
-from qadesk.kinds.registry import all_records, records_of
+from qadesk.kinds.registry import KINDS, all_records, records_of
 from qadesk.services.records.stored import inside, of_kind, table_of, when_of
 from qadesk.storage.office import Office
 
@@ -43,6 +43,8 @@ def silences(connection: Connection, office: Office, period: Period) -> tuple[Si
     found = []
     every = _counts(connection, office, period)
     for kind, counts in every.items():
+        if not KINDS[kind].in_files:
+            continue
         own = records_of(kind)
         days, of = silent(counts, period.start, end, always=own.every_day)
         instead = {day for other in own.instead for day in every.get(other, ())}

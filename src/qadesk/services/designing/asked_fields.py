@@ -223,7 +223,8 @@ def weight_mode(card: Scorecard, name: str) -> AskedField:
     """Weights in percent of the total, or (True) of their section; what each counts for stays as it was."""
 
     def put(card: Scorecard, two_steps: bool) -> Scorecard:
-        return weighing.with_shares(card) if two_steps else weighing.without_shares(card)
+        made = weighing.with_shares(card) if two_steps else weighing.without_shares(card)
+        return marking.rescaled(card, made)
 
     ways = [(False, _("Weights in % of the total")), (True, _("Weights in % of their section"))]
     return AskedField(name, _("All sections of this scorecard"), "ways", ("sections", 0, "share"),
@@ -278,6 +279,11 @@ def of_scorecard(card: Scorecard) -> list[AskedField]:
         (Marks.HUNDRED, _("Points out of 100")),
         (Marks.WEIGHT, _("Points out of the indicator's weight")),
     ]
+    if weighing.in_two_steps(card) or card.marks is Marks.SECTION:
+        marks[1:] = [
+            (Marks.SECTION, _("Points out of the indicator's weight in its section")),
+            (Marks.WEIGHT, _("Points out of what the indicator counts for in the total")),
+        ]
     return [
         *(name("zh" if row_fields.is_chinese(own) else "en", row_fields.name_header(own))
           for own in (True, False)),

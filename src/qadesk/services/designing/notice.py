@@ -234,6 +234,11 @@ class _Words:
         worth = _("Every indicator gives up to {n} points and counts by its weight.").format(n=HUNDRED)
         if card.marks is Marks.WEIGHT:
             worth = _("An indicator gives up to as many points as its weight; the points are added up.")
+        elif card.marks is Marks.SECTION:
+            worth = _(
+                "An indicator gives up to as many points as its weight in its section; the points of a "
+                "section are added up and count by its share of the total."
+            )
         said = [
             worth,
             _("The total is capped at {cap}.").format(cap=exact_figure(card.cap)),

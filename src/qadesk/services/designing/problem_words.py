@@ -73,6 +73,16 @@ _OF_THE_CARD: _Words = {
         N_("Raise the upper limit or lower the lower limit."),
     ),
 }
+_OF_THE_CARD |= {
+    "given_to_all": (
+        N_("Everybody gets at least {points} bonus points here, whatever happened."),
+        N_("Enter 0, or a limit below 0 such as -5 for what may be deducted at most."),
+    ),
+    "taken_from_all": (
+        N_("Everybody loses at least {points} points here, whatever happened."),
+        N_("Enter 0 or more for what may be added at most."),
+    ),
+}
 TOO_MUCH = N_("Take {lacking}% away from some of them.")  # in place of the remedy that gives
 _OF_AN_INDICATOR: _Words = {
     "weight_lacking": (
@@ -128,6 +138,10 @@ _OF_AN_INDICATOR: _Words = {
         N_("The records have no figure “{measure}”."),
         N_("Choose a known figure, have it typed or rated, or write a formula."),
     ),
+    "measure_direction": (
+        N_("It says “{indicator}”, but this figure of the records is better the other way."),
+        N_("Correct the direction, or keep it if that is really meant."),
+    ),
     "measure_unit": (
         N_("The unit is {unit}, but that figure of the records is in another one: {needed}."),
         N_("Correct the unit."),
@@ -170,6 +184,42 @@ _OF_A_RULE: _Words = {
             "If you mean points for each percentage point, enter a hundred times as many, or use a step rule."
         ),
     ),
+    "each_of_value": (
+        N_("“{kind}” counts occurrences, but the values are not counted; their unit is: {unit}."),
+        N_("Use a step rule or a ladder, or count what happened as a value of its own."),
+    ),
+    "on_top_needless": (
+        N_("It is marked as bonus points, but the rule “{kind}” gives no points."),
+        N_("Choose a rule that gives points, or take the mark off."),
+    ),
+    "caps_nothing": (
+        N_("It leaves the best grade, {grade}, so crossing it changes nothing."),
+        N_("Choose a lower grade, or the effect “noted only”."),
+    ),
+    "never_crossed": (
+        N_("No value is above {limit}, so nobody ever crosses it."),
+        N_("Lower what is allowed."),
+    ),
+    "always_crossed": (
+        N_("Every value above {limit} crosses it, so nearly everybody does."),
+        N_("Enter how much is allowed."),
+    ),
+    "band_no_share": (
+        N_("A limit of {share}% of the standard is out of range: shares are between 0% and 1000%."),
+        N_("Correct the limit. In text files 1 is all of the standard, 0.95 is 95% of it."),
+    ),
+    "step_of_share": (
+        N_("One unit is {share} percentage points; anything nearer to the standard does not count."),
+        N_("Correct the unit. In text files 0.01 is one percentage point."),
+    ),
+    "step_of_standard": (
+        N_("One unit is {share}% of the standard; anything nearer to the standard does not count."),
+        N_("Correct the unit. In text files 0.1 is 10% of the standard."),
+    ),
+    "cap_stops_all": (
+        N_("It starts at {start} points and cannot go above {cap}, so nothing is ever added."),
+        N_("Raise the limit, start lower at the standard, or leave out what is added."),
+    ),
     "always_full": (
         N_("Everybody gets full points: even the worst value, {limit}, gives {points}."),
         N_("Raise the requirement, or everybody passes."),
@@ -190,7 +240,17 @@ _OF_A_RULE: _Words = {
     ),
     "full_mark_rewards_more": (
         N_("It would give more points for more, but less is better here."),
-        N_("Remove the full mark, so that the standard is divided by the value."),
+        N_(
+            "Remove the full mark, so that the standard is divided by the value, or choose a ladder with "
+            "“Proportionally between limits”."
+        ),
+    ),
+    "full_below_zero": (
+        N_("This rule counts upwards only, and the full mark {full} is below {zero}, where points end."),
+        N_(
+            "Choose the rule “ladder” with “Proportionally between limits”: ≤ {full} for the full mark, "
+            "≤ {zero} for 0 points; in between points are in proportion."
+        ),
     ),
     "proportional_on_top": (
         N_("A proportional rule cannot give bonus points."),

@@ -19,7 +19,7 @@ from qadesk.services.explaining.figure_words import amount
 from qadesk.tabular.scorecard_words import KINDS, UNITS
 
 # Details that are values of the indicator, so that they carry its unit; in a ladder, `before` is one, too.
-_VALUES = frozenset({"standard", "low", "high", "limit"})
+_VALUES = frozenset({"standard", "low", "high", "limit", "full", "zero"})
 
 
 HINTED = "hints"  # the code of the line that counts hints

@@ -18,7 +18,7 @@ def who(line: TargetLine) -> str:
     """Whom a row is for."""
     whose = line.whose
     if whose.staff_no is not None:
-        said = f"{whose.staff_no} {line.name}"
+        said = formats.agent_text(line.name, whose.staff_no)
         return said if line.here else _("{who} · left").format(who=said)
     if whose.team is not None or whose.post is not None:
         text = _("Team {name}") if whose.post is None else _("Post {name}")

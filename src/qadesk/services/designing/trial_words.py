@@ -203,7 +203,7 @@ def who_text(lack: MissingIndicator) -> str:
     count = len(lack.agents)
     if lack.of_all:
         return ngettext("everybody: {n} agent", "everybody: all {n} agents", count).format(n=count)
-    who = _(", ").join(f"{a.staff_no} {a.name}" for a in lack.agents[:_NAMED])
+    who = _(", ").join(formats.agent_text(a.name, a.staff_no) for a in lack.agents[:_NAMED])
     if count <= _NAMED:
         return who
     return ngettext("{n} agent: {who}", "{n} agents: {who}", count).format(n=count, who=f"{who}…")

@@ -39,7 +39,10 @@ ATTACHED: Final = "appeals/"  # begins the names of what is attached to appeals
 def written(connection: Connection, office: Office, made: CycleResults, result: AgentResult) -> str:
     """The page: each part with what there is of it, or that there is nothing."""
     title = _("What became of it")
-    body = [pages.heading(title, 1), pages.paragraph(f"{result.agent.staff_no} · {result.agent.name}")]
+    body = [
+        pages.heading(title, 1),
+        pages.paragraph(formats.agent_text(result.agent.name, result.agent.staff_no)),
+    ]
     for part in _PARTS:
         body += part(connection, office, made, result)
     return pages.page(title, body)

@@ -12,6 +12,7 @@ from typing import Final, Literal
 from sqlalchemy import Connection, select
 
 from qadesk.domain import formula
+from qadesk.domain.check_figures import WORST
 from qadesk.domain.measures import FIGURES, OfficeTally, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Unit
 from qadesk.domain.scoring import Line
@@ -24,9 +25,9 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 RATINGS: Final = "rating"
-# How a value can be worked out again: from the records, as their median, by its formula, as it was typed;
-# "kept": only read, since records are gone or have changed since the month was closed.
-Way = Literal["records", "median", "formula", "typed", "kept"]
+# How a value can be worked out again: from the records, as their median or the least of them, by its formula,
+# as it was typed; "kept": only read, since records are gone or have changed since the month was closed.
+Way = Literal["records", "median", "least", "formula", "typed", "kept"]
 MEDIAN: Final = "median_response_seconds"
 _SETTLED: Final = Fraction(1, 10**18)
 
@@ -125,7 +126,10 @@ def _add_up(
                 above /= 1000
             if above or below:
                 records.add(key, indicator.code, above, below)
-        elif measure is not None and isinstance(tally, Tally) and (value := measure(tally).value):
+        elif measure is not None and isinstance(tally, Tally):
+            value = measure(tally).value
+            if value is None or (value == 0 and indicator.figure not in WORST):
+                continue
             records.add(key, indicator.code, value, None)
 
 
@@ -161,14 +165,17 @@ def _way(indicator: Indicator, line: Line, listed: tuple[CountedRecords, ...], d
         found = sorted(Fraction(above) for above, _below in _figures(indicator.code, listed))
         middle = line.value is not None and found and median(found) == Fraction(line.value)
         return "median" if middle else "kept"
+    if indicator.figure in WORST:
+        least = min((Fraction(above) for above, _below in _figures(indicator.code, listed)), default=None)
+        return "least" if line.value is not None and least == Fraction(line.value) else "kept"
     above, below = Fraction(0), Fraction(0)
     for over, under in _figures(indicator.code, listed):
         above, below = above + Fraction(over), below + Fraction(under or 0)
     if line.value is None or (divided and not below):
         return "kept"
     again = above / below if divided else above
-    least = max(Fraction(1), abs(again)) * _SETTLED
-    return "records" if abs(again - Fraction(line.value)) <= least else "kept"
+    close = max(Fraction(1), abs(again)) * _SETTLED
+    return "records" if abs(again - Fraction(line.value)) <= close else "kept"
 
 
 def _figures(code: str, listed: tuple[CountedRecords, ...]) -> Iterator[tuple[str, str | None]]:

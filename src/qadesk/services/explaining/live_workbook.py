@@ -90,7 +90,7 @@ class _Assessment:
         """All of it."""
         agent, page = self._result.agent, self._page
         names = self._card.names.in_language(current_language())
-        page.add(LiveCell(f"{agent.staff_no}  {agent.name}", "title"))
+        page.add(LiveCell(formats.agent_text(agent.name, agent.staff_no), "title"))
         page.add(
             LiveCell(
                 _("{office}, cycle {cycle}, scorecard “{card}” version {version}").format(

@@ -45,7 +45,7 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
         said.append(_("“Better” and “worse”: chance alone makes about 1 in 20 figures change as much."))
         if any(card.indicator(line.code).unit.is_rate for line in lines):
             said.append(_("Changes of percentages are in percentage points."))
-    if card.marks is Marks.WEIGHT:
+    if card.marks is not Marks.HUNDRED:
         said.append(_("Points are shown out of 100, whatever a rule gives them out of."))
     said += [last.note(), *_weights(lines, language), _left_out(month, result, language)]
     said.append(_decided_alone(month, result, language))

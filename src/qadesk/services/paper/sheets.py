@@ -82,7 +82,7 @@ class Document:
 
 @dataclass(frozen=True)
 class SheetsReport:
-    """What `save` did. `missing_characters` by "number name": characters printed as their code points."""
+    """What `save` did. `missing_characters` by "name (number)": characters printed as their code points."""
 
     files: tuple[Path, ...]
     sheets: int
@@ -236,7 +236,10 @@ def save(
     made = [_printed(result, sheet, n) for (result, sheet), n in zip(filled, pages, strict=True)]
     done = record(office, code, made, "pdf")
     lacking = missing_characters(sheet for _result, sheet in filled)
-    who = {sheet.code: f"{sheet.identity.staff_no} {sheet.identity.name}" for _result, sheet in filled}
+    who = {
+        sheet.code: formats.agent_text(sheet.identity.name, sheet.identity.staff_no)
+        for _result, sheet in filled
+    }
     report = SheetsReport(files, len(filled), {who[code]: chars for code, chars in lacking.items()})
     return Done(report, done.changes)
 

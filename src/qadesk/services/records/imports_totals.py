@@ -180,7 +180,7 @@ class TotalsStore(RecordStore):
         """The first of some rows: whose they are and of which day."""
         ids = {self._value(row, "agent") for row in rows}
         people = {
-            one.id: f"{one.staff_no} {one.name}"
+            one.id: formats.agent_text(one.name, one.staff_no)
             for one in self._connection.execute(
                 select(agent.c.id, agent.c.staff_no, agent.c.name).where(agent.c.id.in_(ids))
             )

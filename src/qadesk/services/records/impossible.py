@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, func, select
 
 from qadesk.domain.periods import Period
 from qadesk.errors import UserError
+from qadesk.formats import agent_text
 from qadesk.i18n import _
 from qadesk.kinds.complaints import at_fault
 from qadesk.kinds.contacts import inbound
@@ -37,7 +38,7 @@ def refuse_more_than_contacts(connection: Connection, office: Office, batches: S
         return
     each = [
         _("{who}: {upheld} of {contacts} ({month})").format(
-            who=f"{number} {name}", upheld=upheld, contacts=contacts, month=code
+            who=agent_text(name, number), upheld=upheld, contacts=contacts, month=code
         )
         for code, number, name, upheld, contacts in found[:_NAMED]
     ]

@@ -25,7 +25,7 @@ from qadesk.domain.masking import mask
 from qadesk.domain.periods import Period, midnight
 from qadesk.kinds.kind import Records
 from qadesk.kinds.registry import all_records, stored_apart
-from qadesk.services import cycles
+from qadesk.services import cycles, locked
 from qadesk.services.assessment import removed
 from qadesk.services.cycles import Cycle
 from qadesk.services.records.stored import inside, table_of, when_of
@@ -147,24 +147,25 @@ class Selected:
 
 def selected(connection: Connection, office: Office, sort: Sort, before: date) -> Iterator[Selected]:
     """The rows that are due of a sort: what hangs on others first, so that it can go in this order."""
-    opened = [one for one in cycles.all_in(connection, office) if not one.closed]
-    closed = [one for one in cycles.all_in(connection, office) if one.closed]
+    every = cycles.all_in(connection, office)
+    unsettled = [one for one in every if not locked.settled(connection, one)]
     if sort == "customers":
-        yield from _customers(office, before, opened)
+        yield from _customers(office, before, unsettled)
     elif sort == "files":
         note = tables.note
         has_file = and_(note.c.agent_id.is_not(None), note.c.file_name.is_not(None))
         old = note.c.at < midnight(before, office.zone)
         yield Selected(note, and_(has_file, old), note.c.at, ("at", "file_name"))
         evidence = tables.appeal_file.c
-        old = evidence.at < midnight(before, office.zone)
+        decided = select(tables.appeal.c.id).where(tables.appeal.c.outcome.is_not(None))
+        old = and_(evidence.at < midnight(before, office.zone), evidence.appeal_id.in_(decided))
         yield Selected(tables.appeal_file, old, evidence.at, ("at", "file_name"))
     elif sort == "records":
-        for cycle in closed:
-            if cycle.period.end <= before:
-                yield from _records(office, cycle)
+        for cycle in every:
+            if cycle.closed and cycle.period.end <= before:
+                yield from _records(office, cycle, unsettled)
     else:
-        yield from _leavers(before, opened)
+        yield from _leavers(before, unsettled)
 
 
 def texts_of(kind: Records) -> tuple[str, ...]:
@@ -178,14 +179,14 @@ def anonymous_ref(table: Table) -> ColumnElement[str]:
     return literal("#").concat(cast(table.c.id, String))
 
 
-def _customers(office: Office, before: date, opened: list[Cycle]) -> Iterator[Selected]:
+def _customers(office: Office, before: date, unsettled: list[Cycle]) -> Iterator[Selected]:
     note, past = tables.note, Period(_FIRST, before, "")
     moment = midnight(before, office.zone)
     for kind in stored_apart().values():
         table, texts = table_of(kind), texts_of(kind)
         if not texts:
             continue
-        here = and_(inside(office, kind, past), *(~inside(office, kind, cycle.period) for cycle in opened))
+        here = and_(inside(office, kind, past), *(~inside(office, kind, cycle.period) for cycle in unsettled))
         named = or_(table.c.ref != anonymous_ref(table), *(table.c[name].is_not(None) for name in texts))
         names = [name for name, other in all_records().items() if other.table == kind.table]
         on_them = note.c.ref.in_(select(table.c.ref).where(here, named))
@@ -198,11 +199,16 @@ def _customers(office: Office, before: date, opened: list[Cycle]) -> Iterator[Se
         yield Selected(table, table.c.batch_id.in_(old))
 
 
-def _records(office: Office, cycle: Cycle) -> Iterator[Selected]:
+def _records(office: Office, cycle: Cycle, unsettled: list[Cycle]) -> Iterator[Selected]:
     contact, form, rating = tables.contact, tables.evaluation, tables.rating
+    check, said = tables.contact_check, tables.check_answer
+    checks = check.c.cycle_id == cycle.id
+    yield Selected(said, said.c.check_id.in_(select(check.c.id).where(checks)))
+    yield Selected(check, checks, check.c.at)
     for kind in stored_apart().values():
         table = table_of(kind)
-        here = inside(office, kind, cycle.period, wholly=True)
+        needed = (~inside(office, kind, one.period) for one in unsettled)
+        here = and_(inside(office, kind, cycle.period, wholly=True), *needed)
         if table is contact:  # ratings of single contacts go with these
             forms = form.c.contact_id.in_(select(contact.c.id).where(here))
             yield Selected(rating, rating.c.evaluation_id.in_(select(form.c.id).where(forms)))
@@ -211,14 +217,14 @@ def _records(office: Office, cycle: Cycle) -> Iterator[Selected]:
                        cycle, kind)  # fmt: skip
 
 
-def _leavers(before: date, opened: list[Cycle]) -> Iterator[Selected]:
+def _leavers(before: date, unsettled: list[Cycle]) -> Iterator[Selected]:
     agent = tables.agent
     named = agent.c.staff_no != literal(removed.FORMER).concat(cast(agent.c.id, String))
     gone = and_(agent.c.status == "left", agent.c.left_on.is_not(None), agent.c.left_on <= before, named)
     busy = [
         agent.c.id.in_(select(table.c.agent_id).where(table.c.cycle_id == cycle.id))
-        for cycle in opened
-        for table in (tables.evaluation, tables.typed_value, tables.exemption)
+        for cycle in unsettled
+        for table in (tables.evaluation, tables.typed_value, tables.exemption, tables.assessment)
     ]
     yield Selected(
         agent, and_(gone, *(~one for one in busy)), agent.c.left_on, ("left_on", "staff_no", "name")

@@ -26,6 +26,7 @@ from qadesk.services.cycles import Cycle
 from qadesk.services.done import CHANGES, Done
 from qadesk.services.paper.sheet_contents import code_of
 from qadesk.services.records.stored import inside, table_of
+from qadesk.services.retention import of_checks
 from qadesk.services.retention.due import (
     Due,
     Selected,
@@ -158,6 +159,7 @@ def _customers(
         for some in _some(connection, one, gone):
             connection.execute(update(one.table).where(some).values(values))
     _points_without_refs(connection, office, due, gone)
+    _remember(connection, of_checks.without_refs(connection, office, due.before), gone)
     gone.tables.discard("note")  # those on agents are another sort
     for cycle in cycles.all_in(connection, office):
         if cycle.closed and cycle.period.start < due.before:
@@ -281,6 +283,7 @@ def _without_name(connection: Connection, office: Office, agent_id: int, gone: _
     for table, blank in written:
         connection.execute(update(table).where(table.c.agent_id == agent_id).values(blank))
     _appeals_without_words(connection, agent_id, gone)
+    _remember(connection, of_checks.without_words(connection, agent_id), gone)
     theirs = select(note.c.id).where(note.c.agent_id == agent_id)
     gone.keys.setdefault("note", set()).update(connection.execute(theirs).scalars())
     connection.execute(delete(tables.note_file).where(tables.note_file.c.note_id.in_(theirs)))

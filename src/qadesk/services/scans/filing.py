@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from qadesk.scans import apart
 from qadesk.services import audit, cycles, rights, staff_numbers
 from qadesk.services.done import Change, Done, Undo
 from qadesk.services.scans.known import KnownSheets
-from qadesk.services.scans.pages import ScannedPage, Signed, scanned
+from qadesk.services.scans.pages import ScannedPage, Signed, scanned, scans_in
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -51,6 +52,7 @@ class Filing:
     """What became of the scanned pages, in the order of the files."""
 
     outcomes: tuple[FiledSheet, ...]
+    stays: tuple[str, ...] = ()  # why files of which all is filed could not be moved
 
     @property
     def filed(self) -> int:
@@ -67,9 +69,12 @@ class Filing:
 def file_scans(office: Office, paths: Sequence[Path], progress: Progress | None = None) -> Done[Filing]:
     """File the sheets on the pages of some files; what cannot be filed is listed, and nothing attached.
 
+    Of a folder the PDFs and pictures that lie in it are taken, not those of folders in it.
+
     Raises Cancelled, and then nothing is filed; UserError where reading cannot be started.
     """
     told, known = progress or Progress(), KnownSheets(office)
+    paths = [file for path in paths for file in _files(path)]
     with apart.reading() as reader:
         pages = list(scanned(reader, known, paths, told))
     with office.write() as connection:
@@ -89,6 +94,13 @@ def file_scans(office: Office, paths: Sequence[Path], progress: Progress | None 
     made = frozenset(one.id for one in outcomes if one.state in KEPT)
     undo = Undo(_("file scans"), partial(_put, office, made, False)) if made else None
     return Done(filing, CHANGES, undo)
+
+
+def _files(path: Path) -> list[Path]:
+    """The scans in a folder; the path itself, which is refused by its name where it is no file."""
+    with suppress(OSError):
+        return (path.is_dir() and scans_in(path)) or [path]
+    return [path]
 
 
 _NAMED: Final = 20  # files that the trail names

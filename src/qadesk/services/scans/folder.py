@@ -16,11 +16,11 @@ from qadesk.errors import UserError
 from qadesk.file_errors import writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.scans.pictures import SUFFIXES
 from qadesk.services import audit, rights
 from qadesk.services.done import Change, Done
 from qadesk.services.scans import filing
 from qadesk.services.scans.filing import FiledSheet, Filing
+from qadesk.services.scans.pages import scans_in
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -28,18 +28,22 @@ KEY: Final = "scan_folder"
 FILED: Final = "filed"  # the folder below it that filed scans are moved to
 EVERY_S: Final = 2.0  # between two looks
 _CHANGES: Final = frozenset[Change]({"settings", "scans"})
-_PATIENCE_S: Final = 60.0  # a PDF without its end is waited for so long
+_PATIENCE_S: Final = 60.0  # a file without its end is waited for so long
 _TAIL: Final = 4096
+_ENDS: Final = {".pdf": b"%%EOF", ".png": b"IEND", ".jpg": b"\xff\xd9", ".jpeg": b"\xff\xd9"}
+_AT_ONCE: Final = 20  # files of one filing: what is on their pages is in memory until it is stored
 
 Stamp = tuple[int, int]  # size in bytes, time of the last change in nanoseconds
 
 
 @dataclass
 class Watched:
-    """What was seen in the folder: at the last look, and of what is left there."""
+    """What was seen in the folder: at the last look and since when (s), and of what is left there."""
 
-    seen: dict[Path, Stamp] = field(default_factory=dict)
+    place: Path | None = None
+    seen: dict[Path, tuple[Stamp, float]] = field(default_factory=dict)
     left: dict[Path, Stamp] = field(default_factory=dict)
+    away: bool = False  # the folder was not there at the last look
 
 
 def folder(office: Office) -> Path | None:
@@ -53,13 +57,8 @@ def folder(office: Office) -> Path | None:
 @rights.needs("prepare")
 def set_folder(office: Office, path: Path | None) -> Done[None]:
     """Settle the folder, or none. Raises UserError for what is no folder."""
-    if path is not None and not path.is_dir():
-        raise UserError(
-            "scan.no_folder",
-            _("“{folder}” is no folder.").format(folder=path),
-            kept=_("Nothing was changed."),
-            remedy=_("Choose the folder that the scanner saves to."),
-        )
+    if path is not None:
+        must_be_there(path)
     row = tables.setting
     with office.write() as connection:
         before = connection.execute(select(row.c.value).where(row.c.key == KEY)).scalar()
@@ -73,13 +72,24 @@ def set_folder(office: Office, path: Path | None) -> Done[None]:
     return Done(None, _CHANGES)
 
 
+def must_be_there(path: Path) -> None:
+    """Raise UserError for what is no folder."""
+    if not path.is_dir():
+        raise UserError(
+            "scan.no_folder",
+            _("“{folder}” is no folder.").format(folder=path),
+            kept=_("Nothing was changed."),
+            remedy=_("Choose the folder that the scanner saves to."),
+        )
+
+
 def watched(office: Office, place: Path) -> Watched:
     """What is left in the folder from before: it is not read again until it changes."""
     row = tables.scan.c
     kept = [state.value for state in KEPT]
     with office.read() as connection:
         rows = connection.execute(select(row.source, row.at).where(row.state.not_in(kept))).all()
-    found = Watched()
+    found = Watched(place)
     for source, at in rows:
         path = Path(source)
         if path.parent == place and (stamp := _stamp(path)) is not None and _before(stamp, at):
@@ -87,41 +97,64 @@ def watched(office: Office, place: Path) -> Watched:
     return found
 
 
+def look(office: Office, known: Watched) -> tuple[Watched, tuple[Path, ...]]:
+    """Look into the office's folder, as it is settled now: what is known from now on, and what is ready."""
+    place = folder(office)
+    if place is None:
+        return Watched(), ()
+    if place != known.place:
+        known = watched(office, place)
+    return known, ready(place, known)
+
+
 def ready(place: Path, known: Watched) -> tuple[Path, ...]:
     """The files in the folder that are whole: as they were at the last look, and not left there before."""
-    now: dict[Path, Stamp] = {}
+    now: dict[Path, tuple[Stamp, float]] = {}
     try:
-        files = sorted(place.iterdir())
-    except OSError:  # a drive that is away for a while
-        files = []
+        files = scans_in(place)
+        known.away = False
+    except OSError:  # a drive that is away for a while: what was seen is still known when it is back
+        known.away = True
+        return ()
     for path in files:
-        if path.suffix.lstrip(".").lower() in SUFFIXES and not path.name.startswith((".", "~")):
-            stamp = _stamp(path)
-            if stamp is not None and stamp[0]:
-                now[path] = stamp
-    found = tuple(
+        stamp = _stamp(path)
+        if stamp is not None and stamp[0]:
+            before = known.seen.get(path)
+            same = before is not None and before[0] == stamp
+            now[path] = before if before is not None and same else (stamp, time.monotonic())
+    found = [
         path
-        for path, stamp in now.items()
-        if known.seen.get(path) == stamp and known.left.get(path) != stamp and _is_whole(path, stamp)
-    )
+        for path, (stamp, since) in now.items()
+        if known.seen.get(path) == (stamp, since)
+        and known.left.get(path) != stamp
+        and _is_whole(path, stamp, time.monotonic() - since)
+    ]
     known.seen = now
-    return found
+    return tuple(found[:_AT_ONCE])
 
 
 def pick_up(
     office: Office, place: Path, paths: Sequence[Path], known: Watched, progress: Progress | None = None
 ) -> Done[Filing]:
-    """File what is ready; files of which nothing is left to do are moved to “filed”. Raises Cancelled."""
-    stamps = {path: _stamp(path) for path in paths}
-    done = filing.file_scans(office, paths, progress)
+    """File what is ready; files of which nothing is left to do are moved to “filed”. Raises Cancelled.
+
+    One that cannot be moved is named in the filing, and left where it is.
+    """
+    stamps = {path: stamp for path in paths if (stamp := _stamp(path)) is not None}  # still there
+    done = filing.file_scans(office, list(stamps), progress)
     moved: dict[Path, Path] = {}
-    for path in paths:
+    stays: list[str] = []
+    for path, stamp in stamps.items():
         mine = [one for one in done.value.outcomes if one.source == path]
         if all(one.state in NOTHING_TO_DO for one in mine):
-            moved[path] = _move(path, place / FILED)
-        elif (stamp := stamps[path]) is not None:
-            known.left[path] = stamp
-    return replace(done, value=Filing(tuple(_moved(one, moved) for one in done.value.outcomes)))
+            try:
+                moved[path] = _move(path, place / FILED)
+                continue
+            except UserError as error:
+                stays.append(error.happened)
+        known.left[path] = stamp
+    outcomes = tuple(_moved(one, moved) for one in done.value.outcomes)
+    return replace(done, value=Filing(outcomes, tuple(stays)))
 
 
 def _moved(one: FiledSheet, moved: dict[Path, Path]) -> FiledSheet:
@@ -150,13 +183,11 @@ def _before(stamp: Stamp, at: datetime) -> bool:
     return stamp[1] <= at.timestamp() * 1e9
 
 
-def _is_whole(path: Path, stamp: Stamp) -> bool:
-    """Whether a PDF has its end; one that does not get it within a minute is read as it is."""
-    if path.suffix.lower() != ".pdf" or time.time() - stamp[1] / 1e9 > _PATIENCE_S:
-        return True
+def _is_whole(path: Path, stamp: Stamp, waited: float) -> bool:
+    """Whether a file can be read and has its end; one without it is read after a minute as it is."""
     try:
         with path.open("rb") as file:
             file.seek(max(0, stamp[0] - _TAIL))
-            return b"%%EOF" in file.read()
-    except OSError:
+            return waited > _PATIENCE_S or _ENDS.get(path.suffix.lower(), b"") in file.read()
+    except OSError:  # the scanner still holds it
         return False

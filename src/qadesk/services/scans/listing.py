@@ -9,9 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select
 
-from qadesk.domain.scans import FILED, ScanState
+from qadesk.domain.scans import FILED, NOTHING_TO_DO, ScanState
 from qadesk.domain.stages import Stage, may_follow
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -75,6 +75,13 @@ def scans(office: Office, code: str | None = None) -> tuple[Scan, ...]:
         for one in connection.execute(select(page.scan_id, page.looks)):
             looks.setdefault(one.scan_id, []).append(one.looks)
     return tuple(_scan(office, one, looks.get(one.id, [])) for one in found)
+
+
+def left_in(connection: Connection) -> int:
+    """How many scanned sheets and pages somebody has to look at."""
+    row, nothing = tables.scan.c, [state.value for state in NOTHING_TO_DO]
+    count = select(func.count()).where(row.state.not_in(nothing), row.removed_at.is_(None))
+    return int(connection.execute(count).scalar_one())
 
 
 def _scan(office: Office, one: Any, looks: list[Any]) -> Scan:

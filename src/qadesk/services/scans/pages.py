@@ -14,6 +14,7 @@ from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.scans.apart import ReadPage, ScanReader
+from qadesk.scans.pictures import SUFFIXES
 from qadesk.scans.placing import Placed
 from qadesk.services.scans.known import KnownSheet, KnownSheets, boxes_of
 
@@ -50,6 +51,12 @@ class ScannedPage:
     pointed_out: tuple[PointedOut, ...] = ()
     signed: Signed = ""
     problem: str = ""  # why the file or page cannot be read
+
+
+def scans_in(folder: Path) -> list[Path]:
+    """The PDFs and pictures that lie in a folder, by name. Raises OSError if it cannot be looked into."""
+    kinds = [path for path in sorted(folder.iterdir()) if path.suffix.lstrip(".").lower() in SUFFIXES]
+    return [path for path in kinds if not path.name.startswith((".", "~"))]
 
 
 def scanned(

@@ -84,7 +84,7 @@ def filing_words(filing: Filing) -> str:
     """What became of them all, in a sentence."""
     said = ngettext("{n} sheet filed", "{n} sheets filed", filing.filed).format(n=filing.filed)
     left = len(filing.left)
-    if not left:
-        return said
-    more = ngettext("{n} could not be filed", "{n} could not be filed", left).format(n=left)
-    return _("{filed}, {left}").format(filed=said, left=more)
+    if left:
+        more = ngettext("{n} could not be filed", "{n} could not be filed", left).format(n=left)
+        said = _("{filed}, {left}").format(filed=said, left=more)
+    return _("; ").join((said, *filing.stays))

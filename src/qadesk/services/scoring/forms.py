@@ -296,9 +296,10 @@ def _scale(item: Indicator) -> str:
 def evaluation_name(entry: Evaluation) -> str:
     """Whose evaluation it is, with the contact it is of, short enough for one line."""
     name = entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…"
+    who = formats.agent_text(name, entry.staff_no)
     if entry.contact is None:
-        return name
-    return _("{name}, {contact}").format(name=name, contact=contact_text(entry.about, short=True))
+        return who
+    return _("{name}, {contact}").format(name=who, contact=contact_text(entry.about, short=True))
 
 
 def contact_text(choice: ContactChoice | None, *, short: bool = False) -> str:

@@ -15,6 +15,7 @@ KINDS: Final = {
     "scorecards": N_("Scorecards"),
     "sheets": N_("Sheets and exports"),
     "appeals": N_("Appeals"),
+    "checks": N_("Quality checks"),
     "notes": N_("Notes"),
     "people": N_("Users and signing in"),
     "office": N_("Office and trail"),
@@ -124,6 +125,23 @@ ACTIONS: Final = {  # action: kind of thing, words
     "uses.awards": ("sheets", N_("Awards saved")),
     "uses.lists": ("sheets", N_("Promotion and training lists saved")),
     "uses.letters": ("sheets", N_("Letters saved")),
+    "check.begin": ("checks", N_("Quality check begun")),
+    "check.answer": ("checks", N_("Question of a quality check answered")),
+    "check.comment": ("checks", N_("Comment on a quality check written")),
+    "check.submit": ("checks", N_("Quality check submitted")),
+    "check.undo": ("checks", N_("Submission of a quality check undone")),
+    "check.reopen": ("checks", N_("Quality check reopened")),
+    "check.discard": ("checks", N_("Quality check discarded")),
+    "check.restore": ("checks", N_("Quality check brought back")),
+    "check.sample": ("checks", N_("Sample of contacts drawn")),
+    "check.sample.undo": ("checks", N_("Sample of contacts taken back")),
+    "check.replace": ("checks", N_("Contact of a sample replaced")),
+    "check.replace.undo": ("checks", N_("Replacement of a contact undone")),
+    "check_form.draft": ("scorecards", N_("Draft of a check form made")),
+    "check_form.save": ("scorecards", N_("Draft of a check form saved")),
+    "check_form.delete": ("scorecards", N_("Draft of a check form deleted")),
+    "check_form.publish": ("scorecards", N_("Check form published")),
+    "check_form.take_back": ("scorecards", N_("Check form taken back")),
     "note.add": ("notes", N_("Note added")),
     "note.delete": ("notes", N_("Note deleted")),
     "note.undo": ("notes", N_("Adding of a note undone")),
@@ -167,7 +185,10 @@ ACTIONS: Final = {  # action: kind of thing, words
 }
 
 # Of these there are many, and each changes only rows of the agent and month that its subject names.
-OWN: Final = ("evaluation.rate", "evaluation.comment", "evaluation.submit", "typed_value")
+OWN: Final = (
+    "evaluation.rate", "evaluation.comment", "evaluation.submit", "typed_value",
+    "check.answer", "check.comment",
+)  # fmt: skip
 
 
 def action_name(action: str) -> str:

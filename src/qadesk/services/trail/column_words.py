@@ -7,6 +7,7 @@ from typing import Final
 
 from qadesk.domain.appeals import AppealOutcome
 from qadesk.i18n import N_, _
+from qadesk.kinds.checks import CHANNELS
 from qadesk.kinds.registry import KINDS, all_records
 from qadesk.services.after_closing.notice_words import NAMED, SHOWN
 from qadesk.services.after_closing.stage_words import STAGES
@@ -200,6 +201,18 @@ COLUMNS: Final = {
     "decided_on": N_("Decided on"),
     "appeal_id": N_("Appeal"),
     "about": N_("About"),
+    "form": N_("Check form"),
+    "form_id": N_("Check form"),
+    "sample_id": N_("Sample"),
+    "stratum": N_("Group of the sample"),
+    "seed": N_("Seed"),
+    "each": N_("Contacts of each agent"),
+    "strata": N_("Groups drawn first"),
+    "check_id": N_("Quality check"),
+    "question": N_("Question"),
+    "answer": N_("Answer"),
+    "passed": N_("Passed"),
+    "second": N_("Second of the recording"),
     "found": N_("What was found on it"),
 }
 _IN: Final = {  # where a column is called otherwise in one table
@@ -208,6 +221,8 @@ _IN: Final = {  # where a column is called otherwise in one table
     ("cycle", "closed_at"): N_("Month closed on"),
     ("office", "name"): N_("Name of the office"),
     ("complaint", "level"): N_("Severity"),
+    ("contact_check", "user_id"): N_("Checked by"),
+    ("check_result", "score"): N_("Hundredths of a point"),
     ("note_file", "content"): N_("Checksum of the file"),
     ("appeal_file", "content"): N_("Checksum of the file"),
     ("appeal", "level"): N_("Level of the appeal"),
@@ -292,6 +307,14 @@ CODES: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
         "lists": N_("Promotion and training"),
         "letters": N_("Letters"),
     },
+    ("check_form", "status"): _OF_SCORECARDS,
+    ("contact_check", "status"): {
+        "waiting": N_("To be checked"),
+        "draft": N_("Draft"),
+        "submitted": N_("Submitted"),
+        "replaced": N_("Replaced"),
+    },
+    ("contact_check", "channel"): CHANNELS,
     ("exemption", "kind"): {"na": N_("Not applicable"), "waived": N_("Missing, and excused")},
     ("focus", "basis"): {
         "lost": N_("Most points lost"),

@@ -87,7 +87,7 @@ class Reader:
     def agent(self, key: int) -> str:
         """An agent: name and number."""
         number, name = self._agents.get(key, ("", ""))
-        return f"{name} {number}" if number else _number(key)
+        return formats.agent_text(name, number) if number else _number(key)
 
     def subject(self, subject: str) -> str:
         """What an entry is about: its agents, users and indicators by name."""
@@ -197,6 +197,9 @@ _SHOWN_AS: Final = {  # what a row is called where another one names it
     "import_batch": ("file_name",),
     "evaluation": ("agent_id", "cycle_id"),
     "contact": ("ref",),
+    "check_form": ("code", "version"),
+    "check_sample": ("seed",),
+    "contact_check": ("ref",),
     "note": ("text",),
     "scan": ("source",),
     "scan_page": ("source", "place"),

@@ -32,14 +32,12 @@ def listing(
     with speaking(language or current_language()):
         found, held = _found(office, code)
         sections = tuple(
-            ListingSection(_(KINDS[kind]), *_table(kind, rows))
-            for kind in kinds
-            if (rows := [row for row in found.rows if row.kind == kind])
+            _table(kind, rows) for kind in kinds if (rows := [row for row in found.rows if row.kind == kind])
         )
         said = [_("Rules, version {n}.").format(n=held.version), *found.notes]
         if any(row.standing is Standing.PROVISIONAL for row in found.rows):
             said.insert(0, _("Provisional: not all results are final yet."))
-        title = _("Use of results, {month}").format(month=formats.cycle_text(code))
+        title = _("Rewards, {month}").format(month=formats.cycle_text(code))
         return ListingContent(current_language(), title, joined(*said), office.name, sections)
 
 
@@ -163,8 +161,8 @@ def _cells(row: Consequence) -> list[WrittenCell]:
             bonus_words.standing_words(row.standing), row.mark, row.why]  # fmt: skip
 
 
-def _table(kind: str, rows: Sequence[Consequence]) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Heads and rows of one list on paper: without columns that all leave empty."""
+def _table(kind: str, rows: Sequence[Consequence]) -> ListingSection:
+    """One list on paper: without columns that all leave empty."""
     heads: list[tuple[str, Callable[[Consequence], str]]] = [
         (_("Staff no."), lambda row: row.staff_no),
         (_("Name"), lambda row: row.name),
@@ -177,7 +175,13 @@ def _table(kind: str, rows: Sequence[Consequence]) -> tuple[tuple[str, ...], tup
         (_("Look at"), lambda row: row.mark),
     ]
     told = [(head, text) for head, text in heads if any(text(row) for row in rows)]
-    return tuple(head for head, _t in told), tuple(tuple(text(row) for _h, text in told) for row in rows)
+    figures = {_("Total"), _("Figure"), _("Amount")}
+    return ListingSection(
+        _(KINDS[kind]),
+        tuple(head for head, _text in told),
+        tuple(tuple(text(row) for _head, text in told) for row in rows),
+        figures=tuple(at for at, (head, _text) in enumerate(told) if head in figures),
+    )
 
 
 # ---- letters
@@ -220,7 +224,8 @@ def _letter(
 
 def _sure(row: Consequence) -> list[str]:
     """How sure it is, where that is known."""
-    return [_("How sure: {text}").format(text=row.sure)] if row.sure else []
+    text = _("Probability of grades: {text}") if row.kind == "bonus" else _("How sure: {text}")
+    return [text.format(text=row.sure)] if row.sure else []
 
 
 def _words(row: Consequence, *, framed: bool) -> tuple[str, str]:
@@ -239,7 +244,7 @@ def _words(row: Consequence, *, framed: bool) -> tuple[str, str]:
             "By your results up to {month} you are on the list “{what}”. Please take part in the training."
         )
         return _("Notice of training"), text
-    text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: {value}.")
+    text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}.")
     if row.amount is not None and row.coefficient is not None:
         text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}, "
                  "amount {amount}.")  # fmt: skip

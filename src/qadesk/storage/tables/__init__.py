@@ -7,6 +7,13 @@ Times are UTC milliseconds (`UtcTime`), exact figures are decimal text (`Exact`)
 
 from qadesk.storage.tables.appeals import appeal, appeal_file, appeal_point
 from qadesk.storage.tables.base import Exact, UtcTime, metadata, to_millis
+from qadesk.storage.tables.checks import (
+    check_answer,
+    check_form,
+    check_result,
+    check_sample,
+    contact_check,
+)
 from qadesk.storage.tables.correcting import correction
 from qadesk.storage.tables.cycles import (
     cycle,
@@ -103,6 +110,11 @@ __all__ = [
     "worked_days",
     "use_export",
     "use_line",
+    "check_form",
+    "check_sample",
+    "contact_check",
+    "check_answer",
+    "check_result",
     "interview",
     "scorecard_reader",
     "notice",

@@ -147,7 +147,8 @@ class Actions(QObject):
         """Ask again what can be done, and what it is called now."""
         for name, (action, made) in self._made.items():
             why, able = self._why_not(action), self._can_be_done(action)
-            _dress(made, action, why, able=able)
+            answers = action.answers and action.shown() and not self._forbidden(action)
+            _dress(made, action, why, able=able or answers)
             for button in self._buttons.get(name, ()):
                 if button.hasFocus() and not able and self.fallback is not None:
                     self.fallback.setFocus()
@@ -173,6 +174,12 @@ class Actions(QObject):
         """Why it cannot be done, or may not be by the person at the desk; "" where it can."""
         if action.why is not None and (why := action.why()):
             return why
+        if action.row and action.do is not None and self._rows_of(action) is None:
+            return _("Choose a line first.")
+        return self._forbidden(action)
+
+    def _forbidden(self, action: Action) -> str:
+        """Why the person at the desk may not do it; "" where they may."""
         # Told of a change while the page goes, too.
         widget: QWidget | None = self.owner if shiboken6.isValid(self.owner) else None
         while action.right is not None and widget is not None:
@@ -295,8 +302,8 @@ def _tip(action: Action, why: str) -> str:
 def _dress(made: QAction, action: Action, why: str, *, able: bool) -> None:
     made.setText(_in_menu(action))
     made.setVisible(action.shown())
-    made.setEnabled(able or (action.answers and action.shown() and not why))
-    if action.right is not None or action.why is not None:
+    made.setEnabled(able)
+    if action.right is not None or action.why is not None or action.row:
         made.setToolTip(why or _said(action.text))
 
 
@@ -304,7 +311,7 @@ def _dress_button(button: Button, action: Action, why: str, *, able: bool) -> No
     button.setText(_said(action.text))
     button.setAccessibleName(button.word)
     button.setAccessibleDescription("\n".join(one for one in (why, action.tip) if one))
-    if action.right is not None or action.why is not None:
+    if action.right is not None or action.why is not None or action.row:
         button.setToolTip(_tip(action, why))
     if callable(action.icon):
         button.set_icon(action.icon())

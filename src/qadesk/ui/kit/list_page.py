@@ -28,8 +28,9 @@ from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.bar import Bar
-from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
+from qadesk.ui.widgets.basics import Button, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.filter_box import FilterBox
 from qadesk.ui.widgets.frozen import WideTable
 from qadesk.ui.widgets.layouts import split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
@@ -123,7 +124,7 @@ class ListPage(QWidget, Generic[R]):
         self.table = WideTable(*named, view.frozen) if view.frozen else TableView(*named)
         self.search = SearchField(_("Search"), f"{view.name}Search", view.search_tip)
         self.filters = {
-            one.key: ComboBox(f"{view.name}{one.key}", one.spoken, one.options) for one in view.filters
+            one.key: FilterBox(f"{view.name}{one.key}", one.spoken, one.options) for one in view.filters
         }
         self.count = self._make_count()
         self.actions_ = Actions(self, view.spoken, [*actions, *self._own_actions()])
@@ -310,7 +311,9 @@ class ListPage(QWidget, Generic[R]):
 
     def focus_first(self) -> None:
         """Put the keyboard on the table, or on the way on where there is nothing yet."""
-        (self.table if self._pages.currentWidget() is self.split else self.empty).setFocus()
+        ways = [one for one in self._ways_on.values() if not one.isHidden() and one.isEnabled()]
+        nothing = ways[0] if ways else self.empty
+        (self.table if self._pages.currentWidget() is self.split else nothing).setFocus()
 
     def _clear(self) -> None:
         with QSignalBlocker(self.search):

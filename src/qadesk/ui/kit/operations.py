@@ -116,18 +116,19 @@ class Operations(QObject):
         said: str | Callable[[T], str] = "",
         tone: str | Callable[[T], str] = "good",
         title: str = "",
-        progress: bool = False,
+        progress: bool | Literal["beside"] = False,
         refresh_self: bool = True,
     ) -> Job:
         """Write. `said` is what the notice tells in which `tone` when it is done (or functions of the value).
 
+        What nobody waits for is done `progress="beside"` other work, with no dialog.
         Nothing said, nothing is told; with no tone it is in sight already, and only undoing it is told.
         """
 
         def deliver(done: Done[T]) -> None:
             text = said(done.value) if callable(said) else said
             if done.undo is not None:
-                self.stack.push(_Step(done.undo, self, long=progress))
+                self.stack.push(_Step(done.undo, self, long=bool(progress)))
             if then is not None:
                 then(done.value)
             looks = tone(done.value) if callable(tone) else tone
@@ -141,8 +142,10 @@ class Operations(QObject):
             again = partial(self.run, then=then, said=said, tone=tone, title=title, progress=progress)
             return self.refused(error, partial(again, refresh_self=refresh_self))
 
-        return self._tasks.run(
-            work, deliver, failed or refuse, title=title, progress=progress, owner=self._owner
+        beside, owner = progress == "beside", self._owner
+        tasks = self._tasks.beside if beside else self._tasks
+        return tasks.run(
+            work, deliver, failed or refuse, title=title, progress=bool(progress), quiet=beside, owner=owner
         )
 
     def ask_and_write(

@@ -230,4 +230,4 @@ def _form(found: MergePreview, beside: TableView) -> Form:
 
 
 def _person(agent: Agent) -> str:
-    return f"{agent.staff_no} {agent.name}"
+    return formats.agent_text(agent.name, agent.staff_no)

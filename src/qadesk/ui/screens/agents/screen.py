@@ -255,7 +255,7 @@ class AgentsScreen(Screen):
 
 
 def _about(agent: Agent) -> tuple[NoteSubject, str]:
-    return NoteSubject(agent.staff_no), f"{agent.staff_no} {agent.name}"
+    return NoteSubject(agent.staff_no), formats.agent_text(agent.name, agent.staff_no)
 
 
 def _view() -> ListView[Agent]:

@@ -37,14 +37,15 @@ class Deciding:
             return any(row.correcting for row in self._rows())
 
         return [
-            Action("appealsCorrect", _("Correct figures"), self._start, "pencil", row=True,
+            Action("appealsCorrect", _("Correct figures"), self._start, "pencil",
+                   ("Ctrl+Shift+K",), row=True,
                    shown=lambda: any(row.open and not row.correcting for row in self._rows()),
                    enabled=lambda row: row.open and not row.correcting, right="decide"),
             Action("appealsStop", _("Give the correction up"), self._stop, row=True, shown=correcting,
                    enabled=lambda row: row.correcting, right="decide"),
             Action("appealsDecide", _("Decide…"), self._read, "gavel", ("Ctrl+Enter", "Ctrl+Return"),
                    "primary", why=self._why_not, shown=lambda: any(row.open for row in self._rows()),
-                   answers=True, right="decide"),
+                   right="decide"),
         ]  # fmt: skip
 
     def _rows(self) -> tuple[Appeal, ...]:
@@ -107,7 +108,14 @@ class Deciding:
 
         words = formats.spoken(_("Decide"), self._name(one)), _("Decide")
         form = Form("appealsDecision", fields, above=self._above(one, found))
-        self._screen.page.operations.ask_and_write("appealsDecideDialog", words, form, write, said=said)
+        self._screen.page.operations.ask_and_write(
+            "appealsDecideDialog", words, form, write, self._go_on, said=said
+        )
+
+    def _go_on(self, made: Appeal) -> None:
+        """To the next one that waits; to the one decided where none does."""
+        waiting = [row.id for row in self._rows() if row.open and row.id != made.id]
+        self._screen.page.go_to(waiting[0] if waiting else made.id)
 
     def _above(self, one: Appeal, found: AppealFigures) -> list[tuple[str, Any]]:
         """What is to be read before: the words, the figures old and new, who else would move."""

@@ -23,7 +23,7 @@ from qadesk.ui.kit import files, shown
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.screens.appeals.desk import AppealsDesk
 
 _POINTS: Final = 3  # at least, to choose
@@ -98,7 +98,10 @@ class Entering:
             return entering.enter(self._screen.office, code, number, _entry(values))
 
         words = _("Appeal"), _("Save")
-        self._ask("appealsEnterDialog", words, fields, write, _("The appeal of {person} was entered."))
+        said = _("The appeal of {person} was entered.")
+        dialog = self._ask("appealsEnterDialog", words, fields, write, said)
+        if staff_no:  # who was chosen already
+            dialog.form.focus("words")
 
     def _ask_edit(self, row: Appeal) -> None:
         office, code, who = self._screen.office, self._screen.cycle, row.position.staff_no
@@ -140,14 +143,14 @@ class Entering:
         options = [(_NONE, _("(none)")), *((f"{one.about.value}/{one.ref}", one.text) for one in offered)]
         records = [] if stood is None else [one for one in stood.points if one.about is AppealAbout.RECORD]
         fields = [
+            Field("words", _("The agent's words"), "long", stood.words if stood else "",
+                  required=_("Enter what the agent says."), most_letters=storing.MOST_LETTERS),
             Field("received", _("Received on"), "date", stood.received if stood else today,
                   required=_("Enter the day."), latest=today),
             Field("on_paper", _("Whose words"), "choice", stood.on_paper if stood else True,
                   options=_sources()),
             Field("interview", _("Interview on"), "date", stood.interview if stood else talked,
                   latest=today),
-            Field("words", _("The agent's words"), "long", stood.words if stood else "",
-                  required=_("Enter what the agent says."), most_letters=storing.MOST_LETTERS),
         ]  # fmt: skip
         for at in range(max(_POINTS, len(points) + 1)):
             one = points[at] if at < len(points) else None
@@ -194,8 +197,6 @@ class Entering:
 
     def _choose_file(self, row: Appeal, button: str, then: Callable[[AppealFile], object]) -> None:
         """Of several files ask which one."""
-        from qadesk.ui.kit.form import FormDialog
-
         if len(row.files) == 1:
             then(row.files[0])
             return
@@ -228,12 +229,12 @@ class Entering:
         fields: list[Field],
         write: Callable[[dict[str, Any]], Done[Appeal]],
         said: str,
-    ) -> None:
+    ) -> FormDialog:
         def told(made: Appeal) -> str:
             return said.format(person=self._name(made))
 
         form = Form("appeals", fields, side_by_side=2 if len(fields) > 4 else 1)
-        self._screen.page.operations.ask_and_write(
+        return self._screen.page.operations.ask_and_write(
             name, words, form, write, then=lambda made: self._screen.page.go_to(made.id), said=told
         )
 

@@ -229,6 +229,7 @@ _NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {  # what is written on th
     **dict.fromkeys(("count", "rating", "score"), _or_dash(formats.count)),
     **dict.fromkeys(("duration", "mean_time"), _or_dash(formats.duration)),
     "mean_rating": _or_dash("{:.2f}".format),
+    "points": str,
     "rate": lambda value: formats.quantity(value, "rate"),
 }
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from qadesk.i18n import _
-from qadesk.kinds.registry import KINDS, field_name, kind_name
+from qadesk.kinds.registry import KINDS, field_name, file_kinds, kind_name
 from qadesk.services.records import preview_words
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import MEND, AskedQuestion
@@ -42,7 +42,9 @@ class MappingEditor(QWidget):
         self._choices: list[ComboBox] = []  # one a column
         self._badges: list[Badge] = []
         self._lent: dict[ComboBox, tuple[ComboBox, str]] = {}  # who took which field from whom
-        self.kind = ComboBox("importKind", _("Kind of file"), [(name, kind_name(name)) for name in KINDS])
+        self.kind = ComboBox(
+            "importKind", _("Kind of file"), [(name, kind_name(name)) for name in file_kinds()]
+        )
         self.kind.setPlaceholderText(_("Choose…"))
         self.kind.currentIndexChanged.connect(lambda _at: self._take_for(self.kind.currentData(), True))
         self.about = label("", "muted", wrap=True, name="importAbout")

@@ -137,7 +137,7 @@ class FocusPage(ListPage[FocusRow]):
 
     def _who_text(self) -> str:
         row = self.current
-        return "" if row is None else f"{row.staff_no} {row.one.result.agent.name}"
+        return "" if row is None else formats.agent_text(row.one.result.agent.name, row.staff_no)
 
     def _enter(self, row: FocusRow) -> None:
         """Yes to what is proposed, and on to the next that waits; on what is settled, to its step."""

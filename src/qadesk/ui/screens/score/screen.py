@@ -107,7 +107,7 @@ class ScoreScreen(Screen):
         n = len(lacking)
         words = ngettext("{who}: {n} value is still empty.", "{who}: {n} values are still empty.", n)
         self.notice.say(
-            words.format(who=f"{entry.staff_no} {evaluation_name(entry)}", n=n),
+            words.format(who=evaluation_name(entry), n=n),
             "info",
             code="values_lacking",
             action=_("Go there"),

@@ -145,7 +145,7 @@ class ContactPicker(Window):
     picked = Signal(object)
 
     def __init__(self, screen: Screen, code: str, entry: Evaluation) -> None:
-        title = _("Contacts of {name}").format(name=f"{entry.staff_no} {entry.name}")
+        title = _("Contacts of {name}").format(name=formats.agent_text(entry.name, entry.staff_no))
         super().__init__(screen, "contactPicker", title, 116 * GRID, 52 * GRID)
         self._screen, self._code, self._staff_no = screen, code, entry.staff_no
         self._asked = 0

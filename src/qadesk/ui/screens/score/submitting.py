@@ -106,7 +106,7 @@ class Submitting:
         dialog.add_line(_("Submitted evaluations count in the results and are locked."))
         dialog.add_line(_("Reopening one later asks for a reason."), "muted")
         if left:
-            names = _(", ").join(f"{e.staff_no} {evaluation_name(e)}" for e in left[:_NAMED])
+            names = _(", ").join(evaluation_name(e) for e in left[:_NAMED])
             if len(left) > _NAMED:
                 more = len(left) - _NAMED
                 others = ngettext("{names} and {n} other", "{names} and {n} others", more)
@@ -171,7 +171,7 @@ class Submitting:
             self._answer(said, "info", code="evaluation.not_submitted")
         else:
             words = Reason(
-                _("Reopen the evaluation of {name}?").format(name=f"{entry.staff_no} {name}"),
+                _("Reopen the evaluation of {name}?").format(name=name),
                 joined(
                     _("It becomes a draft again and counts only after it is submitted again."),
                     _("The reason is recorded."),
@@ -255,7 +255,7 @@ class Submitting:
         """
         entry, people = self._book.entry(key), _(", ").join(self._book.entry(key).rated_by)
         said = _("{name} has been rated by {people} already. Rate as well?")
-        heading = said.format(name=f"{entry.staff_no} {evaluation_name(entry)}", people=people)
+        heading = said.format(name=evaluation_name(entry), people=people)
         dialog = MessageDialog(self._screen, "besideDialog", heading, "users", "accent")
         dialog.add_line(_("Only submitted ratings count; the result of an item is the mean of all of them."))
         keep = dialog.add_button(_("Do not rate"), "besideCancel", default=True)

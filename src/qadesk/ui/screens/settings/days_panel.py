@@ -107,7 +107,7 @@ class DaysPanel(ListPage[OwnDay]):
     def set_answer(self) -> None:
         """Ask within how many days appeals are answered, and what the next level is."""
         fields = _period_fields(self._answer.days, self._answer.working)
-        hint = _("Where a rejected appeal can be taken, once; empty: nowhere.")
+        hint = _("Where a rejected appeal of months opened from now on can be taken, once; empty: nowhere.")
         fields.append(Field("level", _("Next level"), value=self._level, hint=hint,
                             most_letters=rules.MOST_LETTERS))  # fmt: skip
         before = self._level

@@ -171,7 +171,10 @@ class Output:
             then()
             return
         names = {state.staff_no: state.name for state in wanted.overview.states}
-        lines = [f"{no} {names[no]}: {formats.characters(lacking[no])}" for no in chosen[:_MOST_NAMED]]
+        lines = [
+            formats.spoken(formats.agent_text(names[no], no), formats.characters(lacking[no]))
+            for no in chosen[:_MOST_NAMED]
+        ]
         dialogs.confirm(
             self._screen.window(),
             _("Some characters are not in the font"),

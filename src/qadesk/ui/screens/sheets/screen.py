@@ -231,7 +231,7 @@ class SheetsScreen(Screen):
         content = self._overview.contents[state.staff_no]
         lacking = self._overview.missing_characters.get(state.staff_no, ())
         warning = _("Not in the font, printed as a code: {what}").format(what=formats.characters(lacking))
-        self.pane.name(f"{state.staff_no} {state.name}", warning if lacking else "")
+        self.pane.name(formats.agent_text(state.name, state.staff_no), warning if lacking else "")
         self._draw(content)
 
     def _draw(self, content: SheetContent) -> None:

@@ -7,14 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QTimer
-
 from qadesk import formats
 from qadesk.domain.scans import KEPT, NOTHING_TO_DO, ScanState
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.scans.pictures import SUFFIXES
-from qadesk.services import rights
 from qadesk.services.done import Change, Done
 from qadesk.services.scans import filing, folder, listing
 from qadesk.services.scans.filing import Filing
@@ -61,7 +58,6 @@ class ScansWindow(Window):
         vbox((self.list, 1), hbox(FREE, close), on=self, margins=WINDOW)
         self.list.refresh(frozenset())
         self.list.focus_first()
-        self.finished.connect(self.list.stop_looking)
 
 
 class ScansList(Screen):
@@ -74,17 +70,12 @@ class ScansList(Screen):
         super().__init__(screen.office, screen.tasks)
         self._code = screen.cycle
         self._place: Path | None = None  # the folder that is watched
-        self._known = folder.Watched()
-        self._busy = False
         self._proposed: tuple[str, ...] = ()
         self._opener = screen
         self.page = ListPage(self, self._view(), self._actions())
         self.page.operations.changed.connect(lambda changes, _itself: self._pass_on(changes))
         vbox(self.page, on=self)
         DropFrame(self, self._file)
-        self._timer = QTimer(self, interval=round(folder.EVERY_S * 1000))
-        self._timer.timeout.connect(self._look)
-        self._timer.start()
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Read the scans, who is proposed as signed, and the folder of the scanner."""
@@ -92,8 +83,7 @@ class ScansList(Screen):
 
         def read() -> tuple[Any, ...]:
             place = folder.folder(office)
-            known = None if place is None else folder.watched(office, place)
-            return listing.scans(office, code), listing.look_signed(office, code), place, known
+            return listing.scans(office, code), listing.look_signed(office, code), place
 
         self.load(read, self._show_read)
 
@@ -103,9 +93,7 @@ class ScansList(Screen):
         self._opener.announce(changes, refresh_self=True)
 
     def _show_read(self, found: tuple[Any, ...]) -> None:
-        rows, self._proposed, place, known = found
-        if place != self._place:
-            self._place, self._known = place, known or folder.Watched()
+        rows, self._proposed, self._place = found
         self.page.show_rows(rows)
 
     # ---- the list
@@ -155,6 +143,8 @@ class ScansList(Screen):
                    shown=lambda: bool(self._proposed), right="prepare"),
             Action("scansFolder", _("Folder of the scanner…"), self._choose_folder, "folder-open",
                    right="prepare"),
+            Action("scansNoFolder", _("Watch no folder"), self._watch_nothing, "x",
+                   shown=lambda: self._place is not None, right="prepare"),
             Action("scansLook", _("Look at it"), self._look_at, "eye", ("Enter",), row=True, reach="widget"),
             Action("scansByHand", _("File by hand…"), self._by_hand, "user", row=True, enabled=unfiled,
                    right="prepare"),
@@ -182,38 +172,15 @@ class ScansList(Screen):
 
     def _choose_folder(self) -> None:
         def chosen(path: Path) -> None:
-            said = _("Watched while this window is open: {folder}").format(folder=path)
+            said = _("Watched while QADesk is open: {folder}").format(folder=path)
             self.page.operations.run(lambda: folder.set_folder(self.office, path), said=said)
 
         title = _("The folder that the scanner saves to")
         files.ask_folder(self, "scansFolderDialog", title, chosen, holds=files.NOBODY, folder=self._place)
 
-    def stop_looking(self) -> None:
-        """The window was closed."""
-        self._timer.stop()
-
-    def _look(self) -> None:
-        """Look whether the folder has something that is whole; one look at a time."""
-        place, office, known = self._place, self.office, self._known
-        if (
-            place is None
-            or self._busy
-            or not self.isVisible()
-            or rights.refusal(office, "prepare") is not None
-        ):
-            return
-        self._busy = True
-
-        def found(paths: tuple[Path, ...]) -> None:
-            self._busy = False
-            if paths:
-                self._run(lambda progress: folder.pick_up(office, place, paths, known, progress))
-
-        def failed(error: BaseException) -> bool:
-            self._busy = False
-            return False
-
-        self.tasks.run(lambda: folder.ready(place, known), found, failed, owner=self)
+    def _watch_nothing(self) -> None:
+        said = _("No folder is watched any more.")
+        self.page.operations.run(lambda: folder.set_folder(self.office, None), said=said)
 
     # ---- of one
 

@@ -36,7 +36,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.signoff.correcting import Correcting
 from qadesk.ui.screens.signoff.interviews import Interviews
 from qadesk.ui.screens.signoff.notices import Notices
-from qadesk.ui.screens.signoff.scans import scans_action
+from qadesk.ui.screens.signoff.scans import ScansList, ScansWindow, scans_action
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
@@ -86,6 +86,8 @@ class SignoffScreen(Screen):
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Read where the results stand; an open month has none."""
+        for scans in self.findChildren(ScansList):
+            scans.refresh(changes)
         if self.cycle_state != "closed":
             self.page.say_empty(_open_month())
             return
@@ -110,8 +112,10 @@ class SignoffScreen(Screen):
             self.page.say_empty(_older())
 
     def arrive(self, context: object) -> None:
-        """Show one agent: `context` is a staff number."""
-        if isinstance(context, str):
+        """Show one agent: `context` is a staff number; or the "scans"."""
+        if context == "scans" and self.cycle_state != "unopened":
+            ScansWindow(self).open()
+        elif isinstance(context, str):
             self.page.go_to(context)
 
     def _show_position(self, row: MarkedResult | None) -> None:
@@ -214,7 +218,7 @@ class SignoffScreen(Screen):
         return [
             Action("signoffApprove", _("Approve"), self._approve, "badge-check",
                    ("Ctrl+Enter", "Ctrl+Return"), "primary", shown=self._any(Stage.IN_REVIEW),
-                   enabled=follows(Stage.APPROVED), answers=True, right="decide"),
+                   why=why(Stage.APPROVED), answers=True, right="decide"),
             Action("signoffReturn", _("Return…"), self._ask_return, "undo-2", why=why(Stage.RETURNED),
                    shown=self._any(Stage.IN_REVIEW, Stage.APPROVED), right="decide"),
             Action("signoffHandIn", _("Hand in again…"), self._ask_answer, why=why(Stage.IN_REVIEW),

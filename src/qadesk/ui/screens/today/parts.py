@@ -15,14 +15,8 @@ from qadesk import formats
 from qadesk.i18n import N_, _
 from qadesk.kinds.registry import KINDS, expected_kinds
 from qadesk.services.first_look import Imported, Overview
-from qadesk.services.month_steps import (
-    Concern,
-    MonthStep,
-    backup_warnings,
-    deadline,
-    retention_warnings,
-    warnings,
-)
+from qadesk.services.month_concerns import Concern, backup_warnings, deadline, retention_warnings, warnings
+from qadesk.services.month_steps import MonthStep
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.theme import GRID

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -16,14 +17,8 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import first_look, rights
 from qadesk.services.done import Done
 from qadesk.services.first_look import NextScorecard, Overview, UnderWay, Unopened
-from qadesk.services.month_steps import (
-    TITLES,
-    MonthStep,
-    backup_warnings,
-    next_step,
-    steps,
-    under_way_text,
-)
+from qadesk.services.month_concerns import backup_warnings, under_way_text
+from qadesk.services.month_steps import TITLES, MonthStep, next_step, steps
 from qadesk.ui.kit import fields
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
@@ -71,12 +66,8 @@ class TodayScreen(Screen):
         self._waiting = ""  # the month with records that is to be opened first; "" and shown: import first
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
         self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
-        self._scorecards = self.empty.add_button(
-            _("Go to Scorecards"),
-            "openScorecards",
-            lambda: self.open_requested.emit("scorecards", None),
-            primary=False,
-        )
+        go = partial(self.open_requested.emit, "scorecards", None)
+        self._scorecards = self.empty.add_button(_("Go to Scorecards"), "openScorecards", go, primary=False)
         self._month_before = ""
         for row in self.rows.values():
             row.asked.connect(self._open_step)
@@ -242,6 +233,9 @@ class TodayScreen(Screen):
         self.headline.setText(_("{cycle}, {agents}").format(cycle=month, agents=agents))
         listed = steps(self.office, overview, outcome)
         upcoming = next_step(listed)
+        shown = {step.key for step in listed}
+        for key, row in self.rows.items():
+            row.setVisible(key in shown)
         for step in listed:
             why_not = "" if step.right is None else rights.why_not(self.office, step.right)
             self.rows[step.key].show_step(step, is_next=step is upcoming, why_not=why_not)

@@ -261,7 +261,7 @@ class UsesScreen(Screen):
             dialog.accept()
             self._save_pdf(
                 "usesListFile",
-                _("Use of results, {month}").format(month=code),
+                _("Rewards, {month}").format(month=code),
                 lambda path: papers.save_list(office, code, kinds, path, values["language"]),
                 len(self.page.rows),
             )

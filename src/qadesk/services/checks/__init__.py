@@ -1,0 +1,1 @@
+"""Quality checks of single contacts: forms, samples, the checks themselves, and what they come to."""
