@@ -40,9 +40,9 @@ D = Decimal
 Maker = Callable[[str, Names], Indicator]
 
 
-def office(path: Path) -> Office:
-    """October 2026 with a million contacts, and every other kind of record, rating and typed value."""
-    made = offices.make(path, records=RECORDS, agents=AGENTS)
+def office(path: Path, records: int = RECORDS) -> Office:
+    """October 2026 with so many contacts, and every other kind of record, rating and typed value."""
+    made = offices.make(path, records=records, agents=AGENTS)
     chance = random.Random(_SEED)
     with made.write() as connection:
         cycle = cycles.get_in(connection, made, offices.CYCLE)

@@ -22,8 +22,13 @@ var Reckoning = (function () {
 
   // The value of a formula; null where it divides by 0 or names what has no value.
   function formula(text, known) {
-    var signs = { "×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-" };
-    var tokens = text.match(/\d+(?:\.\d+)?|[-+*\/(),×÷（），−]|[^\s\d\-+*\/(),×÷（），−][^\s\-+*\/(),×÷（），−]*/g) || [], at = 0;
+    var signs = {
+      "×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-", "≤": "<=", "≥": ">=", "≠": "<>", "!=": "<>",
+      "＜": "<", "＞": ">", "＝": "="
+    };
+    var words = { and: "and", "且": "and", "并且": "and", or: "or", "或": "or", "或者": "or" };
+    var compared = { "<": [-1], "<=": [-1, 0], ">": [1], ">=": [0, 1], "=": [0], "<>": [-1, 1] };
+    var tokens = text.match(/\d+(?:\.\d+)?(?:\s*[%％])?|<=|>=|<>|!=|[-+*\/(),×÷（），−<>=≤≥≠＜＞＝]|[^\s\d\-+*\/(),×÷（），−<>=≤≥≠＜＞＝!%％][^\s\-+*\/(),×÷（），−<>=≤≥≠＜＞＝!%％]*/g) || [], at = 0;
     function next() { var one = tokens[at]; return one === undefined ? "" : signs[one] || one; }
     function take(sign) { if (next() === sign) { at++; return true; } return false; }
     function both(one, other, work) { return one === null || other === null ? null : work(one, other); }
@@ -45,12 +50,45 @@ var Reckoning = (function () {
       if (take("(")) { var made = total(); take(")"); return made; }
       var token = next();
       at++;
-      if (/^\d/.test(token)) { return Exact.of(token); }
+      if (/^\d/.test(token)) {
+        var figure = Exact.of(token.replace(/[\s%％]/g, ""));
+        return /[%％]$/.test(token) ? Exact.div(figure, HUNDRED) : figure;
+      }
       if (!take("(")) { return token in known ? known[token] : null; }
+      if (/^(if|如果)$/i.test(token)) {  // only what is chosen has to be there
+        var holds = joined("or"), then, otherwise;
+        take(",");
+        then = total();
+        take(",");
+        otherwise = total();
+        take(")");
+        return holds === null ? null : holds ? then : otherwise;
+      }
       var chosen = total();
-      while (take(",")) { chosen = both(chosen, total(), token === "min" ? Exact.least : Exact.most); }
+      while (take(",")) { chosen = both(chosen, total(), /^min$/i.test(token) ? Exact.least : Exact.most); }
       take(")");
       return chosen;
+    }
+    function joined(word) {  // one that holds settles "or", one that does not "and"
+      var found = [part()];
+      function part() { return word === "or" ? joined("and") : comparison(); }
+      while (words[(tokens[at] || "").toLowerCase()] === word) { at++; found.push(part()); }
+      if (found.length === 1) { return found[0]; }
+      var settles = word === "or";
+      return found.indexOf(settles) >= 0 ? settles : found.indexOf(null) >= 0 ? null : !settles;
+    }
+    function comparison() {
+      var before = at, sign;
+      if (take("(")) {  // of a condition, or of a sum that begins one
+        var made = joined("or");
+        if (made !== undefined && take(")") && "*/+-".indexOf(next() || " ") < 0 && !(next() in compared)) { return made; }
+        at = before;
+      }
+      var left = total();
+      sign = next();
+      if (!(sign in compared)) { return undefined; }
+      at++;
+      return both(left, total(), function (one, other) { return compared[sign].indexOf(Exact.compare(one, other)) >= 0; });
     }
     return total();
   }
@@ -122,9 +160,10 @@ var Reckoning = (function () {
       for (var i = 0; i < rule.bands.length; i++) {
         var limit = Exact.of(rule.bands[i][0]);
         if (rule.of_standard) { limit = Exact.mul(limit, standard); }
-        if (reaches(rule.better, value, limit)) {
+        var words = rule.bands[i].slice(2), itself = words.indexOf("over") < 0 || Exact.compare(value, limit) !== 0;
+        if (itself && reaches(rule.better, value, limit)) {
           var least = Exact.of(rule.bands[i][1]);
-          if (!rule.interpolated || i === 0) { return least; }
+          if (!rule.interpolated || i === 0 || words.indexOf("flat") >= 0) { return least; }
           var better = Exact.of(rule.bands[i - 1][0]), more = Exact.sub(Exact.of(rule.bands[i - 1][1]), least);
           if (rule.of_standard) { better = Exact.mul(better, standard); }
           var way = Exact.div(Exact.sub(value, limit), Exact.sub(better, limit));
@@ -280,5 +319,5 @@ var Reckoning = (function () {
     return 3;
   }
 
-  return { values: values, points: points, total: total, formula: formula, again: again };
+  return { values: values, points: points, total: total, formula: formula, again: again, pointsOf: pointsOf };
 })();

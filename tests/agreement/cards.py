@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from qadesk.domain.marking import with_marks
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -16,7 +17,7 @@ from qadesk.domain.rules import (
     Step,
     Unscored,
 )
-from qadesk.domain.scorecard import Better, Grade, Level, Names, Scorecard, Section, Unit
+from qadesk.domain.scorecard import Better, Grade, Level, Marks, Names, Scorecard, Section, Unit
 from tests.odd_office import every_kind, odd
 
 D = Decimal
@@ -31,16 +32,18 @@ FORM = {
 def september(card: Scorecard) -> Scorecard:
     """Weights of the total, points out of 100: the standard scorecard's kinds, and what offices switch on."""
     bands = ((D(30), D(100)), (D(35), D(90)), (D(45), D(80)), (D(60), D(60)))
+    mixed = ((D("0.95"), D(100)), (D("0.8"), D(90)), (D("0.75"), D(80)), (D("0.6"), D(70)))
     sections = (
         Section("response", Names("响应", "Response"), (
-            odd("avg_response_seconds", 15, Ladder("lower", bands), "30", unit=Unit.SECONDS, **LOWER),
+            odd("avg_response_seconds", 15, Ladder("lower", bands, over=(False, True)), "30",
+                unit=Unit.SECONDS, **LOWER),
             odd("avg_talk_seconds", 5,
                 Step("lower", D(7), D("1.3"), D("0.7"), D(80), cap=D(110), pro_rata=True),
                 "150", unit=Unit.SECONDS, **LOWER),
         )),
         Section("service", Names("服务", "Service"), (
             odd("first_contact_resolution", 15,
-                Ladder("higher", ((D("0.95"), D(100)), (D("0.6"), D(70))), interpolated=True),
+                Ladder("higher", mixed, interpolated=True, over=(False, True), flat=(False, False, True)),
                 "0.9", **RATE),
             odd("csat", 15, Proportional(full=D(5)), "4", unit=Unit.RATING),
             odd("nps", 5, Proportional(full=D(60), zero=D(-20)), "20", unit=Unit.SCORE),
@@ -79,7 +82,7 @@ def september(card: Scorecard) -> Scorecard:
 
 
 def october(card: Scorecard) -> Scorecard:
-    """Weights in two steps, points out of the weight; formulas over formulas, three red lines, quotas."""
+    """Weights in two steps, points out of those of the section; formulas over formulas, red lines, quotas."""
     table = every_kind(card)
     first, second, extra = table.sections
     form = Section("form", Names("态度", "Manner"), (
@@ -91,12 +94,15 @@ def october(card: Scorecard) -> Scorecard:
         odd("gone", 0, RedLine(Effect.ZERO, allowed=D(3)), formula="upheld", **LOWER),
         odd("nps", 0, Unscored(), unit=Unit.SCORE),
         odd("half", 0, Unscored(), formula="shown / 3 + csat * 2 - min(errors, 7) / 7"),
+        odd("chosen", 0, Unscored(), formula="if(errors > 3 or contacts < 9, errors * 50%, contacts / 8)"),
+        odd("share", 0, Unscored(), formula="if(contacts >= 40 and upheld < 2, resolved / contacts, 60%)"),
     )
     sections = (
         replace(first, share=D(55)), replace(second, share=D(35)), form,
         replace(extra, indicators=extra.indicators + lines, least=D(-3)),
     )  # fmt: skip
-    return replace(table, sections=sections, grades=_grades("0.1", "0.4"), cap=D(110), half_points=True)
+    made = replace(table, sections=sections, grades=_grades("0.1", "0.4"), cap=D(110), half_points=True)
+    return with_marks(made, Marks.SECTION)
 
 
 def _grades(best: str, good: str | None) -> tuple[Grade, ...]:

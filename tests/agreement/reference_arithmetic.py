@@ -72,10 +72,11 @@ def points(rule: Any, value: Fraction, standard: Fraction | None, marks: Fractio
 
 def _laddered(rule: Any, value: Fraction, standard: Fraction | None) -> Fraction:
     above: tuple[Fraction, Fraction] | None = None
-    for limit, earned in rule.bands:
+    for at, (limit, earned) in enumerate(rule.bands):
         edge = Fraction(limit) * (standard if rule.of_standard else 1)  # type: ignore[operator]
-        if value <= edge if rule.better == "lower" else value >= edge:
-            if above is None or not rule.interpolated:
+        short = value == edge and any(rule.over[at : at + 1])
+        if (value <= edge if rule.better == "lower" else value >= edge) and not short:
+            if above is None or not rule.interpolated or any(rule.flat[at : at + 1]):
                 return Fraction(earned)
             share = (value - edge) / (above[0] - edge)
             return share * above[1] + (1 - share) * Fraction(earned)
@@ -165,10 +166,11 @@ def _result(
             line.standard, line.weight = standard(indicator.code), weight_of(section, indicator)
             line.effective = effective.get(indicator.code, Fraction(0))
             if line.state == "observed" and line.value is not None and part != "reference":
-                by_weight = card.marks.value == "weight" and part == "weighted"
-                marks = line.weight if by_weight else Fraction(100 if part == "weighted" else 0)
+                of = {"weight": line.weight, "section": Fraction(indicator.weight)}
+                full = of.get(card.marks.value, Fraction(100))
+                marks = full if part == "weighted" else Fraction(0)
                 line.points = points(indicator.rule, line.value, line.standard, marks)
-                if by_weight:
+                if part == "weighted":
                     line.points = line.points * 100 / marks
             if part == "bonus":
                 on_top += line.points or 0

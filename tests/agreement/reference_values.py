@@ -243,6 +243,13 @@ def exempted(facts: Facts, cycle: str, who: str, code: str, line: Line) -> Line:
 
 
 def _evaluate(text: str, values: Mapping[str, Fraction]) -> Fraction | None:
+    def holds(node: ast.expr) -> bool:
+        if isinstance(node, ast.BoolOp):
+            return (all if isinstance(node.op, ast.And) else any)([holds(one) for one in node.values])
+        assert isinstance(node, ast.Compare)
+        left, right = made(node.left), made(node.comparators[0])
+        return {ast.Gt: left > right, ast.Lt: left < right, ast.GtE: left >= right}[type(node.ops[0])]
+
     def made(node: ast.expr) -> Fraction:
         if isinstance(node, ast.Constant):
             return Fraction(str(node.value))
@@ -252,6 +259,8 @@ def _evaluate(text: str, values: Mapping[str, Fraction]) -> Fraction | None:
             return -made(node.operand)
         if isinstance(node, ast.Call):
             assert isinstance(node.func, ast.Name)
+            if node.func.id == "choose":
+                return made(node.args[1] if holds(node.args[0]) else node.args[2])
             return {"min": min, "max": max}[node.func.id](made(one) for one in node.args)
         assert isinstance(node, ast.BinOp)
         left, right = made(node.left), made(node.right)
@@ -260,14 +269,15 @@ def _evaluate(text: str, values: Mapping[str, Fraction]) -> Fraction | None:
         return {ast.Add: left + right, ast.Sub: left - right, ast.Mult: left * right}[type(node.op)]
 
     try:
-        return made(ast.parse(text, mode="eval").body)
+        python = re.sub(r"(\d+)%", r"(\1/100)", text.replace("if(", "choose("))
+        return made(ast.parse(python, mode="eval").body)
     except ZeroDivisionError:
         return None
 
 
 def computed(indicator: Indicator, lines: Mapping[str, Line], counts: Mapping[str, int]) -> Line | None:
     """The line of a formula; None while something it needs is not worked out yet."""
-    names = set(re.findall(r"[A-Za-z_]\w*", indicator.formula)) - {"min", "max"}
+    names = set(re.findall(r"[A-Za-z_]\w*", indicator.formula)) - {"min", "max", "if", "and", "or"}
     values, states = {}, set()
     for name in names:
         if name in lines:

@@ -139,8 +139,8 @@ def awkward(card: Scorecard) -> Scorecard:
     first, second, extra = table.sections
     share = replace(first, share=D(50), names=Names("=1+1", '"&A1&"'))
     bands = ((D(20), D(5)), (D("45.5"), D("3.1")), (D(70), D(1)))
-    slope = odd("slope", 50, Ladder("lower", bands, D(-1), interpolated=True), unit=Unit.SECONDS,
-                better=Better.LOWER, measure="avg_response_seconds")  # fmt: skip
+    mixed = Ladder("lower", bands, D(-1), interpolated=True, over=(False, True), flat=(False, True))
+    slope = odd("slope", 50, mixed, unit=Unit.SECONDS, better=Better.LOWER, measure="avg_response_seconds")
     more = Section("three", Names("三", "Three"), (replace(long, weight=D(50)), slope), share=D(10))
     without = tuple(i for i in extra.indicators if i.code != "abusive_language")
     codes = ("金牌", 'B"+1', "@C", "D")

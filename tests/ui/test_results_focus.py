@@ -343,3 +343,21 @@ def test_the_workbook_is_asked_for_and_written(odd: Desk, dialog: Dialog, tmp_pa
     odd.settle()
     assert (tmp_path / "one.xlsx").stat().st_size > 5000
     assert odd.text("resultsNoticeText").startswith("Saved: one.xlsx.")
+
+
+def test_the_page_is_made_when_it_is_seen_and_then_is_of_the_results_shown(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    made = Desk(qtbot, sample_office, tasks)
+    made.show_month(SEPTEMBER, "closed")
+    page = made.screen.focus
+    assert page.shown is None
+    made.press("resultsFocus")
+    assert page.shown is made.screen.board
+    assert page.rows
+    made.screen.go_back()
+    made.show_month(OCTOBER, "open")
+    assert page.shown is not made.screen.board
+    made.press("resultsFocus")
+    assert page.shown is made.screen.board
+    assert all(row.board is made.screen.board for row in page.rows)

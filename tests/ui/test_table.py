@@ -15,7 +15,7 @@ from qadesk import formats
 from qadesk.ui import theme
 from qadesk.ui.widgets.badge import TONE_ROLE
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-from qadesk.ui.widgets.widths import Need, share_out, widest_cell
+from qadesk.ui.widgets.widths import Need, share_out
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -253,10 +253,56 @@ def test_cells_that_are_cut_short_still_differ(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.show()
     view.resize(700, 300)
-    cells = [view._cells(n, len(rows)) for n in (0, 1)]
-    whole = sum(view._needed(n, widest_cell(one), one, False).tight for n, one in enumerate(cells))
+    whole = sum(view._needed(n, view._known(n, len(rows)), False).tight for n in (0, 1))
     view.resize(whole - 8, 300)  # less than all takes
     room, metrics = view.columnWidth(0) - 2 * theme.GRID, QFontMetrics(theme.font())
     shown = {metrics.elidedText(row.name, Qt.TextElideMode.ElideRight, room) for row in rows}
     assert len(shown) == len(rows)
     assert any("…" in text for text in shown)
+
+
+def test_cells_are_worded_once_until_they_are_others(qtbot: QtBot) -> None:
+    """Of many columns that is what fitting takes; hiding some, a sorted heading, other widths change none."""
+    worded: list[str] = []
+
+    def name(row: Row) -> str:
+        worded.append(row.name)
+        return row.name
+
+    model = RecordTableModel([Column("name", "Name", name), Column("grade", "G", lambda r: r.grade)], ROWS)
+    view = TableView(model, "table", "Drafts")
+    qtbot.addWidget(view)
+    once = len(worded)
+    for width in (300, 500):
+        view.setColumnHidden(1, width == 300)
+        view.fit_columns()
+    view.set_own_widths({"grade": 90})
+    assert len(worded) == once
+    before = view.columnWidth(0)
+    model.dataChanged.emit(model.index(0, 1), model.index(3, 1))
+    view.fit_columns()
+    assert len(worded) == once
+    with view.unfitted():
+        model.set_rows([Row("a much longer name than there was before", None)])
+        assert view.columnWidth(0) == before
+    view.fit_columns()
+    assert len(worded) == once + 1
+    assert view.columnWidth(0) > before
+    columns = [Column("name", "Name", lambda r: r.name[:3]), *model.columns[1:]]
+    model.set_columns(columns)
+    assert view.columnWidth(0) < before + 1
+
+
+def test_a_table_is_measured_again_after_every_word_that_its_cells_are_others(qtbot: QtBot) -> None:
+    model = _model()
+    view = TableView(model, "table", "Drafts")
+    qtbot.addWidget(view)
+    short = view.columnWidth(2)
+    model._rows = [Row(row.name, row.total, "ABCDEFGHIJKLMN") for row in ROWS]
+    model.dataChanged.emit(model.index(0, 2), model.index(3, 2))
+    view.fit_columns()
+    assert view.columnWidth(2) > short
+    model._rows = list(ROWS)
+    model.layoutChanged.emit()
+    view.fit_columns()
+    assert view.columnWidth(2) == short

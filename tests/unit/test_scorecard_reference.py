@@ -15,6 +15,7 @@ import pytest
 from qadesk.domain import checking, flat_rules, rule_checking
 from qadesk.domain.checking import unit_of
 from qadesk.domain.measures import COUNTS, SOURCES
+from qadesk.domain.rule_forms import BAND_WORDS
 from qadesk.domain.rules import RULES, Effect
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.i18n import translations
@@ -97,7 +98,8 @@ def test_every_field_is_named_and_no_other(language: str) -> None:
     values = {code for column in COLUMNS.values() for code in column.choices}
     named = {name for _part, wanted in PARTS for name in wanted} | {"zh", "en"}
     commands = {"export", "import", "check", "file", "no"}
-    known = named | values | WORDS.keys() | SOURCES.keys() | COUNTS.keys() | RULES.keys() | commands
+    known = named | set(BAND_WORDS) | values | commands | {"and", "if", "min", "max", "not_applicable", "or"}
+    known |= WORDS.keys() | SOURCES.keys() | COUNTS.keys() | RULES.keys()
     assert said - known == set()
 
 

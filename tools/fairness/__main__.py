@@ -21,7 +21,7 @@ from qadesk.domain.statistics import (
     wilson,
 )
 from qadesk.services.assessment import uncertainty
-from tools.fairness import mixed, told, versions
+from tools.fairness import mixed, places, told, versions
 from tools.fairness.world import CARD, Agent, judgement, office, varied
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "fairness.md"
@@ -39,8 +39,10 @@ def main() -> None:
         return
     few = mixed.few_cases(1000 // part, default_rng(_SEED), _SIZES)
     lines = [*singles(4000 // part), "", *few, "", *totals(600 // part), "", *falsely(1000 // part)]
-    lines += [told.any_change(1000 // part, default_rng(_SEED)), ""]
+    lines += ["", *told.any_change(1000 // part, default_rng(_SEED)), ""]
     lines += [*told.calibration(60 // part, default_rng(_SEED)), ""]
+    lines += [*mixed.unequal_work(600 // part, default_rng(_SEED)), ""]
+    lines += [*places.tables(300 // part, default_rng(_SEED)), ""]
     lines += [*told.brought_together(600 // part, default_rng(_SEED)), ""]
     lines += told.by_days(1000 // part, default_rng(_SEED))
     _put(lines, _BEGIN, _END, write=part == 1)
@@ -119,6 +121,7 @@ _FIGURES: Final[dict[str, Callable[[Generator, int], bool]]] = {
         lambda chance, n: chance.lognormal(0, 1.2, n), 1
     ),
     "time, channels alike 各渠道同等": mixed.even_channels,
+    "time, office's mix 全网点渠道结构": mixed.office_mix,
     "time, same hours 相同钟点": mixed.same_hours,
     "whole-cycle rating 整期评分 4.4": _judged(4.4),
     "whole-cycle rating 整期评分 4.0": _judged(4.0),

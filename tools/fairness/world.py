@@ -21,7 +21,7 @@ from qadesk.services.cycles import Cycle
 
 CARD = scorecards.shipped()
 NEWEST = scorecards.shipped(scorecards.NEWEST)
-_SCORERS = {card.version: Scorer(card) for card in (CARD, NEWEST)}
+_SCORERS: dict[int, tuple[Scorecard, Scorer]] = {}  # by the card's place in memory, which it keeps
 _RATED = 0.45  # of the contacts
 _ROUNDING = 12**-0.5  # the standard deviation that giving whole levels has
 
@@ -40,6 +40,7 @@ class Agent:
     upheld: float = 0.0105  # of contacts
     errors: float = 0.8  # in a month
     praises: float = 1.5
+    abuses: int = 0  # events of abusive language
 
     def truth(self, card: Scorecard = CARD) -> Assessment:
         """What the rules give for the performance itself."""
@@ -53,7 +54,7 @@ class Agent:
             "errors": self.errors,
             "praises": self.praises,
         }
-        return _SCORERS[card.version].assess(
+        return _scorer(card).assess(
             {code: _seen(Measurement(Decimal(repr(value)), 10**6)) for code, value in exact.items()}
         )
 
@@ -81,11 +82,18 @@ class Agent:
             upheld=upheld,
             errors=int(chance.poisson(self.errors)),
             praises=int(chance.poisson(self.praises)),
+            abuses=self.abuses,
         )
         given = {code: _seen(one) for code, one in measure(tally).items() if one.value is not None}
         for code, level in (("attitude", self.attitude), ("communication", self.communication)):
             given[code] = _seen(measure_ratings([judgement(chance, level)], whole=1))
-        return _SCORERS[card.version].assess(given), tally
+        return _scorer(card).assess(given), tally
+
+
+def _scorer(card: Scorecard) -> Scorer:
+    if id(card) not in _SCORERS:
+        _SCORERS[id(card)] = card, Scorer(card)
+    return _SCORERS[id(card)][1]
 
 
 def judgement(chance: Generator, level: float) -> Decimal:

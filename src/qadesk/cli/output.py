@@ -224,7 +224,7 @@ def _sure(found: MonthUncertainty, staff_no: str) -> dict[str, Any]:
         "interval": [_number(one.interval.low), _number(one.interval.high)],
         "grade_probabilities": dict(one.grades),
         "ranks": None if one.ranks is None else list(one.ranks),
-        "not_distinguishable_from": list(found.alike.get(staff_no, ())),
+        "not_distinguishable_from": None if one.ranks is None else list(found.alike.get(staff_no, ())),
     }
 
 

@@ -9,7 +9,6 @@ from itertools import product
 from typing import Final
 
 from qadesk.domain.decimals import ZERO
-from qadesk.domain.differences import LEVEL
 from qadesk.domain.uses import AwardTies, Condition
 
 _MOST_CASES: Final = 5000  # of grades over the months, that are added up
@@ -98,16 +97,6 @@ def _of_tied(
     return above + within, [one for one in by_data if one.contacts < edge]
 
 
-def standing(chances: Sequence[float]) -> tuple[bool, ...]:
-    """Which of many probabilities stand when all are looked at together (Holm 1979)."""
-    order, stands = sorted(range(len(chances)), key=chances.__getitem__), [False] * len(chances)
-    for done, at in enumerate(order):
-        if chances[at] * (len(chances) - done) > LEVEL:
-            break
-        stands[at] = True
-    return tuple(stands)
-
-
 # ---- lists
 
 
@@ -134,7 +123,10 @@ def open_still(conditions: Sequence[Condition], grades: Grades) -> bool:
     """Whether a condition that does not hold might, once the months without a grade have one."""
     if met(conditions, grades) is not None or None not in grades:
         return False
-    return any(met([one], [grade or one.grades[0] for grade in grades]) is not None for one in conditions)
+    return any(
+        met([one], [one.grades[0] if grade is None else grade for grade in grades]) is not None
+        for one in conditions
+    )
 
 
 def probability(

@@ -107,7 +107,7 @@ def _figures(data: Any, path: Path) -> Problems:
 
 
 def _is_figure(path: Path) -> bool:
-    in_bands = len(path) > 3 and path[-3] == "bands"
+    in_bands = len(path) > 3 and path[-3] == "bands" and path[-1] in (0, 1)  # the rest are words
     return path[-1] in _FIGURES or path[-2:] == ("rule", "unit") or in_bands
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from qadesk.domain import formula
 from qadesk.domain.decimals import uncut
-from qadesk.domain.formula import ExactNumber, Node
+from qadesk.domain.formula import Absent, Found, Node
 from qadesk.domain.measures import Measurement
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Given, State
@@ -59,7 +59,8 @@ class Formulas:
 
         `counts` are plain counts of records a formula may name besides indicators; a count lacking is
         missing. What is made of something missing is missing; of something that does not apply, or divided
-        by 0 (even if something else is missing), it does not apply. A formula has no number of observations
+        by 0 (even if something else is missing), it does not apply; of what a condition does not choose
+        nothing has to be there. A formula has no number of observations
         of its own, so it carries none. What is in `given` for a computed indicator itself stands: a value
         settled before, an exemption; a waiver only where nothing can be computed.
 
@@ -67,7 +68,7 @@ class Formulas:
         (a third times 3 is 1). Its value is rounded once, to as many digits as figures have, for its rule.
         """
         known = dict(given)
-        values: dict[str, ExactNumber] = dict(counts)
+        values: dict[str, Found] = dict(counts)
         exact = set[str]()  # the computed ones, whose values stay fractions for the formulas after them
         for step in self._plan:
             code = step.code
@@ -94,26 +95,22 @@ class _Step(NamedTuple):
     calculate: formula.Calculation
 
 
-def _made(step: _Step, known: Mapping[str, Given], values: dict[str, ExactNumber], exact: set[str]) -> Given:
+def _made(step: _Step, known: Mapping[str, Given], values: dict[str, Found], exact: set[str]) -> Given:
     """What a formula gives. `values` are those of the names met so far, and grow; those in `exact` stand."""
-    missing = not_applicable = False
     for name in step.names:
         one = known.get(name)
-        if one is None:
-            missing = missing or name not in values
-        elif one.state is State.OBSERVED:
-            if one.measurement.value is not None and name not in exact:
-                values[name] = uncut(one.measurement.value)
-        elif one.state is State.MISSING:
-            missing = True
-        else:
-            not_applicable = True
-    if missing:  # whatever is missing, divided by 0 it does not apply
-        nothing = formula.divides_by_zero(step.node, values)
-        return Given(State.NOT_APPLICABLE if nothing else State.MISSING)
-    value = None if not_applicable else step.calculate(values)
-    if value is None:
-        return Given(State.NOT_APPLICABLE)
+        if one is not None and name not in exact:
+            values[name] = _value(one)
+    value = step.calculate(values)
+    if isinstance(value, Absent):
+        return Given(State.MISSING if value is Absent.MISSING else State.NOT_APPLICABLE)
     values[step.code] = value
     exact.add(step.code)
     return Given(State.OBSERVED, Measurement(to_decimal(value), 0))
+
+
+def _value(given: Given) -> Found:
+    if given.state is State.OBSERVED and given.measurement.value is not None:
+        return uncut(given.measurement.value)
+    exempt = given.state in (State.NOT_APPLICABLE, State.WAIVED)
+    return Absent.NOT_APPLICABLE if exempt else Absent.MISSING

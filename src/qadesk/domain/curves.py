@@ -106,7 +106,9 @@ def _jumps(indicator: Indicator, one: Decimal, other: Decimal) -> bool:
     """Whether the points of neighbouring values are not joined by a slope."""
     rule, standard = indicator.rule, indicator.standard
     if isinstance(rule, Ladder) and rule.interpolated:  # but for what lies beyond the last limit
-        return (rule.reached(one, standard) is None) != (rule.reached(other, standard) is None)
+        bands = [rule.reached(value, standard) for value in (one, other)]
+        known = [number for number in bands if number is not None]
+        return len(known) == 1 or (len(known) == 2 and not rule.sloped(max(known)))
     if isinstance(rule, Ladder | PassFail):
         return True
     return (isinstance(rule, Step) and not rule.pro_rata) or indicator.unit is Unit.COUNT

@@ -1,75 +1,64 @@
 """Formulas: an indicator computed from others, such as `handled / assigned`.
 
-A formula is read into a small tree and interpreted here: names of other figures, decimal numbers,
-+ - * /, parentheses, and min(a, b, …) and max(a, b, …). Nothing else can be written in it, and nothing is
-ever run as code. Arithmetic is exact in fractions.
+A formula is read into a small tree and interpreted here: names of other figures, decimal numbers and
+percentages, + - * /, parentheses, min(a, b, …), max(a, b, …), and if(condition, then, otherwise). Nothing
+else can be written in it, and nothing is ever run as code. Arithmetic is exact in fractions.
 """
 
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-MAX_LENGTH = 500
+from qadesk.domain.formula_parser import MAX_LENGTH, tree, with_codes, with_names
+from qadesk.domain.formula_tree import (
+    FUNCTIONS,
+    Branching,
+    Call,
+    Comparison,
+    Condition,
+    ExactNumber,
+    FormulaError,
+    Joined,
+    Name,
+    Node,
+    Nothing,
+    Number,
+    Operation,
+)
+
+__all__ = [
+    "FUNCTIONS", "MAX_LENGTH", "Call", "Branching", "Comparison", "Condition", "ExactNumber", "FormulaError",
+    "Joined", "Name", "Node", "Nothing", "Number", "Operation", "with_codes", "with_names",
+]  # fmt: skip
+
 FAR = Fraction(10**15)  # beyond it nothing is a figure of a branch
 _USUAL = 1000  # what a name may stand for when a formula is weighed up
-_MAX_DEPTH = 40
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*)|([-+*/(),×÷（），−]))", re.UNICODE)
-_SAME = {"×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-"}
-FUNCTIONS = ("min", "max")
-ExactNumber = Fraction | int  # a whole number is as exact, and quicker to calculate with
-Calculation = Callable[[Mapping[str, ExactNumber]], ExactNumber | None]
-_REST: dict[str, Callable[[Any, Any], ExactNumber]] = {
+
+
+class Absent(Enum):
+    """Why a part of a formula has no value; of several reasons the first of these is told."""
+
+    DIVIDED = "divided"  # by 0, whatever else is missing: it does not apply
+    MISSING = "missing"
+    NOT_APPLICABLE = "na"
+
+
+Found = ExactNumber | Absent
+Calculation = Callable[[Mapping[str, Found]], Found]
+_RANK: Final = {one: rank for rank, one in enumerate(Absent)}
+_REST: Final[dict[str, Callable[[Any, Any], ExactNumber]]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
 }
-
-
-class FormulaError(ValueError):
-    """What is wrong with a formula: a stable `problem`, the offending `text` and `at`, counted from 0."""
-
-    def __init__(self, problem: str, text: str, at: int) -> None:
-        super().__init__(f"{problem} {text!r} at {at}")
-        self.problem, self.text, self.at = problem, text, at
-
-
-@dataclass(frozen=True)
-class Number:
-    """A figure written in the formula."""
-
-    value: ExactNumber
-
-
-@dataclass(frozen=True)
-class Name:
-    """Another figure, by code."""
-
-    code: str
-
-
-@dataclass(frozen=True)
-class Operation:
-    """`operator` is one of + - * /; a sign is 0 minus what follows."""
-
-    operator: str
-    left: Node
-    right: Node
-
-
-@dataclass(frozen=True)
-class Call:
-    """`function` is min or max."""
-
-    function: str
-    arguments: tuple[Node, ...]
-
-
-Node = Number | Name | Operation | Call
+_COMPARE: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq,
+    "<>": operator.ne,
+}  # fmt: skip
 
 
 def parse(text: str) -> Node:
@@ -77,12 +66,14 @@ def parse(text: str) -> Node:
 
     Raises FormulaError: "empty", "too_long", "too_deep", "unexpected" (a sign that cannot stand there),
     "unfinished" (it ends too early), "unknown_function", "zero" (a division by a constant that is 0),
+    "called" (a name in quotes that is none, or of several), "no_condition" (if without a comparison),
+    "compared_outside" (a comparison that stands in no if).
     """
     if not text.strip():
         raise FormulaError("empty", "", 0)
     if len(text) > MAX_LENGTH:
         raise FormulaError("too_long", text[:20], MAX_LENGTH)
-    return _Parser(text).whole()
+    return tree(text, lambda node: not any(names(node)) and not evaluate(node, {}))
 
 
 def reach(node: Node) -> Fraction:
@@ -94,8 +85,12 @@ def reach(node: Node) -> Fraction:
         return abs(Fraction(node.value))
     if isinstance(node, Name):
         return Fraction(_USUAL)
+    if isinstance(node, Nothing):
+        return Fraction(0)
     if isinstance(node, Call):
         return max(map(reach, node.arguments))
+    if isinstance(node, Branching):
+        return max(map(reach, (node.then, node.otherwise, *_compared(node.condition))))
     left, right = reach(node.left), reach(node.right)
     if node.operator == "*":
         return left * right
@@ -115,152 +110,113 @@ def names(node: Node) -> Iterator[str]:
     elif isinstance(node, Call):
         for argument in node.arguments:
             yield from names(argument)
+    elif isinstance(node, Branching):
+        for part in (*_compared(node.condition), node.then, node.otherwise):
+            yield from names(part)
 
 
-def evaluate(node: Node, values: Mapping[str, ExactNumber]) -> ExactNumber | None:
-    """The value; None where something is divided by 0. Raises KeyError for a name without value."""
-    return calculation(node)(values)
+def _compared(condition: Condition) -> Iterator[Node]:
+    """The two sides of every comparison in a condition."""
+    if isinstance(condition, Comparison):
+        yield from (condition.left, condition.right)
+    else:
+        for one in condition.conditions:
+            yield from _compared(one)
+
+
+def evaluate(node: Node, values: Mapping[str, Found]) -> ExactNumber | None:
+    """The value; None where it has none: something is divided by 0, missing, or does not apply."""
+    found = calculation(node)(values)
+    return None if isinstance(found, Absent) else found
+
+
+def holds(condition: Condition, values: Mapping[str, Found]) -> bool | None:
+    """Whether a condition holds; None where that cannot be told."""
+    found = _of_condition(condition)(values)
+    return None if isinstance(found, Absent) else found
 
 
 def calculation(node: Node) -> Calculation:
-    """What evaluates a formula, made ready for many evaluations."""
+    """What evaluates a formula, made ready for many evaluations; a name without value is missing."""
     if isinstance(node, Number):
         number = node.value
         return lambda _values: number
     if isinstance(node, Name):
         code = node.code
-        return lambda values: values[code]
+        return lambda values: values.get(code, Absent.MISSING)
+    if isinstance(node, Nothing):
+        return lambda _values: Absent.NOT_APPLICABLE
     if isinstance(node, Call):
         return _of_function(min if node.function == "min" else max, [*map(calculation, node.arguments)])
+    if isinstance(node, Branching):
+        return _of_choice(node)
     return _of_operation(node.operator, calculation(node.left), calculation(node.right))
 
 
 def _of_function(choose: Callable[[Any], ExactNumber], arguments: list[Calculation]) -> Calculation:
-    def chosen(values: Mapping[str, ExactNumber]) -> ExactNumber | None:
+    def chosen(values: Mapping[str, Found]) -> Found:
         found = [argument(values) for argument in arguments]
-        return None if None in found else choose(found)
+        absent = [one for one in found if isinstance(one, Absent)]
+        return min(absent, key=_RANK.__getitem__) if absent else choose(found)
 
     return chosen
 
 
+def _of_choice(node: Branching) -> Calculation:
+    """Only the part that is chosen has to be there."""
+    condition = _of_condition(node.condition)
+    then, otherwise = calculation(node.then), calculation(node.otherwise)
+
+    def chosen(values: Mapping[str, Found]) -> Found:
+        found = condition(values)
+        if isinstance(found, Absent):
+            return found
+        return then(values) if found else otherwise(values)
+
+    return chosen
+
+
+def _of_condition(condition: Condition) -> Callable[[Mapping[str, Found]], bool | Absent]:
+    if isinstance(condition, Comparison):
+        both = _both(_COMPARE[condition.sign])
+        left, right = calculation(condition.left), calculation(condition.right)
+        return lambda values: both(left(values), right(values))
+    parts, settles = [*map(_of_condition, condition.conditions)], condition.word == "or"
+
+    def joined(values: Mapping[str, Found]) -> bool | Absent:
+        found = [part(values) for part in parts]
+        if settles in found:  # one that holds settles “or”, one that does not “and”, whatever is missing
+            return settles
+        absent = [one for one in found if isinstance(one, Absent)]
+        return min(absent, key=_RANK.__getitem__) if absent else not settles
+
+    return joined
+
+
 def _of_operation(sign: str, left: Calculation, right: Calculation) -> Calculation:
-    work = _divided if sign == "/" else _REST[sign]
+    if sign == "/":
 
-    def worked(values: Mapping[str, ExactNumber]) -> ExactNumber | None:
-        one, other = left(values), right(values)
-        return None if one is None or other is None else work(one, other)
+        def divided(values: Mapping[str, Found]) -> Found:
+            one, by = left(values), right(values)
+            if not isinstance(by, Absent) and not by:
+                return Absent.DIVIDED
+            found: Found = _quotient(one, by)
+            return found
 
-    return worked
-
-
-def _divided(one: ExactNumber, by: ExactNumber) -> Fraction | None:
-    return Fraction(one, by) if by else None
-
-
-def divides_by_zero(node: Node, values: Mapping[str, ExactNumber]) -> bool:
-    """Whether what is known is enough to tell that something is divided by 0."""
-    if isinstance(node, Call):
-        return any(divides_by_zero(argument, values) for argument in node.arguments)
-    if not isinstance(node, Operation):
-        return False
-    if node.operator == "/" and all(name in values for name in names(node.right)):
-        divisor = evaluate(node.right, values)
-        if divisor is None or not divisor:
-            return True
-    return divides_by_zero(node.left, values) or divides_by_zero(node.right, values)
+        return divided
+    work = _both(_REST[sign])
+    return lambda values: work(left(values), right(values))
 
 
-class _Parser:
-    """Reads a formula from left to right: sums of products of factors."""
+def _both(work: Callable[[Any, Any], Any]) -> Callable[[Found, Found], Any]:
+    """Work on two values; what one of them lacks otherwise."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._tokens = list(_tokens(text))
-        self._next = 0
+    def done(one: Found, other: Found) -> Any:
+        if isinstance(one, Absent):
+            return min(one, other, key=_RANK.__getitem__) if isinstance(other, Absent) else one
+        return other if isinstance(other, Absent) else work(one, other)
 
-    def whole(self) -> Node:
-        """The tree of all of it."""
-        made = self._sum(0)
-        if self._next < len(self._tokens):
-            self._refuse()
-        return made
-
-    def _sum(self, depth: int) -> Node:
-        made = self._product(depth)
-        while (sign := self._next_sign("+", "-")) is not None:
-            made = Operation(sign, made, self._product(depth))
-        return made
-
-    def _product(self, depth: int) -> Node:
-        made = self._factor(depth)
-        while (sign := self._next_sign("*", "/")) is not None:
-            at = self._at()
-            right = self._factor(depth)
-            if sign == "/" and not any(names(right)) and not evaluate(right, {}):
-                raise FormulaError("zero", self._text[at:].strip(), at)
-            made = Operation(sign, made, right)
-        return made
-
-    def _factor(self, depth: int) -> Node:
-        if depth > _MAX_DEPTH:
-            raise FormulaError("too_deep", self._text[self._at() :][:20], self._at())
-        if self._next_sign("-") is not None:
-            return Operation("-", Number(0), self._factor(depth + 1))
-        if self._next_sign("(") is not None:
-            made = self._sum(depth + 1)
-            self._must(")")
-            return made
-        if self._next >= len(self._tokens):
-            self._refuse()
-        kind, token, at = self._tokens[self._next]
-        if kind == "sign":
-            self._refuse()
-        self._next += 1
-        if kind == "number":
-            return Number(int(token) if token.isdigit() else Fraction(token))
-        if self._next_sign("(") is None:
-            return Name(token)
-        return self._call(token, at, depth)
-
-    def _call(self, function: str, at: int, depth: int) -> Node:
-        if function not in FUNCTIONS:
-            raise FormulaError("unknown_function", function, at)
-        arguments = [self._sum(depth + 1)]
-        while self._next_sign(",") is not None:
-            arguments.append(self._sum(depth + 1))
-        self._must(")")
-        return Call(function, tuple(arguments))
-
-    def _next_sign(self, *signs: str) -> str | None:
-        if self._next < len(self._tokens):
-            kind, token, _at = self._tokens[self._next]
-            if kind == "sign" and token in signs:
-                self._next += 1
-                return token
-        return None
-
-    def _must(self, sign: str) -> None:
-        if self._next_sign(sign) is None:
-            self._refuse()
-
-    def _at(self) -> int:
-        return self._tokens[self._next][2] if self._next < len(self._tokens) else len(self._text)
-
-    def _refuse(self) -> None:
-        if self._next >= len(self._tokens):
-            raise FormulaError("unfinished", "", len(self._text))
-        _kind, token, at = self._tokens[self._next]
-        raise FormulaError("unexpected", token, at)
+    return done
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
-    at, end = 0, len(text.rstrip())
-    while at < end:
-        found = _TOKEN.match(text, at)
-        if found is None:
-            rest = text[at:].lstrip()
-            raise FormulaError("unexpected", rest[:1], len(text) - len(rest))
-        number, name, sign = found.groups()
-        kind = "number" if number else "name" if name else "sign"
-        yield kind, number or name or _SAME.get(sign, sign), found.start(found.lastindex or 0)
-        at = found.end()
+_quotient = _both(Fraction)

@@ -13,7 +13,7 @@ from math import sqrt
 from statistics import fmean, variance
 from typing import Final
 
-from qadesk.domain.differences import LEVEL
+from qadesk.domain.differences import stand_together
 from qadesk.domain.distributions import beta_cdf
 from qadesk.domain.statistics import student_t95
 
@@ -73,12 +73,8 @@ def measured(judgements: Iterable[Judgement]) -> dict[int, Leniency]:
 
 def beyond_chance(found: Mapping[int, Leniency]) -> dict[int, Leniency]:
     """Those that stand when all are looked at together (Holm 1979)."""
-    told: dict[int, Leniency] = {}
-    for at, (rater, one) in enumerate(sorted(found.items(), key=lambda pair: (pair[1].p, pair[0]))):
-        if one.p >= LEVEL / (len(found) - at):
-            break
-        told[rater] = one
-    return told
+    stands = stand_together([one.p for one in found.values()])
+    return {rater: one for (rater, one), holds in zip(found.items(), stands, strict=True) if holds}
 
 
 def _of(differences: list[float]) -> Leniency:

@@ -8,7 +8,8 @@ from, so its `marks` are 0 and its rule says what it adds or takes off.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
@@ -55,10 +56,12 @@ class Proportional:
 
 @dataclass(frozen=True)
 class Ladder:
-    """Bands from best to worst; `otherwise` is what lies beyond the last. Limits belong to their band.
+    """Bands from best to worst; `otherwise` is what lies beyond the last. Limits belong to their band, unless
+    `over` says that only values past it do: over 78.75 % against from 78.75 % on.
 
     Where it is `interpolated`, a value between two limits earns points in between, by its distance from both:
-    300 → 100 and 250 → 60 make 275 → 80. Beyond the last limit it is `otherwise` all the same.
+    300 → 100 and 250 → 60 make 275 → 80. A band that is `flat` earns its points throughout all the same, as
+    what lies beyond the last limit earns `otherwise`. Both say so band by band; what they leave out is False.
     """
 
     kind: ClassVar[str] = "ladder"
@@ -68,6 +71,8 @@ class Ladder:
     otherwise: Decimal = ZERO
     of_standard: bool = False  # limits are shares of the standard: 1 is all of it
     interpolated: bool = False
+    over: tuple[bool, ...] = ()
+    flat: tuple[bool, ...] = ()
 
     def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = HUNDRED) -> Decimal:
         """The points of the first band that `value` reaches, and of its way to the next better one.
@@ -78,7 +83,7 @@ class Ladder:
         if number is None:
             return self.otherwise
         (limit, points), (better, more) = self.bands[number], self.bands[max(number - 1, 0)]
-        if not (self.interpolated and number):
+        if not number or not self.sloped(number):
             return points
         unit = standard if self.of_standard and standard is not None else ONE
         return points + (value - limit * unit) * (more - points) / ((better - limit) * unit)
@@ -89,14 +94,49 @@ class Ladder:
             raise ValueError("a ladder by the standard needs one")
         unit = standard if self.of_standard and standard is not None else ONE
         for number, (limit, _points) in enumerate(self.bands):
-            if (value <= limit * unit) if self.better == "lower" else (value >= limit * unit):
+            past = (value < limit * unit) if self.better == "lower" else (value > limit * unit)
+            if past or (value == limit * unit and not self.is_over(number)):
                 return number
         return None
+
+    def is_over(self, number: int) -> bool:
+        """Whether the limit of a band does not belong to it."""
+        return number < len(self.over) and self.over[number]
+
+    def is_flat(self, number: int) -> bool:
+        """Whether a band is said to earn its points throughout, where others are interpolated."""
+        return number < len(self.flat) and self.flat[number]
+
+    def sloped(self, number: int) -> bool:
+        """Whether its values up to the next better limit earn points in between; the best band has none."""
+        return self.interpolated and number > 0 and not self.is_flat(number)
+
+    def marked(self, kind: str, number: int, on: bool) -> Ladder:
+        """With a band that is "over" or "flat", or (not `on`) is not."""
+        flags = [self.is_over(n) if kind == "over" else self.is_flat(n) for n in range(len(self.bands))]
+        flags[number] = on
+        changed: Any = {kind: shortened(flags)}
+        return replace(self, **changed)
+
+    def without(self, number: int) -> Ladder:
+        """Without a band."""
+        over, flat = (
+            shortened([of(n) for n in range(len(self.bands)) if n != number])
+            for of in (self.is_over, self.is_flat)
+        )
+        bands = (*self.bands[:number], *self.bands[number + 1 :])
+        return replace(self, bands=bands, over=over, flat=flat)
 
     def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:
         """The fewest and the most points it can give."""
         earned = [points for _limit, points in self.bands] + [self.otherwise]
         return min(earned), max(earned)
+
+
+def shortened(flags: Sequence[bool]) -> tuple[bool, ...]:
+    """Without those at the end that are False, which need not be said."""
+    last = max((number for number, on in enumerate(flags) if on), default=-1)
+    return tuple(flags[: last + 1])
 
 
 def _whole(length: Decimal, unit: Decimal) -> Decimal:

@@ -24,6 +24,8 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "typed": words.FLAGS,
     "of_standard": words.FLAGS,
     "interpolated": words.FLAGS,
+    "over": words.FLAGS,
+    "flat": words.FLAGS,
     "pro_rata": words.FLAGS,
     "relative": words.FLAGS,
 }
@@ -142,7 +144,13 @@ INDICATORS: Final = SheetOf(
 BANDS: Final = SheetOf(
     "bands",
     N_("Bands of ladders"),
-    (WHOSE, WorkbookColumn("band", "limit", N_("Limit")), WorkbookColumn("band", "points", N_("Points"))),
+    (
+        WHOSE,
+        WorkbookColumn("band", "limit", N_("Limit")),
+        WorkbookColumn("band", "points", N_("Points")),
+        WorkbookColumn("band", "over", N_("Without the limit itself"), width=18),
+        WorkbookColumn("band", "flat", N_("Same points throughout"), width=18),
+    ),
 )
 LEVELS: Final = SheetOf(
     "levels", N_("Wording of levels"), (WHOSE, *_columns("level", words.LEVEL, "level", "name", "wording"))

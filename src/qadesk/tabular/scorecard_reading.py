@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.domain.problems import Path
+from qadesk.domain.rule_forms import BAND_WORDS
 from qadesk.domain.rules import RULES
 from qadesk.domain.scorecard import MOST_INDICATORS, Ties
 from qadesk.i18n import _
@@ -244,11 +245,14 @@ class _Reader:
         for at, item in enumerate(node.items):
             here = (*path, at)
             self._made.places[here] = item.place
-            pair = item.items if isinstance(item, Listing) else []
+            parts = item.items if isinstance(item, Listing) else []
+            pair, words = parts[:2], parts[2:]
             if len(pair) != 2:
                 self._wrong(item.place, here, expected)
-                pair = [Scalar("0", item.place), Scalar("0", item.place)]
-            made.append([self._value(one, SchemaField(schema.figure, empty="0"), here) for one in pair])
+                pair, words = [Scalar("0", item.place), Scalar("0", item.place)], []
+            band = [self._value(one, SchemaField(schema.figure, empty="0"), here) for one in pair]
+            also = [self._value(one, SchemaField(schema.choice(*BAND_WORDS)), here) for one in words]
+            made.append([*band, *dict.fromkeys(word for word in also if word)])
         return made
 
     def _lacking(self, place: AnyPlace, path: Path) -> None:

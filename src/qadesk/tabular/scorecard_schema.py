@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
+from qadesk.domain.rule_forms import BAND_WORDS
 from qadesk.domain.rules import RULES, Effect
 from qadesk.domain.scorecard import MOST_INDICATORS, MOST_SECTIONS, Better, Marks, Ties, Unit
 from qadesk.i18n import _
@@ -155,7 +156,7 @@ def rule_fields(kind: str) -> dict[str, SchemaField]:
     made = {}
     for one in fields(RULES[kind]):
         needed = one.default is MISSING and one.name != "better"
-        if one.name == "bands":
+        if one.name in ("bands", *BAND_WORDS):
             continue
         if one.name == "effect":
             made[one.name] = _chosen(*(effect.value for effect in Effect))

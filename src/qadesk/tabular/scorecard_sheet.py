@@ -72,15 +72,17 @@ def _table(card: Scorecard, in_words: Mapping[str, str]) -> Iterator[_Row]:
 
 
 def _bands(card: Scorecard) -> Iterator[_Row]:
-    _whose, limit, points = columns.BANDS.columns
+    _whose, limit, points, over, flat = columns.BANDS.columns
     for indicator in card.indicators():
         if isinstance(indicator.rule, Ladder):
-            for bound, given in indicator.rule.bands:
+            for number, (bound, given) in enumerate(indicator.rule.bands):
                 row: dict[WorkbookColumn, str | Decimal] = {
                     columns.WHOSE: indicator.code,
                     limit: bound,
                     points: given,
                 }
+                said = (over, indicator.rule.is_over(number)), (flat, indicator.rule.is_flat(number))
+                row |= {column: word_for(column, "true") for column, on in said if on}
                 yield _with_shares(row, indicator)
 
 

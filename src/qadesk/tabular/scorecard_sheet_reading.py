@@ -279,11 +279,11 @@ class _Sheets:
         ladders: dict[str, list[_Line]],
         levels: dict[str, list[_Line]],
     ) -> FileNode:
-        code, pair = line.text(columns.WHOSE), columns.BANDS.columns[1:]
+        code = line.text(columns.WHOSE)
         entries = list(own)
         rule = line.entries("rule")
         if bands := [self._with_shares(band, line) for band in ladders.pop(code, [])]:
-            made = [Listing([band.cells[c] for c in pair if c in band.cells], band.place) for band in bands]
+            made = [Listing(_band(band), band.place) for band in bands]
             rule.append((Scalar("bands", bands[0].place), Listing(list(made), bands[0].place)))
         if rule:
             place = next((key.place for key, _v in rule if key.text == "kind"), line.place)
@@ -328,6 +328,17 @@ class _Sheets:
             said = _("There is no indicator “{code}” in the worksheet “{sheet}”.")
             text = said.format(code=code[:40], sheet=columns.INDICATORS.title())
             self._complaints.append(Complaint(lines[0].place, text))
+
+
+def _band(line: _Line) -> list[FileNode]:
+    """Limit and points of a band, then the words that are said of it with a yes."""
+    _whose, limit, points, *flags = columns.BANDS.columns
+    made: list[FileNode] = [line.cells[column] for column in (limit, points) if column in line.cells]
+    for column in flags:
+        cell = line.cells.get(column)
+        if cell is not None and cell.text not in ("", "false"):
+            made.append(replace(cell, text=column.field if cell.text == "true" else cell.text))
+    return made
 
 
 def _failure(error: str) -> str:

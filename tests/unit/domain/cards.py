@@ -20,6 +20,7 @@ from qadesk.domain.rules import (
     Rule,
     Step,
     Unscored,
+    shortened,
 )
 from qadesk.domain.scorecard import (
     Better,
@@ -87,9 +88,9 @@ def ladders(draw: st.DrawFn, better: str) -> Ladder:
     """Bands that run from best to worst, as the file form asks for."""
     limits = sorted(draw(st.lists(values, min_size=1, max_size=4, unique=True)), reverse=better == "higher")
     steps = sorted(draw(st.lists(points, min_size=len(limits) + 1, max_size=len(limits) + 1)), reverse=True)
-    return Ladder(
-        better, tuple(zip(limits, steps, strict=False)), otherwise=steps[-1], interpolated=draw(st.booleans())
-    )
+    flags = st.lists(st.booleans(), max_size=len(limits)).map(shortened)
+    bands = tuple(zip(limits, steps, strict=False))
+    return Ladder(better, bands, steps[-1], False, draw(st.booleans()), draw(flags), draw(flags))
 
 
 def _fitting(better: Better) -> st.SearchStrategy[Rule]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadesk.domain.awards import Contender, choose, met, open_still, probability, standing
-from qadesk.domain.differences import LEVEL, apart, chance, mean_interval, rise_interval
+from qadesk.domain.awards import Contender, choose, met, open_still, probability
+from qadesk.domain.differences import LEVEL, apart, chance, mean_interval, rise_interval, stand_together
 from qadesk.domain.statistics import Interval
 from qadesk.domain.uses import AwardTies, Condition
 
@@ -74,9 +74,9 @@ def test_nobody_without_it_has_more_than_one_with_it(
 
 
 def test_holm_stops_at_the_first_that_does_not_stand() -> None:
-    assert standing([0.01, 0.04, 0.03]) == (True, False, False)
-    assert standing([0.01, 0.02, 0.03]) == (True, True, True)
-    assert standing([]) == ()
+    assert stand_together([0.01, 0.04, 0.03]) == (True, False, False)
+    assert stand_together([0.01, 0.02, 0.03]) == (True, True, True)
+    assert stand_together([]) == ()
 
 
 @given(
@@ -116,6 +116,8 @@ ONCE_D, TWICE_C = Condition(("D",), 1), Condition(("C", "D"), 2)
         (["C", None, "A"], False, True),
         ([None, None, "A"], False, True),
         ([None, "D", None], True, False),
+        (["C", "", ""], False, False),  # of a month in which somebody was not there nothing comes any more
+        ([None, "", "A"], False, True),
     ],
 )
 def test_d_once_or_c_twice(grades: list[str | None], on: bool, open_: bool) -> None:
@@ -132,6 +134,7 @@ def test_months_in_a_row() -> None:
     assert found.months == (1, 2, 3)
     assert open_still(row, ["A", None, "A"])
     assert not open_still(row, ["A", "B", None])
+    assert not open_still(row, ["A", "", None]), "not there is no A"
 
 
 def test_how_likely_a_list_is() -> None:

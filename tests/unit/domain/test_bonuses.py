@@ -50,6 +50,18 @@ def test_bands_of_the_total(total: str, ladder: str, linear: str) -> None:
     assert of(replace(BY_TOTAL, linear=True), total=total).coefficient == D(linear)
 
 
+def test_a_total_or_a_grade_becomes_money_as_a_last_step() -> None:
+    """88 of 100 × 500 are 440.00; a B is 1.0 × 500; neither is a point of the total."""
+    share = BonusRule(
+        BonusBasis.TOTAL, bands=(Band(D(0), D(0)), Band(D(100), D(500))), linear=True, money=True
+    )
+    assert [str(of(share, total=total).amount) for total in ("88", "92.86", "105")] == [
+        "440.00", "464.30", "500.00",
+    ]  # fmt: skip
+    factor = BonusRule(grades=(("A", D("1.25")), ("B", D("1.0")), ("C", D("0.8"))), base=D(500))
+    assert [str(of(factor, grade).amount) for grade in "ABC"] == ["625.00", "500.00", "400.00"]
+
+
 def test_half_a_unit_is_rounded_up_and_the_amount_is_of_the_rounded_coefficient() -> None:
     rule = replace(BY_TOTAL, linear=True, base=D("1000.10"), money_step=D("1"))
     made = of(rule, total="70.25")  # 0.8 + 0.2 * 0.025 = 0.805

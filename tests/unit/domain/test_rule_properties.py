@@ -115,10 +115,11 @@ def by_fractions(rule: Any, value: Any, standard: Any, full: Any) -> Any:
     if isinstance(rule, Ladder):
         unit = standard if rule.of_standard else F(1)
         sign = 1 if rule.better == "higher" else -1
-        if rule.interpolated:
+        ahead = [(value - F(limit) * unit) * sign for limit, _earned in rule.bands]
+        reached = [at for at, far in enumerate(ahead) if far > 0 or (far == 0 and not rule.is_over(at))]
+        if rule.interpolated and reached and not rule.is_flat(min(reached)):
             return interpolated(rule, value * sign, [(F(a) * unit * sign, F(b)) for a, b in rule.bands])
-        reached = [F(earned) for limit, earned in rule.bands if (value - F(limit) * unit) * sign >= 0]
-        return max(reached, default=F(rule.otherwise))
+        return max((F(rule.bands[at][1]) for at in reached), default=F(rule.otherwise))
     if isinstance(rule, Step):
         ahead = (value - standard) * (1 if rule.better == "higher" else -1)
         units = abs(ahead) / (F(rule.unit) * (standard if rule.relative else 1))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from qadesk.progress import Progress
 from qadesk.services.designing import versions
 from qadesk.storage.office import Office
-from tests.unit.services.everything_written import CLOSED, OPEN, WHO
+from tests.unit.services.everything_written import CLOSED, WHO
 
 
 def _published(office: Office) -> int:
@@ -19,7 +18,6 @@ def _published(office: Office) -> int:
 
 READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "after_closing.interviews.interviews": lambda _o: (CLOSED,),
-    "closing.drawing.draw": lambda _o: (OPEN, Progress()),
     "locked.open_numbers": lambda _o: (CLOSED,),
     "after_closing.interviews.proposed": lambda _o: (CLOSED, WHO),
     "after_closing.notices.notices": lambda _o: (CLOSED,),

@@ -15,7 +15,7 @@ from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, results, uncertainty
 from qadesk.services.assessment.results import CycleResults
-from qadesk.services.closing import close, drawing
+from qadesk.services.closing import close
 from qadesk.services.closing.pending import pending
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -43,7 +43,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[int], object])
         happens(len(drawn))
         return found
 
-    monkeypatch.setattr(drawing.uncertainty, "to_store", draw)
+    monkeypatch.setattr(uncertainty, "to_store", draw)
     return drawn
 
 

@@ -82,7 +82,13 @@ def test_what_a_closed_month_went_by_is_kept_with_it(branch: Office) -> None:
         del content["expected"]  # as it was kept before
         before = update(tables.assessment).where(own.agent_id == kept[0].agent.id).values(content=content)
         connection.execute(before)
-        assert [one.by_width for one in assessments.stored(connection, 1)] == [True, False]
+        assert [one.told.by_width for one in assessments.stored(connection, 1)] == [True, False]
+        assert not any(one.told.one_by_one for one in assessments.stored(connection, 1))
+        del content["changes"]
+        before = update(tables.assessment).where(own.agent_id == kept[0].agent.id).values(content=content)
+        connection.execute(before)
+        assert [one.told.one_by_one for one in assessments.stored(connection, 1)] == [True, False]
+        assert assessments.told_of(assessments.stored(connection, 1)).one_by_one
 
 
 def test_ratings_that_do_not_count_are_no_pairs(branch: Office) -> None:

@@ -142,7 +142,7 @@ def _nps(value: str) -> Assessment:
 def test_nps_is_compared_as_it_is_printed(before: str, now: str, better: int) -> None:
     """Fails for: "better" of two recommendation scores that read the same on both sheets (+50.0)."""
     settled = SettledFocus("nps", Basis.CHOSEN, "", D(0), "", month.FIRST)
-    moved = focus.moved(NPS, settled, NPS, _nps(before), _nps(now))
+    moved = focus.moved(settled, (_nps(before), NPS), (_nps(now), NPS))
     assert moved is not None
     assert moved.better == better
 
@@ -221,7 +221,7 @@ def test_better_goes_by_the_indicator() -> None:
     """Fails for: a lower value called worse where lower is better."""
     table = card({"s": [indicator("nps", 100, unit=Unit.SCORE, better=Better.LOWER)]})
     settled = SettledFocus("nps", Basis.CHOSEN, "", D(0), "", month.FIRST)
-    moved = focus.moved(table, settled, table, _nps("50"), _nps("40"))
+    moved = focus.moved(settled, (_nps("50"), table), (_nps("40"), table))
     assert moved is not None
     assert moved.better == 1
 

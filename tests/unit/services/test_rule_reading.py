@@ -38,6 +38,15 @@ def rules(better: str) -> list[tuple[Rule, bool]]:
         Ladder(better, ((D(1), D(12)), (D("0.8"), D(8))), of_standard=True),
         Ladder(better, ((D("0.3"), D(100)), (D("0.45"), D("80.125"))), D(-5), interpolated=True),
         Ladder(better, ((D("0.3"), D(100)), (D("0.45"), D("80.125"))), D("80.125"), interpolated=True),
+        Ladder(
+            better,
+            ((D("0.3"), D(100)), (D("0.45"), D(80)), (D("0.5"), D(60))),
+            D(0),
+            interpolated=True,
+            over=(False, True),
+            flat=(False, False, True),
+        ),
+        Ladder(better, ((D(1), D(12)), (D("0.8"), D(8))), of_standard=True, over=(True, True)),
         Proportional(D(5), D(1), better),
         Proportional(D(5), D(0), better, D(90)),
         Proportional(better=better),
@@ -158,3 +167,30 @@ def test_parts_may_be_divided_and_said_as_many_do(text: str, rule: Rule | None) 
 def test_met_is_read_without_the_word_that_many_leave_out() -> None:
     seconds = next(iter(shipped().indicators()))
     assert read_rule("达标100分，否则0分", seconds, D(100), GRADES) == (PassFail(seconds.better.value), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["≥300 得100分，≥250 得60分，其间按比例", "≥ 300 → 100, ≥ 250 → 60, otherwise → 0; pro rata in between",
+     "≥300 100分，≥250 60分，其余 0分，中间按比例计算"],
+)  # fmt: skip
+def test_points_in_between_are_written_as_supervisors_do(text: str) -> None:
+    """275 of 250 to 300 is half-way from 60 to 100."""
+    read = read_rule(text, item(Unit.COUNT, Better.HIGHER, Unscored()), D(100), GRADES)
+    assert read == (Ladder("higher", ((D(300), D(100)), (D(250), D(60))), interpolated=True), False)
+    assert read[0].points(D(275), None) == 80
+    assert read[0].points(D(249), None) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["> 78.75% → 100, ≥ 75% → 75, otherwise → 0", "超过78.75%得100分，≥75%得75分，其余0分"]
+)
+def test_limits_that_do_not_belong_to_their_band(text: str) -> None:
+    read = read_rule(text, item(Unit.RATE, Better.HIGHER, Unscored()), D(100), GRADES)
+    assert read is not None
+    assert [read[0].points(D(value), None) for value in ("0.7876", "0.7875", "0.7499")] == [100, 75, 0]
+
+
+def test_a_strict_limit_of_the_other_direction_is_refused() -> None:
+    with pytest.raises(NotRead):
+        read_rule("< 30 → 100, otherwise → 0", item(Unit.COUNT, Better.HIGHER, Unscored()), D(100), GRADES)

@@ -18,12 +18,14 @@ from qadesk.domain.stages import Stage, may_follow
 from qadesk.errors import UserError
 from qadesk.formats import agent_text
 from qadesk.i18n import _
+from qadesk.progress import Progress
 from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import correction_views as views
 from qadesk.services.after_closing import settling, stages
 from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
-from qadesk.services.assessment import assessments, exemptions, results, uncertainty
+from qadesk.services.assessment import assessments, drawn_first, exemptions, results
 from qadesk.services.assessment.assessments import Kept
+from qadesk.services.assessment.drawn_first import DrawnSure, ToDraw
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import StoredUncertainty
 from qadesk.services.done import Change, Done, Undo
@@ -112,19 +114,32 @@ def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
 
 
 @rights.needs("decide")
-def finish(office: Office, code: str, staff_no: str, *, others: bool = False) -> Done[Finished]:
+def finish(
+    office: Office, code: str, staff_no: str, *, others: bool = False, progress: Progress | None = None
+) -> Done[Finished]:
     """Store what the data give now as a new revision, which goes to review again; it cannot be undone.
 
     `others` makes those anew, too, whose results it changes (`preview` shows them). Where nothing came out
-    differently the correction ends without a revision. Raises UserError where none is in hand, and where a
-    form is not submitted or a value is missing.
+    differently the correction ends without a revision. How sure the new results are is drawn before anything
+    is locked. Raises UserError where none is in hand, and where a form is not submitted or a value is
+    missing; Cancelled.
     """
-    with office.write() as connection:
+
+    def whose(connection: Connection) -> tuple[Cycle, int]:
         cycle = cycles.get_in(connection, office, code)
         agent_id = staff_numbers.must_find(connection, staff_no, code)
         _must_not_be_in_an_appeal(connection, cycle, agent_id)
-        made = finish_in(connection, office, cycle, agent_id, others=others)
-    return Done(made, CHANGES)
+        return cycle, agent_id
+
+    def read() -> ToDraw:
+        with office.read() as connection:
+            return to_draw(connection, office, *whose(connection), others=others)
+
+    def write(drawn: DrawnSure | None) -> Finished:
+        with office.write() as connection:
+            return finish_in(connection, office, *whose(connection), drawn, others=others)
+
+    return Done(drawn_first.then_write(read, write, progress), CHANGES)
 
 
 def finish_in(
@@ -132,43 +147,62 @@ def finish_in(
     office: Office,
     cycle: Cycle,
     agent_id: int,
+    drawn: DrawnSure | None,
     *,
     others: bool = False,
     to_review: bool = True,
 ) -> Finished:
     """The same inside a transaction that does more; without `to_review` the agent's stage is the caller's.
 
-    The others who follow go to review in any case; who has appealed does so once that is decided
-    (`review_unseen`).
+    `drawn`: of what `to_draw` found before; None: drawn here. The others who follow go to review in any
+    case; who has appealed does so once that is decided (`review_unseen`). Raises ChangedMeanwhile as
+    `drawn_first.sure_of` does.
     """
     correction = views.must_be_in_hand(connection, cycle, agent_id)
-    views.must_have_records(connection, cycle)
-    made = results.anew(connection, office, cycle, None if others else [agent_id])
-    settling.must_be_whole(connection, office, made, agent_id)
+    now = to_draw(connection, office, cycle, agent_id, others=others)
+    sure, made = drawn_first.sure_of(drawn, now), now.made
     old = _stored(connection, made)
-    wanted = [one for one in made.results if one.agent.id == agent_id or others]
-    hand = in_hand(connection, cycle) - {agent_id}
-    new = [one for one in wanted if one.digest != old[one.agent.id].digest and one.agent.id not in hand]
+    new = [one for one in made.results if one.agent.id in (now.agents or ())]
     ranks = _ranks(old, made)
-    sure = _sure(made, new, alone=not others)
     for result in new:
         _keep(connection, office, made, result, ranks.get(result.agent.id), sure.get(result.agent.id))
-    revisions = {one.agent.id: one.revision + 1 for one in new}
+    revisions = {one.agent.id: one.revision for one in new}
     mine = revisions.get(agent_id)
     _end(connection, office, correction.id, mine, others=others and bool(new))
     followed = [one for one in new if one.agent.id != agent_id]
     for one in followed:
-        begun = _begin(connection, office, cycle, one, correction.reason)
-        _end(connection, office, begun, one.revision + 1, others=False)
+        before = replace(one, revision=one.revision - 1)
+        begun = _begin(connection, office, cycle, before, correction.reason)
+        _end(connection, office, begun, one.revision, others=False)
     moving = set(revisions) if to_review else set(revisions) - {agent_id}
     _to_review(connection, office, cycle, moving, correction.reason, old.values())
     numbers = tuple(one.agent.staff_no for one in followed)
-    now = staff_numbers.number_of(connection, agent_id)
-    alone = exemptions.decide_rest(connection, office, cycle, now)
+    alone = exemptions.decide_rest(connection, office, cycle, staff_numbers.number_of(connection, agent_id))
     number = old[agent_id].agent.staff_no
     detail = ({"others": list(numbers)} if numbers else {}) | ({"self_decided": alone} if alone else {})
     audit.note(connection, office, "correction.finish", f"{cycle.code}/{number}", revision=mine, **detail)
     return Finished(mine, numbers)
+
+
+def to_draw(connection: Connection, office: Office, cycle: Cycle, agent_id: int, *, others: bool) -> ToDraw:
+    """What the data give now, those that finishing a correction stores as the revisions they become.
+
+    Raises UserError as finishing does.
+    """
+    views.must_be_in_hand(connection, cycle, agent_id)
+    views.must_have_records(connection, cycle)
+    made = results.anew(connection, office, cycle, None if others else [agent_id])
+    settling.must_be_whole(connection, office, made, agent_id)
+    old, hand = _stored(connection, made), in_hand(connection, cycle) - {agent_id}
+    new = {
+        one.agent.id
+        for one in made.results
+        if (one.agent.id == agent_id or others)
+        and one.digest != old[one.agent.id].digest
+        and one.agent.id not in hand
+    }
+    found = tuple(replace(one, revision=one.revision + (one.agent.id in new)) for one in made.results)
+    return ToDraw(replace(made, results=found), frozenset(new), alone=not others)
 
 
 def review_unseen(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> None:
@@ -288,16 +322,6 @@ def _ranks(stand: Mapping[int, AgentResult], made: CycleResults) -> dict[int, in
     return {one.agent.id: one.rank for one in results.ranked(totals.values())}
 
 
-def _sure(made: CycleResults, new: list[AgentResult], *, alone: bool) -> dict[int, StoredUncertainty]:
-    """How sure new results are: of one alone as it is, else among all, with ranks."""
-    if not new:
-        return {}
-    if not alone or uncertainty.together(made):
-        return uncertainty.to_store(made)
-    found = {one.agent.id: uncertainty.of_agent(made.scorecard, one) for one in new}
-    return {who: StoredUncertainty(one, ()) for who, one in found.items() if one is not None}
-
-
 def _keep(
     connection: Connection,
     office: Office,
@@ -306,9 +330,8 @@ def _keep(
     rank: int | None,
     sure: StoredUncertainty | None,
 ) -> None:
-    now = replace(result, revision=result.revision + 1)
-    kept = Kept(now.agent, now.assessment, now.comment, sure, made.raters, now.revision, rank)
-    assessments.store(connection, office, made.cycle.id, kept, now.digest)
+    kept = Kept(result.agent, result.assessment, result.comment, sure, made.raters, result.revision, rank)
+    assessments.store(connection, office, made.cycle.id, kept, result.digest)
 
 
 def _begin(connection: Connection, office: Office, cycle: Cycle, result: AgentResult, reason: str) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, union
 
 from qadesk.domain.comparable import comparable_values
 from qadesk.domain.cycles import Cycle
-from qadesk.domain.differences import beyond_chance
+from qadesk.domain.differences import changed
 from qadesk.domain.leniency import Leniency
 from qadesk.domain.periods import previous_period
 from qadesk.domain.scorecard import Better, Scorecard
@@ -236,12 +236,12 @@ def _moved(made: CycleResults, result: AgentResult, last: CycleResults | None) -
         return {}
     same = comparable_values(last.scorecard, made.scorecard)
     was = {line.code: line for line in before.assessment.lines}
+    now, one_by_one = result.assessment, made.told.one_by_one
+    stands = changed(before.assessment, now, made.scorecard, same, one_by_one=one_by_one)
     found: dict[Mark, tuple[str, ...]] = {}
-    for line in result.assessment.lines:
-        if line.code not in same or line.code not in was:
-            continue
-        then, indicator = was[line.code], made.scorecard.indicator(line.code)
-        if beyond_chance(then, line, indicator) and line.value is not None and then.value is not None:
+    for line in now.lines:
+        then, indicator = was.get(line.code), made.scorecard.indicator(line.code)
+        if stands.get(line.code) and then and line.value is not None and then.value is not None:
             better = (line.value > then.value) is (indicator.better is Better.HIGHER)
             mark = Mark.BETTER if better else Mark.WORSE
             found[mark] = (*found.get(mark, ()), line.code)

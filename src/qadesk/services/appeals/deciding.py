@@ -6,7 +6,7 @@ The decision, the new revision of the result and its stage are one transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, update
 
 from qadesk import formats
 from qadesk.domain.appeals import CORRECTING, DECISIONS, AppealOutcome, Involved, involved
+from qadesk.domain.cycles import Cycle
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights
@@ -21,6 +22,8 @@ from qadesk.services.after_closing import corrections
 from qadesk.services.appeals import entering, reading, storing
 from qadesk.services.appeals.entering import CHANGES
 from qadesk.services.appeals.reading import Appeal
+from qadesk.services.assessment import drawn_first
+from qadesk.services.assessment.drawn_first import DrawnSure, ToDraw
 from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -43,6 +46,7 @@ class Decision:
 def decide(office: Office, code: str, staff_no: str, what: Decision) -> Done[Appeal]:
     """Decide on an agent's appeal. What is being put right inside it becomes a new revision of the result.
 
+    How sure that is, is drawn before anything is locked.
     Raises UserError without reasons, where there is no appeal that waits, for who entered it or judged what
     it is about while somebody else may decide, and where a correction would be left over; ValueError for an
     outcome that is none of DECISIONS.
@@ -62,30 +66,55 @@ def decide(office: Office, code: str, staff_no: str, what: Decision) -> Done[App
             _("The reasons have {most} letters at most.").format(most=storing.MOST_LETTERS),
             kept=_("Nothing was changed."),
         )
-    with office.write() as connection:
+
+    def waiting(connection: Connection) -> tuple[Cycle, Appeal]:
         cycle = cycles.get_in(connection, office, code)
         one = entering.open_appeal(connection, office, cycle, staff_no)
         _must_be_free(office, one)
-        corrected = one.correcting
-        if corrected and what.outcome not in CORRECTING:
+        if one.correcting and what.outcome not in CORRECTING:
             entering.must_not_correct(one)
-        _note_findings(connection, one, what.found)
-        detail: dict[str, Any] = {"outcome": what.outcome.value, "level": one.level}
-        if corrected:
-            made = corrections.finish_in(
-                connection, office, cycle, one.position.agent_id, others=what.others, to_review=False
-            )
-            detail |= {"revision": made.revision, "others": list(made.others)}
-        entering.close_appeal(connection, office, cycle, one, what.outcome, reasons, office.today())
-        if involved(office.user_id, one.entered_id, one.judged) is not Involved.NOT:
-            detail["self_decided"] = True
-        audit.note(connection, office, "appeal.decide", f"{code}/{one.position.staff_no}", **detail)
-        now = _again(connection, office, code, one.id)
+        return cycle, one
+
+    def read() -> ToDraw | None:
+        with office.read() as connection:
+            cycle, one = waiting(connection)
+            who = one.position.agent_id
+            if not one.correcting:
+                return None
+            return corrections.to_draw(connection, office, cycle, who, others=what.others)
+
+    def write(drawn: DrawnSure | None) -> tuple[Appeal, bool]:
+        with office.write() as connection:
+            return _decided(connection, office, *waiting(connection), replace(what, reasons=reasons), drawn)
+
+    now, corrected = drawn_first.then_write(read, write)
     if corrected:  # a revision is never taken back: another one follows it
         return Done(now, CHANGES | corrections.CHANGES)
     words = _("decide on an appeal")
     again = Undo(words, partial(decide, office, code, staff_no, what))
-    return Done(now, CHANGES, Undo(words, partial(entering.reopen, office, code, one.id, again)))
+    return Done(now, CHANGES, Undo(words, partial(entering.reopen, office, code, now.id, again)))
+
+
+def _decided(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    one: Appeal,
+    what: Decision,
+    drawn: DrawnSure | None,
+) -> tuple[Appeal, bool]:
+    """The decision itself, and whether a result was corrected inside it."""
+    _note_findings(connection, one, what.found)
+    detail: dict[str, Any] = {"outcome": what.outcome.value, "level": one.level}
+    if one.correcting:
+        who, others = one.position.agent_id, what.others
+        made = corrections.finish_in(connection, office, cycle, who, drawn, others=others, to_review=False)
+        detail |= {"revision": made.revision, "others": list(made.others)}
+    entering.close_appeal(connection, office, cycle, one, what.outcome, what.reasons, office.today())
+    if involved(office.user_id, one.entered_id, one.judged) is not Involved.NOT:
+        detail["self_decided"] = True
+    audit.note(connection, office, "appeal.decide", f"{cycle.code}/{one.position.staff_no}", **detail)
+    return _again(connection, office, cycle.code, one.id), one.correcting
 
 
 @rights.needs("decide")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, exists, insert, select
 
@@ -23,6 +23,21 @@ from qadesk.storage.office import Office
 
 
 @dataclass(frozen=True)
+class Told:
+    """How a closed month says what changed: as it was said when it was closed, so that its sheets stay.
+
+    `by_width`: before `differences.expected_again` went by chance itself. `one_by_one`: before all changes
+    of a sheet were looked at together (`differences.changed`).
+    """
+
+    by_width: bool = False
+    one_by_one: bool = False
+
+
+TOGETHER: Final = Told()
+
+
+@dataclass(frozen=True)
 class Kept:
     """What a cycle says of one agent: who it was, as the roster named them, the result and the comment."""
 
@@ -35,14 +50,14 @@ class Kept:
     rank: int | None = None  # of a later revision: the rank it came to; the first ones are ranked together
     digest: str = ""  # as it is stored, and when (UTC)
     at: datetime | None = None
-    by_width: bool = False  # kept before `differences.expected_again` went by chance itself
+    told: Told = TOGETHER
     anonymous: str = ""  # of who may no longer be named: the digest of what it says since
 
 
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
     """Keep it for good; the highest revision of an agent's is the one that counts."""
     content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
-    content["expected"] = "chance"
+    content |= {"expected": "chance", "changes": "together"}
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
     if made.raters != DEFAULT:
@@ -99,11 +114,22 @@ def _kept(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]
             made = Kept(
                 who, from_dict(kept), kept["comment"], sure, Raters(**kept.get("raters", {})),
                 row.revision, kept.get("rank"), row.digest, row.at,
-                "expected" not in kept, kept.get("anonymous", {}).get("digest", ""),
+                told_in(kept), kept.get("anonymous", {}).get("digest", ""),
             )  # fmt: skip
         except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
             raise UnreadableRecord("assessment", row.id, "content") from error
         yield made
+
+
+def told_in(content: Mapping[str, Any]) -> Told:
+    """How a stored result says what changed."""
+    return Told("expected" not in content, "changes" not in content)
+
+
+def told_of(month: Iterable[Kept]) -> Told:
+    """How a month does: as the oldest of its results."""
+    ways = [one.told for one in month]
+    return Told(any(one.by_width for one in ways), any(one.one_by_one for one in ways))
 
 
 def newest() -> ColumnElement[bool]:

@@ -37,16 +37,7 @@ def _earned(rule: Rule, values: Draws, standard: Standards, marks: float) -> Dra
     if isinstance(rule, Proportional):
         return _share(rule, values, standard, marks)
     if isinstance(rule, Ladder):
-        unit = _asked(standard) if rule.of_standard and standard is not None else 1.0
-        sign = 1.0 if rule.better == "lower" else -1.0
-        earned: Any = np.full_like(values, float(rule.otherwise))
-        if rule.interpolated:
-            bands = [sign * float(limit) for limit, _points in rule.bands]
-            between = np.interp(sign * values / unit, bands, [float(points) for _limit, points in rule.bands])
-            return np.where(sign * values <= bands[-1] * unit, between, earned)
-        for limit, points in reversed(rule.bands):
-            earned[sign * values <= sign * float(limit) * unit] = float(points)
-        return earned  # type: ignore[no-any-return]
+        return _laddered(rule, values, standard)
     if isinstance(rule, Step):
         return _steps(rule, values, standard, marks)
     if isinstance(rule, Deduction):
@@ -59,6 +50,25 @@ def _earned(rule: Rule, values: Draws, standard: Standards, marks: float) -> Dra
     if isinstance(rule, Bonus):
         return np.minimum(np.maximum(values, 0) * float(rule.each), float(rule.cap))
     return np.zeros_like(values)
+
+
+def _laddered(rule: Ladder, values: Draws, standard: Standards) -> Draws:
+    """From the worst band to the best, each over what the ones before it gave."""
+    import numpy as np
+
+    unit = _asked(standard) if rule.of_standard and standard is not None else 1.0
+    sign = 1.0 if rule.better == "lower" else -1.0
+    earned: Any = np.full_like(values, float(rule.otherwise))
+    for number in reversed(range(len(rule.bands))):
+        limit, points = map(float, rule.bands[number])
+        bound = sign * limit * unit
+        inside = sign * values < bound if rule.is_over(number) else sign * values <= bound
+        given: Any = points
+        if rule.sloped(number):
+            better, more = map(float, rule.bands[number - 1])
+            given = points + (values - limit * unit) * ((more - points) / ((better - limit) * unit))
+        earned = np.where(inside, given, earned)
+    return earned  # type: ignore[no-any-return]
 
 
 def _share(rule: Proportional, values: Draws, standard: Standards, marks: float) -> Draws:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk import formats
 from qadesk.domain.comparable import comparable_values
-from qadesk.domain.differences import beyond_chance, expected_again
+from qadesk.domain.differences import changed, expected_again
 from qadesk.domain.periods import next_period, previous_period
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Better, Role, Scorecard
@@ -60,6 +60,7 @@ class SettledFocus:
     user_id: int | None = None
 
 
+_Then = tuple[Assessment | None, Scorecard]
 Before = Mapping[str, SettledFocus | None]  # by staff number, what stood there; None: nothing
 
 
@@ -157,12 +158,12 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
 
     def after(result: AgentResult) -> Moved | None:
         old = then.get(result.agent.id)
-        found = moved(made.scorecard, last.get(result.agent.id), card, old, result.assessment)
+        now, one_by_one = (result.assessment, made.scorecard), made.told.one_by_one
+        found = moved(last.get(result.agent.id), (old, card), now, one_by_one=one_by_one)
         if found is None or found.better is None or found.before is None:
             return found
-        code, was = found.settled.indicator, found.before
-        known = made.scorecard, then.values()
-        return replace(found, expected=expected_again(code, was, *known, by_width=made.by_width))
+        code, was, known = found.settled.indicator, found.before, (made.scorecard, then.values())
+        return replace(found, expected=expected_again(code, was, *known, by_width=made.told.by_width))
 
     agents = tuple(
         AgentFocus(
@@ -354,31 +355,30 @@ def _must_fit(card: Scorecard, indicator: str, step: str, extra: Decimal, allowe
 
 
 def moved(
-    card: Scorecard, last: SettledFocus | None, old_card: Scorecard, then: Assessment | None, now: Assessment
+    last: SettledFocus | None, before: _Then, after: tuple[Assessment, Scorecard], *, one_by_one: bool = False
 ) -> Moved | None:
-    """What became of a focus between two assessments, `now` under `card`, `then` under `old_card`.
-
-    None where no focus was settled.
-    """
+    """What became of a focus between two assessments; `one_by_one` as of `differences.changed`."""
     if last is None:
         return None
-    old = next((line for line in then.lines if line.code == last.indicator), None) if then else None
-    new = next((line for line in now.lines if line.code == last.indicator), None)
+    (then, old_card), (now, card) = before, after
+    code, same = last.indicator, comparable_values(old_card, card)
+    old = next((line for line in then.lines if line.code == code), None) if then else None
+    new = next((line for line in now.lines if line.code == code), None)
     was, is_ = (None if line is None else line.value for line in (old, new))
-    unit = next((i.unit.value for i in old_card.indicators() if i.code == last.indicator), "")
-    if old is not None and last.indicator not in comparable_values(old_card, card):
-        return Moved(last, was, is_, None, other=True, unit_before=unit)
-    if old is None or new is None or was is None or is_ is None:
-        return Moved(last, was, is_, None, unit_before=unit)
-    indicator = card.indicator(last.indicator)
-    shown, before = (  # what reads the same on both sheets has not moved
+    unit = next((i.unit.value for i in old_card.indicators() if i.code == code), "")
+    found = Moved(last, was, is_, None, other=old is not None and code not in same, unit_before=unit)
+    if found.other or then is None or old is None or new is None or was is None or is_ is None:
+        return found
+    indicator = card.indicator(code)
+    shown, printed = (  # what reads the same on both sheets has not moved
         formats.printed(value, indicator.unit, limits(indicator.rule, line.standard))
         for value, line in ((is_, new), (was, old))
     )
-    if shown == before:
-        return Moved(last, was, is_, 0, unit_before=unit)
-    better = 1 if (shown > before) == (indicator.better is Better.HIGHER) else -1
-    return Moved(last, was, is_, better, beyond_chance(old, new, indicator) is False, unit_before=unit)
+    if shown == printed:
+        return replace(found, better=0)
+    better = 1 if (shown > printed) == (indicator.better is Better.HIGHER) else -1
+    stands = changed(then, now, card, same, one_by_one=one_by_one)
+    return replace(found, better=better, chance=stands.get(code) is False)
 
 
 def _assessments(connection: Connection, office: Office, cycle: Cycle) -> dict[int, Assessment]:

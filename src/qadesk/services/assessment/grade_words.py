@@ -68,9 +68,16 @@ def quotas_said(card: Scorecard, _: Callable[[str], str]) -> str:
 
 
 def cut_at(card: Scorecard, made: Assessment, alike: Iterable[str | None]) -> str:
-    """The grade whose quota cut between an agent and others, with the grades `alike`; nothing for none."""
+    """The grade whose quota cut between an agent and others, with the grades `alike`; nothing for none.
+
+    Of several quotas that were full one after the other, the best grade that one of them has.
+    """
     full = lowered(card, made).full
-    return "" if full is None or full.code not in set(alike) else full.code
+    if full is None:
+        return ""
+    cut_off = card.grades[card.grade_rank(full.code) : card.grade_rank(made.grade or full.code)]
+    others = set(alike)
+    return next((grade.code for grade in cut_off if grade.code in others), "")
 
 
 def cut(card: Scorecard, made: Assessment, alike: Iterable[str | None], _: Callable[[str], str]) -> str:

@@ -56,15 +56,17 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
                     )
                 ).scalar()
                 made = None if content is None else assessments.from_dict(content)
+                one_by_one = content is not None and assessments.told_in(content).one_by_one
             else:
                 found = results.results_in(connection, office, cycle).results
                 made = next((r.assessment for r in found if r.agent.id == person), None)
+                one_by_one = False
             if made is None:
                 continue
             card = scorecards.load(connection, cycle.scorecard_id)
             own = focus.settled(connection, cycle.id).get(person)
             settled, old_card, then = before.get(cycle.code, (None, card, None))
-            moved = focus.moved(card, settled, old_card, then, made)
+            moved = focus.moved(settled, (then, old_card), (made, card), one_by_one=one_by_one)
             if own is not None:
                 before = {next_period(cycle.period).code: (own, card, made)}
             comparable = measured is None or _comparable(measured, (card, cycle.period))

@@ -25,7 +25,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles, scorecards, staff_numbers, targets
 from qadesk.services.assessment import assessments
-from qadesk.services.assessment.assessments import Kept
+from qadesk.services.assessment.assessments import TOGETHER, Kept, Told
 from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.participants import Participant, participants
@@ -84,7 +84,7 @@ class CycleResults:
     numbers: Mapping[str, int] = field(default_factory=dict, repr=False)
     removed: Removed | None = field(default=None, repr=False)  # what of its records is not kept any more
     raters: Raters = DEFAULT  # whose spread whole-cycle ratings have
-    by_width: bool = False  # what was to be expected of a focus, in a cycle that was closed when it was so
+    told: Told = TOGETHER  # how it says what changed
 
     def of(self, staff_no: str) -> AgentResult:
         """One agent's result. Raises UserError if the agent does not take part in the cycle."""
@@ -115,13 +115,13 @@ def results_in(
     """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
     # All of a large month stays: looking through it takes longer than making it.
-    by_width = False
+    told = TOGETHER
     with garbage.not_collecting():
         known = known or gather(connection, office, cycle, card)
         if cycle.closed:
             made = assessments.stored(connection, cycle.id)
             known = replace(known, raters=made[0].raters if made else DEFAULT)
-            by_width = any(one.by_width for one in made)
+            told = assessments.told_of(made)
         else:
             people = participants(connection, office, cycle)
             made = assessed(card, people, known, targets.frozen(connection, cycle.id))
@@ -130,7 +130,7 @@ def results_in(
         found = tuple(replace(one, rank=place) for one, place in _as_then(connection, cycle, found, made))
     others = staff_numbers.others(connection)
     return CycleResults(
-        cycle, card, found, known.office, known.sources, others, known.removed, known.raters, by_width
+        cycle, card, found, known.office, known.sources, others, known.removed, known.raters, told
     )
 
 
@@ -150,9 +150,9 @@ def anew(
         known = replace(known, raters=kept[0].raters if kept else DEFAULT)
         made = assessed(card, [one.agent for one in kept], known, targets.frozen(connection, cycle.id))
     made = [replace(one, revision=old.revision) for one, old in zip(made, kept, strict=True)]
-    found, by_width = _rows(cycle, card, made, known), any(one.by_width for one in kept)
+    found, told = _rows(cycle, card, made, known), assessments.told_of(kept)
     return CycleResults(
-        cycle, card, found, known.office, known.sources, {}, known.removed, known.raters, by_width
+        cycle, card, found, known.office, known.sources, {}, known.removed, known.raters, told
     )
 
 

@@ -36,6 +36,11 @@ class StoredUncertainty:
     found: Uncertainty
     alike: tuple[int, ...]
 
+    @property
+    def compared(self) -> bool:
+        """Whether it was drawn among all; of a result corrected alone nobody knows who is `alike`."""
+        return self.found.ranks is not None
+
 
 def to_dict(stored: StoredUncertainty) -> dict[str, Any]:
     """Plain dicts, lists, numbers and text; `from_dict` gives an equal one back."""

@@ -16,12 +16,11 @@ from qadesk.progress import Progress
 from qadesk.services import audit, cycles, locked, rights
 from qadesk.services.after_closing import stages, working_days
 from qadesk.services.appeals import rules
-from qadesk.services.assessment import assessments, exemptions, results, uncertainty
+from qadesk.services.assessment import assessments, drawn_first, exemptions, results
 from qadesk.services.assessment.assessments import Kept
+from qadesk.services.assessment.drawn_first import DrawnSure, ToDraw
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.backups import keeping
-from qadesk.services.closing import drawing
-from qadesk.services.closing.drawing import ClosingDraw
 from qadesk.services.closing.pending import Finding, pending_in
 from qadesk.services.closing.pending_words import in_words
 from qadesk.services.done import Done
@@ -29,7 +28,6 @@ from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 
 _MOST_TOLD: Final = 5
-_TURNS: Final = 3  # in which results may change while it is drawn how sure they are
 
 
 @dataclass(frozen=True)
@@ -73,16 +71,18 @@ def close_cycle(
     Raises Cancelled, or UserError while something blocks closing, for a warning that was not seen, or if the
     cycle is closed already.
     """
-    told = progress or Progress()
-    closed: CycleResults | None = None
-    for turn in range(_TURNS + 1):
-        # Somebody may change something all the time: at last it is drawn under the lock.
-        drawn = drawing.draw(office, code, told) if turn < _TURNS else None
+
+    def read() -> ToDraw:
+        with office.read() as connection:
+            cycle = cycles.get_in(connection, office, code)
+            locked.must_be_open(connection, cycle)
+            return ToDraw(results.results_in(connection, office, cycle))
+
+    def write(drawn: DrawnSure | None) -> CycleResults:
         with office.write() as connection:
-            closed = _closed(connection, office, code, accepting, drawn)
-        if closed is not None:
-            break
-    assert closed is not None
+            return _closed(connection, office, code, accepting, drawn)
+
+    closed = drawn_first.then_write(read, write, progress)
     return Done(closed, frozenset({"cycle", "results"}))
 
 
@@ -91,20 +91,14 @@ def _closed(
     office: Office,
     code: str,
     accepting: Collection[Finding],
-    drawn: ClosingDraw | None,
-) -> CycleResults | None:
-    """Close it with what was drawn; None, and nothing done, where that was for other results than these.
-
-    Without anything drawn that is done here, under the lock.
-    """
+    drawn: DrawnSure | None,
+) -> CycleResults:
     cycle = cycles.get_in(connection, office, code)
     locked.must_be_open(connection, cycle)
     final = results.results_in(connection, office, cycle)
     found = pending_in(connection, office, final)
     _must_be_settled(code, found, accepting)
-    if drawn is not None and not drawn.holds_for(final):
-        return None
-    sure = uncertainty.to_store(final) if drawn is None else drawn.sure
+    sure = drawn_first.sure_of(drawn, ToDraw(final))
     for result in final.results:
         own = sure.get(result.agent.id)
         kept = Kept(result.agent, result.assessment, result.comment, own, final.raters)

@@ -18,6 +18,7 @@ from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, T
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
 from qadesk.services.designing import row_fields
+from qadesk.services.designing.formula_names import figures_called, in_names
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
@@ -44,7 +45,9 @@ WORDS: Final = {
     "relative": N_("Step size as % of the standard"),
     "pro_rata": N_("Count part steps pro rata"),
 }
-ELSEWHERE: Final = frozenset({"better", "bands", "otherwise", "effect", "grade"})  # edited otherwise
+ELSEWHERE: Final = frozenset(
+    {"better", "bands", "over", "flat", "otherwise", "effect", "grade"}
+)  # edited otherwise
 _VALUES: Final = frozenset({"full", "zero", "free", "allowed"})  # in the indicator's unit; others are points
 
 
@@ -104,12 +107,25 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
                 options=sources, leads="indicatorFormula")  # fmt: skip
     if indicator.origin is Origin.FORMULA:
         how: dict[str, Any] = {**field("formula"), "put": lambda card, text: _put_formula(card, spot, text)}
+        names = figures_called(card, indicator.code)
         made_of = (
+            [("if( >= , , not_applicable)", _("if(…)  –  by a condition one value or another")),
+             ("min( , )", _("min(…)  –  the smallest")), ("max( , )", _("max(…)  –  the largest")),
+             ("not_applicable", _("not_applicable  –  it does not apply"))],
             [(code, f"{code}  –  {_(words)}") for code, words in COUNTS.items()],
             [(one.code, f"{one.code}  –  {row_fields.called(one)}") for one in card.indicators()
              if one.code != indicator.code],
         )  # fmt: skip
-        yield AskedField("indicatorFormula", _("Formula"), "text", **how, sound=_is_formula, inserts=made_of)
+        yield AskedField(
+            "indicatorFormula",
+            _("Formula"),
+            "text",
+            **how,
+            inserts=made_of,
+            sound=lambda text: _is_formula(formula.with_codes(text, names)),
+            hint=in_names(card, indicator.formula)
+            or _("Names may stand in 「」 or quotes in place of codes."),
+        )
     if indicator.origin is Origin.TYPED:
         least, greatest = (numbers.typed(end, kind) for end in unit_range(indicator))
         unit = row_fields.unit_behind(indicator.unit)
@@ -132,7 +148,8 @@ def _put_formula(card: Scorecard, spot: Spot, text: str) -> Scorecard:
     """An unfinished formula is kept as well; it is marked, and listed with the problems."""
     if not text.strip():
         raise NotTaken
-    return editing.change_indicator(card, spot, formula=text)
+    names = figures_called(card, editing.indicator_at(card, spot).code)
+    return editing.change_indicator(card, spot, formula=formula.with_codes(text, names))
 
 
 def _is_formula(text: str) -> bool:

@@ -16,6 +16,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import rights
 from qadesk.services.designing import versions
 from qadesk.services.designing.drafts import add_draft
+from qadesk.services.designing.formula_names import with_codes
 from qadesk.services.designing.problems import WordedProblem, problems_in_words, worded
 from qadesk.services.designing.version_rows import CHANGES
 from qadesk.services.done import Done
@@ -145,7 +146,7 @@ def export_file(office: Office, version_id: int, path: File) -> None:
 def _read(path: File) -> tuple[Scorecard | None, tuple[Message, ...]]:
     reading = read_sheet(path) if is_workbook(path) else read_text(path)
     messages = [Message(Severity.ERROR, c.place, "file", "", c.text) for c in reading.complaints]
-    card = None if reading.data is None or () in reading.unsure else from_dict(reading.data)
+    card = None if reading.data is None or () in reading.unsure else with_codes(from_dict(reading.data))
     if card is not None:
         messages += [*_problems(card, reading), *_ties_unsaid(card, reading)]
     messages.sort(key=lambda message: message.place)

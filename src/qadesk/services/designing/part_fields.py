@@ -11,12 +11,13 @@ from qadesk import formats
 from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.rules import Ladder
-from qadesk.domain.scorecard import Better, Indicator, Level, Names, Scorecard
+from qadesk.domain.scorecard import Indicator, Level, Names, Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
 from qadesk.services.designing import row_fields
 from qadesk.services.designing.row_fields import MOST_NAME
-from qadesk.services.explaining.figure_words import limit
+from qadesk.services.designing.typed_limits import read_limit
+from qadesk.services.explaining.figure_words import band_limit as said_limit
 from qadesk.services.table_fields import TableField
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
@@ -135,10 +136,17 @@ def of_bands(shown: OfLadder) -> list[TableField[OfLadder, int]]:
     ladder, indicator = shown
     unit = "%" if ladder.of_standard else formats.unit_name(indicator.unit)
     header = _("Limit ({unit})").format(unit=unit) if unit else _("Limit")
-    return [
+    fields: list[TableField[OfLadder, int]] = [
         TableField("limit", header, band_limit, _put_limit, _typed_limit, editable=_is_band),
         TableField("points", _("Points"), _points, _put_points),
     ]
+    if ladder.interpolated:
+        fields.append(
+            TableField("flat", _("Up to the next limit"), _up_to, _put_flat,
+                       lambda shown, row: "flat" if shown[0].is_flat(row) else "",
+                       lambda: [("", _("in proportion")), ("flat", _("same points"))], _is_slope)
+        )  # fmt: skip
+    return fields
 
 
 def kind_of_limits(shown: OfLadder) -> NumberKind:
@@ -152,11 +160,7 @@ def band_limit(shown: OfLadder, row: int) -> str:
     ladder, indicator = shown
     if not _is_band(shown, row):
         return _("otherwise")
-    value = ladder.bands[row][0]
-    if ladder.of_standard:
-        sign = "≤" if ladder.better == Better.LOWER.value else "≥"
-        return _("{sign} {n}% of the standard").format(sign=sign, n=numbers.shown(value, numbers.PERCENT))
-    return limit(value, indicator.unit, ladder.better)
+    return said_limit(ladder, row, indicator.unit)
 
 
 def with_band(ladder: Ladder, row: int, band: tuple[Decimal, Decimal]) -> Ladder:
@@ -169,7 +173,26 @@ def _is_band(shown: OfLadder, row: int) -> bool:
 
 
 def _typed_limit(shown: OfLadder, row: int) -> str:
-    return numbers.typed(shown[0].bands[row][0], kind_of_limits(shown)) if _is_band(shown, row) else ""
+    if not _is_band(shown, row):
+        return ""
+    typed = numbers.typed(shown[0].bands[row][0], kind_of_limits(shown))
+    return f"{'<' if shown[0].better == 'lower' else '>'} {typed}" if shown[0].is_over(row) else typed
+
+
+def _is_slope(shown: OfLadder, row: int) -> bool:
+    """Whether points of a band may be in proportion: there is a better limit to go up to."""
+    return 0 < row < len(shown[0].bands)
+
+
+def _up_to(shown: OfLadder, row: int) -> str:
+    if not _is_slope(shown, row):
+        return ""
+    return _("same points") if shown[0].is_flat(row) else _("in proportion")
+
+
+def _put_flat(shown: OfLadder, row: int, choice: str) -> OfLadder:
+    ladder, indicator = shown
+    return ladder.marked("flat", row, choice == "flat"), indicator
 
 
 def _points(shown: OfLadder, row: int) -> str:
@@ -179,8 +202,9 @@ def _points(shown: OfLadder, row: int) -> str:
 
 def _put_limit(shown: OfLadder, row: int, typed: str) -> OfLadder:
     ladder, indicator = shown
-    bound = _complete(numbers.read(typed, kind_of_limits(shown), ladder.better))
-    return with_band(ladder, row, (bound, ladder.bands[row][1])), indicator
+    found, over = read_limit(typed, kind_of_limits(shown), ladder.better)
+    made = with_band(ladder, row, (_complete(found), ladder.bands[row][1]))
+    return made.marked("over", row, bool(over)), indicator  # without a sign it belongs to its band
 
 
 def _put_points(shown: OfLadder, row: int, typed: str) -> OfLadder:

@@ -297,12 +297,39 @@ _OF_A_RULE: _Words = {
 WORDS: _Words = _OF_THE_CARD | _OF_AN_INDICATOR | _OF_A_RULE
 
 FORMULA_WORDS = {
-    "empty": N_("it is empty."),
-    "too_long": N_("it is longer than 500 characters."),
-    "too_deep": N_("too many parentheses inside each other, at character {at}."),
-    "unexpected": N_("“{text}” is not allowed at character {at}."),
-    "unfinished": N_("it ends too early."),
-    "unknown_function": N_("there is no function “{text}” (character {at}); there are min and max."),
-    "far": N_("its numbers are too large for any value of an office."),
-    "zero": N_("“{text}” at character {at} is 0, and nothing can be divided by it."),
+    "empty": N_("it is empty. Write one, such as answered ÷ offered, or choose another source."),
+    "too_long": N_(
+        "it is longer than 500 characters. Compute a part of it as an indicator that is shown only."
+    ),
+    "too_deep": N_(
+        "too many parentheses inside each other, at character {at}. Compute a part of it as an "
+        "indicator of its own."
+    ),
+    "unexpected": N_(
+        "“{text}” is not allowed at character {at}. Use codes, names in 「」, numbers, 60%, + - × ÷, "
+        "parentheses, "
+        "min(…), max(…) and if(…, …, …)."
+    ),
+    "unfinished": N_("it ends too early. Write what is missing: a value, a comma or a closing parenthesis."),
+    "unknown_function": N_(
+        "there is no function “{text}” (character {at}). There are min, max and if; for a sum write a + "
+        "b, for a "
+        "mean (a + b) ÷ 2, for a difference without its sign max(a, b) - min(a, b)."
+    ),
+    "far": N_("its numbers are too large for any value of an office. Check them, and what is multiplied."),
+    "zero": N_(
+        "“{text}” at character {at} is 0, and nothing can be divided by it. Divide by another number, "
+        "or by a value."
+    ),
+    "called": N_(
+        "{text} (character {at}) is the name of no other value here, or of several. Write its code, "
+        "without quotes."
+    ),
+    "no_condition": N_(
+        "a comparison is expected before “{text}” (character {at}). Write it so: if(volume >= 50, sat, "
+        "not_applicable); several are joined by “and” or “or”."
+    ),
+    "compared_outside": N_(
+        "“{text}” at character {at} compares outside of a condition. Write if(a {text} b, …, …)."
+    ),
 }

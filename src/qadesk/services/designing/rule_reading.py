@@ -22,17 +22,20 @@ from qadesk.domain.rules import (
     Rule,
     Step,
     Unscored,
+    shortened,
 )
 from qadesk.domain.scorecard import Grade, Indicator
 from qadesk.i18n import LANGUAGES, _, current_language, speaking
+from qadesk.services.designing.typed_limits import read_limit
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead, NumberKind
 
 _WRITTEN: Final = {"−": "-", "->": "→", "=>": "→", "<=": "≤", ">=": "≥"}  # by hand, for the program's signs
 _ARROWLESS: Final = re.compile(  # as many write a band: ≤30秒 100分, ≥95%得100分, 其余 0分
-    r"(?:(?<=[\d%‰秒])(?:\s*[:得]\s*|\s+)|(?<=其余)\s*(?:[:得]\s*)?)(?=[+-]?\d+(?:\.\d+)?\s*分)"
+    r"(?:(?<=[\d%‰秒次件])(?:\s*[:得]\s*|\s+)|(?<=其余)\s*(?:[:得]\s*)?)(?=[+-]?\d+(?:\.\d+)?\s*分)"
 )
-_BAND: Final = re.compile(r"(.+?)→([+-]?[0-9.]+)(?:分|points?)?(?:[,;、]|$)")
+_BAND: Final = re.compile(r"(.+?)→([+-]?[0-9.]+)(?:分|points?)?(throughout|\(本档同分\))?(?:[,;、]|$)")
+_IN_BETWEEN: Final = re.compile(r"[,;、](?:其间|中间|之间|档间)按比例(?:计分|计算|折算)?$")
 _BETWEEN: Final = re.compile(r"[,;、]")  # parts of a sentence, whichever of them is written
 _MORE: Final = re.compile(r"每次[加\+](?=\d)")
 Read = tuple[Rule, bool]  # and whether its points go on top of the total
@@ -59,6 +62,7 @@ def _bare(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = _MORE.sub("每次总分加", plain).replace("最多加", "最多")
     plain = re.sub(r"达标(?=\d)", "达标得", re.sub(r"\s", "", _ARROWLESS.sub("→", plain)))
+    plain = _IN_BETWEEN.sub(";其余→0;两档之间按比例" if "其余" not in plain else ";两档之间按比例", plain)
     for written, sign in _WRITTEN.items():
         plain = plain.replace(written, sign)
     return plain
@@ -110,6 +114,13 @@ class _Reader:
         if found is None:
             raise NotRead("not_number", text)
         return found
+
+    def _limit(self, text: str, kind: NumberKind) -> tuple[Decimal, bool]:
+        """A limit, and whether it does not belong to its band."""
+        found, over = read_limit(text, kind, self._better)
+        if found is None:
+            raise NotRead("not_number", text)
+        return found, bool(over)
 
     def _unless_full(self, points: Decimal, full: Decimal | None = None) -> Decimal | None:
         """Points as a rule has them: None for all there are."""
@@ -209,10 +220,14 @@ class _Reader:
         if shares not in (0, len(limits)):
             return None
         kind = numbers.POINTS if shares else numbers.kind_of(self._indicator.unit)
-        steps = tuple((self._figure(one, kind), _points(b[2])) for one, b in zip(limits, bands, strict=False))
+        read = [self._limit(one, kind) for one in limits]
+        steps = tuple((bound, _points(b[2])) for (bound, _over), b in zip(read, bands, strict=False))
+        over = shortened([strict for _bound, strict in read])
+        flat = shortened([band[3] is not None for band in bands[: len(limits)]])
         on_top = self._indicator.on_top or any(band[2].startswith("+") for band in bands)
         rest_points = _points(bands[-1][2])
-        return Ladder(self._better, steps, rest_points, bool(shares), between is not None), on_top
+        made = Ladder(self._better, steps, rest_points, bool(shares), between is not None, over, flat)
+        return made, on_top
 
     def _step(self) -> Read | None:
         parts = self._said.split(_bare(_("; ")))

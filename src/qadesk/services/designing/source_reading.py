@@ -15,6 +15,7 @@ from qadesk.domain.scorecard import Indicator, Origin, Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import LANGUAGES, _, speaking
 from qadesk.services.designing import additions, known_figures, row_fields
+from qadesk.services.designing.formula_names import figures_called
 from qadesk.tabular.numbers import LONGEST
 
 _BY_HAND: Final = tuple(  # as many write it
@@ -49,6 +50,7 @@ def put_source(card: Scorecard, spot: Spot, text: str, names: tuple[str, ...]) -
     key = source_key(text, names)
     if key == Origin.FORMULA.value:
         written = text.removeprefix("=").strip()
+        written = formula.with_codes(written, figures_called(card, indicator.code))
         try:
             formula.parse(written)
         except FormulaError as no:

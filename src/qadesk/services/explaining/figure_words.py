@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.decimals import half_up
-from qadesk.domain.rules import limits
+from qadesk.domain.rules import Ladder, limits
 from qadesk.domain.scorecard import Indicator, Origin, Unit
 from qadesk.domain.scoring import Line
 from qadesk.i18n import _
@@ -70,14 +70,23 @@ def amount(value: Decimal, unit: Unit) -> str:
     return formats.exact(value, unit.value)
 
 
-def limit(value: Decimal, unit: Unit, better: str) -> str:
-    """A limit: ≤ 30 s, ≥ 95%; a count's zero keeps its sign here."""
-    return f"{'≤' if better == 'lower' else '≥'} {amount(value, unit)}"
+def limit(value: Decimal, unit: Unit, better: str, *, over: bool = False) -> str:
+    """A limit: ≤ 30 s, ≥ 95%, > 95% where it is `over` it; a count's zero keeps its sign here."""
+    signs = "<>" if over else "≤≥"
+    return f"{signs[better != 'lower']} {amount(value, unit)}"
 
 
-def share_limit(share: Decimal, better: str) -> str:
+def share_limit(share: Decimal, better: str, *, over: bool = False) -> str:
     """A limit that is a share of the standard: ≥ 100% of the standard."""
-    return _("{limit} of the standard").format(limit=limit(share, Unit.RATE, better))
+    return _("{limit} of the standard").format(limit=limit(share, Unit.RATE, better, over=over))
+
+
+def band_limit(rule: Ladder, number: int, unit: Unit) -> str:
+    """The limit of a band of a ladder."""
+    bound, over = rule.bands[number][0], rule.is_over(number)
+    if rule.of_standard:
+        return share_limit(bound, rule.better, over=over)
+    return limit(bound, unit, rule.better, over=over)
 
 
 def unit_text(size: Decimal, unit: Unit, relative: bool = False) -> str:

@@ -16,6 +16,7 @@ from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, placed
 from qadesk.tabular.scorecard_words import COUNTS
 
+_COMPARED = {"<=": "≤", ">=": "≥", "<>": "≠", "!=": "≠"}
 _SIGNS = str.maketrans({"-": "−", "*": "×", "/": "÷"})
 
 
@@ -27,9 +28,11 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
     indicator = card.indicator(line.code)
     node = formula.parse(indicator.formula)
     values = {one.code: one.value for one in result.assessment.lines if one.value is not None}
+    own = {one.code for one in card.indicators()}
     used = {
-        name: values[name] if name in values else Decimal(result.tally.count(name))
+        name: values[name] if name in own else Decimal(result.tally.count(name))
         for name in formula.names(node)
+        if name in values or name not in own  # what a condition does not choose may have none
     }
     places, known = _places(card, indicator, line, node, used), []
     for name, value in used.items():
@@ -45,7 +48,10 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
 
 def with_signs(formula_as_typed: str) -> str:
     """A formula with the signs of arithmetic in place of those of a keyboard."""
-    return formula_as_typed.translate(_SIGNS)
+    said = formula_as_typed.translate(_SIGNS)
+    for typed, sign in _COMPARED.items():
+        said = said.replace(typed, sign)
+    return said
 
 
 def _places(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from qadesk.domain.formula import Call, Name, Node, Number
+from qadesk.domain.formula import Branching, Call, Condition, Joined, Name, Node, Nothing, Number
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -50,7 +50,15 @@ def crossed_formula(rule: RedLine, value: str, times: int = 1) -> str:
 
 
 def value_formula(node: Node, cells: Mapping[str, str]) -> str:
-    """An indicator's own formula over the cells of what it names. Raises KeyError for a name without one."""
+    """An indicator's own formula over the cells of what it names. Raises KeyError for a name without one.
+
+    What does not apply is an error, which the cell's own IFERROR leaves blank.
+    """
+    if isinstance(node, Nothing):
+        return "NA()"
+    if isinstance(node, Branching):
+        parts = (value_formula(one, cells) for one in (node.then, node.otherwise))
+        return f"IF({_condition(node.condition, cells)},{','.join(parts)})"
     if isinstance(node, Number):
         return fraction(Fraction(node.value))
     if isinstance(node, Name):
@@ -58,6 +66,14 @@ def value_formula(node: Node, cells: Mapping[str, str]) -> str:
     if isinstance(node, Call):
         return f"{node.function.upper()}({','.join(value_formula(one, cells) for one in node.arguments)})"
     return f"({value_formula(node.left, cells)}{node.operator}{value_formula(node.right, cells)})"
+
+
+def _condition(condition: Condition, cells: Mapping[str, str]) -> str:
+    if isinstance(condition, Joined):
+        parts = (_condition(one, cells) for one in condition.conditions)
+        return f"{condition.word.upper()}({','.join(parts)})"
+    left, right = (value_formula(one, cells) for one in (condition.left, condition.right))
+    return f"ROUND({left}-{right},12){condition.sign}0"
 
 
 def figure(value: Decimal) -> str:
@@ -85,31 +101,36 @@ def _proportional(rule: Proportional, value: str, standard: str, marks: Decimal)
 
 
 def _ladder(rule: Ladder, value: str, standard: str) -> str:
-    def reached(limit: Decimal) -> str:
-        bound = f"{figure(limit)}*{standard}" if rule.of_standard else figure(limit)
-        return _reaches(rule.better, value, bound)
+    def reached(number: int) -> str:
+        limit = figure(rule.bands[number][0])
+        bound = f"{limit}*{standard}" if rule.of_standard else limit
+        return _reaches(rule.better, value, bound, itself=not rule.is_over(number))
 
     if rule.interpolated:
         return _sloped(rule, value, standard, reached)
     if len(rule.bands) > _MOST_NESTED:  # a value that reaches a band has reached all below it
         fewer = [points for _limit, points in rule.bands[1:]] + [rule.otherwise]
         parts = (
-            f"IF({reached(limit)},{figure(points - below)},0)"
-            for (limit, points), below in zip(rule.bands, fewer, strict=True)
+            f"IF({reached(number)},{figure(points - below)},0)"
+            for number, ((_limit, points), below) in enumerate(zip(rule.bands, fewer, strict=True))
         )
         return f"{figure(rule.otherwise)}+{'+'.join(parts)}"
     made = figure(rule.otherwise)
-    for limit, points in reversed(rule.bands):
-        made = f"IF({reached(limit)},{figure(points)},{made})"
+    for number in reversed(range(len(rule.bands))):
+        made = f"IF({reached(number)},{figure(rule.bands[number][1])},{made})"
     return made
 
 
-def _sloped(rule: Ladder, value: str, standard: str, reached: Callable[[Decimal], str]) -> str:
-    """What lies beyond the last limit, and of each slope as much as the value has climbed."""
+def _sloped(rule: Ladder, value: str, standard: str, reached: Callable[[int], str]) -> str:
+    """What lies beyond the last limit, and of each slope as much as the value has climbed, of a flat all."""
     unit = f"*{standard}" if rule.of_standard else ""
-    last, least = rule.bands[-1]
-    parts = [f"IF({reached(last)},{figure(least - rule.otherwise)},0)"]
-    for (better, more), (limit, points) in pairwise(rule.bands):
+    _last, least = rule.bands[-1]
+    number = len(rule.bands) - 1
+    parts = [f"IF({reached(number)},{figure(least - rule.otherwise)},0)"]
+    for number, ((better, more), (limit, points)) in enumerate(pairwise(rule.bands), 1):
+        if not rule.sloped(number):
+            parts.append(f"IF({reached(number - 1)},{figure(more - points)},0)")
+            continue
         way = f"({value}-{figure(limit)}{unit})/({figure(better - limit)}{unit})"
         parts.append(f"{figure(more - points)}*MIN(1,MAX(0,{way}))")
     return f"{figure(rule.otherwise)}+{'+'.join(parts)}"
@@ -126,5 +147,6 @@ def _step(rule: Step, value: str, standard: str, marks: Decimal) -> str:
     return f"MIN({figure(high)},MAX({figure(low)},{figure(start)}+{each}*{counted}))"
 
 
-def _reaches(better: str, value: str, bound: str) -> str:
-    return f"ROUND({value}-{bound},12){'<=' if better == 'lower' else '>='}0"
+def _reaches(better: str, value: str, bound: str, *, itself: bool = True) -> str:
+    sign = "<" if better == "lower" else ">"
+    return f"ROUND({value}-{bound},12){sign}{'=' if itself else ''}0"

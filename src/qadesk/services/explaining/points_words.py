@@ -13,6 +13,7 @@ from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
     SHOWN,
     amount,
+    band_limit,
     exact,
     limit,
     operand,
@@ -123,18 +124,19 @@ def _ladder(
     rule: Ladder, indicator: Indicator, value: Decimal, standard: Decimal | None, points: Decimal
 ) -> str:
     end, at = signed(points) if indicator.on_top else scored(points), rule.reached(value, standard)
-    if at and rule.interpolated and points != rule.bands[at][1]:
+    if at and rule.sloped(at) and points != rule.bands[at][1]:
         return f"{_between(rule, indicator, value, standard, at)} = {end}"
     said = exact(indicator, value, standard, lambda v: rule.reached(v, standard) == at)
     if at is None:
         return _("{value} is beyond the last band → {points}").format(value=said, points=end)
     bound = rule.bands[at][0]
     if rule.of_standard and standard is not None:
-        edge = limit(bound * standard, indicator.unit, rule.better)
+        over = rule.is_over(at)
+        edge = limit(bound * standard, indicator.unit, rule.better, over=over)
         words = _("{compared} ({limit}) → {points}")
-        limit_ = share_limit(bound, rule.better)
+        limit_ = share_limit(bound, rule.better, over=over)
         return words.format(compared=f"{said} {edge}", limit=limit_, points=end)
-    return f"{said} {limit(bound, indicator.unit, rule.better)} → {end}"
+    return f"{said} {band_limit(rule, at, indicator.unit)} → {end}"
 
 
 def _between(rule: Ladder, indicator: Indicator, value: Decimal, standard: Decimal | None, at: int) -> str:

@@ -11,8 +11,7 @@ from qadesk.domain.scorecard import Indicator, Role, Scorecard, Unit
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import (
     amount,
-    limit,
-    share_limit,
+    band_limit,
     unit_text,
     whole,
 )
@@ -88,11 +87,14 @@ def _proportional(rule: Proportional, indicator: Indicator, full: Decimal) -> st
 def _ladder(rule: Ladder, indicator: Indicator) -> str:
     points = _signed if indicator.on_top else whole
     bands = [
-        f"{share_limit(bound, rule.better)} → {points(earned)}"
-        if rule.of_standard
-        else f"{limit(bound, indicator.unit, rule.better)} → {points(earned)}"
-        for bound, earned in rule.bands
+        f"{band_limit(rule, number, indicator.unit)} → {points(earned)}"
+        for number, (_bound, earned) in enumerate(rule.bands)
     ]
+    if rule.interpolated:
+        bands = [
+            _("{band} throughout").format(band=band) if rule.is_flat(number) else band
+            for number, band in enumerate(bands)
+        ]
     if not (rule.interpolated and rule.bands and rule.bands[-1][1] == rule.otherwise):
         bands.append(_("otherwise → {points}").format(points=points(rule.otherwise)))
     said = _(", ").join(bands)

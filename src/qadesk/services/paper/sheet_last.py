@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from qadesk import formats
-from qadesk.domain.differences import beyond_chance, expected_again
+from qadesk.domain.differences import changed, expected_again
 from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Better, Indicator, Scorecard
 from qadesk.domain.scoring import Line
@@ -26,6 +26,12 @@ class LastCycle:
         self._ = translations(language).gettext
         rows = month.last.results if month.last is not None else ()
         self.before = next((r.assessment for r in rows if r.agent.id == result.agent.id), None)
+        self._beyond_chance: dict[str, bool] = {}
+        if self.before is not None:
+            made, now = month.made, result.assessment
+            self._beyond_chance = changed(
+                self.before, now, made.scorecard, month.comparable, one_by_one=made.told.one_by_one
+            )
 
     @property
     def code(self) -> str:
@@ -65,7 +71,7 @@ class LastCycle:
         now = sheet_figures.printed(line.value, line, indicator)
         then = sheet_figures.printed(before.value, before, indicator)
         better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
-        sure = now != then and beyond_chance(before, line, indicator)
+        sure = now != then and self._beyond_chance.get(line.code)
         return text, sheet_figures.changed(now - then, indicator), better if sure else 0
 
     def count(self, code: str) -> str:
@@ -115,7 +121,7 @@ class LastCycle:
         old, (_old, _change, trend) = self._quantity(was), self.against(now, indicator)
         new = sheet_figures.quantity(now, indicator, self._language)
         said = sheet_words.moved(_, trend, settled, same=old == new).format(name=name, old=old, new=new)
-        chance = old != new and beyond_chance(was, now, indicator) is False
+        chance = old != new and self._beyond_chance.get(code) is False
         expected = self._expected(code, was, indicator)
         return joined(
             said,
@@ -144,7 +150,7 @@ class LastCycle:
         then = [row.assessment for row in self._month.last.results]
         made, found = self._month.made, None
         if was.value is not None:
-            found = expected_again(code, was.value, made.scorecard, then, by_width=made.by_width)
+            found = expected_again(code, was.value, made.scorecard, then, by_width=made.told.by_width)
         return "" if found is None else formats.quantity(found, indicator.unit, self._language)
 
     def _line(self, code: str) -> Line | None:

@@ -13,13 +13,14 @@ from qadesk.domain import awards as rules
 from qadesk.domain.awards import Contender
 from qadesk.domain.comparable import comparable_totals
 from qadesk.domain.decimals import half_up
-from qadesk.domain.differences import apart, chance, mean_interval, rise_interval
+from qadesk.domain.differences import apart, chance, mean_interval, rise_interval, stand_together
 from qadesk.domain.distributions import binomial_two_sided
 from qadesk.domain.periods import period, previous_period
 from qadesk.domain.scoring import Status
 from qadesk.domain.statistics import Interval
 from qadesk.domain.uses import Award, AwardKind, Every
 from qadesk.services.assessment.participants import Participant
+from qadesk.services.assessment.uncertainty import MOST_ALIKE
 from qadesk.services.uses.month import Member, Standing, UsedMonth, if_closed, months_before, quarter_of
 from qadesk.storage.office import Office
 
@@ -223,21 +224,29 @@ def _alike(
     pairs: Sequence[tuple[Contender, Contender]],
 ) -> Sequence[bool | None]:
     """Which pairs cannot be called different: as the month stored it, else Holm's test over the pairs."""
+    stored: list[bool | None] = [None] * len(pairs)
     if award.kind is AwardKind.BEST and len(months) == 1:
         (month,) = months.values()
-        return [_as_stored(month, one.agent, other.agent) for one, other in pairs]
-    chances = [_chance(award, figures[one.agent], figures[other.agent]) for one, other in pairs]
-    known = [one for one in chances if one is not None]
-    stands = iter(rules.standing(known))
-    return [None if one is None else not next(stands) for one in chances]
+        stored = [_as_stored(month, one.agent, other.agent) for one, other in pairs]
+    chances = [
+        None if told is not None else _chance(award, figures[one.agent], figures[other.agent])
+        for told, (one, other) in zip(stored, pairs, strict=True)
+    ]
+    stands = iter(stand_together([one for one in chances if one is not None]))
+    return [told if one is None else not next(stands) for told, one in zip(stored, chances, strict=True)]
 
 
 def _as_stored(month: UsedMonth, one: int, other: int) -> bool | None:
-    """What was found when the month was closed; equal totals are never different."""
+    """What was found when the month was closed; None where they were not compared then, or one is new since.
+
+    Equal totals are never different.
+    """
     first, second = month.members[one], month.members[other]
     if first.made.total == second.made.total:
         return True
-    if first.sure is None or second.sure is None:
+    if first.sure is None or second.sure is None or len(month.members) > MOST_ALIKE:
+        return None
+    if not (first.sure.compared and second.sure.compared):
         return None
     return other in first.sure.alike or one in second.sure.alike
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk import formats
 from qadesk.domain.bonuses import BonusDue, BonusSpread, bonus, spread
+from qadesk.domain.periods import Period
 from qadesk.domain.uses import BonusRule
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -21,8 +22,6 @@ from qadesk.services.uses.month import Member, Standing, UsedMonth, closed
 from qadesk.services.uses.rules import Rules
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-
-_MOST_DAYS: Final = Decimal(31)
 
 
 @dataclass(frozen=True)
@@ -105,19 +104,13 @@ def set_days(office: Office, code: str, days: Mapping[str, Decimal | None]) -> D
 
     Raises UserError for a number that is nobody's, and for what is no number of days.
     """
-    for who, n in days.items():
-        if n is not None and not 0 <= n <= _MOST_DAYS:
-            raise UserError(
-                "uses.days",
-                _("{staff_no}: {n} d cannot be worked in a month.").format(staff_no=who, n=n),
-                kept=_("Nothing was changed."),
-            )
     own = tables.worked_days
     before: dict[str, Decimal | None] = {}
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
+        _must_be_days(cycle.period, days)
         for who, n in days.items():
-            agent = staff_numbers.must_find(connection, who)
+            agent = staff_numbers.must_find(connection, who, code)
             here = (own.c.cycle_id == cycle.id) & (own.c.agent_id == agent)
             was = connection.execute(select(own.c.days).where(here)).scalar()
             if was == n:
@@ -133,3 +126,16 @@ def set_days(office: Office, code: str, days: Mapping[str, Decimal | None]) -> D
         return Done(0)
     undo = Undo(_("enter days worked"), partial(set_days, office, code, before))
     return Done(len(before), frozenset[Change]({"cycle"}), undo)
+
+
+def _must_be_days(span: Period, days: Mapping[str, Decimal | None]) -> None:
+    most = (span.end - span.start).days
+    for who, n in days.items():
+        if n is not None and not 0 <= n <= most:
+            raise UserError(
+                "uses.days",
+                _("{staff_no}: {n} d cannot be worked in {month}, which has {most}.").format(
+                    staff_no=who, n=n, month=formats.cycle_text(span.code), most=most
+                ),
+                kept=_("Nothing was changed."),
+            )

@@ -20,6 +20,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles
 from qadesk.services.after_closing import stages
+from qadesk.services.after_closing.stages import Position
 from qadesk.services.assessment import results
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.sureness import StoredUncertainty
@@ -118,7 +119,7 @@ def quarter_of(code: str) -> tuple[str, ...]:
 def _read(connection: Connection, office: Office, cycle: Cycle) -> UsedMonth:
     found = results.results_in(connection, office, cycle)
     where = stages.positions_in(connection, cycle)
-    stage = {one.agent_id: one.stage for one in where.positions}
+    stage = {one.agent_id: one for one in where.positions}
     own, agent, worked = tables.assessment.c, tables.agent.c, tables.worked_days.c
     revisions = connection.execute(
         select(own.agent_id, func.max(own.revision)).where(own.cycle_id == cycle.id).group_by(own.agent_id)
@@ -145,7 +146,8 @@ def _read(connection: Connection, office: Office, cycle: Cycle) -> UsedMonth:
     return UsedMonth(cycle, found.scorecard, members)
 
 
-def _standing(stage: Stage | None, *, followed: bool) -> Standing:
-    if stage is None:  # in a month that is followed, who is not assessed: nothing can come of it any more
+def _standing(now: Position | None, *, followed: bool) -> Standing:
+    if now is None:  # in a month that is followed, who is not assessed: nothing can come of it any more
         return Standing.FINAL if followed else Standing.UNFOLLOWED
-    return Standing.FINAL if stage in (Stage.FINAL, Stage.PUBLISHED) else Standing.PROVISIONAL
+    settled = now.stage in (Stage.FINAL, Stage.PUBLISHED) and now.correction is None
+    return Standing.FINAL if settled else Standing.PROVISIONAL

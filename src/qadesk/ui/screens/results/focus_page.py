@@ -36,6 +36,7 @@ class FocusPage(ListPage[FocusRow]):
 
     def __init__(self, screen: Commands) -> None:
         self._results = screen
+        self.shown: FocusBoard | None = None  # as the table is now
         super().__init__(screen, self._view(), self._actions(), operations=screen.writes)
         self.title = label("", "heading", name="focusTitle")
         self.said = label("", "muted", wrap=True, name="focusSaid")
@@ -108,7 +109,7 @@ class FocusPage(ListPage[FocusRow]):
 
     def show_board(self, board: FocusBoard) -> None:
         """Show everybody's focus; order and chosen row stay."""
-        kept = self.current_staff_no
+        kept, self.shown = self.current_staff_no, board
         self.set_columns(columns.focus(board))
         self.expect(kept)
         self.title.setText(_("Focus for {month}").format(month=cycle_text(board.next_code)))

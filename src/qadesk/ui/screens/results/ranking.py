@@ -212,14 +212,15 @@ class RankingPage(ListPage[Standing]):
         if self._card is None:
             return
         wanted = (self._card, str(self.filters["Shown"].currentData()))
-        if wanted != self._shown:
-            kept, self._shown = self.current_staff_no, wanted
-            values = wanted[1] == "values"
-            self.set_columns(
-                columns.ranking(self._card, self._alike_of, values=values, brief=lambda: self._brief)
-            )
-            self._wanted = self._wanted or kept
-        super()._show_matching(afresh=afresh)
+        with self.table.unfitted():
+            if wanted != self._shown:
+                kept, self._shown = self.current_staff_no, wanted
+                values = wanted[1] == "values"
+                self.set_columns(
+                    columns.ranking(self._card, self._alike_of, values=values, brief=lambda: self._brief)
+                )
+                self._wanted = self._wanted or kept
+            super()._show_matching(afresh=afresh)
         self._fit()
 
     def _fit(self) -> None:
@@ -236,15 +237,21 @@ class RankingPage(ListPage[Standing]):
             (True, narrow | {"staff_no"}),
             (False, set()),
         ):
-            self._brief = brief
+            self._be_brief(brief)
             for number, column in enumerate(self.model.columns):
                 self.table.setColumnHidden(number, column.key in hidden)
             self.table.fit_columns()
             if self.table.fits or self._never_fits():
                 break
         bar.setValue(sideways)
-        self.table.viewport().update()
         self._tell_alike()
+
+    def _be_brief(self, brief: bool) -> None:
+        if brief != self._brief and self.model.columns:
+            self._brief, at = brief, self.model.column_number("grade")
+            self.model.dataChanged.emit(
+                self.model.index(0, at), self.model.index(self.model.rowCount() - 1, at)
+            )
 
     def _never_fits(self) -> bool:
         """Whether there are too many columns at their narrowest, with nothing left out to find that out."""

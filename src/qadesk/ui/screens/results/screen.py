@@ -110,7 +110,8 @@ class ResultsScreen(Commands):
         self.standings, self.board = read
         page = self.pages.currentWidget()
         self.ranking.show_standings(self.standings)
-        self.focus.show_board(self.board)
+        if page is self.focus:
+            self._renew_focus()
         staff = {result.agent.staff_no for result in self.made.results}
         if page in (self.agent, self.chain) and self.agent.staff_no in staff:
             self._show_again(self.agent.staff_no)
@@ -164,8 +165,14 @@ class ResultsScreen(Commands):
         if self.standings is None or board.made is not self.made:
             return  # other results were read meanwhile, with what was settled on them
         self.board = board
-        self.focus.show_board(board)
+        if self.pages.currentWidget() is self.focus:
+            self._renew_focus()
         self.agent.show_focus()
+
+    def _renew_focus(self) -> None:
+        """Show the Focus page as the results are now: only where it is seen, since of many it takes long."""
+        if self.board is not None and self.focus.shown is not self.board:
+            self.focus.show_board(self.board)
 
     def _show_asked(self) -> None:
         """Show what another screen asked for, once there is something to show."""
@@ -199,6 +206,7 @@ class ResultsScreen(Commands):
 
     def show_focus(self) -> None:
         if self.board is not None:
+            self._renew_focus()
             self.focus.select(self.ranking.current_staff_no)
             self._show_page(self.focus)
 
@@ -229,6 +237,8 @@ class ResultsScreen(Commands):
         focused = self.window().focusWidget()
         here = focused in (None, self) or self.isAncestorOf(focused)
         moved = self.pages.currentWidget() is not page
+        if page is self.focus:
+            self._renew_focus()
         self.pages.setCurrentWidget(page)
         if moved:
             self.notice.go_on()

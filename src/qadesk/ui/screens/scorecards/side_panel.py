@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any, Final
 
 import shiboken6
@@ -226,7 +225,7 @@ def _height(widget: QWidget, width: int) -> int:
 _ROW: Final = 28
 _MOST_ROWS: Final = 7  # in sight at once
 _LOOKS: Final[dict[str, dict[str, Any]]] = {
-    "limit": {"grows": True}, "points": {"right": True, "width": 11 * GRID}
+    "limit": {"grows": True}, "points": {"right": True, "width": 11 * GRID}, "flat": {"width": 15 * GRID}
 }  # fmt: skip
 
 
@@ -299,4 +298,4 @@ class BandTable(QWidget):
         if self.model.state is not None and (bands := self.model.state[0].bands):
             row = self.table.currentIndex().row()
             at = row if 0 <= row < len(bands) else len(bands) - 1
-            self._put(replace(self.model.state[0], bands=(*bands[:at], *bands[at + 1 :])), max(0, at - 1))
+            self._put(self.model.state[0].without(at), max(0, at - 1))

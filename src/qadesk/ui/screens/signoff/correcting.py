@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from qadesk import formats
 from qadesk.domain.stages import Stage
 from qadesk.i18n import _, current_language
+from qadesk.progress import Progress
 from qadesk.services.after_closing import corrections
 from qadesk.services.after_closing.correction_views import CorrectionPreview
 from qadesk.services.after_closing.correction_words import (
@@ -243,10 +244,15 @@ class Correcting:
         def finish() -> None:
             others = also.isChecked()
 
-            def work() -> Done[Finished]:
-                return corrections.finish(screen.office, code, staff_no, others=others)
+            def work(progress: Progress) -> Done[Finished]:
+                return corrections.finish(screen.office, code, staff_no, others=others, progress=progress)
 
-            self._run(work, said=lambda made: finished_line(made.revision, len(made.others)))
+            def said(made: Finished) -> str:
+                return finished_line(made.revision, len(made.others))
+
+            if self.page is not None:
+                title = _("Calculating how sure the results are")
+                self.page.operations.run(work, said=said, title=title, progress=True)
 
         dialog.add_button(_("Finish"), "signoffFinishDo", finish, kind="primary", default=True)
         dialog.open()

@@ -1,0 +1,84 @@
+"""What a formula is made of: figures, names, sums, functions and conditions, as a tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+ExactNumber = Fraction | int  # a whole number is as exact, and quicker to calculate with
+FUNCTIONS = ("min", "max")
+NOT_APPLICABLE = ("not_applicable", "不适用")  # stand for “does not apply”, and for no figure
+
+
+class FormulaError(ValueError):
+    """What is wrong with a formula: a stable `problem`, the offending `text` and `at`, counted from 0."""
+
+    def __init__(self, problem: str, text: str, at: int) -> None:
+        super().__init__(f"{problem} {text!r} at {at}")
+        self.problem, self.text, self.at = problem, text, at
+
+
+@dataclass(frozen=True)
+class Number:
+    """A figure written in the formula; 60% is 0.6."""
+
+    value: ExactNumber
+
+
+@dataclass(frozen=True)
+class Name:
+    """Another figure, by code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """What does not apply."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`operator` is one of + - * /; a sign is 0 minus what follows."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Call:
+    """`function` is min or max."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`sign` is one of < <= > >= = <>."""
+
+    sign: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Conditions of which one (`word` is "or") or all ("and") must hold."""
+
+    word: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Branching:
+    """`then` where the condition holds, `otherwise` where it does not."""
+
+    condition: Condition
+    then: Node
+    otherwise: Node
+
+
+Condition = Comparison | Joined
+Node = Number | Name | Nothing | Operation | Call | Branching

@@ -1,0 +1,58 @@
+"""Names of figures in formulas: in 「」 or quotes they become codes; and a formula told in names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+
+from qadesk.domain import formula
+from qadesk.domain.formula import FormulaError
+from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import LANGUAGES, current_language, translations
+from qadesk.services.designing.row_fields import called
+from qadesk.services.explaining.formula_words import with_signs
+from qadesk.tabular.scorecard_words import COUNTS
+
+
+def figures_called(card: Scorecard, but: str = "") -> Mapping[str, tuple[str, ...]]:
+    """The codes of what formulas may name, by name, in both languages; without the indicator `but`."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for code, words in COUNTS.items():
+        for language in LANGUAGES:
+            found[translations(language).gettext(words)][code] = None
+    for one in card.indicators():
+        if one.code != but:
+            for name in (one.names.zh.strip(), one.names.en.strip(), one.code):
+                found[name][one.code] = None
+    return {name: tuple(codes) for name, codes in found.items() if name}
+
+
+def with_codes(card: Scorecard) -> Scorecard:
+    """The scorecard with codes in its formulas in place of names in quotes, where only one is called so."""
+    if not any(one.formula for one in card.indicators()):
+        return card
+    sections = tuple(
+        replace(
+            section,
+            indicators=tuple(
+                replace(one, formula=formula.with_codes(one.formula, figures_called(card, one.code)))
+                if one.formula
+                else one
+                for one in section.indicators
+            ),
+        )
+        for section in card.sections
+    )
+    return replace(card, sections=sections)
+
+
+def in_names(card: Scorecard, written: str) -> str:
+    """A formula with its figures by name, "" for one that cannot be read or names no indicator."""
+    try:
+        used = set(formula.names(formula.parse(written)))
+    except FormulaError:
+        return ""
+    marks = "「」" if current_language().startswith("zh") else "“”"
+    names = {one.code: f"{marks[0]}{called(one)}{marks[1]}" for one in card.indicators() if one.code in used}
+    return formula.with_names(with_signs(written), names) if names else ""
