@@ -200,9 +200,7 @@ class Button(Tinted, QPushButton):
             self.setIcon(icons.icon(self._icon, token, 18))
 
     def event(self, event: QEvent) -> bool:
-        if (
-            isinstance(event, QHelpEvent) and self.tip_of is not None
-        ):  # told by its class: asking takes longer
+        if isinstance(event, QHelpEvent) and self.tip_of is not None:  # its type takes longer to ask
             self.setToolTip(self.tip_of())
         return super().event(event)
 
