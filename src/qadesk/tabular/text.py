@@ -130,7 +130,7 @@ def is_not_yet(cell: Cell) -> bool:
 
 @lru_cache(maxsize=_REMEMBERED)
 def normal_header(text: str) -> str:
-    """A header without what differs between exports: case, blanks, punctuation, bracketed units. Remembered."""
+    """A header without what differs between exports: case, blanks, punctuation, units. Remembered."""
     plain = simplified(unicodedata.normalize("NFKC", text)).lower()
     bare = _BRACKETED.sub(" ", plain)
     kept = bare if bare.strip() else plain

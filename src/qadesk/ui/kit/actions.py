@@ -113,9 +113,7 @@ class Actions(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What can be done is first asked when the page is shown: while it is built, nothing is there yet."""
-        if isinstance(
-            event, QShowEvent
-        ):  # told by its class: every event comes here, and asking takes longer
+        if isinstance(event, QShowEvent):  # every event comes here, and its type takes longer to ask
             self.update()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             pressed = "" if event.modifiers() & ~_BARE else QKeySequence(event.key()).toString()
