@@ -55,7 +55,7 @@
       if (step.masked.length) { wrong.appendChild(node("li", say(Words.page.hidden, step.masked.slice(0, 50).join(", "), step.masked.length), "muted")); }
     });
     found.appendChild(node("p", say(Words.page.not), "muted"));
-    try { figures(pack); entries(pack); } catch (error) { /* as above */ }
+    try { figures(pack); papers(pack); entries(pack); } catch (error) { /* as above */ }
   }
 
   function about(pack) {
@@ -127,6 +127,21 @@
         short(line.effective_weight, 4), adds, line.value === null ? line.reason || line.state : say(Words.page.ways[made.values[line.code]])
       ];
     })));
+  }
+
+  function papers(pack) {  // pages of signed sheets and evidence, each to be saved from here
+    var listed = Verifier.papers(pack);
+    if (!listed.length) { return; }
+    found.appendChild(node("h2", say(Words.page.papers)));
+    var heads = ["file", "from", "digest"].map(function (key) { return say(Words.page[key]); });
+    var made = found.appendChild(table(heads, listed.map(function (one) { return [one.name, one.from, one.digest]; })));
+    listed.forEach(function (one, at) {
+      var bytes = pack.files[one.name], cell = made.rows && made.rows[at + 1] && made.rows[at + 1].cells[0];
+      if (!bytes || !cell) { return; }
+      var link = cell.appendChild(node("a", " " + say(Words.page.save)));
+      link.href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+      link.download = one.name.split("/").pop();
+    });
   }
 
   function entries(pack) {

@@ -93,7 +93,7 @@ var Verifier = (function () {
     return found ? valuesOf(table, found.row, this.json("data/rows.json").columns[table]) : null;
   };
   Pack.prototype.rowsOf = function (table) {
-    var columns = this.json("data/rows.json").columns[table];
+    var columns = this.json("data/rows.json").columns[table] || [];
     return this.json("data/rows.json").rows.filter(function (one) { return one.table === table; })
       .map(function (one) { return valuesOf(table, one.row, columns); });
   };
@@ -221,6 +221,31 @@ var Verifier = (function () {
       });
     });
     return count;
+  }
+
+  // What was filed on paper: pages of signed sheets and evidence of appeals, by the digests their rows have.
+  function papers(pack) {
+    var gone = {}, told = pack.json("contents.json").customers, listed = [];
+    pack.rowsOf("scan").forEach(function (row) { if (row.removed_at !== null) { gone[row.id] = true; } });
+    pack.rowsOf("scan_page").forEach(function (row) {
+      if (!gone[row.scan_id]) { listed.push({ name: "scans/" + row.scan_id + "-" + row.page + "." + row.file_sort, digest: row.file_digest, from: row.source }); }
+    });
+    pack.rowsOf("appeal_file").forEach(function (row) {
+      if (told) { listed.push({ name: "appeals/" + row.id + "-" + row.file_name, digest: row.file_digest, from: row.file_name }); }
+    });
+    return listed;
+  }
+
+  function filed(pack, fault) {
+    var known = {}, listed = papers(pack);
+    listed.forEach(function (one) {
+      known[one.name] = true;
+      if (!(one.name in pack.files)) { fault("paper_missing", one.name); } else if (Digest.ofBytes(pack.files[one.name]) !== one.digest) { fault("paper_changed", one.name); }
+    });
+    Object.keys(pack.files).forEach(function (name) {
+      if (/^(scans|appeals)\//.test(name) && !known[name]) { fault("paper_added", name); }
+    });
+    return listed.length;
   }
 
   // ---- the rows of the office, and the trail
@@ -389,7 +414,7 @@ var Verifier = (function () {
     ["points", function (pack, fault) { return Reckoning.points(pack, fault); }],
     ["total", function (pack, fault) { return Reckoning.total(pack, fault); }],
     ["rows", rows], ["parts", parts], ["chain", chain], ["opened", opened], ["people", people],
-    ["printed", printed]
+    ["printed", printed], ["filed", filed]
   ];
 
   // Every step with what is wrong; a step that cannot be taken at all has the fault "unreadable".
@@ -406,5 +431,5 @@ var Verifier = (function () {
     });
   }
 
-  return { verify: verify, unzip: unzip, utf8: utf8, Pack: Pack, valuesOf: valuesOf, paperCode: paperCode, onPaper: onPaper };
+  return { verify: verify, papers: papers, unzip: unzip, utf8: utf8, Pack: Pack, valuesOf: valuesOf, paperCode: paperCode, onPaper: onPaper };
 })();

@@ -14,7 +14,8 @@ var Words = {
     chain: ["The links of the trail hold ({n} [entry|entries])", "操作记录的链条完整（{n} 条）"],
     opened: ["What the entries say is what the chain covers ({n} [text or row|texts and rows])", "操作记录的内容与链条一致（{n} 处）"],
     people: ["The names of those who did it are the office's ({n} [person|people])", "经手人姓名与网点的数据一致（{n} 人）"],
-    printed: ["The codes printed on its sheets are of this trail ({n} [sheet|sheets])", "考核表上打印的编码属于这条操作记录（{n} 张）"]
+    printed: ["The codes printed on its sheets are of this trail ({n} [sheet|sheets])", "考核表上打印的编码属于这条操作记录（{n} 张）"],
+    filed: ["Signed sheets and evidence are as they were filed ({n} [file|files])", "签字考核表和申诉证据与归档时一致（{n} 个文件）"]
   },
   faults: {
     file_missing: ["The file {what} is missing.", "缺少文件 {what}。"],
@@ -52,6 +53,9 @@ var Words = {
     told_row: ["A row told by entry {what} is not what was chained.", "操作记录 {what} 的数据行与链条不符。"],
     person: ["The name {what} is not the one of the office's row.", "姓名 {what} 与网点的数据行不符。"],
     printed: ["The code {what}, printed on a sheet, is not of this trail.", "考核表上打印的编码 {what} 不属于这条操作记录。"],
+    paper_missing: ["{what}, which was filed, is missing.", "缺少已归档的 {what}。"],
+    paper_changed: ["{what} is not what was filed.", "{what} 与归档时不符。"],
+    paper_added: ["{what} was not filed.", "{what} 不是归档的文件。"],
     unreadable: ["This could not be looked at: {what}", "无法检查：{what}"]
   },
   page: {
@@ -80,7 +84,7 @@ var Words = {
       none: ["", ""]
     },
     sheet: ["Code of the sheet", "考核表编码"],
-    sheetHelp: ["It is printed under the bar code of the signed sheet.", "印在签字考核表的条形码下方。"],
+    sheetHelp: ["It is printed at the foot of the signed sheet, beside the lower code.", "印在签字考核表页脚的二维码旁。"],
     total: ["Total", "总分"], grade: ["Grade", "等级"], again: ["worked out again", "重算"],
     indicator: ["Indicator", "指标"], value: ["Value", "数值"], standard: ["Standard", "标准"], points: ["Points", "得分"],
     weight: ["Weight %", "实际权重 %"], adds: ["Adds", "计入总分"], how: ["Where from", "来源"],
@@ -89,6 +93,8 @@ var Words = {
       typed: ["typed, compared with the office's row", "录入值，已与数据行比对"], kept: ["as it was stored", "按存档"],
       median: ["the middle of its records", "取明细的中位数"], least: ["the lowest of its records", "取明细的最低值"]
     },
+    papers: ["Signed sheets and evidence", "签字考核表和申诉证据"],
+    file: ["File", "文件"], from: ["Filed from", "归档自"], digest: ["Digest (SHA-256)", "校验值（SHA-256）"], save: ["Save", "保存"],
     entries: ["Entries of the trail that concern it", "有关的操作记录"],
     number: ["No.", "序号"], when: ["When (UTC)", "时间（UTC）"], who: ["Who", "操作人"], what: ["What", "操作"],
     rows: ["Rows", "数据行"], program: ["the program itself", "程序自身"],

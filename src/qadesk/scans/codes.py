@@ -28,7 +28,7 @@ def of_picture(grey: Any, finer: Callable[[], Any] | None = None) -> list[FoundC
     import zxingcpp
 
     found = _read(grey, zxingcpp.BarcodeFormat.QRCode)
-    if _ours(found):
+    if _ours(found) or (not found and is_blank(grey)):
         return found
     for picture, share in _mended(grey, finer):
         better = _read(picture, zxingcpp.BarcodeFormat.QRCode)
@@ -82,14 +82,21 @@ def _read(picture: Any, formats: Any) -> list[FoundCode]:
 
 
 def is_blank(grey: Any) -> bool:
-    """Whether there is nothing on a page but dust and the scanner's edge."""
+    """Whether there is nothing on a page but dust, the scanner's edge and what shines through from behind.
+
+    What is darker than the paper around it counts as something, also on a faint page or one with a shadow.
+    """
+    from PIL import ImageChops, ImageFilter
+
     small = grey.resize((max(1, grey.width // 4), max(1, grey.height // 4)), reducing_gap=2)
     edge_x, edge_y = small.width // 25, small.height // 25
-    middle = small.crop((edge_x, edge_y, small.width - edge_x, small.height - edge_y))
-    shades = middle.histogram()
-    dark = sum(shades[:_DARK])
-    return bool(dark <= _DUST * max(1, middle.width * middle.height))
+    around = small.filter(ImageFilter.BoxBlur(_AROUND))
+    darker = ImageChops.subtract(around, small)
+    middle = darker.crop((edge_x, edge_y, small.width - edge_x, small.height - edge_y))
+    written = sum(middle.histogram()[_DARKER:])
+    return bool(written <= _DUST * max(1, middle.width * middle.height))
 
 
-_DARK: Final = 128
+_AROUND: Final = 12  # dots of a picture with a quarter of them each way
+_DARKER: Final = 24  # shades
 _DUST: Final = 0.0004

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import math
+import stat
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -44,12 +45,7 @@ class ScannedFile:
         self._pdf: Any = None
         self._picture: Any = None
         if not self.sort:
-            raise UserError(
-                "scan.no_picture",
-                _("“{file}” is no PDF, PNG, JPEG or TIFF file.").format(file=name),
-                kept=_("Nothing was filed."),
-                remedy=_("Scan to PDF or to a picture."),
-            )
+            raise _no_picture(name)
         self.pages = self._open_pdf() if self.sort == "pdf" else self._open_picture()
         if self.pages > MOST_PAGES:
             raise UserError(
@@ -181,11 +177,13 @@ _PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 
 
 def read_file(path: Path) -> bytes:
-    """All of a file, within MOST_BYTES. Raises UserError for more, and for what cannot be read."""
+    """All of a file, within MOST_BYTES. Raises UserError for more, for no file, and where it is refused."""
     kept = _("Nothing was filed.")
     with reading(path, kept):
-        size = path.stat().st_size
-    if size > MOST_BYTES:
+        told = path.stat()
+        if not stat.S_ISREG(told.st_mode):  # a folder, or a pipe that would be waited for
+            raise _no_picture(path.name)
+    if told.st_size > MOST_BYTES:
         raise UserError(
             "scan.too_large",
             _("“{file}” is larger than {most}.").format(file=path.name, most=formats.file_size(MOST_BYTES)),
@@ -194,6 +192,15 @@ def read_file(path: Path) -> bytes:
         )
     with reading(path, kept):
         return path.read_bytes()
+
+
+def _no_picture(name: str) -> UserError:
+    return UserError(
+        "scan.no_picture",
+        _("“{file}” is no PDF, PNG, JPEG or TIFF file.").format(file=name),
+        kept=_("Nothing was filed."),
+        remedy=_("Scan to PDF or to a picture."),
+    )
 
 
 def _on_white(picture: Any) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from qadesk import formats
 from qadesk.i18n import _
@@ -17,7 +17,7 @@ from qadesk.services.after_closing import interviews, notices, stages
 from qadesk.services.after_closing.interview_words import interview_lines
 from qadesk.services.after_closing.notice_words import result_text
 from qadesk.services.after_closing.stage_words import deadline_lines, step_line
-from qadesk.services.appeals import evidence, reading
+from qadesk.services.appeals import evidence, form, reading
 from qadesk.services.appeals.words import (
     interview_line,
     lateness,
@@ -29,11 +29,17 @@ from qadesk.services.appeals.words import (
 )
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.evidence_pack import pages
+from qadesk.services.paper import interview_pages
+from qadesk.services.scans import listing
+from qadesk.services.scans.scan_words import signed_words, state_words
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 NAME: Final = "afterwards.html"
 ATTACHED: Final = "appeals/"  # begins the names of what is attached to appeals
+INTERVIEW: Final = "interview.pdf"
+APPEAL: Final = "appeal.pdf"
+SCANS: Final = "scans/"  # and of the pages of signed sheets as they were filed
 
 
 def written(connection: Connection, office: Office, made: CycleResults, result: AgentResult) -> str:
@@ -59,6 +65,37 @@ def attached(connection: Connection, made: CycleResults, result: AgentResult) ->
     )
     found = {number: evidence.content_in(connection, number) for number in rows.scalars()}
     return {f"{ATTACHED}{number}-{name}": content for number, (name, content) in found.items()}
+
+
+def scanned(connection: Connection, made: CycleResults, result: AgentResult) -> dict[str, bytes]:
+    """The signed sheets that came back, page by page as they were filed, by the name each has in the pack."""
+    return {
+        _page_name(one.id, number, sort): content
+        for one in listing.filed_in(connection, made.cycle.id, result.agent.id)
+        for number, sort, content in one.pages
+    }
+
+
+def _page_name(scan: int, page: int, sort: str) -> str:
+    return f"{SCANS}{scan}-{page}.{sort}"
+
+
+def papers(office: Office, made: CycleResults, result: AgentResult) -> dict[str, bytes]:
+    """The interview and the newest appeal with its decision as they are printed; outside of a transaction."""
+    from qadesk.printing.appeal_form import appeal_forms_pdf
+    from qadesk.printing.interview import interviews_pdf
+
+    code, number = made.cycle.code, result.agent.staff_no
+    with office.read() as connection:
+        talked = any(one.agent_id == result.agent.id for one in interviews.of_cycle(connection, made.cycle))
+        found = reading.appeals_in(connection, office, made.cycle).appeals
+        appealed = any(one.position.agent_id == result.agent.id for one in found)
+    files = {}
+    if talked:
+        files[INTERVIEW] = interviews_pdf(interview_pages.contents(office, code, [number]))
+    if appealed:
+        files[APPEAL] = appeal_forms_pdf(form.contents(office, code, [number]))
+    return files
 
 
 def _steps(connection: Connection, office: Office, made: CycleResults, result: AgentResult) -> Iterator[str]:
@@ -116,20 +153,20 @@ def _appeals(
 
 
 def _scans(connection: Connection, office: Office, made: CycleResults, result: AgentResult) -> Iterator[str]:
-    own, page = tables.scan.c, tables.scan_page.c
     yield pages.heading(_("Signed sheets that came back"))
-    rows = connection.execute(
-        select(own.at, own.source, func.count(page.id).label("pages"))
-        .join_from(tables.scan, tables.scan_page, page.scan_id == own.id, isouter=True)
-        .where(own.cycle_id == made.cycle.id, own.agent_id == result.agent.id)
-        .group_by(own.id, own.at, own.source)
-        .order_by(own.id)
-    )
-    told = [(formats.moment(office.local(row.at)), row.source, str(row.pages)) for row in rows]
+    told = [
+        (
+            formats.moment(office.local(one.at)),
+            one.source,
+            _("; ").join(part for part in (state_words(one.state), signed_words(one.signed)) if part),
+            _(", ").join(_page_name(one.id, number, sort) for number, sort, _content in one.pages),
+        )
+        for one in listing.filed_in(connection, made.cycle.id, result.agent.id)
+    ]
     if not told:
         yield pages.paragraph(_("None was filed."))
         return
-    yield pages.table((_("Filed"), _("File"), _("Pages")), told)
+    yield pages.table((_("When"), _("From file"), _("State"), _("In this pack")), told)
 
 
 def _notices(

@@ -40,6 +40,7 @@ CONTENTS: Final = "contents.json"
 _TIME: Final = (1980, 1, 1, 0, 0, 0)  # of every file in it: the same pack twice is the same file
 _SCRIPTS: Final = ("arithmetic.js", "reckoning.js", "verifier.js", "words.js", "page.js")
 _STEPS: Final = 7
+_ADDED: Final = ("verify.html", CONTENTS)  # when all the others are there
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,9 @@ class _Making:
             self._steps = papers.steps_of(connection, made.cycle.scorecard_id)
             self._focus = knowledge.focuses(connection, made.cycle).get(self.result.agent.id)
             self._afterwards = afterwards.written(connection, office, made, self.result)
-            self._attached = afterwards.attached(connection, made, self.result) if with_customers else {}
+            self._attached = afterwards.scanned(connection, made, self.result)
+            if with_customers:
+                self._attached |= afterwards.attached(connection, made, self.result)
             self._step(1)
             self._counted = counted.counted(connection, office, made, self.result)
             self._rows: list[SealedRow] = proof.rows_behind(connection, office, made, self.result)
@@ -204,10 +207,10 @@ class _Making:
         files["scorecard.yaml"] = text_of(made.scorecard).encode()
         files["explanation.html"] = papers.explained(office, self.standings, result, self._steps).encode()
         files[afterwards.NAME] = self._afterwards.encode()
-        files |= self._attached
+        files |= self._attached | afterwards.papers(office, made, result)
         of_customers = self.found_customers if self._customers else None
         about = (office, self.standings, result, self._counted, self.chain)
-        files["README.html"] = read_me.written(*about, of_customers, attached=bool(self._attached)).encode()
+        files["README.html"] = read_me.written(*about, of_customers, [*files, *_ADDED]).encode()
         files["verify.html"] = verifier().encode()
         return files
 

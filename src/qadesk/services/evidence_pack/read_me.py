@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from qadesk import formats
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.evidence_pack import customers, pages, papers
-from qadesk.services.evidence_pack.afterwards import ATTACHED
+from qadesk.services.evidence_pack.afterwards import APPEAL, ATTACHED, INTERVIEW, SCANS
 from qadesk.services.evidence_pack.counted import Counted
 from qadesk.services.evidence_pack.customers import Found
 from qadesk.storage.office import Office
@@ -24,13 +24,9 @@ def written(
     counted: Counted,
     chain: Chain,
     found: Sequence[Found] | None,
-    *,
-    attached: bool = False,
+    names: Collection[str],
 ) -> str:
-    """The page; `found` is what is in it of customers, None where that was left out.
-
-    `attached`: there are files attached to appeals in it.
-    """
+    """The page; `found` is what is in it of customers, None where that was left out; `names` its files."""
     title = _("Evidence pack")
     number, digest = chain.head
     trail = _("The links begin with entry {first}; entries that concern this assessment: {n}.")
@@ -39,9 +35,7 @@ def written(
         pages.heading(_("How to check it")),
         *map(pages.paragraph, _how()),
         pages.heading(_("What is in it")),
-        pages.table(
-            (_("File"), _("What it is")), _files(with_customers=found is not None, attached=attached)
-        ),
+        pages.table((_("File"), _("What it is")), _files(names)),
         pages.heading(_("What it proves")),
         pages.listed(_proves(closed=standings.made.cycle.closed, with_customers=found is not None)),
         pages.heading(_("What it cannot prove")),
@@ -76,7 +70,7 @@ def _how() -> list[str]:
     ]
 
 
-def _files(*, with_customers: bool, attached: bool) -> list[tuple[str, str]]:
+def _files(names: Collection[str]) -> list[tuple[str, str]]:
     rows = [
         ("verify.html", _("checks this pack and works the result out again")),
         ("sheet.pdf", _("the assessment sheet, as it was printed last or would be printed now")),
@@ -93,10 +87,12 @@ def _files(*, with_customers: bool, attached: bool) -> list[tuple[str, str]]:
         ("data/rows.json", _("the rows of the office that it was made of, and the digests kept of them")),
         ("data/trail.json", _("the entries of the trail that concern it, and the links to the newest entry")),
         ("contents.json", _("the digest of every file")),
+        (INTERVIEW, _("the interview, as it is printed")),
+        (SCANS, _("the signed sheets that came back, page by page as they were filed")),
+        (APPEAL, _("the newest appeal with its decision, as it is printed")),
+        (ATTACHED, _("the evidence attached to appeals")),
     ]
-    if attached:
-        rows.append((ATTACHED, _("the evidence attached to appeals")))
-    return [row for row in rows if with_customers or row[0] != "calculation.xlsx"]
+    return [row for row in rows if any(name.startswith(row[0]) for name in names)]
 
 
 def _proves(*, closed: bool, with_customers: bool) -> list[str]:
@@ -171,7 +167,8 @@ def _personal(found: Sequence[Found] | None) -> list[str]:
         said.append(
             _(
                 "Of customers: references and remarks, telephone numbers masked. The digest of a text with a "
-                "masked number cannot be compared; the page that checks names each."
+                "masked number cannot be compared; the page that checks names each. In scans what somebody "
+                "wrote by hand is as it was written: look at them before you hand them on."
             )
         )
     elif found:

@@ -79,7 +79,7 @@ def file_scans(office: Office, paths: Sequence[Path], progress: Progress | None 
         pages = list(scanned(reader, known, paths, told))
     with office.write() as connection:
         erase(connection, office)
-        _forget_unfiled(connection, {str(path) for path in paths})
+        _forget_unfiled(connection, {as_text(path) for path in paths})
         outcomes = [
             *(_alone(connection, office, one) for one in pages if not _can_be_filed(one)),
             *(_sheet(connection, office, group) for group in _sheets(pages)),
@@ -89,7 +89,7 @@ def file_scans(office: Office, paths: Sequence[Path], progress: Progress | None 
         filing = Filing(tuple(outcomes))
         audit.note(
             connection, office, "scan.file", _one_cycle(outcomes),
-            files=[path.name for path in paths][:_NAMED], filed=filing.filed, left=len(filing.left),
+            files=[as_text(path.name) for path in paths][:_NAMED], filed=filing.filed, left=len(filing.left),
         )  # fmt: skip
     made = frozenset(one.id for one in outcomes if one.state in KEPT)
     undo = Undo(_("file scans"), partial(_put, office, made, False)) if made else None
@@ -125,7 +125,7 @@ def _alone(connection: Connection, office: Office, page: ScannedPage) -> FiledSh
     mark, known = page.mark, page.known
     number = 0
     if page.state not in NOTHING_TO_DO:
-        number = _insert(connection, office, page.state, str(page.source), page.place, page.said)
+        number = _insert(connection, office, page.state, as_text(page.source), page.place, page.said)
     return FiledSheet(
         number, page.state, page.source, (page.place,) if page.place else (),
         mark.cycle if mark else "", mark.staff_no if mark else "", known.name if known else "",
@@ -163,7 +163,7 @@ def _sheet(connection: Connection, office: Office, pages: list[ScannedPage]) -> 
     number = _scan_waiting(connection, mark)
     if number is None:
         number = _insert(
-            connection, office, state, first.source.name, first.place, first.said, signed, **owner
+            connection, office, state, as_text(first.source.name), first.place, first.said, signed, **owner
         )
     else:
         row = tables.scan
@@ -235,16 +235,22 @@ def _keep_page(connection: Connection, scan: int, number: int, page: ScannedPage
         "placed": page.placed,
         "marks": [[one.kind, one.x, one.y, one.width, one.height, one.text] for one in page.pointed_out],
     }
+    digest = hashlib.sha256(page.content).hexdigest()
     made = connection.execute(
         insert(tables.scan_page).values(
-            scan_id=scan, page=number, source=page.source.name, place=page.place, file_sort=page.sort,
-            file_size=len(page.content), file_digest=hashlib.sha256(page.content).hexdigest(), looks=looks,
+            scan_id=scan, page=number, source=as_text(page.source.name), place=page.place,
+            file_sort=page.sort, file_size=len(page.content), file_digest=digest, looks=looks,
         )
     )  # fmt: skip
     assert made.inserted_primary_key is not None
     connection.execute(
         insert(tables.scan_file).values(page_id=int(made.inserted_primary_key[0]), content=page.content)
     )
+
+
+def as_text(path: Path | str) -> str:
+    """A path that can be stored: one whose bytes are no text with marks in their place."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _one_cycle(outcomes: Collection[FiledSheet]) -> str:

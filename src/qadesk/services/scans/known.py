@@ -71,6 +71,11 @@ class KnownSheets:
             self._stored[mark.sheet] = self._draw(mark, known) if known.state is None else None
         return self._stored[mark.sheet]
 
+    def figures(self, mark: SheetMark) -> int:
+        """How many figures a scan of this page is compared in."""
+        stored = self.stored(mark)
+        return 0 if stored is None or mark.page > len(stored.figures) else len(stored.figures[mark.page - 1])
+
     def _look(self, connection: Connection, mark: SheetMark) -> KnownSheet:
         if mark.office != sheet_month.office_mark_in(connection, self._office):
             return KnownSheet(ScanState.OTHER_OFFICE)

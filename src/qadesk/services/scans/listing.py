@@ -115,17 +115,57 @@ def picture(office: Office, scan: int, page: int = 1, width: int = 1000) -> Scan
         if found is None:
             reader.open(Path(of.source))
             return ScanPicture(reader.show(max(1, of.place), None, width), ())
-        if hashlib.sha256(found.content).hexdigest() != found.file_digest:
-            raise UserError(
-                "scan.altered",
-                _("The stored scan “{file}” is no longer what was filed.").format(file=found.source),
-                remedy=_("Take it from a backup."),
-            )
-        reader.open_content(bytes(found.content), found.source)
+        reader.open_content(_as_filed(found), found.source)
         lies = found.looks.get("placed")
         placed = Placed(*lies) if lies else None
         png = reader.show(1, placed, width)
     return ScanPicture(png, tuple(PointedOut(*mark) for mark in found.looks.get("marks", ())))
+
+
+def _as_filed(row: Any) -> bytes:
+    """What is stored of a page. Raises UserError where it is not what was filed."""
+    if hashlib.sha256(row.content).hexdigest() != row.file_digest:
+        raise UserError(
+            "scan.altered",
+            _("The stored scan “{file}” is no longer what was filed.").format(file=row.source),
+            remedy=_("Take it from a backup."),
+        )
+    return bytes(row.content)
+
+
+@dataclass(frozen=True)
+class FiledScan:
+    """A scan that is filed, with its pages: number of the page, kind of file, content."""
+
+    id: int
+    state: ScanState
+    source: str
+    signed: Signed
+    at: datetime
+    pages: tuple[tuple[int, str, bytes], ...]
+
+
+def filed_in(connection: Connection, cycle_id: int, agent_id: int) -> tuple[FiledScan, ...]:
+    """All that is filed with a result, oldest first. Raises UserError where a page is not what was filed."""
+    row, pages, held = tables.scan.c, tables.scan_page.c, tables.scan_file.c
+    scans = connection.execute(
+        select(tables.scan)
+        .where(row.cycle_id == cycle_id, row.agent_id == agent_id, row.removed_at.is_(None))
+        .order_by(row.id)
+    ).all()
+    stored = connection.execute(
+        select(pages.scan_id, pages.page, pages.source, pages.file_sort, pages.file_digest, held.content)
+        .join_from(tables.scan_page, tables.scan_file, held.page_id == pages.id)
+        .where(pages.scan_id.in_([one.id for one in scans]))
+        .order_by(pages.page)
+    ).all()
+    return tuple(
+        FiledScan(
+            one.id, ScanState(one.state), one.source, cast("Signed", one.signed), one.at,
+            tuple((each.page, each.file_sort, _as_filed(each)) for each in stored if each.scan_id == one.id),
+        )
+        for one in scans
+    )  # fmt: skip
 
 
 def look_signed(office: Office, code: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from qadesk.services.scans.known import KnownSheet, KnownSheets, boxes_of
 
 Signed = Literal["signed", "empty", "unsure", ""]
 _WRITTEN: Final = 0.008  # share of the box with ink, from which it counts as signed
+_ANOTHERS: Final = 0.2  # share of a page's figures that differ, beyond which another sheet is under the code
 _CLEAN: Final = 0.004  # up to which nothing is written in it
 
 
@@ -94,6 +95,9 @@ def _page(reader: ScanReader, known: KnownSheets, path: Path, place: int, keep: 
     if found.state not in (None, ScanState.OTHER_REVISION):
         return ScannedPage(path, place, mark, found.state, verdict.said, found)
     placed, pointed_out, signed = _compared(reader, known, read, mark)
+    figures = known.figures(mark)
+    if figures and sum(one.kind == "figure" for one in pointed_out) > _ANOTHERS * figures:
+        return ScannedPage(path, place, mark, ScanState.DISAGREE, verdict.said, found)
     sort, content = reader.alone(place) if keep else ("", b"")
     return ScannedPage(
         path, place, mark, found.state, verdict.said, found, sort, content, placed, pointed_out, signed

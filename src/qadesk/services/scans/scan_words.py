@@ -19,7 +19,7 @@ STATES: Final = {
     ScanState.UNREADABLE: N_("No readable code"),
     ScanState.PAGE_MISSING: N_("Page missing"),
     ScanState.TWO_SHEETS: N_("Several sheets on one page"),
-    ScanState.DISAGREE: N_("Codes contradict each other"),
+    ScanState.DISAGREE: N_("Codes contradict the page"),
     ScanState.NOT_WHOLE: N_("Not the whole page"),
     ScanState.BLANK: N_("Blank page"),
     ScanState.DAMAGED: N_("Cannot be read"),
@@ -38,7 +38,9 @@ ABOUT: Final = {
     ScanState.UNREADABLE: N_("Scan it again, or file it by hand."),
     ScanState.PAGE_MISSING: N_("Scan the other pages of this sheet; it is filed once all are there."),
     ScanState.TWO_SHEETS: N_("Scan each sheet by itself."),
-    ScanState.DISAGREE: N_("Both codes of the page should say the same. Look at the paper."),
+    ScanState.DISAGREE: N_(
+        "The codes of the page contradict each other, or most of what is printed on it. Look at the paper."
+    ),
     ScanState.NOT_WHOLE: N_("A part of a page, or a copy made smaller. Scan the whole sheet."),
     ScanState.DAMAGED: N_("Scan or copy it again."),
 }
