@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, SignalInstance
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent, QUndoStack
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
 from qadesk.i18n import _
@@ -114,7 +114,7 @@ class Actions(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What can be done is first asked when the page is shown: while it is built, nothing is there yet."""
-        if event.type() == QEvent.Type.Show:
+        if isinstance(event, QShowEvent):  # every event comes here, and its type takes longer to ask
             self.update()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             pressed = "" if event.modifiers() & ~_BARE else QKeySequence(event.key()).toString()
@@ -122,7 +122,7 @@ class Actions(QObject):
             if action is not None and action.do is not None and (action.answers or self._can_be_done(action)):
                 self._do(action)
                 return True
-        return super().eventFilter(watched, event)
+        return False
 
     def _make(self, action: Action) -> QAction:
         made = QAction(self)  # gone with its list, where a page is built anew
