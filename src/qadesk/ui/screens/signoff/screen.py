@@ -211,9 +211,10 @@ class SignoffScreen(Screen):
             return lambda row: self.open_requested.emit(screen, row.position.staff_no)
 
         ways = _ways()
+        delivers = self._any(Stage.APPROVED, Stage.SENT, Stage.DELIVERED)
         deliveries = [
             Action(name, text, partial(self._ask_delivery, how, text), keys=(keys,) if keys else (),
-                   why=why(how), right="prepare")
+                   why=why(how), shown=delivers, right="prepare")
             for name, text, how, keys in ways
         ]  # fmt: skip
         return [
@@ -225,8 +226,7 @@ class SignoffScreen(Screen):
             Action("signoffHandIn", _("Hand in again…"), self._ask_answer, why=why(Stage.IN_REVIEW),
                    shown=self._any(Stage.RETURNED), right="prepare"),
             Action("signoffDeliver", _("Delivery…"), None, "send", why=why(*delivery.WAYS), right="prepare",
-                   menu=tuple(name for name, *_rest in ways),
-                   shown=self._any(Stage.APPROVED, Stage.SENT, Stage.DELIVERED)),
+                   menu=tuple(name for name, *_rest in ways), shown=delivers),
             *deliveries,
             Action("signoffFinal", _("Make final"), self._make_final, "lock", ("Ctrl+Shift+F",),
                    why=why(Stage.FINAL), shown=self._any(*RECEIVED, *DECIDED), right="decide"),
