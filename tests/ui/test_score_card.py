@@ -172,7 +172,7 @@ def submit_contact(card: ScoreDesk) -> None:
     """It asks once, as the grid does; Enter submits."""
     card.key(Qt.Key.Key_Return, ctrl=True)
     asked = card.dialog("submitDialog")
-    assert "Submit the evaluation of 杨娟, C" in " ".join(
+    assert "Submit the evaluation of 杨娟 (KF1009), C" in " ".join(
         label.text() for label in asked.findChildren(QLabel)
     )
     card.key(Qt.Key.Key_Return)
