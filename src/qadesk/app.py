@@ -39,6 +39,7 @@ _SCREENS = (  # key and package, icon, title, class
     ("signoff", "badge-check", N_("Sign-off"), "SignoffScreen"),
     ("appeals", "gavel", N_("Appeals"), "AppealsScreen"),
     ("uses", "award", N_("Rewards"), "UsesScreen"),
+    ("checks", "list-checks", N_("Quality checks"), "ChecksScreen"),
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("trail", "history", N_("Trail"), "TrailScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),

@@ -38,8 +38,8 @@ from tests import on_server
 from tests.ui.all_screens import SIZES, Flashes, Seen, clipped, controls, misplaced, rest, say
 
 _SCREENS = (
-    "today", "agents", "records", "score", "results", "sheets", "signoff", "appeals", "uses", "scorecards",
-    "trail", "settings",
+    "today", "agents", "records", "score", "results", "sheets", "signoff", "appeals", "uses", "checks",
+    "scorecards", "trail", "settings",
 )  # fmt: skip
 _ON_THE_KIT = _SCREENS[1:]  # all but Today
 

@@ -114,7 +114,7 @@ def test_columns_for_payroll_are_chosen_and_remembered(
     qtbot.keyClick(screen.page.table, Key.Key_E, CTRL | Qt.KeyboardModifier.ShiftModifier)
     form = dialog("usesPayrollDialog")
     assert isinstance(form, FormDialog)
-    for key in ("month", "team", "total", "grade", "sure", "standing", "why"):
+    for key in ("month", "team", "total", "grade", "sure", "mark", "standing", "why"):
         box = form.field(key)
         assert isinstance(box, QCheckBox)
         box.setChecked(False)

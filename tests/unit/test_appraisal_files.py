@@ -203,3 +203,40 @@ def test_marks_out_of_the_section_are_the_tables_own() -> None:
         values = dict(pair.split("=") for pair in f"{BASE[name]} {said}".split())
         done = assess(card, {code: seen(value) for code, value in values.items()})
         assert (str(done.total), done.grade) == (total, grade)
+
+
+@pytest.mark.parametrize("own, points", [("0.7876", 100), ("0.7875", 75), ("0.75", 75), ("0.7125", 50)])
+def test_over_five_percent_above_the_team_is_not_from_five_percent_on(own: str, points: int) -> None:
+    """0.7875 of 0.75 is 5 % above exactly: "over 5 %" is not reached."""
+    card = card_of("peer-mean")
+    (section,) = card.sections
+    rule = card.indicator("against").rule
+    assert isinstance(rule, Ladder)
+    rows = tuple(
+        replace(one, rule=rule.marked("over", 0, True)) if one.code == "against" else one
+        for one in section.indicators
+    )
+    opened = replace(card, sections=(replace(section, indicators=rows),))
+    known = with_computed(opened, {"own": seen(own), "peers": seen("0.75")}, {})
+    assert assess(opened, known).line("against").points == points
+
+
+def test_a_condition_says_what_the_division_by_nothing_had_to() -> None:
+    """From 50 calls on satisfaction counts; below it does not apply, even where there is none."""
+    card = card_of("conditional-and-improvement")
+    first, *rest = card.sections
+    rows = tuple(
+        replace(one, formula="if(volume >= 50, sat_raw, not_applicable)") if one.code == "sat" else one
+        for one in first.indicators
+    )
+    card = replace(card, sections=(replace(first, indicators=rows), *rest))
+    assert [p for p in check(card) if p.severity is Severity.ERROR] == []
+    values = dict(pair.split("=") for pair in BASE["conditional-and-improvement"].split())
+    for volume, total in (("50", "97.00"), ("49", "100.00")):
+        known = {
+            code: seen(v)
+            for code, v in (values | {"volume": volume, "sat_raw": ".93", "last": ".93"}).items()
+        }
+        assert str(assess(card, with_computed(card, known, {})).total) == total
+    known = {code: seen(v) for code, v in (values | {"volume": "10"}).items() if code != "sat_raw"}
+    assert assess(card, with_computed(card, known, {})).line("sat").state is State.NOT_APPLICABLE

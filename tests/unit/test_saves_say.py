@@ -11,13 +11,14 @@ ASKING = {"ask_save", "ask_folder", "save_as"}
 # Which files name nobody, and why.
 NAMES_NOBODY = {
     "advice": "figures of indicators alone",
+    "checkFormsExportDialog": "questions, weights and wordings",
     "codesDialog": "codes that belong to whoever made them",
     "officeFolderDialog": "a new office, with nobody in it yet",
     "scansFolderDialog": "a folder that is read; what is in it is put there by the scanner",
     "scorecardExportDialog": "indicators, rules and weights",
     "supportFileDialog": "what is written for support names nobody; a test of its own holds it to that",
 }
-LISTS_OF_NOBODY = {"check", "days", "retention", "usesRules", "backups", "compare", "advice"}
+LISTS_OF_NOBODY = {"check", "checkForms", "days", "retention", "usesRules", "backups", "compare", "advice"}
 
 
 def calls() -> Iterator[tuple[Path, ast.Call, str]]:
@@ -48,7 +49,8 @@ def test_who_says_nobody_is_known() -> None:
         if path.parent.name != "kit" and ("NOBODY" in text or "holding(self._screen.office, None)" in text):
             nobody.add(path.name)
     assert nobody == {
-        "codes.py", "first_start.py", "support_file.py", "commands.py", "past_months.py", "scans.py"
+        "codes.py", "forms_page.py", "first_start.py", "support_file.py", "commands.py", "past_months.py",
+        "scans.py",
     }  # fmt: skip
     assert len(nobody) == len(NAMES_NOBODY)
 

@@ -21,7 +21,7 @@ from qadesk.domain.statistics import (
     wilson,
 )
 from qadesk.services.assessment import uncertainty
-from tools.fairness import mixed, places, told, versions
+from tools.fairness import days, mixed, places, told, versions
 from tools.fairness.world import CARD, Agent, judgement, office, varied
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "fairness.md"
@@ -44,7 +44,7 @@ def main() -> None:
     lines += [*mixed.unequal_work(600 // part, default_rng(_SEED)), ""]
     lines += [*places.tables(300 // part, default_rng(_SEED)), ""]
     lines += [*told.brought_together(600 // part, default_rng(_SEED)), ""]
-    lines += told.by_days(1000 // part, default_rng(_SEED))
+    lines += days.tables(1000 // part, default_rng(_SEED))
     _put(lines, _BEGIN, _END, write=part == 1)
 
 

@@ -14,7 +14,6 @@ from qadesk.domain import months
 from qadesk.domain.differences import changed
 from qadesk.domain.scorecard import Indicator, Role
 from qadesk.domain.scoring import Line
-from qadesk.domain.statistics import duration_interval
 from qadesk.domain.tally import MonthTotal
 from qadesk.services.assessment import uncertainty
 from tools.fairness.world import CARD, NEWEST, Agent, office, varied
@@ -137,19 +136,3 @@ def _sheet_changes(
     card = replace(CARD, sections=(replace(CARD.sections[0], indicators=tuple(indicators)),))
     then, now = (replace(made, lines=tuple(month)) for month in lines)
     return changed(then, now, card, {one.code for one in indicators}, one_by_one=one_by_one)
-
-
-def by_days(times: int, chance: Generator) -> Iterator[str]:
-    """Mean times of 600 contacts where the 22 days of a month differ: what the method leaves out."""
-    held_told = "interval holds the true mean time 区间含真实平均时长"
-    yield f"| 600 contacts on 22 days 600 次接触，22 天 | {held_told} |"
-    yield "|---|---|"
-    for spread in (0.0, 0.1, 0.25):
-        held = []
-        for _time in range(times):
-            days = chance.normal(-spread * spread / 2, spread, 22)[chance.integers(0, 22, 600)]
-            ms = np.rint(33_000 * np.exp(days + chance.normal(-0.18, 0.6, 600)))
-            found = duration_interval(int(ms.sum()), int((ms * ms).sum()), 600)
-            assert found is not None
-            held.append(found.low <= 33_000 <= found.high)
-        yield f"| days differ by {spread:.0%} (standard deviation) 各天相差（标准差） | {np.mean(held):.3f} |"

@@ -9,9 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from qadesk.domain.check_sampling import USUAL_SPREAD
 from qadesk.domain.statistics import scale_interval
 from qadesk.domain.tally import NOTHING, Figure, Measurement, Source, Tally, rate
 
+USUAL_CHECKS: Final = 5  # of an agent in a month, where nothing is known yet
 SCALE: Final = range(101)  # points a check can have
 SORTS: Final = {"": "", "call": "_call", "chat": "_chat"}  # which forms count -> how names of figures end
 
@@ -30,6 +32,19 @@ def worst(tally: Tally, end: str) -> Measurement:
     """The lowest score, 0-100. It is what it was: nothing is said of others that might have been."""
     n = tally.count(f"checks{end}")
     return Measurement(Decimal(tally.count(f"check_least{end}")) / 100, n) if n else NOTHING
+
+
+def usual(figure: str, value: Decimal) -> Measurement:
+    """What a usual month of few checks tells of a figure that comes to `value`."""
+    if figure not in OF_POINTS:
+        return rate(round(value * USUAL_CHECKS), USUAL_CHECKS)
+    if figure in WORST:
+        return Measurement(value, USUAL_CHECKS)
+    apart = min(USUAL_SPREAD**2, value * (100 - value) * 9 / 10)
+    squares = USUAL_CHECKS * (value * value + apart)
+    return Measurement(
+        value, USUAL_CHECKS, scale_interval(value * USUAL_CHECKS, squares, USUAL_CHECKS, SCALE)
+    )
 
 
 def _figures(end: str) -> dict[str, Figure]:

@@ -50,7 +50,7 @@ class Formulas:
     def __init__(self, card: Scorecard) -> None:
         trees = {i.code: formula.parse(i.formula) for i in card.indicators() if i.formula}
         self._plan = tuple(
-            _Step(code, trees[code], frozenset(formula.names(trees[code])), formula.calculation(trees[code]))
+            _Step(code, frozenset(formula.names(trees[code])), formula.calculation(trees[code]))
             for code in in_order(trees)
         )
 
@@ -69,13 +69,15 @@ class Formulas:
         """
         known = dict(given)
         values: dict[str, Found] = dict(counts)
-        exact = set[str]()  # the computed ones, whose values stay fractions for the formulas after them
+        settled = set[
+            str
+        ]()  # names whose values stand; computed ones stay fractions for the formulas after them
         for step in self._plan:
             code = step.code
             before = known.get(code)
             if before is not None and before.state in (State.OBSERVED, State.NOT_APPLICABLE):
                 continue
-            made = _made(step, known, values, exact)
+            made = _made(step, known, values, settled)
             if before is None or before.state is not State.WAIVED or made.state is not State.MISSING:
                 known[code] = made
         return known
@@ -90,22 +92,22 @@ class _Step(NamedTuple):
     """The formula of one indicator, and the names it uses."""
 
     code: str
-    node: Node
     names: frozenset[str]
     calculate: formula.Calculation
 
 
-def _made(step: _Step, known: Mapping[str, Given], values: dict[str, Found], exact: set[str]) -> Given:
-    """What a formula gives. `values` are those of the names met so far, and grow; those in `exact` stand."""
+def _made(step: _Step, known: Mapping[str, Given], values: dict[str, Found], settled: set[str]) -> Given:
+    """What a formula gives. `values` are those of the names met so far, and grow; those `settled` stand."""
     for name in step.names:
         one = known.get(name)
-        if one is not None and name not in exact:
+        if one is not None and name not in settled:
             values[name] = _value(one)
+            settled.add(name)
     value = step.calculate(values)
     if isinstance(value, Absent):
         return Given(State.MISSING if value is Absent.MISSING else State.NOT_APPLICABLE)
     values[step.code] = value
-    exact.add(step.code)
+    settled.add(step.code)
     return Given(State.OBSERVED, Measurement(to_decimal(value), 0))
 
 

@@ -112,6 +112,8 @@ def _counted(indicator: Indicator, rule: Deduction | Bonus, path: Path) -> Probl
 def _inside(indicator: Indicator, path: Path, **figures: Decimal) -> Problems:
     """Values that the figures of a rule are compared with: 5 for a rate, which is 0-1, is none of them."""
     low, high = limit_range(indicator)
+    if indicator.unit.is_rate and indicator.greatest is None and figures.keys() <= {"allowed", "free"}:
+        high = ONE  # what is too much is no overfulfilled target
     for name, figure in figures.items():
         below = low is not None and figure < low and name not in ("zero", "free")
         if below or (high is not None and figure > high):

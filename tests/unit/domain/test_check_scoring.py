@@ -172,6 +172,20 @@ def test_na_is_refused_where_a_question_always_applies() -> None:
         score(form((1, (question("a", may_not_apply=False),))), {"a": "na"})
 
 
+def test_a_month_not_seen_yet_is_as_unsure_as_few_checks_are() -> None:
+    made = {
+        name: check_figures.usual(name, Decimal("0.8" if "rate" in name else 80))
+        for name in check_figures.FIGURES
+    }
+    mean, share, worst = (made[f"check_{name}_call"] for name in ("mean", "pass_rate", "worst"))
+    assert (mean.value, mean.n, share.value, worst.interval) == (80, 5, Decimal("0.8"), None)
+    assert mean.interval is not None
+    assert share.interval is not None
+    assert mean.interval.high - mean.interval.low > 25
+    assert share.interval.high - share.interval.low > Decimal("0.5")
+    assert check_figures.usual("check_mean", Decimal(100)).interval is not None
+
+
 # ---- laws
 
 

@@ -187,6 +187,17 @@ def test_relatives_of_wrong_way_rules(more: dict[str, Any], better: Better, rule
     assert codes == ({(code.removeprefix("! "), severity)} if code else set())
 
 
+@pytest.mark.parametrize("unit", RATES)
+@pytest.mark.parametrize("rule", [RedLine(allowed=D(5)), Deduction(D(200), free=D(5))])
+def test_five_of_a_rate_is_no_five_per_cent(unit: Unit, rule: Rule) -> None:
+    """Fails for: a typed rate without a maximum, of which nobody ever has more than 500 %."""
+    codes = found(carded(of_unit(unit, Better.LOWER, rule, greatest=None)))
+    assert ("bound_out_of_range", Severity.ERROR) in codes
+    fine = replace(rule, **{"allowed" if isinstance(rule, RedLine) else "free": D("0.05")})
+    codes = found(carded(of_unit(unit, Better.LOWER, fine, greatest=None)))
+    assert not any(severity is Severity.ERROR for _code, severity in codes)
+
+
 def test_the_better_direction_of_a_figure_of_the_records_is_known() -> None:
     """Every one of them the wrong way round is pointed out, but for talk time, which may go either way."""
     for measure in SOURCES:

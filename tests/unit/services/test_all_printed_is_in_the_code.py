@@ -19,6 +19,7 @@ from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.focus import Basis, SettledFocus
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.paper import sheet_contents, sheet_digest
+from qadesk.services.paper.sheet_checks import CheckedContact
 from qadesk.services.paper.sheet_month import Comment, Crossing, Printing, SheetMonth, read_month
 from qadesk.services.paper.sheet_revised import Revised
 from qadesk.storage.office import Office
@@ -102,6 +103,9 @@ def _who(month: SheetMonth) -> AgentResult:
     return month.made.of(WHO)
 
 
+CHECKED = CheckedContact(
+    "2026-09-03 09:30", "C1", D("66.67"), False, (("问候", "Greets", True),), "", "赵", "2026-10-02"
+)
 # What each part of a month may be changed to; a part that is added to it has to be told here.
 CHANGES: dict[str, list[Callable[[SheetMonth], SheetMonth]]] = {
     "office": [lambda m: replace(m, office="城西")],
@@ -124,6 +128,11 @@ CHANGES: dict[str, list[Callable[[SheetMonth], SheetMonth]]] = {
     "appeal": [
         lambda m: replace(m, appeal=AppealRule(3)),
         lambda m: replace(m, appeal=AppealRule(7, working=False)),
+    ],
+    "checks": [
+        lambda m: replace(m, checks={_who(m).agent.id: (CHECKED,)}),
+        lambda m: replace(m, checks={_who(m).agent.id: (CHECKED._replace(found=()),)}),
+        lambda m: replace(m, checks={_who(m).agent.id: (CHECKED._replace(note="好"),)}),
     ],
     "interviews": [lambda m: replace(m, interviews={_who(m).agent.id: ("2026-10-09", "认可")})],
 }

@@ -9,17 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from qadesk.domain.appeals import AppealAbout
 from qadesk.domain.check_forms import CheckForm, CheckQuestion, ContactSort, Critical, QuestionGroup
 from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.rules import Proportional
 from qadesk.domain.scorecard import Better, Indicator, Names, Scorecard, Unit
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import State
-from qadesk.services import scorecards
+from qadesk.services import cycles, scorecards, staff_numbers
+from qadesk.services.appeals import subjects
 from qadesk.services.assessment import draws, results
 from qadesk.services.checks import board, checking, forms, sampling, stored
 from qadesk.services.evidence_pack import counted
 from qadesk.services.explaining import explanation, live_workbook
+from qadesk.services.paper import sheets
 from qadesk.services.records import evidence, record_lists
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -319,3 +322,25 @@ def test_the_pack_has_every_check_add_up_again(branch: Office, tmp_path: Path) -
         "check_worst": "least",
         "check_mean_chat": "kept",
     }
+
+
+def test_the_sheet_lists_checked_contacts_with_what_was_found(branch: Office) -> None:
+    form, before = form_of(branch), sheets.content(branch, CODE, "KF01", "en")
+    checked(branch, form, "yes/no/yes/yes", "yes/yes/yes/no")
+    now = sheets.content(branch, CODE, "KF01", "en")
+    said = [one.text for one in now.remarks if one not in before.remarks]
+    assert said == [
+        "Quality check of 2026-10-01 09:00, QC-1: 60.00 points, not passed; found: b",
+        "Quality check of 2026-10-02 09:00, QC-2: 0.00 points, not passed; found: f (critical)",
+    ]
+    assert now.digest != before.digest
+    assert "质检" in sheets.content(branch, CODE, "KF01", "zh_CN").remarks[-1].text
+
+
+def test_an_agent_can_object_to_one_check(branch: Office) -> None:
+    checked(branch, form_of(branch), "yes/no/yes/yes")
+    with branch.read() as connection:
+        cycle = cycles.get_in(connection, branch, CODE)
+        agent = staff_numbers.must_find(connection, "KF01")
+        point = subjects.settled(connection, branch, cycle, agent, AppealAbout.RECORD, "QC-1")
+    assert point == "checks/QC-1"

@@ -26,7 +26,7 @@ from qadesk.domain.uses import (
 from qadesk.services import people, rights, roster
 from qadesk.services.evidence_pack import pack
 from qadesk.services.trail import browsing
-from qadesk.services.uses import bonuses, overview, papers, payroll, rules, trial
+from qadesk.services.uses import bonus_words, bonuses, overview, papers, payroll, rules, trial
 from qadesk.services.uses.month import Standing
 from qadesk.services.uses.overview import Consequence
 from qadesk.storage.office import Office
@@ -172,6 +172,42 @@ def test_best_of_the_month_names_who_cannot_be_told_apart(sample_office: Office)
     past.rewrite(sample_office, CLOSED, dict.fromkeys(EVERYBODY, ("91", "A")) | {"KF1001": ("99", "A")})
     (best,) = [row for row in rows(sample_office, "award") if row.number == 0]
     assert (best.staff_no, best.mark, best.standing) == ("KF1001", "", Standing.PROVISIONAL)
+
+
+def test_who_gets_another_value_and_cannot_be_told_apart_is_named(
+    sample_office: Office, tmp_path: Path
+) -> None:
+    in_force(sample_office)
+    made = bonuses.bonuses(sample_office, CLOSED)
+    assert made is not None
+    of = {line.member.agent.staff_no: line for line in made.lines}
+    for line in made.lines:
+        sure = line.member.sure
+        assert sure is not None
+        for other in line.alike:
+            there = of[other.staff_no]
+            assert there.due.value != line.due.value
+            assert line.member.agent in there.alike, "it holds both ways"
+    marked = [line for line in made.lines if line.alike]
+    assert marked
+    payroll.export(sample_office, CLOSED, tmp_path / "bonus.csv")
+    told = (tmp_path / "bonus.csv").read_text("utf-8-sig")
+    assert told.count("who get another value") == len(marked)
+    equal = [line for line in made.lines if not line.alike]
+    assert all("who get another value" not in bonus_words.mark(line) for line in equal)
+
+
+def test_who_is_nearly_on_a_list_is_said(sample_office: Office) -> None:
+    in_force(sample_office, replace(starter(), bonus=None, awards=()))
+    found = overview.overview(sample_office, CLOSED)
+    near = [one for made in found.lists for one in made.near]
+    assert near
+    assert all(0.2 < chance < 1 for _who, chance in near)
+    assert any("Not on it, though by chance alone" in line for line in found.notes)
+    far = replace(starter().lists[1], conditions=(Condition(("D",), 3),))
+    in_force(sample_office, Uses(None, (), (far,)))
+    found = overview.overview(sample_office, CLOSED)
+    assert [one.near for one in found.lists] == [()], "three times in one month is out of reach"
 
 
 @pytest.mark.parametrize(

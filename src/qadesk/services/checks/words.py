@@ -8,7 +8,7 @@ from typing import Final
 
 from qadesk import formats
 from qadesk.domain.check_forms import NO, NOT_APPLICABLE, YES, AnswerSort, CheckForm, CheckQuestion, Critical
-from qadesk.domain.check_sampling import SampleStratum
+from qadesk.domain.check_sampling import SampleStratum, precision
 from qadesk.domain.check_scoring import CheckScore, GroupScore, QuestionScore, QuestionState
 from qadesk.i18n import N_, _, current_language
 from qadesk.kinds.checks import CHANNELS
@@ -116,6 +116,16 @@ def stratum_words(one: SampleStratum) -> str:
     ]
     told = _(", ").join(text for given, text in said if given)
     return _("at least {n}: {group}").format(n=one.least, group=told or _("any"))
+
+
+def precision_words() -> str:
+    """How far off a mean of so many checks may be, before there are any."""
+    said = _(
+        "The month's mean is then off by at most ± {five} points with 5, ± {ten} with 10, "
+        "± {twenty} with 20 checks, in 95 of 100 months."
+    )
+    five, ten, twenty = (formats.decimal(precision(k), 0) for k in (5, 10, 20))
+    return said.format(five=five, ten=ten, twenty=twenty)
 
 
 def marked(note: str, words: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ from math import exp, sqrt
 from statistics import fmean, median, mode
 from typing import Final
 
+from qadesk.domain import check_figures
 from qadesk.domain.decimals import HUNDRED, half_up
 from qadesk.domain.edges import case_of, in_between, moves
 from qadesk.domain.measures import FIGURES, NOTHING, Measurement, Source, Tally, measure_ratings, rate
@@ -240,6 +241,8 @@ def _usual(indicator: Indicator) -> Measurement:
         return Measurement(Decimal(often), often, count_interval(often))
     if value is None:
         return NOTHING
+    if indicator.figure in check_figures.FIGURES:
+        return check_figures.usual(indicator.figure, value)
     if indicator.unit is Unit.POINTS:  # how sure months are is not known beforehand
         return Measurement(value, 1, None)
     if indicator.rated:

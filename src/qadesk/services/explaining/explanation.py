@@ -198,7 +198,10 @@ class _Chain:
             State.NOT_APPLICABLE: _("Not applicable to this agent."),
             State.WAIVED: _("Missing; waived."),
         }[line.state]
-        return joined(said, self._exemption())
+        why = ""
+        if line.state is State.NOT_APPLICABLE and self._indicator.formula and not line.reason:
+            why = formula_text(self._card, self._result, line, _("not applicable"))
+        return joined(said, why, self._exemption())
 
     def _untold(self) -> str:
         """Records whose file had no column for it."""

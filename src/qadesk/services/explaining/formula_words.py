@@ -21,7 +21,7 @@ _SIGNS = str.maketrans({"-": "−", "*": "×", "/": "÷"})
 
 
 def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) -> str:
-    """The formula of a line's indicator = `said`, and what each name in it stands for.
+    """The formula of a line's indicator = `said`, and what each name in it stands for, also without a value.
 
     The values have the places it takes to calculate with them.
     """
@@ -34,7 +34,7 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
         for name in formula.names(node)
         if name in values or name not in own  # what a condition does not choose may have none
     }
-    places, known = _places(card, indicator, line, node, used), []
+    places, known = 2 if line.value is None else _places(card, indicator, line, node, used), []
     for name, value in used.items():
         if name in values:
             one = card.indicator(name)
@@ -43,6 +43,10 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
         else:
             names, shown = _(COUNTS[name]), f"{value:,}"
         known.append(_("{code} ({name}) = {value}").format(code=name, name=names, value=shown))
+    if line.value is None:  # what has no value may be why
+        for name in dict.fromkeys(name for name in formula.names(node) if name not in used):
+            names = card.indicator(name).names.in_language(current_language())
+            known.append(_("{code} ({name}) = {value}").format(code=name, name=names, value=formats.DASH))
     return _("; ").join([f"{with_signs(indicator.formula)} = {said}", *known])
 
 

@@ -102,6 +102,7 @@ def content(
         crossings={key: found for key, found in month.crossings.items() if key[0] != number},
         revised={},
         printed={},
+        checks={},
         superseded=True,
     )
     result = results.as_stored(cycle, made.scorecard, wanted)

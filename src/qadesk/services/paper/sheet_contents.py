@@ -29,6 +29,7 @@ from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.paper import (
+    sheet_checks,
     sheet_digest,
     sheet_figures,
     sheet_made_of,
@@ -103,7 +104,7 @@ class _Filler:
             last_cycle=self._last.code,
             missing=tuple(self._name(code) for code in self._made.missing),
             excluded=self._excluded() if excluded else "",
-            remarks=tuple(map(self._remark, self._month.comments.get(agent.id, ()))),
+            remarks=self._remarks(),
             weakest="" if excluded else self._weakest(),
             weakest_why="" if excluded else self._weakest_why(),
             focus=self._last.focus(),
@@ -143,6 +144,13 @@ class _Filler:
         if self._month.until is None:
             return self._("Provisional, no records yet")
         return self._("Provisional, records up to {day}").format(day=formats.day(self._month.until))
+
+    def _remarks(self) -> tuple[Remark, ...]:
+        """What was written, then the contacts that were checked with what was found."""
+        agent, language = self._result.agent.id, self._language
+        written = map(self._remark, self._month.comments.get(agent, ()))
+        found = (sheet_checks.remark(one, language) for one in self._month.checks.get(agent, ()))
+        return (*written, *found)
 
     def _remark(self, said: Comment) -> Remark:
         told = mask(said.text)

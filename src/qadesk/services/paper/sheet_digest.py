@@ -118,6 +118,8 @@ def _content(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
         content["appeal"] = [month.appeal.days, month.appeal.working]
     if said := month.interviews.get(agent.id):
         content["interview"] = dict(zip(("day", "statement"), said, strict=True))
+    if checks := month.checks.get(agent.id):
+        content["checks"] = [[*one[:2], str(one.score), one.passed, *one[4:]] for one in checks]
     if counted := _counted(month, result):
         content["counted"] = counted
     return content

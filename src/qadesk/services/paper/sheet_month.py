@@ -24,7 +24,8 @@ from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.assessment.uncertainty import MonthUncertainty
-from qadesk.services.paper import sheet_revised
+from qadesk.services.paper import sheet_checks, sheet_revised
+from qadesk.services.paper.sheet_checks import CheckedContact
 from qadesk.services.paper.sheet_revised import Revised
 from qadesk.services.records.evidence import Part, records_in, sources_of
 from qadesk.storage import tables
@@ -84,6 +85,7 @@ class SheetMonth:
     appeal: AppealRule = field(default_factory=AppealRule)  # how long an agent may appeal
     # The day and the agent's words of interviews that sheets tell of, by agent row id.
     interviews: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    checks: Mapping[int, tuple[CheckedContact, ...]] = field(default_factory=dict)  # by agent row id
     office_mark: str = ""  # see `domain.sheet_marks.of_office`
     superseded: bool = False  # it is filled from a stored revision alone, without what was counted then
 
@@ -183,6 +185,7 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
         _managers(connection),
         working_days.rule_in(connection, made.cycle.code if made.cycle.closed else ""),
         interviews.said_on_sheets(connection, made.cycle),
+        sheet_checks.checked(connection, office, made),
         office_mark_in(connection, office),
     )
 

@@ -45,10 +45,11 @@ def of_assessment(office: Office, code: str, staff_no: str) -> About:
     def about(connection: Connection, reader: Reader) -> Thing:
         cycle, agent = _cycle(connection, code), reader.numbers.get(staff_no, 0)
         both = {"cycle_id": cycle, "agent_id": agent}
-        told = ("evaluation", "focus", "interview", "assessment", "correction", "appeal")
+        told = ("evaluation", "focus", "interview", "assessment", "correction", "appeal", "contact_check")
         rows = [RowsOf(table, both) for table in (*_OF_CELL, *told)]
         rows += [RowsOf(table, {"appeal_id": one}) for one in _appeals(connection, cycle, agent)
                  for table in ("appeal_point", "appeal_file")]  # fmt: skip
+        rows += [RowsOf("check_answer", {"check_id": one}) for one in _checks(connection, cycle, agent)]
         rows += [RowsOf("target", {"cycle_id": cycle, "agent_id": None}), RowsOf("cycle", {"code": code})]
         rows += [RowsOf("rating", {"evaluation_id": form}) for form in _forms(connection, cycle, agent)]
         rows += [RowsOf("contact_choice", {"month": code}), *_records(office, code, agent)]
@@ -148,7 +149,7 @@ def of_entry(office: Office, entry: Entry) -> About | None:
     """What an entry of the trail is about: an agent or one figure in a month, a month, a person, a user."""
     kind, _words = ACTIONS.get(entry.action, ("", ""))
     first, *rest = entry.subject.split("/")
-    if kind in ("ratings", "months", "appeals") and rest:
+    if kind in ("ratings", "months", "appeals", "checks") and rest:
         return of_cell(first, *rest[:2]) if len(rest) > 1 else of_assessment(office, first, rest[0])
     of = {"ratings": of_cycle, "months": of_cycle, "agents": of_agent, "people": of_user}.get(kind)
     return None if of is None else of(first)
@@ -171,6 +172,12 @@ def _forms(connection: Connection, cycle: int, agent: int) -> list[int]:
 
 def _appeals(connection: Connection, cycle: int, agent: int) -> list[int]:
     own = tables.appeal.c
+    query = select(own.id).where(own.cycle_id == cycle, own.agent_id == agent)
+    return list(connection.execute(query).scalars())
+
+
+def _checks(connection: Connection, cycle: int, agent: int) -> list[int]:
+    own = tables.contact_check.c
     query = select(own.id).where(own.cycle_id == cycle, own.agent_id == agent)
     return list(connection.execute(query).scalars())
 

@@ -134,7 +134,12 @@ def list_value(one: OnList) -> str:
 
 def list_sure(one: OnList) -> str:
     """How likely the condition holds."""
-    return "" if one.chance is None else f"{int(one.chance * 100 + 0.5)}%"
+    return "" if one.chance is None else share(one.chance)
+
+
+def share(chance: float) -> str:
+    """A probability."""
+    return f"{int(chance * 100 + 0.5)}%"
 
 
 def list_mark(one: OnList) -> str:
@@ -147,10 +152,18 @@ def list_mark(one: OnList) -> str:
 
 
 def list_notes(made: ListMade) -> list[str]:
-    """Months that are missing."""
-    if not made.missing:
+    """Months that are missing, and who by chance could as well be on it."""
+    said = [_("Not closed yet: {months}.").format(months=_months(made.missing))] if made.missing else []
+    if made.near:
+        who = [
+            _("{name} ({why})").format(name=formats.agent_text(one.name, one.staff_no), why=share(chance))
+            for one, chance in made.near
+        ]
+        text = _("Not on it, though by chance alone their grades could have put them there: {names}.")
+        said.append(text.format(names=_(", ").join(who)))
+    if not said:
         return []
-    text = _("Not closed yet: {months}.").format(months=_months(made.missing))
+    text = joined(*said)
     return [_("{what}: {text}").format(what=rule_words.name_of(made.rule), text=text)]
 
 

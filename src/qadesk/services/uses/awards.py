@@ -20,7 +20,6 @@ from qadesk.domain.scoring import Status
 from qadesk.domain.statistics import Interval
 from qadesk.domain.uses import Award, AwardKind, Every
 from qadesk.services.assessment.participants import Participant
-from qadesk.services.assessment.uncertainty import MOST_ALIKE
 from qadesk.services.uses.month import Member, Standing, UsedMonth, if_closed, months_before, quarter_of
 from qadesk.storage.office import Office
 
@@ -227,28 +226,13 @@ def _alike(
     stored: list[bool | None] = [None] * len(pairs)
     if award.kind is AwardKind.BEST and len(months) == 1:
         (month,) = months.values()
-        stored = [_as_stored(month, one.agent, other.agent) for one, other in pairs]
+        stored = [month.alike(one.agent, other.agent) for one, other in pairs]
     chances = [
         None if told is not None else _chance(award, figures[one.agent], figures[other.agent])
         for told, (one, other) in zip(stored, pairs, strict=True)
     ]
     stands = iter(stand_together([one for one in chances if one is not None]))
     return [told if one is None else not next(stands) for told, one in zip(stored, chances, strict=True)]
-
-
-def _as_stored(month: UsedMonth, one: int, other: int) -> bool | None:
-    """What was found when the month was closed; None where they were not compared then, or one is new since.
-
-    Equal totals are never different.
-    """
-    first, second = month.members[one], month.members[other]
-    if first.made.total == second.made.total:
-        return True
-    if first.sure is None or second.sure is None or len(month.members) > MOST_ALIKE:
-        return None
-    if not (first.sure.compared and second.sure.compared):
-        return None
-    return other in first.sure.alike or one in second.sure.alike
 
 
 def _chance(award: Award, one: PeriodFigure, other: PeriodFigure) -> float | None:

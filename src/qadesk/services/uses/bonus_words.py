@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -11,8 +12,9 @@ from qadesk.domain.decimals import tidy
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.uses import BonusBasis
 from qadesk.errors import joined
-from qadesk.i18n import N_, _, current_language
+from qadesk.i18n import N_, _, current_language, ngettext
 from qadesk.services.assessment import grade_words
+from qadesk.services.assessment.participants import Participant
 from qadesk.services.uses.bonuses import BonusLine, BonusList
 from qadesk.services.uses.month import Member, Standing
 
@@ -44,6 +46,7 @@ _STEPS: Final = {  # what each step says, and what its figures are called in it
     BonusWhy.ROUNDED: (N_("Rounded half up to {unit}: {value}."), "unit"),
     BonusWhy.BASE: (N_("Times {base}, rounded half up to {unit}: {value}."), "base unit"),
 }
+_NAMED: Final = 3  # of those who cannot be told apart
 _IN_FULL: Final = frozenset(BonusWhy) - {BonusWhy.DAYS, BonusWhy.BETWEEN}
 
 
@@ -105,11 +108,25 @@ def how_sure(line: BonusLine, made: BonusList) -> str:
 
 def mark(line: BonusLine) -> str:
     """What to look at before money hangs on it; "" where nothing is."""
-    if line.due.value is None or line.sure:
+    if line.due.value is None:
         return ""
+    said = []
     if line.spread is None:
-        return _("It is not known how sure this is")
-    return _("Not confirmed: by chance alone it could be another value")
+        said.append(_("It is not known how sure this is."))
+    elif not line.sure:
+        said.append(_("Not confirmed: by chance alone it could be another value."))
+    if line.alike:
+        text = _("Not distinguishable from {names}, who get another value.")
+        said.append(text.format(names=names(line.alike)))
+    return joined(*said)
+
+
+def names(people: Sequence[Participant]) -> str:
+    """Agents by name and staff number, of many the first few."""
+    said = [formats.agent_text(one.name, one.staff_no) for one in people[:_NAMED]]
+    if (more := len(people) - _NAMED) > 0:
+        said.append(ngettext("{n} more", "{n} more", more).format(n=more))
+    return _(", ").join(said)
 
 
 def _ends(own: BonusSpread) -> str:

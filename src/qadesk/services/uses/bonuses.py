@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
@@ -11,11 +11,14 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk import formats
 from qadesk.domain.bonuses import BonusDue, BonusSpread, bonus, spread
+from qadesk.domain.decimals import ZERO
+from qadesk.domain.differences import apart
 from qadesk.domain.periods import Period
 from qadesk.domain.uses import BonusRule
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, rights, staff_numbers
+from qadesk.services.assessment.participants import Participant
 from qadesk.services.done import Change, Done, Undo
 from qadesk.services.uses import rules
 from qadesk.services.uses.month import Member, Standing, UsedMonth, closed
@@ -26,11 +29,15 @@ from qadesk.storage.office import Office
 
 @dataclass(frozen=True)
 class BonusLine:
-    """One agent's; `spread` is how sure the value is, None where nobody knows."""
+    """One agent's; `spread` is how sure the value is, None where nobody knows.
+
+    `alike` cannot be told apart from them by their totals, and yet get another value; the nearest first.
+    """
 
     member: Member
     due: BonusDue
     spread: BonusSpread | None
+    alike: tuple[Participant, ...] = ()
 
     @property
     def sure(self) -> bool:
@@ -95,7 +102,31 @@ def worked_out(month: UsedMonth, held: Rules) -> BonusList:
         chances = {} if member.sure is None else member.sure.found.grades
         interval = None if member.sure is None else member.sure.found.interval
         lines.append(BonusLine(member, bonus(rule, given), spread(rule, given, chances, interval)))
-    return BonusList(month, held, rule, tuple(lines))
+    return BonusList(month, held, rule, tuple(replace(one, alike=_alike(month, one, lines)) for one in lines))
+
+
+def _alike(month: UsedMonth, own: BonusLine, lines: Sequence[BonusLine]) -> tuple[Participant, ...]:
+    value, total = own.due.value, own.member.made.total
+    if value is None or total is None:
+        return ()
+    found = [
+        one.member
+        for one in lines
+        if one.due.value not in (None, value) and _not_apart(month, own.member, one.member)
+    ]
+    found.sort(key=lambda one: abs((one.made.total or ZERO) - total))
+    return tuple(one.agent for one in found)
+
+
+def _not_apart(month: UsedMonth, one: Member, other: Member) -> bool:
+    """Whether their totals cannot be called different; by their intervals where nobody was compared."""
+    stored = month.alike(one.agent.id, other.agent.id)
+    if stored is not None:
+        return stored
+    if one.sure is None or other.sure is None or one.made.total is None or other.made.total is None:
+        return False
+    mine, theirs = one.sure.found.interval, other.sure.found.interval
+    return not apart(one.made.total, mine, other.made.total, theirs)
 
 
 @rights.needs("prepare")

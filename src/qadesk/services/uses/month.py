@@ -24,6 +24,7 @@ from qadesk.services.after_closing.stages import Position
 from qadesk.services.assessment import results
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.sureness import StoredUncertainty
+from qadesk.services.assessment.uncertainty import MOST_ALIKE
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -79,6 +80,20 @@ class UsedMonth:
     def code(self) -> str:
         """How it is written: 2026-10."""
         return self.cycle.code
+
+    def alike(self, one: int, other: int) -> bool | None:
+        """Whether two agents' totals (by row id) cannot be called different, as was found at closing.
+
+        Equal ones never are; None where they were not compared then, or one is new since.
+        """
+        first, second = self.members[one], self.members[other]
+        if first.made.total == second.made.total:
+            return True
+        if first.sure is None or second.sure is None or len(self.members) > MOST_ALIKE:
+            return None
+        if not (first.sure.compared and second.sure.compared):
+            return None
+        return other in first.sure.alike or one in second.sure.alike
 
 
 def closed(connection: Connection, office: Office, code: str) -> UsedMonth:

@@ -35,12 +35,13 @@ COLUMNS: Final = {
     "coefficient": N_("Coefficient"),
     "amount": N_("Amount"),
     "sure": N_("How sure"),
+    "mark": N_("Look at"),
     "standing": N_("Standing"),
     "revision": N_("Revision"),
     "why": N_("Why"),
 }
 DEFAULT: Final = ("month", "staff_no", "name", "team", "total", "grade", "coefficient", "amount", "sure",
-                  "standing", "why")  # fmt: skip
+                  "mark", "standing", "why")  # fmt: skip
 
 
 def columns(office: Office) -> tuple[str, ...]:
@@ -142,6 +143,7 @@ _CELLS: Final[dict[str, Callable[[BonusLine, BonusList], WrittenCell]]] = {
     "coefficient": lambda line, _made: _number(line.due.coefficient),
     "amount": lambda line, _made: _number(line.due.amount),
     "sure": words.how_sure,
+    "mark": lambda line, _made: words.mark(line),
     "standing": lambda line, _made: words.standing_words(line.member.standing),
     "revision": lambda line, _made: line.member.revision,
     "why": words.why,

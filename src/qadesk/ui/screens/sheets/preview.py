@@ -232,6 +232,8 @@ class PreviewPane(QWidget):
         )
         for box in (self.zoom, self.language):  # their words are read whole in a narrow window, too
             box.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            box.ensurePolished()
+            box.setMinimumWidth(box.sizeHint().width() + GRID // 2)  # its hint forgets the frame's rounding
         self.view.page_changed.connect(self._show_page)
         self.view.zoom_changed.connect(self.zoom.choose)
         self.bar = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=2)

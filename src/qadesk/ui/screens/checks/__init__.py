@@ -1,0 +1,1 @@
+"""Quality checks: the month's list, one check by keyboard, the check forms."""
