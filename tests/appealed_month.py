@@ -20,6 +20,7 @@ from qadesk.services.closing import close
 from qadesk.services.closing.pending import pending
 from qadesk.services.scoring import evaluations
 from qadesk.storage.office import Office, User
+from tests import made_once
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 
@@ -45,19 +46,28 @@ def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 
 def closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """October, closed on 3 November 2026, a Tuesday."""
+
+    def make(new: Path) -> None:
+        made = month.filled(new)
+        evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
+        close.close_cycle(made, CODE, accepting=pending(made, CODE))
+        made.close()
+
     on(monkeypatch, date(2026, 11, 3))
-    made = month.filled(path)
-    evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
-    close.close_cycle(made, CODE, accepting=pending(made, CODE))
-    return made
+    return made_once.opened("closed-october", path, make)
 
 
 def received(path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The same, signed by everybody on the 4th; it is the 6th, a Friday."""
-    made = closed(path, monkeypatch)
-    review.approve(made, CODE, EVERYBODY)
-    on(monkeypatch, RECEIVED)
-    delivery.deliver(made, CODE, EVERYBODY, Handover(Stage.SIGNED, RECEIVED))
+
+    def make(new: Path) -> None:
+        made = closed(new, monkeypatch)
+        review.approve(made, CODE, EVERYBODY)
+        on(monkeypatch, RECEIVED)
+        delivery.deliver(made, CODE, EVERYBODY, Handover(Stage.SIGNED, RECEIVED))
+        made.close()
+
+    made = made_once.opened("received-october", path, make)
     on(monkeypatch, date(2026, 11, 6))
     return made
 

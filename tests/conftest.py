@@ -225,12 +225,11 @@ def newest_scorecard(monkeypatch: pytest.MonkeyPatch) -> int:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """A new, empty office, open, with an administrator signed in."""
-    from qadesk.storage import files
-    from tests import signed_in
+    from tests import made_once, signed_in
 
-    with_file = files.create(tmp_path / "office.qadesk", name="Test branch", zone="Asia/Shanghai")
-    yield signed_in.administrator(with_file)
-    with_file.close()
+    made = made_once.opened("empty", tmp_path / "office.qadesk", lambda new: signed_in.made(new).close())
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

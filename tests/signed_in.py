@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import insert
 
 from qadesk.services import rights
-from qadesk.storage import tables
+from qadesk.storage import files, tables
 from qadesk.storage.office import Office, User
 
 
@@ -22,6 +24,11 @@ def person(office: Office, role: str, login: str = "", *, active: bool = True) -
         made = User(int(row.inserted_primary_key[0]), named, named.title(), role)
     rights.know(office)
     return made
+
+
+def made(path: Path) -> Office:
+    """A new, empty office, open, with an administrator signed in."""
+    return administrator(files.create(path, name="Test branch", zone="Asia/Shanghai"))
 
 
 def administrator(office: Office) -> Office:

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from tools.torture import disk, inputs, outputs, shim
+from tools.torture import disk, inputs, outputs, scenarios, shim
 from tools.torture.disk import Tally
 
 PARTS: Final = ("kills", "disk", "inputs", "flips")
@@ -76,6 +76,7 @@ def _run(options: argparse.Namespace) -> Iterator[Tally]:
     parts = options.only or PARTS
     os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="qadesk-torture-")  # nobody's own choices
     if "kills" in parts or "disk" in parts:
+        scenarios.read_ahead()
         kinds = outputs.all_scenarios()
         chosen = [kind for kind in kinds if not options.work or kind.name in options.work]
         with disk.places(chosen) as places:

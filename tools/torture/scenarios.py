@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -76,6 +78,15 @@ def count(office: Office, table: Any) -> int:
     """How many rows a table has."""
     with office.read() as connection:
         return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def read_ahead() -> None:
+    """Read what each forked process would else read for itself: modules, and what tables have to be like."""
+    import_module("qadesk.printing.document")
+    with tempfile.TemporaryDirectory(prefix="qadesk-torture-") as name:
+        setup.create_office(Path(name) / OFFICE, name="Branch", user_name="Supervisor").close()
+        with sound(Path(name)):
+            pass
 
 
 def begin(folder: Path, *, records: bool) -> None:

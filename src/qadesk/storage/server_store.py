@@ -64,6 +64,7 @@ class ServerStore:
             pool_reset_on_return=None,
             isolation_level="REPEATABLE READ",  # one unchanging state, as a file shows
             paramstyle="format",  # positions, as a file's driver takes them
+            use_native_hstore=False,  # it would be looked for with three questions at each opening
             json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
         )
 

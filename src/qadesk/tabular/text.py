@@ -50,6 +50,8 @@ NOT_YET: Final = word_set(
     "notset notavailable notapplicable onhold waiting awaiting awaitingreply awaitingresponse active "
     "todo tbd tba unassigned never missed abandoned stillopen workinprogress"
 )
+_BRACKETED = re.compile(r"[(\[{【][^)\]}】]*[)\]}】]")
+_NO_LETTERS = re.compile(r"[\s_\-/\\.,:;*#'\"?!。、，：；]+")
 _BETWEEN = re.compile(r"[\s_]+|(?<=[a-z])-(?=[a-z])|[.。…]+$")
 
 
@@ -89,7 +91,10 @@ def is_error(cell: Cell) -> bool:
 
 def is_blank(cell: Cell) -> bool:
     """Whether a person would see nothing in the cell."""
-    return cell is None or (isinstance(cell, str) and not cell_text(cell))
+    if not isinstance(cell, str):
+        return cell is None
+    first = cell[:1]  # most cells show something at once
+    return not (first.isalnum() and ord(first) not in _INVISIBLE) and not cell_text(cell)
 
 
 def plain_text(cell: Cell) -> str:
@@ -123,9 +128,10 @@ def is_not_yet(cell: Cell) -> bool:
     return not text or text in NO_VALUE or _plain_word(cell).strip("()[]<>") in NOT_YET
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def normal_header(text: str) -> str:
-    """A header without what differs between exports: case, blanks, punctuation, bracketed units."""
+    """A header without what differs between exports: case, blanks, punctuation, units. Remembered."""
     plain = simplified(unicodedata.normalize("NFKC", text)).lower()
-    bare = re.sub(r"[(\[{【][^)\]}】]*[)\]}】]", " ", plain)
+    bare = _BRACKETED.sub(" ", plain)
     kept = bare if bare.strip() else plain
-    return re.sub(r"[\s_\-/\\.,:;*#'\"?!。、，：；]+", "", kept)
+    return _NO_LETTERS.sub("", kept)

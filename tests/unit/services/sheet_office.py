@@ -12,6 +12,7 @@ from qadesk.services import cycles, setup
 from qadesk.services.scoring import drafts, evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests import made_once
 
 LAST, NOW = "2026-09", "2026-10"
 PEOPLE = (
@@ -25,6 +26,11 @@ COMMENT = "响应明显改善，<b>继续保持</b>。"
 
 def make(path: Path, *, scored: bool = True) -> Office:
     """September and October with 40 calls for each of four agents; ratings for all but the last one."""
+    name = "sheet-office" if scored else "sheet-office-unscored"
+    return made_once.opened(name, path, lambda new: _make(new, scored=scored))
+
+
+def _make(path: Path, *, scored: bool) -> None:
     office = setup.create_office(path, name="龙华营业部", user_name="王芳")
     with office.write() as connection:
         for staff_no, name, team, post in PEOPLE:
@@ -43,7 +49,7 @@ def make(path: Path, *, scored: bool = True) -> Office:
                 drafts.rate(office, cycle, person[0], "communication", Decimal(4))
                 drafts.comment(office, cycle, person[0], COMMENT)
             evaluations.submit(office, cycle, [person[0] for person in PEOPLE[:3]])
-    return office
+    office.close()
 
 
 def _records(office: Office, connection: Connection) -> None:

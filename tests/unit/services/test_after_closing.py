@@ -26,6 +26,7 @@ from qadesk.services.scoring import evaluations
 from qadesk.services.trail import browsing
 from qadesk.services.trail.history import steps
 from qadesk.storage.office import Office, User
+from tests import appealed_month
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.refusals import refuses
@@ -37,10 +38,7 @@ HANDED_OVER = Handover(Stage.DELIVERED, date(2026, 11, 4))
 @pytest.fixture
 def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A month that was closed on 3 November 2026, a Tuesday."""
-    on(monkeypatch, date(2026, 11, 3))
-    made = month.filled(tmp_path / "branch.qadesk")
-    evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
-    close.close_cycle(made, CODE, accepting=pending(made, CODE))
+    made = appealed_month.closed(tmp_path / "branch.qadesk", monkeypatch)
     yield made
     made.close()
 

@@ -16,14 +16,13 @@ from qadesk.services import check, cycles
 from qadesk.services.after_closing import corrections, delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.assessment import exemptions, results
-from qadesk.services.closing import close
-from qadesk.services.closing.pending import pending
 from qadesk.services.paper import earlier_sheets, sheets
 from qadesk.services.records import by_hand
 from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.services.scoring import drafts, evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests import appealed_month
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.refusals import refuses
@@ -35,10 +34,7 @@ PRAISE = {"day": date(2026, 10, 20), "kind": "praise"}
 @pytest.fixture
 def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A month that was closed on 3 November 2026, a Tuesday."""
-    on(monkeypatch, date(2026, 11, 3))
-    made = month.filled(tmp_path / "branch.qadesk")
-    evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
-    close.close_cycle(made, CODE, accepting=pending(made, CODE))
+    made = appealed_month.closed(tmp_path / "branch.qadesk", monkeypatch)
     yield made
     made.close()
 

@@ -16,7 +16,7 @@ from qadesk.services import check, cycles, merging, renumbering, roster
 from qadesk.services.after_closing import corrections, delivery, interviews, review, stages
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.interviews import Talk
-from qadesk.services.appeals import deciding, entering, reading, rules
+from qadesk.services.appeals import deciding, entering, reading
 from qadesk.services.appeals.deciding import Decision
 from qadesk.services.appeals.storing import AppealEntry
 from qadesk.services.assessment import exemptions, results
@@ -26,7 +26,7 @@ from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.services.retention import removal
 from qadesk.services.scoring import drafts, evaluations, leftovers
 from qadesk.storage.office import Office
-from tests.appealed_month import ENTRY, EVERYBODY, RECEIVED, REJECTED, on, received, stage_of
+from tests.appealed_month import ENTRY, EVERYBODY, RECEIVED, REJECTED, on, opened_with, received, stage_of
 from tests.made_up_month import CODE
 from tests.refusals import refuses
 from tests.unit.services.test_corrections_reach import quota_month
@@ -135,7 +135,7 @@ def test_what_was_corrected_since_is_not_taken_to_the_next_level(
     branch: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The decision was on another revision; the agent can appeal against the new one."""
-    rules.set_next_level(branch, "区域")
+    opened_with(branch, "区域")
     entering.enter(branch, CODE, WHO, ENTRY)
     deciding.decide(branch, CODE, WHO, REJECTED)
     corrections.begin(branch, CODE, WHO, "wrong")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -62,7 +63,7 @@ FORM = CheckForm(
 
 
 @pytest.fixture
-def branch(tmp_path: Path) -> Office:
+def branch(tmp_path: Path) -> Iterator[Office]:
     office = made_up_month.filled(tmp_path / "branch.qadesk")
     card = scorecards.shipped()
 
@@ -79,7 +80,8 @@ def branch(tmp_path: Path) -> Office:
     made: Scorecard = replace(card, sections=sections)
     with office.write() as connection:
         connection.execute(tables.scorecard.update().values(content=to_dict(made)))
-    return office
+    yield office
+    office.close()
 
 
 def form_of(office: Office, form: CheckForm = FORM) -> int:
@@ -268,7 +270,7 @@ def test_the_next_contact_of_the_sample_follows_at_once(branch: Office) -> None:
 
 def test_a_contact_is_checked_from_its_record(branch: Office) -> None:
     form = published(branch)
-    call = next(record_lists.each(branch, CODE, "calls", staff_no="KF01"))
+    call, *_others = record_lists.each(branch, CODE, "calls", staff_no="KF01")
     check = checking.begin(branch, CODE, form, "KF01", call.id).value
     checking.remark(branch, check, "greeting", "没有报姓名", 42)
     checking.remark(branch, check, "", "整体不错")

@@ -11,20 +11,18 @@ import pytest
 from sqlalchemy import select
 
 from qadesk.domain.stages import Stage
-from qadesk.services import about_person, cycles, merging, roster
+from qadesk.services import about_person, merging, roster
 from qadesk.services.after_closing import delivery, interviews, review
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.interviews import MOST_LETTERS, Talk
 from qadesk.services.assessment import focus
-from qadesk.services.closing import close
-from qadesk.services.closing.pending import pending
 from qadesk.services.paper import interview_pages, sheets
 from qadesk.services.retention import removal
 from qadesk.services.roster import AgentEntry
-from qadesk.services.scoring import evaluations
 from qadesk.services.trail import browsing, history, things
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests import appealed_month
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.refusals import refuses
@@ -37,10 +35,8 @@ TALK = Talk(DAY, "赵主管", "响应快，态度好", "首次解决率", "每�
 
 @pytest.fixture
 def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    made = appealed_month.closed(tmp_path / "branch.qadesk", monkeypatch)
     on(monkeypatch, DAY)
-    made = month.filled(tmp_path / "branch.qadesk")
-    evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
-    close.close_cycle(made, CODE, accepting=pending(made, CODE))
     yield made
     made.close()
 

@@ -15,12 +15,11 @@ from qadesk.services.after_closing import corrections, delivery, notices, public
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.notice_words import stale_text
 from qadesk.services.after_closing.notices import Notice, NoticeChoice, PostedLine
-from qadesk.services.closing import close
-from qadesk.services.closing.pending import pending
 from qadesk.services.retention import removal
 from qadesk.services.scoring import drafts, evaluations
 from qadesk.services.trail import browsing
 from qadesk.storage.office import Office
+from tests import appealed_month
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.refusals import refuses
@@ -34,10 +33,7 @@ TOTALS = NoticeChoice(shown="totals")
 @pytest.fixture
 def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A month whose results are final."""
-    on(monkeypatch, date(2026, 11, 3))
-    made = month.filled(tmp_path / "branch.qadesk")
-    evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
-    close.close_cycle(made, CODE, accepting=pending(made, CODE))
+    made = appealed_month.closed(tmp_path / "branch.qadesk", monkeypatch)
     to_the_end(made, monkeypatch, EVERYBODY, date(2026, 11, 3))
     yield made
     made.close()

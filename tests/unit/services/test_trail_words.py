@@ -11,7 +11,7 @@ import pytest
 
 import qadesk
 from qadesk.i18n import set_language
-from qadesk.services import locking
+from qadesk.services import locking, setup
 from qadesk.services.designing.version_rows import VersionStatus
 from qadesk.services.retention import periods
 from qadesk.services.trail import browsing, setting_words
@@ -23,11 +23,23 @@ from qadesk.services.trail.words import table_name
 from qadesk.storage.office import Office
 from qadesk.storage.tables import metadata
 from qadesk.storage.trail.rows import sealed_tables
+from tests import on_server
 from tests.unit.services.everything_written import write_everything
 
 SOURCE = Path(qadesk.__file__).parent
 ACTION = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 NO_ACTIONS = re.compile(r".*\.(json|txt|id|qadesk|yaml|pdf|zip|toml)")
+
+
+@pytest.fixture(scope="module")
+def everything(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office in which every service wrote; the trail is only read in it."""
+    folder = tmp_path_factory.mktemp("everything")
+    office = setup.open_office(on_server.copied(sample_file, folder / "sample.qadesk"))
+    set_language("en")
+    write_everything(office, folder)
+    yield office
+    office.close()
 
 
 def test_every_table_and_column_has_words() -> None:
@@ -123,12 +135,9 @@ def test_every_action_is_done_to_a_kind_of_thing() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_what_every_service_wrote_is_read_without_a_code(
-    sample_office: Office, tmp_path: Path, language: str
-) -> None:
-    write_everything(sample_office, tmp_path)
+def test_what_every_service_wrote_is_read_without_a_code(everything: Office, language: str) -> None:
     set_language(language)
-    told = list(browsing.each(sample_office, Wanted()))
+    told = list(browsing.each(everything, Wanted()))
     assert len({entry.action for entry in told}) > 25
     assert {entry.action for entry in told} <= set(ACTIONS)
     coded = set(metadata.tables) | {c.name for t in metadata.sorted_tables for c in t.c if "_" in c.name}

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QCursor,
+    QHelpEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -199,7 +200,7 @@ class Button(Tinted, QPushButton):
             self.setIcon(icons.icon(self._icon, token, 18))
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and self.tip_of is not None:
+        if isinstance(event, QHelpEvent) and self.tip_of is not None:  # its type takes longer to ask
             self.setToolTip(self.tip_of())
         return super().event(event)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView
 
 from qadesk.ui import theme
@@ -54,9 +54,9 @@ class FrozenColumns(QTableView):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Where the keyboard is shows here, too."""
-        if watched is self._view and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+        if isinstance(event, QFocusEvent) and (event.gotFocus() or event.lostFocus()):
             self.viewport().update()
-        return super().eventFilter(watched, event)
+        return False
 
     def _follow_head(self) -> None:
         """Head the columns as the view does; a click sorts where it sorts there."""
