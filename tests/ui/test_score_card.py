@@ -214,7 +214,7 @@ def test_a_contact_is_submitted_reopened_taken_back_and_brought_again(card: Scor
     assert submit.isEnabled()
     submit_contact(card)
     assert not submit.isEnabled()
-    assert card.text("scoreNoticeText").startswith("Submitted: 杨娟, C")
+    assert card.text("scoreNoticeText").startswith("Submitted: 杨娟 (KF1009), C")
     assert card.text("scoreCount") == "Submitted 7 of 13"  # the month is a draft still
     assert first_look.overview(card.office, OPEN).submitted == 7
     card.key("5")
