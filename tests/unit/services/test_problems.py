@@ -78,8 +78,8 @@ READING = {
     " reached. Put the bands in order, the best first, each with a limit of its own.": {"rule": LADDER},
     f"{SPEED}Formula: The formula cannot be read: “0” at character 8 is 0, and nothing can be divided"
     " by it. Divide by another number, or by a value.": {"formula": "csat / 0"},
-    f"{SPEED}Formula: The formula cannot be read: “*” is not allowed at character 7. Use codes, names in 「」,"
-    " numbers, 60%, + - × ÷, parentheses, min(…), max(…) and if(…, …, …).": {"formula": "csat +* 2"},
+    f"{SPEED}Formula: The formula cannot be read: “*” is not allowed at character 7. Use codes, names in"
+    " 「」, numbers, 60%, + - × ÷, parentheses, min(…), max(…) and if(…, …, …).": {"formula": "csat +* 2"},
     "Response › avg_response_seconds › Indicator name: It has no name. Name it in Chinese or English.": {
         "name": {"zh": "", "en": ""}
     },
