@@ -144,7 +144,7 @@ def _who(office: Office, args: argparse.Namespace, then: Stage) -> tuple[str, ..
 
     Of those who can still appeal nobody is made final by --all. Raises UserError where nobody is meant.
     """
-    if args.staff_nos and not args.all:
+    if args.staff_nos:
         return tuple(args.staff_nos)
     month = stages.positions(office, args.code)
     today = office.today()

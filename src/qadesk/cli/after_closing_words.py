@@ -127,8 +127,9 @@ def _of_month(actions: Any, name: str, text: str) -> Any:
 
 def _of_agents(actions: Any, name: str, text: str) -> Any:
     parser = _of_month(actions, name, text)
-    parser.add_argument("staff_nos", nargs="*", metavar="STAFF_NO")
-    parser.add_argument("--all", action="store_true", help=_("all for whom it is the next step"))
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("staff_nos", nargs="*", default=(), metavar="STAFF_NO")
+    who.add_argument("--all", action="store_true", help=_("all for whom it is the next step"))
     return parser
 
 
