@@ -229,7 +229,7 @@ def test_warnings_need_a_yes(cli: Cli) -> None:
     assert cli("cycle", "open", "2026-09")[0] == 0
     code, out, err = cli("cycle", "close", "2026-09")
     assert code == 1
-    assert "! Nobody is assessed this month" in out
+    assert "! Nobody is assessed this cycle" in out
     assert "--yes" in err
     code, said = cli.json("cycle", "pending", "2026-09")
     assert (code, said["closed"]) == (0, False)

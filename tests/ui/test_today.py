@@ -112,7 +112,7 @@ def test_sheets_printed_before_closing_are_to_be_printed_again(branch: Office, m
     early = replace(scored, cycle=closed, printed=14, provisional=13)
     sheets = {step.key: step for step in steps(branch, early, replace(graded, on_paper=1))}["sheets"]
     assert (sheets.state, sheets.count) == ("doing", "1/14")
-    assert sheets.detail.startswith("13 sheets were made before the month was closed")
+    assert sheets.detail.startswith("13 sheets were made before the cycle was closed")
 
 
 def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) -> None:
@@ -168,7 +168,7 @@ def test_warnings_name_what_is_odd_and_where_to_look(month: Overview) -> None:
     found = [(warning.text, warning.screen) for warning in warnings(odd, outcome, LATE)]
     assert found == [
         ("Red line crossed: KF1012", "results"),
-        ("The month is over and these files are missing: Call-back survey", "records"),
+        ("The cycle is over and these files are missing: Call-back survey", "records"),
         ("Printed sheets that differ from the current results: KF1003, KF1004", "sheets"),
         ("Records of November 2026 have been imported, but that month is not open yet", "month"),
         ("5 rows were rejected on import", "records"),
