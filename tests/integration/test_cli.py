@@ -201,7 +201,7 @@ def test_a_month_is_closed_only_after_what_is_pending_was_seen(sample: Cli) -> N
     assert all(finding["text"] and finding["remedy"] for finding in said["pending"])
     code, out, err = sample("cycle", "close", "2026-10", "--yes")
     assert code == 1  # --yes accepts warnings, not what blocks
-    assert "✗ 1 finished form of yours is not submitted: KF1010" in out
+    assert "✗ 1 finished form of yours is not submitted: 徐丽 (KF1010)" in out
     assert "is still open" in err
     scores = sample.office.with_name("评分.csv")  # under its own name it is September's, and refused
     scores.write_bytes((SAMPLES / "评分_2026-09.csv").read_bytes())

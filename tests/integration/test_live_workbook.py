@@ -223,7 +223,7 @@ def test_no_text_of_the_workbook_is_a_formula(troubled: Office, tmp_path: Path) 
     evil = next(r for r in results.results(troubled, MONTH).results if r.agent.name == EVIL)
     live_workbook.save(troubled, MONTH, evil.agent.staff_no, tmp_path / "live.xlsx")
     cells = [cell for page in openpyxl.load_workbook(tmp_path / "live.xlsx") for row in page for cell in row]
-    assert any(cell.value == f"{evil.agent.staff_no}  {EVIL}" and cell.data_type == "s" for cell in cells)
+    assert any(cell.value == f"{EVIL} ({evil.agent.staff_no})" and cell.data_type == "s" for cell in cells)
     formulas = [str(cell.value) for cell in cells if cell.data_type == "f"]
     assert len(formulas) > 80
     assert not [text for text in formulas if "cmd" in text or "1+1" in text]

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from qadesk import preferences
+from qadesk.app import entries
 from qadesk.domain.periods import period
-from qadesk.i18n import current_language
+from qadesk.i18n import current_language, set_language
 from qadesk.services import setup
+from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.main_window import MainWindow
+from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.desk import tells
 from tests.ui.program_desk import PASSWORD, Key, Run, free, press_radio, sign_in
@@ -132,3 +135,41 @@ def test_one_goes_back_to_an_office_opened_before(
     assert after.office.path == other
     after.close()
     one.wait_for_the_end()
+
+
+def test_one_comes_back_to_what_one_was_at_in_every_list(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    window = MainWindow(sample_office, tasks, entries(lambda: sample_office, tasks))
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show_first()
+
+    def idle() -> None:
+        qtbot.waitUntil(lambda: not tasks.busy and window.updatesEnabled(), timeout=20_000)
+
+    def shown(key: str) -> Any:
+        window.open_screen(key)
+        idle()
+        return window.screen_of(key)
+
+    idle()
+    window.show_cycle("2026-09")
+    agents, signoff = shown("agents"), shown("signoff")
+    agents.page.search.setText("KF10")
+    agents.page.table.select_row(4)
+    signoff.page.select("KF1006")
+    shown("results").show_agent("KF1003")
+    shown("score").views.go(("KF1009", None))
+    where = agents.page.current.staff_no, shown("score").place
+    assert where == ("KF1005", ("KF1009", where[1][1]))
+    shown("settings")
+    window.renew(lambda: set_language("zh_CN"), None)
+    qtbot.waitUntil(lambda: "agents" not in window._screens)
+    idle()
+    assert shown("agents") is not agents
+    assert shown("agents").page.search.text() == "KF10"
+    assert shown("signoff").page.current.position.staff_no == "KF1006"
+    assert (shown("agents").page.current.staff_no, shown("score").place) == where
+    results = shown("results")
+    assert (results.pages.currentWidget(), results.agent.staff_no) == (results.agent, "KF1003")

@@ -172,7 +172,7 @@ def submit_contact(card: ScoreDesk) -> None:
     """It asks once, as the grid does; Enter submits."""
     card.key(Qt.Key.Key_Return, ctrl=True)
     asked = card.dialog("submitDialog")
-    assert "Submit the evaluation of 杨娟, C" in " ".join(
+    assert "Submit the evaluation of 杨娟 (KF1009), C" in " ".join(
         label.text() for label in asked.findChildren(QLabel)
     )
     card.key(Qt.Key.Key_Return)
@@ -214,7 +214,7 @@ def test_a_contact_is_submitted_reopened_taken_back_and_brought_again(card: Scor
     assert submit.isEnabled()
     submit_contact(card)
     assert not submit.isEnabled()
-    assert card.text("scoreNoticeText").startswith("Submitted: 杨娟, C")
+    assert card.text("scoreNoticeText").startswith("Submitted: 杨娟 (KF1009), C")
     assert card.text("scoreCount") == "Submitted 7 of 13"  # the month is a draft still
     assert first_look.overview(card.office, OPEN).submitted == 7
     card.key("5")

@@ -140,9 +140,6 @@ def test_the_keys_to_the_first_sheets_are_those_the_page_tells(
     qtbot.waitUntil(lambda: not window.tasks.busy)
 
     hand.begin("Sheets of all as PDF")
-    hand.key("6", CTRL)
-    hand.on("sheetsTable")
-    qtbot.waitUntil(lambda: not window.tasks.busy)
     hand.key(Key.Key_M, CTRL | SHIFT)
     hand.on("fileNameEdit")
     hand.key(Key.Key_Return)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
@@ -117,6 +118,35 @@ def test_a_result_is_returned_with_a_reason(
     assert [screen.page.model.row(n).position.staff_no for n in range(screen.page.model.rowCount())] == [
         "KF1001"
     ]
+
+
+def test_a_step_is_taken_back_with_a_reason_on_a_later_day_too(
+    qtbot: QtBot, screen: SignoffScreen, tasks: Tasks, sample_office: Office, dialog: Dialog
+) -> None:
+    """Not by Ctrl+Z: whoever entered it has closed the window long ago."""
+    review.approve(sample_office, CLOSED, ["KF1002"])
+    delivery.deliver(sample_office, CLOSED, ["KF1002"], Handover(Stage.SIGNED, sample_office.today()))
+    screen.refresh(frozenset({"cycle"}))
+    settle(qtbot, tasks)
+    screen.page.go_to("KF1001")
+    action = screen.findChild(QAction, "signoffTakeBackAction")
+    assert isinstance(action, QAction)
+    assert not action.isEnabled(), "nothing but its closing has happened to it"
+    screen.page.go_to("KF1002")
+    assert action.isEnabled()
+    action.trigger()
+    form = dialog("signoffTakeBackDialog")
+    assert isinstance(form, FormDialog)
+    reason = form.field("reason")
+    assert isinstance(reason, QPlainTextEdit)
+    reason.setPlainText("日期写错了")
+    qtbot.keyClick(form, Key.Key_Return, CTRL)
+    settle(qtbot, tasks)
+    assert stage_of(sample_office, "KF1002") is Stage.APPROVED
+    assert tells(screen.page.notice, "done", "Last step of 1 result taken back")
+    screen.page.operations.undo()
+    settle(qtbot, tasks)
+    assert stage_of(sample_office, "KF1002") is Stage.SIGNED
 
 
 def test_the_list_says_until_when_each_can_appeal(

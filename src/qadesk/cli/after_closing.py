@@ -14,7 +14,15 @@ from qadesk.domain.stages import Stage, may_follow
 from qadesk.domain.working_days import AppealRule, Deadline
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.after_closing import delivery, notices, publication, review, stages, working_days
+from qadesk.services.after_closing import (
+    delivery,
+    notices,
+    publication,
+    review,
+    stages,
+    taking_back,
+    working_days,
+)
 from qadesk.services.after_closing.notice_words import made_text, stale_text
 from qadesk.services.after_closing.notices import Notice, NoticeChoice
 from qadesk.services.after_closing.review import MarkedResult
@@ -26,6 +34,7 @@ from qadesk.services.after_closing.stage_words import (
     month_words,
     moved_line,
     stage_words,
+    taken_back_line,
 )
 from qadesk.services.after_closing.stages import MonthPositions, Position
 from qadesk.storage.office import Office
@@ -47,6 +56,9 @@ def _review(office: Office, args: argparse.Namespace) -> None:
         _list_review(office, args)
     elif args.action in correcting.ACTIONS:
         correcting.run(office, args)
+    elif args.action == "take-back":
+        count = taking_back.take_back(office, args.code, args.staff_nos, args.reason).value
+        output.print_result({"cycle": args.code, "agents": count}, taken_back_line(count), args)
     elif args.action == "approve":
         who = _who(office, args, Stage.APPROVED)
         _say(args, review.approve(office, args.code, who).value, Stage.APPROVED)
@@ -132,7 +144,7 @@ def _who(office: Office, args: argparse.Namespace, then: Stage) -> tuple[str, ..
 
     Of those who can still appeal nobody is made final by --all. Raises UserError where nobody is meant.
     """
-    if args.staff_nos and not args.all:
+    if args.staff_nos:
         return tuple(args.staff_nos)
     month = stages.positions(office, args.code)
     today = office.today()

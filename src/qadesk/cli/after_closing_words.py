@@ -28,6 +28,9 @@ def add_commands(commands: Any, parser_class: type[argparse.ArgumentParser]) -> 
     back = _of_agents(actions, "return", _("return results with a reason"))
     back.add_argument("--reason", required=True, metavar="TEXT", help=_("what to look at again"))
     again = _of_agents(actions, "hand-in", _("hand returned results in again"))
+    taken = _of_month(actions, "take-back", _("take the last step of results back, with a reason"))
+    taken.add_argument("staff_nos", nargs="+", metavar="STAFF_NO")
+    taken.add_argument("--reason", required=True, metavar="TEXT", help=_("why"))
     again.add_argument("--answer", required=True, metavar="TEXT", help=_("what was found"))
 
     _correcting(actions)
@@ -124,8 +127,9 @@ def _of_month(actions: Any, name: str, text: str) -> Any:
 
 def _of_agents(actions: Any, name: str, text: str) -> Any:
     parser = _of_month(actions, name, text)
-    parser.add_argument("staff_nos", nargs="*", metavar="STAFF_NO")
-    parser.add_argument("--all", action="store_true", help=_("all for whom it is the next step"))
+    who = parser.add_mutually_exclusive_group()
+    who.add_argument("staff_nos", nargs="*", default=(), metavar="STAFF_NO")
+    who.add_argument("--all", action="store_true", help=_("all for whom it is the next step"))
     return parser
 
 

@@ -49,7 +49,7 @@ def carry_out(office: Office, version: Version, args: argparse.Namespace) -> int
 
 def _who(office: Office, version: Version, args: argparse.Namespace) -> tuple[str, ...]:
     """Those named, or with --all everybody who has not signed. Raises UserError where nobody is meant."""
-    if args.staff_nos and not args.all:
+    if args.staff_nos:
         return tuple(args.staff_nos)
     left = tuple(one.staff_no for one in readers.signers(office, version.id) if one.day is None)
     if args.all and left:

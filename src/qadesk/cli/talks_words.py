@@ -50,10 +50,12 @@ def add_readers(actions: Any, which: str) -> None:
         parser.add_argument("which", metavar="CODE", help=which)
         if name == "sign-list":
             parser.add_argument("file", type=Path, metavar="FILE.pdf")
-        if name in ("signed", "unsigned"):
-            parser.add_argument("staff_nos", nargs="*" if name == "signed" else "+", metavar="STAFF_NO")
+        if name == "unsigned":
+            parser.add_argument("staff_nos", nargs="+", metavar="STAFF_NO")
         if name == "signed":
-            parser.add_argument("--all", action="store_true", help=_("all who have not signed yet"))
+            who = parser.add_mutually_exclusive_group()
+            who.add_argument("staff_nos", nargs="*", default=(), metavar="STAFF_NO")
+            who.add_argument("--all", action="store_true", help=_("all who have not signed yet"))
             parser.add_argument(
                 "--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help=_("when (default: today)")
             )

@@ -92,11 +92,13 @@ def is_blank(grey: Any) -> bool:
     edge_x, edge_y = small.width // 25, small.height // 25
     around = small.filter(ImageFilter.BoxBlur(_AROUND))
     darker = ImageChops.subtract(around, small)
-    middle = darker.crop((edge_x, edge_y, small.width - edge_x, small.height - edge_y))
-    written = sum(middle.histogram()[_DARKER:])
-    return bool(written <= _DUST * max(1, middle.width * middle.height))
+    inside = (edge_x, edge_y, small.width - edge_x, small.height - edge_y)
+    written, dark = darker.crop(inside).histogram(), small.crop(inside).histogram()
+    dots = max(1, sum(dark))
+    return bool(sum(written[_DARKER:]) <= _DUST * dots and sum(dark[:_DARK]) <= dots / 2)
 
 
 _AROUND: Final = 12  # dots of a picture with a quarter of them each way
 _DARKER: Final = 24  # shades
+_DARK: Final = 128  # a page of which most is darker is no paper
 _DUST: Final = 0.0004

@@ -116,6 +116,8 @@ class ScannedFile:
                 raise ValueError("size")
             scale = min(dots / 72, _LARGEST_SIDE / max(width, height))
             grey = drawn(page, scale)
+            if grey.getextrema() == (_WHITE, _WHITE):
+                _decode_pictures(page)  # PDFium leaves out what it cannot draw, and says nothing
             page.close()
         return grey
 
@@ -157,6 +159,17 @@ def drawn(page: Any, scale: float) -> Any:
     grey = bitmap.to_pil().convert("L")
     bitmap.close()
     return grey
+
+
+def _decode_pictures(page: Any) -> None:
+    """Raise PdfiumError where a picture on a page cannot be drawn: the page is damaged, not blank."""
+    import pypdfium2.raw as pdfium
+
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        picture.get_bitmap().close()
+
+
+_WHITE: Final = 255
 
 
 class _Told:

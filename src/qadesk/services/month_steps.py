@@ -190,7 +190,7 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Month
         if following.start > office.today():
             return MonthStep("close", "done", said)
         return MonthStep("close", "done", said, _("Next cycle"), month=following.code)
-    final = _("Results are locked and can no longer change")
+    final = _("Locks the results; one is later only corrected with a reason")
     if outcome is None:
         return MonthStep("close", "blocked", final)
     if outcome.incomplete:

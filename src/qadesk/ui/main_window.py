@@ -1,7 +1,6 @@
 """The window: side bar, top line, and the screens, each built when it is first opened.
 
-Contract for the composition root
----------------------------------
+Contract for the composition root:
 ``MainWindow(office, tasks, entries)``: `office` opened, or None for a frame that can be painted while the
 file is being opened in the background, to be filled by `enter(office)`. `entries` is a list of
 `ScreenEntry(key, icon, title, factory)` in the order of the side bar (settings last); `title` is marked with
@@ -14,9 +13,8 @@ What the window cannot do itself it asks for with ``asked(what, context)``, what
   window build all that stands in it anew (`renew`);
 * "scheme" (one of `preferences.SCHEMES`): dress the program in other colours;
 * "open_office" (a Path or a text), "new_office" (None), "sample_office" (None).
-`closed` is emitted once all that was typed is saved and the tasks have ended.
-
-What a screen may rely on is said in `qadesk.ui.kit.screen`.
+`closed` is emitted once all that was typed is saved and the tasks have ended. What a screen may rely on is
+said in `qadesk.ui.kit.screen`.
 """
 
 from __future__ import annotations
@@ -38,6 +36,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import recent
 from qadesk.ui.around import CycleChoice, SideBar, TopLine, in_hand, keys_of, top_actions
 from qadesk.ui.help import Help
+from qadesk.ui.kit import coming_back
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.remembered import keep_place, restore_place, settings
 from qadesk.ui.kit.screen import Screen
@@ -75,6 +74,7 @@ class MainWindow(QMainWindow):
         self._entries = {entry.key: entry for entry in entries}
         self._screens: dict[str, Screen] = {}
         self._stale: dict[str, frozenset[str]] = {}
+        self._left: dict[str, coming_back.Left] = {}  # where one was in screens that went
         self._choices: list[CycleChoice] = []
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self.setUpdatesEnabled(False)
         before, current = self._content, self._current
         places = {key: one.place for key, one in self._screens.items() if one.place is not None}
+        self._left = {key: coming_back.left_at(one) for key, one in self._screens.items()}
         self._screens, self._current = {}, ""
         self._actions.deleteLater()
         self.takeCentralWidget()
@@ -229,6 +230,7 @@ class MainWindow(QMainWindow):
             self._screens[key] = screen
             self._stale[key] = CHANGES
             self.stack.addWidget(screen)
+            coming_back.put_back(screen, self._left.pop(key, {}))
         return self._screens[key]
 
     def open_screen(self, key: str, context: object = None) -> None:

@@ -34,3 +34,15 @@ def test_the_window_alone_is_opened_on_the_sample_office(capsys: pytest.CaptureF
         with pytest.raises(SystemExit, match="2"):
             parser.parse(call)
         assert "--office" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("call", [["review", "approve", "2026-09"], ["scorecard", "signed", "courier@1"]])
+def test_all_and_some_by_name_are_not_meant_at_once(
+    call: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parser.parse([*call, "--all"]).all
+    assert list(parser.parse([*call, "KF1", "KF2"]).staff_nos) == ["KF1", "KF2"]
+    assert not parser.parse(call).staff_nos
+    with pytest.raises(SystemExit, match="2"):
+        parser.parse([*call, "KF1", "--all"])
+    assert "STAFF_NO" in capsys.readouterr().err

@@ -51,6 +51,7 @@ WRITES: Final = frozenset(
         "after_closing.review.approve",
         "after_closing.review.give_back",
         "after_closing.review.hand_in_again",
+        "after_closing.taking_back.take_back",
         "after_closing.working_days.set_days",
         "after_closing.working_days.set_rule",
         "designing.reading_list.save_list",

@@ -30,7 +30,15 @@ from qadesk.services import (
     tokens,
 )
 from qadesk.services.after_closing import corrections as closed
-from qadesk.services.after_closing import delivery, interviews, notices, publication, review, working_days
+from qadesk.services.after_closing import (
+    delivery,
+    interviews,
+    notices,
+    publication,
+    review,
+    taking_back,
+    working_days,
+)
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -155,6 +163,8 @@ def _readers(office: Office, folder: Path) -> None:
 
 def _after_closing(office: Office, folder: Path) -> None:
     """One result from review to its signature; the days on which it can be appealed against."""
+    review.give_back(office, CLOSED, [WHO], "核实投诉")
+    taking_back.take_back(office, CLOSED, [WHO], "退错了")
     review.give_back(office, CLOSED, [WHO], "核实投诉")
     review.hand_in_again(office, CLOSED, [WHO], "核实无误")
     review.approve(office, CLOSED, [WHO])

@@ -21,7 +21,7 @@ from qadesk.errors import UserError
 from qadesk.services import cycles
 from qadesk.services.after_closing import corrections, delivery, publication, review, stages
 from qadesk.services.after_closing.delivery import Handover
-from qadesk.services.appeals import deciding, entering, rules
+from qadesk.services.appeals import deciding, entering
 from qadesk.services.appeals.deciding import Decision
 from qadesk.services.appeals.storing import AppealEntry
 from qadesk.services.done import Done
@@ -29,7 +29,7 @@ from qadesk.services.records import by_hand
 from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from tests.appealed_month import EVERYBODY, closed, on
+from tests.appealed_month import EVERYBODY, closed, on, opened_with
 from tests.made_up_month import CODE
 
 WHO, DAY, LATER = "KF02", date(2026, 11, 4), date(2026, 11, 20)
@@ -115,7 +115,7 @@ OTHERWISE: dict[Stage, dict[str, str]] = {
 
 def reach(office: Office, stage: Stage, patched: pytest.MonkeyPatch) -> None:
     """Bring the result there; those of the others are final, but for a review."""
-    rules.set_next_level(office, "区域")
+    opened_with(office, "区域")
     review.approve(office, CODE, OTHERS)
     if stage is Stage.IN_REVIEW:
         return

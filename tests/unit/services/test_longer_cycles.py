@@ -18,7 +18,7 @@ from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import State
 from qadesk.services import cycle_rules, cycles, first_look, opening
 from qadesk.services.after_closing import corrections
-from qadesk.services.assessment import assessments, draws, gaps, results
+from qadesk.services.assessment import assessments, draws, exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.closing.pending import Code, pending
 from qadesk.services.closing.pending_words import in_words
@@ -26,6 +26,7 @@ from qadesk.services.explaining import explanation
 from qadesk.services.scoring import drafts
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from tests.closing_months import close_month
 from tests.made_up_month import CODE, filled
 from tests.refusals import refuses
 from tests.unit.services.trial_office import close, one, put_in_force
@@ -284,3 +285,17 @@ def test_a_quarter_waits_for_what_is_being_corrected_in_its_months(branch: Offic
     corrections.begin(branch, CODE, "KF01", "an import was wrong")
     found = {one.code: one for one in pending(branch, QUARTER)}
     assert found[Code.MONTH_OPEN].blocks
+
+
+def test_a_quarters_correction_waits_for_that_of_its_month(branch: Office) -> None:
+    close(branch)
+    opened(branch)
+    for staff_no in ("KF01", "KF02", "KF03", "KF04"):
+        exemptions.exempt(branch, QUARTER, staff_no, None, "waived", "waived")
+    close_month(branch, QUARTER, discarding=True)
+    for code in (QUARTER, CODE):
+        corrections.begin(branch, code, "KF01", "an import was wrong")
+    with refuses("correction.unsettled"):
+        corrections.finish(branch, QUARTER, "KF01")
+    corrections.give_up(branch, CODE, "KF01")
+    corrections.finish(branch, QUARTER, "KF01")

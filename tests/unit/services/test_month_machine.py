@@ -26,7 +26,7 @@ from qadesk.services.after_closing import corrections, delivery, interviews, pub
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.after_closing.interviews import Talk
 from qadesk.services.after_closing.notices import NoticeChoice
-from qadesk.services.appeals import deciding, entering, reading, rules
+from qadesk.services.appeals import deciding, entering, reading
 from qadesk.services.appeals.deciding import Decision
 from qadesk.services.appeals.storing import AppealEntry
 from qadesk.services.assessment import exemptions, results
@@ -38,7 +38,7 @@ from qadesk.services.uses import month as used
 from qadesk.services.uses.month import Standing
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from tests.appealed_month import closed
+from tests.appealed_month import closed, opened_with
 from tests.made_up_month import CODE
 
 WHO = ("KF01", "KF02")
@@ -127,7 +127,7 @@ class Month:
         self.today = date(2026, 11, 3)
         self.done: list[str] = []
         self._kept: dict[tuple[int, int], Any] = {}
-        rules.set_next_level(office, "区域")
+        opened_with(office, "区域")
         roster.add(office, roster.AgentEntry("KF90", "李强"))
 
     def now(self) -> stages.MonthPositions:

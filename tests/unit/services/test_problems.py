@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from qadesk import i18n
-from qadesk.domain import checking, flat_rules, formula, rule_checking
+from qadesk.domain import checking, flat_rules, formula, formula_parser, rule_checking
 from qadesk.domain.checking import check
 from qadesk.domain.problems import Problem, Severity
 from qadesk.domain.scorecard import Scorecard
@@ -56,8 +56,10 @@ def test_every_problem_has_words_and_they_name_only_what_is_known() -> None:
 
 
 def test_every_fault_of_a_formula_has_words() -> None:
-    source, checks = (Path(module.__file__ or "").read_text("utf-8") for module in (formula, checking))
-    raised_ = set(re.findall(r'FormulaError\("(\w+)"', source))
+    source, parser, checks = (
+        Path(module.__file__ or "").read_text("utf-8") for module in (formula, formula_parser, checking)
+    )
+    raised_ = set(re.findall(r'FormulaError\("(\w+)"', source + parser)) | {"compared_outside", "unexpected"}
     assert raised_ | set(re.findall(r'"formula", \*here, problem="(\w+)"', checks)) == set(FORMULA_WORDS)
 
 
@@ -75,10 +77,9 @@ READING = {
     f"{SPEED}Rule › band 2: The limit 25 s overlaps the band before it, which goes to 30 s; it is never"
     " reached. Put the bands in order, the best first, each with a limit of its own.": {"rule": LADDER},
     f"{SPEED}Formula: The formula cannot be read: “0” at character 8 is 0, and nothing can be divided"
-    " by it.": {"formula": "csat / 0"},
-    f"{SPEED}Formula: The formula cannot be read: “*” is not allowed at character 7.": {
-        "formula": "csat +* 2"
-    },
+    " by it. Divide by another number, or by a value.": {"formula": "csat / 0"},
+    f"{SPEED}Formula: The formula cannot be read: “*” is not allowed at character 7. Use codes, names in"
+    " 「」, numbers, 60%, + - × ÷, parentheses, min(…), max(…) and if(…, …, …).": {"formula": "csat +* 2"},
     "Response › avg_response_seconds › Indicator name: It has no name. Name it in Chinese or English.": {
         "name": {"zh": "", "en": ""}
     },
@@ -123,12 +124,11 @@ def test_a_sound_scorecard_has_nothing_to_tell() -> None:
 
 def test_a_figure_without_end_is_cut_off_below() -> None:
     """What falls short by a hair is not said to be all of it."""
-    rule = {"kind": "proportional", "full": "3000", "better": "higher"}
     data: dict[str, Any] = to_dict(CARD)
     csat = data["sections"][2]["indicators"][0]
     texts = []
-    for full in ("6", "5.0000001"):
-        csat["rule"] = rule | {"full": full}
+    for most in ("83.33333333", "99.9999999"):
+        csat["rule"] = {"kind": "ladder", "better": "higher", "bands": [["4", most], ["3", "50"]]}
         texts += [one.text for one in problems_in_words(from_dict(data)) if one.code == "no_full_marks"]
     assert texts == [
         "Even the best value gives only 83.33 of 100 points.",

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from qadesk.services import cycles, people, renumbering
+from qadesk.services.after_closing import review
 from qadesk.services.assessment import exemptions
 from qadesk.services.scoring import drafts
 from qadesk.services.target_plan import Whose, set_target
@@ -79,6 +80,14 @@ def test_of_an_assessment_all_is_told_that_moved_a_figure(sample_office: Office)
     files = {one.entry.about for one in found if one.entry.action == "import.run"}
     assert "投诉工单_2026-10.xlsx" in files
     assert not any("2026-09" in name for name in files)
+
+
+def test_of_an_assessment_it_is_told_what_became_of_it_and_of_nobody_else_s(sample_office: Office) -> None:
+    review.approve(sample_office, "2026-09", ["KF1010"])
+    about = things.of_assessment(sample_office, "2026-09", WHO)
+    assert "assessment.approve" not in {one.entry.action for one in steps(sample_office, about)}
+    review.approve(sample_office, "2026-09", [WHO])
+    assert steps(sample_office, about)[0].entry.action == "assessment.approve"
 
 
 def test_a_record_is_told_with_the_import_that_brought_it(sample_office: Office) -> None:

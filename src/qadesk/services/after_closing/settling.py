@@ -6,6 +6,8 @@ from sqlalchemy import Connection
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language, ngettext
+from qadesk.services import locked
+from qadesk.services.assessment import month_totals
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.scoring.leftovers import drafts_left
 from qadesk.storage.office import Office
@@ -28,8 +30,12 @@ def must_be_submitted(connection: Connection, office: Office, made: CycleResults
 
 
 def must_be_whole(connection: Connection, office: Office, made: CycleResults, agent_id: int) -> None:
-    """The same, and where a value is missing from the result that would be stored."""
+    """The same, and where a value is missing from the result that would be stored, or not settled yet."""
     must_be_submitted(connection, office, made, agent_id)
+    for month in month_totals.inside(connection, office, made.cycle):
+        if agent_id in locked.in_hand(connection, month.id):
+            text = _("The result of {code}, which this one takes up, is being corrected, too.")
+            raise _unsettled(text.format(code=month.code), _("Finish that correction first."))
     own = next((one for one in made.results if one.agent.id == agent_id), None)
     if own is not None and own.assessment.missing:
         text = _("This is missing from the result of {who}: {what}.")

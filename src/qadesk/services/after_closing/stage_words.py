@@ -72,6 +72,12 @@ def moved_line(count: int, stage: Stage, unprinted: int = 0) -> str:
     return joined(_("{text}.").format(text=text), more.format(n=unprinted))
 
 
+def taken_back_line(count: int) -> str:
+    """Of how many results the last step was taken back."""
+    text = ngettext("Last step of {n} result taken back", "Last steps of {n} results taken back", count)
+    return text.format(n=count)
+
+
 def listed(who: Sequence[tuple[str, str]]) -> str:
     """People with what is said of each, a line each; of many the first ones, and how many more there are."""
     lines = [f"\n– {formats.spoken(name, said)}" for name, said in who[:_MOST_NAMED]]

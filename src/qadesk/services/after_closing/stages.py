@@ -35,7 +35,7 @@ Again: TypeAlias = partial[Done[Any]]
 _WAITING: Final = (  # what waits until a correction is finished: what it makes is looked at anew
     RECEIVED | DECIDED | {Stage.APPROVED, Stage.SENT, Stage.APPEALED, Stage.FINAL, Stage.PUBLISHED}
 )
-_DECIDED: Final = (Stage.APPROVED, Stage.RETURNED, Stage.FINAL, Stage.PUBLISHED)  # steps of a manager
+_BY_MANAGER: Final = (Stage.APPROVED, Stage.RETURNED, Stage.FINAL, Stage.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -265,23 +265,36 @@ def _take_back(office: Office, code: str, steps: frozenset[int], again: Undo) ->
 
     Raises UserError where something has followed, or for who may not.
     """
-    own = tables.assessment_step
     with office.write() as connection:
-        taken_by_manager = select(own.c.id).where(own.c.id.in_(steps), own.c.stage.in_(_DECIDED))
-        if connection.execute(taken_by_manager).first() is not None:
-            rights.must(office, "decide")
-        cycle = cycles.get_in(connection, office, code)
-        newest = {taken[-1].id for taken in _steps(connection, cycle).values()}
-        if not steps <= newest:
-            raise UserError(
-                "stage.moved_on",
-                _("Something has followed already."),
-                kept=_("Nothing was changed."),
-                remedy=_("Take the later step back first."),
-            )
-        connection.execute(delete(own).where(own.c.id.in_(steps)))
+        drop(connection, office, cycles.get_in(connection, office, code), steps)
         audit.note(connection, office, "assessment.take_back", code, agents=len(steps))
     return Done(len(steps), CHANGES, again)
+
+
+def drop(connection: Connection, office: Office, cycle: Cycle, steps: frozenset[int]) -> None:
+    """Remove steps that nothing has followed yet. Raises as `take_back` does."""
+    newest = {taken[-1].id: taken[-1].stage for taken in _steps(connection, cycle).values()}
+    must_decide_too({stage for step, stage in newest.items() if step in steps}, office)
+    if not steps <= newest.keys():
+        raise moved_on()
+    own = tables.assessment_step
+    connection.execute(delete(own).where(own.c.id.in_(steps)))
+
+
+def must_decide_too(taken: Collection[Stage], office: Office) -> None:
+    """Raises UserError for who may not decide, where one of these is a manager's step."""
+    if not frozenset(taken).isdisjoint(_BY_MANAGER):
+        rights.must(office, "decide")
+
+
+def moved_on() -> UserError:
+    """What is said where another step follows."""
+    return UserError(
+        "stage.moved_on",
+        _("Something has followed already."),
+        kept=_("Nothing was changed."),
+        remedy=_("Take the later step back first."),
+    )
 
 
 def must_not_be_in_hand(connection: Connection, cycle: Cycle, who: Sequence[Position], then: Stage) -> None:

@@ -174,7 +174,7 @@ def final(found: Closing) -> str:
     ).format(n=found.graded)
     out = ngettext("{n} agent is excluded.", "{n} agents are excluded.", found.excluded)
     locked = _(
-        "After that no record, rating, value, target or exemption of {month} can be changed. "
-        "This cannot be undone."
+        "Closing cannot be undone: after that records, ratings, values and exemptions of {month} are only "
+        "changed where a single result is reopened to correct, with a reason."
     ).format(month=month)
     return joined(kept, out.format(n=found.excluded) if found.excluded else "", locked)

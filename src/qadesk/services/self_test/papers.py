@@ -9,6 +9,7 @@ from typing import Final
 
 from qadesk.domain.sheet_marks import DIGITS, read
 from qadesk.i18n import LANGUAGES, _
+from qadesk.scans import apart
 from qadesk.services import roster, sample
 from qadesk.services.evidence_pack import pack
 from qadesk.services.paper import sheets
@@ -17,7 +18,6 @@ from qadesk.storage.office import Office
 
 RARE_NAME: Final = "龚䶮𬭎"  # the last sign lies beyond what two bytes hold
 _SHADES: Final = bytes(range(128))  # that count as dark
-_DOTS: Final = 200  # an inch
 _EACH: Final = 2  # codes on a page
 _LEAST_INK: Final = 0.005  # of a page's dots
 
@@ -65,23 +65,10 @@ def evidence(office: Office) -> str:
 
 
 def _codes(pdf: bytes) -> Iterator[list[str]]:
-    """The texts of both codes of each page, at what a scanner is set to for texts."""
-    import pypdfium2
-    import zxingcpp
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        for page in document:
-            bitmap = page.render(scale=_DOTS / 72, grayscale=True)
-            dots = bytes(bitmap.buffer)  # which the view of them does not hold
-            picture = zxingcpp.ImageView(
-                dots, bitmap.width, bitmap.height, zxingcpp.ImageFormat.Lum, bitmap.stride, 1
-            )
-            found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
-            yield [one.text for one in found]
-            bitmap.close()
-    finally:
-        document.close()
+    """The texts of both codes of each page, read as scans are: in the process that does that."""
+    with apart.reading() as reader:
+        for place in range(1, reader.open_content(pdf, "sheets.pdf") + 1):
+            yield [code.text for code in reader.page(place).codes]
 
 
 def _said(texts: list[str]) -> set[str]:

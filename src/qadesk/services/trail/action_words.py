@@ -78,6 +78,7 @@ ACTIONS: Final = {  # action: kind of thing, words
     "correction.begin": ("sheets", N_("Result reopened for correction")),
     "correction.finish": ("sheets", N_("Correction of a result finished")),
     "correction.give_up": ("sheets", N_("Correction of a result given up")),
+    "assessment.put_back": ("sheets", N_("Step of results entered again")),
     "assessment.take_back": ("sheets", N_("Step of results taken back")),
     "sheet.delivered": ("sheets", N_("Sheets handed over")),
     "sheet.signed": ("sheets", N_("Sheets signed")),

@@ -40,12 +40,13 @@ def of_cell(code: str, staff_no: str, indicator: str) -> About:
 
 
 def of_assessment(office: Office, code: str, staff_no: str) -> About:
-    """All that moved an agent's figures in a month: what was rated, entered, required, imported."""
+    """All that moved an agent's figures in a month, and what became of its result."""
 
     def about(connection: Connection, reader: Reader) -> Thing:
         cycle, agent = _cycle(connection, code), reader.numbers.get(staff_no, 0)
         both = {"cycle_id": cycle, "agent_id": agent}
-        told = ("evaluation", "focus", "interview", "assessment", "correction", "appeal", "contact_check")
+        told = ("evaluation", "focus", "interview", "assessment", "assessment_step", "correction", "appeal",
+                "contact_check")  # fmt: skip
         rows = [RowsOf(table, both) for table in (*_OF_CELL, *told)]
         rows += [RowsOf(table, {"appeal_id": one}) for one in _appeals(connection, cycle, agent)
                  for table in ("appeal_point", "appeal_file")]  # fmt: skip

@@ -62,6 +62,7 @@ class Action:
     icon_only: bool = False  # its button shows no word; that is its tool tip
     right: Right | None = None  # what it takes; whoever has not got it is told why
     why: Callable[[], str] | None = None  # why it cannot be done though it is shown; "": it can
+    otherwise: str | Callable[[], str] = ""  # why it cannot be done where `enabled` says no
     about: Callable[[], str] | None = None  # what it would be done to now, for menus and hints; "": nothing
 
 
@@ -174,6 +175,8 @@ class Actions(QObject):
             return why
         if action.row and action.do is not None and self._rows_of(action) is None:
             return _("Choose a line first.")
+        if action.otherwise and not action.enabled(*(self._rows_of(action) or ())):
+            return _said(action.otherwise)
         return self._forbidden(action)
 
     def _forbidden(self, action: Action) -> str:
@@ -301,7 +304,7 @@ def _dress(made: QAction, action: Action, why: str, *, able: bool) -> None:
     made.setText(_in_menu(action))
     made.setVisible(action.shown())
     made.setEnabled(able)
-    if action.right is not None or action.why is not None or action.row:
+    if action.right is not None or action.why is not None or action.row or action.otherwise:
         made.setToolTip(why or _said(action.text))
 
 
@@ -309,7 +312,7 @@ def _dress_button(button: Button, action: Action, why: str, *, able: bool) -> No
     button.setText(_said(action.text))
     button.setAccessibleName(button.word)
     button.setAccessibleDescription("\n".join(one for one in (why, action.tip) if one))
-    if action.right is not None or action.why is not None or action.row:
+    if action.right is not None or action.why is not None or action.row or action.otherwise:
         button.setToolTip(_tip(action, why))
     if callable(action.icon):
         button.set_icon(action.icon())

@@ -170,8 +170,7 @@ class ListPage(QWidget, Generic[R]):
         self._ways_on: dict[str, Button] = {}
         for action in dict.fromkeys(a for one in (said, *self.view.also_empty) for a in one.actions):
             button = self.actions_.button(action, f"{name}Empty{action.removeprefix(name)}")
-            firsts = [one.actions[0] for one in (said, *self.view.also_empty) if one.actions]
-            button.set_kind("primary" if action in firsts else "")
+            button.set_kind("primary" if action in said.actions[:1] else "")
             made.add_widget(button)
             self._ways_on[action] = button
         return made
@@ -261,9 +260,10 @@ class ListPage(QWidget, Generic[R]):
         """Show no rows, and why there are none; the page shows a list again with `show_rows`."""
         self._rows = ()
         self.model.set_rows(())
-        self.empty.say(said.title, said.text)
+        self.empty.say(said.title, said.text, said.icon)
         for action, button in self._ways_on.items():
             button.setHidden(action not in said.actions)
+            button.set_kind("primary" if action in said.actions[:1] else "")
         self._bar.setVisible(self.bar_stays)
         self._pages.setCurrentWidget(self.empty)
 

@@ -81,6 +81,12 @@ class Screen(QWidget):
         """What `arrive` takes to come back here when the window is built anew; None: nothing is open."""
         return None
 
+    def why_locked(self) -> str:
+        """Why nothing that counts in the month shown can be changed now."""
+        if self.cycle_state == "closed":
+            return _("The month is closed; Sign-off reopens a single result to correct it.")
+        return _("The month is not open yet.") if self.cycle_state == "unopened" else ""
+
     def flush(self) -> bool:
         """Save what was typed; False if the screen must stay because something would be lost."""
         return True

@@ -60,8 +60,10 @@ class EmptyState(Tinted, QWidget):
         """Add a button made elsewhere, such as an action's."""
         self._buttons.addWidget(button)
 
-    def say(self, title: str, text: str = "") -> None:
-        """Change the words (for instance when a search finds nothing)."""
+    def say(self, title: str, text: str = "", icon: str = "") -> None:
+        """Change the words (for instance when a search finds nothing), and the icon where one is given."""
+        self._icon = icon or self._icon
+        self._tint()
         self.title.setText(title)
         self.text.setText(text)
         self.text.setVisible(bool(text))

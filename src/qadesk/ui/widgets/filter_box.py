@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import ComboBox
 
-_MOST: Final = 18 * GRID  # pixels that options not chosen may make it wide
+_MOST: Final = 13 * GRID  # pixels that options not chosen may make it wide
 
 
 class FilterBox(ComboBox):

@@ -53,7 +53,16 @@ class BrowsePage(PagedPage[ListedRecord]):
         self.notes = notes = NotesDoor(screen, "records", lambda: self, self._about)
         writes, change, may = partial(Action, right="import"), _("Change what counts…"), self._may_correct
         actions = [
-            writes("recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), row=True, enabled=may),
+            writes(
+                "recordsCorrect",
+                _("Correct…"),
+                self._correct,
+                "pencil",
+                ("F2",),
+                row=True,
+                enabled=may,
+                otherwise=self._why_fixed,
+            ),
             writes("recordsChangeCounts", change, self._change_what_counts, shown=lambda: bool(self._met)),
             notes.action,
             history_action(screen, "records", self._history_of, row=True),
@@ -124,6 +133,11 @@ class BrowsePage(PagedPage[ListedRecord]):
         if self._screen.cycle_state == "closed":  # of whose result is in correction
             return self._shown_kind in ASKED and record.staff_no in (self._open_to or ())
         return self._screen.cycle_state == "open" and self._shown_kind in ASKED
+
+    def _why_fixed(self) -> str:
+        if self._shown_kind not in ASKED:
+            return _("Records of this kind are corrected in their file; import it again.")
+        return self._screen.why_locked()
 
     def _correct(self, record: ListedRecord) -> None:
         """Ask what a record should say; from then on it is one entered by hand."""

@@ -162,7 +162,8 @@ class ByHandPage(ListPage[HandMade]):
         self._people: Sequence[Agent] = ()
         self._open_to: frozenset[str] | None = None
         may_add, writes = self._may_add, partial(Action, right="import")
-        of = partial(writes, row=True, enabled=may_add)
+        locked = screen.why_locked
+        of = partial(writes, row=True, enabled=may_add, otherwise=locked)
         adds = [
             Action(f"byHandAdd_{kind}", _add_text(kind), partial(self._add, kind), "plus", enabled=may_add)
             for kind in ASKED
@@ -172,7 +173,17 @@ class ByHandPage(ListPage[HandMade]):
             of("byHandEdit", _("Correct…"), self._edit, "pencil", ("F2",)),
             of("byHandDelete", _("Delete…"), self._delete, "trash-2", ("Del",)),
             *adds,
-            writes("byHandAdd", _("Add"), None, "plus", ("Ctrl+N",), "primary", enabled=may_add, menu=menu),
+            writes(
+                "byHandAdd",
+                _("Add"),
+                None,
+                "plus",
+                ("Ctrl+N",),
+                "primary",
+                enabled=may_add,
+                menu=menu,
+                otherwise=locked,
+            ),
         ]
         notes = NotesDoor(screen, "byHand", lambda: self, lambda made: (made.about, self._shown_ref(made)))
         super().__init__(screen, _by_hand_view(screen.office), [*actions, notes.action])

@@ -41,14 +41,19 @@ class ImportsPage(ListPage[Batch]):
 
     def __init__(self, screen: Screen, choose_files: Callable[[], object]) -> None:
         self._office = screen.office
-        of_rows = partial(Action, row=True, enabled=lambda batch: batch.rejected > 0)
+        of_rows = partial(
+            Action,
+            row=True,
+            enabled=lambda batch: batch.rejected > 0,
+            otherwise=_("All its rows were imported."),
+        )
         undo, writes = _("Undo this import…"), partial(Action, right="import")
         actions = [
             writes("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
             of_rows("importRows", _("Show rejected rows"), self._go_to_rows, "list-checks"),
             of_rows("badRowsExport", _("Export rejected rows…"), self._ask_export_rows, "download"),
             writes("importUndo", undo, self._ask_undo, "undo-2", row=True,
-                   enabled=lambda batch: batch.undone_at is None),
+                   enabled=lambda batch: batch.undone_at is None, otherwise=_("It was undone already.")),
         ]  # fmt: skip
         self._month: Period | None = None
         super().__init__(screen, _view(screen.office.local, self._in_month), actions, self._build_detail)

@@ -181,6 +181,11 @@ class AgentPage(QWidget):
 
     # ---- showing
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """Whose page it is, and the indicator one is at."""
+        return self.staff_no, self._code
+
     def show_agent(self, staff_no: str) -> None:
         """Show one agent of the results.
 

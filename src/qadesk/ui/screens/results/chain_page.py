@@ -88,7 +88,7 @@ class ChainPage(QWidget):
         self.records.setVisible(bool(explanation.sources))
         self._share_width()
         self.records.show_sources(explanation.sources)
-        whole = f"{explanation.name} {explanation.staff_no}"
+        whole = formats.agent_text(explanation.name, explanation.staff_no)
         self.back.setAccessibleName(_("Back to {page}").format(page=whole))
 
 
@@ -209,7 +209,8 @@ class RecordsBehind(PagedPage[Record]):
         if shown is None:
             return ""
         cut = Qt.TextElideMode.ElideRight
-        return f"{self.fontMetrics().elidedText(shown.name, cut, _NAME_WIDTH)} {shown.staff_no}"
+        name = self.fontMetrics().elidedText(shown.name, cut, _NAME_WIDTH)
+        return formats.agent_text(name, shown.staff_no)
 
     def _origin_text(self) -> str:
         ratings = self.filters["Source"].currentData() == Source.RATINGS

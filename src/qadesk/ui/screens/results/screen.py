@@ -90,6 +90,13 @@ class ResultsScreen(Commands):
         if self.standings is not None and self.made.cycle.code == self.cycle:
             self._show_asked()
 
+    @property
+    def place(self) -> object:
+        """Whose page is open, and at which indicator; the focus; or the ranking."""
+        if self.pages.currentWidget() is self.focus:
+            return "focus"
+        return self.agent.place if self.is_deeper() else None
+
     def flush(self) -> bool:
         """Store what was typed of a focus."""
         self.focus.editor.commit()

@@ -147,6 +147,8 @@ class ScoreActions:
                    shown=lambda: self._rates() or (self._is_open() and self.book.has_drafts), right="score"),
             *turns("score", self.book.stack, (views.undo, self._turns("canUndo")),
                    (views.redo, self._turns("canRedo")), partial(Action, kind="quiet", answers=True)),
+            Action("scoreSheets", _("All sheets in one file…"), self.locking.save_sheets, "save",
+                   ("Ctrl+Shift+M",), shown=self.locking.all_scored, right="print"),
             by_file("scoreTemplate", _("Save a template…"), self.files.ask_template),
             by_file("scoreImport", _("Import scores…"), self.files.ask_import, enabled=self._is_open,
                     right="score"),

@@ -211,6 +211,12 @@ class ScoreScreen(Screen):
         if self._asked is not None and self._asked[0] in self.book.staff:
             self._go_where_asked()
 
+    @property
+    def place(self) -> object:
+        """Whose evaluation one is at, and which item."""
+        key, item = self.views.place()
+        return None if key is None else (key[0], item or "")
+
     def _go_where_asked(self) -> None:
         if self._asked is not None:
             (staff_no, item), self._asked = self._asked, None

@@ -141,20 +141,27 @@ class Submitting:
 
     def _say_submitted(self, said: str, keys: Collection[Key]) -> None:
         """Where nobody is left to be scored, show the way on."""
-        done, cycle = self._all_scored(), self._book.cycle
+        done, cycle = self.all_scored(), self._book.cycle
 
         def holds() -> bool:
             if not self._book.shows(cycle):
                 return False
             locked = all(self._book.entry(key).state is EvaluationState.SUBMITTED for key in keys)
-            return locked and (self._all_scored() or not done)
+            return locked and (self.all_scored() or not done)
 
         action = _("See results") if done else ""
         then = partial(self._screen.open_requested.emit, "results", None)
         self._notice.say(said, "good", code="done", action=action, then=then, holds=holds)
 
-    def _all_scored(self) -> bool:
-        return all(entry.scored(self._book.form) for entry in self._book.entries())
+    def save_sheets(self) -> None:
+        """The way on: all sheets of the month as PDF."""
+        self._screen.open_requested.emit("sheets", ("save",))
+
+    def all_scored(self) -> bool:
+        """Whether nobody is left to be scored."""
+        return self._book.board is not None and all(
+            entry.scored(self._book.form) for entry in self._book.entries()
+        )
 
     # ---- reopening
 

@@ -63,6 +63,7 @@ class SheetsScreen(Screen):
         self.page.search.setMinimumWidth(12 * GRID)
         self.page.chosen.connect(self._show_chosen)
         self.output = Output(self, self.page.operations)
+        self._to_save = ""  # the month whose sheets are to be saved once they are read
         vbox(self.page, on=self)
 
     def _view(self) -> ListView[SheetState]:
@@ -214,13 +215,19 @@ class SheetsScreen(Screen):
         self.load(lambda: sheets.overview(self.office, code, language), self._show_overview)
 
     def arrive(self, context: object) -> None:
-        """Show one agent's sheet: `context` is a staff number."""
+        """Show one agent's sheet: `context` is a staff number; ("save",): all are to be saved in one file."""
         if isinstance(context, str):
             self.page.go_to(context)
+        elif context == ("save",):
+            self._to_save = self.cycle
+            self.refresh(frozenset())
 
     def _show_overview(self, overview: SheetsOverview) -> None:
         self._overview = overview
         self.page.show_rows(overview.states)
+        asked, self._to_save = self._to_save, ""
+        if asked == self.cycle:
+            self.page.actions_.trigger("sheetsSaveAllMerged")
 
     # ---- preview
 

@@ -194,7 +194,7 @@ class ScansList(Screen):
         def write(values: dict[str, Any]) -> Done[Any]:
             return filing.file_by_hand(office, one.id, code, values["staff_no"])
 
-        words = _("File by hand"), _("File")
+        words = _("File by hand"), _("File the scan")
         self.page.operations.ask_and_write(
             "scansByHandDialog", words, Form("scans", [field]), write, said=_("Filed by hand.")
         )

@@ -37,6 +37,7 @@ from qadesk.ui.screens.signoff.correcting import Correcting
 from qadesk.ui.screens.signoff.interviews import Interviews
 from qadesk.ui.screens.signoff.notices import Notices
 from qadesk.ui.screens.signoff.scans import ScansList, ScansWindow, scans_action
+from qadesk.ui.screens.signoff.taking_back import taking_back_action
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.layouts import vbox
@@ -210,9 +211,10 @@ class SignoffScreen(Screen):
             return lambda row: self.open_requested.emit(screen, row.position.staff_no)
 
         ways = _ways()
+        delivers = self._any(Stage.APPROVED, Stage.SENT, Stage.DELIVERED)
         deliveries = [
             Action(name, text, partial(self._ask_delivery, how, text), keys=(keys,) if keys else (),
-                   why=why(how), right="prepare")
+                   why=why(how), shown=delivers, right="prepare")
             for name, text, how, keys in ways
         ]  # fmt: skip
         return [
@@ -224,8 +226,7 @@ class SignoffScreen(Screen):
             Action("signoffHandIn", _("Hand in again…"), self._ask_answer, why=why(Stage.IN_REVIEW),
                    shown=self._any(Stage.RETURNED), right="prepare"),
             Action("signoffDeliver", _("Delivery…"), None, "send", why=why(*delivery.WAYS), right="prepare",
-                   menu=tuple(name for name, *_rest in ways),
-                   shown=self._any(Stage.APPROVED, Stage.SENT, Stage.DELIVERED)),
+                   menu=tuple(name for name, *_rest in ways), shown=delivers),
             *deliveries,
             Action("signoffFinal", _("Make final"), self._make_final, "lock", ("Ctrl+Shift+F",),
                    why=why(Stage.FINAL), shown=self._any(*RECEIVED, *DECIDED), right="decide"),
@@ -239,7 +240,7 @@ class SignoffScreen(Screen):
             Action("signoffPublish", _("Posted"), self._publish, "check", ("Ctrl+Shift+D",),
                    shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
             scans_action(self),
-            *self.correcting.actions(),
+            *self.correcting.actions(), taking_back_action(self, self._chosen, lambda: self.page),
             history_action(self, "signoff", self._history_of),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),

@@ -31,7 +31,7 @@ from qadesk.ui.widgets.layouts import FOOT, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column
 
-_NARROW: Final = 125 * GRID  # pixels of width below which some columns are left out
+_NARROW: Final = 150 * GRID  # pixels of width below which some columns are left out
 _TONES: Final = {Standing.FINAL: "good", Standing.PROVISIONAL: "warn", Standing.UNFOLLOWED: "muted"}
 
 
@@ -94,9 +94,15 @@ class UsesScreen(Screen):
         if found.rules is None:
             self.page.say_empty(_no_rules())
         elif found.rows:
+            self._show_amounts(any(row.amount is not None for row in found.rows))
             self.page.show_rows(found.rows)
         else:
             self.page.say_empty(_nothing())
+
+    def _show_amounts(self, there: bool) -> None:
+        """A column for money only where some rule gives money."""
+        if there != ("amount" in (column.key for column in self.page.model.columns)):
+            self.page.set_columns([one for one in _columns() if there or one.key != "amount"])
 
     def arrive(self, context: object) -> None:
         """Show one agent's bonus: `context` is a staff number."""
@@ -324,7 +330,7 @@ def _open_month() -> Empty:
         "lock",
         _("The cycle is not closed yet"),
         _("Bonus pay, awards and lists follow from its results once it is closed."),
-        ("usesGoToday",),
+        ("usesGoToday", "usesRules"),
     )
 
 
