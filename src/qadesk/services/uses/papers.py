@@ -208,7 +208,7 @@ def _letter(
     if not framed and row.standing is Standing.PROVISIONAL:
         paragraphs.append(_("The result is not final yet; if it changes, so does this."))
     if not framed and row.kind == "award" and row.amount is not None:
-        paragraphs.append(_("With the award goes an amount of {amount}.").format(**named))
+        paragraphs.append(_("With the award goes an amount of CNY {amount}.").format(**named))
     who = row.name if framed else formats.agent_text(row.name, row.staff_no)
     return LetterContent(
         current_language(),
@@ -248,7 +248,7 @@ def _words(row: Consequence, *, framed: bool) -> tuple[str, str]:
     text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}.")
     if row.amount is not None and row.coefficient is not None:
         text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}, "
-                 "amount {amount}.")  # fmt: skip
+                 "amount CNY {amount}.")  # fmt: skip
     elif row.amount is not None:
-        text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: amount {amount}.")
+        text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: amount CNY {amount}.")
     return _("Notice of bonus pay"), text
