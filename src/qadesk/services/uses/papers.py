@@ -31,10 +31,11 @@ def listing(
     """The lists of a month as they are printed. Raises UserError where no rules are in force."""
     with speaking(language or current_language()):
         found, held = _found(office, code)
+        kinds = tuple(kinds)
         sections = tuple(
             _table(kind, rows) for kind in kinds if (rows := [row for row in found.rows if row.kind == kind])
         )
-        said = [_("Rules, version {n}.").format(n=held.version), *found.notes]
+        said = [_("Rules, version {n}.").format(n=held.version), *found.notes(kinds)]
         if any(row.standing is Standing.PROVISIONAL for row in found.rows):
             said.insert(0, _("Provisional: not all results are final yet."))
         title = _("Rewards, {month}").format(month=formats.cycle_text(code))

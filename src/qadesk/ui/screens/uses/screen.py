@@ -118,7 +118,7 @@ class UsesScreen(Screen):
             why=row.why,
             sure=[one for one in (row.sure, row.mark, bonus_words.standing_words(row.standing)) if one],
             differs=row.differs,
-            notes=list(self.found.notes) if self.found else "",
+            notes=list(self.found.notes()) if self.found else "",
         )
 
     # ---- the list
