@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tools.torture import mutations, shim
+from tools.torture.__main__ import SHARE
 
 pytestmark = pytest.mark.files  # the disk and damaged files
 
@@ -21,7 +22,7 @@ def test_a_share_of_it_finds_nothing() -> None:
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert made.returncode == 0, made.stdout + made.stderr
     rows = [line.strip("| ").split(" | ") for line in made.stdout.strip().split("\n\n")[-1].splitlines()[2:]]
-    assert len(rows) == 4 * 3 + 2
+    assert len(rows) == len(SHARE) * 3 + 2
     for name, runs, places, *wrong in rows:
         assert "0" not in (runs, places), name
         assert [int(count) for count in wrong[:5]] == [0] * 5, name

@@ -16,9 +16,10 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from tools.torture import disk, inputs, outputs, scenarios, shim
+from tools.torture import disk, inputs, kinds, scenarios, shim
 from tools.torture.disk import Tally
 
+SHARE: Final = ("rating", "creating", "migrating", "exporting", "deciding an appeal", "giving lists out")
 PARTS: Final = ("kills", "disk", "inputs", "flips")
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "torture.md"
 _BEGIN, _END = "<!-- table -->\n", "<!-- end of the table -->\n"
@@ -68,7 +69,7 @@ def _options() -> argparse.Namespace:
     options = parser.parse_args()
     if options.share:
         options.kills, options.places, options.inputs, options.flips = 16, 1, 100, 8
-        options.work = options.work or ["rating", "creating", "migrating", "exporting"]
+        options.work = options.work or [*SHARE]
     return options
 
 
@@ -77,8 +78,7 @@ def _run(options: argparse.Namespace) -> Iterator[Tally]:
     os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="qadesk-torture-")  # nobody's own choices
     if "kills" in parts or "disk" in parts:
         scenarios.read_ahead()
-        kinds = outputs.all_scenarios()
-        chosen = [kind for kind in kinds if not options.work or kind.name in options.work]
+        chosen = [kind for kind in kinds.all_scenarios() if not options.work or kind.name in options.work]
         with disk.places(chosen) as places:
             for place in places:
                 wrong = disk.undisturbed(place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +21,6 @@ from qadesk.storage import copies, tables
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
 from tools.torture import scenarios
-from tools.torture.encrypting import Encrypting
 from tools.torture.runs import Say
 from tools.torture.scenarios import MONTH, OFFICE, Scenario, opened, sound
 
@@ -80,7 +78,7 @@ class Exporting(Scenario):
             if path.name.startswith("."):
                 continue  # looked at by the caller
             if (path.name not in WRITTEN and not path.match(SHEET)) or (
-                path.read_bytes() != OLD and not _is_whole(path)
+                path.read_bytes() != OLD and not is_whole(path)
             ):
                 yield f"half: {path.name}"
         for name in said:
@@ -88,7 +86,8 @@ class Exporting(Scenario):
                 yield f"lost: {name}"
 
 
-def _is_whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
+    """Whether a file that was written has its end."""
     content = path.read_bytes()
     if path.suffix in (".xlsx", ".zip"):
         try:
@@ -172,14 +171,3 @@ def _backups(name: str) -> Any:
 def _contacts(path: Path) -> int:
     with copies.reading_copy(path) as connection:
         return copies.rows(connection).get("contact", 0)
-
-
-def all_scenarios() -> list[Scenario]:
-    """Every kind of work this version knows."""
-    kinds: list[type[Scenario]] = [
-        scenarios.Rating, scenarios.Importing, scenarios.Closing, scenarios.Publishing, scenarios.Migrating,
-        scenarios.Creating, scenarios.Building, Exporting, BackingUp, Encrypting,
-    ]  # fmt: skip
-    if importlib.util.find_spec("qadesk.services.backups") is not None:
-        kinds.append(Restoring)
-    return [kind() for kind in kinds]
