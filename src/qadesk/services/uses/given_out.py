@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -123,30 +123,45 @@ def keep(
 ) -> Done[str]:
     """Keep that a list was written to a file, and note it in the trail; the value is its digest."""
     lines = tuple(lines)
-    made = digest(lines)
     with office.write() as connection:
-        row = insert(tables.use_export).values(
-            cycle_id=month.cycle.id,
-            rules_id=held.id,
-            kind=kind,
-            file_name=path.name,
-            digest=made,
-            user_id=office.user_id,
-            at=office.now(),
-        )
-        key = connection.execute(row).inserted_primary_key
-        assert key is not None
-        rows = [
-            {("agent_id" if name == "agent" else name): value for name, value in asdict(one).items()}
-            | {"export_id": key[0]}
-            for one in lines
-        ]
-        if rows:
-            connection.execute(insert(tables.use_line), rows)
-        told = {"file": path.name, "rules": held.version, "agents": len({one.agent for one in lines})}
-        audit.note(connection, office, f"uses.{kind}", month.code, **told, **(detail or {}))
+        made = keep_in(connection, office, month, held, kind, path, lines, detail)
     personal.exported(office, month.code, "agents", len(lines), path)
     return Done(made)
+
+
+def keep_in(
+    connection: Connection,
+    office: Office,
+    month: UsedMonth,
+    held: Rules,
+    kind: str,
+    path: Path,
+    lines: Sequence[SaidLine],
+    detail: Mapping[str, str] | None = None,
+) -> str:
+    """The same inside a transaction that does more: of one file all lists are kept, or none."""
+    made = digest(lines)
+    row = insert(tables.use_export).values(
+        cycle_id=month.cycle.id,
+        rules_id=held.id,
+        kind=kind,
+        file_name=path.name,
+        digest=made,
+        user_id=office.user_id,
+        at=office.now(),
+    )
+    key = connection.execute(row).inserted_primary_key
+    assert key is not None
+    rows = [
+        {("agent_id" if name == "agent" else name): value for name, value in asdict(one).items()}
+        | {"export_id": key[0]}
+        for one in lines
+    ]
+    if rows:
+        connection.execute(insert(tables.use_line), rows)
+    told = {"file": path.name, "rules": held.version, "agents": len({one.agent for one in lines})}
+    audit.note(connection, office, f"uses.{kind}", month.code, **told, **(detail or {}))
+    return made
 
 
 def digest(lines: Iterable[SaidLine]) -> str:

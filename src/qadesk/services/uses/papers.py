@@ -11,7 +11,7 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, speaking
 from qadesk.printing.lettered import LetterContent
 from qadesk.printing.listed import ListingContent, ListingSection
-from qadesk.services import rights
+from qadesk.services import personal, rights
 from qadesk.services.done import Done
 from qadesk.services.uses import bonus_words, given_out, rules
 from qadesk.services.uses.given_out import SaidLine
@@ -59,9 +59,11 @@ def save_list(office: Office, code: str, kinds: Sequence[str], path: Path, langu
     else:
         heads = [_("Month"), *_heads()]
         write_table(path, heads, [[code, *_cells(row)] for row in rows], plain={_("Staff no.")})
-    for kind in dict.fromkeys(row.kind for row in rows):
-        lines = [_said(found, row) for row in rows if row.kind == kind]
-        given_out.keep(office, found.month, held, GIVEN[kind], path, lines)
+    with office.write() as connection:
+        for kind in dict.fromkeys(row.kind for row in rows):
+            lines = [_said(found, row) for row in rows if row.kind == kind]
+            given_out.keep_in(connection, office, found.month, held, GIVEN[kind], path, lines)
+    personal.exported(office, code, "agents", len(rows), path)
     return Done(len(rows), frozenset({"cycle"}))
 
 
