@@ -201,7 +201,7 @@ def test_a_month_is_closed_only_after_what_is_pending_was_seen(sample: Cli) -> N
     assert all(finding["text"] and finding["remedy"] for finding in said["pending"])
     code, out, err = sample("cycle", "close", "2026-10", "--yes")
     assert code == 1  # --yes accepts warnings, not what blocks
-    assert "✗ 1 finished form of yours is not submitted: KF1010" in out
+    assert "✗ 1 finished form of yours is not submitted: 徐丽 (KF1010)" in out
     assert "is still open" in err
     scores = sample.office.with_name("评分.csv")  # under its own name it is September's, and refused
     scores.write_bytes((SAMPLES / "评分_2026-09.csv").read_bytes())
@@ -229,7 +229,7 @@ def test_warnings_need_a_yes(cli: Cli) -> None:
     assert cli("cycle", "open", "2026-09")[0] == 0
     code, out, err = cli("cycle", "close", "2026-09")
     assert code == 1
-    assert "! Nobody is assessed this month" in out
+    assert "! Nobody is assessed this cycle" in out
     assert "--yes" in err
     code, said = cli.json("cycle", "pending", "2026-09")
     assert (code, said["closed"]) == (0, False)

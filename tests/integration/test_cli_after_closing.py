@@ -21,7 +21,7 @@ def test_a_month_from_review_to_receipt(sample: Cli) -> None:
     assert {one["stage"] for one in listed["results"]} == {"in_review"}
     assert sample("review", "approve", "2026-09", "--all")[0] == 0
     code, out, _err = sample("deliver", "signed", "2026-09", "KF1001", "KF1002")
-    said = "2 results: Signed. 2 sheets were not printed since the month was closed."
+    said = "2 results: Signed. 2 sheets were not printed since the cycle was closed."
     assert (code, out.strip()) == (0, said)
     refused = sample("deliver", "refused", "2026-09", "KF1003", "--reason", "不认可")
     assert refused[0] == 1

@@ -179,7 +179,7 @@ def test_a_question_mark_lists_the_keys_of_the_screen_and_of_the_window(
     assert "On every page" in text
     assert "Ctrl+1" in text
     assert "Alt+PgUp" in text
-    assert text.index("Previous month") < text.index("All keyboard shortcuts")
+    assert text.index("Previous cycle") < text.index("All keyboard shortcuts")
 
 
 def test_a_question_mark_is_a_letter_where_one_types(qtbot: QtBot, window: MainWindow) -> None:

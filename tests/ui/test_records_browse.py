@@ -1,4 +1,4 @@
-"""Records of the month: searched, sorted, exported whole; what counts is changed and changed back."""
+"""Records of the cycle: searched, sorted, exported whole; what counts is changed and changed back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Totals beside single records: asked at import, shown and changed under Records of the month."""
+"""Totals beside single records: asked at import, shown and changed under Records of the cycle."""
 
 from __future__ import annotations
 

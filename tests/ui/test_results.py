@@ -368,7 +368,7 @@ def test_how_sure_results_are_comes_after_the_ranking(desk: Desk) -> None:
     desk.settle()
     made = desk.screen.chain.explanation
     assert made is not None
-    assert "had the month come out a little differently" in made.text("sure")
+    assert "had the cycle come out a little differently" in made.text("sure")
 
 
 def test_how_sure_results_are_is_dropped_for_results_read_meanwhile(desk: Desk) -> None:

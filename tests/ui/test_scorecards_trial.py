@@ -78,7 +78,7 @@ def test_who_would_move_comes_first_with_shape_word_and_reason(desk: Desk, card:
     assert desk.text("trialShifts") == "Upheld-complaint rate +10.00\nGrade differs: another total"
     assert (
         desk.text("trialStandards")
-        == "Upheld-complaint rate: ≤ 10% as the draft has it, not the month's ≤ 1%"
+        == "Upheld-complaint rate: ≤ 10% as the draft has it, not the cycle's ≤ 1%"
     )
     assert "C Satisfactory 0 → 1" in desk.page.bars.accessibleName()
     QTest.keyClick(desk.page.table, Qt.Key.Key_Down)

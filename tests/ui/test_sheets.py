@@ -314,7 +314,7 @@ def test_a_month_not_opened_and_an_office_without_agents_say_what_to_do(
     opened: Opened, qtbot: QtBot, office: Office
 ) -> None:
     screen = opened("2026-12", "unopened")
-    assert screen.page.empty.title.text() == "This month has not been opened"
+    assert screen.page.empty.title.text() == "This cycle has not been opened"
     with qtbot.waitSignal(screen.open_requested) as asked:
         qtbot.keyClick(one(screen, QWidget, "sheetsEmptyGoToday"), Key.Key_Return)
     assert asked.args == ["today", None]

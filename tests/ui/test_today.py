@@ -100,19 +100,19 @@ def test_an_empty_office_offers_the_roster_and_files_and_nothing_else(
     listed = steps(branch, replace(month, agents=0, submitted=0, drafts=0, printed=0), None)
     assert [step.key for step in listed if step.action] == ["roster", "records"]
     assert next_step(listed) is listed[0]
-    assert listed[1].detail == "The staff list and the month's files can be imported together."
+    assert listed[1].detail == "The staff list and the cycle's files can be imported together."
 
 
 def test_sheets_printed_before_closing_are_to_be_printed_again(branch: Office, month: Overview) -> None:
     graded = replace(OUTCOME, graded=14, incomplete=0)
     scored = replace(month, agents=14, submitted=14, drafts=0, printed=0, last_printed=None)
     sheets = {step.key: step for step in steps(branch, scored, graded)}["sheets"]
-    assert sheets.detail == "14 sheets can be printed; “provisional” until the month is closed"
+    assert sheets.detail == "14 sheets can be printed; “provisional” until the cycle is closed"
     closed = replace(month.cycle, closed=True)
     early = replace(scored, cycle=closed, printed=14, provisional=13)
     sheets = {step.key: step for step in steps(branch, early, replace(graded, on_paper=1))}["sheets"]
     assert (sheets.state, sheets.count) == ("doing", "1/14")
-    assert sheets.detail.startswith("13 sheets were made before the month was closed")
+    assert sheets.detail.startswith("13 sheets were made before the cycle was closed")
 
 
 def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) -> None:
@@ -168,7 +168,7 @@ def test_warnings_name_what_is_odd_and_where_to_look(month: Overview) -> None:
     found = [(warning.text, warning.screen) for warning in warnings(odd, outcome, LATE)]
     assert found == [
         ("Red line crossed: KF1012", "results"),
-        ("The month is over and these files are missing: Call-back survey", "records"),
+        ("The cycle is over and these files are missing: Call-back survey", "records"),
         ("Printed sheets that differ from the current results: KF1003, KF1004", "sheets"),
         ("Records of November 2026 have been imported, but that month is not open yet", "month"),
         ("5 rows were rejected on import", "records"),
@@ -313,7 +313,7 @@ def test_closing_lists_what_is_pending_and_is_final(
     screen.rows["close"].button.setFocus()
     qtbot.keyClick(screen.rows["close"].button, Qt.Key.Key_Return)
     window = dialog("closingDialog")
-    assert window.findChild(QLabel, "pendingText0").text() == "Nobody is assessed this month"
+    assert window.findChild(QLabel, "pendingText0").text() == "Nobody is assessed this cycle"
     locked = window.findChild(QLabel, "closingFinal").text()
     assert locked.startswith("0 results are locked with their grades")
     action = window.findChild(type(screen.rows["close"].button), "confirmAction")

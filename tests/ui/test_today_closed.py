@@ -28,7 +28,7 @@ def test_a_closed_month_leads_to_the_next_once_that_has_begun(
         return step.action, step.month
 
     assert way_on(date(2026, 10, 31)) == ("", "")
-    assert way_on(date(2026, 11, 1)) == ("Next month", "2026-11")
+    assert way_on(date(2026, 11, 1)) == ("Next cycle", "2026-11")
 
 
 def test_a_closed_month_is_led_to_its_end(branch: Office, month: Overview) -> None:
@@ -60,7 +60,7 @@ def test_a_closed_month_leads_on_to_its_rewards(branch: Office, month: Overview)
         assert "roster" not in [one.key for one in listed]  # seven fit on the screen
         return listed[-1].key, listed[-1].state, listed[-1].detail
 
-    assert rewards(None) == ("uses", "blocked", "No rules are in force for this month")
+    assert rewards(None) == ("uses", "blocked", "No rules are in force for this cycle")
     begun = ("uses", "todo", "Bonus pay, awards and lists by the rules, version 2")
     assert rewards(Rewards(2, given_out=False)) == begun
     assert rewards(Rewards(2, given_out=True)) == ("uses", "done", "Given out by the rules, version 2")

@@ -19,19 +19,19 @@ from qadesk.services.uses.trial import TriedMonth
 
 def others(found: UsesOverview, kind: str, args: argparse.Namespace) -> None:
     """The awards or the lists of a month."""
-    rows = [row for row in found.rows if row.kind == kind]
+    rows, notes = [row for row in found.rows if row.kind == kind], found.notes([kind])
     data = {
         "cycle": found.month.code,
         "rules": found.rules and found.rules.version,
         "lines": [_row(row) for row in rows],
-        "notes": list(found.notes),
+        "notes": list(notes),
     }
     lines = []
     for row in rows:
         said = [row.what, f"{row.staff_no} {row.name}", row.value, row.sure, row.mark,
                 bonus_words.standing_words(row.standing)]  # fmt: skip
         lines += ["  ".join(one for one in said if one), f"    {row.why}"]
-    output.print_result(data, "\n".join([*lines, *found.notes]) or _("Nobody."), args)
+    output.print_result(data, "\n".join([*lines, *notes]) or _("Nobody."), args)
 
 
 def tried(months: Sequence[TriedMonth], args: argparse.Namespace) -> None:

@@ -197,7 +197,7 @@ class _Composer:
         self._y += 6
         self._page.rule(_LEFT, self._y, _EDGE, self._y, 1.4)
         self._text(_("Facts found, and reasons"), said.reasons, _LINES["reasons"], blank=not said.outcome)
-        self._caption(_("Outcome"))
+        self._caption(_.pgettext("appeal", "Outcome"))
         x = _LEFT
         for offered in said.outcomes:
             self._tag("P")
@@ -220,7 +220,7 @@ class _Composer:
 
     def _rights(self) -> str:
         said, _ = self._content, self._
-        text = _("An appeal is handed in: {time}. It is answered: {answer}.")
+        text = _("Time to appeal: {time}. Time to answer: {answer}.")
         text = text.format(time=said.appeal_time, answer=said.answer_time)
         if not said.next_level:
             return text

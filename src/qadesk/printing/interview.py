@@ -80,7 +80,7 @@ class _Composer:
             "strengths": _("Strengths"),
             "improve": _("To improve"),
             "agreed": _("Agreed steps"),
-            "statement": _("The agent's words"),
+            "statement": _("Agent's statement"),
         }
         for name, title in titles.items():
             self._text(title, getattr(self._content, name), _LINES[name])

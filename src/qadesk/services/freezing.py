@@ -140,7 +140,7 @@ def note(frozen: Frozen, *, only: bool) -> str:
         said.append(readers.unsigned_text(frozen.unsigned))
     text = _("A rejected appeal can be taken on to: {level}.")
     said.append(text.format(level=frozen.next_level or _("nowhere")))
-    said.append(_("As long as nobody has worked on the month, opening it can be taken back."))
+    said.append(_("As long as nobody has worked on the cycle, opening it can be taken back."))
     if only:
         said.append(_("To assess by a scorecard of your own, publish it first on the page Scorecards."))
     return "\n".join(said)

@@ -16,7 +16,7 @@ WHAT: Final = {
     "evaluations": N_("rating forms"),
     "values": N_("typed values"),
     "exemptions": N_("exemptions"),
-    "focus": N_("focus for the next month"),
+    "focus": N_("focus for the next cycle"),
     "days": N_("days worked"),
     "results": N_("results"),
     "sheets": N_("sheets printed"),
@@ -121,7 +121,7 @@ def clashes(found: MergePreview) -> tuple[str, ...]:
 def meeting(found: MergePreview) -> str:
     """That somebody has to say which of totals and single records count; "" where they do not meet."""
     text = _("Totals of one entry cover days with single records of the other in {months}: choose under "
-             "Records of the month which count.")  # fmt: skip
+             "Records of the cycle which count.")  # fmt: skip
     return text.format(months=_(", ").join(found.meeting)) if found.meeting else ""
 
 

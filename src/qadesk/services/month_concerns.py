@@ -42,7 +42,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         who = _(", ").join(outcome.red_lines)
         found.append(Concern(_("Red line crossed: {who}").format(who=who), "results", _("See results")))
     if overview.agents and overview.missing_kinds and today >= overview.cycle.period.end:
-        text = _("The month is over and these files are missing: {kinds}")
+        text = _("The cycle is over and these files are missing: {kinds}")
         found.append(Concern(text.format(kinds=missing_files(overview)), "records", _("Import files")))
     if outcome is not None:
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
@@ -77,7 +77,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
 def _in_correction(outcome: Outcome) -> list[Concern]:
     if outcome.sign_off is None or not (hand := outcome.sign_off.in_correction):
         return []
-    text = _("Being corrected in the closed month: {who}").format(who=_(", ").join(hand))
+    text = _("Being corrected in the closed cycle: {who}").format(who=_(", ").join(hand))
     return [Concern(text, "signoff", _("Go there"), hand[0])]
 
 

@@ -22,7 +22,7 @@ TITLES: Final = {
     "score": N_("Scores"),
     "results": N_("Results"),
     "sheets": N_("Printed sheets"),
-    "close": N_("Close the month"),
+    "close": N_("Close the cycle"),
     "signoff": N_("Review and sign-off"),
     "uses": N_("Rewards"),
 }
@@ -108,12 +108,12 @@ def _records(overview: Overview) -> MonthStep:
     kinds, missing = len(overview.imported), overview.missing_kinds
     state, there = _state(kinds - len(missing), kinds), kinds - len(missing)
     if not overview.agents:
-        state, detail = "blocked", _("The staff list and the month's files can be imported together.")
+        state, detail = "blocked", _("The staff list and the cycle's files can be imported together.")
     elif missing:
         detail = _("Still missing: {kinds}").format(kinds=missing_files(overview))
     else:
         records = sum(kind.records for kind in overview.imported.values())
-        text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
+        text = ngettext("{n} record of the cycle imported", "{n} records of the cycle imported", records)
         detail = text.format(n=f"{records:,}")
     if missing:
         return MonthStep("records", state, detail, _("Import files"), there, kinds, right="import")
@@ -136,7 +136,7 @@ def _scores(overview: Overview) -> MonthStep:
 
 def _results(outcome: Outcome | None) -> MonthStep:
     if outcome is None:
-        return MonthStep("results", "blocked", _("Calculating the month…"), _("See results"))
+        return MonthStep("results", "blocked", _("Calculating the results…"), _("See results"))
     due, incomplete, absent = outcome.agents - outcome.excluded, outcome.incomplete, outcome.not_entered
     grades = _("; ").join(f"{grade} {n}" for grade, n in outcome.grades.items() if n)
     said = [grades] if grades else []
@@ -158,8 +158,8 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Mont
         state = "blocked"
     if overview.provisional:
         detail = ngettext(
-            "{n} sheet was made before the month was closed: print it again, unless it is signed",
-            "{n} sheets were made before the month was closed: print them again, unless they are signed",
+            "{n} sheet was made before the cycle was closed: print it again, unless it is signed",
+            "{n} sheets were made before the cycle was closed: print them again, unless they are signed",
             overview.provisional,
         ).format(n=overview.provisional)
     elif overview.last_printed is not None:
@@ -174,7 +174,7 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Mont
     elif ready:
         detail = ngettext("{n} sheet can be printed", "{n} sheets can be printed", ready).format(n=ready)
         if not overview.cycle.closed:
-            detail += _("; ") + _("“provisional” until the month is closed")
+            detail += _("; ") + _("“provisional” until the cycle is closed")
     else:
         detail = _("Sheets can be printed once there are results")
     whole = 0 if outcome is None and overview.printed else overview.agents  # printed or saved, not known yet
@@ -189,7 +189,7 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Month
         following = next_period(overview.cycle.period)
         if following.start > office.today():
             return MonthStep("close", "done", said)
-        return MonthStep("close", "done", said, _("Next month"), month=following.code)
+        return MonthStep("close", "done", said, _("Next cycle"), month=following.code)
     final = _("Locks the results; one is later only corrected with a reason")
     if outcome is None:
         return MonthStep("close", "blocked", final)
@@ -201,14 +201,14 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Month
         ).format(n=outcome.incomplete)
     if outcome.incomplete or not outcome.graded:
         return MonthStep("close", "blocked", final, _("What is pending…"))
-    return MonthStep("close", "todo", final, _("Close the month…"), right="decide")
+    return MonthStep("close", "todo", final, _("Close the cycle…"), right="decide")
 
 
 def _sign_off(outcome: Outcome | None) -> MonthStep:
     found = None if outcome is None else outcome.sign_off
     if found is None:
         return MonthStep(
-            "signoff", "blocked", _("Results are reviewed and handed over once the month is closed")
+            "signoff", "blocked", _("Results are reviewed and handed over once the cycle is closed")
         )
     hand = len(found.in_correction)
     said = [
@@ -231,7 +231,7 @@ def _sign_off(outcome: Outcome | None) -> MonthStep:
 
 def _rewards(outcome: Outcome | None) -> MonthStep:
     if outcome is None or (found := outcome.rewards) is None:
-        text = "" if outcome is None else _("No rules are in force for this month")
+        text = "" if outcome is None else _("No rules are in force for this cycle")
         return MonthStep("uses", "blocked", text, _("See rewards"))
     given, text = found.given_out, _("Bonus pay, awards and lists by the rules, version {n}")
     text = _("Given out by the rules, version {n}") if given else text

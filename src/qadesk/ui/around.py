@@ -49,8 +49,8 @@ def top_actions(
 
     below, menu = partial(Action, in_menu=False), ("password", "signOut", "guide", "keys")
     return [
-        step("monthBefore", _("Previous month"), "chevron-left", "Alt+PgUp", 1),
-        step("monthAfter", _("Next month"), "chevron-right", "Alt+PgDown", -1),
+        step("monthBefore", _("Previous cycle"), "chevron-left", "Alt+PgUp", 1),
+        step("monthAfter", _("Next cycle"), "chevron-right", "Alt+PgDown", -1),
         below("account", person, None, "user", kind="quiet", tip=_("Your account"), menu=menu),
         below("password", _("Change password…"), partial(ask, "password"), "key-round"),
         below("signOut", _("Sign out"), partial(ask, "sign_out"), "log-out"),

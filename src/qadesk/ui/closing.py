@@ -74,7 +74,7 @@ class ClosingDialog(MessageDialog):
         self.intro.setText(close.intro(found))
         self.final.setText(close.final(found))
         only_warnings = bool(found.found) and not found.blocked
-        self.go.setText(_("Close anyway") if only_warnings else _("Close the month"))
+        self.go.setText(_("Close anyway") if only_warnings else _("Close the cycle"))
         self.go.setEnabled(not found.blocked)
         self._fit()
 

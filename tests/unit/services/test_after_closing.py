@@ -317,7 +317,7 @@ def test_that_no_sheet_was_printed_since_closing_is_said(branch: Office, tmp_pat
     sheets.save(branch, CODE, tmp_path, ["KF01"])
     made = delivery.deliver(branch, CODE, ["KF01", "KF02"], Handover(Stage.SIGNED, date(2026, 11, 3))).value
     assert (made.count, made.unprinted) == (2, 1)
-    assert moved_line(2, Stage.SIGNED, 1).endswith("1 sheet was not printed since the month was closed.")
+    assert moved_line(2, Stage.SIGNED, 1).endswith("1 sheet was not printed since the cycle was closed.")
     assert moved_line(2, Stage.SIGNED) == "2 results: Signed"
 
 

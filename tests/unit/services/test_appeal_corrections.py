@@ -20,6 +20,7 @@ from qadesk.services.appeals import deciding, entering
 from qadesk.services.appeals.deciding import Decision
 from qadesk.services.appeals.storing import PointEntry
 from qadesk.services.assessment import results
+from qadesk.services.paper import sheets
 from qadesk.services.records import by_hand
 from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.services.scoring import drafts, evaluations
@@ -82,6 +83,15 @@ def test_upheld_with_a_correction_is_one_revision_and_nobody_else_moves(branch: 
     with refuses("cycle.records_closed"):
         praised(branch)
     delivery.make_final(branch, CODE, ["KF02"])
+
+
+def test_the_sheet_names_the_appeal_in_its_own_language(branch: Office) -> None:
+    deciding.start_correcting(branch, CODE, "KF02")
+    praised(branch)
+    deciding.decide(branch, CODE, "KF02", UPHELD)
+    for language, words in (("en", "Reason: Appeal of 2026-11-06"), ("zh_CN", "原因：2026-11-06 的申诉")):
+        sheet = sheets.content(branch, CODE, "KF02", language)
+        assert words in sheet.revised
 
 
 def test_in_part_without_a_change_of_figures_makes_no_revision(branch: Office) -> None:

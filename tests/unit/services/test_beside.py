@@ -75,7 +75,7 @@ def test_they_stand_in_the_explanation(office: Office) -> None:
         "Offered contacts answered within the standard (30.00 s): 77.14% "
         "(95% interval 72.46–81.23%, cases: 350)" in said
     )
-    assert "The office's mix this month: 50.00% calls, 50.00% chats" in said
+    assert "The office's mix this cycle: 50.00% calls, 50.00% chats" in said
     assert not any("say nothing" in one for one in said)
     other = explanation.chain(office, found, "KF2", "avg_response_seconds").text("beside")
     assert "No contact that nobody answered was imported for this agent" in other

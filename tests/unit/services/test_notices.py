@@ -145,6 +145,34 @@ def test_objections_go_to_the_managers_unless_said_otherwise(branch: Office) -> 
     assert "2026-12-01" in text
 
 
+def test_where_there_is_no_manager_objections_go_to_whoever_decides(branch: Office) -> None:
+    assert all(one.role != "manager" for one in branch.people)
+    assert "Objections to this notice: to 赵主管" in said(branch, TOTALS)
+
+
+def test_it_says_who_approved_and_that_they_had_scored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = appealed_month.closed(tmp_path / "branch.qadesk", monkeypatch)
+    scorer = office.user
+    office.user = appealed_month.with_person(office, "li", "李经理")
+    review.approve(office, CODE, EVERYBODY)
+    office.user = scorer
+    delivery.deliver(office, CODE, EVERYBODY, Handover(Stage.SIGNED, date(2026, 11, 3)))
+    on(monkeypatch, date(2026, 12, 4))
+    office.user = appealed_month.with_person(office, "wu", "吴经理", "administrator")
+    delivery.make_final(office, CODE, EVERYBODY)
+    text = said(office, TOTALS)
+    assert "Approved by 李经理." in text
+    assert "who also scored" not in text
+    office.close()
+
+
+def test_one_person_who_scored_and_approved_is_named_as_both(branch: Office) -> None:
+    assert "Approved by 赵主管 (who also scored)." in said(branch, TOTALS)
+    assert "批准人：赵主管（也是考核人）。" in said(branch, TOTALS, "zh_CN")
+
+
 def test_days_in_no_order_are_refused(branch: Office, tmp_path: Path) -> None:
     wrong = NoticeChoice(first_day=date(2026, 12, 5), last_day=date(2026, 12, 1))
     with refuses("notice.days", "2026-12-01"):

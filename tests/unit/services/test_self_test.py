@@ -84,7 +84,7 @@ def test_spoilt_files_are_named(copy: Path) -> None:
         "Office of tables version 1: opened, brought up to date",
         "Office of tables version 2: opened, brought up to date",
         "Figures of both months",
-        "Totals and grades of the closed month",
+        "Totals and grades of the closed cycle",
         "Sheets in both languages, with rare characters",  # one of the languages is gone
     ]
     named = ("qadesk", "X", "schema-2.qadesk", "KF1001 contacts: 618 ≠ 619", "KF1007", "qadesk")

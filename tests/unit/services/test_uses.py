@@ -157,7 +157,7 @@ def test_what_is_incomplete_or_waived_is_said(sample_office: Office) -> None:
     (row,) = [row for row in rows(sample_office, "bonus") if row.staff_no == "KF1002"]
     assert (row.value, row.coefficient, row.settled) == ("–", None, False)
     assert "incomplete" in row.why
-    note = " ".join(overview.overview(sample_office, CLOSED).notes)
+    note = " ".join(overview.overview(sample_office, CLOSED).notes())
     assert "KF1002" in note
     with refuses("uses.no_letter"):
         papers.letters(sample_office, CLOSED, [row.key])
@@ -203,7 +203,7 @@ def test_who_is_nearly_on_a_list_is_said(sample_office: Office) -> None:
     near = [one for made in found.lists for one in made.near]
     assert near
     assert all(0.2 < chance < 1 for _who, chance in near)
-    assert any("Not on it, though by chance alone" in line for line in found.notes)
+    assert any("Not on it, though by chance alone" in line for line in found.notes())
     far = replace(starter().lists[1], conditions=(Condition(("D",), 3),))
     in_force(sample_office, Uses(None, (), (far,)))
     found = overview.overview(sample_office, CLOSED)
@@ -223,7 +223,7 @@ def test_equal_totals(sample_office: Office, ties: AwardTies, winners: set[str])
     if len(winners) == 1:
         assert "KF1001" in found[0].mark, "an equal total is never different"
     if not winners:
-        assert "KF1001" in overview.overview(sample_office, CLOSED).notes[0]
+        assert "KF1001" in overview.overview(sample_office, CLOSED).notes()[0]
 
 
 def test_best_of_a_quarter_with_a_month_missing(sample_office: Office) -> None:
@@ -235,7 +235,7 @@ def test_best_of_a_quarter_with_a_month_missing(sample_office: Office) -> None:
     assert (row.staff_no, row.value) == ("KF1002", "88.50")
     assert "Not distinguishable from" in row.mark, "88.50 ± 1.41 and 88.00 ± 1.41"
     assert "Months with a result: 2 of 3" in row.why
-    (note,) = overview.overview(sample_office, CLOSED).notes
+    (note,) = overview.overview(sample_office, CLOSED).notes()
     assert "Not closed yet" in note
     past.add(sample_office, "2026-08", {"KF1001": ("70", "C"), "KF1002": ("98", "A")})
     (row,) = rows(sample_office, "award")
@@ -245,7 +245,7 @@ def test_best_of_a_quarter_with_a_month_missing(sample_office: Office) -> None:
 
 def test_most_improved(sample_office: Office) -> None:
     in_force(sample_office, Uses(awards=(Award(NAMES, AwardKind.IMPROVED),)))
-    assert "period before is not closed" in overview.overview(sample_office, CLOSED).notes[0]
+    assert "period before is not closed" in overview.overview(sample_office, CLOSED).notes()[0]
     past.add(sample_office, "2026-08", {"KF1001": ("80", "B"), "KF1002": ("90", "A"), "KF1003": ("85", "B")})
     past.rewrite(sample_office, CLOSED, {"KF1001": ("90", "A"), "KF1002": ("91", "A"), "KF1003": ("84", "B")})
     (row,) = rows(sample_office, "award")
@@ -305,6 +305,29 @@ def test_letters_and_lists_on_paper(sample_office: Office, tmp_path: Path) -> No
         papers.save_list(sample_office, CLOSED, ["list"], tmp_path / "nothing.pdf")
     told = [one.what for one in browsing.entries(sample_office, most=12)]
     assert {"Letters saved", "Bonus list saved", "Awards saved"} <= set(told)
+
+
+def test_a_list_on_paper_has_the_notes_on_what_it_lists(sample_office: Office) -> None:
+    in_force(sample_office)
+    found = overview.overview(sample_office, CLOSED)
+    awards, lists = found.notes(["award"]), found.notes(["list"])
+    assert awards
+    assert lists
+    assert found.notes() == awards + lists
+    about = {
+        kind: papers.listing(sample_office, CLOSED, [kind], "en").about for kind in ("bonus", "award", "list")
+    }
+    for kind, notes in (("award", awards), ("list", lists)):
+        for note in notes:
+            assert [one for one, text in about.items() if note in text] == [kind]
+
+
+def test_the_trail_names_the_version_of_rules(sample_office: Office) -> None:
+    version = in_force(sample_office)
+    entries = browsing.entries(sample_office, most=2)
+    assert [one.about for one in entries] == [f"version {version}"] * 2
+    named = {row.name for one in entries for row in one.rows if row.table == "use_rules"}
+    assert named == {f"Rules for using results: version {version}"}
 
 
 def test_an_evidence_pack_tells_what_followed(sample_office: Office, tmp_path: Path) -> None:

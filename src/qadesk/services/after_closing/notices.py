@@ -131,11 +131,19 @@ def of_cycle(connection: Connection, cycle: Cycle) -> tuple[Notice, ...]:
 
 
 def drawn_up(
-    connection: Connection, office: Office, cycle: Cycle, month: MonthPositions, choice: NoticeChoice
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    month: MonthPositions,
+    choice: NoticeChoice,
+    approved: Mapping[str, bool],
 ) -> Notice:
-    """The notice there would be now: the newest again where it says the same, else the next number."""
+    """The notice there would be now: the newest again where it says the same, else the next number.
+
+    `approved`: as `review.approvers`.
+    """
     told = tuple(lines_of(month, choice))
-    digest = _digest(office, cycle, choice, told)
+    digest = _digest(office, cycle, choice, told, approved)
     there = of_cycle(connection, cycle)
     newest = there[-1] if there else None
     if newest is not None and newest.digest == digest:
@@ -220,7 +228,13 @@ def _shown(line: PostedLine, choice: NoticeChoice) -> tuple[Decimal | None, str 
     return (line.total if choice.shown == "totals" else None, line.grade)
 
 
-def _digest(office: Office, cycle: Cycle, choice: NoticeChoice, lines: Iterable[PostedLine]) -> str:
+def _digest(
+    office: Office,
+    cycle: Cycle,
+    choice: NoticeChoice,
+    lines: Iterable[PostedLine],
+    approved: Mapping[str, bool],
+) -> str:
     """SHA-256 of all it says, whatever its language and the day it is printed on."""
     days = [None if day is None else day.isoformat() for day in (choice.first_day, choice.last_day)]
     content: Mapping[str, object] = {
@@ -228,6 +242,7 @@ def _digest(office: Office, cycle: Cycle, choice: NoticeChoice, lines: Iterable[
         "cycle": cycle.code,
         "shown": [choice.named, choice.shown],
         "posted": days,
+        "approved": approved,
         "objections_to": choice.objections_to,
         "lines": [
             [one.staff_no, one.name, None if one.total is None else str(one.total), one.grade]

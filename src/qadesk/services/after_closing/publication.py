@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from qadesk import formats
 from qadesk.domain.cycles import Cycle
@@ -22,13 +22,12 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, ngettext, speaking
 from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.services import audit, cycles, personal, rights, scorecards
-from qadesk.services.after_closing import notices, stages
+from qadesk.services.after_closing import notices, review, stages
 from qadesk.services.after_closing.notice_words import result_text
 from qadesk.services.after_closing.notices import Notice, NoticeChoice, NoticeMade, PostedLine
 from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.after_closing.stages import CHANGES, MonthPositions
 from qadesk.services.done import Done
-from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.trail import anchors
 from qadesk.whole_files import write_whole
@@ -39,6 +38,7 @@ _BLANK: Final = "\u00a0"
 
 def content(office: Office, code: str, choice: NoticeChoice, language: str | None = None) -> ListingContent:
     """What the notice of a month says now. Raises UserError where a result is not final yet."""
+    rights.know(office)
     with office.read() as connection:
         return _Drawn(connection, office, code, choice).content(language)
 
@@ -136,10 +136,13 @@ class _Drawn:
         _must_be_final(self._month)
         self._office = office
         self._card: Scorecard = scorecards.load(connection, self.cycle.scorecard_id)
+        self._approved = review.approvers(connection, self.cycle)
         self._head = anchors.for_paper(connection, office.id)
-        to = choice.objections_to.strip() or ", ".join(_managers(connection))
+        to = choice.objections_to.strip() or ", ".join(_managers(office))
         asked = replace(choice, objections_to=to)
-        self.notice: Notice = notices.drawn_up(connection, office, self.cycle, self._month, asked)
+        self.notice: Notice = notices.drawn_up(
+            connection, office, self.cycle, self._month, asked, self._approved
+        )
 
     def content(self, language: str | None) -> ListingContent:
         """In a language, by default the window's."""
@@ -192,6 +195,10 @@ class _Drawn:
                 _("The time to appeal against these results is over; they are final."),
             ),
         ]
+        if self._approved:
+            both = _("{name} (who also scored)")
+            names = (both.format(name=name) if own else name for name, own in self._approved.items())
+            said.append(_("Approved by {who}.").format(who=_(", ").join(names)))
         if choice.objections_to:
             text = _("Objections to this notice: to {who}.")
             if choice.last_day is not None:
@@ -237,8 +244,8 @@ def _who(line: PostedLine, choice: NoticeChoice) -> tuple[str, ...]:
     return cells[choice.named]
 
 
-def _managers(connection: Connection) -> tuple[str, ...]:
-    """To whom objections go unless somebody else is named."""
-    user = tables.user.c
-    rows = select(user.name).where(user.role == "manager", user.active).order_by(user.name)
-    return tuple(connection.execute(rows).scalars())
+def _managers(office: Office) -> tuple[str, ...]:
+    """To whom objections go unless somebody else is named: the managers, else whoever may decide."""
+    may = rights.holders(office.people, "decide")
+    managers = [one for one in may if one.role == rights.MANAGER]
+    return tuple(sorted(one.name for one in managers or may))

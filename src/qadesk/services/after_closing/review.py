@@ -182,14 +182,34 @@ def hand_in_again(office: Office, code: str, staff_nos: Collection[str], answer:
     return Done(len(made), CHANGES, stages.taking_back(_("hand results in again"), made, again))
 
 
+def approvers(connection: Connection, cycle: Cycle) -> dict[str, bool]:
+    """Who approved the results of a cycle (of each the last time), and whether they scored some of those."""
+    step, user = tables.assessment_step.c, tables.user.c
+    rows = connection.execute(
+        select(step.agent_id, user.id, user.name)
+        .join_from(tables.assessment_step, tables.user, user.id == step.user_id)
+        .where(step.cycle_id == cycle.id, step.stage == Stage.APPROVED.value)
+        .order_by(step.id)
+    )
+    last = {row.agent_id: row for row in rows}
+    scored = _scored(connection, cycle)
+    found: dict[str, bool] = {}
+    for who, row in last.items():
+        found[row.name] = found.get(row.name, False) or (who, row.id) in scored
+    return dict(sorted(found.items()))
+
+
+def _scored(connection: Connection, cycle: Cycle) -> frozenset[tuple[int, int]]:
+    """Who rated or entered a value of whom in a cycle: row ids of agent and user."""
+    form, typed = tables.evaluation.c, tables.typed_value.c
+    rated = select(form.agent_id, form.user_id).where(form.cycle_id == cycle.id, form.status == "submitted")
+    entered = select(typed.agent_id, typed.user_id).where(typed.cycle_id == cycle.id)
+    return frozenset((row[0], row[1]) for row in connection.execute(union(rated, entered)))
+
+
 def _scored_by(connection: Connection, office: Office, cycle: Cycle) -> frozenset[int]:
     """Whom (row ids) the one who is signed in rated or entered a value of, in a cycle."""
-    form, typed = tables.evaluation.c, tables.typed_value.c
-    rated = select(form.agent_id).where(
-        form.cycle_id == cycle.id, form.user_id == office.user_id, form.status == "submitted"
-    )
-    entered = select(typed.agent_id).where(typed.cycle_id == cycle.id, typed.user_id == office.user_id)
-    return frozenset(connection.execute(union(rated, entered)).scalars())
+    return frozenset(who for who, by in _scored(connection, cycle) if by == office.user_id)
 
 
 def _lenient(connection: Connection, cycle: Cycle) -> dict[int, tuple[LenientRater, ...]]:

@@ -12,8 +12,8 @@ from qadesk.services.after_closing.review import LenientRater, Mark, MarkedResul
 
 _MARKS: Final = {
     Mark.RED_LINE: N_("Red line: {what}"),
-    Mark.WORSE: N_("Worse than last month: {what}"),
-    Mark.BETTER: N_("Better than last month: {what}"),
+    Mark.WORSE: N_("Worse than last cycle: {what}"),
+    Mark.BETTER: N_("Better than last cycle: {what}"),
     Mark.NOT_CONFIRMED: N_("Grade not confirmed"),
     Mark.EXEMPTED: N_("Exempted: {what}"),
     Mark.FEW: N_("Few cases: {what}"),

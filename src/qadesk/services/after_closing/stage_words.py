@@ -65,8 +65,8 @@ def moved_line(count: int, stage: Stage, unprinted: int = 0) -> str:
     if not unprinted:
         return text
     more = ngettext(
-        "{n} sheet was not printed since the month was closed.",
-        "{n} sheets were not printed since the month was closed.",
+        "{n} sheet was not printed since the cycle was closed.",
+        "{n} sheets were not printed since the cycle was closed.",
         unprinted,
     )
     return joined(_("{text}.").format(text=text), more.format(n=unprinted))

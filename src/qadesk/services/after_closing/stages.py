@@ -212,7 +212,7 @@ def chosen(month: MonthPositions, staff_nos: Collection[str]) -> tuple[Position,
             "stage.none",
             text.format(code=month.cycle.code),
             kept=_("Nothing was changed."),
-            remedy=_("Close the month first.") if still_open else "",
+            remedy=_("Close the cycle first.") if still_open else "",
         )
     meant = {number: month.whose(number) for number in staff_nos}
     found = tuple(one for one in month.positions if one in meant.values())

@@ -127,7 +127,7 @@ def values_of(
         text = _("{day} is before the appeal was decided on {before}.")
     must_be_in_time(office.today(), entry.received, earliest, text)
     if entry.interview is not None:
-        text = _("{day} is before the month, which began on {before}.")
+        text = _("{day} is before the cycle, which began on {before}.")
         must_be_in_time(office.today(), entry.interview, cycle.period.start, text)
     days = working_days.calendar(connection)
     until = working_days.may_appeal_until(earliest, working_days.rule_in(connection, cycle.code), days)

@@ -74,8 +74,8 @@ def settled(
     if not found:
         words = {
             AppealAbout.INDICATOR: _("There is no indicator “{ref}” in this result."),
-            AppealAbout.RECORD: _("There is no record “{ref}” of this agent in the month."),
-            AppealAbout.EXEMPTION: _("There is no exemption “{ref}” of this agent in the month."),
+            AppealAbout.RECORD: _("There is no record “{ref}” of this agent in the cycle."),
+            AppealAbout.EXEMPTION: _("There is no exemption “{ref}” of this agent in the cycle."),
         }
         raise UserError(
             "appeal.no_such_point",

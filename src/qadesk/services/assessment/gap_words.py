@@ -24,7 +24,7 @@ def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False)
     """Why, and whose; `card` names what a computed indicator lacks."""
     why = {
         Cause.RATING: _("not rated, or the form is not submitted"),
-        Cause.FILE: _("no file with {kind} was imported for this month"),
+        Cause.FILE: _("no file with {kind} was imported for this cycle"),
         Cause.MONTHS: _("months of it are still open, or the agent has a total in none"),
         Cause.RECORDS: _("nothing recorded"),
         Cause.IMPOSSIBLE: _("more than there were contacts, which cannot be"),

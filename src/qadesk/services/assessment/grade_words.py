@@ -99,7 +99,7 @@ def left_out(sure: MonthUncertainty, _: Callable[[str], str]) -> str:
     if sure.left_out is Undrawn.STOPPED:
         return _("How sure the results are was not calculated: it was cancelled.")
     if sure.left_out is Undrawn.LARGE:
-        text = _("How sure the results are was not calculated: the month has more than {n} figures.")
+        text = _("How sure the results are was not calculated: the cycle has more than {n} figures.")
         return text.format(n=f"{MOST_LINES:,}")
     if sure.left_out is Undrawn.PAIRS:
         text = _("Who cannot be told apart was not calculated: there are more than {n} agents.")

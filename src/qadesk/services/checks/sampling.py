@@ -128,7 +128,7 @@ def draw_sample(
                 "checks.no_contacts",
                 _("There is no contact of {code} left to be drawn for this form.").format(code=code),
                 kept=_("Nothing was changed."),
-                remedy=_("Import the month's contacts first, or check contacts without records."),
+                remedy=_("Import the cycle's contacts first, or check contacts without records."),
             )
         made = connection.execute(
             insert(_sample).values(
@@ -198,7 +198,7 @@ def replace(office: Office, check_id: int, reason: str) -> Done[int]:
         if not lot:
             raise UserError(
                 "checks.none_left",
-                _("The agent has no other contact in this month that could be checked instead."),
+                _("The agent has no other contact in this cycle that could be checked instead."),
                 kept=_("Nothing was changed."),
             )
         drawn = DrawnContact(lot[0].id, row.stratum if lot[0].stratum else 0)

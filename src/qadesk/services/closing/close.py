@@ -139,7 +139,7 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
             "cycle.close_blocked",
             _("{code} cannot be closed yet:").format(code=code)
             + "".join(f"\n– {in_words(finding).text}" for finding in blocking[:_MOST_TOLD]),
-            kept=_("The month is still open."),
+            kept=_("The cycle is still open."),
             remedy=in_words(blocking[0]).remedy,
             because=[finding.code for finding in blocking],
         )
@@ -149,8 +149,8 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
             "cycle.close_unchecked",
             _("Please check before closing {code}:").format(code=code)
             + "".join(f"\n– {in_words(finding).text}" for finding in unseen[:_MOST_TOLD]),
-            kept=_("The month is still open."),
-            remedy=_("Fix these, or close the month anyway."),
+            kept=_("The cycle is still open."),
+            remedy=_("Fix these, or close the cycle anyway."),
             because=[finding.code for finding in unseen],
         )
 
@@ -158,9 +158,9 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
 def intro(found: Closing) -> str:
     """What stands above the list of what is pending."""
     if found.blocked:
-        return _("Items marked red must be settled before the month can be closed.")
+        return _("Items marked red must be settled before the cycle can be closed.")
     if found.found:
-        return _("The month can be closed, but please check this first:")
+        return _("The cycle can be closed, but please check this first:")
     return _("Nothing is pending.")
 
 

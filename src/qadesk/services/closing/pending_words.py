@@ -154,23 +154,23 @@ def _exempted(finding: Finding, who: str) -> tuple[str, str]:
             "{n} exemptions that you entered are not confirmed: {who}",
             n,
         )
-        remedy = _("Somebody else has to confirm it in Results, or close the month: {by}.")
+        remedy = _("Somebody else has to confirm it in Results, or close the cycle: {by}.")
     else:
         text = ngettext(
             "{n} exemption is not confirmed yet: {who}", "{n} exemptions are not confirmed yet: {who}", n
         )
-        remedy = _("Closing the month confirms them.")
+        remedy = _("Closing the cycle confirms them.")
     return text.format(n=n, who=who), remedy.format(by=finding.by)
 
 
 def _nobody(finding: Finding, who: str) -> tuple[str, str]:
-    return _("Nobody is assessed this month"), _("Check the roster and the exemptions.")
+    return _("Nobody is assessed this cycle"), _("Check the roster and the exemptions.")
 
 
 def _not_over(finding: Finding, who: str) -> tuple[str, str]:
     text = ngettext(
-        "The month still runs for {n} day, until {day}",
-        "The month still runs for {n} days, until {day}",
+        "The cycle still runs for {n} day, until {day}",
+        "The cycle still runs for {n} days, until {day}",
         finding.count,
     ).format(n=formats.count(finding.count), day=formats.day(finding.days[0]))
     return text, _("Once it is closed, records of the remaining days can no longer be imported.")
@@ -195,7 +195,7 @@ def _left_out(finding: Finding, who: str) -> tuple[str, str]:
 
 
 def _usual_file(finding: Finding, who: str) -> tuple[str, str]:
-    text = _("No file “{kind}” was imported; the month before had one").format(kind=_kind(finding))
+    text = _("No file “{kind}” was imported; the cycle before had one").format(kind=_kind(finding))
     return text, _("If there is one, import it first.")
 
 
@@ -236,8 +236,8 @@ def _not_printed(finding: Finding, who: str) -> tuple[str, str]:
 def _unread(finding: Finding, who: str) -> tuple[str, str]:
     n = finding.count
     text = ngettext(
-        "{n} agent has not signed for the scorecard of the month: {who}",
-        "{n} agents have not signed for the scorecard of the month: {who}",
+        "{n} agent has not signed for the scorecard of the cycle: {who}",
+        "{n} agents have not signed for the scorecard of the cycle: {who}",
         n,
     )
     remedy = _("It changes no result. In a dispute it matters that the agent knew the rules.")
@@ -246,8 +246,8 @@ def _unread(finding: Finding, who: str) -> tuple[str, str]:
 
 def _focus(finding: Finding, who: str) -> tuple[str, str]:
     text = ngettext(
-        "The focus for next month is not confirmed for {n} agent: {who}",
-        "The focus for next month is not confirmed for {n} agents: {who}",
+        "The focus for the next cycle is not confirmed for {n} agent: {who}",
+        "The focus for the next cycle is not confirmed for {n} agents: {who}",
         finding.count,
     )
     said = text.format(n=finding.count, who=who)

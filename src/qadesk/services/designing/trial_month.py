@@ -124,7 +124,7 @@ class RecalculatedMonth:
     ) -> Iterator[tuple[Participant, Assessment, Assessment]]:
         """Each agent as it is and under the draft; what is left out counts as waived."""
         scorer = Scorer(self._draft)
-        out = dict.fromkeys(leave_out, Given(State.WAIVED, reason=_("Not measured in this month")))
+        out = dict.fromkeys(leave_out, Given(State.WAIVED, reason=_("Not measured in this cycle")))
         for who, before in self.agents():
             standards = self._standards(who, before)
             given = self._lookup.given(who.id, self._settled(before) | out, standards)

@@ -187,9 +187,9 @@ def why_text(made: Trial, lack: MissingIndicator) -> str:
     if lack.why is Why.NO_COLUMN:
         return untold_words.why(lack.needs[0], _).rstrip(".。")
     if lack.why is Why.NO_FILE:
-        return _("no file with {kind} was imported for this month").format(kind=noun(lack.source))
+        return _("no file with {kind} was imported for this cycle").format(kind=noun(lack.source))
     return {
-        Why.NOT_ON_FORM: _("never rated: it was not on this month's form"),
+        Why.NOT_ON_FORM: _("never rated: it was not on this cycle's form"),
         Why.OTHER_LEVELS: _("rated on a form with another number of levels"),
         Why.NOT_RATED: _("not rated, or the form is not submitted"),
         Why.NOT_TYPED: _("never entered"),
@@ -217,10 +217,10 @@ def required_text(made: Trial, required: Required) -> str:
     if month == draft:
         said = _("{indicator}: {standard}").format(indicator=name, standard=draft)
     elif required.by_draft:
-        text = _("{indicator}: {draft} as the draft has it, not the month's {month}")
+        text = _("{indicator}: {draft} as the draft has it, not the cycle's {month}")
         said = text.format(indicator=name, draft=draft, month=month)
     else:
-        text = _("{indicator}: {month} as agreed for the month, not the scorecard's {draft}")
+        text = _("{indicator}: {month} as agreed for the cycle, not the scorecard's {draft}")
         said = text.format(indicator=name, draft=draft, month=month)
     if not required.own:
         return said

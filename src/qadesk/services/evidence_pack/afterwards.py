@@ -104,7 +104,7 @@ def _steps(connection: Connection, office: Office, made: CycleResults, result: A
     month = stages.positions_in(connection, made.cycle)
     found = next((one for one in month.positions if one.agent_id == result.agent.id), None)
     if found is None:
-        yield pages.paragraph(_("Nothing: the month was not closed, or by an earlier version."))
+        yield pages.paragraph(_("Nothing: the cycle was not closed, or by an earlier version."))
         return
     yield pages.listed(step_line(step, office.local(step.at)) for step in found.steps)
     if found.appeal is not None:

@@ -33,10 +33,10 @@ def head(office: Office, standings: Standings, result: AgentResult, title: str) 
     agent, cycle = result.agent, standings.made.cycle
     who = " · ".join(part for part in (agent.staff_no, agent.name, agent.team, agent.post) if part)
     if cycle.closed_at is None:
-        text = _("Provisional: the month {code} is still open, and these figures may change.")
+        text = _("Provisional: the cycle {code} is still open, and these figures may change.")
         state = pages.paragraph(text.format(code=cycle.code), "state")
     else:
-        text = _("The month {code} was closed on {day}; its results are locked.")
+        text = _("The cycle {code} was closed on {day}; its results are locked.")
         state = pages.paragraph(text.format(code=cycle.code, day=_day(office, cycle.closed_at)))
     total = _("Total {total}").format(total=formats.decimal(result.assessment.total))
     card, sure = standings.made.scorecard, standings.sure.of.get(agent.staff_no)

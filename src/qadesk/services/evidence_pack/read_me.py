@@ -105,7 +105,7 @@ def _proves(*, closed: bool, with_customers: bool) -> list[str]:
     return [
         _("The total follows from points and weights, the points from values, targets and the rules."),
         _("Values that are counted from records are the sum of what each listed record adds."),
-        _("The result is the one that was locked when the month was closed.")
+        _("The result is the one that was locked when the cycle was closed.")
         if closed
         else _("The result is the one that the sheet's code stands for."),
         rows,

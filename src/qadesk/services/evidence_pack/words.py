@@ -15,7 +15,7 @@ def said(made: PackMade) -> Iterator[str]:
     """Its code, whether it can still change, and whose data is in it."""
     yield _("Code of the pack: {code}").format(code=made.code)
     if made.provisional:
-        yield _("Provisional: the month is still open.")
+        yield _("Provisional: the cycle is still open.")
     if made.customers:
         yield _("Of customers it holds: {what}.").format(what=_counted(made.customers))
 

@@ -77,7 +77,7 @@ def _weights(tally: Tally) -> str:
         return ""
     calls = formats.quantity(weights.get("call"), "rate")
     chats = formats.quantity(weights.get("chat"), "rate")
-    return _("The office's mix this month: {calls} calls, {chats} chats").format(calls=calls, chats=chats)
+    return _("The office's mix this cycle: {calls} calls, {chats} chats").format(calls=calls, chats=chats)
 
 
 def _left_out(tally: Tally, office: OfficeTally) -> str:

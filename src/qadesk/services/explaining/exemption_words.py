@@ -21,7 +21,7 @@ def asked(made: CycleResults, staff_no: str, code: str, kind: str) -> tuple[str,
     No code means the whole assessment.
     """
     if not code:
-        heading = _("Exclude {person} from this month's assessment?")
+        heading = _("Exclude {person} from this cycle's assessment?")
         effect = _("There will be no total, grade or rank; the sheet gives the reason.")
         return heading.format(person=person(made, staff_no)), effect, _("Exclude")
     indicator = made.scorecard.indicator(code)
@@ -42,7 +42,7 @@ def told(made: CycleResults, staff_no: str, code: str, kind: str) -> str:
     if not kind:
         text = _("The exemption of {person} was withdrawn.")
     elif not code:
-        text = _("{person} is excluded from this month's assessment.")
+        text = _("{person} is excluded from this cycle's assessment.")
     elif kind != WAIVED:
         text = _("“{what}” is marked as not applicable to {person}.")
     what = named(made.scorecard.indicator(code).names) if code else ""

@@ -240,7 +240,7 @@ def sure_texts(card: Scorecard, made: Assessment, sure: Uncertainty) -> list[str
 def sure_sentence(card: Scorecard, made: Assessment, sure: Uncertainty) -> str:
     """The same, with what it speaks of."""
     said = _("; ").join(text for text in [*sure_texts(card, made, sure), likely_ranks_text(sure)] if text)
-    return _("{said}: where the result might lie, had the month come out a little differently").format(
+    return _("{said}: where the result might lie, had the cycle come out a little differently").format(
         said=said
     )
 

@@ -135,6 +135,6 @@ def _kept(connection: Connection, cycle_id: int, agent_id: int, code: str) -> li
         raise UserError(
             "sheet.no_revisions",
             _("No result of this agent is stored in {code}.").format(code=code),
-            remedy=_("Results are stored when the month is closed."),
+            remedy=_("Results are stored when the cycle is closed."),
         )
     return kept

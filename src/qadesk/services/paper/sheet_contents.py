@@ -315,7 +315,7 @@ class _Filler:
         return (
             _("Marked as not applicable by the supervisor.")
             if indicator.rated
-            else _("Nothing of this kind occurred this month.")
+            else _("Nothing of this kind occurred this cycle.")
         )
 
     def _no_interval(self, line: Line) -> str:

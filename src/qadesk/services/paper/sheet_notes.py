@@ -28,7 +28,7 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
         said.append(
             _(
                 "The records are complete: 95% intervals and probabilities of grades speak of the "
-                "performance behind them, had the month come out a little differently."
+                "performance behind them, had the cycle come out a little differently."
             )
         )
     if any(line.interval is not None and line.role is Role.REFERENCE for line in lines):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from qadesk import formats
 from qadesk.domain.masking import mask
@@ -17,6 +17,7 @@ from qadesk.services.after_closing.correction_words import figure_line, figures
 from qadesk.services.assessment import assessments
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
@@ -29,6 +30,7 @@ class Revised:
     before_on: date
     on: date
     reason: str
+    appealed: date | None = None  # when the appeal was received inside which it was put right
 
     @property
     def digested(self) -> list[str]:
@@ -45,6 +47,13 @@ def revised(connection: Connection, office: Office, made: CycleResults) -> Mappi
         (one.agent_id, one.revision): one.reason
         for one in correction_views.of_cycle(connection, made.cycle.id)
     }
+    appeal, own = tables.appeal.c, tables.correction.c
+    rows = connection.execute(
+        select(own.agent_id, own.revision, appeal.received_on)
+        .join_from(tables.correction, tables.appeal, appeal.correction_id == own.id)
+        .where(own.cycle_id == made.cycle.id)
+    )
+    appealed = {(row.agent_id, row.revision): row.received_on for row in rows}
     kept = {(one.agent.id, one.revision): one for one in assessments.revisions(connection, made.cycle.id)}
     found = {}
     for who, number in which.items():
@@ -52,7 +61,8 @@ def revised(connection: Connection, office: Office, made: CycleResults) -> Mappi
         assert now.at is not None
         assert before.at is not None
         days = office.local(before.at).date(), office.local(now.at).date()
-        found[who] = Revised(before, now, *days, reasons.get((who, number), ""))
+        reason = reasons.get((who, number), "")
+        found[who] = Revised(before, now, *days, reason, appealed.get((who, number)))
     return found
 
 
@@ -65,7 +75,10 @@ def lines(card: Scorecard, one: Revised, language: str) -> tuple[str, ...]:
             before=one.before.revision,
             before_day=formats.day(one.before_on),
         )
-        reason = _("Reason: {reason}").format(reason=mask(one.reason)) if one.reason else ""
+        reason = mask(one.reason)
+        if one.appealed is not None:  # what is kept is in the language of who opened the figures
+            reason = _("Appeal of {day}").format(day=formats.day(one.appealed))
+        reason = _("Reason: {reason}").format(reason=reason) if reason else ""
         told = figures(card, one.before.assessment, one.now.assessment, language)
         changed = _("; ").join(figure_line(figure) for figure in told)
         if one.before.comment != one.now.comment:

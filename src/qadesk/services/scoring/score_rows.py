@@ -149,7 +149,7 @@ def find_table(sources: Sequence[TableSource], form: RatingForm, path: Path) -> 
     if not items:
         raise UserError(
             "score_sheet.nothing_to_score",
-            _("Nothing is scored by hand on this month's scorecard."),
+            _("Nothing is scored by hand on this cycle's scorecard."),
             kept=_("Nothing was imported."),
         )
     raise UserError(

@@ -39,7 +39,7 @@ def run(more: Mapping[str, SelfTestStep] | None = None) -> Iterator[Tried]:
             _("Sample files: imported"): sample.imported,
             _("Sample office: made, scored, closed"): sample.built,
             _("Figures of both months"): sample.figures,
-            _("Totals and grades of the closed month"): sample.totals,
+            _("Totals and grades of the closed cycle"): sample.totals,
             _("Sheets in both languages, with rare characters"): lambda: papers.drawn(sample.office),
             _("Codes on the printed sheets: read back"): lambda: papers.codes(sample.office),
             _("Evidence pack: made"): lambda: papers.evidence(sample.office),

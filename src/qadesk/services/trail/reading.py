@@ -140,6 +140,11 @@ class Reader:
         """What one row is known by."""
         if table == "setting":
             return setting_words.name(str(values.get("key") or key))
+        if table == "use_rules":
+            number = str(key).strip("[]")
+            if values.get("version"):
+                return self.value(table, "version", values["version"])
+            return self.named(table, int(number)) if _whole(number) else number
         naming = [name for name in NAMING if table != "cycle" or name != "scorecard_id"]
         known = [self.value(table, name, values[name]) for name in naming if values.get(name) is not None]
         own = next((self.show(str(values[name])) for name in OWN_NAMES if values.get(name)), "")
@@ -171,6 +176,8 @@ class Reader:
             return self.indicator(text)
         if column in _MONTHS or (table, column) == ("cycle", "code"):
             return formats.cycle_text(text)
+        if (table, column) == ("use_rules", "version"):
+            return _("version {n}").format(n=text)
         if isinstance(kind, Boolean):
             return _("Yes") if text.lower() in ("1", "true") else _("No")
         if isinstance(kind, UtcTime):

@@ -35,6 +35,7 @@ KEPT: Final = {  # each sort of personal data: what it is, and for how many mont
     "records": (N_("Records of closed months"), 36),
     "leavers": (N_("Agents who left"), 36),
 }
+_OF_RULES: Final = ("uses.draft", "uses.save", "uses.delete", "uses.in_force", "uses.take_back")
 _OF_SORTS: Final = ("retention.period", "retention.carry_out")  # actions on sorts of personal data
 
 
@@ -100,7 +101,9 @@ def period(months: int) -> str:
 
 
 def subject(action: str, of: str) -> str | None:
-    """What an entry about sorts of personal data is about; None for one about something else."""
+    """What an entry about sorts of personal data or rules for rewards is about; None for any other."""
+    if action in _OF_RULES:
+        return _("version {n}").format(n=of)
     if action not in _OF_SORTS:
         return None
     sorts = of.split(", ")

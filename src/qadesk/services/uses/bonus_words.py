@@ -24,7 +24,7 @@ STANDINGS: Final = {
     Standing.UNFOLLOWED: N_("Closed by an earlier version"),
 }
 _LACKS: Final = {
-    Lack.EXCLUDED: N_("Not assessed in this month."),
+    Lack.EXCLUDED: N_("Not assessed in this cycle."),
     Lack.INCOMPLETE: N_("The result is incomplete; nothing follows from it until it is complete."),
     Lack.GRADE: N_("The rules say nothing of grade {grade}."),
     Lack.DAYS: N_("How many days were worked is not entered yet."),

@@ -104,7 +104,7 @@ def closed(connection: Connection, office: Office, code: str) -> UsedMonth:
             "uses.open",
             _("{code} is still open; its results may change any day.").format(code=code),
             kept=_("Nothing was written."),
-            remedy=_("Close the month first."),
+            remedy=_("Close the cycle first."),
         )
     return _read(connection, office, cycle)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -54,7 +54,7 @@ class Consequence:
 
 @dataclass(frozen=True)
 class UsesOverview:
-    """All of a month; `rules` None: none are in force, and there are no rows. `notes` are about the whole."""
+    """All of a month; `rules` None: none are in force, and there are no rows."""
 
     month: UsedMonth
     rules: Rules | None
@@ -62,8 +62,14 @@ class UsesOverview:
     bonuses: BonusList | None = None
     awards: tuple[AwardMade, ...] = ()
     lists: tuple[ListMade, ...] = ()
-    notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()  # of the bonus list, as they were chosen last
+
+    def notes(self, kinds: Container[str] = KINDS) -> tuple[str, ...]:
+        """What is to be known of all awards and lists, or of those of some kinds only."""
+        said = [line for one in self.awards for line in award_words.notes(one)] if "award" in kinds else []
+        if "list" in kinds:
+            said += [line for one in self.lists for line in award_words.list_notes(one)]
+        return tuple(said)
 
 
 def overview(office: Office, code: str) -> UsesOverview:
@@ -82,10 +88,8 @@ def overview_in(connection: Connection, office: Office, code: str) -> UsesOvervi
     at_hand = MonthsAtHand(connection, office)
     given, listed = awards_of(held.uses.awards, month, at_hand), lists_of(held.uses.lists, month, at_hand)
     rows += [*_awards(month, given, at_hand), *_lists(month, listed)]
-    notes = [line for one in given for line in award_words.notes(one)]
-    notes += [line for made_list in listed for line in award_words.list_notes(made_list)]
     columns = payroll.columns_in(connection)
-    return UsesOverview(month, held, tuple(rows), made, given, listed, tuple(notes), columns)
+    return UsesOverview(month, held, tuple(rows), made, given, listed, columns)
 
 
 def _bonuses(connection: Connection, made: BonusList) -> Iterator[Consequence]:

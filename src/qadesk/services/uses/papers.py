@@ -31,10 +31,11 @@ def listing(
     """The lists of a month as they are printed. Raises UserError where no rules are in force."""
     with speaking(language or current_language()):
         found, held = _found(office, code)
+        kinds = tuple(kinds)
         sections = tuple(
             _table(kind, rows) for kind in kinds if (rows := [row for row in found.rows if row.kind == kind])
         )
-        said = [_("Rules, version {n}.").format(n=held.version), *found.notes]
+        said = [_("Rules, version {n}.").format(n=held.version), *found.notes(kinds)]
         if any(row.standing is Standing.PROVISIONAL for row in found.rows):
             said.insert(0, _("Provisional: not all results are final yet."))
         title = _("Rewards, {month}").format(month=formats.cycle_text(code))
@@ -207,7 +208,7 @@ def _letter(
     if not framed and row.standing is Standing.PROVISIONAL:
         paragraphs.append(_("The result is not final yet; if it changes, so does this."))
     if not framed and row.kind == "award" and row.amount is not None:
-        paragraphs.append(_("With the award goes an amount of {amount}.").format(**named))
+        paragraphs.append(_("With the award goes an amount of CNY {amount}.").format(**named))
     who = row.name if framed else formats.agent_text(row.name, row.staff_no)
     return LetterContent(
         current_language(),
@@ -247,7 +248,7 @@ def _words(row: Consequence, *, framed: bool) -> tuple[str, str]:
     text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}.")
     if row.amount is not None and row.coefficient is not None:
         text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}, "
-                 "amount {amount}.")  # fmt: skip
+                 "amount CNY {amount}.")  # fmt: skip
     elif row.amount is not None:
-        text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: amount {amount}.")
+        text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: amount CNY {amount}.")
     return _("Notice of bonus pay"), text

@@ -189,7 +189,7 @@ def none_in_force(code: str) -> UserError:
         "uses.none_in_force",
         _("No rules for using results are in force for {month}.").format(month=cycle_text(code)),
         kept=_("Nothing was written."),
-        remedy=_("Put a version in force that begins with this month or an earlier one."),
+        remedy=_("Put a version in force that begins with this cycle or an earlier one."),
     )
 
 

@@ -84,8 +84,8 @@ class Screen(QWidget):
     def why_locked(self) -> str:
         """Why nothing that counts in the month shown can be changed now."""
         if self.cycle_state == "closed":
-            return _("The month is closed; Sign-off reopens a single result to correct it.")
-        return _("The month is not open yet.") if self.cycle_state == "unopened" else ""
+            return _("The cycle is closed; Sign-off reopens a single result to correct it.")
+        return _("The cycle is not open yet.") if self.cycle_state == "unopened" else ""
 
     def flush(self) -> bool:
         """Save what was typed; False if the screen must stay because something would be lost."""

@@ -83,7 +83,7 @@ class Entering:
         offered: tuple[PointOffer, ...],
     ) -> None:
         if not found:
-            text = _("Nobody can appeal now: no sheet of this month was received, or all have appealed.")
+            text = _("Nobody can appeal now: no sheet of this cycle was received, or all have appealed.")
             self._screen.page.notice.say(text, "info", code="nobody")
             return
         options = [(one.staff_no, formats.agent_text(one.name, one.staff_no)) for one in found]

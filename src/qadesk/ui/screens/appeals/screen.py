@@ -280,7 +280,7 @@ def _states() -> list[tuple[str, str]]:
 def _open_month() -> Empty:
     return Empty(
         "lock",
-        _("The month is not closed yet"),
+        _("The cycle is not closed yet"),
         _("Agents may appeal once its results reached them."),
         ("appealsGoToday",),
     )

@@ -350,7 +350,7 @@ def _finding(one: tuple[str, str, bool]) -> str:
 
 def _nothing() -> Empty:
     return Empty("list-checks", _("Nothing to check yet"),
-                 _("Draw a sample of the month's contacts, or check one without a record."),
+                 _("Draw a sample of the cycle's contacts, or check one without a record."),
                  ("checksSample", "checksTyped"))  # fmt: skip
 
 
@@ -361,5 +361,5 @@ def _no_form() -> Empty:
 
 
 def _unopened() -> Empty:
-    return Empty("list-checks", _("This month is not open"), _("Open it under Today first."),
+    return Empty("list-checks", _("This cycle is not open"), _("Open it under Today first."),
                  ("checksGoToday",))  # fmt: skip

@@ -242,7 +242,7 @@ class BrowsePage(PagedPage[ListedRecord]):
 def _view(local: _Local) -> ListView[ListedRecord]:
     return ListView(
         "records",
-        _("Records of the month"),
+        _("Records of the cycle"),
         record_columns(next(iter(all_records())), local),
         identity=lambda record: record.id,
         personal=Personal("both", "records"),
@@ -253,7 +253,7 @@ def _view(local: _Local) -> ListView[ListedRecord]:
             Filter("Kind", _("Kind of records"), [(name, kind_name(name)) for name in all_records()]),
             Filter("Agent", _("Whose records"), [(ALL, _("All agents"))]),
         ],
-        empty=Empty("inbox", _("No records of this kind in this month")),
+        empty=Empty("inbox", _("No records of this kind in this cycle")),
         no_match=_("No record matches"),
         in_bar=("recordsCorrect", "recordsCheck", "recordsNotes", "recordsReveal"),
         hidden_when_narrow=("note", "file"),

@@ -137,8 +137,8 @@ def ask_what_counts(
     dialog.add_line(
         _(
             "The same contacts must not count twice: choose both only if they are different "
-            "contacts. The choice applies to the month and is recorded in the trail; it can be "
-            "changed under Records of the month."
+            "contacts. The choice applies to the cycle and is recorded in the trail; it can be "
+            "changed under Records of the cycle."
         ),
         "muted",
         "clashWhy",
@@ -286,7 +286,7 @@ def _by_hand_view(office: Office) -> ListView[HandMade]:
         ],
         empty=Empty(
             "pencil",
-            _("Nothing was entered by hand in this month"),
+            _("Nothing was entered by hand in this cycle"),
             _("Type in a complaint, praise, an error, a survey answer, a call or a chat that no file holds."),
             ("byHandAdd",),
         ),

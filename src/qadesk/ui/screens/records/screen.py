@@ -56,7 +56,7 @@ class RecordsScreen(Screen):
             "records",
             _("Imports and records"),
             (self.imports, _("Imports")),
-            (self.browse, _("Records of the month")),
+            (self.browse, _("Records of the cycle")),
             (self.by_hand, _("Entered by hand")),
         )
         self.tabs.currentChanged.connect(lambda _at: self._turn_to_page())

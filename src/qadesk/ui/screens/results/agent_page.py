@@ -132,7 +132,7 @@ class AgentPage(QWidget):
                    "archive", kind="quiet", right="print"),
             history_action(do, "agent", self._about_figure),
             history_action(do, "agentWhole", self._about_all, whole, ("Ctrl+Shift+H",)),
-            Action("agentExclude", _("Exclude this month…"), lambda: self._exempt("", "na"), "user-minus",
+            Action("agentExclude", _("Exclude this cycle…"), lambda: self._exempt("", "na"), "user-minus",
                    kind="quiet", shown=may("exclude"), right="score"),
         ]  # fmt: skip
 

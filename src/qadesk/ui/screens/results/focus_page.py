@@ -62,7 +62,7 @@ class FocusPage(ListPage[FocusRow]):
             counted=lambda _shown: focus_words.counted([row.one for row in self.rows]),
             searched=lambda row: (row.staff_no, row.one.result.agent.name),
             search_tip=_("Find an agent"),
-            empty=Empty("target", _("Nobody takes part this month yet")),
+            empty=Empty("target", _("Nobody takes part this cycle yet")),
             no_match=_("No agents match this filter."),
             leading=("focusBack",),
             in_bar=("focusAll",),

@@ -84,9 +84,9 @@ class RankingPage(ListPage[Standing]):
             ],
             empty=Empty(
                 "chart-line",
-                _("Nobody takes part this month yet"),
+                _("Nobody takes part this cycle yet"),
                 _(
-                    "Import the roster or add agents; agents with records in the month take part "
+                    "Import the roster or add agents; agents with records in the cycle take part "
                     "automatically."
                 ),
                 ("resultsGoAgents",),
@@ -134,10 +134,10 @@ class RankingPage(ListPage[Standing]):
                 shown=lambda: do.not_sure,
             ),
             Action(
-                "resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open, right="decide"
+                "resultsClose", _("Close the cycle…"), do.ask_close, "lock", shown=still_open, right="decide"
             ),
             history_action(do, "results", whose, row=True),
-            history_action(do, "resultsMonth", month, _("History of the month…"), (), row=True),
+            history_action(do, "resultsMonth", month, _("History of the cycle…"), (), row=True),
             Action("resultsGoToday", _("Go to Today"), go("today"), in_menu=False),
             Action("resultsGoAgents", _("Go to Agents"), go("agents"), in_menu=False),
         ]
@@ -283,7 +283,7 @@ class RankingPage(ListPage[Standing]):
 def unopened() -> Empty:
     """What there is to say of a month that is not open yet."""
     title, text = (
-        _("This month has not been opened yet"),
+        _("This cycle has not been opened yet"),
         _("Open it first; then its results can be calculated."),
     )
     return Empty("chart-line", title, text, ("resultsGoToday",))

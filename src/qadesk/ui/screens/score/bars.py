@@ -147,7 +147,7 @@ class CardHead(Bar):
         self.place = OneLine("muted", "scorePlace", or_nothing=True)
         self.records = Button(_("Records"), "scoreShowRecords", icon="inbox", kind="quiet")
         self.records.setCheckable(True)
-        self.records.setToolTip(_("Show this month's records beside the form"))
+        self.records.setToolTip(_("Show this cycle's records beside the form"))
         self.reopen, self.whole = actions.button("scoreReopen"), actions.button("scoreWhole")
         self.contact = actions.button("scorePickContact")
         about = (self.before, self.after, self.name, self.number, self.team, self.state, self.place)

@@ -41,7 +41,7 @@ class FormPane(QWidget):
         self.setObjectName("scoreForm")
         self.setAccessibleName(_("Form"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        none = _("Nothing is scored by hand on this month's scorecard.")
+        none = _("Nothing is scored by hand on this cycle's scorecard.")
         self.nothing = label(none, "muted", wrap=True, name="scoreNothing")
         self.nothing.setContentsMargins(2 * GRID + 4, GRID, GRID, 0)
         self._page = vbox(self.nothing, FREE, on=self)

@@ -46,7 +46,7 @@ class ScoreGrid(StandsStill, EditTable):
 
     def __init__(self, book: ScoreBook) -> None:
         self.book, self.grid_model = book, GridModel(book)
-        super().__init__(self.grid_model, "scoreGrid", _("Ratings of the month"), book.end_typing)
+        super().__init__(self.grid_model, "scoreGrid", _("Ratings of the cycle"), book.end_typing)
         self.rating = RatingKeys(book, self.place, self._go_on, self._go_to_items)
         self.frozen = FrozenColumns(self, FIRST_ITEM)
         self.kept = FrozenColumns(self, _KEPT, last=True)

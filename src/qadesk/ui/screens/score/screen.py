@@ -162,7 +162,7 @@ class ScoreScreen(Screen):
         if self._unopened():
             self.book.clear()
             text = _("Open it first; then its agents can be scored.")
-            self._show_empty(_("This month has not been opened yet"), text)
+            self._show_empty(_("This cycle has not been opened yet"), text)
             return
         code, office = self.cycle, self.office
         self.load(lambda: boards.board(office, code), self._show_board)

@@ -92,7 +92,7 @@ class SidePanel(QFrame):
         self._shown = shown
         figures = board_words.figures(form, known) if known is not None and known.figures else []
         none = _("No records of this agent.") if read else _("Counting…")
-        parts: list[Part] = [label(_("Records this month"), "heading")]
+        parts: list[Part] = [label(_("Records this cycle"), "heading")]
         parts.append(_table(figures) if figures else label(none, "muted", wrap=True))
         if known is not None and any(item.code in known.previous for item in form.items):
             title = _("Ratings of {month}").format(month=cycle_text(known.previous_code))

@@ -231,9 +231,9 @@ class Submitting:
         name = evaluation_name(entry)
         if self._book.locked(key[0]):
             text = (
-                _("This month is closed; its ratings are locked.")
+                _("This cycle is closed; its ratings are locked.")
                 if self._book.closed
-                else _("This month is closed; only what is being corrected can be changed.")
+                else _("This cycle is closed; only what is being corrected can be changed.")
             )
             self._answer(text, "info", code="cycle.closed")
         elif self._book.why_not:
@@ -249,7 +249,7 @@ class Submitting:
                 holds=lambda: here() and self._book.entry(key).state is EvaluationState.SUBMITTED,
             )
         elif entry.state is EvaluationState.EXCLUDED or item in entry.exempt:
-            said = _("This is not applicable to {name} this month.").format(name=name)
+            said = _("This is not applicable to {name} this cycle.").format(name=name)
             self._answer(said, "info", item=item is not None, code="value.not_applicable")
         else:
             said = _("Rate it first, then remark on it.")

@@ -51,9 +51,12 @@ class TrialPage(ReportPage[Trial, TrialRow]):
     def __init__(self, screen: Screen, operations: Operations) -> None:
         self._card: Scorecard | None = None
         self.months = ComboBox("trialMonth", _("Month to try it on"))
-        self.leave_out = check_box(_("Leave out indicators not measured that month"), "trialLeaveOut")
+        self.leave_out = check_box(_("Leave out indicators not measured in that cycle"), "trialLeaveOut")
         self.leave_out.setToolTip(
-            _("Indicators with no data at all this month count as waived; their weight goes to the others.")
+            _(
+                "Indicators with no data at all in this cycle count as waived; their weight goes to the "
+                "others."
+            )
         )
         self.bars = GradeBars("trialGrades")
         self.aside = Aside(
@@ -150,7 +153,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def why_none(self, made: Trial) -> Empty:
         """Where nobody is assessed."""
-        return self.why(_("Nobody takes part this month"), _("Choose another month."))
+        return self.why(_("Nobody takes part this cycle"), _("Choose another month."))
 
     def say_failed(self, error: BaseException) -> bool:
         """A draft that cannot be worked out says why here; anything else is not this page's to tell."""
@@ -186,7 +189,7 @@ def _columns() -> list[Column[TrialRow]]:
         Column("moved", _("Changes?"), lambda r: r.verdict or None, sort=lambda r: r.direction or None,
                tone=lambda r: _DIRECTIONS.get(r.direction)),
         Column("before", _("Before"), lambda r: r.move.before.assessment.total, formats.decimal, "right",
-               header_tip=_("Total under the month's own scorecard")),
+               header_tip=_("Total under the cycle's own scorecard")),
         Column("after", _("After"), lambda r: r.move.after.assessment.total, formats.decimal, "right",
                header_tip=_("Total under the draft")),
         Column("difference", _("Difference"), lambda r: r.move.difference, trial_words.difference_text,

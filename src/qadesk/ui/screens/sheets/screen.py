@@ -69,7 +69,7 @@ class SheetsScreen(Screen):
     def _view(self) -> ListView[SheetState]:
         return ListView(
             "sheets",
-            _("Sheets of the month"),
+            _("Sheets of the cycle"),
             columns(self.office.local),
             identity=lambda state: state.staff_no,
             personal=Personal("agents"),
@@ -289,7 +289,7 @@ class SheetsScreen(Screen):
 
 
 def _unopened() -> Empty:
-    title = _("This month has not been opened")
+    title = _("This cycle has not been opened")
     text = _("Open it on the Today page; its sheets can be made once records and ratings are there.")
     return Empty("printer", title, text, ("sheetsGoToday",))
 

@@ -157,7 +157,7 @@ class SignoffScreen(Screen):
 
         return ListView(
             "signoff",
-            _("Results of the closed month"),
+            _("Results of the closed cycle"),
             _columns(),
             identity=lambda row: row.position.staff_no,
             personal=Personal("agents"),
@@ -386,7 +386,7 @@ def _stands(row: MarkedResult, code: str) -> bool:
 def _open_month() -> Empty:
     return Empty(
         "lock",
-        _("The month is not closed yet"),
+        _("The cycle is not closed yet"),
         _("Its results are reviewed, handed over and signed once it is closed."),
         ("signoffGoToday",),
     )

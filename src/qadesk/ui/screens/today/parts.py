@@ -52,7 +52,7 @@ class Aside(QWidget):
         self._graded = _section(_("Grade distribution"), self.grades)
         self._backups = _section(_("Backups"), self.newest, *links)
         due, attention = (self.due, self.near), _section(_("Needs attention"), self.attention)
-        files = _section(_("Files of the month"), self.files)
+        files = _section(_("Files of the cycle"), self.files)
         parts = (_section(_("Next deadline"), *due), attention, files, self._graded, self._backups)
         vbox(*parts, FREE, on=self, margins=(0, GRID, 0, GRID), gap=2 * GRID)
         self._backups.hide()
@@ -126,7 +126,7 @@ def _file(kind: str, found: Imported) -> Sequence[QWidget]:
     there = found.files or found.records  # some may be typed in
     records = label(f"{found.records:,}" if there else formats.DASH, name=f"todayFile_{kind}")
     records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    nothing = _("none of this month") if there else _("missing")
+    nothing = _("none of this cycle") if there else _("missing")
     through = _("to {day}").format(day=f"{found.through:%m-%d}") if found.through else nothing
     return label(_(KINDS[kind].label)), records, label(through, "muted", name=f"todayFile_{kind}_through")
 

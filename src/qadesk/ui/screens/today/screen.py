@@ -64,7 +64,7 @@ class TodayScreen(Screen):
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._first = self.empty.add_button("", "openWaiting", self._go_first)
         self._waiting = ""  # the month with records that is to be opened first; "" and shown: import first
-        self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
+        self._open_month = self.empty.add_button(_("Open the cycle"), "openMonth", self._open_cycle)
         self._before = self.empty.add_button("", "openBefore", self._go_before, primary=False)
         go = partial(self.open_requested.emit, "scorecards", None)
         self._scorecards = self.empty.add_button(_("Go to Scorecards"), "openScorecards", go, primary=False)
@@ -119,7 +119,7 @@ class TodayScreen(Screen):
 
     def _say_unopened(self, taken: str = "") -> None:
         fixed = _(
-            "Opening a month freezes its scorecard and targets. As long as nobody has worked on the month, "
+            "Opening a cycle freezes its scorecard and targets. As long as nobody has worked on it, "
             "opening it can be taken back."
         )
         title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
@@ -158,7 +158,7 @@ class TodayScreen(Screen):
             self._first.setFocus()
             self._given = self._first
         if new:
-            return [_("Nothing was imported yet: import the month's files first.")]
+            return [_("Nothing was imported yet: import the cycle's files first.")]
         text = _("{month} is not open yet; its records: {n}.")
         return [text.format(month=cycle_text(code), n=f"{n:,}") for code, n in months]
 
@@ -311,7 +311,7 @@ class TodayScreen(Screen):
         def opened(_cycle: Cycle) -> None:
             self._wants_focus, self._given = True, self._open_month
 
-        words = _("Open {cycle}").format(cycle=month), _("Open the month")
+        words = _("Open {cycle}").format(cycle=month), _("Open the cycle")
         said = _("{cycle} is open.").format(cycle=month)
         form = opening_form(found)
         self.writes.ask_and_write(

@@ -39,9 +39,9 @@ def bonus_fields(rule: BonusRule) -> list[Field]:
         Field("basis", _("What it goes by"), "choice", rule.basis.value, options=_options(rule_words.BASES)),
         Field("values", _("Values"), "long", rule_texts.values_text(rule),
               _("One a line: “A 1.2”, or by total “90 1.2”"), required=_("Enter the values.")),
-        Field("money", _("The values are amounts of money"), "check", rule.money),
+        Field("money", _("The values are amounts of money (CNY)"), "check", rule.money),
         Field("linear", _("Between two bands by share"), "check", rule.linear),
-        number("base", _("Amount of a coefficient of 1"), _("Empty: only coefficients")),
+        number("base", _("Amount of a coefficient of 1 (CNY)"), _("Empty: only coefficients")),
         number("step", _("Values rounded to"), required=True),
         number("money_step", _("Amounts rounded to"), required=True),
         number("floor", _("Least value")),
@@ -83,7 +83,7 @@ def award_fields(award: Award) -> list[Field]:
               least=Decimal(1), most=Decimal(3), required=whole),
         Field("indicator", _("Indicator that is counted"), value=award.indicator,
               hint=_("Its code, for the most praised")),
-        Field("money", _("Amount"), "number", award.money, _("Empty: none"), least=_ZERO),
+        Field("money", _("Amount (CNY)"), "number", award.money, _("Empty: none"), least=_ZERO),
     ]  # fmt: skip
 
 

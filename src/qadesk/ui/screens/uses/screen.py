@@ -49,7 +49,7 @@ class UsesScreen(Screen):
             Text("why", title=_("Why")),
             Text("sure", title=_("How sure")),
             Text("differs", title=_("Other than given out last")),
-            Text("notes", title=_("This month")),
+            Text("notes", title=_("This cycle")),
         )
         self.notice = Notice(name="usesNotice")
         self.writes = self.operations(self.notice)
@@ -118,7 +118,7 @@ class UsesScreen(Screen):
             why=row.why,
             sure=[one for one in (row.sure, row.mark, bonus_words.standing_words(row.standing)) if one],
             differs=row.differs,
-            notes=list(self.found.notes) if self.found else "",
+            notes=list(self.found.notes()) if self.found else "",
         )
 
     # ---- the list
@@ -126,7 +126,7 @@ class UsesScreen(Screen):
     def _view(self) -> ListView[Consequence]:
         return ListView(
             "uses",
-            _("What follows from the month's results"),
+            _("What follows from the cycle's results"),
             _columns(),
             identity=lambda row: row.key,
             personal=Personal("agents"),
@@ -328,7 +328,7 @@ def _kinds() -> list[tuple[str, str]]:
 def _open_month() -> Empty:
     return Empty(
         "lock",
-        _("The month is not closed yet"),
+        _("The cycle is not closed yet"),
         _("Bonus pay, awards and lists follow from its results once it is closed."),
         ("usesGoToday", "usesRules"),
     )
@@ -337,7 +337,7 @@ def _open_month() -> Empty:
 def _no_rules() -> Empty:
     return Empty(
         "award",
-        _("No rules are in force for this month"),
+        _("No rules are in force for this cycle"),
         _("Rules say what a grade is worth and who has an award. The program proposes some to begin with."),
         ("usesRules",),
     )
