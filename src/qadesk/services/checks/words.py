@@ -18,14 +18,14 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "waiting": N_("To be checked"),
     "draft": N_("Draft"),
     "submitted": N_("Submitted"),
-    "replaced": N_("Replaced"),
+    "replaced": N_("Replaced by another"),
     "published": N_("Published"),
     "retired": N_("Retired"),
 }
 ANSWER_SORTS: Final[Mapping[AnswerSort, str]] = {
     AnswerSort.YES_NO: N_("Yes or no"),
-    AnswerSort.LEVELS: N_("Levels"),
-    AnswerSort.POINTS: N_("Points"),
+    AnswerSort.LEVELS: N_("By levels"),
+    AnswerSort.POINTS: N_("By points"),
 }
 CRITICAL_WORDS: Final[Mapping[Critical, str]] = {
     Critical.NO: N_("Not critical"),

@@ -17,7 +17,7 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
 from qadesk.ui.widgets.basics import label
 
-_TOLD_LINES: Final = 4  # of how precise a sample would be
+_TOLD_LINES: Final = 3  # of how precise a sample would be
 
 
 def sample_form(which: Field, plans: Mapping[int, SamplePlan]) -> Form:
@@ -34,7 +34,7 @@ def sample_form(which: Field, plans: Mapping[int, SamplePlan]) -> Form:
         Field("word", _("With this word in the note"), hint=_("One of each agent, if there is one")),
         Field("seed", _("Seed"), hint=_("Only to draw the same again; empty: by chance")),
     ]  # fmt: skip
-    form = Form("checksSample", asked)
+    form = Form("checksSample", asked, 2)
     _tell_precision(form, plans)
     return form
 

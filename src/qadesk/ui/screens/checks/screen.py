@@ -136,7 +136,7 @@ class ChecksScreen(Screen):
         told = _("{done} of {wanted} checked")
         self.aside.say(
             who=formats.agent_text(line.name, line.staff_no),
-            state=[_state(line), _form_name(line)],
+            state=[_state(line), _form_name(line), f"{_(CHANNELS[line.channel])} {line.ref}".rstrip()],
             found=[_finding(one) for one in line.found],
             note=line.note,
             reason=line.reason,
@@ -166,7 +166,7 @@ class ChecksScreen(Screen):
             empty=_nothing(),
             also_empty=(_no_form(), _unopened()),
             in_bar=("checksForms", "checksTyped", "checksSample", "checksCheck"),
-            hidden_when_narrow=("channel", "form"),
+            hidden_when_narrow=("channel", "form", "ref", "found"),  # which stand beside it
             narrow_below=enlarged(_NARROW),
             opens="checksCheck",
         )
@@ -275,7 +275,7 @@ class ChecksScreen(Screen):
             self._form_field(),
             Field("who", _("Agent"), "choice", options=people),
             Field("at", _("Date and time"), "moment", required=_("Enter when it was.")),
-            Field("channel", _("Contact"), "choice", "call", options=channels),
+            Field("channel", _("Channel"), "choice", "call", options=channels),
             Field("ref", _("Reference"), hint=_("May be left empty")),
         ]
         office, code = self.office, self.cycle
@@ -314,10 +314,10 @@ class ChecksScreen(Screen):
 
 def _columns() -> list[Column[CheckLine]]:
     return [
-        Column("staff_no", _("No."), lambda line: line.staff_no),
+        Column("staff_no", _("Staff no."), lambda line: line.staff_no),
         Column("name", _("Agent"), lambda line: line.name),
         Column("at", _("Contact on"), lambda line: line.at, formats.moment),
-        Column("channel", _("Contact"), lambda line: _(CHANNELS[line.channel])),
+        Column("channel", _("Channel"), lambda line: _(CHANNELS[line.channel])),
         Column("ref", _("Reference"), lambda line: line.ref),
         Column("form", _("Check form"), _form_name),
         Column("status", _("State"), lambda line: _(STATUS_WORDS[line.status]),
