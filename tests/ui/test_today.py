@@ -176,15 +176,6 @@ def test_warnings_name_what_is_odd_and_where_to_look(month: Overview) -> None:
     assert warnings(month, OUTCOME, EARLY) == []  # a file may still come while the month runs
 
 
-def test_a_sample_that_is_not_checked_to_the_end_is_named(month: Overview) -> None:
-    begun = replace(OUTCOME, checks=(12, 28))
-    told = [(one.text, one.screen) for one in warnings(month, begun, EARLY)]
-    assert told == [("Quality checks of the sample: 12 of 28", "checks")]
-    assert warnings(month, replace(OUTCOME, checks=(28, 28)), EARLY) == []
-    closed = replace(month, cycle=replace(month.cycle, closed=True))
-    assert warnings(closed, begun, EARLY) == []
-
-
 Opened = Callable[[str, str], TodayScreen]
 
 

@@ -17,13 +17,14 @@ from qadesk.domain.rules import Proportional
 from qadesk.domain.scorecard import Better, Indicator, Names, Scorecard, Unit
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import State
-from qadesk.services import cycles, scorecards, staff_numbers, today
+from qadesk.services import cycles, first_look, scorecards, staff_numbers, today
 from qadesk.services.appeals import subjects
 from qadesk.services.assessment import draws, results
 from qadesk.services.checks import board, checking, forms, sampling, stored
 from qadesk.services.checks.words import plan_words
 from qadesk.services.evidence_pack import counted
 from qadesk.services.explaining import explanation, live_workbook
+from qadesk.services.month_concerns import warnings
 from qadesk.services.paper import sheets
 from qadesk.services.records import evidence, record_lists
 from qadesk.storage import tables
@@ -251,7 +252,16 @@ def test_today_counts_what_is_checked_of_the_sample_alone(branch: Office) -> Non
     answered(branch, second)
     assert today.outcome(branch, CODE).checks == (0, 8)
     checking.submit(branch, second)
-    assert today.outcome(branch, CODE).checks == (1, 8)
+    made, month = today.outcome(branch, CODE), first_look.overview(branch, CODE)
+    assert made.checks == (1, 8)
+
+    def told(month: first_look.Overview, made: today.Outcome) -> list[str]:
+        found = warnings(month, made, branch.today())
+        return [one.text for one in found if one.screen == "checks"]
+
+    assert told(month, made) == ["Quality checks of the sample: 1 of 8"]
+    assert told(month, replace(made, checks=(8, 8))) == []
+    assert told(replace(month, cycle=replace(month.cycle, closed=True)), made) == []
 
 
 def test_a_plan_follows_the_number_and_says_who_has_fewer(branch: Office) -> None:
