@@ -18,7 +18,7 @@ STATUS_WORDS: Final[Mapping[str, str]] = {
     "waiting": N_("To be checked"),
     "draft": N_("Draft"),
     "submitted": N_("Submitted"),
-    "replaced": N_("Replaced by another"),
+    "replaced": N_("Was replaced"),
     "published": N_("Published"),
     "retired": N_("Retired"),
 }

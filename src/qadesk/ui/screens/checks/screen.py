@@ -136,7 +136,7 @@ class ChecksScreen(Screen):
         told = _("{done} of {wanted} checked")
         self.aside.say(
             who=formats.agent_text(line.name, line.staff_no),
-            state=[_state(line), _form_name(line), f"{_(CHANNELS[line.channel])} {line.ref}".rstrip()],
+            state=[_state(line), _form_name(line), _contact(line)],
             found=[_finding(one) for one in line.found],
             note=line.note,
             reason=line.reason,
@@ -166,7 +166,7 @@ class ChecksScreen(Screen):
             empty=_nothing(),
             also_empty=(_no_form(), _unopened()),
             in_bar=("checksForms", "checksTyped", "checksSample", "checksCheck"),
-            hidden_when_narrow=("channel", "form", "ref", "found"),  # which stand beside it
+            hidden_when_narrow=("channel", "form", "ref", "at", "found"),  # which stand beside it
             narrow_below=enlarged(_NARROW),
             opens="checksCheck",
         )
@@ -336,6 +336,11 @@ def _state(line: CheckLine) -> str:
         return _(STATUS_WORDS[line.status])
     passed = _("passed") if line.passed else _("not passed")
     return _("{points} points, {passed}").format(points=formats.decimal(line.score), passed=passed)
+
+
+def _contact(line: CheckLine) -> str:
+    """What contact it is, for a window that has no room for these columns."""
+    return f"{_(CHANNELS[line.channel])} {formats.moment(line.at)} {line.ref}".rstrip()
 
 
 def _form_name(line: CheckLine) -> str:
