@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import garbage
 from qadesk.progress import Progress
+from qadesk.ui import tasks as tasks_module
 from qadesk.ui.collecting import Collector, collector
 from qadesk.ui.tasks import Tasks
 
@@ -36,6 +37,7 @@ class Circle(QObject):
 
 @pytest.fixture(autouse=True)
 def _nothing_yet() -> Iterator[None]:
+    tasks_module.let_go_of_ended()  # another test may have left a busy one behind
     before = gc.get_threshold()  # a call of the command line in this process may have set another
     gc.set_threshold(700, 10, 10)
     gc.collect()
@@ -103,6 +105,20 @@ def test_python_looks_by_itself_again_without_workers(qapp: object) -> None:
     first.shutdown()
     assert not gc.isenabled()
     second.shutdown()
+    assert gc.isenabled()
+
+
+def test_a_worker_left_behind_is_let_go_of_once_it_has_ended(qtbot: QtBot) -> None:
+    go_on = threading.Event()
+    tasks = Tasks()
+    tasks.run(lambda: go_on.wait(20))
+    tasks.shutdown(0.01)
+    assert tasks.runs
+    tasks_module.let_go_of_ended()
+    assert not gc.isenabled()
+    go_on.set()
+    qtbot.waitUntil(lambda: not tasks.runs)
+    tasks_module.let_go_of_ended()
     assert gc.isenabled()
 
 

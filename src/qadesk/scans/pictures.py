@@ -6,6 +6,7 @@ beyond the bounds; nothing is unpacked before its size is known.
 
 from __future__ import annotations
 
+import errno
 import io
 import math
 import stat
@@ -194,7 +195,9 @@ def read_file(path: Path) -> bytes:
     kept = _("Nothing was filed.")
     with reading(path, kept):
         told = path.stat()
-        if not stat.S_ISREG(told.st_mode):  # a folder, or a pipe that would be waited for
+        if stat.S_ISDIR(told.st_mode):
+            raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+        if not stat.S_ISREG(told.st_mode):  # a pipe would be waited for
             raise _no_picture(path.name)
     if told.st_size > MOST_BYTES:
         raise UserError(

@@ -80,6 +80,13 @@ class Job:
         self.progress.cancel()
 
 
+def let_go_of_ended() -> None:
+    """Let go of workers whose threads have ended; after the last one Python looks for garbage by itself."""
+    for one in [one for one in _left_behind if not one.runs]:
+        _left_behind.remove(one)
+        collector().leave()
+
+
 class Tasks(QObject):
     """The queue of background work of one window."""
 
@@ -98,6 +105,7 @@ class Tasks(QObject):
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._show_report, Qt.ConnectionType.QueuedConnection)
         sys.setswitchinterval(_SWITCH_S)
+        let_go_of_ended()
         collector().want()
         self._thread = threading.Thread(target=self._loop, name="office", daemon=True)
         self._thread.start()
@@ -164,6 +172,11 @@ class Tasks(QObject):
         for other in self._others.values():
             other.set_window(window)
 
+    @property
+    def runs(self) -> bool:
+        """Whether its thread has not ended."""
+        return self._thread.is_alive()
+
     def shutdown(self, patience_s: float | None = None) -> None:
         """Cancel work with progress, finish every other job, deliver all that ended, end the thread.
 
@@ -182,10 +195,8 @@ class Tasks(QObject):
         finally:
             QApplication.restoreOverrideCursor()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
-        if self._thread.is_alive():
-            _left_behind.append(self)
-        else:
-            collector().leave()
+        _left_behind.append(self)
+        let_go_of_ended()
 
     def _cancel(self) -> None:
         """Ask all work with progress to stop."""
