@@ -107,6 +107,17 @@ def test_table_is_used_by_keyboard(qtbot: QtBot) -> None:
     assert lines[3] == "Bert\t100.00\tA"
 
 
+def test_what_is_copied_into_a_spreadsheet_does_not_run_there(qtbot: QtBot) -> None:
+    model = _model()
+    model.set_rows([Row("=1+1", Decimal("-2.5")), Row("王\n芳", None)])
+    view = TableView(model, "table", "People")
+    qtbot.addWidget(view)
+    view.selectAll()
+    view.copy()
+    dash = formats.DASH
+    assert QApplication.clipboard().text() == f'Name\tTotal\tGrade\n="=1+1"\t−2.50\t\n王 芳\t{dash}\t'
+
+
 def _inks(view: TableView) -> set[str]:
     """The colours within the first row, where neither text nor lines are."""
     picture = view.viewport().grab().toImage()

@@ -7,6 +7,7 @@ from typing import Final
 
 from qadesk import formats
 from qadesk.i18n import _
+from qadesk.tabular.export import runs
 
 Grid = list[list[str]]
 MOST_PASTED: Final = 1000  # rows
@@ -55,7 +56,7 @@ def for_spreadsheet(cells: Grid) -> str:
 
     def cell(text: str) -> str:
         doubled = text.replace('"', '""')
-        if text.startswith(("=", "+", "-", "@")) and not _NUMBER.match(text):
+        if runs(text) and text[0].isprintable() and not _NUMBER.match(text):
             return '="{}"'.format(doubled.replace("\t", " ").replace("\n", " "))
         return f'"{doubled}"' if _NEEDS_QUOTES.search(text) else text
 

@@ -40,9 +40,14 @@ _WIDEST: Final = 60  # letters
 _LATIN: Final = 0x2E7F  # from here on characters are wide
 
 
+def runs(text: str) -> bool:
+    """Whether a spreadsheet would take a text for a formula."""
+    return text.startswith(_STARTS_FORMULA)
+
+
 def safe_text(text: str) -> str:
     """The text with an apostrophe before it if a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
+    return f"'{text}" if runs(text) else text
 
 
 def write_table(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from qadesk.domain.masking import mask
-from qadesk.tabular.export import WORKBOOK_OPTIONS
+from qadesk.tabular.export import WORKBOOK_OPTIONS, runs
 from qadesk.whole_files import write_whole
 
 # How a cell looks, by the name a sheet gives its style; each with border and the sheet's own font.
@@ -110,16 +110,20 @@ def live_book(
     with xlsxwriter.Workbook(content, options) as book:
         if made is not None:
             book.set_properties({"created": made})
+        edge = {"border": 1, "border_color": "#D0CCC2"}
         styles = {
-            name: book.add_format({"border": 1, "border_color": "#D0CCC2"} | dict(style))
+            (name, quoted): book.add_format(edge | dict(style) | ({"quote_prefix": True} if quoted else {}))
             for name, style in _STYLES.items()
+            for quoted in (False, True)
         }
         for sheet in sheets:
             _write(book.add_worksheet(sheet.title), sheet, styles, show)
     return content.getvalue()
 
 
-def _write(page: Any, sheet: LiveSheet, styles: Mapping[str, Any], show: Callable[[str], str]) -> None:
+def _write(
+    page: Any, sheet: LiveSheet, styles: Mapping[tuple[str, bool], Any], show: Callable[[str], str]
+) -> None:
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width)
     if sheet.frozen != (0, 0):
@@ -131,8 +135,12 @@ def _write(page: Any, sheet: LiveSheet, styles: Mapping[str, Any], show: Callabl
         if lines := _lines(cells, sheet.widths):
             page.set_row(row, 15 * lines)
         for column, cell in enumerate(cells):
-            text = isinstance(cell.content, str) and cell.style != "title"
-            _put(page, row, column, show(str(cell.content)) if text else cell.content, styles[cell.style])
+            content = cell.content
+            if isinstance(content, str) and cell.style != "title":
+                content = show(content)
+            # A text that starts like a formula stays one even where the workbook is later saved as CSV.
+            text = isinstance(content, str) and runs(content)
+            _put(page, row, column, content, styles[cell.style, text])
 
 
 def _lines(cells: Sequence[LiveCell], widths: Sequence[float]) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from qadesk.tabular.export import WORKBOOK_OPTIONS
+from qadesk.tabular.export import WORKBOOK_OPTIONS, runs
 from qadesk.tabular.text import cell_text
 from qadesk.whole_files import write_whole
 
@@ -149,8 +149,7 @@ class _Writer:
         if not text:
             page.write_blank(line, column, None, self.text)
             return
-        risky = text[:1] in ("=", "+", "-", "@", "\t", "\r")
-        page.write_string(line, column, text, self.quoted if risky else self.text)
+        page.write_string(line, column, text, self.quoted if runs(text) else self.text)
 
     def _rules(self) -> Iterator[dict[str, Any]]:
         """What the spreadsheet lets through, column by column."""

@@ -18,7 +18,7 @@ from qadesk.i18n import _
 from qadesk.tabular import numbers
 from qadesk.tabular import scorecard_columns as columns
 from qadesk.tabular import scorecard_shares as shares
-from qadesk.tabular.export import WORKBOOK_OPTIONS, safe_text
+from qadesk.tabular.export import WORKBOOK_OPTIONS, runs
 from qadesk.tabular.scorecard_columns import SheetOf, WorkbookColumn, word_for
 from qadesk.tabular.scorecard_schema import MOST_TEXT, better_by_default
 from qadesk.whole_files import write_whole
@@ -242,7 +242,7 @@ class _Writer:
                     kept=_("Nothing was changed."),
                     remedy=_("Shorten the text to {n} characters or fewer.").format(n=MOST_TEXT),
                 )
-            page.write_string(line, at, value, self._text if safe_text(value) == value else self._quoted)
+            page.write_string(line, at, value, self._quoted if runs(value) else self._text)
 
 
 def _lines(column: WorkbookColumn, value: str | Decimal | _Percent | None) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import qadesk
 from qadesk.errors import UserError
 from qadesk.services import rights, setup
 from qadesk.services.rights import LOWEST, ROLES
@@ -78,6 +79,34 @@ def _planted_below(office: Office) -> None:
 def planted_above(office: Office) -> None:
     """Public, and writes two calls below."""
     _planted_below(office)
+
+
+def _writing(tree: ast.Module) -> Iterator[tuple[int, ast.stmt]]:
+    """Where an office's writing transaction is opened: the line, and the statement of the module it is in."""
+    for within in tree.body:
+        for node in ast.walk(within):
+            if not isinstance(node, ast.Attribute) or node.attr != "write":
+                continue
+            if ast.unparse(node.value).rpartition(".")[2].lstrip("_") == "office":
+                yield node.lineno, within
+
+
+def test_nobody_writes_but_functions_of_services() -> None:
+    """They are what is looked at above: not a screen, not a command, not a method of a class."""
+    package = Path(qadesk.__file__).parent
+    texts = {path.relative_to(package): path.read_text("utf-8") for path in package.rglob("*.py")}
+    found = [
+        (path, line, within)
+        for path, text in texts.items()
+        if "office.write" in text  # to parse all takes seconds
+        for line, within in _writing(ast.parse(text))
+    ]
+    assert len(found) > 100
+    assert [
+        f"{path}:{line}"
+        for path, line, within in found
+        if path.parts[0] != "services" or not isinstance(within, ast.FunctionDef)
+    ] == []
 
 
 @pytest.fixture(scope="module")

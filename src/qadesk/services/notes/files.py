@@ -18,8 +18,9 @@ from qadesk.progress import Progress
 MOST_BYTES: Final = 10_000_000  # of one file
 _AT_ONCE: Final = 1 << 20
 _TAIL: Final = 65_536  # bytes at the end among which the end mark of a whole file is
-_LONGEST: Final = 80  # letters of a name: three bytes each in Chinese, and file systems end at 255
-_RESERVED: Final = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d|CONIN\$|CONOUT\$)", re.IGNORECASE)
+_LONGEST: Final = 80  # letters of a name
+_MOST_OF_IT: Final = 240  # bytes of it: file systems end at 255, and rare letters have four each
+_RESERVED: Final = re.compile(r"(?:CON|PRN|AUX|NUL|(?:COM|LPT)[\d¹²³]|CONIN\$|CONOUT\$)", re.IGNORECASE)
 _NOT_IN_NAMES: Final = re.compile(r'[<>:"|?*]')
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")  # control, direction of writing, no character
 
@@ -134,7 +135,8 @@ def clean_name(name: str, suffix: str = "") -> str:
     stem, dot, own = plain.rpartition(".")
     if not dot or (suffix and len(own) > 5):
         stem, own = plain, ""
-    stem = stem.strip(". ")[:_LONGEST] or _("file")
+    short = stem.strip(". ")[:_LONGEST].encode()[:_MOST_OF_IT].decode(errors="ignore")
+    stem = short.rstrip(". ") or _("file")
     if _RESERVED.fullmatch(stem.partition(".")[0].strip()):
         stem = f"_{stem}"
     end = own[:5] or suffix

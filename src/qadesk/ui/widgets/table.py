@@ -35,6 +35,7 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from qadesk.formats import spoken
 from qadesk.i18n import _
+from qadesk.tabular.clipboard import for_spreadsheet
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import TONE_ROLE, CellDelegate
 from qadesk.ui.widgets.fitted import FittedView
@@ -327,7 +328,7 @@ class TableView(FittedView):
             heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
             table.insert(0, [_tsv(head) for head in heads])
         if table:
-            QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in table))
+            QGuiApplication.clipboard().setText(for_spreadsheet(table))
 
 
 def _tsv(value: Any) -> str:
