@@ -270,7 +270,7 @@ def test_a_plan_follows_the_number_and_says_who_has_fewer(branch: Office) -> Non
     assert plan.of(20) == sampling.plan(branch, CODE, form, 20)
     assert plan_words(plan, 3)[0].startswith("An agent's mean of the month is then off by at most ± ")
     assert plan_words(plan, 20)[1] == "4 agents have fewer contacts."
-    assert "taken to lie 20.0 apart, until there are 10" in plan_words(plan, 3)[-1]
+    assert "taken to lie 20.0 apart: there are few" in plan_words(plan, 3)[-1]
     sampling.draw_sample(branch, CODE, form, 20)
     (nothing,) = plan_words(sampling.plan(branch, CODE, form, 3), 3)
     assert nothing.startswith("There is no contact left")

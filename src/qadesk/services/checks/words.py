@@ -8,7 +8,7 @@ from typing import Final
 
 from qadesk import formats
 from qadesk.domain.check_forms import NO, NOT_APPLICABLE, YES, AnswerSort, CheckForm, CheckQuestion, Critical
-from qadesk.domain.check_sampling import FEWEST_KNOWN, SampleStratum
+from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.check_scoring import CheckScore, GroupScore, QuestionScore, QuestionState
 from qadesk.i18n import N_, _, current_language, ngettext
 from qadesk.kinds.checks import CHANNELS
@@ -137,9 +137,9 @@ def plan_words(plan: SamplePlan, each: int) -> list[str]:
     known = (
         _("Points of single checks lie {spread} apart here (standard deviation).")
         if plan.own_spread
-        else _("Points of single checks are taken to lie {spread} apart, until there are {n} checks.")
+        else _("Points of single checks are taken to lie {spread} apart: there are few checks here yet.")
     )
-    lines.append(known.format(spread=formats.decimal(plan.spread, 1), n=FEWEST_KNOWN))
+    lines.append(known.format(spread=formats.decimal(plan.spread, 1)))
     return lines
 
 
