@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.checks import board, checking, forms, sampling, stored
@@ -14,6 +15,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.checks.screen import ChecksScreen
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month
+from tests.ui.conftest import Dialog
 from tests.unit.services.checks_written import published
 
 CODE = made_up_month.CODE
@@ -92,6 +94,47 @@ def test_what_the_answers_look_like_stands_beside_the_question(
     assert "Not finished" in side.text("score")
     keys(qtbot, screen, Qt.Key.Key_Escape)
     assert screen.pages.currentWidget() is screen.page
+
+
+def test_another_screen_opens_a_check(qtbot: QtBot, screen: ChecksScreen, branch: Office) -> None:
+    second = board.board(branch, CODE).lines[1].id
+    screen.arrive(("open", second))
+    qtbot.waitUntil(lambda: screen.check_page.check is not None)
+    assert screen.check_page.check is not None
+    assert screen.check_page.check.id == second
+    screen.go_back()
+    qtbot.waitUntil(lambda: screen.page.current is not None and screen.page.current.id == second)
+
+
+def test_how_precise_a_sample_would_be_follows_the_number(
+    qtbot: QtBot, branch: Office, dialog: Dialog
+) -> None:
+    published(branch)
+    published(branch, "chat")
+    screen = shown(qtbot, branch)
+    screen.page.actions_.trigger("checksSample")
+    window = dialog("checksSampleDialog")
+    each, told = (
+        window.findChild(QLineEdit, "checksSampleEach"),
+        window.findChild(QLabel, "checksSamplePrecision"),
+    )
+    form = next(one.id for one in forms.forms(branch) if one.form.code == forms.ready("phone").code)
+    box = window.findChild(QComboBox, "checksSampleForm")
+    box.setCurrentIndex(box.findData(form))
+    for number in (4, 8):
+        each.setText(str(number))
+        off = {one.precise for one in sampling.plan(branch, CODE, form, number).agents}
+        assert all(f"± {one}" in told.text() for one in (min(off), max(off)))
+    each.setText("1")
+    assert told.text().startswith("A single check does not tell")
+    each.setText("20")
+    assert "4 agents have fewer contacts." in told.text()
+    each.setText("")
+    assert told.text() == ""
+    each.setText("2")
+    window.submit()
+    qtbot.waitUntil(lambda: len(board.board(branch, CODE).lines) == 8)
+    qtbot.waitUntil(lambda: not screen.tasks.busy)
 
 
 def test_what_is_refused_is_told_and_read_again(qtbot: QtBot, screen: ChecksScreen, branch: Office) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from qadesk.services.checks import board, forms
 from qadesk.services.records import by_hand, corrections, counting, imports
 from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
@@ -17,6 +18,7 @@ from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.desk import has_focus, tells
 from tests.ui.records_desk import Key, idle, pick, press, show
+from tests.unit.services.checks_written import published
 from tests.unit.services.import_office import SAMPLES, call, calls, staff, write
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -221,3 +223,45 @@ def test_an_undo_without_a_backup_is_offered(
     idle(qtbot, screen)
     assert imports.history(branch)[0].undone_at is not None
     assert tells(screen.notice, "undone", "通话.csv")
+
+
+def test_a_call_is_checked_from_its_record_and_gone_on_with(
+    qtbot: QtBot, browsing: RecordsScreen, branch: Office, dialog: Dialog
+) -> None:
+    page = browsing.browse
+    at = next(n for n, one in enumerate(page.model.rows) if one.row.answered)
+    page.table.select_row(at)
+    record = page.current
+    assert record is not None
+    press(qtbot, page, "recordsCheck")
+    qtbot.waitUntil(lambda: "No check form" in page.operations.notice.text.text())
+    published(branch, "chat")
+    assert board.of_contact(branch, "2026-10", record.id) == ()  # a form for chats is none for calls
+    form = published(branch)
+    opened = []
+    browsing.open_requested.connect(lambda *asked: opened.append(asked))
+    for _again in range(2):
+        press(qtbot, page, "recordsCheck")
+        window = dialog("recordsCheckDialog")
+        press(qtbot, window, "recordsCheckDialogDo")
+        idle(qtbot, browsing)
+    (check,) = board.board(branch, "2026-10").lines
+    assert (check.staff_no, check.ref, check.status) == (record.staff_no, record.row.ref, "draft")
+    assert opened == [("checks", ("open", check.id))] * 2
+    (known,) = board.of_contact(branch, "2026-10", record.id)
+    assert (known.form.id, known.check) == (form, check.id)
+    assert forms.forms(branch)[1].id == form
+
+
+def test_only_an_answered_call_or_chat_is_checked(qtbot: QtBot, browsing: RecordsScreen) -> None:
+    page = browsing.browse
+    lost = next(n for n, one in enumerate(page.model.rows) if not one.row.answered)
+    button = page.findChild(QPushButton, "recordsCheck")
+    page.table.select_row(lost)
+    assert not button.isEnabled()
+    pick(qtbot, page.kind, "complaints")
+    idle(qtbot, browsing)
+    assert not button.isVisible()
+    pick(qtbot, page.kind, "chats")
+    idle(qtbot, browsing)
+    assert button.isVisible()

@@ -8,19 +8,21 @@ from datetime import datetime
 from typing import Final
 
 from qadesk import formats
+from qadesk.i18n import N_
 from qadesk.printing.archive import Archive
+from qadesk.printing.framed import BODY, INNER, LEFT_EDGE, RIGHT_EDGE, SMALL, Framed
 from qadesk.printing.metadata import Metadata
-from qadesk.printing.page import RIGHT, Page, wrapped
-from qadesk.printing.tags import COLUMN_HEAD, Structure
+from qadesk.printing.page import Page, wrapped
+from qadesk.printing.tags import COLUMN_HEAD
 from qadesk.printing.words import Words
 
-_LEFT, _EDGE = 42.0, 553.28
-_INNER: Final = _EDGE - _LEFT
-_TOP, _BOTTOM, _FOOT = 36.0, 776.0, 806.0
-_BODY, _SMALL = 9.0, 8.0
-_LEADING, _WRITING = 13.0, 20.0  # between lines of text, and between lines to write on
+_LEADING: Final = 13.0
 _SIGNING: Final = 46.0
-_POINTS: Final = (_LEFT, _LEFT + 150.0, _LEFT + 330.0)  # left edges: what, what is wrong, what was found
+_POINTS: Final = (
+    LEFT_EDGE,
+    LEFT_EDGE + 150.0,
+    LEFT_EDGE + 330.0,
+)  # what, what is wrong, what was found
 _BLANK_POINTS: Final = 3
 _LINES: Final = {"words": 5, "evidence": 1, "reasons": 4}  # to write on
 
@@ -85,20 +87,16 @@ def appeal_forms_pdf(contents: Sequence[AppealFormContent], made: datetime | Non
     return archive.finish()
 
 
-class _Composer:
+class _Composer(Framed):
     def __init__(self, content: AppealFormContent, made: datetime | None) -> None:
+        who = Words(content.language)("{name} ({number})").format(name=content.name, number=content.staff_no)
+        super().__init__(content.language, N_("Appeal form"), content.cycle, who)
         self._content, self._made = content, made
-        self._ = Words(content.language)
-        self._structure = Structure()
-        self._tag = self._structure.tag
-        self._page = Page(self._structure)
-        self._pages = [self._page]
-        self._y = 0.0
 
     def compose(self) -> tuple[Page, ...]:
         """All pages, numbered."""
         said, _ = self._content, self._
-        self._title()
+        self._title(said.office, said.period)
         self._facts()
         self._caption(_("What is appealed"))
         self._points()
@@ -107,22 +105,7 @@ class _Composer:
         self._text(_("Evidence attached"), evidence, _LINES["evidence"], blank=not said.words)
         self._signing((_("Agent"), _.pgettext("sheet", "Date"), _("Received by")))
         self._decision()
-        self._structure.current = None
-        for number, page in enumerate(self._pages, 1):
-            self._footer(page, number)
-        return tuple(self._pages)
-
-    def _title(self) -> None:
-        said, page, _ = self._content, self._page, self._
-        self._tag("H1")
-        page.fitted(_LEFT, _TOP + 30, _("Appeal form"), 19, 330, bold=True)
-        page.fitted(_EDGE, _TOP + 30, said.cycle, 19, 170, bold=True, align=RIGHT)
-        self._tag("P")
-        page.fitted(_LEFT, _TOP + 7, said.office.replace("\n", " "), _BODY, _INNER - 130)
-        self._tag("P")
-        page.fitted(_EDGE, _TOP + 7, said.period, _BODY, 120, align=RIGHT)
-        page.rule(_LEFT, _TOP + 38, _EDGE, _TOP + 38, 1.4)
-        self._y = _TOP + 38
+        return self._numbered(said.sheet_code, said.trail, self._made)
 
     def _facts(self) -> None:
         said, _ = self._content, self._
@@ -134,32 +117,24 @@ class _Composer:
              (_.pgettext("appeal", "Level"), said.level)),
             ((_("Appeal received on"), said.received), (_("Answer due on"), said.answer_due), ("", "")),
         )  # fmt: skip
-        room = (_INNER - 24) / 3
         for row in rows:
             for at, (label, text) in enumerate(row):
-                x = _LEFT + at * (room + 12)
-                if not label:
-                    continue
-                self._tag("P")
-                self._page.text(x, self._y + 12, label, _SMALL)
-                if text:
-                    self._page.fitted(x, self._y + 26, text, 10.5, room, bold=True)
-                else:
-                    self._page.rule(x, self._y + 29, x + room, self._y + 29, 0.4)
+                if label:
+                    self._fact(at, label, text)
             self._y += 32
         if said.late:
             self._tag("P")
-            self._page.fitted(_LEFT, self._y + 10, said.late, _BODY, _INNER)
+            self._page.fitted(LEFT_EDGE, self._y + 10, said.late, BODY, INNER)
             self._y += 14
         self._y += 4
-        self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.8)
+        self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
 
     def _points(self) -> None:
         """A table: each indicator, record or exemption with what is wrong and what was found."""
         said, _ = self._content, self._
         if said.words and not said.points:
             self._tag("P")
-            self._page.text(_LEFT, self._y + 10, _("All of the result"), _BODY)
+            self._page.text(LEFT_EDGE, self._y + 10, _("All of the result"), BODY)
             self._y += 16
             return
         blank = AppealFormPoint("")
@@ -168,7 +143,7 @@ class _Composer:
             with self._structure.within("TR"):
                 self._heads()
             for point in points:
-                cells = [wrapped(text, _BODY, room - 8) if text else () for text, room in _cells(point)]
+                cells = [wrapped(text, BODY, room - 8) if text else () for text, room in _cells(point)]
                 height = max(_LEADING * max((len(one) for one in cells), default=0) + 6, 20.0)
                 if self._room(height):
                     with self._structure.aside():
@@ -176,9 +151,9 @@ class _Composer:
                 with self._structure.within("TR"):
                     for x, lines in zip(_POINTS, cells, strict=True):
                         self._tag("TD")
-                        self._page.lines(x, self._y + 12, lines or ("\u00a0",), _BODY, _LEADING)
+                        self._page.lines(x, self._y + 12, lines or ("\u00a0",), BODY, _LEADING)
                 self._y += height
-                self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.25)
+                self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.25)
         self._y += 2
 
     def _heads(self) -> None:
@@ -186,19 +161,19 @@ class _Composer:
         heads = (_("Indicator, record or exemption"), _("What is wrong with it"), _("What was found on it"))
         for x, text in zip(_POINTS, heads, strict=True):
             self._tag("TH", COLUMN_HEAD)
-            self._page.text(x, self._y + 10, text, _SMALL, bold=True)
+            self._page.text(x, self._y + 10, text, SMALL, bold=True)
         self._y += 15
-        self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.8)
+        self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
 
     def _decision(self) -> None:
         """What the office fills in: facts and reasons, the outcome, the result after it, signatures."""
         said, _ = self._content, self._
         self._room(150)
         self._y += 6
-        self._page.rule(_LEFT, self._y, _EDGE, self._y, 1.4)
+        self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 1.4)
         self._text(_("Facts found, and reasons"), said.reasons, _LINES["reasons"], blank=not said.outcome)
         self._caption(_.pgettext("appeal", "Outcome"))
-        x = _LEFT
+        x = LEFT_EDGE
         for offered in said.outcomes:
             self._tag("P")
             self._page.box(x, self._y + 10, 8)
@@ -231,85 +206,38 @@ class _Composer:
     def _labelled(self, label: str, text: str) -> None:
         self._room(22)
         self._tag("P")
-        reach = self._page.text(_LEFT, self._y + 12, f"{label}: ", _BODY)
+        reach = self._page.text(LEFT_EDGE, self._y + 12, f"{label}: ", BODY)
         if text:
-            self._page.fitted(_LEFT + reach + 4, self._y + 12, text, 10, _INNER - reach - 4, bold=True)
+            self._page.fitted(LEFT_EDGE + reach + 4, self._y + 12, text, 10, INNER - reach - 4, bold=True)
         else:
-            self._page.rule(_LEFT + reach + 4, self._y + 14, _LEFT + 220, self._y + 14, 0.4)
+            self._page.rule(LEFT_EDGE + reach + 4, self._y + 14, LEFT_EDGE + 220, self._y + 14, 0.4)
         self._y += 20
 
     def _paragraph(self, text: str) -> None:
-        for line in wrapped(text, _SMALL, _INNER):
+        for line in wrapped(text, SMALL, INNER):
             self._room(11)
             self._tag("P")
-            self._page.lines(_LEFT, self._y + 10, (line,), _SMALL, 11)
+            self._page.lines(LEFT_EDGE, self._y + 10, (line,), SMALL, 11)
             self._y += 11
 
-    def _text(self, title: str, text: str, lines_to_write: int, *, blank: bool) -> None:
+    def _text(self, title: str, text: str, to_write: int, *, blank: bool) -> None:
         """A block with its heading: what was said; lines to write on in a blank form."""
-        lines = wrapped(text, _BODY, _INNER) if text else ()
-        if not lines and not blank:
-            return
-        self._room(24 + _LEADING * min(len(lines), 3) + (_WRITING * lines_to_write if blank else 0))
-        self._caption(title)
-        self._tag("P")
-        for line in lines:
-            if self._room(_LEADING):
-                with self._structure.aside():
-                    self._caption(self._("{title} (continued)").format(title=title))
-            self._page.lines(_LEFT, self._y + 10, (line,), _BODY, _LEADING)
-            self._y += _LEADING
-        for _line in range(lines_to_write if blank else 0):
-            self._y += _WRITING
-            self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.4)
-        self._y += 4
-
-    def _caption(self, text: str) -> None:
-        self._room(40)
-        self._tag("H2")
-        self._page.fitted(_LEFT, self._y + 16, text, 9.5, _INNER, bold=True)
-        self._y += 22
+        if text or blank:
+            self._block(title, text, to_write if blank else 0)
 
     def _signing(self, people: Sequence[str]) -> None:
         self._room(_SIGNING)
-        room = (_INNER - 36) / 3
+        room = (INNER - 36) / 3
         for at, person in enumerate(people):
-            x = _LEFT + at * (room + 18)
+            x = LEFT_EDGE + at * (room + 18)
             self._tag("P")
-            self._page.text(x, self._y + 14, person, _SMALL, bold=True)
+            self._page.text(x, self._y + 14, person, SMALL, bold=True)
             self._page.rule(x, self._y + 40, x + room, self._y + 40, 0.5)
         self._y += 44
-
-    def _room(self, height: float) -> bool:
-        """Begin a new page if `height` does not fit below; says whether it did."""
-        if self._y + height <= _BOTTOM:
-            return False
-        self._page = Page(self._structure)
-        self._pages.append(self._page)
-        said = self._content
-        with self._structure.aside():
-            name = self._("{name} ({number})").format(name=said.name, number=said.staff_no)
-            self._page.fitted(_LEFT, _TOP + 9, name, 11, 300, bold=True)
-            right = f"{self._('Appeal form')} {said.cycle}"
-            self._page.fitted(_EDGE, _TOP + 9, right, 9, 200, bold=True, align=RIGHT)
-            self._page.rule(_LEFT, _TOP + 16, _EDGE, _TOP + 16, 1.4)
-        self._y = _TOP + 20
-        return True
-
-    def _footer(self, page: Page, number: int) -> None:
-        _, said = self._, self._content
-        counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
-        when = _("made {when}").format(when=formats.moment(self._made)) if self._made else ""
-        trail = _("Trail {code}").format(code=said.trail) if said.trail else ""
-        reach = page.text(
-            _EDGE, _FOOT, "   ".join(part for part in (trail, when, counted) if part), _SMALL, align=RIGHT
-        )
-        of_sheet = _("About the sheet {code}").format(code=said.sheet_code)
-        page.fitted(_LEFT, _FOOT, of_sheet, _SMALL, _INNER - reach - 16)
 
 
 def _cells(point: AppealFormPoint) -> tuple[tuple[str, float], ...]:
     """The texts of a row, each with its room."""
-    edges = (*_POINTS[1:], _EDGE)
+    edges = (*_POINTS[1:], RIGHT_EDGE)
     rooms = [right - left for left, right in zip(_POINTS, edges, strict=True)]
     return tuple(zip((point.what, point.wrong, point.found), rooms, strict=True))

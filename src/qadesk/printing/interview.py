@@ -8,22 +8,25 @@ from datetime import datetime
 from typing import Final
 
 from qadesk import formats
+from qadesk.i18n import N_
 from qadesk.printing.archive import Archive
+from qadesk.printing.framed import BODY, INNER, LEFT_EDGE, RIGHT_EDGE, SMALL, Framed
 from qadesk.printing.metadata import Metadata
-from qadesk.printing.page import RIGHT, Page, wrapped
+from qadesk.printing.page import RIGHT, Page
 from qadesk.printing.sheet import IndicatorLine, SheetContent
-from qadesk.printing.tags import COLUMN_HEAD, ROW_HEAD, Structure
+from qadesk.printing.tags import COLUMN_HEAD, ROW_HEAD
 from qadesk.printing.words import Words
 
-_LEFT, _EDGE = 42.0, 553.28
-_INNER: Final = _EDGE - _LEFT
-_TOP, _BOTTOM, _FOOT = 36.0, 776.0, 806.0
-_BODY, _SMALL = 9.0, 8.0
-_LEADING, _WRITING = 13.0, 20.0  # between lines of text, and between lines to write on
 _SIGNING: Final = 62.0
 _LINES: Final = {"strengths": 3, "improve": 3, "agreed": 4, "statement": 4}  # to write on
-_COLUMNS: Final = (("value", 268.0), ("standard", 348.0), ("met", 398.0), ("points", 460.0), ("last", _EDGE))
-_WITHOUT_LAST: Final = (("value", 300.0), ("standard", 400.0), ("met", 470.0), ("points", _EDGE))
+_COLUMNS: Final = (
+    ("value", 268.0),
+    ("standard", 348.0),
+    ("met", 398.0),
+    ("points", 460.0),
+    ("last", RIGHT_EDGE),
+)
+_WITHOUT_LAST: Final = (("value", 300.0), ("standard", 400.0), ("met", 470.0), ("points", RIGHT_EDGE))
 
 
 @dataclass(frozen=True)
@@ -59,21 +62,18 @@ def compose(content: InterviewContent, made: datetime | None = None) -> tuple[Pa
     return _Composer(content, made).compose()
 
 
-class _Composer:
+class _Composer(Framed):
     def __init__(self, content: InterviewContent, made: datetime | None) -> None:
+        who, language = content.sheet.identity, content.sheet.language
+        name = Words(language)("{name} ({number})").format(name=who.name, number=who.staff_no)
+        super().__init__(language, N_("Performance interview"), who.cycle, name)
         self._content, self._sheet, self._made = content, content.sheet, made
-        self._ = Words(content.sheet.language)
-        self._structure = Structure()
-        self._tag = self._structure.tag
-        self._page = Page(self._structure)
-        self._pages = [self._page]
-        self._y = 0.0
         self._columns = _COLUMNS if content.sheet.last_cycle else _WITHOUT_LAST  # right edges
 
     def compose(self) -> tuple[Page, ...]:
         """All of them."""
         _ = self._
-        self._title()
+        self._title(self._sheet.identity.office, self._sheet.identity.period)
         self._facts()
         self._figures()
         titles = {
@@ -85,23 +85,9 @@ class _Composer:
         for name, title in titles.items():
             self._text(title, getattr(self._content, name), _LINES[name])
         self._signing()
-        self._structure.current = None
-        for number, page in enumerate(self._pages, 1):
-            self._footer(page, number)
+        for page in self._pages:
             page.across = _("PROVISIONAL") if self._sheet.provisional else ""
-        return tuple(self._pages)
-
-    def _title(self) -> None:
-        who, page, _ = self._sheet.identity, self._page, self._
-        self._tag("H1")
-        page.fitted(_LEFT, _TOP + 30, _("Performance interview"), 19, 330, bold=True)
-        page.fitted(_EDGE, _TOP + 30, who.cycle, 19, 170, bold=True, align=RIGHT)
-        self._tag("P")
-        page.fitted(_LEFT, _TOP + 7, who.office.replace("\n", " "), _BODY, _INNER - 130)
-        self._tag("P")
-        page.fitted(_EDGE, _TOP + 7, who.period, _BODY, 120, align=RIGHT)
-        page.rule(_LEFT, _TOP + 38, _EDGE, _TOP + 38, 1.4)
-        self._y = _TOP + 38
+        return self._numbered(self._sheet.code, self._sheet.trail, self._made)
 
     def _facts(self) -> None:
         who, found, content, _ = self._sheet.identity, self._sheet.result, self._content, self._
@@ -113,21 +99,14 @@ class _Composer:
                   (_("Last cycle {code}").format(code=self._sheet.last_cycle), last) if last else ("", ""),
                   (_("Weakest area"), self._sheet.weakest))  # fmt: skip
         third = ((_("Interview on"), content.day), (_("Led by"), content.led_by))
-        room = (_INNER - 24) / 3
         for row in (first_row, second, third):
             for at, (label, text) in enumerate(row):
-                x = _LEFT + at * (room + 12)
-                if not label:
-                    continue
-                self._tag("P")
-                self._page.text(x, self._y + 12, label, _SMALL)
-                self._page.fitted(x, self._y + 26, text or (formats.DASH if row is not third else ""), 10.5,
-                                  room, bold=row is not third)  # fmt: skip
-                if row is third and not text:
-                    self._page.rule(x, self._y + 29, x + room, self._y + 29, 0.4)
+                if label:
+                    unsaid = "" if row is third else formats.DASH
+                    self._fact(at, label, text or unsaid, bold=row is not third)
             self._y += 32
         self._y += 4
-        self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.8)
+        self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
 
     def _figures(self) -> None:
         """Every weighed indicator on a line: what came out, what was required, the points."""
@@ -150,12 +129,12 @@ class _Composer:
                  "met": _("Met"), "points": _.pgettext("sheet", "Points"),
                  "last": self._sheet.last_cycle or ""}  # fmt: skip
         self._tag("TH", COLUMN_HEAD)
-        self._page.text(_LEFT, base, _("Indicator"), _SMALL, bold=True)
+        self._page.text(LEFT_EDGE, base, _("Indicator"), SMALL, bold=True)
         for name, right in self._columns:
             self._tag("TH", COLUMN_HEAD)
-            self._page.text(right, base, heads[name], _SMALL, bold=True, align=RIGHT)
+            self._page.text(right, base, heads[name], SMALL, bold=True, align=RIGHT)
         self._y += 17
-        self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.8)
+        self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
 
     def _row(self, line: IndicatorLine) -> None:
         _, base = self._, self._y + 12
@@ -163,71 +142,25 @@ class _Composer:
         cells = {"value": line.value, "standard": line.standard, "met": said[line.met],
                  "points": line.points, "last": line.last}  # fmt: skip
         self._tag("TH", ROW_HEAD)
-        self._page.fitted(_LEFT, base, line.name, _BODY, 160)
+        self._page.fitted(LEFT_EDGE, base, line.name, BODY, 160)
         for name, right in self._columns:
             self._tag("TD")
-            self._page.fitted(right, base, cells[name], _BODY, 76, align=RIGHT)
+            self._page.fitted(right, base, cells[name], BODY, 76, align=RIGHT)
         self._y += 17
-        self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.25)
+        self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.25)
 
     def _text(self, title: str, text: str, lines_to_write: int) -> None:
-        """A block with its heading: what was said; lines to write on where nothing was entered."""
-        lines = wrapped(text, _BODY, _INNER) if text else ()
-        written = not self._content.day
-        least = _LEADING * min(len(lines), 3) + (_WRITING * lines_to_write if written else 0)
-        self._room(24 + least)
-        self._caption(title)
-        self._tag("P")
-        for line in lines:
-            if self._room(_LEADING):
-                with self._structure.aside():
-                    self._caption(self._("{title} (continued)").format(title=title))
-            self._page.lines(_LEFT, self._y + 10, (line,), _BODY, _LEADING)
-            self._y += _LEADING
-        for _line in range(lines_to_write - bool(text) if written else 0):
-            self._y += _WRITING
-            self._page.rule(_LEFT, self._y, _EDGE, self._y, 0.4)
-        self._y += 4
-
-    def _caption(self, text: str) -> None:
-        self._tag("H2")
-        self._page.fitted(_LEFT, self._y + 16, text, 9.5, _INNER, bold=True)
-        self._y += 22
+        """What was said; lines to write on where nothing was entered."""
+        self._block(title, text, 0 if self._content.day else lines_to_write - bool(text))
 
     def _signing(self) -> None:
         self._room(_SIGNING)
         _, page, y = self._, self._page, self._y + 12
-        page.rule(_LEFT, y, _EDGE, y, 0.8)
-        room = (_INNER - 36) / 3
+        page.rule(LEFT_EDGE, y, RIGHT_EDGE, y, 0.8)
+        room = (INNER - 36) / 3
         for at, person in enumerate((_("Agent"), _("Led by"), _.pgettext("sheet", "Date"))):
-            x = _LEFT + at * (room + 18)
+            x = LEFT_EDGE + at * (room + 18)
             self._tag("P")
-            page.text(x, y + 14, person, _SMALL, bold=True)
+            page.text(x, y + 14, person, SMALL, bold=True)
             page.rule(x, y + 46, x + room, y + 46, 0.5)
         self._y = y + 50
-
-    def _room(self, height: float) -> bool:
-        """Begin a new page if `height` does not fit below; says whether it did."""
-        if self._y + height <= _BOTTOM:
-            return False
-        self._page = Page(self._structure)
-        self._pages.append(self._page)
-        who = self._sheet.identity
-        name = self._("{name} ({number})").format(name=who.name, number=who.staff_no)
-        with self._structure.aside():
-            self._page.fitted(_LEFT, _TOP + 9, name, 11, 300, bold=True)
-            right = f"{self._('Performance interview')} {who.cycle}"
-            self._page.fitted(_EDGE, _TOP + 9, right, 9, 200, bold=True, align=RIGHT)
-            self._page.rule(_LEFT, _TOP + 16, _EDGE, _TOP + 16, 1.4)
-        self._y = _TOP + 20
-        return True
-
-    def _footer(self, page: Page, number: int) -> None:
-        _, sheet = self._, self._sheet
-        counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
-        when = _("made {when}").format(when=formats.moment(self._made)) if self._made else ""
-        trail = _("Trail {code}").format(code=sheet.trail) if sheet.trail else ""
-        said = "   ".join(part for part in (trail, when, counted) if part)
-        reach = page.text(_EDGE, _FOOT, said, _SMALL, align=RIGHT)
-        of_sheet = _("About the sheet {code}").format(code=sheet.code)
-        page.fitted(_LEFT, _FOOT, of_sheet, _SMALL, _INNER - reach - 16)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from qadesk import formats
 from qadesk.printing.archive import Archive
 from qadesk.printing.fonts import missing
+from qadesk.printing.framed import INNER, LEFT_EDGE, RIGHT_EDGE, TOP, foot
 from qadesk.printing.metadata import Metadata
 from qadesk.printing.page import RIGHT, Page, conditions, wrapped
 from qadesk.printing.scorecard_notice import (
@@ -24,12 +24,7 @@ from qadesk.printing.sheet import texts
 from qadesk.printing.tags import COLUMN_HEAD, ROW_HEAD, Structure, Tag, across
 from qadesk.printing.words import Words
 
-LEFT_EDGE: Final = 42.0
-RIGHT_EDGE: Final = 553.28
-_INNER: Final = RIGHT_EDGE - LEFT_EDGE
-_TOP: Final = 36.0
 _BOTTOM: Final = 782.0
-_FOOT: Final = 806.0
 _BODY, _SMALL = 8.5, 8.0
 _LEADING, _SMALL_LEADING = 11.0, 9.6
 _FIRST: Final = 11.8  # from a row's top to its first base line
@@ -100,8 +95,11 @@ class _Composer:
         self._signing()
         self._readers()
         self._structure.current = None
-        for number, page in enumerate(self._pages, 1):
-            self._footer(page, number)
+        content, pages = self._content, self._pages
+        card = self._("{scorecard}, {version}").format(scorecard=content.scorecard, version=content.version)
+        left = f"{content.office}  {card}"
+        for number, page in enumerate(pages, 1):
+            foot(page, number, len(pages), left, content.trail, self._made, self._)
         return tuple(self._pages)
 
     # ---- head
@@ -109,23 +107,23 @@ class _Composer:
     def _title(self) -> None:
         content, page, _ = self._content, self._page, self._
         self._tag("H1")
-        page.fitted(LEFT_EDGE, _TOP + 30, _("Notice of the scorecard"), 19, 330, bold=True)
-        page.fitted(RIGHT_EDGE, _TOP + 30, content.version, 13, 170, bold=True, align=RIGHT)
-        page.rule(LEFT_EDGE, _TOP + 38, RIGHT_EDGE, _TOP + 38, 1.4)
+        page.fitted(LEFT_EDGE, TOP + 30, _("Notice of the scorecard"), 19, 330, bold=True)
+        page.fitted(RIGHT_EDGE, TOP + 30, content.version, 13, 170, bold=True, align=RIGHT)
+        page.rule(LEFT_EDGE, TOP + 38, RIGHT_EDGE, TOP + 38, 1.4)
         self._tag("P")
-        page.fitted(LEFT_EDGE, _TOP + 7, content.office, 9, _INNER)
+        page.fitted(LEFT_EDGE, TOP + 7, content.office, 9, INNER)
         self._tag("P")
-        lines = wrapped(content.scorecard, 13, _INNER, bold=True)[:3]
-        page.lines(LEFT_EDGE, _TOP + 56, lines, 13, 17, bold=True)
-        self._y = _TOP + 45 + 17 * len(lines)
+        lines = wrapped(content.scorecard, 13, INNER, bold=True)[:3]
+        page.lines(LEFT_EDGE, TOP + 56, lines, 13, 17, bold=True)
+        self._y = TOP + 45 + 17 * len(lines)
         if content.standing:
             self._tag("P")
-            warning = wrapped(content.standing, 9, _INNER, bold=True)[:3]
+            warning = wrapped(content.standing, 9, INNER, bold=True)[:3]
             page.lines(LEFT_EDGE, self._y + 11, warning, 9, 12, bold=True)
             self._y += 4 + 12 * len(warning)
 
     def _facts(self) -> None:
-        room = (_INNER - 12 * 2) / 3
+        room = (INNER - 12 * 2) / 3
         for at, (label, text) in enumerate(self._content.facts):
             x = LEFT_EDGE + at % 3 * (room + 12)
             if at % 3 == 0 and at:
@@ -138,20 +136,10 @@ class _Composer:
 
     def _running_title(self) -> None:
         content, page = self._content, self._page
-        page.fitted(LEFT_EDGE, _TOP + 9, content.scorecard, 10, 330, bold=True)
-        page.fitted(RIGHT_EDGE, _TOP + 9, content.version, 9, 160, align=RIGHT)
-        page.rule(LEFT_EDGE, _TOP + 16, RIGHT_EDGE, _TOP + 16, 1.4)
-        self._y = _TOP + 20
-
-    def _footer(self, page: Page, number: int) -> None:
-        content, _ = self._content, self._
-        counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
-        when = _("made {when}").format(when=formats.moment(self._made)) if self._made else ""
-        trail = _("Trail {code}").format(code=content.trail) if content.trail else ""
-        said = "   ".join(part for part in (trail, when, counted) if part)
-        reach = page.text(RIGHT_EDGE, _FOOT, said, 8, align=RIGHT)
-        card = _("{scorecard}, {version}").format(scorecard=content.scorecard, version=content.version)
-        page.fitted(LEFT_EDGE, _FOOT, f"{content.office}  {card}", 8, _INNER - reach - 16)
+        page.fitted(LEFT_EDGE, TOP + 9, content.scorecard, 10, 330, bold=True)
+        page.fitted(RIGHT_EDGE, TOP + 9, content.version, 9, 160, align=RIGHT)
+        page.rule(LEFT_EDGE, TOP + 16, RIGHT_EDGE, TOP + 16, 1.4)
+        self._y = TOP + 20
 
     # ---- the table
 
@@ -197,7 +185,7 @@ class _Composer:
             self._section_head(section, self._("{title} (continued)").format(title=section.name))
 
         for line, columns in zip(section.lines, rows, strict=True):
-            self._room(min(_height(columns), _BOTTOM - _TOP - 60), again)
+            self._room(min(_height(columns), _BOTTOM - TOP - 60), again)
             with self._structure.within("TR"):
                 self._row(line, columns)
 
@@ -271,7 +259,7 @@ class _Composer:
             return
         self._caption(self._("How the total is calculated"), 30)
         for note in self._content.notes:
-            lines = wrapped(note, _BODY, _INNER - 10)
+            lines = wrapped(note, _BODY, INNER - 10)
             self._room(_LEADING * min(len(lines), 5))  # one that is not long stays whole
             self._tag("P")
             for number, text in enumerate(lines):
@@ -311,7 +299,7 @@ class _Composer:
         _ = self._
         self._room(_SIGNING)
         page, y = self._page, self._y + 40
-        room = (_INNER - 2 * 18) / 3
+        room = (INNER - 2 * 18) / 3
         for at, label in enumerate((_("Posted by"), _("Approved by"), _.pgettext("sheet", "Date"))):
             x = LEFT_EDGE + at * (room + 18)
             self._tag("P")
@@ -326,7 +314,7 @@ class _Composer:
         self._y += 52  # below the lines of those who posted and approved it
         title = _("Read by: signature and date")
         self._caption(title, _TO_SIGN * min(-(-len(readers) // 2), 3))
-        room = (_INNER - 18) / 2
+        room = (INNER - 18) / 2
         for at, (number, name) in enumerate(readers):
             if at % 2 == 0:
                 self._room(_TO_SIGN, lambda: self._continued(title))
@@ -343,7 +331,7 @@ class _Composer:
         """The heading of a block, never alone at the foot of a page."""
         self._room(30 + after)
         self._tag("H2")
-        self._page.fitted(LEFT_EDGE, self._y + 19, text, 9.5, _INNER, bold=True)
+        self._page.fitted(LEFT_EDGE, self._y + 19, text, 9.5, INNER, bold=True)
         self._y += 25
 
     def _continued(self, title: str) -> None:

@@ -49,6 +49,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     if outcome is not None:
         found += [*_in_correction(outcome), *_scans_left(outcome)]
         found += [_unconfirmed(one) for one in outcome.unconfirmed]
+        found += [] if overview.cycle.closed else _left_to_check(outcome)
     if outcome is not None and outcome.outdated_sheets:
         text = _("Printed sheets that differ from the current results: {who}")
         who = _(", ").join(outcome.outdated_sheets)
@@ -85,6 +86,14 @@ def _scans_left(outcome: Outcome) -> list[Concern]:
         return []
     text = ngettext("{n} scan to look at", "{n} scans to look at", n).format(n=n)
     return [Concern(text, "signoff", _("See scans"), "scans")]
+
+
+def _left_to_check(outcome: Outcome) -> list[Concern]:
+    done, wanted = outcome.checks
+    if done == wanted:
+        return []
+    text = _("Quality checks of the sample: {done} of {wanted}").format(done=done, wanted=wanted)
+    return [Concern(text, "checks", _("Go there"))]
 
 
 def _appealed(outcome: Outcome) -> list[Concern]:

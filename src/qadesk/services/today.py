@@ -17,6 +17,7 @@ from qadesk.services.appeals.waiting import WaitingAppeal, waiting_in
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.assessment.results import CycleResults
+from qadesk.services.checks import board
 from qadesk.services.first_look import UnderWay
 from qadesk.services.paper import sheet_digest
 from qadesk.services.paper.sheet_month import Printing, on_paper, printings
@@ -70,6 +71,7 @@ class Outcome:
     stale_notice: StaleNotice | None = None
     scans_left: int = 0  # scanned sheets and pages that somebody has to look at
     rewards: Rewards | None = None  # None: not closed, or no rules are in force
+    checks: tuple[int, int] = (0, 0)  # of the contacts drawn to be checked: how many are, of how many
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
 
@@ -96,6 +98,7 @@ def outcome(office: Office, code: str) -> Outcome:
         appealed = waiting_in(connection, office, cycle)
         stale = notices.stale(connection, cycle, month)
         scans_left = listing.left_in(connection)
+        checks = board.of_samples(connection, cycle.id)
         unsettled = tuple(one.words() for one in met if not one.counts)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
     for result in made.results:
@@ -124,6 +127,7 @@ def outcome(office: Office, code: str) -> Outcome:
         rewards=rewards,
         stale_notice=stale,
         scans_left=scans_left,
+        checks=checks,
         unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -62,6 +63,32 @@ def test_of_every_stratum_its_least_is_drawn(
     assert len(made) == 4
 
 
+@pytest.mark.parametrize(
+    ("stratum", "one", "held"),
+    [
+        (SampleStratum(1, rating_to=2), contact(1, rating=2), True),
+        (SampleStratum(1, rating_to=2), contact(1, rating=3), False),
+        (SampleStratum(1, rating_to=2), contact(1), False),  # not rated is not rated badly
+        (SampleStratum(1, rating_from=4), contact(1, rating=4), True),
+        (SampleStratum(1, rating_from=4), contact(1), False),
+        (SampleStratum(1, minutes_from=Decimal(5)), contact(10), True),
+        (SampleStratum(1, minutes_to=Decimal(5)), contact(10), True),
+        (SampleStratum(1, minutes_to=Decimal(5)), contact(11), False),
+        (SampleStratum(1, minutes_to=Decimal(5)), replace(contact(1), minutes=None), False),
+        (SampleStratum(1, word="refund"), contact(1, note="Asks for a REFUND"), True),
+        (SampleStratum(1, channel="chat", rating_to=2), contact(2, rating=5), False),
+    ],
+)
+def test_where_a_group_begins_and_ends(stratum: SampleStratum, one: Drawable, held: bool) -> None:
+    assert stratum.holds(one) is held
+
+
+def test_a_contact_counts_for_one_group_alone() -> None:
+    bad = SampleStratum(2, rating_to=2)
+    drawn = draw(MONTH, 5, (bad, replace(bad, least=1)), "seed").drawn
+    assert [one.stratum for one in drawn] == [1, 1, 2, 0, 0]
+
+
 def test_a_sample_larger_than_the_month_is_the_month_and_says_so() -> None:
     made = draw(MONTH[:3], 5, (SampleStratum(2, word="没有"),), "seed")
     assert ({one.id for one in made.drawn}, made.short) == ({0, 1, 2}, 2)
@@ -88,10 +115,12 @@ def test_how_precise_so_many_checks_are() -> None:
     assert precision(5) == Decimal("24.8")  # 2.776 · 20 / √5
     assert precision(20) == Decimal("9.4")
     assert precision(5, of=5) == 0  # all of the month is checked
+    assert precision(5, of=6) == Decimal("11.1")  # 24.83 · √(1/5)
     share = pass_precision(10)
     assert share is not None
     assert (round(share.low, 2), round(share.high, 2)) == (Decimal("0.49"), Decimal("0.94"))
     assert pass_precision(0) is None
+    assert pass_precision(2) == pass_precision(2, Decimal(1))  # 1.6 of 2 is nearer to two
 
 
 def test_the_spread_is_the_offices_own_once_there_are_enough() -> None:

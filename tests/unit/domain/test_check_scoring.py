@@ -162,6 +162,46 @@ def test_levels_and_points_are_worth_what_the_form_says() -> None:
         score(card, {"l": "4", "p": "4"})
 
 
+def test_a_critical_question_fails_without_any_points_alone() -> None:
+    half = question("p", answers=AnswerSort.POINTS, points=2, critical=Critical.CALL)
+    made = score(form((100, (half,))), {"p": "1"})
+    assert (made.score, made.critical, made.found) == (50, (), ("p",))
+    assert score(form((100, (half,))), {"p": "0"}).critical == ("p",)
+    fatal = replace(form((100, (half,))), pass_at=Decimal(0))
+    assert not score(fatal, {"p": "0"}).passed  # though no points were wanted
+
+
+def test_a_group_that_failed_says_so_and_what_it_would_be() -> None:
+    card = form((80, (question("a"),)), (20, (question("b", critical=Critical.GROUP), question("c"))))
+    made = score(card, {"a": "yes", "b": "no", "c": "yes"})
+    assert (made.groups[1].points, made.groups[1].failed_by) == (0, ("b",))
+    assert (made.score, made.computed) == (80, 90)
+
+
+def test_what_is_not_asked_any_more_says_nothing_and_asks_for_nothing() -> None:
+    later, last = question("b", asked_if=("a", ("no",))), question("c", asked_if=("b", ("yes",)))
+    card = form((100, (question("a"), later, last)))
+    left = {"a": "yes", "b": "yes", "c": "no"}  # a was “no” before
+    assert [one.code for one in asked(card, left)] == ["a"]
+    assert [one.answer for one in score(card, left).groups[0].questions] == ["yes", "", ""]
+    assert score(card, left).score == 100
+
+
+def test_thirds_of_points_are_exact() -> None:
+    card = form((100, (question("p", 3, answers=AnswerSort.POINTS, points=3), question("q", 29))))
+    assert score(card, {"p": "1", "q": "no"}).score == Decimal("3.13")  # 3.125, not 3.1249…
+
+
+def test_calls_and_chats_are_counted_apart() -> None:
+    more = {"checks_chat": 2, "check_points_chat": 15_000, "check_squares_chat": 112_500_000}
+    tally = Tally(more=more | {"check_least_chat": 7_500, "checks_passed_chat": 1})
+    made = {name: figure.measure(tally) for name, figure in check_figures.FIGURES.items()}  # type: ignore[misc]
+    values = {name: one.value for name, one in made.items() if one.n}
+    rate = Decimal("0.5")
+    assert values == {"check_mean_chat": 75, "check_worst_chat": 75, "check_pass_rate_chat": rate}
+    assert made["check_mean"].value is None
+
+
 def test_it_is_passed_from_the_points_on_that_the_form_says() -> None:
     assert score(replace(THREE, pass_at=Decimal(60)), answered("yes/no/yes")).passed
     assert not score(replace(THREE, pass_at=Decimal("60.01")), answered("yes/no/yes")).passed
@@ -183,7 +223,9 @@ def test_a_month_not_seen_yet_is_as_unsure_as_few_checks_are() -> None:
     assert share.interval is not None
     assert mean.interval.high - mean.interval.low > 25
     assert share.interval.high - share.interval.low > Decimal("0.5")
-    assert check_figures.usual("check_mean", Decimal(100)).interval is not None
+    best = check_figures.usual("check_mean", Decimal(100)).interval
+    assert best is not None
+    assert best.high - best.low < mean.interval.high - mean.interval.low  # who has 100 has it nearly always
 
 
 # ---- laws

@@ -16,6 +16,7 @@ from qadesk.storage.office import Office
 OPEN, WHO = "2026-10", "KF1001"
 READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "checks.board.board": lambda _o: (OPEN,),
+    "checks.board.of_contact": lambda _o: (OPEN, 1),
     "checks.forms.forms": lambda _o: (),
 }
 WRITES: Final = {

@@ -17,12 +17,14 @@ from qadesk.domain.rules import Proportional
 from qadesk.domain.scorecard import Better, Indicator, Names, Scorecard, Unit
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import State
-from qadesk.services import cycles, scorecards, staff_numbers
+from qadesk.services import cycles, first_look, scorecards, staff_numbers, today
 from qadesk.services.appeals import subjects
 from qadesk.services.assessment import draws, results
 from qadesk.services.checks import board, checking, forms, sampling, stored
+from qadesk.services.checks.words import plan_words
 from qadesk.services.evidence_pack import counted
 from qadesk.services.explaining import explanation, live_workbook
+from qadesk.services.month_concerns import warnings
 from qadesk.services.paper import sheets
 from qadesk.services.records import evidence, record_lists
 from qadesk.storage import tables
@@ -237,6 +239,41 @@ def test_samples_are_the_same_again_and_are_replaced_with_a_reason(branch: Offic
     assert done.undo is not None
     done.undo()
     assert [one.status for one in board.board(branch, CODE).lines] == ["waiting"] * 12
+
+
+def test_today_counts_what_is_checked_of_the_sample_alone(branch: Office) -> None:
+    assert today.outcome(branch, CODE).checks == (0, 0)
+    checked(branch, form_of(branch), "yes/yes/yes/yes")  # of no sample
+    assert today.outcome(branch, CODE).checks == (0, 0)
+    sampling.draw_sample(branch, CODE, published(branch), 2, (), "seed")
+    first, second, *_rest = (one.id for one in board.board(branch, CODE).lines if one.sample_id)
+    sampling.replace(branch, first, "录音听不清")
+    assert today.outcome(branch, CODE).checks == (0, 8)
+    answered(branch, second)
+    assert today.outcome(branch, CODE).checks == (0, 8)
+    checking.submit(branch, second)
+    made, month = today.outcome(branch, CODE), first_look.overview(branch, CODE)
+    assert made.checks == (1, 8)
+
+    def told(month: first_look.Overview, made: today.Outcome) -> list[str]:
+        found = warnings(month, made, branch.today())
+        return [one.text for one in found if one.screen == "checks"]
+
+    assert told(month, made) == ["Quality checks of the sample: 1 of 8"]
+    assert told(month, replace(made, checks=(8, 8))) == []
+    assert told(replace(month, cycle=replace(month.cycle, closed=True)), made) == []
+
+
+def test_a_plan_follows_the_number_and_says_who_has_fewer(branch: Office) -> None:
+    form = published(branch)
+    plan = sampling.plan(branch, CODE, form, 3)
+    assert plan.of(20) == sampling.plan(branch, CODE, form, 20)
+    assert plan_words(plan, 3)[0].startswith("An agent's mean of the month is then off by at most ± ")
+    assert plan_words(plan, 20)[1] == "4 agents have fewer contacts."
+    assert "taken to lie 20.0 apart: there are few" in plan_words(plan, 3)[-1]
+    sampling.draw_sample(branch, CODE, form, 20)
+    (nothing,) = plan_words(sampling.plan(branch, CODE, form, 3), 3)
+    assert nothing.startswith("There is no contact left")
 
 
 def test_a_sample_larger_than_the_month_and_an_agent_without_contacts(branch: Office) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from qadesk.domain.check_forms import CheckForm
+from qadesk.domain.check_forms import CheckForm, ContactSort
 from qadesk.services import cycles, personal
 from qadesk.services.checks import forms
+from qadesk.services.checks.forms import StoredForm
 from qadesk.services.checks.stored import DRAFT, REPLACED, SUBMITTED, WAITING
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -81,6 +82,54 @@ def board(office: Office, code: str, staff_no: str = "") -> CheckBoard:
             if staff_no in ("", row.staff_no)
         )
     return CheckBoard(code, cycle.closed, lines, _progress(lines))
+
+
+@dataclass(frozen=True)
+class ContactForm:
+    """A form a contact can be checked by now; `check` is the one it has by any version of that, if it has."""
+
+    form: StoredForm
+    check: int | None
+
+
+def of_contact(office: Office, code: str, contact_id: int) -> tuple[ContactForm, ...]:
+    """The published forms of a contact's channel (its row id), and its checks by them in the month."""
+    own, contact, form = tables.contact_check.c, tables.contact.c, tables.check_form.c
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        row = connection.execute(
+            select(contact.ref, contact.agent_id, contact.channel).where(contact.id == contact_id)
+        ).first()
+        if row is None:
+            return ()
+        known = forms.forms_in(connection)
+        begun = {
+            one.code: one.id
+            for one in connection.execute(
+                select(own.id, form.code)
+                .select_from(tables.contact_check.join(tables.check_form))
+                .where(own.cycle_id == cycle.id, own.agent_id == row.agent_id, own.ref == row.ref)
+                .where(own.status != REPLACED)
+            )
+        }
+    fits = (ContactSort.OTHER.value, row.channel)
+    return tuple(
+        ContactForm(one, begun.get(one.form.code))
+        for one in known
+        if one.status == forms.PUBLISHED and one.form.contacts.value in fits
+    )
+
+
+def of_samples(connection: Connection, cycle_id: int) -> tuple[int, int]:
+    """How many of a month's drawn contacts are checked, of how many; replaced ones do not count."""
+    own = tables.contact_check.c
+    query = (
+        select(own.status, func.count())
+        .where(own.cycle_id == cycle_id, own.sample_id.is_not(None), own.status != REPLACED)
+        .group_by(own.status)
+    )
+    counted = {status: int(n) for status, n in connection.execute(query)}
+    return counted.get(SUBMITTED, 0), sum(counted.values())
 
 
 def _rows(connection: Connection, cycle_id: int) -> list[Row[Any]]:

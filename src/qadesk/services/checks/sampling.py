@@ -6,6 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from dataclasses import replace as changed
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -68,6 +69,11 @@ class SamplePlan:
     spread: Decimal
     own_spread: bool
 
+    def of(self, each: int) -> SamplePlan:
+        """The same with another number of contacts of each agent."""
+        made = (_expected(a.staff_no, a.name, a.contacts, each, self.spread) for a in self.agents)
+        return changed(self, agents=tuple(made))
+
 
 def plan(
     office: Office, code: str, form_id: int, each: int, strata: Sequence[SampleStratum] = ()
@@ -83,14 +89,16 @@ def plan(
             .where((agent.status != "left") | agent.id.in_(contacts))
             .order_by(agent.staff_no)
         ).all()
-    found = []
-    for who in people:
-        theirs = contacts.get(who.id, [])
-        made = draw(theirs, each, strata, "")
-        n = len(made.drawn)
-        precise = precision(n, known[0], len(theirs))
-        found.append(ExpectedSample(who.staff_no, who.name, len(theirs), n, made.short, precise))
-    return SamplePlan(tuple(found), *known)
+    made = (
+        _expected(who.staff_no, who.name, len(contacts.get(who.id, ())), each, known[0]) for who in people
+    )
+    return SamplePlan(tuple(made), *known)
+
+
+def _expected(staff_no: str, name: str, contacts: int, each: int, spread: Decimal) -> ExpectedSample:
+    """Whatever groups come first: as many as are wanted are drawn, or all there are."""
+    n = min(each, contacts)
+    return ExpectedSample(staff_no, name, contacts, n, each - n, precision(n, spread, contacts))
 
 
 @rights.needs("prepare")

@@ -8,23 +8,24 @@ from typing import Final
 
 from qadesk import formats
 from qadesk.domain.check_forms import NO, NOT_APPLICABLE, YES, AnswerSort, CheckForm, CheckQuestion, Critical
-from qadesk.domain.check_sampling import SampleStratum, precision
+from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.check_scoring import CheckScore, GroupScore, QuestionScore, QuestionState
-from qadesk.i18n import N_, _, current_language
+from qadesk.i18n import N_, _, current_language, ngettext
 from qadesk.kinds.checks import CHANNELS
+from qadesk.services.checks.sampling import SamplePlan
 
 STATUS_WORDS: Final[Mapping[str, str]] = {
     "waiting": N_("To be checked"),
     "draft": N_("Draft"),
     "submitted": N_("Submitted"),
-    "replaced": N_("Replaced"),
+    "replaced": N_("Was replaced"),
     "published": N_("Published"),
     "retired": N_("Retired"),
 }
 ANSWER_SORTS: Final[Mapping[AnswerSort, str]] = {
     AnswerSort.YES_NO: N_("Yes or no"),
-    AnswerSort.LEVELS: N_("Levels"),
-    AnswerSort.POINTS: N_("Points"),
+    AnswerSort.LEVELS: N_("By levels"),
+    AnswerSort.POINTS: N_("By points"),
 }
 CRITICAL_WORDS: Final[Mapping[Critical, str]] = {
     Critical.NO: N_("Not critical"),
@@ -118,14 +119,28 @@ def stratum_words(one: SampleStratum) -> str:
     return _("at least {n}: {group}").format(n=one.least, group=told or _("any"))
 
 
-def precision_words() -> str:
-    """How far off a mean of so many checks may be, before there are any."""
-    said = _(
-        "The month's mean is then off by at most ± {five} points with 5, ± {ten} with 10, "
-        "± {twenty} with 20 checks, in 95 of 100 months."
+def plan_words(plan: SamplePlan, each: int) -> list[str]:
+    """How precise `each` checks of every agent would be, who has fewer, and where that is known from."""
+    made = plan.of(each).agents
+    if not any(one.contacts for one in made):
+        return [_("There is no contact left to be drawn for this form.")]
+    off = sorted(one.precise for one in made if one.precise is not None)
+    lines = [_("A single check does not tell how far off the month's mean is.")]
+    if off:
+        low, high = (f"± {formats.decimal(one, 1)}" for one in (off[0], off[-1]))
+        between = low if low == high else _("{low} to {high}").format(low=low, high=high)
+        said = _("An agent's mean of the month is then off by at most {between} points, in 95 of 100 months.")
+        lines = [said.format(between=between)]
+    if short := sum(one.short > 0 for one in made):
+        text = ngettext("{n} agent has fewer contacts.", "{n} agents have fewer contacts.", short)
+        lines.append(text.format(n=short))
+    known = (
+        _("Points of single checks lie {spread} apart here (standard deviation).")
+        if plan.own_spread
+        else _("Points of single checks are taken to lie {spread} apart: there are few checks here yet.")
     )
-    five, ten, twenty = (formats.decimal(precision(k), 0) for k in (5, 10, 20))
-    return said.format(five=five, ten=ten, twenty=twenty)
+    lines.append(known.format(spread=formats.decimal(plan.spread, 1)))
+    return lines
 
 
 def marked(note: str, words: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.domain.check_sampling import MOST_EACH, SampleStratum
 from qadesk.domain.scorecard import Names
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.kinds.checks import CHANNELS
@@ -16,8 +14,9 @@ from qadesk.services import roster
 from qadesk.services.checks import board, checking, forms, sampling
 from qadesk.services.checks.board import CheckBoard, CheckLine
 from qadesk.services.checks.forms import StoredForm
+from qadesk.services.checks.sampling import SamplePlan
 from qadesk.services.checks.stored import DRAFT, REPLACED, SUBMITTED, WAITING, TypedContact
-from qadesk.services.checks.words import STATUS_WORDS, precision_words
+from qadesk.services.checks.words import STATUS_WORDS
 from qadesk.services.done import Done
 from qadesk.services.roster import Agent
 from qadesk.services.trail import things
@@ -32,6 +31,7 @@ from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.checks.check_page import CheckPage
 from qadesk.ui.screens.checks.forms_page import FormsPage
+from qadesk.ui.screens.checks.sample_form import sample_form, strata_of
 from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.layouts import FOOT, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
@@ -122,9 +122,11 @@ class ChecksScreen(Screen):
         return [one for one in self.known if one.status == forms.PUBLISHED]
 
     def arrive(self, context: object) -> None:
-        """Show a check: `context` is its number."""
+        """Show a check in the list: `context` is its number; ("open", number): open it."""
         if isinstance(context, int):
             self.page.go_to(context)
+        elif isinstance(context, tuple):
+            self._show_check(context[1])
 
     def _show_line(self, line: CheckLine | None) -> None:
         if line is None or self.found is None:
@@ -134,7 +136,7 @@ class ChecksScreen(Screen):
         told = _("{done} of {wanted} checked")
         self.aside.say(
             who=formats.agent_text(line.name, line.staff_no),
-            state=[_state(line), _form_name(line)],
+            state=[_state(line), _form_name(line), _contact(line)],
             found=[_finding(one) for one in line.found],
             note=line.note,
             reason=line.reason,
@@ -164,7 +166,7 @@ class ChecksScreen(Screen):
             empty=_nothing(),
             also_empty=(_no_form(), _unopened()),
             in_bar=("checksForms", "checksTyped", "checksSample", "checksCheck"),
-            hidden_when_narrow=("channel", "form"),
+            hidden_when_narrow=("channel", "form", "ref", "at", "found"),  # which stand beside it
             narrow_below=enlarged(_NARROW),
             opens="checksCheck",
         )
@@ -199,7 +201,7 @@ class ChecksScreen(Screen):
                    enabled=submitted, right="score"),
             Action("checksDiscard", _("Discard the check"), self._discard, "trash-2", row=True,
                    enabled=begun, right="score"),
-            Action("checksSample", _("Draw a sample…"), self._ask_sample, "list-plus", ("Ctrl+N",),
+            Action("checksSample", _("Draw a sample…"), self._plan_sample, "list-plus", ("Ctrl+N",),
                    enabled=can_begin, right="prepare"),
             Action("checksTyped", _("Contact without a record…"), self._ask_typed, "plus", ("Ctrl+Shift+N",),
                    enabled=can_begin, right="score"),
@@ -269,11 +271,11 @@ class ChecksScreen(Screen):
             (one.staff_no, formats.agent_text(one.name, one.staff_no)) for one in self.people if one.here
         ]
         channels = [(code, _(words)) for code, words in CHANNELS.items()]
-        fields = [
+        asked = [
             self._form_field(),
             Field("who", _("Agent"), "choice", options=people),
             Field("at", _("Date and time"), "moment", required=_("Enter when it was.")),
-            Field("channel", _("Contact"), "choice", "call", options=channels),
+            Field("channel", _("Channel"), "choice", "call", options=channels),
             Field("ref", _("Reference"), hint=_("May be left empty")),
         ]
         office, code = self.office, self.cycle
@@ -283,57 +285,39 @@ class ChecksScreen(Screen):
             return checking.begin(office, code, values["form"], values["who"], contact)
 
         words = _("Contact without a record"), _("Check")
-        form = Form("checksTyped", fields)
+        form = Form("checksTyped", asked)
         self.writes.ask_and_write("checksTypedDialog", words, form, write, self._show_check)
 
     def _form_field(self) -> Field:
         offered = [(one.id, one.form.names.in_language(current_language())) for one in self.published]
         return Field("form", _("Check form"), "choice", offered[0][0] if offered else None, options=offered)
 
-    def _ask_sample(self) -> None:
-        """How many of each agent, of which groups first; what that says of the month stands below."""
+    def _plan_sample(self) -> None:
+        office, code, known = self.office, self.cycle, self.published
+
+        def read() -> dict[int, SamplePlan]:
+            return {one.id: sampling.plan(office, code, one.id, 1) for one in known}
+
+        self.load(read, self._ask_sample, slot="plans")
+
+    def _ask_sample(self, plans: Mapping[int, SamplePlan]) -> None:
         office, code = self.office, self.cycle
-        number = partial(Field, kind="number", most=Decimal(MOST_EACH))
-        fields = [
-            self._form_field(),
-            number("each", _("Contacts of each agent"), value=Decimal(5), least=Decimal(1),
-                   required=_("Enter how many."), hint=precision_words()),
-            number("bad", _("Rated 2 or worse"), value=Decimal(1), least=Decimal(0),
-                   heading=_("Of these at least")),
-            number("long", _("5 min or longer"), value=Decimal(0), least=Decimal(0)),
-            number("complaint", _("With a complaint"), value=Decimal(0), least=Decimal(0)),
-            Field("word", _("With this word in the note"), hint=_("One of each agent, if there is one")),
-            Field("seed", _("Seed"), hint=_("Only to draw the same again; empty: by chance")),
-        ]  # fmt: skip
 
         def write(values: dict[str, Any]) -> Done[int]:
-            each, strata = int(values["each"]), _strata(values)
+            each, strata = int(values["each"]), strata_of(values)
             return sampling.draw_sample(office, code, values["form"], each, strata, values["seed"])
 
         words = _("Draw a sample"), _("Draw")
-        form = Form("checksSample", fields)
+        form = sample_form(self._form_field(), plans)
         self.writes.ask_and_write("checksSampleDialog", words, form, write, said=_("The sample is drawn"))
-
-
-def _strata(values: dict[str, Any]) -> list[SampleStratum]:
-    """The groups that are to be drawn first, as they were asked for."""
-    least = {name: int(values[name] or 0) for name in ("bad", "long", "complaint")}
-    made = [
-        SampleStratum(least["bad"], rating_to=2),
-        SampleStratum(least["long"], minutes_from=Decimal(5)),
-        SampleStratum(least["complaint"], complaint=True),
-    ]
-    if values["word"]:
-        made.append(SampleStratum(1, word=values["word"]))
-    return [one for one in made if one.least]
 
 
 def _columns() -> list[Column[CheckLine]]:
     return [
-        Column("staff_no", _("No."), lambda line: line.staff_no),
+        Column("staff_no", _("Staff no."), lambda line: line.staff_no),
         Column("name", _("Agent"), lambda line: line.name),
         Column("at", _("Contact on"), lambda line: line.at, formats.moment),
-        Column("channel", _("Contact"), lambda line: _(CHANNELS[line.channel])),
+        Column("channel", _("Channel"), lambda line: _(CHANNELS[line.channel])),
         Column("ref", _("Reference"), lambda line: line.ref),
         Column("form", _("Check form"), _form_name),
         Column("status", _("State"), lambda line: _(STATUS_WORDS[line.status]),
@@ -352,6 +336,11 @@ def _state(line: CheckLine) -> str:
         return _(STATUS_WORDS[line.status])
     passed = _("passed") if line.passed else _("not passed")
     return _("{points} points, {passed}").format(points=formats.decimal(line.score), passed=passed)
+
+
+def _contact(line: CheckLine) -> str:
+    """What contact it is, for a window that has no room for these columns."""
+    return f"{_(CHANNELS[line.channel])} {formats.moment(line.at)} {line.ref}".rstrip()
 
 
 def _form_name(line: CheckLine) -> str:

@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.formats import agent_text
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _, current_language, ngettext
 from qadesk.kinds.registry import KINDS, all_records, kind_name, records_of
 from qadesk.services import personal
+from qadesk.services.checks import board, checking
+from qadesk.services.checks.board import ContactForm
 from qadesk.services.done import Done
 from qadesk.services.notes.keeping import NoteSubject
 from qadesk.services.records import corrections, counting, record_lists
@@ -23,6 +25,8 @@ from qadesk.services.roster import Agent
 from qadesk.services.trail import things
 from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.notes import NotesDoor
@@ -38,6 +42,7 @@ from qadesk.ui.widgets.table import Column, plain
 _Local = Callable[[datetime], datetime]
 
 
+_CHECKED: Final = ("calls", "chats")  # kinds whose single records are checked against forms
 _SELDOM: Final = frozenset({"direction", "fault", "waybill"})  # few exports have them
 
 
@@ -62,6 +67,18 @@ class BrowsePage(PagedPage[ListedRecord]):
                 row=True,
                 enabled=may,
                 otherwise=self._why_fixed,
+            ),
+            Action(
+                "recordsCheck",
+                _("Check this contact…"),
+                self._find_check_forms,
+                "list-checks",
+                ("F7",),
+                row=True,
+                enabled=self._may_check,
+                otherwise=self._why_unchecked,
+                shown=lambda: self._shown_kind in _CHECKED,
+                right="score",
             ),
             writes("recordsChangeCounts", change, self._change_what_counts, shown=lambda: bool(self._met)),
             notes.action,
@@ -152,6 +169,52 @@ class BrowsePage(PagedPage[ListedRecord]):
         form = record_form(kind, people, corrections.as_entry(office, kind, record))
         ask_record(self, self.operations, words, form, kind, write, lambda _now: self.table.setFocus())
 
+    # ---- checked against a form
+
+    def _may_check(self, record: ListedRecord) -> bool:
+        answered = getattr(record.row, "answered", False)  # nothing of it on a row of another kind
+        return bool(self._screen.cycle_state == "open" and record.staff_no and answered)
+
+    def _why_unchecked(self) -> str:
+        if self._screen.cycle_state != "open":
+            return self._screen.why_locked()
+        return _("Only contacts that an agent answered are checked.")
+
+    def _find_check_forms(self, record: ListedRecord) -> None:
+        office, code = self._screen.office, self._screen.cycle
+        read = partial(board.of_contact, office, code, record.id)
+        self._screen.load(read, partial(self._ask_check, record), slot="check")
+
+    def _ask_check(self, record: ListedRecord, found: Sequence[ContactForm]) -> None:
+        """By which form; a check that was begun is gone on with."""
+        office, code = self._screen.office, self._screen.cycle
+        if not found:
+            self.operations.notice.say(
+                _("No check form for this sort of contact is published yet. Forms are under Quality checks."),
+                "warn",
+            )
+            return
+        by_form = {one.form.id: one for one in found}
+        offered = [(key, one.form.form.names.in_language(current_language())) for key, one in by_form.items()]
+        said = personal.shown(office, "records")(record.row.ref)
+        fields = [
+            Field("who", _("Agent"), value=agent_text(record.name, record.staff_no), fixed=True),
+            Field("ref", _("Reference"), value=said, fixed=True),
+            Field("form", _("Check form"), "choice", offered[0][0], options=offered),
+        ]
+
+        def write(values: dict[str, Any]) -> Done[int]:
+            begun = by_form[values["form"]].check
+            if begun is not None:
+                return Done(begun)
+            return checking.begin(office, code, values["form"], record.staff_no, record.id)
+
+        def go(check: int) -> None:
+            self._screen.open_requested.emit("checks", ("open", check))
+
+        words = _("Check this contact"), _("Check")
+        self.operations.ask_and_write("recordsCheckDialog", words, Form("recordsCheck", fields), write, go)
+
     def _about(self, record: ListedRecord) -> tuple[NoteSubject, str] | None:
         """What notes on a record are on: by what identifies it, whatever becomes of its row."""
         if not hasattr(record.row, "part"):
@@ -192,7 +255,7 @@ def _view(local: _Local) -> ListView[ListedRecord]:
         ],
         empty=Empty("inbox", _("No records of this kind in this cycle")),
         no_match=_("No record matches"),
-        in_bar=("recordsCorrect", "recordsNotes", "recordsReveal"),
+        in_bar=("recordsCorrect", "recordsCheck", "recordsNotes", "recordsReveal"),
         hidden_when_narrow=("note", "file"),
         margins=False,
     )
