@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,19 +23,20 @@ CODE = made_up_month.CODE
 
 
 @pytest.fixture
-def branch(tmp_path: Path) -> Office:
-    return made_up_month.filled(tmp_path / "branch.qadesk")
+def branch(tmp_path: Path) -> Iterator[Office]:
+    office = made_up_month.filled(tmp_path / "branch.qadesk")
+    yield office
+    office.close()
 
 
 @pytest.fixture
-def screen(qtbot: QtBot, branch: Office) -> ChecksScreen:
+def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> ChecksScreen:
     published(branch)
     sampling.draw_sample(branch, CODE, forms.forms(branch)[0].id, 1, (), "seed")
-    return shown(qtbot, branch)
+    return shown(qtbot, branch, tasks)
 
 
-def shown(qtbot: QtBot, office: Office) -> ChecksScreen:
-    tasks = Tasks()
+def shown(qtbot: QtBot, office: Office, tasks: Tasks) -> ChecksScreen:
     made = ChecksScreen(office, tasks)
     qtbot.addWidget(made)
     made.cycle, made.cycle_state = CODE, "open"
@@ -107,11 +109,11 @@ def test_another_screen_opens_a_check(qtbot: QtBot, screen: ChecksScreen, branch
 
 
 def test_how_precise_a_sample_would_be_follows_the_number(
-    qtbot: QtBot, branch: Office, dialog: Dialog
+    qtbot: QtBot, branch: Office, tasks: Tasks, dialog: Dialog
 ) -> None:
     published(branch)
     published(branch, "chat")
-    screen = shown(qtbot, branch)
+    screen = shown(qtbot, branch, tasks)
     screen.page.actions_.trigger("checksSample")
     window = dialog("checksSampleDialog")
     each, told = (
@@ -150,8 +152,8 @@ def test_what_is_refused_is_told_and_read_again(qtbot: QtBot, screen: ChecksScre
     assert not screen.check_page.check.answers
 
 
-def test_a_draft_is_typed_in_undone_and_published(qtbot: QtBot, branch: Office) -> None:
-    screen = shown(qtbot, branch)
+def test_a_draft_is_typed_in_undone_and_published(qtbot: QtBot, branch: Office, tasks: Tasks) -> None:
+    screen = shown(qtbot, branch, tasks)
     screen._show_forms()
     page = screen.forms_page
     page.actions_.trigger("checkFormsNew")

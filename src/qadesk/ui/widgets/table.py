@@ -35,7 +35,6 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from qadesk.formats import spoken
 from qadesk.i18n import _
-from qadesk.tabular.clipboard import for_spreadsheet
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import TONE_ROLE, CellDelegate
 from qadesk.ui.widgets.fitted import FittedView
@@ -328,6 +327,8 @@ class TableView(FittedView):
             heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
             table.insert(0, [_tsv(head) for head in heads])
         if table:
+            from qadesk.tabular.clipboard import for_spreadsheet  # the frame is there before it
+
             QGuiApplication.clipboard().setText(for_spreadsheet(table))
 
 
