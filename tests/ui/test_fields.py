@@ -10,12 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from qadesk.preferences import TEXT_SIZES
 from qadesk.tabular.near_dates import read_day, read_moment
+from qadesk.ui import theme
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.fields import DateField, Field
 from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
 from qadesk.ui.widgets.basics import TextField, label
+from qadesk.ui.widgets.filter_box import FilterBox
 from tests.ui.conftest import Dialog
 
 Key = Qt.Key
@@ -235,3 +238,13 @@ def test_a_long_text_with_none_beside_it_takes_the_whole_row(qtbot: QtBot) -> No
     who, good, bad, words = (form.widgets[key] for key in ("who", "good", "bad", "words"))
     assert (good.y(), good.width()) == (bad.y(), who.width())
     assert words.width() > 2 * who.width()
+
+
+def test_a_filter_without_options_has_a_size_at_every_size_of_texts(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", max(TEXT_SIZES))
+    box = FilterBox("nothing", "Nothing")
+    qtbot.addWidget(box)
+    theme._State.text_size = 10  # wider than what may be wide, as when the size of texts is changed
+    assert box.sizeHint().width() > 0
+    assert box.minimumSizeHint().width() > 0
+    theme.apply(qapp, "light")

@@ -32,7 +32,7 @@ class FilterBox(ComboBox):
         if hint.width() <= most:
             return hint
         wide = self.fontMetrics().horizontalAdvance
-        widest = max(wide(self.itemText(at)) for at in range(self.count()))
+        widest = max((wide(self.itemText(at)) for at in range(self.count())), default=0)
         return QSize(max(hint.width() - widest + wide(self.currentText()), most), hint.height())
 
     def choose(self, data: Any) -> None:
