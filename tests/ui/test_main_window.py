@@ -175,7 +175,9 @@ def test_a_question_mark_lists_the_keys_of_the_screen_and_of_the_window(
     shown = overview.findChild(QTextBrowser)
     assert shown is not None
     text = shown.toPlainText()
+    first = shown.toHtml().split("<td", 2)[1]
     overview.close()
+    assert "<h3" in first, "keys of one page only stand on the left"
     assert "On every page" in text
     assert "Ctrl+1" in text
     assert "Alt+PgUp" in text
