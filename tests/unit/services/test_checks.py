@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from qadesk.domain.appeals import AppealAbout
 from qadesk.domain.check_forms import CheckForm, CheckQuestion, ContactSort, Critical, QuestionGroup
@@ -239,6 +240,69 @@ def test_samples_are_the_same_again_and_are_replaced_with_a_reason(branch: Offic
     assert done.undo is not None
     done.undo()
     assert [one.status for one in board.board(branch, CODE).lines] == ["waiting"] * 12
+
+
+def test_what_replaces_a_contact_of_a_group_is_of_that_group(branch: Office) -> None:
+    form, groups = published(branch), (SampleStratum(1, rating_to=4),)
+    sampling.draw_sample(branch, CODE, form, 2, groups, "seed")
+    contact = tables.contact.c
+    with branch.read() as connection:
+        low = set(connection.execute(select(contact.ref).where(contact.rating <= 4)).scalars())
+    of_group = [one for one in board.board(branch, CODE).lines if one.stratum == 1]
+    assert of_group
+    assert {one.ref for one in of_group} <= low
+    for one in of_group:
+        made = sampling.replace(branch, one.id, "听不清").value
+        instead = next(other for other in board.board(branch, CODE).lines if other.id == made)
+        assert (instead.stratum == 1) == (instead.ref in low)
+        assert instead.stratum == 1 or not _left(branch, one.staff_no, low)
+
+
+def _left(office: Office, staff_no: str, refs: set[str]) -> set[str]:
+    """Which of these contacts of an agent are in no check."""
+    theirs = {call.values[0] for call in record_lists.each(office, CODE, "calls", staff_no=staff_no)}
+    return theirs & refs - {one.ref for one in board.board(office, CODE, staff_no).lines}
+
+
+def test_a_new_version_draws_no_contact_that_the_old_one_has(branch: Office) -> None:
+    sampling.draw_sample(branch, CODE, published(branch), 6, (), "seed")
+    old = {one.ref for one in board.board(branch, CODE).lines}
+    newer = form_of(branch, replace(forms.ready("phone"), names=Names("电话质检", "Calls")))
+    sampling.draw_sample(branch, CODE, newer, 20, (), "seed")
+    drawn = [one.ref for one in board.board(branch, CODE).lines if one.form_id == newer]
+    assert drawn
+    assert not old & set(drawn)
+    assert len(set(drawn)) == len(drawn)
+
+
+def test_the_forms_of_a_contact_are_those_published_for_its_channel(branch: Office) -> None:
+    phone, chat = published(branch), published(branch, "chat")
+    any_channel = form_of(branch, replace(FORM, code="any", contacts=ContactSort.OTHER))
+    forms.draft(branch, FORM)
+    call, *_others = record_lists.each(branch, CODE, "calls", staff_no="KF01")
+
+    def offered() -> dict[int, int | None]:
+        return {one.form.id: one.check for one in board.of_contact(branch, CODE, call.id)}
+
+    assert offered() == {phone: None, any_channel: None}
+    assert chat not in offered()
+    sampling.draw_sample(branch, CODE, phone, 20, (), "seed")
+    mine = next(one for one in board.board(branch, CODE, "KF01").lines if one.ref == call.values[0])
+    assert offered() == {phone: mine.id, any_channel: None}
+    checking.begin(branch, CODE, any_channel, "KF01", call.id)
+    with refuses("checks.twice"):
+        checking.begin(branch, CODE, any_channel, "KF01", call.id)
+    sampling.drop_sample(branch, 1)
+    assert offered()[phone] is None
+
+
+def test_a_replaced_contact_counts_as_not_checked(branch: Office) -> None:
+    form = published(branch)
+    sampling.draw_sample(branch, CODE, form, 2, (), "seed")
+    first = next(one for one in board.board(branch, CODE, "KF01").lines)
+    sampling.replace(branch, first.id, "听不清")
+    (call,) = (one for one in record_lists.each(branch, CODE, "calls") if one.values[0] == first.ref)
+    assert [one.check for one in board.of_contact(branch, CODE, call.id)] == [None]
 
 
 def test_today_counts_what_is_checked_of_the_sample_alone(branch: Office) -> None:
