@@ -112,7 +112,7 @@ def draw_sample(
 ) -> Done[int]:
     """Draw `each` contacts of every agent to be checked; the sample's id. Who has fewer has them all.
 
-    Contacts that are checked, or to be, by any version of the form are left out. Without a `seed` one is made.
+    Contacts in a check by any version of the form are left out. Without a `seed` one is made.
     Raises UserError for a form that is not published, a closed month, numbers out of range, and where there
     is no contact to draw.
     """
