@@ -259,11 +259,14 @@ def _contacts(
     form, versions = must_be_published(connection, form_id), tables.check_form
     sort = form.contacts
     start, end = cycle.period.utc(office.zone)
-    c, taken = tables.contact.c, (
-        select(_own.c.ref)
-        .join(versions)
-        .where(_own.c.cycle_id == cycle.id, _own.c.agent_id == tables.contact.c.agent_id)
-        .where(versions.c.code == form.code)
+    c, taken = (
+        tables.contact.c,
+        (
+            select(_own.c.ref)
+            .join(versions)
+            .where(_own.c.cycle_id == cycle.id, _own.c.agent_id == tables.contact.c.agent_id)
+            .where(versions.c.code == form.code)
+        ),
     )
     query = select(c.id, c.agent_id, c.channel, c.ref, c.rating, c.talk_ms, c.note).where(
         c.at >= start, c.at < end, c.answered, c.ref.not_in(taken)
