@@ -97,7 +97,10 @@ HEADS = "指标\t数据来源\t标准\t权重\t计分规则\n"
 
 
 def test_each_reason_is_told_once_and_what_a_text_leaves_open_is_completed() -> None:
-    rows = "差错\t录入\t0\t5\t每次扣20分\n迟到\t录入\t0\t5\t每次扣10分\n服务水准\t系统\t≥90%\t5\t达标得 100 分，否则 0 分"
+    rows = (
+        "差错\t录入\t0\t5\t每次扣20分\n迟到\t录入\t0\t5\t每次扣10分\n"
+        "服务水准\t系统\t≥90%\t5\t达标得 100 分，否则 0 分"
+    )
     with pytest.raises(NotTaken) as no:
         pasted(HEADS + rows.replace("录入", "手工录入"), 1, "en", EMPTY)
     said = str(no.value)
