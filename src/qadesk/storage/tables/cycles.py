@@ -64,7 +64,7 @@ target = Table(  # frozen when the cycle opens; a row with an agent overrides on
     UniqueConstraint("cycle_id", "agent_id", "scorecard_id", "indicator"),
 )
 
-card_rule = Table(  # whose scorecard is another than everybody's: at most one of agent, post and team is named
+card_rule = Table(  # whose scorecard is another than everybody's: an agent's, a post's or a team's
     "card_rule",
     metadata,
     id_(),
