@@ -1,4 +1,4 @@
-"""How several scorecards of one cycle go together: set by the office, kept with each cycle when it is opened."""
+"""How several scorecards of one cycle go together: set by the office, kept with each cycle that is opened."""
 
 from __future__ import annotations
 
