@@ -12,8 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select
 
@@ -34,9 +33,6 @@ class HeldCard:
     since: date | None = None
 
 
-_NOBODY: Final[Mapping[int, tuple[HeldCard, ...]]] = MappingProxyType({})
-
-
 @dataclass(frozen=True)
 class CycleCards:
     """The scorecards of a cycle: its own, and who (row ids) has which others.
@@ -45,9 +41,9 @@ class CycleCards:
     """
 
     own: HeldCard
-    others: Mapping[int, tuple[HeldCard, ...]] = _NOBODY
+    others: Mapping[int, tuple[HeldCard, ...]] = field(default_factory=dict)
     way: CardWay = USUAL_WAY
-    named: tuple[HeldCard, ...] = field(default=())  # frozen by rules, whether anybody has them or not
+    named: tuple[HeldCard, ...] = ()  # frozen by rules, whether anybody has them or not
 
     def held(self, agent_id: int) -> tuple[HeldCard, ...]:
         """What an agent has in the cycle, in the order of days; mostly one."""
