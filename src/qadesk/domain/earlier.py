@@ -17,7 +17,7 @@ from typing import Final
 from qadesk.domain import formula
 from qadesk.domain.comparable import comparable_values
 from qadesk.domain.decimals import uncut
-from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, PeriodFigure, Why
+from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import Elsewhere, FormulaError
 from qadesk.domain.formula_tree import PERIODS
 from qadesk.domain.measures import FIGURES, SOURCES, Measurement, Source, Tally, measure
@@ -92,7 +92,7 @@ class EarlierFigures:
     def __init__(self, card: Scorecard, known: Earlier) -> None:
         self._known, self._within_ms = known, asked_ms(card, {})
         own = {one.code: one for one in card.indicators()}
-        self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None, Why | None]]]] = []
+        self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None, NoEarlier | None]]]] = []
         for asked in wanted(card):
             if asked.function == TO_DATE:
                 self._asked.append((asked, own[asked.code].figure if asked.code in own else "", []))
@@ -109,30 +109,30 @@ class EarlierFigures:
             for asked, figure, spans in self._asked
         )
 
-    def _span(self, card: Scorecard, code: str, at: str) -> tuple[str, Came | None, Why | None]:
+    def _span(self, card: Scorecard, code: str, at: str) -> tuple[str, Came | None, NoEarlier | None]:
         came = self._known.came.get(at)
         if came is None:
-            return at, None, Why.NO_PERIOD
+            return at, None, NoEarlier.NO_PERIOD
         then = {one.code for one in came.card.indicators()}
         if code not in then and code == TOTAL:
             return at, came, None
         if code not in then:
-            return at, None, Why.NOT_ON_CARD
-        return at, came, None if code in comparable_values(came.card, card) else Why.OTHER
+            return at, None, NoEarlier.NOT_ON_CARD
+        return at, came, None if code in comparable_values(came.card, card) else NoEarlier.OTHER
 
-    def _one(self, at: str, came: Came | None, why: Why | None, code: str, agent_id: int) -> PeriodFigure:
+    def _one(self, at: str, came: Came | None, why: NoEarlier | None, code: str, agent_id: int) -> OfPeriod:
         if came is None or why is not None:
-            return PeriodFigure(at, None, why=why)
+            return OfPeriod(at, None, why=why)
         found = came.figures.get(agent_id)
         if found is None:
-            return PeriodFigure(at, None, why=Why.NOT_THERE)
+            return OfPeriod(at, None, why=NoEarlier.NOT_THERE)
         revision = came.revisions.get(agent_id, 0)
         one = found.get(code)
         if one is None or one.value is None:
-            return PeriodFigure(at, None, 0, revision, Why.NO_VALUE)
-        return PeriodFigure(at, one.value, one.n, revision)
+            return OfPeriod(at, None, 0, revision, NoEarlier.NO_VALUE)
+        return OfPeriod(at, one.value, one.n, revision)
 
-    def _together(self, asked: Elsewhere, of: Sequence[PeriodFigure]) -> EarlierFigure:
+    def _together(self, asked: Elsewhere, of: Sequence[OfPeriod]) -> EarlierFigure:
         there = [one.value for one in of if one.value is not None]
         if asked.number is None:
             return EarlierFigure(asked.key, of[0].value, of[0].n, tuple(of))
@@ -149,10 +149,8 @@ class EarlierFigures:
         if SOURCES.get(figure) in self._known.sources:
             tally = replace(self._known.to_date.get(agent_id, Tally()), within_ms=self._within_ms)
             found = measure(tally, (figure,)).get(figure, found)
-        why = Why.NO_VALUE if found.value is None else None
-        return EarlierFigure(
-            asked.key, found.value, found.n, (PeriodFigure(at, found.value, found.n, 0, why),)
-        )
+        why = NoEarlier.NO_VALUE if found.value is None else None
+        return EarlierFigure(asked.key, found.value, found.n, (OfPeriod(at, found.value, found.n, 0, why),))
 
 
 def mean(values: Sequence[Decimal]) -> Decimal | None:

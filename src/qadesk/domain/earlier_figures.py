@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 TO_DATE: Final = "quarter_to_date"
 
 
-class Why(StrEnum):
-    """Why there is no figure of another period."""
+class NoEarlier(StrEnum):
+    """NoEarlier there is no figure of another period."""
 
     NO_PERIOD = "no_period"  # it was never assessed: before the program was used
     NOT_THERE = "not_there"  # the agent took no part in it
@@ -19,7 +19,7 @@ class Why(StrEnum):
     OTHER = "other"  # it measured something else by that code, or on another scale
 
 
-class PeriodFigure(NamedTuple):
+class OfPeriod(NamedTuple):
     """What one period says: its value, or `why` it has none.
 
     `revision` is which result of a closed period it is; 0 where the period is open, and so provisional.
@@ -29,7 +29,7 @@ class PeriodFigure(NamedTuple):
     value: Decimal | None
     n: int = 0
     revision: int = 0
-    why: Why | None = None
+    why: NoEarlier | None = None
 
 
 class EarlierFigure(NamedTuple):
@@ -41,7 +41,7 @@ class EarlierFigure(NamedTuple):
     key: str
     value: Decimal | None
     n: int
-    of: tuple[PeriodFigure, ...]
+    of: tuple[OfPeriod, ...]
 
     @property
     def provisional(self) -> bool:
@@ -51,6 +51,6 @@ class EarlierFigure(NamedTuple):
         )
 
     @property
-    def why(self) -> Why | None:
-        """Why it has no value: as of the first period that has none."""
+    def why(self) -> NoEarlier | None:
+        """NoEarlier it has no value: as of the first period that has none."""
         return None if self.value is not None else next((one.why for one in self.of if one.why), None)

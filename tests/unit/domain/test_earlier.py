@@ -15,7 +15,7 @@ from qadesk.domain.assessing import assess
 from qadesk.domain.checking import check
 from qadesk.domain.computed import with_computed
 from qadesk.domain.earlier import Came, Earlier, EarlierFigures
-from qadesk.domain.earlier_figures import Why
+from qadesk.domain.earlier_figures import NoEarlier
 from qadesk.domain.formula import Elsewhere, FormulaError
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import period
@@ -159,13 +159,13 @@ def test_a_mean_of_months_is_exact() -> None:
 @pytest.mark.parametrize(
     "text, why",
     [
-        ("before(sat)", Why.NO_PERIOD),
-        ("year_before(sat)", Why.NO_PERIOD),
-        ("lowest_of_last(sat, 2)", Why.NO_PERIOD),
-        ("mean_of_last(sat, 2)", Why.NO_PERIOD),
+        ("before(sat)", NoEarlier.NO_PERIOD),
+        ("year_before(sat)", NoEarlier.NO_PERIOD),
+        ("lowest_of_last(sat, 2)", NoEarlier.NO_PERIOD),
+        ("mean_of_last(sat, 2)", NoEarlier.NO_PERIOD),
     ],
 )
-def test_before_the_program_was_used_there_is_none(text: str, why: Why) -> None:
+def test_before_the_program_was_used_there_is_none(text: str, why: NoEarlier) -> None:
     one = found(text, known("2026-10"))
     assert (one.value, one.n, one.why) == (None, 0, why)
 
@@ -173,16 +173,16 @@ def test_before_the_program_was_used_there_is_none(text: str, why: Why) -> None:
 def test_fewer_months_than_asked_have_no_lowest() -> None:
     """The lowest of those that are there may not be the lowest: two months running are two."""
     one = found("lowest_of_last(sat, 2)", known("2026-10", p2026_09="0.99"))
-    assert (one.value, one.why) == (None, Why.NO_PERIOD)
+    assert (one.value, one.why) == (None, NoEarlier.NO_PERIOD)
 
 
 def test_why_there_is_none() -> None:
-    assert found("before(sat)", known("2026-10", p2026_09=None)).why is Why.NO_VALUE
+    assert found("before(sat)", known("2026-10", p2026_09=None)).why is NoEarlier.NO_VALUE
     past = known("2026-10", p2026_09="0.9")
     (other,) = EarlierFigures(card(sat(), computed("before(sat)")), past).of(AGENT + 1)
-    assert other.why is Why.NOT_THERE
+    assert other.why is NoEarlier.NOT_THERE
     no_such = card(sat(code="csat"))
-    assert found("before(sat)", known("2026-10", no_such, p2026_09="0.9")).why is Why.NOT_ON_CARD
+    assert found("before(sat)", known("2026-10", no_such, p2026_09="0.9")).why is NoEarlier.NOT_ON_CARD
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_why_there_is_none() -> None:
 def test_what_was_measured_otherwise_is_not_compared(then: Indicator) -> None:
     now = card(sat(greatest=D(1)), computed("before(sat)"), version=2)
     one = found("before(sat)", known("2026-10", card(then), p2026_09="0.9"), under=now)
-    assert (one.value, one.why) == (None, Why.OTHER)
+    assert (one.value, one.why) == (None, NoEarlier.OTHER)
 
 
 @pytest.mark.parametrize(

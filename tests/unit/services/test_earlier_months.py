@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event, insert, select, update
 
 from qadesk.domain import starters
-from qadesk.domain.earlier_figures import Why
+from qadesk.domain.earlier_figures import NoEarlier
 from qadesk.domain.rules import Proportional, Unscored
 from qadesk.domain.scorecard import Indicator, Scorecard, Unit
 from qadesk.domain.scorecard_forms import from_dict
@@ -96,7 +96,7 @@ def test_records_of_a_month_never_opened_are_no_month_before(branch: Office) -> 
     under = card(sat(), of_records("csat"), computed("before(csat)", unit=Unit.RATING))
     month(branch, CODE, under, KF01="0.9", **ALL)
     one_more(branch, "KF01", month=9, rating=1)
-    assert made(branch, "KF01").earlier[0].why is Why.NO_PERIOD
+    assert made(branch, "KF01").earlier[0].why is NoEarlier.NO_PERIOD
     month(branch, BEFORE, under, KF01="0.9", **ALL)
     assert made(branch, "KF01").earlier[0].value == 1
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, exists, insert, select
 
-from qadesk.domain.earlier_figures import EarlierFigure, PeriodFigure, Why
+from qadesk.domain.earlier_figures import EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
@@ -171,7 +171,7 @@ def _earlier_to_dict(one: EarlierFigure) -> dict[str, Any]:
 
 def _earlier_from_dict(data: dict[str, Any]) -> EarlierFigure:
     of = tuple(
-        PeriodFigure(code, _exact(value), n, revision, None if why is None else Why(why))
+        OfPeriod(code, _exact(value), n, revision, None if why is None else NoEarlier(why))
         for code, value, n, revision, why in data["of"]
     )
     return EarlierFigure(data["key"], _exact(data["value"]), data["n"], of)

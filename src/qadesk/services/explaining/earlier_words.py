@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain import earlier, formula
-from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, PeriodFigure, Why
+from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import Elsewhere
 from qadesk.domain.scorecard import Scorecard, Unit
 from qadesk.i18n import _, current_language, ngettext
@@ -53,24 +53,24 @@ def came_of(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> st
     return _("; ").join((counted.format(there=figure.n, n=n), each))
 
 
-def why(of: PeriodFigure) -> str:
-    """Why a period has no figure."""
+def why(of: OfPeriod) -> str:
+    """NoEarlier a period has no figure."""
     month = len(of.code.partition("-")[2]) == 2 and of.code[-2:].isdigit()
     texts = {
-        Why.NO_PERIOD: _("no month before: {period} was not assessed here")
+        NoEarlier.NO_PERIOD: _("no month before: {period} was not assessed here")
         if month
         else _("no period before: {period} was not assessed here"),
-        Why.NOT_THERE: _("no month before: the agent was not assessed in {period}")
+        NoEarlier.NOT_THERE: _("no month before: the agent was not assessed in {period}")
         if month
         else _("no period before: the agent was not assessed in {period}"),
-        Why.NO_VALUE: _("no value in {period}"),
-        Why.NOT_ON_CARD: _("not on the scorecard of {period}"),
-        Why.OTHER: _("measured in another way in {period}, so not comparable"),
+        NoEarlier.NO_VALUE: _("no value in {period}"),
+        NoEarlier.NOT_ON_CARD: _("not on the scorecard of {period}"),
+        NoEarlier.OTHER: _("measured in another way in {period}, so not comparable"),
     }
     return texts[of.why].format(period=formats.cycle_text(of.code)) if of.why else ""
 
 
-def _when(of: PeriodFigure) -> str:
+def _when(of: OfPeriod) -> str:
     period = formats.cycle_text(of.code)
     if not of.revision:
         return _("{period}, provisional: still open").format(period=period)
@@ -93,7 +93,7 @@ def _to_date(figure: EarlierFigure) -> str:
     return text.format(period=formats.cycle_text(of.code), n=f"{figure.n:,}")
 
 
-def _value(of: PeriodFigure, shown: Callable[[Decimal], str]) -> str:
+def _value(of: OfPeriod, shown: Callable[[Decimal], str]) -> str:
     return formats.DASH if of.value is None else shown(of.value)
 
 
