@@ -1,15 +1,19 @@
-"""The choices above a sheet in a window as narrow as one of 1366 × 768 at 150 %."""
+"""The choices above a sheet and the side bar in a window as small as one of 1366 × 768 at 150 %."""
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from qadesk import app
 from qadesk.i18n import LANGUAGES, set_language
 from qadesk.storage.office import Office
 from qadesk.ui.main_window import MainWindow
+from qadesk.ui.screens.sheets.screen import SheetsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import ComboBox
 from tests.ui.desk import settle
@@ -31,4 +35,17 @@ def test_the_choices_above_a_sheet_are_whole_in_the_narrowest_window(
     for name in ("sheetZoom", "sheetLanguage"):
         box = window.findChild(ComboBox, name)
         assert box.width() >= box.sizeHint().width(), name
+    screen = window.screen_of("sheets")
+    assert isinstance(screen, SheetsScreen)
+    parts = [screen.pane.bar.itemAt(n).widget() for n in range(screen.pane.bar.count())]
+    shown = [one.geometry() for one in parts if one is not None and one.isVisible()]
+    assert len(shown) == 6
+    assert all(left.right() < right.left() for left, right in pairwise(shown)), "none lies over another"
+    assert shown[-1].right() < screen.pane.width()
+    window.resize(911, 460)  # less a title bar and a task bar
+    settle(qtbot, tasks)
+    side = window.side.findChild(QScrollArea, "sideScroll")
+    assert side.verticalScrollBar().maximum() == 0, "every page is in sight in the side bar"
+    for entry in window.side.findChildren(QToolButton):
+        assert entry.height() >= entry.iconSize().height() + entry.fontMetrics().height(), entry.text()
     window.close()

@@ -28,7 +28,7 @@ from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, OneLine
+from qadesk.ui.widgets.basics import Button, OneLine, label
 from qadesk.ui.widgets.layouts import clear, hbox, held, vbox
 
 _LEFT_OUT: Final = 2  # columns that stand elsewhere as well
@@ -57,7 +57,7 @@ class RankingPage(ListPage[Standing]):
         self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self._around = hbox(self.gaps, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         self.add_above(held(self._around))
-        self.alike = OneLine("muted", "resultsAlike", wording.chance_text())
+        self.alike = label(wording.chance_text(), "muted", wrap=True, name="resultsAlike")
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         self._whole.addWidget(self.alike)
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))

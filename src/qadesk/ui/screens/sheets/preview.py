@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 from qadesk.i18n import _
 from qadesk.ui import theme
 from qadesk.ui.kit.fields import IN_WORDS
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
@@ -237,15 +237,17 @@ class PreviewPane(QWidget):
         self.view.page_changed.connect(self._show_page)
         self.view.zoom_changed.connect(self.zoom.choose)
         self.bar = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=2)
-        vbox(self.bar, self.warning, (self.view, 1), on=self, margins=(GRID, 0, 0, 0))
+        vbox(self.bar, self.warning, (self.view, 1), on=self, margins=(GRID // 2, 0, 0, 0))
         self._show_page(0, 0)
 
     def _leaf(self, name: str, icon: str, tip: str, step: int) -> Button:
         """A button that goes on by a page, or back."""
         view = self.view
-        return Button(
+        made = Button(
             "", name, icon=icon, kind="quiet", tip=tip, clicked=lambda: view.go_to(view.page() + step)
         )
+        made.setFixedWidth(enlarged(4 * GRID))  # all of the bar has room beside the list of a narrow window
+        return made
 
     def name(self, who: str, warning: str) -> None:
         """Say whose sheet is shown, and what of it cannot be printed as it is."""
