@@ -33,7 +33,7 @@ from qadesk.i18n import _
 from qadesk.services import first_look
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui import recent
+from qadesk.ui import recent, theme
 from qadesk.ui.around import CycleChoice, SideBar, TopLine, in_hand, keys_of, top_actions
 from qadesk.ui.help import Help
 from qadesk.ui.kit import coming_back
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, office: Office | None, tasks: Tasks, entries: Sequence[ScreenEntry]) -> None:
         super().__init__()
+        theme.dress(self)
         self.setObjectName("mainWindow")
         self._office: Office | None = None
         self.tasks = tasks
