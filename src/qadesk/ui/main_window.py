@@ -43,7 +43,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.dropping import DropFrame
-from qadesk.ui.widgets.layouts import hbox, stack, vbox
+from qadesk.ui.widgets.layouts import hbox, held, stack, vbox
 
 NARROW_BELOW: Final = 1080  # logical pixels of width below which the side bar is narrow
 SMALLEST: Final = QSize(800, 440)
@@ -163,8 +163,7 @@ class MainWindow(QMainWindow):
         self.top.cycle_chosen.connect(self._choose_cycle)
         self.stack = stack(name="screens")
         page = vbox(self.top, (self.stack, 1), gap=0)
-        self._content = QWidget()
-        hbox(self.side, (page, 1), on=self._content, gap=0)
+        self._content = held(hbox(self.side, (page, 1), gap=0))
         self.setCentralWidget(self._content)
         DropFrame(self.stack, self._take_files)
         self._enable()
