@@ -12,6 +12,7 @@ from qadesk.domain import check_figures, computed, formula, months
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.measures import COUNTS, SOURCES
+from qadesk.domain.peer_checking import check_peers
 from qadesk.domain.problems import Path, Problem, Problems, error, warning
 from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, value_range
 from qadesk.domain.scorecard import (
@@ -288,7 +289,8 @@ def _levels(indicator: Indicator, path: Path) -> Problems:
 
 
 def _formulas(card: Scorecard) -> Problems:
-    known = {i.code for i in card.indicators()} | COUNTS.keys()
+    indicators = {i.code: i for i in card.indicators()}
+    known = indicators.keys() | COUNTS.keys()
     parsed: dict[str, Node] = {}
     places: dict[str, Path] = {}
     for at, section in enumerate(card.sections):
@@ -306,6 +308,8 @@ def _formulas(card: Scorecard) -> Problems:
             unknown = sorted(set(formula.names(node)) - known)
             if unknown:
                 yield error("formula_unknown", *here, names=tuple(unknown))
+            else:
+                yield from check_peers(indicator, node, indicators, here)
             parsed[indicator.code], places[indicator.code] = node, here
     try:
         computed.in_order(parsed)

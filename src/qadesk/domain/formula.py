@@ -1,8 +1,9 @@
 """Formulas: an indicator computed from others, such as `handled / assigned`.
 
 A formula is read into a small tree and interpreted here: names of other figures, decimal numbers and
-percentages, + - * /, parentheses, min(a, b, …), max(a, b, …), and if(condition, then, otherwise). Nothing
-else can be written in it, and nothing is ever run as code. Arithmetic is exact in fractions.
+percentages, + - * /, parentheses, min(a, b, …), max(a, b, …), if(condition, then, otherwise), and figures
+of an agent's peers such as team_mean(a). Nothing else can be written in it, and nothing is ever run as
+code. Arithmetic is exact in fractions.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from qadesk.domain.formula_tree import (
     Nothing,
     Number,
     Operation,
+    PeerCall,
 )
 
 __all__ = [
     "FUNCTIONS", "MAX_LENGTH", "Call", "Branching", "Comparison", "Condition", "ExactNumber", "FormulaError",
-    "Joined", "Name", "Node", "Nothing", "Number", "Operation", "with_codes", "with_names",
+    "Joined", "Name", "Node", "Nothing", "Number", "Operation", "PeerCall", "with_codes", "with_names",
 ]  # fmt: skip
 
 FAR = Fraction(10**15)  # beyond it nothing is a figure of a branch
@@ -67,7 +69,8 @@ def parse(text: str) -> Node:
     Raises FormulaError: "empty", "too_long", "too_deep", "unexpected" (a sign that cannot stand there),
     "unfinished" (it ends too early), "unknown_function", "zero" (a division by a constant that is 0),
     "called" (a name in quotes that is none, or of several), "no_condition" (if without a comparison),
-    "compared_outside" (a comparison that stands in no if).
+    "compared_outside" (a comparison that stands in no if), "peers_of" (a figure of peers that is not of one
+    indicator), "peers_asked" (it is asked with a word that cannot stand there).
     """
     if not text.strip():
         raise FormulaError("empty", "", 0)
@@ -83,7 +86,7 @@ def reach(node: Node) -> Fraction:
     """
     if isinstance(node, Number):
         return abs(Fraction(node.value))
-    if isinstance(node, Name):
+    if isinstance(node, Name | PeerCall):
         return Fraction(_USUAL)
     if isinstance(node, Nothing):
         return Fraction(0)
@@ -101,18 +104,33 @@ def reach(node: Node) -> Fraction:
 
 
 def names(node: Node) -> Iterator[str]:
-    """The codes a formula uses, in order, each as often as it stands there."""
-    if isinstance(node, Name):
-        yield node.code
+    """The codes a formula uses, also of peers, in order, each as often as it stands there."""
+    for one in _leaves(node):
+        yield one.code
+
+
+def own_names(node: Node) -> Iterator[str]:
+    """The codes a formula uses of the agent, without those of peers; see `names`."""
+    return (one.code for one in _leaves(node) if isinstance(one, Name))
+
+
+def peer_calls(node: Node) -> tuple[PeerCall, ...]:
+    """The figures of peers that a formula uses, each once."""
+    return tuple(dict.fromkeys(one for one in _leaves(node) if isinstance(one, PeerCall)))
+
+
+def _leaves(node: Node) -> Iterator[Name | PeerCall]:
+    if isinstance(node, Name | PeerCall):
+        yield node
     elif isinstance(node, Operation):
-        yield from names(node.left)
-        yield from names(node.right)
+        yield from _leaves(node.left)
+        yield from _leaves(node.right)
     elif isinstance(node, Call):
         for argument in node.arguments:
-            yield from names(argument)
+            yield from _leaves(argument)
     elif isinstance(node, Branching):
         for part in (*_compared(node.condition), node.then, node.otherwise):
-            yield from names(part)
+            yield from _leaves(part)
 
 
 def _compared(condition: Condition) -> Iterator[Node]:
@@ -137,12 +155,15 @@ def holds(condition: Condition, values: Mapping[str, Found]) -> bool | None:
 
 
 def calculation(node: Node) -> Calculation:
-    """What evaluates a formula, made ready for many evaluations; a name without value is missing."""
+    """What evaluates a formula, made ready for many evaluations; a name without value is missing.
+
+    Values of figures of peers go by how they are written (`PeerCall.key`).
+    """
     if isinstance(node, Number):
         number = node.value
         return lambda _values: number
-    if isinstance(node, Name):
-        code = node.code
+    if isinstance(node, Name | PeerCall):
+        code = node.code if isinstance(node, Name) else node.key
         return lambda values: values.get(code, Absent.MISSING)
     if isinstance(node, Nothing):
         return lambda _values: Absent.NOT_APPLICABLE

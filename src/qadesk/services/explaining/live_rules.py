@@ -11,7 +11,17 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from qadesk.domain.formula import Branching, Call, Condition, Joined, Name, Node, Nothing, Number
+from qadesk.domain.formula import (
+    Branching,
+    Call,
+    Condition,
+    Joined,
+    Name,
+    Node,
+    Nothing,
+    Number,
+    PeerCall,
+)
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -63,6 +73,8 @@ def value_formula(node: Node, cells: Mapping[str, str]) -> str:
         return fraction(Fraction(node.value))
     if isinstance(node, Name):
         return cells[node.code]
+    if isinstance(node, PeerCall):
+        return cells[node.key]
     if isinstance(node, Call):
         return f"{node.function.upper()}({','.join(value_formula(one, cells) for one in node.arguments)})"
     return f"({value_formula(node.left, cells)}{node.operator}{value_formula(node.right, cells)})"
