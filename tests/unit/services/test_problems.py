@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from qadesk import i18n
-from qadesk.domain import checking, flat_rules, peer_checking, formula, formula_parser, rule_checking
+from qadesk.domain import checking, flat_rules, formula, formula_parser, peer_checking, rule_checking
 from qadesk.domain.checking import check
 from qadesk.domain.problems import Problem, Severity
 from qadesk.domain.scorecard import Scorecard
