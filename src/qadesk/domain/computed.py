@@ -10,7 +10,7 @@ from qadesk.domain import formula
 from qadesk.domain.decimals import uncut
 from qadesk.domain.formula import Absent, Found, Node, PeerCall
 from qadesk.domain.measures import Measurement
-from qadesk.domain.peers import Member, PeerFigure, PeerTable
+from qadesk.domain.peers import Peer, PeerFigure, PeerTable
 from qadesk.domain.scorecard import Better, Scorecard
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.spreading import to_decimal
@@ -46,7 +46,7 @@ def in_order(formulas: Mapping[str, Node]) -> tuple[str, ...]:
 class Known(NamedTuple):
     """What is known of an agent before anything is computed: by indicator, and counts of records by name."""
 
-    who: Member
+    who: Peer
     given: Mapping[str, Given]
     counts: Mapping[str, int]
 
@@ -80,10 +80,10 @@ class Formulas:
         A formula is exact in fractions, also over other formulas and over means and rates of the records
         (a third times 3 is 1). Its value is rounded once, to as many digits as figures have, for its rule.
         """
-        return self.complete_all([Known(Member(0), given, counts)])[0]
+        return self.complete_all([Known(Peer(0), given, counts)])[0]
 
     def complete_all(
-        self, agents: Sequence[Known], others: Mapping[Member, Mapping[str, Decimal]] | None = None
+        self, agents: Sequence[Known], others: Mapping[Peer, Mapping[str, Decimal]] | None = None
     ) -> list[dict[str, Given]]:
         """The same for agents who are each other's peers.
 
@@ -146,7 +146,7 @@ def _staged(trees: Mapping[str, Node]) -> tuple[_Stage, ...]:
 class _Agent(NamedTuple):
     """One agent while formulas are computed: `values` are those of the names met so far."""
 
-    who: Member
+    who: Peer
     known: dict[str, Given]
     values: dict[str, Found]
     settled: set[str]  # names whose values stand; computed ones stay fractions for the formulas after them

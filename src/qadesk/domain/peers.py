@@ -21,7 +21,7 @@ _FINE: Final = 10**60  # sums of quotients are as exact as this where whole frac
 _LONG: Final = 160  # bits of a denominator
 
 
-class Member(NamedTuple):
+class Peer(NamedTuple):
     """An agent (row id) and what groups them; a blank team or post is none."""
 
     id: int
@@ -57,7 +57,7 @@ class PeerFigure(NamedTuple):
         return self.n < self.call.least
 
 
-class Group:
+class PeerGroup:
     """The values of one indicator in one group, by agent."""
 
     def __init__(self, values: Mapping[int, Decimal], *, lower: bool) -> None:
@@ -156,13 +156,13 @@ def middle(ordered: Sequence[Decimal]) -> Fraction:
 class PeerTable:
     """What is known of everybody, by indicator, so that each agent finds what their peers come to."""
 
-    def __init__(self, members: Iterable[Member], lower: Mapping[str, bool]) -> None:
+    def __init__(self, members: Iterable[Peer], lower: Mapping[str, bool]) -> None:
         self._members = list(members)
         self._lower = lower  # by indicator: whether a lower value is the better one
-        self._groups: dict[tuple[str, str, str], Group] = {}
+        self._groups: dict[tuple[str, str, str], PeerGroup] = {}
 
     def take(self, call: PeerCall, values: Mapping[int, Decimal]) -> None:
-        """Group the values of the indicator that `call` is of."""
+        """PeerGroup the values of the indicator that `call` is of."""
         found: dict[str, dict[int, Decimal]] = {}
         for one in self._members:
             group = one.group(call.group)
@@ -172,9 +172,9 @@ class PeerTable:
                     members[one.id] = values[one.id]
         for group, members in found.items():
             key = (call.group, group, call.code)
-            self._groups[key] = Group(members, lower=self._lower.get(call.code, False))
+            self._groups[key] = PeerGroup(members, lower=self._lower.get(call.code, False))
 
-    def figure(self, call: PeerCall, who: Member, own: Decimal | None) -> tuple[PeerFigure, Fraction | None]:
+    def figure(self, call: PeerCall, who: Peer, own: Decimal | None) -> tuple[PeerFigure, Fraction | None]:
         """What `call` gives for an agent with an own value, if any."""
         group = who.group(call.group)
         found = None if group is None else self._groups.get((call.group, group, call.code))

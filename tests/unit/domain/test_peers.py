@@ -15,7 +15,7 @@ from qadesk.domain import checking
 from qadesk.domain.assessing import Scorer
 from qadesk.domain.computed import Circular, Formulas, Known
 from qadesk.domain.formula import FormulaError, PeerCall, parse
-from qadesk.domain.peers import MOST_LISTED, Member
+from qadesk.domain.peers import MOST_LISTED, Peer
 from qadesk.domain.rules import Ladder, Proportional, Rule, Step, Unscored
 from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
 from qadesk.domain.scoring import Assessment, Given, State
@@ -32,7 +32,7 @@ def compared(formula: str, rule: Rule, **more: object) -> Scorecard:
 
 
 def assessed(table: Scorecard, known: Sequence[Given], teams: Sequence[str] = ()) -> list[Assessment]:
-    members = [Member(at, teams[at] if teams else "一组", "客服") for at in range(len(known))]
+    members = [Peer(at, teams[at] if teams else "一组", "客服") for at in range(len(known))]
     agents = [Known(who, {"x": one}, {}) for who, one in zip(members, known, strict=True)]
     scorer = Scorer(table)
     return [scorer.assess(found) for found in Formulas(table).complete_all(agents)]
@@ -119,7 +119,7 @@ def test_peers_of_peers_in_order_and_never_in_a_circle() -> None:
         indicator("b", 0, Unscored(), formula="x - office_mean(x)"),
     ]  # fmt: skip
     found = Formulas(card({"s": steps})).complete_all(
-        [Known(Member(at), {"x": seen(value)}, {}) for at, value in enumerate((1, 5, 3))]
+        [Known(Peer(at), {"x": seen(value)}, {}) for at, value in enumerate((1, 5, 3))]
     )
     assert [one["c"].measurement.value for one in found] == [3, 1, 2]
     for text in ("office_mean(b)", "office_rank(c) + x"):
@@ -130,8 +130,8 @@ def test_peers_of_peers_in_order_and_never_in_a_circle() -> None:
 def test_others_stay_as_they_are_given() -> None:
     """As in a closed month: one agent anew, among the others' stored values."""
     formulas = Formulas(compared("x - office_mean(x)", Unscored()))
-    others = {Member(at): {"x": D(value)} for at, value in enumerate((9, 6, 3))}
-    (found,) = formulas.complete_all([Known(Member(0), {"x": seen(12)}, {})], others)
+    others = {Peer(at): {"x": D(value)} for at, value in enumerate((9, 6, 3))}
+    (found,) = formulas.complete_all([Known(Peer(0), {"x": seen(12)}, {})], others)
     assert found["against"].measurement.value == 12 - 7
 
 
@@ -203,7 +203,7 @@ def of(values: Sequence[Fraction], text: str) -> list[Fraction | None]:
     """What a formula of peers gives each agent, as a fraction of 7 × 2 × n."""
     own: Indicator = indicator("x", 0, Unscored(), typed=True)
     table = card({"s": [own, indicator("f", 0, Unscored(), formula=text)]})
-    known = [Known(Member(at), {"x": seen(to_decimal(one))}, {}) for at, one in enumerate(values)]
+    known = [Known(Peer(at), {"x": seen(to_decimal(one))}, {}) for at, one in enumerate(values)]
     found = [one["f"].measurement.value for one in Formulas(table).complete_all(known)]
     return [None if one is None else Fraction(one).limit_denominator(10**6) for one in found]
 

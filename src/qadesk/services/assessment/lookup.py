@@ -13,7 +13,7 @@ from qadesk.domain import measures
 from qadesk.domain.computed import Formulas, Known
 from qadesk.domain.formula import names, parse
 from qadesk.domain.measures import Measurement, Tally
-from qadesk.domain.peers import Member
+from qadesk.domain.peers import Peer
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.selection import asked_ms, needs_times
@@ -67,7 +67,7 @@ class Lookup:
     def everybody(
         self,
         asked: Iterable[Asked],
-        others: Mapping[Member, Mapping[str, Decimal]] | None = None,
+        others: Mapping[Peer, Mapping[str, Decimal]] | None = None,
     ) -> Iterator[dict[str, Given]]:
         """What is known of each agent, by indicator code; one by one where no figure of peers is used.
 
@@ -103,7 +103,7 @@ class Lookup:
             for name in self._counts
             if untold(name, tally, self._known.office) is None
         }
-        return Known(Member(who.id, who.team, who.post), found, counts)
+        return Known(Peer(who.id, who.team, who.post), found, counts)
 
     def _from_records(self, tally: Tally) -> dict[str, Given]:
         measured = measures.measure(tally, self._measures) | self._office

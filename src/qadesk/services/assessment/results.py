@@ -17,7 +17,7 @@ from qadesk import garbage
 from qadesk.domain.assessing import Scorer
 from qadesk.domain.computed import Formulas
 from qadesk.domain.measures import OfficeTally, Source, Tally
-from qadesk.domain.peers import Member
+from qadesk.domain.peers import Peer
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Scorecard
@@ -163,12 +163,12 @@ def anew(
 
 def _as_closed(
     connection: Connection, cycle: Cycle, card: Scorecard
-) -> Mapping[Member, Mapping[str, Decimal]] | None:
+) -> Mapping[Peer, Mapping[str, Decimal]] | None:
     """Everybody with the values that are stored of them; nothing where no figure of peers is used."""
     if not Formulas(card).of_peers:
         return None
     return {
-        Member(one.agent.id, one.agent.team, one.agent.post): {
+        Peer(one.agent.id, one.agent.team, one.agent.post): {
             line.code: line.value for line in one.assessment.lines if line.value is not None
         }
         for one in assessments.each_stored(connection, cycle.id)
@@ -198,7 +198,7 @@ def assessed(
     people: Iterable[Participant],
     known: Knowledge,
     required: Targets,
-    others: Mapping[Member, Mapping[str, Decimal]] | None = None,
+    others: Mapping[Peer, Mapping[str, Decimal]] | None = None,
 ) -> list[Kept]:
     """Every agent's assessment under a scorecard, with the grades as its quotas leave them.
 
