@@ -60,6 +60,15 @@ var Reckoning = (function () {
     return ways.length === one.n && better === one.better && ways.filter(function (way) { return way === 0; }).length === one.equal;
   }
 
+  // Figures of other periods, as formulas call them.
+  var TAKING = {
+    before: "before", "上期": "before", "上月": "before", year_before: "year_before", "去年同期": "year_before",
+    "去年同月": "year_before", mean_of_last: "mean_of_last", "前几期平均": "mean_of_last", "前几月平均": "mean_of_last",
+    lowest_of_last: "lowest_of_last", "前几期最低": "lowest_of_last", "前几月最低": "lowest_of_last",
+    highest_of_last: "highest_of_last", "前几期最高": "highest_of_last", "前几月最高": "highest_of_last",
+    quarter_to_date: "quarter_to_date", "本季累计": "quarter_to_date"
+  };
+
   // The value of a formula; null where it divides by 0 or names what has no value.
   function formula(text, known) {
     var signs = {
@@ -95,16 +104,22 @@ var Reckoning = (function () {
         return /[%％]$/.test(token) ? Exact.div(figure, HUNDRED) : figure;
       }
       if (!take("(")) { return token in known ? known[token] : null; }
-      var peers = peersName(token), asked = { others: "", mean_rank: "", least: "" };
+      var peers = peersName(token), asked = { others: "", mean_rank: "", least: "" }, key;
       if (peers) {
-        var of = next();
+        key = peers + "(" + next();
         for (at++; take(","); at++) {
-          var word = next();
-          if (/^\d+$/.test(word)) { asked.least = word === "1" ? "" : ", " + String(Number(word)); } else { asked[ASKED[word.toLowerCase()]] = ", " + ASKED[word.toLowerCase()]; }
+          var word = next(), known_word = ASKED[word.toLowerCase()];
+          if (/^\d+$/.test(word)) { asked.least = word === "1" ? "" : ", " + String(Number(word)); } else { asked[known_word] = ", " + known_word; }
         }
         take(")");
-        var key = peers + "(" + of + asked.others + asked.mean_rank + asked.least + ")";
+        key += asked.others + asked.mean_rank + asked.least + ")";
         return key in known ? known[key] : null;
+      }
+      if (TAKING[token.toLowerCase()]) {  // a figure of another period, by what it is called together
+        key = TAKING[token.toLowerCase()] + "(" + tokens[at++];
+        if (take(",")) { key += ", " + tokens[at++]; }
+        take(")");
+        return key + ")" in known ? known[key + ")"] : null;
       }
       if (/^(if|如果)$/i.test(token)) {  // only what is chosen has to be there
         var holds = joined("or"), then, otherwise;
@@ -168,6 +183,9 @@ var Reckoning = (function () {
       });
     });
     Object.keys(made.counts).forEach(function (name) { known[name] = Exact.of(made.counts[name]); });
+    (assessment.earlier || []).forEach(function (one) {
+      if (one.value !== null) { known[one.key] = Exact.of(one.value); }
+    });
     assessment.lines.forEach(function (line) { if (line.value !== null) { known[line.code] = Exact.of(line.value); } });
     var lower = {};
     made.card.sections.forEach(function (section) {

@@ -24,8 +24,12 @@ class Circular(ValueError):
         self.codes = codes
 
 
-def in_order(formulas: Mapping[str, Node]) -> tuple[str, ...]:
-    """The computed indicators, each after those it is computed from. Raises Circular."""
+def in_order(formulas: Mapping[str, Node], *, all_periods: bool = False) -> tuple[str, ...]:
+    """The computed indicators, each after those it is computed from. Raises Circular.
+
+    With `all_periods` also those computed from what they were in another period: there never was a first one.
+    """
+    uses = formula.codes if all_periods else formula.names
     done: dict[str, None] = {}
 
     def visit(code: str, way: tuple[str, ...]) -> None:
@@ -33,7 +37,7 @@ def in_order(formulas: Mapping[str, Node]) -> tuple[str, ...]:
             raise Circular((*way[way.index(code) :], code))
         if code in done:
             return
-        for used in formula.names(formulas[code]):
+        for used in uses(formulas[code]):
             if used in formulas:
                 visit(used, (*way, code))
         done[code] = None
@@ -70,6 +74,8 @@ class Formulas:
     def complete(self, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:
         """What is known of an agent, with the indicators that are computed from it; an agent without peers.
 
+        A figure of another period stands in `given` by its key, such as "before(sat)"; one that is not there
+        does not apply.
         `counts` are plain counts of records a formula may name besides indicators; a count lacking is
         missing. What is made of something missing is missing; of something that does not apply, or divided
         by 0 (even if something else is missing), it does not apply; of what a condition does not choose
@@ -106,6 +112,10 @@ class Formulas:
         return [one.known for one in made]
 
 
+def _used(tree: Node) -> frozenset[str]:
+    return frozenset((*formula.own_names(tree), *(one.key for one in formula.elsewhere(tree))))
+
+
 def with_computed(card: Scorecard, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:
     """What is known of one agent, with the indicators computed from it; see `Formulas.complete`."""
     return Formulas(card).complete(given, counts)
@@ -133,7 +143,7 @@ def _staged(trees: Mapping[str, Node]) -> tuple[_Stage, ...]:
     plan: dict[int, list[_Step]] = {0: []}
     for code in in_order(trees):
         tree = trees[code]
-        own, calls = frozenset(formula.own_names(tree)), formula.peer_calls(tree)
+        own, calls = _used(tree), formula.peer_calls(tree)
         before = [stages.get(name, 0) for name in own] + [stages.get(one.code, 0) + 1 for one in calls]
         stages[code] = max(before, default=0)
         plan.setdefault(stages[code], []).append(_Step(code, own, calls, formula.calculation(tree)))

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from qadesk import garbage
-from qadesk.domain.assessing import Scorer
 from qadesk.domain.computed import Formulas
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.peers import Peer
@@ -26,10 +25,10 @@ from qadesk.domain.selection import asked_ms, needs_times
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles, scorecards, staff_numbers, targets
-from qadesk.services.assessment import assessments
+from qadesk.services.assessment import assessments, making
 from qadesk.services.assessment.assessments import TOGETHER, Kept, Told
-from qadesk.services.assessment.knowledge import Knowledge, gather
-from qadesk.services.assessment.lookup import Asked, Lookup
+from qadesk.services.assessment.earlier_months import gather
+from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.assessment.sureness import StoredUncertainty
@@ -204,14 +203,8 @@ def assessed(
 
     `others`: who their peers are, with their values by indicator, where it is not one another.
     """
-    people, scorer = list(people), Scorer(card)
-    standards = [required.of(one.id, one.team, one.post) for one in people]
-    asked = (Asked(who, standards=own) for who, own in zip(people, standards, strict=True))
-    found = Lookup(card, known).everybody(asked, others)
-    made = [
-        scorer.assess(given, own, known.of(who.id).focus)
-        for who, own, given in zip(people, standards, found, strict=True)
-    ]
+    people = list(people)
+    made = [assessment for _who, assessment in making.each(card, people, known, required, others)]
     return [
         Kept(person, assessment, "\n".join(known.of(person.id).comments))
         for person, assessment in zip(people, with_quotas(card, made), strict=True)

@@ -14,7 +14,7 @@ from qadesk.domain.scorecard import Indicator, Scorecard
 from qadesk.domain.scoring import Line
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult
-from qadesk.services.explaining import peer_words
+from qadesk.services.explaining import earlier_words, peer_words
 from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, placed
 from qadesk.tabular.scorecard_words import COUNTS
 
@@ -37,10 +37,14 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
         for name in names
         if name in values or name not in own  # what a condition does not choose may have none
     }
-    peers = {one.call.key: one.value for one in line.peers if one.value is not None}
-    places = 2 if line.value is None else _places(card, indicator, line, node, used | peers)
-    known = [_known(card, name, value, places, own=name in values) for name, value in used.items()]
-    known += [_of_peers(card, one, places) for one in line.peers]
+    taken = {one.key: one for one in result.assessment.earlier}
+    asked = [taken[one.key] for one in formula.elsewhere(node) if one.key in taken]
+    beside = {one.key: one.value for one in asked if one.value is not None}
+    beside |= {one.call.key: one.value for one in line.peers if one.value is not None}
+    places = 2 if line.value is None else _places(card, indicator, line, node, used | beside)
+    known = [earlier_words.sentence(card, one, places) for one in asked]
+    known += (_known(card, name, value, places, own=name in values) for name, value in used.items())
+    known += (_of_peers(card, one, places) for one in line.peers)
     if line.value is None:  # what has no value may be why
         known += [_said(name, _name(card, name), formats.DASH) for name in names if name not in used]
     return _("; ").join([f"{with_signs(indicator.formula)} = {said}", *known])
@@ -82,6 +86,7 @@ def _places(
     scales = {one.code: formats.scale(one.unit) for one in card.indicators()}
     for one in line.peers:
         scales[one.call.key] = formats.scale(peer_words.unit_of(one.call, card.indicator(one.call.code).unit))
+    scales |= {one.key: scales.get(one.code, 1) for one in formula.elsewhere(node)}
     percent = {name: scales.get(name, 1) for name in used}  # how many of what is shown are one of a value
     own = formats.scale(indicator.unit)
     wanted = half_up((line.value or Decimal(0)) * own, SHOWN)
