@@ -13,7 +13,7 @@ from qadesk import app
 from qadesk.i18n import LANGUAGES, set_language
 from qadesk.storage.office import Office
 from qadesk.ui.main_window import MainWindow
-from qadesk.ui.screens.sheets.screen import SheetsScreen
+from qadesk.ui.screens.sheets.preview import PreviewPane
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import ComboBox
 from tests.ui.desk import settle
@@ -35,13 +35,12 @@ def test_the_choices_above_a_sheet_are_whole_in_the_narrowest_window(
     for name in ("sheetZoom", "sheetLanguage"):
         box = window.findChild(ComboBox, name)
         assert box.width() >= box.sizeHint().width(), name
-    screen = window.screen_of("sheets")
-    assert isinstance(screen, SheetsScreen)
-    parts = [screen.pane.bar.itemAt(n).widget() for n in range(screen.pane.bar.count())]
-    shown = [one.geometry() for one in parts if one is not None and one.isVisible()]
-    assert len(shown) == 6
-    assert all(left.right() < right.left() for left, right in pairwise(shown)), "none lies over another"
-    assert shown[-1].right() < screen.pane.width()
+    bar = window.findChild(PreviewPane).bar
+    parts = [part for n in range(bar.count()) if (part := bar.itemAt(n).widget()) is not None]
+    assert len(parts) == 6
+    for one, other in pairwise(parts):
+        assert one.geometry().right() < other.geometry().left(), (one.objectName(), other.objectName())
+    assert parts[-1].geometry().right() <= parts[-1].parentWidget().width()
     window.resize(911, 460)  # less a title bar and a task bar
     settle(qtbot, tasks)
     side = window.side.findChild(QScrollArea, "sideScroll")
