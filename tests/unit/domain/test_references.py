@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qadesk.domain import distributions
 from qadesk.domain.assessing import assess
-from qadesk.domain.differences import apart, counts_differ, expected_again
+from qadesk.domain.differences import apart, chance, counts_differ, expected_again
 from qadesk.domain.measures import Measurement, Tally
 from qadesk.domain.scorecard import Better, Scorecard, Unit
 from qadesk.domain.scoring import Assessment, Given, State
@@ -215,6 +215,53 @@ def test_the_difference_of_two_rates_is_newcombes(data: st.DataObject) -> None:
     assert one is not None
     assert other is not None
     assert apart(D(a) / n, one, D(b) / m, other) == (not low <= 0 <= high)
+
+
+def test_changes_of_mean_times_are_about_welchs() -> None:
+    """Of 40 to 400 contacts, half of them of months that are 10 or 20 % slower."""
+    from scipy import stats
+
+    random, apart_from, same = np.random.default_rng(3), [], []
+    for _time in range(200):
+        n, m = random.integers(40, 400, 2)
+        slower = random.choice([1, 1, 1.1, 1.2])
+        months = [
+            [int(1000 * x) for x in random.gamma(4, 7.5 * k, size)] for k, size in ((1, n), (slower, m))
+        ]
+        means = [D(sum(one)) / len(one) for one in months]
+        one, other = (duration_interval(sum(t), sum(v * v for v in t), len(t)) for t in months)
+        assert one is not None
+        assert other is not None
+        found, welch = (
+            chance(means[0], one, means[1], other),
+            stats.ttest_ind(*months, equal_var=False).pvalue,
+        )
+        apart_from.append(abs(found - welch))
+        same.append((found < 0.05) == (welch < 0.05))
+    assert max(apart_from) < 0.08
+    assert np.mean(same) > 0.97
+
+
+def test_changes_of_ratings_are_about_those_of_dirichlet_draws() -> None:
+    """Of 10 to 300 ratings, half of them of months that have nothing to do with each other."""
+    random, levels, apart_from = np.random.default_rng(3), np.array(STARS), []
+    for time in range(60):
+        behind = random.dirichlet([0.5, 1, 2, 5, 8], 2)
+        given_ = [random.multinomial(random.integers(10, 300), behind[at * (time % 2)]) for at in (0, 1)]
+        means = [D(int(one @ levels)) / int(one.sum()) for one in given_]
+        one, other = (
+            scale_interval(int(k @ levels), int(k @ levels**2), int(k.sum()), STARS) for k in given_
+        )
+        assert one is not None
+        assert other is not None
+        drawn = [random.dirichlet(k + 1 / len(STARS), 20_000) @ levels for k in given_]
+        above = float(np.mean(drawn[0] > drawn[1]))
+        found, wanted = chance(means[0], one, means[1], other), 2 * min(above, 1 - above)
+        if min(found, wanted) < 0.2:  # what decides
+            apart_from.append(abs(found - wanted))
+    assert len(apart_from) > 25
+    assert max(apart_from) < 0.06
+    assert np.mean(apart_from) < 0.01
 
 
 @pytest.mark.parametrize(
