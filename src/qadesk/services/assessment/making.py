@@ -20,7 +20,7 @@ def each(
     """Everybody and their assessment, with the grades that totals give: quotas need all of them."""
     lookup, scorer = Lookup(card, known), Scorer(card)
     for person in people:
-        standards = required.of(person.id, person.team, person.post)
+        standards = lookup.standards(person.id, required.of(person.id, person.team, person.post))
         given = lookup.given(person.id, standards=standards)
         made = scorer.assess(given, standards, known.of(person.id).focus)
         earlier = lookup.earlier(person.id)

@@ -127,7 +127,7 @@ class RecalculatedMonth:
         scorer = Scorer(self._draft)
         out = dict.fromkeys(leave_out, Given(State.WAIVED, reason=_("Not measured in this cycle")))
         for who, before in self.agents():
-            standards = self._standards(who, before)
+            standards = self._lookup.standards(who.id, self._standards(who, before))
             given = self._lookup.given(who.id, self._settled(before) | out, standards)
             yield who, before, scorer.assess(given, standards, self._focus(who, before))
 
