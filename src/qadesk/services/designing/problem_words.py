@@ -160,6 +160,18 @@ _OF_AN_INDICATOR: _Words = {
         N_("The formula uses names that do not exist: {names}."),
         N_("Use codes of indicators of this scorecard, or counts of records."),
     ),
+    "peers_of_count": (
+        N_("Peers are compared by indicators, not by counts of records: {names}."),
+        N_("Compute an indicator that is shown only from the count, and compare that."),
+    ),
+    "peers_direction": (
+        N_("Compared with peers so, “{rule}”; the indicator says “{indicator}”."),
+        N_("Turn the direction or the formula round. A rank improves as it falls, a percentile as it rises."),
+    ),
+    "peers_unit": (
+        N_("This figure of peers has the unit: {needed}, not: {unit}."),
+        N_("Choose that unit. A rank is a count; a share of a rank and a percentile are rates."),
+    ),
     "formula_circle": (
         N_("These indicators are computed from each other in a circle: {codes}."),
         N_("Change one of the formulas."),
@@ -336,7 +348,8 @@ FORMULA_WORDS = {
     ),
     "unfinished": N_("it ends too early. Write what is missing: a value, a comma or a closing parenthesis."),
     "unknown_function": N_(
-        "there is no function “{text}” (character {at}). There are min, max and if; for a sum write a + "
+        "there is no function “{text}” (character {at}). There are min, max, if, and of peers team_mean, "
+        "post_median, office_rank and the like; for a sum write a + "
         "b, for a "
         "mean (a + b) ÷ 2, for a difference without its sign max(a, b) - min(a, b)."
     ),
@@ -360,6 +373,14 @@ FORMULA_WORDS = {
     "no_condition": N_(
         "a comparison is expected before “{text}” (character {at}). Write it so: if(volume >= 50, sat, "
         "not_applicable); several are joined by “and” or “or”."
+    ),
+    "peers_of": N_(
+        "a figure of peers is of one indicator: its code is expected instead of “{text}” (character {at}), "
+        "as in team_mean(sat). Compute what you mean as an indicator that is shown only."
+    ),
+    "peers_asked": N_(
+        "“{text}” (character {at}) cannot stand there. After the code may stand the fewest peers, as in "
+        "team_mean(sat, 5); of a mean or median “others”, without the agent; of a rank “mean_rank”, for ties."
     ),
     "compared_outside": N_(
         "“{text}” at character {at} compares outside of a condition. Write if(a {text} b, …, …)."
