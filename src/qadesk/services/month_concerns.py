@@ -12,7 +12,6 @@ from qadesk.formats import agent_text, cycle_text, version_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.after_closing.notice_words import stale_text
-from qadesk.services.closing import pending_words
 from qadesk.services.first_look import Overview, UnderWay
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
 def _who(outcome: Outcome, numbers: Sequence[str]) -> str:
     """Agents as everywhere: name and number; of many the first ones."""
     names = outcome.names
-    return pending_words.named([agent_text(names[one], one) if one in names else one for one in numbers])
+    return formats.some_of([agent_text(names[one], one) if one in names else one for one in numbers])
 
 
 def _in_correction(outcome: Outcome) -> list[Concern]:
