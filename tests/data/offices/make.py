@@ -16,14 +16,13 @@ from sqlalchemy import Connection, insert
 
 from qadesk.domain.check_forms import to_dict
 from qadesk.domain.periods import period
-from qadesk.services import setup
-from qadesk.services.checks import forms
+from qadesk.services import library, setup
 from qadesk.storage import files, tables
 
 
 def _check(connection: Connection, at: datetime) -> None:
     """A contact that was checked by a published form, with what came of it."""
-    form = forms.ready("phone")
+    form = library.form("phone")
     own = {"form_id": 1, "user_id": 1}
     connection.execute(
         insert(tables.check_form).values(
@@ -162,6 +161,10 @@ def main() -> None:
                 team="热线一组", indicator="csat", standard=Decimal("4.20"), user_id=1, at=at
             )
         )
+        connection.execute(
+            insert(tables.card_rule).values(post="班长", code="courier-standard", user_id=1, at=at)
+        )
+        connection.execute(insert(tables.cycle_card).values(**settled, scorecard_id=1, since=at.date()))
         connection.execute(
             insert(tables.scorecard_step).values(scorecard_id=1, status="published", user_id=1, at=at)
         )
