@@ -63,7 +63,21 @@ class Rows(QGridLayout):
         self.addWidget(field, row, column + 1, 1, across)
         if hint:
             self.addWidget(label(hint, "small", wrap=True), row + 1, column + 1, 1, across)
+        if column or isinstance(field, QPlainTextEdit):
+            self._begin_at_top(row)
         return name
+
+    def _begin_at_top(self, row: int) -> None:
+        """A field of one line beside one of many stands where that one begins, with its label."""
+        pairs = [[self.itemAtPosition(row, 2 * at + n) for n in (0, 1)] for at in range(self.side_by_side)]
+        there = [(name, field) for name, field in pairs if name is not None and field is not None]
+        if not any(isinstance(field.widget(), QPlainTextEdit) for _name, field in there):
+            return
+        for name, field in there:
+            if not isinstance(field.widget(), QPlainTextEdit):
+                name.widget().setMinimumHeight(field.widget().sizeHint().height())
+                name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+                field.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def add_wide(self, widget: QWidget) -> None:
         """Add what takes a whole row."""
