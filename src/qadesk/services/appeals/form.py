@@ -142,7 +142,9 @@ def _entered(month: MonthAppeals, who: Position, one: Appeal | None, interview: 
         "answer_due": formats.day(one.answer_due),
         "words": one.words,
         "points": tuple(
-            AppealFormPoint(subjects.text(month.card, point.about, point.ref), point.words, point.found)
+            AppealFormPoint(
+                subjects.text(month.card_of(one), point.about, point.ref), point.words, point.found
+            )
             for point in one.points
         ),
         "evidence": tuple(file.name for file in one.files),

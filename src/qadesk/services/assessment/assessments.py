@@ -51,6 +51,7 @@ class Kept:
     digest: str = ""  # as it is stored, and when (UTC)
     at: datetime | None = None
     told: Told = TOGETHER
+    card: tuple[str, int] | None = None  # code and version, where the cycle has several
     anonymous: str = ""  # of who may no longer be named: the digest of what it says since
 
 
@@ -60,6 +61,8 @@ def store(connection: Connection, office: Office, cycle_id: int, made: Kept, dig
     content |= {"expected": "chance", "changes": "together"}
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
+    if made.card is not None:
+        content["card"] = list(made.card)
     if made.raters != DEFAULT:
         content["raters"] = asdict(made.raters)
     if made.revision > 1:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from qadesk.domain.assessing import Scorer
-from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment
 from qadesk.services import targets
 from qadesk.services.assessment import assessments
 from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.participants import Participant, participants
+from qadesk.services.cards import CycleCards
 from qadesk.services.cycles import Cycle
 from qadesk.storage.office import Office
 
@@ -22,11 +22,11 @@ def each_assessment(
     connection: Connection,
     office: Office,
     cycle: Cycle,
-    card: Scorecard,
+    own: CycleCards,
     known: Knowledge | None = None,
     required: targets.Targets | None = None,
 ) -> Iterator[tuple[Participant, Assessment]]:
-    """Everybody who takes part and their assessment under the cycle's own scorecard `card`.
+    """Everybody who takes part and their assessment under their `own` scorecard.
 
     Of a closed cycle as they were stored; of an open one as they are now, with the grades that the totals
     give: quotas need everybody's total. `known` spares an open one being gathered again; `required` are its
@@ -36,9 +36,11 @@ def each_assessment(
         for kept in assessments.each_stored(connection, cycle.id):
             yield kept.agent, kept.assessment
         return
-    known = known or gather(connection, office, cycle, card)
+    known = known or gather(connection, office, cycle, *own.all)
     frozen = required or targets.frozen(connection, cycle.id)
-    lookup, scorer = Lookup(card, known), Scorer(card)
+    ways = {one.key: (Lookup(one.card, known), Scorer(one.card)) for one in own.every}
     for who in participants(connection, office, cycle):
-        standards = frozen.of(who.id, who.team, who.post)
+        key = own.last(who.id).key
+        lookup, scorer = ways[key]
+        standards = frozen.under(key).of(who.id, who.team, who.post)
         yield who, scorer.assess(lookup.given(who.id, standards=standards), standards, known.of(who.id).focus)

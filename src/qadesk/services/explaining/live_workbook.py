@@ -55,7 +55,7 @@ def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
     result = made.of(staff_no)
     with office.read() as connection:
         own = own_targets(connection, made).get(staff_no, {})
-    records = live_records(office, cycle_code, result, made.office, tuple(made.scorecard.indicators()))
+    records = live_records(office, cycle_code, result, made.office, tuple(result.card.indicators()))
     return [_Assessment(office, made, result, records, own).sheet(), records.counts, *records.sheets]
 
 
@@ -72,7 +72,7 @@ class _Assessment:
     ) -> None:
         self._office, self._made, self._result, self._records = office, made, result, records
         self._own = own  # whose standards are not everybody's, by indicator
-        self._card: Scorecard = made.scorecard
+        self._card: Scorecard = result.card
         self._lines = {line.code: line for line in result.assessment.lines}
         self._rows = {i.code: _HEAD + 1 + at for at, i in enumerate(self._card.indicators())}
         self._last = _HEAD + len(self._rows)

@@ -15,7 +15,7 @@ from qadesk.domain.decimals import CENT
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
-from qadesk.services import cycles, locked, rights, staff_numbers
+from qadesk.services import cards, cycles, locked, rights, staff_numbers
 from qadesk.services.assessment import tallies
 from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
@@ -72,8 +72,10 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     what others wrote stands there with their names.
     """
     user = drafts.signed_in(office)
-    form = form_of(connection, office, cycle)
+    own, form = cards.of_cycle(connection, cycle), form_of(connection, office, cycle)
+    order = [one.key for one in own.every]
     people = participants(connection, office, cycle)
+    people.sort(key=lambda one: order.index(own.last(one.id).key))  # those of one scorecard together
     whole = and_(
         evaluation.c.cycle_id == cycle.id,
         evaluation.c.user_id == user.id,
@@ -95,15 +97,18 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     entries = []
     for person in people:
         without = spared.get(person.id, {})
-        excluded = None in without
+        excluded, not_asked = None in without, form.not_asked(own.held(person.id))
         waived = {c for c, kind in without.items() if c and kind == WAIVED and form.is_typed(c)}
         stored = {c: v for c, v in values.get(person.id, {}).items() if form.is_typed(c)}
+        card = own.of(person.id)
         entry = Evaluation(
             staff_no=person.staff_no,
             name=person.name,
             team=person.team,
             state=EvaluationState.EXCLUDED if excluded else EvaluationState.NONE,
-            exempt=frozenset(c for c in here if excluded or (c in without and c not in waived)),
+            not_asked=not_asked,
+            exempt=frozenset(c for c in here if excluded or (c in without and c not in waived)) | not_asked,
+            card=formats.version_text(card.names, card.code, card.version) if own.several else "",
             waived=frozenset() if excluded else frozenset(waived),
             covered=covered.get(person.id, {}),
             values={code: one.value for code, one in stored.items()},
@@ -144,6 +149,7 @@ def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Evaluatio
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         user = drafts.signed_in(office)
+        own = cards.of_cycle(connection, cycle)
         form = form_of(connection, office, cycle)
         person = connection.execute(
             select(agent).where(agent.c.id == staff_numbers.find(connection, staff_no, code))
@@ -158,8 +164,9 @@ def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Evaluatio
         )
         levels, remarks = _ratings(connection, single)
         spared = _exempted(connection, cycle).get(person.id, {})
-        exempt = frozenset(i.code for i in form.items if None in spared or i.code in spared)
-        blank = Evaluation(person.staff_no, person.name, person.team, exempt=exempt)
+        not_asked = form.not_asked(own.held(person.id))
+        exempt = frozenset(i.code for i in form.items if None in spared or i.code in spared) | not_asked
+        blank = Evaluation(person.staff_no, person.name, person.team, exempt=exempt, not_asked=not_asked)
         rows = connection.execute(select(evaluation).where(single).order_by(evaluation.c.id)).all()
         about = contact_search.named(connection, office, [row.contact_id for row in rows])
         return tuple(
