@@ -242,7 +242,7 @@ def planned(connection: Connection, own: HeldCard) -> PlannedCards:
 
 def _not_published(code: str) -> UserError:
     return UserError(
-        "card_rule.not_published",
+        "scorecard.rule_not_published",
         _("A rule names the scorecard “{code}”, of which no version is published.").format(code=code),
         kept=_("Nothing was changed."),
         remedy=_("Publish a version of it, or change the rule under Scorecards, Whose scorecard."),
@@ -255,7 +255,7 @@ def _must_go_together(cards: CycleCards) -> None:
     if clash is not None:
         item, one, other = clash
         raise UserError(
-            "cards.form_differs",
+            "scorecard.forms_differ",
             _("The scorecards “{one}” and “{other}” both ask for “{item}”, but in different ways.").format(
                 one=one, other=other, item=item
             ),
@@ -264,7 +264,7 @@ def _must_go_together(cards: CycleCards) -> None:
         )
     if cards.way.together and len({quotas_of(card) for card in cards.all}) > 1:
         raise UserError(
-            "cards.quotas_differ",
+            "scorecard.quotas_differ",
             _("Agents cannot share the quotas of grades: the scorecards have different grades or quotas."),
             kept=_("Nothing was changed."),
             remedy=_("Rank the agents of each scorecard by themselves, or give all the same grades."),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -106,7 +106,12 @@ def choice(office: Office, code: str, cycle: str = "") -> OfferedScorecard:
     for one in found:
         if one.code == code:
             return one
-    raise UserError(
+    raise not_published(code, found)
+
+
+def not_published(code: str, found: Iterable[OfferedScorecard]) -> UserError:
+    """That a scorecard's code is none of these that are published."""
+    return UserError(
         "scorecard.code_not_published",
         _("No published scorecard has the code “{code}”.").format(code=code),
         kept=_("Nothing was changed."),

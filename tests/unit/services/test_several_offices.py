@@ -99,6 +99,8 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "card_rules.rules": lambda _o: (),
+    "card_rules.way": lambda _o: (),
     "cycle_rules.rule": lambda _o: (),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
@@ -165,6 +167,7 @@ WRITES: Final = (  # what `_work` does in one of the offices
     | everything_appealed.WRITES
     | set(
         """
+card_rules.assign card_rules.assign_each card_rules.set_way
 cycle_rules.set_rule opening.open_due opening.take_several_back assessment.exemptions.confirm
 assessment.exemptions.exempt assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
 assessment.focus.withdraw assessment.results_export.export closing.close.close_after_backup
@@ -228,7 +231,7 @@ def _newest_card(office: Office) -> Scorecard:
 
 def _live_records(office: Office) -> Any:
     made = results.results(office, OPEN)
-    items = tuple(made.scorecard.rated_items())
+    items = tuple(made.cards.own.card.rated_items())
     return live_records.live_records(office, OPEN, made.of(WHO), made.office, items).sheets
 
 

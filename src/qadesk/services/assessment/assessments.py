@@ -51,8 +51,8 @@ class Kept:
     digest: str = ""  # as it is stored, and when (UTC)
     at: datetime | None = None
     told: Told = TOGETHER
-    card: tuple[str, int] | None = None  # code and version, where the cycle has several
     anonymous: str = ""  # of who may no longer be named: the digest of what it says since
+    card: tuple[str, int] | None = None  # code and version, where the cycle has several
 
 
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:

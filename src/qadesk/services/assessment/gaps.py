@@ -80,7 +80,7 @@ def _under(made: CycleResults, card: Scorecard, results: tuple[AgentResult, ...]
             card,
             why.lacking,
             why.field,
-        )  # fmt: skip
+        )
         for (why, who), of in grouped.items()
     ]
 

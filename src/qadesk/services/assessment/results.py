@@ -210,7 +210,8 @@ def by_quotas(own: CycleCards, made: Mapping[int, Assessment]) -> dict[int, Asse
         pools.setdefault(own.pool(who), []).append(who)
     found = dict[int, Assessment]()
     for those in pools.values():
-        graded = with_quotas([own.of(who) for who in those], [made[who] for who in those])
+        theirs = [own.of(who) for who in those]
+        graded = with_quotas(theirs[0], [made[who] for who in those], theirs)
         found.update(zip(those, graded, strict=True))
     return found
 

@@ -254,10 +254,10 @@ def _kinds(connection: Connection, start: date, end: date) -> frozenset[str]:
 
 def _left_out(made: CycleResults) -> Iterator[Finding]:
     """Values that are there, but leave records out; where all are left out, the value is missing."""
-    for indicator, results in _asked_of(made):
+    for indicator, theirs in _asked_of(made):
         found = [
             (result.agent, lacking)
-            for result in results
+            for result in theirs
             if result.assessment.line(indicator.code).state is State.OBSERVED
             and (lacking := untold(indicator.figure, result.tally, made.office)) is not None
         ]
@@ -277,10 +277,10 @@ def _left_out(made: CycleResults) -> Iterator[Finding]:
 def _asked_of(made: CycleResults) -> Iterator[tuple[Indicator, list[AgentResult]]]:
     """The indicators made from records, each once, with those who have it on their scorecard."""
     found: dict[Indicator, list[AgentResult]] = {}
-    for card, results in made.by_card:
+    for card, theirs in made.by_card:
         for indicator in card.indicators():
             if indicator.origin is Origin.RECORDS:
-                found.setdefault(indicator, []).extend(results)
+                found.setdefault(indicator, []).extend(theirs)
     yield from found.items()
 
 

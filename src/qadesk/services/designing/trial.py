@@ -233,8 +233,8 @@ def _comparable(own: Scorecard, draft: Scorecard) -> bool:
 def _moves(pairs: Sequence[_Pair], own: Scorecard, draft: Scorecard, *, settled: bool) -> tuple[Move, ...]:
     """Whose total changed most first; `settled` where quotas of the month's own have counted."""
     before = [pair.before for pair in pairs]
-    old = _outcomes(before if settled else with_quotas([own] * len(before), before))
-    new = _outcomes(with_quotas([draft] * len(pairs), [pair.after for pair in pairs]))
+    old = _outcomes(before if settled else with_quotas(own, before))
+    new = _outcomes(with_quotas(draft, [pair.after for pair in pairs]))
     comparable = _comparable(own, draft)
 
     def move(pair: _Pair, before: TrialOutcome, after: TrialOutcome) -> Move:
