@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from qadesk.domain import check_figures, computed, formula, months
+from qadesk.domain import check_figures, computed, earlier, formula, months
 from qadesk.domain.decimals import HUNDRED
+from qadesk.domain.earlier_figures import TO_DATE
 from qadesk.domain.formula import FormulaError, Node
+from qadesk.domain.formula_tree import PERIODS
 from qadesk.domain.measures import COUNTS, SOURCES
+from qadesk.domain.peer_checking import check_peers
 from qadesk.domain.problems import Path, Problem, Problems, error, warning
 from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, value_range
 from qadesk.domain.scorecard import (
@@ -288,11 +291,16 @@ def _levels(indicator: Indicator, path: Path) -> Problems:
 
 
 def _formulas(card: Scorecard) -> Problems:
-    known = {i.code for i in card.indicators()} | COUNTS.keys()
+    indicators = {i.code: i for i in card.indicators()}
+    known = indicators.keys() | COUNTS.keys()
     parsed: dict[str, Node] = {}
     places: dict[str, Path] = {}
     for at, section in enumerate(card.sections):
         for number, indicator in enumerate(section.indicators):
+            if indicator.standard_from:
+                yield from _standard_from(
+                    card, indicator, ("sections", at, "indicators", number, "standard_from")
+                )
             if not indicator.formula:
                 continue
             here: Path = ("sections", at, "indicators", number, "formula")
@@ -306,11 +314,47 @@ def _formulas(card: Scorecard) -> Problems:
             unknown = sorted(set(formula.names(node)) - known)
             if unknown:
                 yield error("formula_unknown", *here, names=tuple(unknown))
+            else:
+                yield from check_peers(indicator, node, indicators, here)
+            yield from _earlier(card, node, here)
             parsed[indicator.code], places[indicator.code] = node, here
+    through = False
     try:
         computed.in_order(parsed)
+        through = True
+        computed.in_order(parsed, all_periods=True)
     except computed.Circular as circle:
-        yield error("formula_circle", *places[circle.codes[0]], codes=circle.codes)
+        here = places[circle.codes[0]]
+        yield error("formula_circle_periods" if through else "formula_circle", *here, codes=circle.codes)
+
+
+def _standard_from(card: Scorecard, indicator: Indicator, here: Path) -> Problems:
+    """A standard that follows from other periods, and from nothing of this one."""
+    try:
+        node = formula.parse(indicator.standard_from)
+    except FormulaError as wrong:
+        yield error("formula", *here, problem=wrong.problem, text=wrong.text, at=wrong.at)
+        return
+    if own := tuple(dict.fromkeys(formula.names(node))):
+        yield error("standard_from_now", *here, names=own)
+    elif not formula.elsewhere(node):
+        yield error("standard_from_nothing", *here)
+    if indicator.standard is None:
+        yield error("standard_from_alone", *here)
+    yield from _earlier(card, node, here)
+
+
+def _earlier(card: Scorecard, node: Node, here: Path) -> Problems:
+    """What a formula asks for of other periods."""
+    known = {i.code for i in card.indicators()}
+    asked = [one for one in formula.elsewhere(node) if one.function in PERIODS]
+    unknown = sorted({one.code for one in asked} - known - {earlier.TOTAL})
+    if unknown:
+        yield error("earlier_unknown", *here, names=tuple(unknown))
+    for one in asked:
+        unmeasured = one.code not in unknown and not earlier.measured_to_date(card, one.code)
+        if one.function == TO_DATE and unmeasured:
+            yield error("to_date_unmeasured", *here, name=one.code)
 
 
 def _named(names: Names, path: Path) -> Problems:

@@ -34,9 +34,7 @@ def with_inputs(same: dict[str, Indicator], codes: frozenset[str]) -> frozenset[
     `codes` are all indicators of both scorecards; what a formula names besides are counts of records.
     """
     left = dict(same)
-    used = {
-        code: set(formula.names(formula.parse(i.formula))) & codes for code, i in left.items() if i.formula
-    }
+    used = {code: formula.codes(formula.parse(i.formula)) & codes for code, i in left.items() if i.formula}
     while broken := [code for code in used if code in left and not used[code] <= left.keys()]:
         for code in broken:
             del left[code]
@@ -88,5 +86,7 @@ def _scale(card: Scorecard) -> tuple[object, ...]:
 
 
 def _section(section: Section) -> tuple[object, ...]:
-    indicators = frozenset((i.code, i.weight, i.rule, i.standard, i.role) for i in section.indicators)
+    indicators = frozenset(
+        (i.code, i.weight, i.rule, i.standard, i.standard_from, i.role) for i in section.indicators
+    )
     return section.share, section.most, section.least, indicators

@@ -6,11 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, exists, insert, select
 
-from qadesk.domain.raters import DEFAULT, Raters
+from qadesk.domain import formula
+from qadesk.domain.earlier_figures import EarlierFigure, NoEarlier, OfPeriod
+from qadesk.domain.formula import PeerCall
+from qadesk.domain.peers import PeerFigure
+from qadesk.domain.raters import DEFAULT, EARLIER, Raters
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
@@ -58,13 +63,11 @@ class Kept:
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
     """Keep it for good; the highest revision of an agent's is the one that counts."""
     content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
-    content |= {"expected": "chance", "changes": "together"}
+    content |= {"expected": "chance", "changes": "together", "raters": asdict(made.raters)}
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
     if made.card is not None:
         content["card"] = list(made.card)
-    if made.raters != DEFAULT:
-        content["raters"] = asdict(made.raters)
     if made.revision > 1:
         content["rank"] = made.rank
     connection.execute(
@@ -114,8 +117,9 @@ def _kept(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]
         try:
             who = Participant(**kept["agent"] | {"id": row.agent_id})
             sure = sureness.from_dict(kept["sure"]) if "sure" in kept else None
+            raters = Raters(**kept["raters"]) if "raters" in kept else EARLIER
             made = Kept(
-                who, from_dict(kept), kept["comment"], sure, Raters(**kept.get("raters", {})),
+                who, from_dict(kept), kept["comment"], sure, raters,
                 row.revision, kept.get("rank"), row.digest, row.at,
                 told_in(kept), kept.get("anonymous", {}).get("digest", ""),
             )  # fmt: skip
@@ -155,7 +159,28 @@ def to_dict(made: Assessment) -> dict[str, Any]:
         "missing": list(made.missing),
         "weakest": made.weakest,
         "lines": [_line_to_dict(line) for line in made.lines],
-    } | ({} if made.by_total is None else {"by_total": made.by_total})  # as digests of older offices have it
+    } | _later_parts(made)
+
+
+def _later_parts(made: Assessment) -> dict[str, Any]:
+    """What only some have, so that digests of older offices stay."""
+    parts: dict[str, Any] = {} if made.by_total is None else {"by_total": made.by_total}
+    if made.earlier:
+        parts["earlier"] = [_earlier_to_dict(one) for one in made.earlier]
+    return parts
+
+
+def _earlier_to_dict(one: EarlierFigure) -> dict[str, Any]:
+    of = [[p.code, _text(p.value), p.n, p.revision, p.why and p.why.value] for p in one.of]
+    return {"key": one.key, "value": _text(one.value), "n": one.n, "of": of}
+
+
+def _earlier_from_dict(data: dict[str, Any]) -> EarlierFigure:
+    of = tuple(
+        OfPeriod(code, _exact(value), n, revision, None if why is None else NoEarlier(why))
+        for code, value, n, revision, why in data["of"]
+    )
+    return EarlierFigure(data["key"], _exact(data["value"]), data["n"], of)
 
 
 def from_dict(data: dict[str, Any]) -> Assessment:
@@ -171,6 +196,7 @@ def from_dict(data: dict[str, Any]) -> Assessment:
         missing=tuple(data["missing"]),
         weakest=data["weakest"],
         by_total=data.get("by_total"),
+        earlier=tuple(map(_earlier_from_dict, data.get("earlier", ()))),
     )
 
 
@@ -190,7 +216,41 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "weight": str(line.weight),
         "effective_weight": str(line.effective_weight),
         "reason": line.reason,
-    } | ({"extra_weight": str(line.extra_weight)} if line.extra_weight else {})
+    } | _more(line)
+
+
+def _more(line: Line) -> dict[str, Any]:
+    """What only some lines have: digests of older offices know nothing of it."""
+    extra = {"extra_weight": str(line.extra_weight)} if line.extra_weight else {}
+    return extra | ({"peers": [_peers_to_dict(one) for one in line.peers]} if line.peers else {})
+
+
+def _peers_to_dict(one: PeerFigure) -> dict[str, Any]:
+    return {
+        "call": one.call.key,
+        "value": _text(one.value),
+        "own": _text(one.own),
+        "n": one.n,
+        "better": one.better,
+        "equal": one.equal,
+        "figures": [str(figure) for figure in one.figures],
+    } | ({} if one.summed is None else {"summed": str(one.summed)})
+
+
+@lru_cache(maxsize=256)
+def _call(text: str) -> PeerCall:
+    call = formula.parse(text)
+    if not isinstance(call, PeerCall):
+        raise ValueError(text)
+    return call
+
+
+def _peers_from_dict(data: dict[str, Any]) -> PeerFigure:
+    own, value = _exact(data["own"]), _exact(data["value"])
+    return PeerFigure(
+        _call(data["call"]), value, own, data["n"], data["better"], data["equal"],
+        tuple(map(Decimal, data["figures"])), _exact(data.get("summed")),
+    )  # fmt: skip
 
 
 def _line_from_dict(data: dict[str, Any]) -> Line:
@@ -211,6 +271,7 @@ def _line_from_dict(data: dict[str, Any]) -> Line:
         effective_weight=Decimal(data["effective_weight"]),
         reason=data["reason"],
         extra_weight=Decimal(data.get("extra_weight", 0)),
+        peers=tuple(map(_peers_from_dict, data.get("peers", ()))),
     )
 
 

@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
-from qadesk.domain import measures
-from qadesk.domain.computed import Formulas
+from qadesk.domain import earlier, measures
+from qadesk.domain.computed import Formulas, Known
+from qadesk.domain.earlier_figures import EarlierFigure
 from qadesk.domain.formula import names, parse
 from qadesk.domain.measures import Measurement, Tally
+from qadesk.domain.peers import Peer
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.selection import asked_ms, needs_times
 from qadesk.domain.untold import untold
 from qadesk.services.assessment.knowledge import Knowledge, OfAgent
+from qadesk.services.assessment.participants import Participant
 
 _NOBODY_SETTLED: Mapping[str, Given] = MappingProxyType({})
 _MISSING = Given(State.MISSING)
 
 
+class Asked(NamedTuple):
+    """An agent to look up: what is `settled` already is not looked up.
+
+    The agent's `standards` say what "within the standard" means; the scorecard's stand in.
+    """
+
+    who: Participant
+    settled: Mapping[str, Given] = _NOBODY_SETTLED
+    standards: Mapping[str, Decimal] | None = None
+
+
 class Lookup:
-    """Looks agents up one by one; what is the same for all of them is found out once.
+    """Looks agents up; what is the same for all of them is found out once.
 
     Raises formula.FormulaError or computed.Circular for a scorecard whose formulas cannot be worked out.
     """
@@ -46,20 +61,32 @@ class Lookup:
         self._values: dict[int, Given] = {}
         self._office = measures.measure_office(known.office)
         used = {name for i in card.indicators() if i.formula for name in names(parse(i.formula))}
+        self._earlier = None if known.earlier is None else earlier.EarlierFigures(card, known.earlier)
+        self._standards = earlier.EarlierStandards(card)
         self._counts = [
             name for name, source in measures.COUNTS.items() if name in used and source in known.sources
         ]
 
-    def given(
+    def everybody(
         self,
-        agent_id: int,
-        settled: Mapping[str, Given] = _NOBODY_SETTLED,
-        standards: Mapping[str, Decimal] | None = None,
-    ) -> dict[str, Given]:
-        """What is known of one agent, by indicator code; what is `settled` already is not looked up.
+        asked: Iterable[Asked],
+        others: Mapping[Peer, Mapping[str, Decimal]] | None = None,
+    ) -> Iterator[dict[str, Given]]:
+        """What is known of each agent, by indicator code; one by one where no figure of peers is used.
 
-        The agent's `standards` say what "within the standard" means; the scorecard's stand in.
+        `others`: who their peers are, with their values by indicator, where it is not one another.
         """
+        if not self._formulas.of_peers:
+            for one in asked:
+                known = self._before(one)
+                yield self._formulas.complete(known.given, known.counts)
+            return
+        yield from self._formulas.complete_all([self._before(one) for one in asked], others)
+
+    def _before(self, asked: Asked) -> Known:
+        """What is known of one agent before anything is computed."""
+        who, settled, standards = asked
+        agent_id = who.id
         tally, known = self._known.tallies.get(agent_id, Tally()), self._known.of(agent_id)
         if self._timed:
             tally = replace(tally, within_ms=asked_ms(self._card, standards or {}))
@@ -74,12 +101,21 @@ class Lookup:
             exempted = {code: _exempted(known, code, found.get(code)) for code in self._codes}
             found = {code: one for code, one in exempted.items() if one is not None}
         found.update(settled)
+        found.update(earlier.given(self.earlier(agent_id)))
         counts = {
             name: tally.count(name)
             for name in self._counts
             if untold(name, tally, self._known.office) is None
         }
-        return self._formulas.complete(found, counts)
+        return Known(Peer(who.id, who.team, who.post), found, counts)
+
+    def earlier(self, agent_id: int) -> tuple[EarlierFigure, ...]:
+        """The figures of other periods that the scorecard asks for, of one agent."""
+        return () if self._earlier is None else self._earlier.of(agent_id)
+
+    def standards(self, agent_id: int, required: Mapping[str, Decimal]) -> dict[str, Decimal]:
+        """What is `required` of an agent, with the standards that follow from other periods."""
+        return self._standards.of(required, self.earlier(agent_id))
 
     def _from_records(self, tally: Tally) -> dict[str, Given]:
         measured = measures.measure(tally, self._measures) | self._office

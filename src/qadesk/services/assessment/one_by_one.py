@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from qadesk.domain.assessing import Scorer
 from qadesk.domain.scoring import Assessment
 from qadesk.services import targets
-from qadesk.services.assessment import assessments
-from qadesk.services.assessment.knowledge import Knowledge, gather
-from qadesk.services.assessment.lookup import Lookup
+from qadesk.services.assessment import assessments, making
+from qadesk.services.assessment.earlier_months import gather
+from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.cards import CycleCards
 from qadesk.services.cycles import Cycle
@@ -38,9 +37,4 @@ def each_assessment(
         return
     known = known or gather(connection, office, cycle, *own.all)
     frozen = required or targets.frozen(connection, cycle.id)
-    ways = {one.key: (Lookup(one.card, known), Scorer(one.card)) for one in own.every}
-    for who in participants(connection, office, cycle):
-        key = own.last(who.id).key
-        lookup, scorer = ways[key]
-        standards = frozen.under(key).of(who.id, who.team, who.post)
-        yield who, scorer.assess(lookup.given(who.id, standards=standards), standards, known.of(who.id).focus)
+    yield from making.each_under(own, participants(connection, office, cycle), known, frozen)

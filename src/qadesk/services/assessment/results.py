@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from qadesk import garbage
-from qadesk.domain.assessing import Scorer
+from qadesk.domain.computed import Formulas
 from qadesk.domain.measures import OfficeTally, Source, Tally
+from qadesk.domain.peers import Peer
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Scorecard
@@ -25,10 +26,10 @@ from qadesk.domain.selection import asked_ms, needs_times
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cards, cycles, staff_numbers, targets
-from qadesk.services.assessment import assessments
+from qadesk.services.assessment import assessments, making
 from qadesk.services.assessment.assessments import TOGETHER, Kept, Told
-from qadesk.services.assessment.knowledge import Knowledge, gather
-from qadesk.services.assessment.lookup import Lookup
+from qadesk.services.assessment.earlier_months import gather
+from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.assessment.sureness import StoredUncertainty
@@ -161,19 +162,39 @@ def anew(
 ) -> CycleResults:
     """What the data of a closed cycle give now, for those who were assessed then and as they were named.
 
-    `only` these agents (row ids), where no quota makes grades depend on the others. The revisions are the
-    newest stored ones, so that what comes out the same has the same digest.
+    `only` these agents (row ids), where no quota makes grades depend on the others; their peers' figures stay
+    as they were closed or corrected. The revisions are the newest stored ones, so that what comes out the
+    same has the same digest.
     """
     own = cards.of_cycle(connection, cycle)
     with garbage.not_collecting():
+        others = None if only is None else _as_closed(connection, cycle, own)
         only = None if any(card.has_quotas for card in own.all) else only
         kept = assessments.stored(connection, cycle.id, only)
         known = gather(connection, office, cycle, *own.all)
         known = replace(known, raters=kept[0].raters if kept else DEFAULT)
-        made = assessed(own, [one.agent for one in kept], known, targets.frozen(connection, cycle.id))
+        frozen = targets.frozen(connection, cycle.id)
+        made = assessed(own, [one.agent for one in kept], known, frozen, others)
     made = [replace(one, revision=old.revision) for one, old in zip(made, kept, strict=True)]
     found, told = _rows(cycle, own, made, known), assessments.told_of(kept)
     return CycleResults(cycle, own, found, known.office, known.sources, {}, known.removed, known.raters, told)
+
+
+def _as_closed(
+    connection: Connection, cycle: Cycle, own: CycleCards
+) -> Mapping[int, Mapping[Peer, Mapping[str, Decimal]]] | None:
+    """By scorecard (row id) everybody with the values that are stored of them.
+
+    Nothing where no figure of peers is used.
+    """
+    if not any(Formulas(card).of_peers for card in own.all):
+        return None
+    found: dict[int, dict[Peer, Mapping[str, Decimal]]] = {one.key: {} for one in own.every}
+    for one in assessments.each_stored(connection, cycle.id):
+        found[own.last(one.agent.id).key][Peer(one.agent.id, one.agent.team, one.agent.post)] = {
+            line.code: line.value for line in one.assessment.lines if line.value is not None
+        }
+    return found
 
 
 def _rows(cycle: Cycle, own: CycleCards, made: Iterable[Kept], known: Knowledge) -> tuple[AgentResult, ...]:
@@ -188,17 +209,19 @@ def _rows(cycle: Cycle, own: CycleCards, made: Iterable[Kept], known: Knowledge)
 
 
 def assessed(
-    own: CycleCards, people: Iterable[Participant], known: Knowledge, required: Targets
+    own: CycleCards,
+    people: Iterable[Participant],
+    known: Knowledge,
+    required: Targets,
+    others: Mapping[int, Mapping[Peer, Mapping[str, Decimal]]] | None = None,
 ) -> list[Kept]:
-    """Every agent's assessment under their scorecard, with the grades as its quotas leave them."""
-    people, made = list(people), dict[int, Assessment]()
-    for held in own.every:
-        theirs = [one for one in people if own.last(one.id).key == held.key]
-        lookup, scorer = Lookup(held.card, known), Scorer(held.card)
-        for person in theirs:
-            standards = required.under(held.key).of(person.id, person.team, person.post)
-            given = lookup.given(person.id, standards=standards)
-            made[person.id] = scorer.assess(given, standards, known.of(person.id).focus)
+    """Every agent's assessment under their scorecard, with the grades as its quotas leave them.
+
+    `others`: by scorecard (row id) who their peers are, with their values by indicator, where it is not one
+    another.
+    """
+    people = list(people)
+    made = {who.id: one for who, one in making.each_under(own, people, known, required, others)}
     made = by_quotas(own, made)
     return [Kept(one, made[one.id], "\n".join(known.of(one.id).comments)) for one in people]
 

@@ -160,9 +160,45 @@ _OF_AN_INDICATOR: _Words = {
         N_("The formula uses names that do not exist: {names}."),
         N_("Use codes of indicators of this scorecard, or counts of records."),
     ),
+    "peers_of_count": (
+        N_("Peers are compared by indicators, not by counts of records: {names}."),
+        N_("Compute an indicator that is shown only from the count, and compare that."),
+    ),
+    "peers_direction": (
+        N_("Compared with peers so, “{rule}”; the indicator says “{indicator}”."),
+        N_("Turn the direction or the formula round. A rank improves as it falls, a percentile as it rises."),
+    ),
+    "peers_unit": (
+        N_("This figure of peers has the unit: {needed}, not: {unit}."),
+        N_("Choose that unit. A rank is a count; a share of a rank and a percentile are rates."),
+    ),
     "formula_circle": (
         N_("These indicators are computed from each other in a circle: {codes}."),
         N_("Change one of the formulas."),
+    ),
+    "formula_circle_periods": (
+        N_("Each of these needs its own value of another period, and there never is a first one: {codes}."),
+        N_("Let the formula use an indicator that is not computed from it, such as a figure of the records."),
+    ),
+    "earlier_unknown": (
+        N_("The formula asks another period for what is no indicator of this scorecard: {names}."),
+        N_("Use the code of an indicator, or “total”; for a count of records add it as an indicator first."),
+    ),
+    "standard_from_now": (
+        N_("A standard follows from other periods only; its formula names figures of this one: {names}."),
+        N_("Write before(sat) in place of sat, or make it part of the indicator's own formula."),
+    ),
+    "standard_from_nothing": (
+        N_("The formula of the standard takes no figure of another period."),
+        N_("Write one such as before(sat), or a figure as the standard itself."),
+    ),
+    "standard_from_alone": (
+        N_("There is no standard where the other period has no figure."),
+        N_("Enter a standard, too: it counts where there is no month before."),
+    ),
+    "to_date_unmeasured": (
+        N_("“{name}” is not measured from an agent's records, so there is no quarter to date of it."),
+        N_("Use quarter_to_date for a figure of the records, and mean_of_last for others."),
     ),
 }
 _OF_A_RULE: _Words = {
@@ -312,7 +348,8 @@ FORMULA_WORDS = {
     ),
     "unfinished": N_("it ends too early. Write what is missing: a value, a comma or a closing parenthesis."),
     "unknown_function": N_(
-        "there is no function “{text}” (character {at}). There are min, max and if; for a sum write a + "
+        "there is no function “{text}” (character {at}). There are min, max, if, and of peers team_mean, "
+        "post_median, office_rank and the like; for a sum write a + "
         "b, for a "
         "mean (a + b) ÷ 2, for a difference without its sign max(a, b) - min(a, b)."
     ),
@@ -325,9 +362,25 @@ FORMULA_WORDS = {
         "{text} (character {at}) is the name of no other value here, or of several. Write its code, "
         "without quotes."
     ),
+    "takes_figure": N_(
+        "{text}(…) at character {at} takes the code of one figure. Write {text}(sat), and calculate outside "
+        "of it."
+    ),
+    "takes_number": N_(
+        "{text}(…) at character {at} takes the code of one figure and the number of periods, 1 to 12. Write "
+        "{text}(sat, 3)."
+    ),
     "no_condition": N_(
         "a comparison is expected before “{text}” (character {at}). Write it so: if(volume >= 50, sat, "
         "not_applicable); several are joined by “and” or “or”."
+    ),
+    "peers_of": N_(
+        "a figure of peers is of one indicator: its code is expected instead of “{text}” (character {at}), "
+        "as in team_mean(sat). Compute what you mean as an indicator that is shown only."
+    ),
+    "peers_asked": N_(
+        "“{text}” (character {at}) cannot stand there. After the code may stand the fewest peers, as in "
+        "team_mean(sat, 5); of a mean or median “others”, without the agent; of a rank “mean_rank”, for ties."
     ),
     "compared_outside": N_(
         "“{text}” at character {at} compares outside of a condition. Write if(a {text} b, …, …)."

@@ -7,6 +7,7 @@ people have decides, the workbook says so in words: it holds one agent only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -16,15 +17,16 @@ from qadesk.domain import formula
 from qadesk.domain.measures import FIGURES
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, RedLine, limits
-from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.i18n import _, current_language
 from qadesk.services import personal, rights
 from qadesk.services.assessment import grade_words, results, uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import own_targets
-from qadesk.services.explaining import result_words
+from qadesk.services.explaining import earlier_words, result_words
 from qadesk.services.explaining.figure_words import limit
+from qadesk.services.explaining.live_peers import live_peers
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records, sheet_of
 from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
 from qadesk.services.explaining.rule_words import rule_on
@@ -56,7 +58,21 @@ def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
     with office.read() as connection:
         own = own_targets(connection, made).get(staff_no, {})
     records = live_records(office, cycle_code, result, made.office, tuple(result.card.indicators()))
-    return [_Assessment(office, made, result, records, own).sheet(), records.counts, *records.sheets]
+    records = _with_earlier(records, result)
+    page = _Assessment(office, made, result, records, own)
+    peers = [page.peers] if page.peers is not None else []
+    return [page.sheet(), records.counts, *peers, *records.sheets]
+
+
+def _with_earlier(records: LiveRecords, result: AgentResult) -> LiveRecords:
+    """The figures of other periods stand under the counts: they are no records of this one."""
+    cells, counts = dict(records.cells), records.counts
+    for one in result.assessment.earlier:
+        label = earlier_words.sentence(result.card, one)
+        row = counts.add(LiveCell(label, "wrap"), LiveCell("" if one.value is None else one.value, "any"))
+        if one.value is not None:
+            cells[one.key] = f"'{counts.title}'!$B${row}"
+    return replace(records, cells=cells)
 
 
 class _Assessment:
@@ -80,6 +96,8 @@ class _Assessment:
             line.code for line in result.assessment.lines
             if line.weight > 0 and line.state in (State.OBSERVED, State.MISSING)
         }  # fmt: skip
+        lower = {one.code: one.better is Better.LOWER for one in self._card.indicators()}
+        self.peers, self._of_peers = live_peers(self._card, result.assessment.lines, self._measured, lower)
         self._page = LiveSheet(
             _("Assessment"),
             widths=(16, 24, 12, 14, 12, 12, 44, 10, 10, 10, 12, 12, 12, 36),
@@ -159,6 +177,7 @@ class _Assessment:
         if indicator.origin is Origin.FORMULA:
             node = formula.parse(indicator.formula)
             cells = dict(self._records.cells) | {code: self._measured(code) for code in self._rows}
+            cells |= self._of_peers
             made: str | None = f'IFERROR({_multiplied(value_formula(node, cells), indicator)},"")'
         else:
             made = figure_formula(indicator, self._records.cells, self._result.tally)

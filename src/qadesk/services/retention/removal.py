@@ -19,8 +19,7 @@ from qadesk.i18n import _
 from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
 from qadesk.services import audit, cards, cycles, rights
-from qadesk.services.assessment import assessments, removed, results, tallies
-from qadesk.services.assessment.knowledge import gather
+from qadesk.services.assessment import assessments, knowledge, removed, results, tallies
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import CHANGES, Done
@@ -230,7 +229,7 @@ def _keep_sums(connection: Connection, office: Office, cycle: Cycle) -> None:
     kept = replace(
         known,
         records_on=office.today(),
-        tallies=gather(connection, office, cycle, *cards.of_cycle(connection, cycle).all).tallies,
+        tallies=knowledge.of_cycle(connection, office, cycle, *cards.of_cycle(connection, cycle).all).tallies,
         office=tallies.count_office(connection, office, cycle.period),
         rows=rows,
     )

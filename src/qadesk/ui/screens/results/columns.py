@@ -25,7 +25,7 @@ from qadesk.ui.widgets.table import Column
 INDICATOR = "indicator:"  # how the keys of the indicators' columns begin
 _POINTLESS = (Role.RED_LINE, Role.REFERENCE)
 _WEIGHTS = "88 → 88.88%"  # where something does not apply, the others weigh more
-_ALIKE = "10–14, 16–18"  # mostly
+_ALIKE = (10, 11, 12, 14, 16)  # mostly
 FROZEN = 3  # of the ranking's columns: rank, number and name
 
 
@@ -99,7 +99,7 @@ def ranking(
                tip=lambda r: wording.whole_grade_text(r.result.card, r.made, brief=brief())),
         Column("alike", _("Not distinguishable from"), lambda r: alike(r) or None, wording.ranks_text,
                tip=lambda r: wording.chance_text() if alike(r) else "", header_tip=wording.chance_text(),
-               room_for=_ALIKE),
+               room_for=wording.ranks_text(_ALIKE)),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     shown = {i.code: (card, i) for card in reversed(cards) for i in card.indicators()}  # the first names it
