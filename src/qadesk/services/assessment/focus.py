@@ -157,10 +157,8 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
     staying = on_roster_in(connection, office, coming)
 
     def after(result: AgentResult) -> Moved | None:
-        old = then.get(result.agent.id)
-        now, one_by_one = (result.assessment, result.card), made.told.one_by_one
-        card = had.of(result.agent.id)
-        found = moved(last.get(result.agent.id), (old, card), now, one_by_one=one_by_one)
+        who, now, one_by_one = result.agent.id, (result.assessment, result.card), made.told.one_by_one
+        found = moved(last.get(who), (then.get(who), had.of(who)), now, one_by_one=one_by_one)
         if found is None or found.better is None or found.before is None:
             return found
         code, was, known = found.settled.indicator, found.before, (result.card, then.values())
@@ -393,10 +391,7 @@ def _cycle(connection: Connection, office: Office, code: str) -> Cycle | None:
 
 
 def _most_extra(connection: Connection, office: Office, cycle: Cycle) -> Decimal:
-    """The most extra weight a focus may carry on any scorecard of the next cycle, open or as it would be.
-
-    What an agent's own allows less counts up to that.
-    """
+    """The most a focus may weigh more on any scorecard of the next cycle; an agent's own may allow less."""
     coming = _cycle(connection, office, next_period(cycle.period).code)
     newest = scorecards.newest_published(connection, longer=cycle.period.months > 1)
     if coming is None and newest is not None:
