@@ -29,7 +29,7 @@ from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, OneLine
+from qadesk.ui.widgets.basics import Button, OneLine, label
 from qadesk.ui.widgets.layouts import clear, hbox, held, vbox
 
 _LEFT_OUT: Final = 2  # columns that stand elsewhere as well
@@ -58,7 +58,7 @@ class RankingPage(ListPage[Standing]):
         self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self._around = hbox(self.gaps, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         self.add_above(held(self._around))
-        self.alike = OneLine("muted", "resultsAlike", wording.chance_text())
+        self.alike = label(wording.chance_text(), "muted", wrap=True, name="resultsAlike")
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         self._whole.addWidget(self.alike)
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
@@ -324,10 +324,10 @@ class GapList(QFrame):
         for number, gap in enumerate(gaps[:SHOWN]):
             self._lines.addWidget(self._line(gap, number))
         if len(gaps) > SHOWN:
-            rest = _("Also missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps[SHOWN:]))
+            rest = _("Also missing: {what}").format(what=names(*gaps[SHOWN:]))
             self._lines.addWidget(OneLine("muted", "gapRest", rest))
         self.setVisible(bool(gaps))
-        self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(map(names, gaps))))
+        self.setAccessibleName(_("Missing: {what}").format(what=names(*gaps)))
 
     def _line(self, gap: Gap, number: int) -> QWidget:
         title = _("Missing: {what}").format(what=names(gap))
