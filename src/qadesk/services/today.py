@@ -101,7 +101,7 @@ def outcome(office: Office, code: str) -> Outcome:
         scans_left = listing.left_in(connection)
         checks = board.of_samples(connection, cycle.id)
         unsettled = tuple(one.words() for one in met if not one.counts)
-    grades = {grade.code: 0 for grade in made.scorecard.grades}
+    grades = {grade.code: 0 for card in made.cards.all for grade in card.grades}
     for result in made.results:
         if result.assessment.grade is not None:
             grades[result.assessment.grade] += 1
