@@ -69,15 +69,17 @@ class Rows(QGridLayout):
 
     def _begin_at_top(self, row: int) -> None:
         """A field of one line beside one of many stands where that one begins, with its label."""
-        pairs = [[self.itemAtPosition(row, 2 * at + n) for n in (0, 1)] for at in range(self.side_by_side)]
-        there = [(name, field) for name, field in pairs if name is not None and field is not None]
-        if not any(isinstance(field.widget(), QPlainTextEdit) for _name, field in there):
+        items = [self.itemAtPosition(row, at) for at in range(2 * self.side_by_side)]
+        there = [part for item in items if item is not None and (part := item.widget()) is not None]
+        pairs = list(zip(there[::2], there[1::2], strict=True))
+        if not any(isinstance(field, QPlainTextEdit) for _name, field in pairs):
             return
-        for name, field in there:
-            if not isinstance(field.widget(), QPlainTextEdit):
-                name.widget().setMinimumHeight(field.widget().sizeHint().height())
-                name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-                field.setAlignment(Qt.AlignmentFlag.AlignTop)
+        top = Qt.AlignmentFlag.AlignTop
+        for name, field in pairs:
+            if not isinstance(field, QPlainTextEdit):
+                name.setMinimumHeight(field.sizeHint().height())
+                self.setAlignment(name, Qt.AlignmentFlag.AlignLeft | top)
+                self.setAlignment(field, top)
 
     def add_wide(self, widget: QWidget) -> None:
         """Add what takes a whole row."""
