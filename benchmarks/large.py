@@ -144,7 +144,7 @@ def _put_card(connection: Connection, made: Office, cycle_id: int) -> None:
     assert key is not None
     connection.execute(update(tables.cycle).values(scorecard_id=key[0]))
     connection.execute(delete(tables.target))
-    targets.freeze(connection, made, cycle_id, offices.CYCLE, large)
+    targets.freeze(connection, cycle_id, offices.CYCLE, large)
 
 
 def _batch(connection: Connection, made: Office, kind: str) -> int:

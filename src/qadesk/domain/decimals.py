@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal, getcontext
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 ZERO: Final = Decimal(0)
@@ -37,6 +38,7 @@ def tidy(value: Decimal) -> Decimal:
     return short.quantize(ONE) if short == short.to_integral_value() else short
 
 
+@lru_cache(maxsize=8192)  # comparisons with peers ask for the same figures again and again
 def uncut(value: Decimal) -> Fraction:
     """The quotient that a figure was cut off from at the last digit figures have: 1/3 of 0.333…; else itself.
 

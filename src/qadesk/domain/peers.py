@@ -88,6 +88,8 @@ class PeerGroup:
             if own is not None and not call.others:
                 insort(among, own)
             return middle(among)
+        if held is not None and held == own and not call.others:
+            return self._mean
         whole = self._sum_but(held)
         if own is None or call.others:
             return whole / n
@@ -112,6 +114,10 @@ class PeerGroup:
 
     def _sum_but(self, held: Decimal | None) -> Fraction:
         return self._sum if held is None else self._sum - uncut(held)
+
+    @cached_property
+    def _mean(self) -> Fraction:
+        return self._sum / len(self._sorted)
 
     @cached_property
     def _sum(self) -> Fraction:

@@ -47,7 +47,10 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
     known += (_of_peers(card, one, places) for one in line.peers)
     if line.value is None:  # what has no value may be why
         known += [_said(name, _name(card, name), formats.DASH) for name in names if name not in used]
-    return _("; ").join([f"{with_signs(indicator.formula)} = {said}", *known])
+    written = with_signs(indicator.formula)
+    if line.peers:
+        written = formula.with_names(written, peer_words.functions())
+    return _("; ").join([f"{written} = {said}", *known])
 
 
 def _known(card: Scorecard, name: str, value: Decimal, places: int, *, own: bool) -> str:
@@ -60,7 +63,8 @@ def _of_peers(card: Scorecard, one: PeerFigure, places: int) -> str:
     unit = card.indicator(one.call.code).unit
     value, made_of = peer_words.value_words(one, unit, places), peer_words.made_of(one, unit, places)
     shown = _("{value} ({made_of})").format(value=value, made_of=made_of) if made_of else value
-    return _said(one.call.key, peer_words.call_words(one.call, _name(card, one.call.code)), shown)
+    written = formula.with_names(one.call.key, peer_words.functions())
+    return _said(written, peer_words.call_words(one.call, _name(card, one.call.code)), shown)
 
 
 def _said(code: str, name: str, value: str) -> str:
