@@ -18,7 +18,8 @@ from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.domain.statistics import Z95, Evidence, beta_of, student_t95
 from qadesk.progress import Progress
-from qadesk.services.assessment import drawn_rules, quantiles
+from qadesk.services.assessment import drawn_peers, drawn_rules, quantiles
+from qadesk.services.assessment.drawn_peers import DrawnPeers
 from qadesk.services.assessment.results import AgentResult
 
 if TYPE_CHECKING:
@@ -45,18 +46,28 @@ class Spread(NamedTuple):
 
 
 def totals(
-    card: Scorecard, results: Sequence[AgentResult], told: Progress | None = None, count: int = DRAWS
+    card: Scorecard,
+    results: Sequence[AgentResult],
+    told: Progress | None = None,
+    count: int = DRAWS,
+    everybody: Sequence[AgentResult] | None = None,
 ) -> Draws:
     """The computed totals of results that have one, a row each, `count` times as they might have come out.
 
-    Between 0 and the cap, before any red line and before rounding. Raises Cancelled.
+    Peers are drawn together with them where `everybody` under the scorecard is given, and are else as they
+    were measured. Between 0 and the cap, before any red line and before rounding. Raises Cancelled.
     """
     import numpy as np
 
     found, told = np.zeros((len(results), count)), told or Progress()
+    alike = drawn_peers.used(card)
+    peers = None
+    if alike:
+        of = {one.code: one for one in card.indicators()}
+        peers = DrawnPeers(card, everybody, lambda result, code: drawn(result, of[code], count))
     for at in range(0, len(results), _TOGETHER):
         told.report(at, len(results))
-        _Block(card, results[at : at + _TOGETHER], found[at : at + _TOGETHER], told).draw()
+        _Block(card, results[at : at + _TOGETHER], found[at : at + _TOGETHER], told, alike, peers).draw()
     return found
 
 
@@ -109,6 +120,32 @@ def values(spreads: Sequence[Spread]) -> Draws:
     return made
 
 
+def drawn(result: AgentResult, indicator: Indicator, count: int) -> Draws | None:
+    """The draws of one figure that is compared with peers; None where there is no value."""
+    import numpy as np
+
+    line = result.assessment.line(indicator.code)
+    if line.value is None:
+        return None
+    found = spread(line, indicator)
+    if found is None:
+        return np.full(count, float(line.value))
+    of = _office(result, indicator, line) or f"{result.digest} {line.code}"
+    taken: Draws = values([found])[0].take(_by_name(of, count))
+    return taken
+
+
+def _office(result: AgentResult, indicator: Indicator, line: Line) -> str:
+    """What a figure of the whole office is drawn by, alike for all its agents; "" for an agent's own."""
+    figure = measures.FIGURES.get(indicator.figure)
+    whole = figure is not None and figure.measure is None
+    return f"{result.cycle} {line.code} {line.value} {line.n}" if whole else ""
+
+
+def _by_name(of: str, count: int) -> NDArray[uint16]:
+    return picked(source(sha256(of.encode()).hexdigest()), count)
+
+
 def picked(bits: SFC64, count: int) -> NDArray[uint16]:
     """Which of a figure's values each of `count` draws has."""
     import numpy as np
@@ -143,7 +180,16 @@ def _on_scale(value: float, n: int, width: float, low: int, high: int) -> Spread
 class _Block:
     """Some results that are drawn together, indicator by indicator."""
 
-    def __init__(self, card: Scorecard, results: Sequence[AgentResult], found: Draws, told: Progress) -> None:
+    def __init__(
+        self,
+        card: Scorecard,
+        results: Sequence[AgentResult],
+        found: Draws,
+        told: Progress,
+        alike: frozenset[str],
+        peers: DrawnPeers | None,
+    ) -> None:
+        self._alike, self._peers = alike, peers
         self._card, self._results, self._found, self._told = card, results, found, told
         self._count = found.shape[1]
         self._lines = [{line.code: line for line in one.assessment.lines} for one in results]
@@ -174,11 +220,23 @@ class _Block:
                 continue
             found = spread(line, indicator)
             if found is None:
-                onto[at] += float(line.points) * _share(line)
+                onto[at] += self._compared(at, indicator, line)
             else:
                 kinds.setdefault(found.kind, []).append((at, line, found))
         for listed in kinds.values():
             self._add_kind(indicator, listed, onto)
+
+    def _compared(self, at: int, indicator: Indicator, line: Line) -> Draws | float:
+        """What a line adds that is exact but for what peers make of it."""
+        import numpy as np
+
+        result = self._results[at]
+        made = None if self._peers is None else self._peers.values(result, indicator, self._count)
+        if made is None or line.points is None:
+            return float(line.points or 0) * _share(line)
+        standard = None if line.standard is None else np.array([[float(line.standard)]])
+        earned: Draws = drawn_rules.points(self._card, indicator, line.weight, made[None, :], standard)[0]
+        return earned * _share(line)
 
     def _add_kind(
         self, indicator: Indicator, listed: Sequence[tuple[int, Line, Spread]], onto: Draws
@@ -196,13 +254,14 @@ class _Block:
             onto[at] += points[row].take(self._picked(at, indicator, line))
 
     def _picked(self, at: int, indicator: Indicator, line: Line) -> NDArray[uint16]:
-        """What is the whole office's is drawn alike for all its agents."""
-        figure = measures.FIGURES.get(indicator.figure)
-        if figure is None or figure.measure is not None:
+        """What is the whole office's is drawn alike for all its agents, what is compared by its own name."""
+        of = _office(self._results[at], indicator, line)
+        if not of and indicator.code in self._alike:
+            return _by_name(f"{self._results[at].digest} {line.code}", self._count)
+        if not of:
             return picked(self._bits[at], self._count)
-        of = f"{self._results[at].cycle} {line.code} {line.value} {line.n}"
         if of not in self._offices:
-            self._offices[of] = picked(source(sha256(of.encode()).hexdigest()), self._count)
+            self._offices[of] = _by_name(of, self._count)
         return self._offices[of]
 
 

@@ -21,6 +21,7 @@ from qadesk.domain.scorecard import Scorecard, Ties
 from qadesk.domain.statistics import TAIL, Interval
 from qadesk.progress import Progress
 from qadesk.services.assessment import draws
+from qadesk.services.assessment.drawn_peers import ranks as _ranks
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import StoredUncertainty, Uncertainty
 
@@ -81,7 +82,7 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
         results = [result for result in everybody if _is_drawn(result)]
         if not results:
             continue
-        totals, names = _totals(results, told), [result.agent.staff_no for result in results]
+        totals, names = _totals(results, told, made.results), [result.agent.staff_no for result in results]
         grades = _grades(results, totals, _graded(everybody))
         told.report(len(results), len(results))
         parts = (
@@ -156,13 +157,23 @@ def _is_drawn(result: AgentResult) -> bool:
     return made.grade is not None and made.computed is not None and made.total == made.computed
 
 
-def _totals(results: list[AgentResult], told: Progress | None = None) -> Draws:
-    """Agents' totals, a row each, rounded as they are printed; those of each scorecard are drawn together."""
+def _totals(
+    results: list[AgentResult],
+    told: Progress | None = None,
+    everybody: Sequence[AgentResult] | None = None,
+) -> Draws:
+    """Agents' totals, a row each, rounded as they are printed; those of each scorecard are drawn together.
+
+    `everybody` of the month, for who is compared with peers.
+    """
     import numpy as np
 
     found = np.zeros((len(results), draws.DRAWS))
     for card, places in _by_card(results):
-        found[places] = draws.totals(card, [results[at] for at in places], told)
+        same = None
+        if everybody is not None:
+            same = [one for one in everybody if one.scorecard == (card.code, card.version)]
+        found[places] = draws.totals(card, [results[at] for at in places], told, everybody=same)
     return np.floor(found * 100 + 0.5) / 100
 
 
@@ -247,22 +258,6 @@ def _at_best(card: Scorecard, result: AgentResult) -> int:
     rules = (card.indicator(code).rule for code in result.assessment.red_lines)
     capped = [r.grade for r in rules if isinstance(r, RedLine) and r.effect is Effect.CAP_GRADE]
     return max(map(card.grade_rank, capped), default=0)
-
-
-def _ranks(totals: Draws) -> NDArray[int64]:
-    """The rank of every agent in every draw; equal totals share one."""
-    import numpy as np
-
-    worst_last = -totals.T
-    order = worst_last.argsort(axis=1)
-    ordered = np.take_along_axis(worst_last, order, axis=1)
-    places = np.arange(1, len(totals) + 1)
-    new = np.ones(ordered.shape, bool)
-    new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    shared = np.maximum.accumulate(np.where(new, places, 0), axis=1)
-    ranks = np.empty_like(shared)
-    np.put_along_axis(ranks, order, shared, axis=1)
-    return ranks.T
 
 
 def _alike(names: list[str], totals: Draws, told: Progress) -> dict[str, tuple[str, ...]]:

@@ -243,6 +243,8 @@ class _Chain:
         line = self._line
         if line.value is None:
             return ""
+        if line.peers:
+            return _("as sure as the agent's and the peers' figures; counted in the interval of the total")
         if self._indicator.origin in (Origin.TYPED, Origin.FORMULA):
             return _("taken as exact: entered or computed, of which no spread is known")
         said = []
