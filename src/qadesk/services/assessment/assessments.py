@@ -14,6 +14,7 @@ from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
+from qadesk.domain.total_rules import TotalStep
 from qadesk.services.assessment import sureness
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.sureness import StoredUncertainty
@@ -152,7 +153,14 @@ def to_dict(made: Assessment) -> dict[str, Any]:
         "missing": list(made.missing),
         "weakest": made.weakest,
         "lines": [_line_to_dict(line) for line in made.lines],
-    } | ({} if made.by_total is None else {"by_total": made.by_total})  # as digests of older offices have it
+    } | _said_if_any(made)
+
+
+def _said_if_any(made: Assessment) -> dict[str, Any]:
+    """What is left out where there is none, as digests of older offices have it."""
+    data: dict[str, Any] = {"by_total": made.by_total, "moved_from": made.moved_from}
+    data["steps"] = [[step.rule, _text(step.total)] for step in made.steps] or None
+    return {name: value for name, value in data.items() if value is not None}
 
 
 def from_dict(data: dict[str, Any]) -> Assessment:
@@ -168,6 +176,8 @@ def from_dict(data: dict[str, Any]) -> Assessment:
         missing=tuple(data["missing"]),
         weakest=data["weakest"],
         by_total=data.get("by_total"),
+        steps=tuple(TotalStep(rule, _exact(total)) for rule, total in data.get("steps", ())),
+        moved_from=data.get("moved_from"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,12 +14,13 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.problems import Path
 from qadesk.domain.rule_checking import unit_range
-from qadesk.domain.rules import Effect, RedLine, Step
+from qadesk.domain.rules import Effect, Escalation, RedLine, Step
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Ties, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
 from qadesk.services.designing import row_fields
 from qadesk.services.designing.formula_names import figures_called, in_names
+from qadesk.services.explaining.rule_words import costs_text
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
@@ -36,6 +38,7 @@ WORDS: Final = {
     "deduction.each": N_("For each, minus"),
     "bonus.each": N_("For each, plus"),
     "free": N_("Free of deduction"),
+    "costs": N_("1st; 2nd; 3rd … costs"),
     "floor": N_("Not below"),
     "cap": N_("At most"),
     "earns": N_("When met"),
@@ -181,7 +184,13 @@ def _of_rule(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
         words = _(WORDS.get(f"{rule.kind}.{one.name}") or WORDS.get(one.name, ""))
         if one.name in ELSEWHERE:
             continue
-        if isinstance(getattr(rule, one.name), bool):
+        if isinstance(rule, Escalation) and one.name == "costs":
+            yield AskedField(
+                "rule_costs", words, "text", (*place, "costs"), costs_text(rule.costs),
+                lambda card, text: _put_costs(card, spot, text), sound=lambda text: bool(_costs(text)),
+                hint=_("Points, with ; between them. What comes after costs as much as the last."),
+            )  # fmt: skip
+        elif isinstance(getattr(rule, one.name), bool):
             yield AskedField(f"rule_{one.name}", words, "flag", **field(one.name))
         else:
             number, unit = _measured(one.name, indicator)
@@ -207,6 +216,22 @@ def _of_rule(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
         yield AskedField(
             "ruleOnTop", words, "flag", at, indicator.on_top, lambda c, on: starters.with_on_top(c, spot, on)
         )
+
+
+def _costs(text: str) -> tuple[Decimal, ...]:
+    """What is typed as costs; nothing for what is none."""
+    parts = [one for one in re.split(r"[;,、；，/ ]+", text.strip()) if one]
+    try:
+        return tuple(numbers.read(one) or Decimal(0) for one in parts)
+    except NotTaken:
+        return ()
+
+
+def _put_costs(card: Scorecard, spot: Spot, text: str) -> Scorecard:
+    costs, rule = _costs(text), editing.indicator_at(card, spot).rule
+    if not costs or not isinstance(rule, Escalation):
+        raise NotTaken
+    return editing.set_rule(card, spot, replace(rule, costs=costs))
 
 
 def _capital(words: str) -> str:

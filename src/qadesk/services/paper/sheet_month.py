@@ -42,7 +42,7 @@ class Printing(NamedTuple):
 
 
 class Crossing(NamedTuple):
-    """A record that crossed a red line."""
+    """A record that crossed a red line, or that a rule on the total went by."""
 
     day: str
     ref: str
@@ -241,10 +241,11 @@ def _until(connection: Connection, made: CycleResults) -> date | None:
 def _crossings(
     connection: Connection, office: Office, made: CycleResults
 ) -> dict[tuple[str, str], tuple[Crossing, ...]]:
-    """The records that count, of each red line that was crossed and is made from records."""
+    """The records that count, of each red line crossed and each figure that a rule on the total went by."""
     found = {}
     for result in made.results:
-        for code in result.assessment.red_lines:
+        held = (made.scorecard.on_total[step.rule].when.figure for step in result.assessment.steps)
+        for code in dict.fromkeys((*result.assessment.red_lines, *held)):
             if not sources_of(made.scorecard.indicator(code)):
                 continue
             page = records_in(connection, office, made.cycle, result.agent.staff_no, code, Part())
