@@ -16,6 +16,7 @@ from qadesk.services.appeals import reading, rules
 from qadesk.services.appeals.deciding import Decision
 from qadesk.services.appeals.reading import Appeal
 from qadesk.services.appeals.storing import AppealEntry, PointEntry
+from qadesk.services.assessment import exemptions
 from qadesk.services.closing import close
 from qadesk.services.closing.pending import pending
 from qadesk.services.scoring import evaluations
@@ -55,6 +56,19 @@ def closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
     on(monkeypatch, date(2026, 11, 3))
     return made_once.opened("closed-october", path, make)
+
+
+def closed_without(staff_no: str, path: Path) -> Office:
+    """The same, one agent excluded from it though everything is there."""
+
+    def make(new: Path) -> None:
+        made = month.filled(new)
+        evaluations.submit(made, cycles.get(made, CODE), ["KF03"])
+        exemptions.exempt(made, CODE, staff_no, None, "na", "on loan all month")
+        close.close_cycle(made, CODE, accepting=pending(made, CODE))
+        made.close()
+
+    return made_once.opened(f"october-without-{staff_no}", path, make)
 
 
 def received(path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:

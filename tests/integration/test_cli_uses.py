@@ -116,3 +116,12 @@ def test_rules_are_tried_on_past_months(sample: Cli) -> None:
     assert (code, month["cycle"], month["in_force"]) == (0, MONTH, 1)
     assert month["sum"] == month["sum_in_force"], "a copy makes no difference"
     assert sample("use-rules", "try", "2")[0] == 0
+
+
+def test_the_currency_is_shown_and_set(sample: Cli) -> None:
+    assert sample.json("use-rules", "currency") == (0, {"zh": "元", "en": "CNY"})
+    assert sample.json("use-rules", "currency", "--en", "HKD", "--zh", "港元")[0] == 0
+    assert sample("use-rules", "currency")[1].strip() == "港元 / HKD"
+    assert sample.json("use-rules", "currency", "--en", "")[1]["code"] == "uses.currency"
+    in_force(sample)
+    assert sample.json("bonus", "list", MONTH)[1]["currency"] == "HKD"

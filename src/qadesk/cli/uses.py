@@ -17,7 +17,7 @@ from qadesk.domain.uses import Uses
 from qadesk.domain.uses_forms import from_dict, problems, to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.uses import bonus_words, bonuses, overview, papers, payroll, rules, trial
+from qadesk.services.uses import bonus_words, bonuses, currency, overview, papers, payroll, rules, trial
 from qadesk.services.uses.bonuses import BonusLine, BonusList
 from qadesk.services.uses.rule_words import problem_words
 from qadesk.services.uses.rules import Rules
@@ -38,6 +38,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _rules(office: Office, args: argparse.Namespace) -> None:
+    if args.action == "currency":
+        _currency(office, args)
+        return
     version = getattr(args, "version", 0)
     if args.action == "try":
         uses_told.tried(trial.trial(office, version, args.months), args)
@@ -63,6 +66,17 @@ def _rules(office: Office, args: argparse.Namespace) -> None:
     data = _version(one) | {"rules": to_dict(one.uses), "problems": wrong}
     shown = json.dumps(data["rules"], ensure_ascii=False, indent=1) if args.action == "show" else ""
     output.print_result(data, "\n".join(text for text in (_line(one), *wrong, shown) if text), args)
+
+
+def _currency(office: Office, args: argparse.Namespace) -> None:
+    """What it is called, once it is called what was given."""
+    now = currency.currency(office)
+    if args.zh is not None or args.en is not None:
+        currency.set_currency(
+            office, now.zh if args.zh is None else args.zh, now.en if args.en is None else args.en
+        )
+        now = currency.currency(office)
+    output.print_result({"zh": now.zh, "en": now.en}, currency.both(now), args)
 
 
 def _uses_of(path: Path) -> Uses:
@@ -146,6 +160,7 @@ def _list(office: Office, made: BonusList) -> dict[str, Any]:
     return {
         "cycle": made.month.code,
         "rules": made.rules.version,
+        "currency": currency.currency(office).en,
         "coefficients": str(made.coefficients),
         "amount": made.amount if made.amount is None else str(made.amount),
         "bonuses": [_bonus_data(line, made) for line in made.lines],

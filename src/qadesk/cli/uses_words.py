@@ -51,6 +51,9 @@ def _rules(commands: Any, parser_class: type[argparse.ArgumentParser]) -> None:
     force.add_argument("--from", dest="since", required=True, metavar="YYYY-MM", help=_("the first month"))
     tried = _of_version(actions, "try", _("what it would have made of past months, beside those in force"))
     tried.add_argument("--months", type=int, default=6, metavar="N", help=_("how many (default: 6)"))
+    named = actions.add_parser("currency", help=_("the currency of amounts, or another one"))
+    named.add_argument("--zh", metavar="WORD", help=_("its word in Chinese"))
+    named.add_argument("--en", metavar="WORD", help=_("its word in English"))
     _of_version(actions, "take-back", _("make rules a draft again by which nothing was given out yet"))
 
 

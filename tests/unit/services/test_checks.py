@@ -12,7 +12,6 @@ import pytest
 
 from qadesk.domain.appeals import AppealAbout
 from qadesk.domain.check_forms import CheckForm, CheckQuestion, ContactSort, Critical, QuestionGroup
-from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.rules import Proportional
 from qadesk.domain.scorecard import Better, Indicator, Names, Scorecard, Unit
 from qadesk.domain.scorecard_forms import to_dict
@@ -21,7 +20,6 @@ from qadesk.services import cycles, first_look, scorecards, staff_numbers, today
 from qadesk.services.appeals import subjects
 from qadesk.services.assessment import draws, results
 from qadesk.services.checks import board, checking, forms, sampling, stored
-from qadesk.services.checks.words import plan_words
 from qadesk.services.evidence_pack import counted
 from qadesk.services.explaining import explanation, live_workbook
 from qadesk.services.month_concerns import warnings
@@ -215,32 +213,6 @@ def test_a_check_keeps_the_version_it_was_begun_by(branch: Office) -> None:
         forms.take_back(branch, form)
 
 
-def test_samples_are_the_same_again_and_are_replaced_with_a_reason(branch: Office) -> None:
-    form = published(branch)
-    made = sampling.draw_sample(branch, CODE, form, 3, (SampleStratum(1, rating_to=4),), "seed").value
-    first = [(one.staff_no, one.ref, one.stratum) for one in board.board(branch, CODE).lines]
-    assert {who for who, _ref, _n in first} == {"KF01", "KF02", "KF03", "KF04"}
-    assert [n for _who, _ref, n in first].count(1) == 3  # nobody rated KF04 4 or worse
-    sampling.drop_sample(branch, made)
-    assert not board.board(branch, CODE).lines
-    sampling.draw_sample(branch, CODE, form, 3, (SampleStratum(1, rating_to=4),), "seed")
-    lines = board.board(branch, CODE).lines
-    assert [(one.staff_no, one.ref, one.stratum) for one in lines] == first
-    with refuses("checks.reason_missing"):
-        sampling.replace(branch, lines[0].id, "")
-    done = sampling.replace(branch, lines[0].id, "录音听不清")
-    after = {one.id: one for one in board.board(branch, CODE).lines}
-    assert (after[lines[0].id].status, after[lines[0].id].reason) == ("replaced", "录音听不清")
-    assert after[done.value].ref not in {one.ref for one in lines if one.staff_no == lines[0].staff_no}
-    assert after[done.value].stratum == lines[0].stratum
-    assert [one.wanted for one in board.board(branch, CODE).progress] == [3, 3, 3, 3]
-    with refuses("checks.replaced"):
-        checking.answer(branch, lines[0].id, "greeting", "yes")
-    assert done.undo is not None
-    done.undo()
-    assert [one.status for one in board.board(branch, CODE).lines] == ["waiting"] * 12
-
-
 def test_today_counts_what_is_checked_of_the_sample_alone(branch: Office) -> None:
     assert today.outcome(branch, CODE).checks == (0, 0)
     checked(branch, form_of(branch), "yes/yes/yes/yes")  # of no sample
@@ -262,47 +234,6 @@ def test_today_counts_what_is_checked_of_the_sample_alone(branch: Office) -> Non
     assert told(month, made) == ["Quality checks of the sample: 1 of 8"]
     assert told(month, replace(made, checks=(8, 8))) == []
     assert told(replace(month, cycle=replace(month.cycle, closed=True)), made) == []
-
-
-def test_a_plan_follows_the_number_and_says_who_has_fewer(branch: Office) -> None:
-    form = published(branch)
-    plan = sampling.plan(branch, CODE, form, 3)
-    assert plan.of(20) == sampling.plan(branch, CODE, form, 20)
-    assert plan_words(plan, 3)[0].startswith("An agent's mean of the month is then off by at most ± ")
-    assert plan_words(plan, 20)[1] == "4 agents have fewer contacts."
-    assert "taken to lie 20.0 apart: there are few" in plan_words(plan, 3)[-1]
-    sampling.draw_sample(branch, CODE, form, 20)
-    (nothing,) = plan_words(sampling.plan(branch, CODE, form, 3), 3)
-    assert nothing.startswith("There is no contact left")
-
-
-def test_a_sample_larger_than_the_month_and_an_agent_without_contacts(branch: Office) -> None:
-    form = published(branch)
-    with branch.write() as connection:
-        connection.execute(tables.agent.insert().values(staff_no="KF05", name="新人", status="active"))
-    plan = {one.staff_no: one for one in sampling.plan(branch, CODE, form, 20).agents}
-    assert (plan["KF01"].contacts, plan["KF01"].drawn, plan["KF01"].short) == (10, 10, 10)
-    assert plan["KF01"].precise == 0  # every call is checked
-    assert (plan["KF05"].drawn, plan["KF05"].short, plan["KF05"].precise) == (0, 20, None)
-    sampling.draw_sample(branch, CODE, form, 20)
-    assert sum(one.wanted for one in board.board(branch, CODE).progress) == 38
-    with refuses("checks.no_contacts"):
-        sampling.draw_sample(branch, CODE, form, 20)
-    with refuses("checks.sample_out_of_range"):
-        sampling.draw_sample(branch, CODE, form, 0)
-    line_ = board.board(branch, CODE).lines[0]
-    with refuses("checks.none_left"):
-        sampling.replace(branch, line_.id, "听不清")
-
-
-def test_the_next_contact_of_the_sample_follows_at_once(branch: Office) -> None:
-    sampling.draw_sample(branch, CODE, published(branch), 1, (), "seed")
-    made = board.board(branch, CODE)
-    first, second, third, last = (one.id for one in made.lines)
-    assert [made.next_after(one) for one in (first, second, third, last)] == [second, third, last, first]
-    answered(branch, second)
-    checking.submit(branch, second)
-    assert board.board(branch, CODE).next_after(first) == third
 
 
 def test_a_contact_is_checked_from_its_record(branch: Office) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from qadesk.domain.uses import starter
-from qadesk.services.uses import bonuses, given_out, papers, payroll, rules, trial
+from qadesk.services.uses import bonuses, currency, papers, payroll, rules, trial
 from qadesk.storage.office import Office
 
 CLOSED, WHO = "2026-09", "KF1001"
 READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
+    "uses.currency.currency": lambda _o: (),
     "uses.bonuses.bonuses": lambda _o: (CLOSED,),
     "uses.overview.overview": lambda _o: (CLOSED,),
     "uses.payroll.columns": lambda _o: (),
@@ -27,7 +28,7 @@ WRITES: Final = {
     "uses.papers.save_list",
     "uses.trial.trial",
     "uses.bonuses.set_days",
-    "uses.given_out.keep",
+    "uses.currency.set_currency",
     "uses.payroll.choose_columns",
     "uses.payroll.export",
     "uses.payroll.since",
@@ -60,4 +61,4 @@ def write(office: Office, folder: Path) -> None:
     papers.save_letters(office, CLOSED, keys, folder / "letters.pdf")
     assert papers.listing(office, CLOSED).sections
     papers.save_list(office, CLOSED, ["bonus", "award"], folder / "list.pdf")
-    given_out.keep(office, made.month, made.rules, "bonus", folder / "again.xlsx", payroll.said(made))
+    currency.set_currency(office, "美元", "USD")

@@ -21,7 +21,7 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, locked, rights, staff_numbers
 from qadesk.services.after_closing import correction_views as views
-from qadesk.services.after_closing import settling, stages
+from qadesk.services.after_closing import excluded, settling, stages
 from qadesk.services.after_closing.correction_views import CorrectionPreview, MovedResult
 from qadesk.services.assessment import assessments, drawn_first, exemptions, results
 from qadesk.services.assessment.assessments import Kept
@@ -53,16 +53,22 @@ def in_hand(connection: Connection, cycle: Cycle) -> frozenset[int]:
 def begin(office: Office, code: str, staff_no: str, reason: str) -> Done[int]:
     """Reopen one agent's result of a closed month, so that it can be put right. The value is its id.
 
-    Raises UserError without a reason, for an open month, one that an earlier version closed or whose records
-    were removed after their time, for who has no result in it, and where it is in hand, or under appeal.
+    Who was excluded can be assessed after all so: the result takes its first step, in review. Raises
+    UserError without a reason, for an open month, one that an earlier version closed or whose records were
+    removed after their time, for who has no result in it, and where it is in hand, or under appeal.
     """
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         month = stages.positions_in(connection, cycle)
-        (who,) = stages.chosen(month, [staff_no])
-        if who.stage is Stage.APPEALED:
-            raise _appealed(who.known)
-        made = begin_in(connection, office, cycle, who.agent_id, reason)
+        agent_id = excluded.find(connection, cycle, month, staff_no)
+        if agent_id is None:
+            (who,) = stages.chosen(month, [staff_no])
+            if who.stage is Stage.APPEALED:
+                raise _appealed(who.known)
+            agent_id = who.agent_id
+        else:
+            stages.begin_one(connection, office, cycle, agent_id)
+        made = begin_in(connection, office, cycle, agent_id, reason)
     undo = Undo(_("reopen a result"), partial(give_up, office, code, staff_no))
     return Done(made, CHANGES, undo)
 
@@ -169,12 +175,13 @@ def finish_in(
     revisions = {one.agent.id: one.revision for one in new}
     mine = revisions.get(agent_id)
     _end(connection, office, correction.id, mine, others=others and bool(new))
+    still_out = excluded.stays(connection, cycle, agent_id)
     followed = [one for one in new if one.agent.id != agent_id]
     for one in followed:
         before = replace(one, revision=one.revision - 1)
         begun = _begin(connection, office, cycle, before, correction.reason)
         _end(connection, office, begun, one.revision, others=False)
-    moving = set(revisions) if to_review else set(revisions) - {agent_id}
+    moving = set(revisions) if to_review and not still_out else set(revisions) - {agent_id}
     _to_review(connection, office, cycle, moving, correction.reason, old.values())
     numbers = tuple(one.agent.staff_no for one in followed)
     alone = exemptions.decide_rest(connection, office, cycle, staff_numbers.number_of(connection, agent_id))
@@ -257,6 +264,7 @@ def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
             remedy=_("Finish it, or put back what was changed."),
         )
     _end(connection, office, correction.id, None, others=False)
+    excluded.stays(connection, cycle, agent_id)
     audit.note(connection, office, "correction.give_up", f"{cycle.code}/{stand.agent.staff_no}")
     return correction.reason
 

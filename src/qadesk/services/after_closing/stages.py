@@ -193,7 +193,19 @@ def begin(connection: Connection, office: Office, cycle: Cycle, agents: Iterable
     """The first step of each result of a month that is being closed; who is excluded has none."""
     for agent_id, status in agents:
         if status is not Status.EXCLUDED:
-            _add(connection, office, cycle, agent_id, Stage.IN_REVIEW, {})
+            begin_one(connection, office, cycle, agent_id)
+
+
+def begin_one(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> None:
+    """The first step of one result: also of who was excluded, once that is reopened."""
+    _add(connection, office, cycle, agent_id, Stage.IN_REVIEW, {})
+
+
+def forget_one(connection: Connection, cycle: Cycle, agent_id: int) -> None:
+    """Take the first step of who stays excluded, where nothing has followed it."""
+    if len(_steps(connection, cycle).get(agent_id, ())) == 1:
+        own = tables.assessment_step
+        connection.execute(delete(own).where(own.c.cycle_id == cycle.id, own.c.agent_id == agent_id))
 
 
 def chosen(month: MonthPositions, staff_nos: Collection[str]) -> tuple[Position, ...]:

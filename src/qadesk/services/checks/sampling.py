@@ -112,7 +112,7 @@ def draw_sample(
 ) -> Done[int]:
     """Draw `each` contacts of every agent to be checked; the sample's id. Who has fewer has them all.
 
-    Contacts that are checked, or to be, by this version already are left out. Without a `seed` one is made.
+    Contacts in a check by any version of the form are left out. Without a `seed` one is made.
     Raises UserError for a form that is not published, a closed month, numbers out of range, and where there
     is no contact to draw.
     """
@@ -256,11 +256,18 @@ def _contacts(
     connection: Connection, office: Office, cycle: Cycle, form_id: int
 ) -> dict[int, list[Drawable]]:
     """The answered contacts of a month that can be drawn for a form, by agent; those in hand are left out."""
-    sort = must_be_published(connection, form_id).contacts
+    form, versions = must_be_published(connection, form_id), tables.check_form
+    sort = form.contacts
     start, end = cycle.period.utc(office.zone)
-    c, taken = tables.contact.c, select(_own.c.ref).where(
-        _own.c.cycle_id == cycle.id, _own.c.form_id == form_id
-    )  # fmt: skip
+    c, taken = (
+        tables.contact.c,
+        (
+            select(_own.c.ref)
+            .join(versions)
+            .where(_own.c.cycle_id == cycle.id, _own.c.agent_id == tables.contact.c.agent_id)
+            .where(versions.c.code == form.code)
+        ),
+    )
     query = select(c.id, c.agent_id, c.channel, c.ref, c.rating, c.talk_ms, c.note).where(
         c.at >= start, c.at < end, c.answered, c.ref.not_in(taken)
     )

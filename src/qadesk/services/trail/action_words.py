@@ -163,6 +163,7 @@ ACTIONS: Final = {  # action: kind of thing, words
     "office.rename": ("office", N_("Office renamed")),
     "office.idle_lock": ("office", N_("Time until the window locks changed")),
     "office.appeal_rule": ("office", N_("Time to appeal changed")),
+    "office.currency": ("office", N_("Currency changed")),
     "office.cycles": ("office", N_("Cycles besides months changed")),
     "office.answer_rule": ("office", N_("Time to answer appeals changed")),
     "office.next_level": ("office", N_("Next level of appeals changed")),

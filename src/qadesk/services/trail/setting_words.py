@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from qadesk.domain.appeals import AnswerRule
@@ -16,6 +16,7 @@ from qadesk.services.after_closing.working_days import OF_MONTH
 from qadesk.services.appeals import rules
 from qadesk.services.appeals.words import answer_time
 from qadesk.services.cycle_rules import made, rule_text
+from qadesk.services.uses import currency
 
 NAMES: Final = {
     "idle_minutes": N_("Lock the window"),
@@ -24,6 +25,7 @@ NAMES: Final = {
     "scan_folder": N_("Folder of the scanner"),
     "bonus_columns": N_("Columns of the bonus list"),
     CYCLE_RULE: N_("Cycles"),
+    currency.KEY: N_("Currency"),
     rules.ANSWER: N_("Time to answer appeals"),
     appeal_levels.NEXT_LEVEL: N_("Next level of appeals"),
 }
@@ -71,8 +73,8 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             for one in (before, after)
         )
         yield name(plain), first, last
-    elif plain == CYCLE_RULE:
-        first, last = (rule_text(made(_map(one))) for one in (before, after))
+    elif plain in _IN_WORDS:
+        first, last = (_IN_WORDS[plain](one) for one in (before, after))
         if first != last:
             yield name(plain), first, last
     elif plain == rules.ANSWER or plain.startswith(rules.OF_MONTH):
@@ -81,8 +83,6 @@ def cells(key: str, before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
             for one in (before, after)
         )
         yield name(plain), first, last
-    elif plain == "idle_minutes":
-        yield name(plain), _minutes(before), _minutes(after)
     elif plain.startswith(REMOVED):
         for part, said in _REMOVED_ON.items():
             day, days = (str(_map(one).get(part) or _("(none)")) for one in (before, after))
@@ -112,6 +112,21 @@ def subject(action: str, of: str) -> str | None:
 
 def _minutes(value: Any) -> str:
     return _("{n} min").format(n=value) if value else _("Never")
+
+
+def _cycles(value: Any) -> str:
+    return rule_text(made(_map(value)))
+
+
+def _currency(value: Any) -> str:
+    return currency.both(currency.made(value))
+
+
+_IN_WORDS: Final[Mapping[str, Callable[[Any], str]]] = {
+    CYCLE_RULE: _cycles,
+    currency.KEY: _currency,
+    "idle_minutes": _minutes,
+}
 
 
 def _map(value: Any) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,8 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select
 
-from qadesk.services import audit, personal, rights
-from qadesk.services.done import Done
+from qadesk.services import audit
 from qadesk.services.uses.month import UsedMonth
 from qadesk.services.uses.rules import Rules
 from qadesk.storage import tables
@@ -111,24 +110,6 @@ def differences(given: Iterable[GivenOut], kind: str, now: Iterable[SaidLine]) -
     )
 
 
-@rights.needs("print")
-def keep(
-    office: Office,
-    month: UsedMonth,
-    held: Rules,
-    kind: str,
-    path: Path,
-    lines: Iterable[SaidLine],
-    detail: Mapping[str, str] | None = None,
-) -> Done[str]:
-    """Keep that a list was written to a file, and note it in the trail; the value is its digest."""
-    lines = tuple(lines)
-    with office.write() as connection:
-        made = keep_in(connection, office, month, held, kind, path, lines, detail)
-    personal.exported(office, month.code, "agents", len(lines), path)
-    return Done(made)
-
-
 def keep_in(
     connection: Connection,
     office: Office,
@@ -137,9 +118,11 @@ def keep_in(
     kind: str,
     path: Path,
     lines: Sequence[SaidLine],
-    detail: Mapping[str, str] | None = None,
 ) -> str:
-    """The same inside a transaction that does more: of one file all lists are kept, or none."""
+    """Keep that a list was written to a file, and note it in the trail; its digest.
+
+    Inside the transaction that reads what is written: of one file all lists are kept, or none.
+    """
     made = digest(lines)
     row = insert(tables.use_export).values(
         cycle_id=month.cycle.id,
@@ -160,7 +143,7 @@ def keep_in(
     if rows:
         connection.execute(insert(tables.use_line), rows)
     told = {"file": path.name, "rules": held.version, "agents": len({one.agent for one in lines})}
-    audit.note(connection, office, f"uses.{kind}", month.code, **told, **(detail or {}))
+    audit.note(connection, office, f"uses.{kind}", month.code, **told)
     return made
 
 

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from qadesk.domain.scorecard import Names
 from qadesk.i18n import N_, _
 from qadesk.services.uses import award_words, bonus_words, payroll, rule_words, rules
+from qadesk.services.uses import currency as currencies
 from qadesk.services.uses.awards import AwardMade, MonthsAtHand, awards_of, standing
 from qadesk.services.uses.bonuses import BonusList, worked_out
 from qadesk.services.uses.lists import ListMade, lists_of
@@ -63,6 +65,7 @@ class UsesOverview:
     awards: tuple[AwardMade, ...] = ()
     lists: tuple[ListMade, ...] = ()
     columns: tuple[str, ...] = ()  # of the bonus list, as they were chosen last
+    currency: Names = currencies.DEFAULT
 
     def notes(self, kinds: Container[str] = KINDS) -> tuple[str, ...]:
         """What is to be known of all awards and lists, or of those of some kinds only."""
@@ -88,8 +91,8 @@ def overview_in(connection: Connection, office: Office, code: str) -> UsesOvervi
     at_hand = MonthsAtHand(connection, office)
     given, listed = awards_of(held.uses.awards, month, at_hand), lists_of(held.uses.lists, month, at_hand)
     rows += [*_awards(month, given, at_hand), *_lists(month, listed)]
-    columns = payroll.columns_in(connection)
-    return UsesOverview(month, held, tuple(rows), made, given, listed, columns)
+    columns, currency = payroll.columns_in(connection), currencies.currency_in(connection)
+    return UsesOverview(month, held, tuple(rows), made, given, listed, columns, currency)
 
 
 def _bonuses(connection: Connection, made: BonusList) -> Iterator[Consequence]:

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Connection
+
 from qadesk import formats
+from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, speaking
 from qadesk.printing.lettered import LetterContent
@@ -14,9 +17,10 @@ from qadesk.printing.listed import ListingContent, ListingSection
 from qadesk.services import personal, rights
 from qadesk.services.done import Done
 from qadesk.services.uses import bonus_words, given_out, rules
+from qadesk.services.uses.currency import money, named
 from qadesk.services.uses.given_out import SaidLine
 from qadesk.services.uses.month import Standing
-from qadesk.services.uses.overview import KINDS, Consequence, Key, UsesOverview, overview
+from qadesk.services.uses.overview import KINDS, Consequence, Key, UsesOverview, overview_in
 from qadesk.services.uses.rules import Rules
 from qadesk.storage.office import Office
 from qadesk.tabular.export import WrittenCell, write_table
@@ -29,17 +33,19 @@ def listing(
     office: Office, code: str, kinds: Iterable[str] = tuple(KINDS), language: str = ""
 ) -> ListingContent:
     """The lists of a month as they are printed. Raises UserError where no rules are in force."""
-    with speaking(language or current_language()):
-        found, held = _found(office, code)
-        kinds = tuple(kinds)
-        sections = tuple(
-            _table(kind, rows) for kind in kinds if (rows := [row for row in found.rows if row.kind == kind])
-        )
-        said = [_("Rules, version {n}.").format(n=held.version), *found.notes(kinds)]
-        if any(row.standing is Standing.PROVISIONAL for row in found.rows):
-            said.insert(0, _("Provisional: not all results are final yet."))
-        title = _("Rewards, {month}").format(month=formats.cycle_text(code))
-        return ListingContent(current_language(), title, joined(*said), office.name, sections)
+    with speaking(language or current_language()), office.read() as connection:
+        return _listing(office, *_found(connection, office, code), kinds)
+
+
+def _listing(office: Office, found: UsesOverview, held: Rules, kinds: Iterable[str]) -> ListingContent:
+    kinds, currency = tuple(kinds), found.currency
+    of = ((kind, [row for row in found.rows if row.kind == kind]) for kind in kinds)
+    sections = tuple(_table(kind, rows, currency) for kind, rows in of if rows)
+    said = [_("Rules, version {n}.").format(n=held.version), *found.notes(kinds)]
+    if any(row.standing is Standing.PROVISIONAL for row in found.rows):
+        said.insert(0, _("Provisional: not all results are final yet."))
+    title = _("Rewards, {month}").format(month=formats.cycle_text(found.month.code))
+    return ListingContent(current_language(), title, joined(*said), office.name, sections)
 
 
 @rights.needs("print")
@@ -48,21 +54,22 @@ def save_list(office: Office, code: str, kinds: Sequence[str], path: Path, langu
 
     Raises UserError where nothing of these kinds follows, and if the file cannot be written.
     """
-    found, held = _found(office, code)
-    rows = [row for row in found.rows if row.kind in kinds]
-    _must_be_some(rows)
-    if path.suffix.lower() == ".pdf":
-        from qadesk.printing.listing import listing_pdf
-
-        content = listing(office, code, kinds, language)
-        write_whole(path, listing_pdf(content, office.local(office.now())))
-    else:
-        heads = [_("Month"), *_heads()]
-        write_table(path, heads, [[code, *_cells(row)] for row in rows], plain={_("Staff no.")})
-    with office.write() as connection:
+    with office.write() as connection:  # what is kept is what was written
+        found, held = _found(connection, office, code)
+        rows = [row for row in found.rows if row.kind in kinds]
+        _must_be_some(rows)
         for kind in dict.fromkeys(row.kind for row in rows):
             lines = [_said(found, row) for row in rows if row.kind == kind]
             given_out.keep_in(connection, office, found.month, held, GIVEN[kind], path, lines)
+        if path.suffix.lower() == ".pdf":
+            from qadesk.printing.listing import listing_pdf
+
+            with speaking(language or current_language()):
+                content = _listing(office, *_found(connection, office, code), kinds)
+            write_whole(path, listing_pdf(content, office.local(office.now())))
+        else:
+            heads = [_("Month"), *_heads(found.currency)]
+            write_table(path, heads, [[code, *_cells(row)] for row in rows], plain={_("Staff no.")})
     personal.exported(office, code, "agents", len(rows), path)
     return Done(len(rows), frozenset({"cycle"}))
 
@@ -74,8 +81,8 @@ def letters(
 
     Raises UserError for a line that there is not, or of which nothing is known yet.
     """
-    with speaking(language or current_language()):
-        found, held = _found(office, code)
+    with speaking(language or current_language()), office.read() as connection:
+        found, held = _found(connection, office, code)
         return tuple(_letter(office, found, held, row, certificate=certificate) for row in _rows(found, keys))
 
 
@@ -93,17 +100,21 @@ def save_letters(
     from qadesk.printing.letter import letters_pdf
 
     keys = tuple(keys)
-    made = letters(office, code, keys, certificate=certificate, language=language)
-    write_whole(path, letters_pdf(made, office.local(office.now())))
-    found, held = _found(office, code)
-    lines = [_said(found, row) for row in _rows(found, keys)]
-    given_out.keep(office, found.month, held, "letters", path, lines)
+    with speaking(language or current_language()), office.write() as connection:
+        found, held = _found(connection, office, code)
+        rows = _rows(found, keys)
+        lines = [_said(found, row) for row in rows]  # what is kept is what was written
+        given_out.keep_in(connection, office, found.month, held, "letters", path, lines)
+        made = [_letter(office, found, held, row, certificate=certificate) for row in rows]
+        write_whole(path, letters_pdf(made, office.local(office.now())))
+    personal.exported(office, code, "agents", len(lines), path)
     return Done(len(made), frozenset({"cycle"}))
 
 
 def all_keys(office: Office, code: str, kind: str, staff_nos: Sequence[str] = ()) -> tuple[Key, ...]:
     """The lines of a kind that a letter can tell of, of these agents or all."""
-    found, _held = _found(office, code)
+    with office.read() as connection:
+        found, _held = _found(connection, office, code)
     return tuple(
         row.key
         for row in found.rows
@@ -111,8 +122,8 @@ def all_keys(office: Office, code: str, kind: str, staff_nos: Sequence[str] = ()
     )
 
 
-def _found(office: Office, code: str) -> tuple[UsesOverview, Rules]:
-    found = overview(office, code)
+def _found(connection: Connection, office: Office, code: str) -> tuple[UsesOverview, Rules]:
+    found = overview_in(connection, office, code)
     if found.rules is None:
         raise rules.none_in_force(code)
     return found, found.rules
@@ -153,9 +164,9 @@ def _said(found: UsesOverview, row: Consequence) -> SaidLine:
 # ---- lists
 
 
-def _heads() -> list[str]:
-    return [_("Staff no."), _("Name"), _("What follows"), _("Total"), _("Grade"), _("Figure"), _("Amount"),
-            _("How sure"), _("Standing"), _("Look at"), _("Why")]  # fmt: skip
+def _heads(currency: Names) -> list[str]:
+    return [_("Staff no."), _("Name"), _("What follows"), _("Total"), _("Grade"), _("Figure"),
+            named(currency, _("Amount")), _("How sure"), _("Standing"), _("Look at"), _("Why")]  # fmt: skip
 
 
 def _cells(row: Consequence) -> list[WrittenCell]:
@@ -164,8 +175,9 @@ def _cells(row: Consequence) -> list[WrittenCell]:
             bonus_words.standing_words(row.standing), row.mark, row.why]  # fmt: skip
 
 
-def _table(kind: str, rows: Sequence[Consequence]) -> ListingSection:
+def _table(kind: str, rows: Sequence[Consequence], currency: Names) -> ListingSection:
     """One list on paper: without columns that all leave empty."""
+    amount = named(currency, _("Amount"))
     heads: list[tuple[str, Callable[[Consequence], str]]] = [
         (_("Staff no."), lambda row: row.staff_no),
         (_("Name"), lambda row: row.name),
@@ -173,12 +185,12 @@ def _table(kind: str, rows: Sequence[Consequence]) -> ListingSection:
         (_("Total"), lambda row: formats.decimal(row.total)),
         (_("Grade"), lambda row: row.grade or formats.DASH),
         (_("Figure"), lambda row: row.value),
-        (_("Amount"), lambda row: "" if row.amount is None else bonus_words.number(row.amount)),
+        (amount, lambda row: "" if row.amount is None else bonus_words.number(row.amount)),
         (_("How sure"), lambda row: row.sure),
         (_("Look at"), lambda row: row.mark),
     ]
     told = [(head, text) for head, text in heads if any(text(row) for row in rows)]
-    figures = {_("Total"), _("Figure"), _("Amount")}
+    figures = {_("Total"), _("Figure"), amount}
     return ListingSection(
         _(KINDS[kind]),
         tuple(head for head, _text in told),
@@ -202,7 +214,7 @@ def _letter(
         "total": formats.decimal(row.total),
         "grade": row.grade or formats.DASH,
         "value": row.value,
-        "amount": bonus_words.number(row.amount),
+        "money": money(found.currency, row.amount),
         "n": held.version,
     }
     title, text = _words(row, framed=framed)
@@ -210,7 +222,7 @@ def _letter(
     if not framed and row.standing is Standing.PROVISIONAL:
         paragraphs.append(_("The result is not final yet; if it changes, so does this."))
     if not framed and row.kind == "award" and row.amount is not None:
-        paragraphs.append(_("With the award goes an amount of CNY {amount}.").format(**named))
+        paragraphs.append(_("With the award goes an amount of {money}.").format(**named))
     who = row.name if framed else formats.agent_text(row.name, row.staff_no)
     return LetterContent(
         current_language(),
@@ -250,7 +262,7 @@ def _words(row: Consequence, *, framed: bool) -> tuple[str, str]:
     text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}.")
     if row.amount is not None and row.coefficient is not None:
         text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: coefficient {value}, "
-                 "amount CNY {amount}.")  # fmt: skip
+                 "amount {money}.")  # fmt: skip
     elif row.amount is not None:
-        text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: amount CNY {amount}.")
+        text = _("Your result of {month}: total {total}, grade {grade}. Bonus pay: amount {money}.")
     return _("Notice of bonus pay"), text

@@ -10,13 +10,15 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
-from qadesk.services import audit, rights
+from qadesk.services import audit, personal, rights
 from qadesk.services.done import Done, Undo
 from qadesk.services.uses import bonus_words as words
 from qadesk.services.uses import given_out, rules
 from qadesk.services.uses.bonuses import BonusLine, BonusList, bonuses_in
+from qadesk.services.uses.currency import currency_in, named
 from qadesk.services.uses.given_out import Differs, SaidLine
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -87,14 +89,21 @@ def export(office: Office, code: str, path: Path) -> Done[BonusList]:
 
     Raises UserError where no rules are in force, the month is open, or the file cannot be written.
     """
-    with office.read() as connection:
+    with office.write() as connection:  # what is kept is what was written
         made, chosen = bonuses_in(connection, office, code), columns_in(connection)
-    if made is None:
-        raise rules.none_in_force(code)
-    rows = [[_CELLS[name](line, made) for name in chosen] for line in made.lines]
-    write_table(path, [_(COLUMNS[name]) for name in chosen], rows, plain={_("Staff no.")})
-    given_out.keep(office, made.month, made.rules, "bonus", path, said(made))
+        if made is None:
+            raise rules.none_in_force(code)
+        lines = said(made)
+        given_out.keep_in(connection, office, made.month, made.rules, "bonus", path, lines)
+        rows = [[_CELLS[name](line, made) for name in chosen] for line in made.lines]
+        heads = [_head(name, currency_in(connection)) for name in chosen]
+        write_table(path, heads, rows, plain={_("Staff no.")})
+    personal.exported(office, code, "agents", len(lines), path)
     return Done(made, frozenset({"cycle"}))
+
+
+def _head(column: str, currency: Names) -> str:
+    return named(currency, _(COLUMNS[column])) if column == "amount" else _(COLUMNS[column])
 
 
 def said(made: BonusList) -> tuple[SaidLine, ...]:

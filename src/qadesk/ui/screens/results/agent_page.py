@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
 from qadesk.domain.masking import mask
-from qadesk.domain.scoring import State
+from qadesk.domain.scoring import State, Status
 from qadesk.i18n import _
 from qadesk.services.assessment import exemptions
 from qadesk.services.assessment.exemptions import Exemption, Offer
@@ -71,7 +71,7 @@ class AgentPage(QWidget):
         names = ("agentScore", "agentNa", "agentWaive", "agentConfirm", "agentRestore")
         left, right = (
             [self.keys.button(n) for n in of]
-            for of in (names, ("agentWorkbook", "agentEvidence", "agentExclude", "agentWhy"))
+            for of in (names, ("agentWorkbook", "agentEvidence", "agentExclude", "agentReopen", "agentWhy"))
         )
         actions = Bar(left, right, narrow_below=_WIDE)
         actions.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -134,7 +134,15 @@ class AgentPage(QWidget):
             history_action(do, "agentWhole", self._about_all, whole, ("Ctrl+Shift+H",)),
             Action("agentExclude", _("Exclude this cycle…"), lambda: self._exempt("", "na"), "user-minus",
                    kind="quiet", shown=may("exclude"), right="score"),
+            Action("agentReopen", _("Reopen to correct…"), lambda: do.ask_reopen(self.staff_no), "pencil",
+                   kind="quiet", shown=self._may_reopen, right="decide"),
         ]  # fmt: skip
+
+    def _may_reopen(self) -> bool:
+        """Whether who was excluded when the month was closed can be assessed after all."""
+        result = self._result
+        out = result is not None and result.assessment.status is Status.EXCLUDED
+        return out and not self._results.can_change(self.staff_no)
 
     def _about_figure(self) -> About | None:
         """The current indicator's history: what was rated, entered, exempted and required."""

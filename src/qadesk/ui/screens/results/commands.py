@@ -19,6 +19,7 @@ from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import NotTaken
 from qadesk.formats import cycle_text, decimal
 from qadesk.i18n import _, ngettext
+from qadesk.services.after_closing import corrections
 from qadesk.services.assessment import exemptions, focus, results_export, simulation, uncertainty
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.focus import FocusBoard
@@ -103,6 +104,23 @@ class Commands(Screen):
         above, example = _("Reason, printed on the sheet"), _("Reason, in a few words")
         asked = exemption_words.asked(self.made, staff_no, code, kind)
         ask_reason(self, "reason", about, Reason(*asked, above=above, placeholder=example), exempt)
+
+    def ask_reopen(self, staff_no: str) -> None:
+        """Ask why who was excluded in a closed month is assessed after all; then reopen that result."""
+        office, code, who = self.office, self.made.cycle.code, person(self.made, staff_no)
+        words = Reason(
+            _("Reopen the result of {person}?").format(person=who),
+            _("The exemption can then be withdrawn here, and the agent scored; the correction is finished "
+              "under Sign-off, and the result reviewed there like any other."),
+            _("Reopen"),
+            icon="pencil",
+        )  # fmt: skip
+        said = _("{person} can be corrected now.").format(person=who)
+
+        def reopen(reason: str) -> None:
+            self.writes.run(lambda: corrections.begin(office, code, staff_no, reason), said=said)
+
+        ask_reason(self, "resultsReopen", (code, staff_no), words, reopen)
 
     def _exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
         office, made = self.office, self.made

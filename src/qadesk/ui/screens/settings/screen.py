@@ -27,6 +27,7 @@ from qadesk.ui.kit.fields import IN_WORDS, Choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
+from qadesk.ui.screens.settings.currency_panel import CurrencyPanel
 from qadesk.ui.screens.settings.cycles_panel import CyclesPanel
 from qadesk.ui.screens.settings.days_panel import DaysPanel
 from qadesk.ui.screens.settings.encryption_panel import EncryptionPanel
@@ -167,6 +168,8 @@ class SettingsScreen(Screen):
         self._section(_("Personal data"), self.retention)
         self.cycles = CyclesPanel(self)
         self._section(_("Cycles"), self.cycles)
+        self.currency = CurrencyPanel(self)
+        self._section(_("Currency"), self.currency)
         self.days = DaysPanel(self)
         self._section(_("Working days and appeals"), self.days)
 
@@ -235,6 +238,7 @@ class SettingsScreen(Screen):
         self.load(read, self._show_settings)
         self.days.refresh()
         self.cycles.refresh()
+        self.currency.refresh()
         self.retention.refresh(lambda: self._area.setUpdatesEnabled(True))
         QTimer.singleShot(_MOST_STILL_MS, self, lambda: self._area.setUpdatesEnabled(True))
 

@@ -21,13 +21,14 @@ from qadesk.domain.uses import (
 )
 from qadesk.i18n import _
 from qadesk.services.uses import rule_texts, rule_words
+from qadesk.services.uses.currency import named
 from qadesk.ui.kit.fields import Field
 
 _ZERO: Final = Decimal(0)
 
 
-def bonus_fields(rule: BonusRule) -> list[Field]:
-    """What a bonus rule is made of."""
+def bonus_fields(rule: BonusRule, currency: Names) -> list[Field]:
+    """What a bonus rule is made of; its amounts are of this currency."""
 
     def number(key: str, label: str, hint: str = "", *, required: bool = False) -> Field:
         value = getattr(rule, key)
@@ -39,9 +40,9 @@ def bonus_fields(rule: BonusRule) -> list[Field]:
         Field("basis", _("What it goes by"), "choice", rule.basis.value, options=_options(rule_words.BASES)),
         Field("values", _("Values"), "long", rule_texts.values_text(rule),
               _("One a line: “A 1.2”, or by total “90 1.2”"), required=_("Enter the values.")),
-        Field("money", _("The values are amounts of money (CNY)"), "check", rule.money),
+        Field("money", named(currency, _("The values are amounts of money")), "check", rule.money),
         Field("linear", _("Between two bands by share"), "check", rule.linear),
-        number("base", _("Amount of a coefficient of 1 (CNY)"), _("Empty: only coefficients")),
+        number("base", named(currency, _("Amount of a coefficient of 1")), _("Empty: only coefficients")),
         number("step", _("Values rounded to"), required=True),
         number("money_step", _("Amounts rounded to"), required=True),
         number("floor", _("Least value")),
@@ -67,8 +68,8 @@ def bonus_of(values: Mapping[str, Any]) -> BonusRule:
     return replace(made, bands=rule_texts.bands_of(values["values"]))
 
 
-def award_fields(award: Award) -> list[Field]:
-    """What an award is made of."""
+def award_fields(award: Award, currency: Names) -> list[Field]:
+    """What an award is made of; its amount is of this currency."""
     whole = _("Enter a number.")
     return [
         *_names(award.names),
@@ -83,7 +84,7 @@ def award_fields(award: Award) -> list[Field]:
               least=Decimal(1), most=Decimal(3), required=whole),
         Field("indicator", _("Indicator that is counted"), value=award.indicator,
               hint=_("Its code, for the most praised")),
-        Field("money", _("Amount (CNY)"), "number", award.money, _("Empty: none"), least=_ZERO),
+        Field("money", named(currency, _("Amount")), "number", award.money, _("Empty: none"), least=_ZERO),
     ]  # fmt: skip
 
 

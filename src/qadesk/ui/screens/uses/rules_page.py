@@ -13,7 +13,7 @@ from qadesk.domain.uses import Award, BonusRule, GradeList, ListKind, Uses
 from qadesk.domain.uses_forms import problems
 from qadesk.i18n import _, ngettext
 from qadesk.services.done import Done
-from qadesk.services.uses import award_words, bonus_words, rule_words, rules, trial
+from qadesk.services.uses import award_words, bonus_words, currency, rule_words, rules, trial
 from qadesk.services.uses.rules import Rules
 from qadesk.services.uses.trial import TriedMonth
 from qadesk.ui.kit.actions import Action
@@ -54,6 +54,7 @@ class RulesPage(ListPage[RuleLine]):
     def __init__(self, screen: Screen, operations: Operations, back: Callable[[], object]) -> None:
         self._back = back
         self._known: tuple[Rules, ...] = ()
+        self._currency = currency.DEFAULT
         self.side = Aside(
             "usesRules",
             Text("standing", "heading"),
@@ -68,9 +69,11 @@ class RulesPage(ListPage[RuleLine]):
     def read(self) -> None:
         """Read all versions."""
         office = self._screen.office
-        self._screen.load(lambda: rules.versions(office), self._show_versions, slot="rules")
+        self._screen.load(lambda: (rules.versions(office), currency.currency(office)), self._show_versions,
+                          slot="rules")  # fmt: skip
 
-    def _show_versions(self, found: tuple[Rules, ...]) -> None:
+    def _show_versions(self, read: tuple[tuple[Rules, ...], Names]) -> None:
+        found, self._currency = read
         before = {one.version for one in self._known}
         self._known = found
         options = [(str(one.version), _standing(one)) for one in found] or [("", _("No rules yet"))]
@@ -192,7 +195,7 @@ class RulesPage(ListPage[RuleLine]):
         shown, office = self.version, self._screen.office
         assert shown is not None
         uses, version = shown.uses, shown.version
-        fields, made = _form(uses, part, number)
+        fields, made = _form(uses, part, number, self._currency)
         form = Form(f"usesRule{part.capitalize()}", fields, 2 if part == "bonus" else 1)
 
         def write(values: dict[str, Any]) -> Done[None]:
@@ -251,12 +254,14 @@ def _lines(one: Rules) -> list[RuleLine]:
     return [RuleLine(one, part, n, name, text, wrong.get((part, n), "")) for part, n, name, text in said]
 
 
-def _form(uses: Uses, part: str, number: int | None) -> tuple[list[Field], Callable[[dict[str, Any]], Any]]:
+def _form(
+    uses: Uses, part: str, number: int | None, currency: Names
+) -> tuple[list[Field], Callable[[dict[str, Any]], Any]]:
     if part == "bonus":
-        return rule_forms.bonus_fields(uses.bonus or BonusRule()), rule_forms.bonus_of
+        return rule_forms.bonus_fields(uses.bonus or BonusRule(), currency), rule_forms.bonus_of
     if part == "award":
         award = Award(Names("", "")) if number is None else uses.awards[number]
-        return rule_forms.award_fields(award), rule_forms.award_of
+        return rule_forms.award_fields(award, currency), rule_forms.award_of
     empty = GradeList(Names("", ""), ListKind.TRAINING, ())
     return rule_forms.list_fields(empty if number is None else uses.lists[number]), rule_forms.list_of
 
