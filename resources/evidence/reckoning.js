@@ -2,7 +2,7 @@
 "use strict";
 
 var Reckoning = (function () {
-  var ZERO = Exact.of("0"), HUNDRED = Exact.of("100");
+  var ZERO = Exact.of("0"), ONE = Exact.of("1"), HUNDRED = Exact.of("100");
   var ROLES = { bonus: "bonus", red_line: "red_line", unscored: "reference" };
 
   function maybe(text) { return text === null || text === undefined ? null : Exact.of(text); }

@@ -113,8 +113,8 @@ def _against(figure: Indicator, rule: TotalRule) -> bool:
     """Whether a better value would cost points: what lowers the total holds on the figure's better side."""
     better = rule.when.upwards is (figure.better is Better.HIGHER)
     if rule.effect is TotalEffect.FACTOR and rule.value is None:
-        return figure.better is Better.LOWER
+        return figure.unit.is_rate and figure.better is Better.LOWER
     if rule.effect is TotalEffect.FACTOR and rule.value is not None and rule.value > 1:
-        return not better
+        return rule.value <= MOST_FACTOR and not better
     lowers = rule.effect in (TotalEffect.FACTOR, TotalEffect.MOST, TotalEffect.BEST_GRADE)
     return lowers and better and rule.value != ONE

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from qadesk.domain import editing, formula, marking, starters, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
-from qadesk.domain.problems import Path
 from qadesk.domain.rule_checking import unit_range
 from qadesk.domain.rules import Effect, Escalation, RedLine, Step
-from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Ties, Unit
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Rounding, Scorecard, Ties, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
-from qadesk.services.designing import row_fields
+from qadesk.services.designing import condition_fields, row_fields
+from qadesk.services.designing.asked import AskedField, Options
 from qadesk.services.designing.formula_names import figures_called, in_names
 from qadesk.services.explaining.rule_words import costs_text
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
 
-Kind = Literal["text", "figure", "flag", "choice", "ways"]
-Options = Sequence[tuple[Any, str]]
 # What the fields of rules are called; after a kind of rule and a dot where it differs there.
 WORDS: Final = {
     "full": N_("Full mark at"),
@@ -54,41 +52,11 @@ ELSEWHERE: Final = frozenset(
 _VALUES: Final = frozenset({"full", "zero", "free", "allowed"})  # in the indicator's unit; others are points
 
 
-@dataclass(frozen=True)
-class AskedField:
-    """One field as the scorecard is now: what it shows, and the scorecard with something else in it.
-
-    `name` tells it from others, `path` is the place it changes. What `put` gets:
-
-    * text: str; one that is not `sound` is kept, and marked;
-    * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
-    * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
-
-    `put` may raise NotTaken. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
-    `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
-    """
-
-    name: str
-    words: str
-    kind: Kind
-    path: Path
-    value: Any
-    put: Callable[[Scorecard, Any], Scorecard]
-    number: NumberKind = numbers.PLAIN
-    blank: str | None = None
-    unit: str = ""
-    hint: str = ""
-    options: Options = ()
-    sound: Callable[[str], bool] = lambda _text: True
-    inserts: Sequence[Options] = ()
-    leads: str = ""
-
-
 def of_row(card: Scorecard, spot: Spot) -> list[AskedField]:
     """Of an indicator where its value comes from and its rule; of a section its weights and limits."""
     if spot.indicator is None:
         return list(_of_section(card, spot.section))
-    return [*_of_source(card, spot), *_of_rule(card, spot)]
+    return [*_of_source(card, spot), *_of_rule(card, spot), *condition_fields.of_row(card, spot)]
 
 
 # ---- where a value comes from
@@ -298,6 +266,14 @@ def _ties(card: Scorecard) -> Options:
     return [(ties, text) for ties, text in told.items() if ties is not Ties.OLD or ties is card.quota_ties]
 
 
+def _roundings() -> Options:
+    return [
+        (Rounding.DOWN, _("Down, to whole agents")),
+        (Rounding.UP, _("Up")),
+        (Rounding.HALF, _("To the nearest, halves up")),
+    ]
+
+
 def of_scorecard(card: Scorecard) -> list[AskedField]:
     """Its names, its limits, what its points and its weights are out of."""
 
@@ -337,6 +313,9 @@ def of_scorecard(card: Scorecard) -> list[AskedField]:
         AskedField("scorecardQuotaTies", _("Ties at the edge of a quota"), "choice", **field("quota_ties"),
               options=_ties(card),
               hint=_("Where three tie for the last two places of a grade.")),
+        AskedField("scorecardQuotaRounding", _("Shares of agents are rounded"), "choice",
+              **field("quota_rounding"), options=_roundings(),
+              hint=_("10% of 14 agents are 1.4: 1 or 2 of them.")),
         AskedField("scorecardFocus", _("Extra weight of a focus"), "figure", **field("focus_extra"),
               number=numbers.WEIGHT,
               hint=_("Maximum, in percentage points of the total. 0 = no extra weight.")),

@@ -24,7 +24,7 @@ class LiveTotal:
         self._card, self._rows = card, rows
 
     def unknown(self) -> str:
-        """How many figures of rules on the total are missing, as what is added to others; "" without rules."""
+        """How many figures of rules on the total are missing, to be added to others; "" without rules."""
         known = {rule.when.figure for rule in self._card.on_total} & self._rows.keys()
         rows = sorted(self._rows[code] for code in known)
         return "".join(f'+(D{row}="")*(C{row}="")' for row in rows)
