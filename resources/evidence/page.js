@@ -14,12 +14,13 @@
     if (look) { made.className = look; }
     return made;
   }
-  function table(heads, rows) {
+  function table(heads, rows, figures) {  // the columns `figures` are numbers
     var made = node("table"), head = made.appendChild(node("tr"));
-    heads.forEach(function (one) { head.appendChild(node("th", one)); });
+    function look(at) { return figures && figures.indexOf(at) >= 0 ? "figure" : ""; }
+    heads.forEach(function (one, at) { head.appendChild(node("th", one, look(at))); });
     rows.forEach(function (row) {
       var line = made.appendChild(node("tr"));
-      row.forEach(function (cell, at) { line.appendChild(node("td", cell, at > 0 && /^[-−+\d.]*%?$/.test(cell) ? "figure" : "")); });
+      row.forEach(function (cell, at) { line.appendChild(node("td", cell, look(at))); });
     });
     return made;
   }
@@ -32,6 +33,8 @@
     document.getElementById("dropText").textContent = say(Words.page.drop);
     document.getElementById("language").textContent = language ? "English" : "中文";
   }
+  function named(name, number) { return language ? name + "（" + number + "）" : name + " (" + number + ")"; }
+  function labelled(pair) { return say(pair) + (language ? "：" : ": "); }
   function tell(pair, what, look) {
     found.textContent = "";
     found.appendChild(node("p", say(pair, what), look));
@@ -61,7 +64,7 @@
   function about(pack) {
     var told = pack.json("contents.json"), made = pack.json("data/assessment.json"), trail = pack.json("data/trail.json");
     var result = JSON.parse(made.text).assessment;
-    found.appendChild(node("h2", told.office + " · " + told.cycle + " · " + made.agent.staff_no + " " + made.agent.name));
+    found.appendChild(node("h2", told.office + " · " + told.cycle + " · " + named(made.agent.name, made.agent.staff_no)));
     if (told.provisional) { found.appendChild(node("p", say(Words.page.provisional), "state")); }
     if (!told.customers) { found.appendChild(node("p", say(Words.page.masked), "state")); }
     var total = say(Words.page.total) + " " + (result.total === null ? "–" : result.total);
@@ -82,7 +85,7 @@
       [Words.page.head, Verifier.paperCode(trail.head.seq, trail.head.hash) + " · " + trail.head.hash, Words.page.headHelp],
       [Words.page.code, Digest.ofBytes(pack.files["contents.json"]), Words.page.codeHelp]
     ].forEach(function (one) {
-      var line = found.appendChild(node("p", say(one[0]) + ": "));
+      var line = found.appendChild(node("p", labelled(one[0])));
       line.appendChild(node("code", one[1]));
       line.appendChild(node("span", " " + say(one[2]), "muted"));
     });
@@ -112,7 +115,7 @@
     var units = {};
     function short(text, places) { return text === null ? "–" : Exact.text(Exact.of(text), places); }
     function figure(text, code) {  // a rate in per cent
-      if (text === null || units[code] !== "rate") { return short(text, 4); }
+      if (text === null || units[code] !== "rate") { return short(text, 4).replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, ""); }
       return Exact.text(Exact.mul(Exact.of(text), Exact.of("100")), 2) + "%";
     }
     made.card.sections.forEach(function (section) {
@@ -124,9 +127,9 @@
         line.role !== "weighted" ? "–" : Exact.text(Exact.div(Exact.mul(Exact.of(line.points), Exact.of(line.effective_weight)), Exact.of("100")), 4);
       return [
         names[line.code] || line.code, figure(line.value, line.code), figure(line.standard, line.code), short(line.points, 4),
-        short(line.effective_weight, 4), adds, line.value === null ? line.reason || line.state : say(Words.page.ways[made.values[line.code]])
+        line.role === "weighted" ? short(line.effective_weight, 4) : "–", adds, line.value === null ? line.reason || line.state : say(Words.page.ways[made.values[line.code]])
       ];
-    })));
+    }), [1, 2, 3, 4, 5]));
   }
 
   function papers(pack) {  // pages of signed sheets and evidence, each to be saved from here
@@ -150,12 +153,13 @@
     found.appendChild(node("h2", say(Words.page.entries)));
     var heads = ["number", "when", "who", "what", "rows"].map(function (key) { return say(Words.page[key]); });
     var list = found.appendChild(table(heads, trail.opened.map(function (one) {
-      var who = one.user_id === null ? say(Words.page.program) : (trail.people[one.user_id] || "") + " (" + one.user_id + ")";
+      var who = one.user_id === null ? say(Words.page.program) : named(trail.people[one.user_id] || "", one.user_id);
       var rows = one.rows.map(function (row) {
         return row.table + " " + row.key + ": " + short(row.before) + " → " + short(row.after);
       });
+      var done = Words.actions[one.action] ? say(Words.actions[one.action]) : one.action;
       var when = new Date(one.at).toISOString().slice(0, 19).replace("T", " ");
-      return [String(one.seq), when, who, one.action + (one.subject ? " " + one.subject : ""), rows.slice(0, 5).join("\n") + (rows.length > 5 ? "\n… + " + (rows.length - 5) : "")];
+      return [String(one.seq), when, who, done + (one.subject ? " " + one.subject : ""), rows.slice(0, 5).join("\n") + (rows.length > 5 ? "\n… + " + (rows.length - 5) : "")];
     })));
     list.className = "entries";
   }

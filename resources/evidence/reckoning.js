@@ -20,6 +20,15 @@ var Reckoning = (function () {
 
   // ---- values
 
+  // Figures of other periods, as formulas call them.
+  var TAKING = {
+    before: "before", "上期": "before", "上月": "before", year_before: "year_before", "去年同期": "year_before",
+    "去年同月": "year_before", mean_of_last: "mean_of_last", "前几期平均": "mean_of_last", "前几月平均": "mean_of_last",
+    lowest_of_last: "lowest_of_last", "前几期最低": "lowest_of_last", "前几月最低": "lowest_of_last",
+    highest_of_last: "highest_of_last", "前几期最高": "highest_of_last", "前几月最高": "highest_of_last",
+    quarter_to_date: "quarter_to_date", "本季累计": "quarter_to_date"
+  };
+
   // The value of a formula; null where it divides by 0 or names what has no value.
   function formula(text, known) {
     var signs = {
@@ -55,6 +64,12 @@ var Reckoning = (function () {
         return /[%％]$/.test(token) ? Exact.div(figure, HUNDRED) : figure;
       }
       if (!take("(")) { return token in known ? known[token] : null; }
+      if (TAKING[token.toLowerCase()]) {  // a figure of another period, by what it is called together
+        var key = TAKING[token.toLowerCase()] + "(" + tokens[at++];
+        if (take(",")) { key += ", " + tokens[at++]; }
+        take(")");
+        return key + ")" in known ? known[key + ")"] : null;
+      }
       if (/^(if|如果)$/i.test(token)) {  // only what is chosen has to be there
         var holds = joined("or"), then, otherwise;
         take(",");
@@ -117,6 +132,9 @@ var Reckoning = (function () {
       });
     });
     Object.keys(made.counts).forEach(function (name) { known[name] = Exact.of(made.counts[name]); });
+    (assessment.earlier || []).forEach(function (one) {
+      if (one.value !== null) { known[one.key] = Exact.of(one.value); }
+    });
     assessment.lines.forEach(function (line) { if (line.value !== null) { known[line.code] = Exact.of(line.value); } });
     made.card.sections.forEach(function (section) {
       section.indicators.forEach(function (indicator) {

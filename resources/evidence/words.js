@@ -3,6 +3,7 @@
 "use strict";
 
 var Words = {
+  actions: /* actions */ {},
   steps: {
     files: ["Files: {n} as [its digest says|their digests say]", "文件：{n} 个，与校验值一致"],
     stored: ["Result, sheet and scorecard are those of the office ({n} compared)", "结果、考核表和考核方案与网点的一致（比对 {n} 项）"],

@@ -28,6 +28,7 @@ LATER = (
     "scan", "scan_page", "scan_file", "appeal", "appeal_point", "appeal_file",
     "use_rules", "worked_days", "use_export", "use_line",
     "check_form", "check_sample", "contact_check", "check_answer", "check_result",
+    "card_rule", "cycle_card",
 )  # fmt: skip
 COLUMNS = (
     *(("audit", name) for name in ("seq", "salt", "origin", "changes", "seals", "hash")),
@@ -35,6 +36,7 @@ COLUMNS = (
     ("exemption", "decided_at"),
     *(("sheet", name) for name in ("trail", "revision", "pages", "total", "grade", "language")),
     ("assessment", "revision"),
+    ("target", "scorecard_id"),
 )
 
 
@@ -138,6 +140,8 @@ def test_tables_of_an_earlier_version_are_brought_up_to_date(
             connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
         unique = "ADD CONSTRAINT uq_assessment_cycle_id_agent_id UNIQUE (cycle_id, agent_id)"
         connection.exec_driver_sql(f"ALTER TABLE assessment {unique}")
+        unique = "uq_target_cycle_id_agent_id_indicator UNIQUE (cycle_id, agent_id, indicator)"
+        connection.exec_driver_sql(f"ALTER TABLE target ADD CONSTRAINT {unique}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
     assert cli("roster", "import", SAMPLES / "花名册.xlsx")[0] == 0
     assert shape() == made

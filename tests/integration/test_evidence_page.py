@@ -29,10 +29,16 @@ def test_the_page_speaks_the_language_of_its_pack_with_per_cents_and_one_person(
     assert "(1 person)" in english
     assert not re.findall(r"\W1 (?:people|rows|entries|indicators|sheets)\b|[a-z]\|[a-z]", english)
     assert re.search(r"\d%", english)
+    assert "(KF1002)" in english
+    assert "Rating form submitted" in english, "actions are told in words"
+    assert not re.findall(r"\b(?:import|cycle|evaluation)\.[a-z]+\b", english)
     i18n.set_language("zh_CN")
     try:
         chinese = read_out(packed(), browser="en-GB")
     finally:
         i18n.set_language("en")
     assert chinese.startswith("核验证据包")
+    assert "（KF1002）" in chinese
+    assert "考核表编码：" in chinese
+    assert "提交评分表" in chinese
     branch.close()

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import formats
@@ -49,6 +49,26 @@ def _model() -> RecordTableModel[Row]:
 
 def _names(model: RecordTableModel[Row]) -> list[str]:
     return [row.name for row in model.rows]
+
+
+@pytest.mark.parametrize("opens", [False, True])
+def test_enter_on_a_table_closes_its_window_unless_it_opens_the_row(qtbot: QtBot, opens: bool) -> None:
+    window, table, close = QDialog(), TableView(_model(), "told", "Told"), QPushButton("Close")
+    qtbot.addWidget(window)
+    close.setDefault(True)
+    close.clicked.connect(window.accept)
+    opened: list[object] = []
+    if opens:
+        table.row_activated.connect(opened.append)
+    held = QVBoxLayout(window)
+    held.addWidget(table)
+    held.addWidget(close)
+    window.show()
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(1, 0))
+    qtbot.keyClick(table, Key.Key_Return)
+    assert window.isVisible() is opens
+    assert opened == ([ROWS[1]] if opens else [])
 
 
 def test_model_words_aligns_and_speaks_without_a_window(qapp: QApplication) -> None:

@@ -24,7 +24,7 @@ from tests.unit.test_scorecard_reference import TEXTS, every_language
 # What the weight of examples lacks to 100.
 REST = "- {code: rest, unit: score, better: higher, typed: true, rule: {kind: proportional, full: 100}}"
 WORKED = re.compile(
-    r"(?P<known>\S.*?) → (?:(?P<value>[\d.]+) → )?(?P<points>-?[\d.]+)(?: (?P<grade>[A-Z]))?$"
+    r"(?P<known>\S.*?) → (?:(?P<value>-?[\d.]+) → )?(?P<points>-?[\d.]+)(?: (?P<grade>[A-Z]))?$"
 )
 
 

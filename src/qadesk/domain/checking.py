@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from qadesk.domain import check_figures, computed, formula, months
+from qadesk.domain import check_figures, computed, earlier, formula, months
 from qadesk.domain.decimals import HUNDRED
+from qadesk.domain.earlier_figures import TO_DATE
 from qadesk.domain.formula import FormulaError, Node
+from qadesk.domain.formula_tree import PERIODS
 from qadesk.domain.measures import COUNTS, SOURCES
 from qadesk.domain.problems import Path, Problem, Problems, error, warning
 from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, value_range
@@ -314,11 +316,29 @@ def _formulas(card: Scorecard) -> Problems:
             unknown = sorted(set(formula.names(node)) - known)
             if unknown:
                 yield error("formula_unknown", *here, names=tuple(unknown))
+            yield from _earlier(card, node, here)
             parsed[indicator.code], places[indicator.code] = node, here
+    through = False
     try:
         computed.in_order(parsed)
+        through = True
+        computed.in_order(parsed, all_periods=True)
     except computed.Circular as circle:
-        yield error("formula_circle", *places[circle.codes[0]], codes=circle.codes)
+        here = places[circle.codes[0]]
+        yield error("formula_circle_periods" if through else "formula_circle", *here, codes=circle.codes)
+
+
+def _earlier(card: Scorecard, node: Node, here: Path) -> Problems:
+    """What a formula asks for of other periods."""
+    known = {i.code for i in card.indicators()}
+    asked = [one for one in formula.elsewhere(node) if one.function in PERIODS]
+    unknown = sorted({one.code for one in asked} - known - {earlier.TOTAL})
+    if unknown:
+        yield error("earlier_unknown", *here, names=tuple(unknown))
+    for one in asked:
+        unmeasured = one.code not in unknown and not earlier.measured_to_date(card, one.code)
+        if one.function == TO_DATE and unmeasured:
+            yield error("to_date_unmeasured", *here, name=one.code)
 
 
 def _named(names: Names, path: Path) -> Problems:

@@ -34,9 +34,7 @@ def with_inputs(same: dict[str, Indicator], codes: frozenset[str]) -> frozenset[
     `codes` are all indicators of both scorecards; what a formula names besides are counts of records.
     """
     left = dict(same)
-    used = {
-        code: set(formula.names(formula.parse(i.formula))) & codes for code, i in left.items() if i.formula
-    }
+    used = {code: formula.codes(formula.parse(i.formula)) & codes for code, i in left.items() if i.formula}
     while broken := [code for code in used if code in left and not used[code] <= left.keys()]:
         for code in broken:
             del left[code]

@@ -22,8 +22,12 @@ class Circular(ValueError):
         self.codes = codes
 
 
-def in_order(formulas: Mapping[str, Node]) -> tuple[str, ...]:
-    """The computed indicators, each after those it is computed from. Raises Circular."""
+def in_order(formulas: Mapping[str, Node], *, all_periods: bool = False) -> tuple[str, ...]:
+    """The computed indicators, each after those it is computed from. Raises Circular.
+
+    With `all_periods` also those computed from what they were in another period: there never was a first one.
+    """
+    uses = formula.codes if all_periods else formula.names
     done: dict[str, None] = {}
 
     def visit(code: str, way: tuple[str, ...]) -> None:
@@ -31,7 +35,7 @@ def in_order(formulas: Mapping[str, Node]) -> tuple[str, ...]:
             raise Circular((*way[way.index(code) :], code))
         if code in done:
             return
-        for used in formula.names(formulas[code]):
+        for used in uses(formulas[code]):
             if used in formulas:
                 visit(used, (*way, code))
         done[code] = None
@@ -50,13 +54,14 @@ class Formulas:
     def __init__(self, card: Scorecard) -> None:
         trees = {i.code: formula.parse(i.formula) for i in card.indicators() if i.formula}
         self._plan = tuple(
-            _Step(code, frozenset(formula.names(trees[code])), formula.calculation(trees[code]))
-            for code in in_order(trees)
+            _Step(code, _used(trees[code]), formula.calculation(trees[code])) for code in in_order(trees)
         )
 
     def complete(self, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:
         """What is known of an agent, with the indicators that are computed from it.
 
+        A figure of another period stands in `given` by its key, such as "before(sat)"; one that is not there
+        does not apply.
         `counts` are plain counts of records a formula may name besides indicators; a count lacking is
         missing. What is made of something missing is missing; of something that does not apply, or divided
         by 0 (even if something else is missing), it does not apply; of what a condition does not choose
@@ -81,6 +86,10 @@ class Formulas:
             if before is None or before.state is not State.WAIVED or made.state is not State.MISSING:
                 known[code] = made
         return known
+
+
+def _used(tree: Node) -> frozenset[str]:
+    return frozenset((*formula.names(tree), *(one.key for one in formula.elsewhere(tree))))
 
 
 def with_computed(card: Scorecard, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:

@@ -1,8 +1,9 @@
 """Formulas: an indicator computed from others, such as `handled / assigned`.
 
 A formula is read into a small tree and interpreted here: names of other figures, decimal numbers and
-percentages, + - * /, parentheses, min(a, b, …), max(a, b, …), and if(condition, then, otherwise). Nothing
-else can be written in it, and nothing is ever run as code. Arithmetic is exact in fractions.
+percentages, + - * /, parentheses, min(a, b, …), max(a, b, …), if(condition, then, otherwise), and figures of
+other periods, such as before(sat). Nothing else can be written in it, and nothing is ever run as code.
+Arithmetic is exact in fractions.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from qadesk.domain.formula_tree import (
     Call,
     Comparison,
     Condition,
+    Elsewhere,
     ExactNumber,
     FormulaError,
     Joined,
@@ -31,8 +33,8 @@ from qadesk.domain.formula_tree import (
 )
 
 __all__ = [
-    "FUNCTIONS", "MAX_LENGTH", "Call", "Branching", "Comparison", "Condition", "ExactNumber", "FormulaError",
-    "Joined", "Name", "Node", "Nothing", "Number", "Operation", "with_codes", "with_names",
+    "FUNCTIONS", "MAX_LENGTH", "Call", "Branching", "Comparison", "Condition", "Elsewhere", "ExactNumber",
+    "FormulaError", "Joined", "Name", "Node", "Nothing", "Number", "Operation", "with_codes", "with_names",
 ]  # fmt: skip
 
 FAR = Fraction(10**15)  # beyond it nothing is a figure of a branch
@@ -66,14 +68,15 @@ def parse(text: str) -> Node:
 
     Raises FormulaError: "empty", "too_long", "too_deep", "unexpected" (a sign that cannot stand there),
     "unfinished" (it ends too early), "unknown_function", "zero" (a division by a constant that is 0),
-    "called" (a name in quotes that is none, or of several), "no_condition" (if without a comparison),
-    "compared_outside" (a comparison that stands in no if).
+    "called" (a name in quotes that is none, or of several), "takes_figure" (a function such as before(…)
+    without the code of a figure), "takes_number" (one such as mean_of_last(…) without a whole number of
+    periods), "no_condition" (if without a comparison), "compared_outside" (a comparison outside if).
     """
     if not text.strip():
         raise FormulaError("empty", "", 0)
     if len(text) > MAX_LENGTH:
         raise FormulaError("too_long", text[:20], MAX_LENGTH)
-    return tree(text, lambda node: not any(names(node)) and not evaluate(node, {}))
+    return tree(text, lambda node: is_constant(node) and not evaluate(node, {}))
 
 
 def reach(node: Node) -> Fraction:
@@ -83,7 +86,7 @@ def reach(node: Node) -> Fraction:
     """
     if isinstance(node, Number):
         return abs(Fraction(node.value))
-    if isinstance(node, Name):
+    if isinstance(node, Name | Elsewhere):
         return Fraction(_USUAL)
     if isinstance(node, Nothing):
         return Fraction(0)
@@ -95,24 +98,49 @@ def reach(node: Node) -> Fraction:
     if node.operator == "*":
         return left * right
     if node.operator == "/":
-        by = None if any(names(node.right)) else evaluate(node.right, {})
+        by = evaluate(node.right, {}) if is_constant(node.right) else None
         return left / abs(Fraction(by)) if by else left
     return left + right
 
 
 def names(node: Node) -> Iterator[str]:
-    """The codes a formula uses, in order, each as often as it stands there."""
-    if isinstance(node, Name):
-        yield node.code
-    elif isinstance(node, Operation):
-        yield from names(node.left)
-        yield from names(node.right)
+    """The codes a formula uses, in order, each as often as it stands there; not those of other periods."""
+    return (one.code for one in leaves(node) if isinstance(one, Name))
+
+
+def elsewhere(node: Node) -> tuple[Elsewhere, ...]:
+    """What a formula uses of figures elsewhere, as of other periods, each once, in order."""
+    return tuple(dict.fromkeys(one for one in leaves(node) if isinstance(one, Elsewhere)))
+
+
+def codes(node: Node) -> frozenset[str]:
+    """All codes a formula uses, also those of which it takes a figure elsewhere."""
+    return frozenset(one.code for one in leaves(node) if isinstance(one, Name | Elsewhere))
+
+
+def is_constant(node: Node) -> bool:
+    """Whether a formula names no figure."""
+    return not any(isinstance(one, Name | Elsewhere) for one in leaves(node))
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """What a formula is made of that is made of nothing else, in order."""
+    if isinstance(node, Operation):
+        parts: tuple[Node, ...] = (node.left, node.right)
     elif isinstance(node, Call):
-        for argument in node.arguments:
-            yield from names(argument)
+        parts = node.arguments
     elif isinstance(node, Branching):
-        for part in (*_compared(node.condition), node.then, node.otherwise):
-            yield from names(part)
+        parts = (*_compared(node.condition), node.then, node.otherwise)
+    else:
+        yield node
+        return
+    for part in parts:
+        yield from leaves(part)
+
+
+def compared(condition: Condition) -> Iterator[Node]:
+    """What a condition compares, in order, down to figures."""
+    return (one for side in _compared(condition) for one in leaves(side))
 
 
 def _compared(condition: Condition) -> Iterator[Node]:
@@ -137,13 +165,19 @@ def holds(condition: Condition, values: Mapping[str, Found]) -> bool | None:
 
 
 def calculation(node: Node) -> Calculation:
-    """What evaluates a formula, made ready for many evaluations; a name without value is missing."""
+    """What evaluates a formula, made ready for many evaluations; a name without value is missing.
+
+    A figure elsewhere without value does not apply: no month before is no fault of this one.
+    """
     if isinstance(node, Number):
         number = node.value
         return lambda _values: number
     if isinstance(node, Name):
         code = node.code
         return lambda values: values.get(code, Absent.MISSING)
+    if isinstance(node, Elsewhere):
+        key = node.key
+        return lambda values: values.get(key, Absent.NOT_APPLICABLE)
     if isinstance(node, Nothing):
         return lambda _values: Absent.NOT_APPLICABLE
     if isinstance(node, Call):

@@ -9,11 +9,14 @@ from typing import Final
 
 from qadesk.domain.formula_tree import (
     FUNCTIONS,
+    MOST_PERIODS,
     NOT_APPLICABLE,
+    TAKING,
     Branching,
     Call,
     Comparison,
     Condition,
+    Elsewhere,
     FormulaError,
     Joined,
     Name,
@@ -34,6 +37,7 @@ _SAME: Final = {
     "!=": "<>", "＜": "<", "＞": ">", "＝": "=",
 }  # fmt: skip
 _IF: Final = ("if", "如果")
+_TAKING: Final = {word: name for name, one in TAKING.items() for word in (name, *one.called)}
 _JOINERS: Final = {"and": "and", "且": "and", "并且": "and", "or": "or", "或": "or", "或者": "or"}
 _COMPARED: Final = ("<", "<=", ">", ">=", "=", "<>")
 
@@ -116,6 +120,8 @@ class _Parser:
         name = function.casefold()
         if name in _IF:
             return self._choice(depth)
+        if name in _TAKING:
+            return self._elsewhere(_TAKING[name], at)
         if name not in FUNCTIONS:
             raise FormulaError("unknown_function", function, at)
         arguments = [self._sum(depth + 1)]
@@ -123,6 +129,31 @@ class _Parser:
             arguments.append(self._sum(depth + 1))
         self._must(")")
         return Call(name, tuple(arguments))
+
+    def _elsewhere(self, function: str, at: int) -> Node:
+        """A function that takes a figure by code, and some a number behind it."""
+        kind, code, place = self._token()
+        if kind == "quoted":
+            raise FormulaError("called", code, place)
+        if kind != "name" or code in NOT_APPLICABLE:
+            raise FormulaError("takes_figure", function, at)
+        self._next += 1
+        number = None
+        if TAKING[function].counts:
+            if self._next_sign(",") is None:
+                raise FormulaError("takes_number", function, at)
+            kind, token, _place = self._token()
+            if kind != "number" or not token.isdigit() or not 1 <= int(token) <= MOST_PERIODS:
+                raise FormulaError("takes_number", function, at)
+            self._next += 1
+            number = int(token)
+        if self._next_sign(")") is None:
+            raise FormulaError("takes_number" if TAKING[function].counts else "takes_figure", function, at)
+        return Elsewhere(function, code, number)
+
+    def _token(self) -> tuple[str, str, int]:
+        """The next one; nothing at the end."""
+        return self._tokens[self._next] if self._next < len(self._tokens) else ("", "", len(self._text))
 
     def _choice(self, depth: int) -> Node:
         start = self._next

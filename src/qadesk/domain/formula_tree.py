@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 ExactNumber = Fraction | int  # a whole number is as exact, and quicker to calculate with
 FUNCTIONS = ("min", "max")
@@ -19,6 +20,29 @@ class FormulaError(ValueError):
 
 
 @dataclass(frozen=True)
+class Taking:
+    """A function that takes a figure by its code: the same figure elsewhere, as of another period.
+
+    `called` are other words for it; `counts` says whether a whole number follows, of how many periods.
+    """
+
+    called: tuple[str, ...]
+    counts: bool = False
+
+
+MOST_PERIODS: Final = 12
+PERIODS: Final = {  # figures of other periods; see `earlier`
+    "before": Taking(("上期", "上月")),
+    "year_before": Taking(("去年同期", "去年同月")),
+    "mean_of_last": Taking(("前几期平均", "前几月平均"), counts=True),
+    "lowest_of_last": Taking(("前几期最低", "前几月最低"), counts=True),
+    "highest_of_last": Taking(("前几期最高", "前几月最高"), counts=True),
+    "quarter_to_date": Taking(("本季累计",)),
+}
+TAKING: Final[dict[str, Taking]] = {**PERIODS}  # all of them, by name
+
+
+@dataclass(frozen=True)
 class Number:
     """A figure written in the formula; 60% is 0.6."""
 
@@ -30,6 +54,24 @@ class Name:
     """Another figure, by code."""
 
     code: str
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The figure of that code somewhere else: `function` is one of TAKING, `number` what follows the code."""
+
+    function: str
+    code: str
+    number: int | None = None
+
+    @property
+    def key(self) -> str:
+        """What its value goes by among those of a formula: before(sat), mean_of_last(sat, 3)."""
+        return (
+            f"{self.function}({self.code})"
+            if self.number is None
+            else (f"{self.function}({self.code}, {self.number})")
+        )
 
 
 @dataclass(frozen=True)
@@ -81,4 +123,4 @@ class Branching:
 
 
 Condition = Comparison | Joined
-Node = Number | Name | Nothing | Operation | Call | Branching
+Node = Number | Name | Elsewhere | Nothing | Operation | Call | Branching

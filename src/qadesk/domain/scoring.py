@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from qadesk.domain.decimals import CENT, HUNDRED, ZERO, half_up
+from qadesk.domain.earlier_figures import EarlierFigure
 from qadesk.domain.measures import NOTHING, Measurement
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.statistics import INDICATIVE, Evidence, Interval
@@ -140,6 +141,7 @@ class Assessment:
     missing: tuple[str, ...]
     weakest: str | None
     by_total: str | None = None
+    earlier: tuple[EarlierFigure, ...] = ()  # figures of other periods, as they were taken
     steps: tuple[TotalStep, ...] = ()
     moved_from: str | None = None
 

@@ -17,7 +17,7 @@ from qadesk.progress import Progress
 from qadesk.services import check, cycles, scorecards, targets
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.assessments import Kept
-from qadesk.services.assessment.knowledge import gather
+from qadesk.services.assessment.earlier_months import gather
 from qadesk.services.backups import keeping, restoring, state
 from qadesk.services.backups.state import Drill
 from qadesk.services.cycles import Cycle

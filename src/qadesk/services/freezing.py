@@ -138,8 +138,10 @@ def note(frozen: Frozen, *, only: bool) -> str:
         said.append(_("Nothing is required of: {names}.").format(names=_(", ").join(nothing)))
     if frozen.unsigned:
         said.append(readers.unsigned_text(frozen.unsigned))
-    text = _("A rejected appeal can be taken on to: {level}.")
-    said.append(text.format(level=frozen.next_level or _("nowhere")))
+    if frozen.next_level:
+        said.append(_("A rejected appeal can be taken on to: {level}.").format(level=frozen.next_level))
+    else:
+        said.append(_("A rejected appeal cannot be taken further: Settings name nobody above."))
     said.append(_("As long as nobody has worked on the cycle, opening it can be taken back."))
     if only:
         said.append(_("To assess by a scorecard of your own, publish it first on the page Scorecards."))

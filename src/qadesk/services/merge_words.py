@@ -23,6 +23,8 @@ WHAT: Final = {
     "interviews": N_("interviews"),
     "readings": N_("scorecards signed as read"),
     "targets": N_("targets"),
+    "cards": N_("scorecards in cycles"),
+    "card rules": N_("rules for the scorecard"),
     "plans": N_("planned targets"),
     "notes": N_("notes"),
 }

@@ -40,6 +40,7 @@ OWN: Final = ("name", "team", "post", "hired_on", "status")  # what an entry say
 _WITH: Final = {"status": ("left_on",)}  # what goes with it
 _BY_CYCLE: Final = {
     "targets": tables.target,
+    "cards": tables.cycle_card,
     "evaluations": tables.evaluation,
     "values": tables.typed_value,
     "exemptions": tables.exemption,
@@ -307,6 +308,8 @@ def _has(connection: Connection, office: Office, agent_id: int) -> Iterator[Movi
             found[key].append(MovingRows(key, what, rows))
     plans = select(func.count()).where(tables.target_plan.c.agent_id == agent_id)
     found[""].append(MovingRows("", "plans", connection.execute(plans).scalar_one()))
+    own_rules = select(func.count()).where(tables.card_rule.c.agent_id == agent_id)
+    found[""].append(MovingRows("", "card rules", connection.execute(own_rules).scalar_one()))
     read = tables.scorecard_reader.c
     readings = select(func.count()).where(read.agent_id == agent_id)
     found[""].append(MovingRows("", "readings", connection.execute(readings).scalar_one()))

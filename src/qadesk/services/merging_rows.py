@@ -65,7 +65,9 @@ ONCE: Final = (
     Once("days", tables.worked_days, ("cycle_id",)),
     Once("interviews", tables.interview, ("cycle_id",)),
     Once("readings", tables.scorecard_reader, ("scorecard_id",)),
-    Once("targets", tables.target, ("cycle_id", "indicator")),
+    Once("targets", tables.target, ("cycle_id", "scorecard_id", "indicator")),
+    Once("cards", tables.cycle_card, ("cycle_id", "since")),
+    Once("card rules", tables.card_rule, ("office_id",)),
     Once("plans", tables.target_plan, ("cycle_code", "indicator")),
 )
 

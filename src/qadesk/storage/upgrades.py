@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NONE: Final[Mapping[int, Sequence[Any]]] = MappingProxyType({})
 _MOST: Final = 1000  # altered rows that are told one by one
-SCHEMA: Final = 12  # the newest migration; files keep it in PRAGMA user_version
+SCHEMA: Final = 13  # the newest migration; files keep it in PRAGMA user_version
 
 
 def upgrade(connection: Connection, schema: int, *, stamp: bool = False) -> None:

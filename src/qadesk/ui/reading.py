@@ -73,7 +73,7 @@ def show_keys(window: QWidget) -> None:
     """Open the overview over `window`: the keys of the page beside those that work everywhere."""
     told = keys_in_sight(window)
     lengths = [len(listed) + 2 for _title, listed in told]
-    left = next((n for n in range(1, len(told)) if sum(lengths[:n]) >= sum(lengths[n:])), len(told) - 1)
+    left = next((n for n in range(1, len(told)) if sum(lengths[:n]) >= sum(lengths[n:])), 1)
     halves = "".join(
         f'<td width="50%">{"".join(_keys_of(title, listed) for title, listed in half)}</td>'
         for half in (told[:left], told[left:])

@@ -163,6 +163,10 @@ def main() -> None:
             )
         )
         connection.execute(
+            insert(tables.card_rule).values(post="班长", code="courier-standard", user_id=1, at=at)
+        )
+        connection.execute(insert(tables.cycle_card).values(**settled, scorecard_id=1, since=at.date()))
+        connection.execute(
             insert(tables.scorecard_step).values(scorecard_id=1, status="published", user_id=1, at=at)
         )
         connection.execute(

@@ -11,7 +11,7 @@ from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.rules import Ladder, RedLine
-from qadesk.domain.scorecard import Names, Scorecard, Section, Unit
+from qadesk.domain.scorecard import Better, Names, Scorecard, Section, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import speaking
 from qadesk.services.designing import additions
@@ -87,9 +87,43 @@ def test_what_is_not_read_is_named_by_row_name_and_text() -> None:
     said = str(no.value)
     assert no.value.code == "cell.no_source"
     assert said.startswith("Row 2, “出勤率”, Value from: “出勤率” is no source")
+    assert "Nothing was changed" in said
     assert "row 3, “服务量一”, Value from (“服务量”)" in said
     assert "row 4, “响应”, Value from (“系统”)" in said
     assert "New typed value" not in said
+
+
+HEADS = "指标\t数据来源\t标准\t权重\t计分规则\n"
+
+
+def test_each_reason_is_told_once_and_what_a_text_leaves_open_is_completed() -> None:
+    rows = (
+        "差错\t录入\t0\t5\t每次扣20分\n迟到\t录入\t0\t5\t每次扣10分\n"
+        "服务水准\t系统\t≥90%\t5\t达标得 100 分，否则 0 分"
+    )
+    with pytest.raises(NotTaken) as no:
+        pasted(HEADS + rows.replace("录入", "手工录入"), 1, "en", EMPTY)
+    said = str(no.value)
+    assert "“每次扣20分” leaves open how the points go on. Write “100 points, " in said
+    assert "Row 4, “服务水准”, Value from: “系统” does not say" in said, "another reason"
+    assert "Not read either: row 3, “迟到”, Rule (“每次扣10分”)." in said
+
+
+def test_the_figure_most_like_a_name_is_offered() -> None:
+    known = in_empty(HEADS + "投诉48小时关闭率\t系统\t80%\t5\t")
+    assert [one.figure for one in known.indicators()] == ["complaint_closed_48h"]
+    with pytest.raises(NotTaken) as no:
+        pasted(HEADS + "投诉48小时首结率\t系统\t80%\t5\t", 1, "en", EMPTY)
+    assert "Most like it is “Complaints closed within 48 h”" in str(no.value)
+    with pytest.raises(NotTaken) as no:
+        pasted(HEADS + "考勤\t系统\t1\t5\t", 1, "en", EMPTY)
+    assert "Most like" not in str(no.value)
+
+
+def test_points_taken_off_each_time_say_that_fewer_are_better() -> None:
+    card = in_empty(HEADS + "缺勤\t手工填报\t0\t5\t100 分，每次扣 10 分；最低 0 分")
+    (absences,) = card.indicators()
+    assert absences.better is Better.LOWER
 
 
 FORM = """序号\t考核项目\t考核指标\t分值\t目标值\t评分办法\t数据来源\t备注

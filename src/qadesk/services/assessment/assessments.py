@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, exists, insert, select
 
+from qadesk.domain.earlier_figures import EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
@@ -153,14 +154,32 @@ def to_dict(made: Assessment) -> dict[str, Any]:
         "missing": list(made.missing),
         "weakest": made.weakest,
         "lines": [_line_to_dict(line) for line in made.lines],
-    } | _said_if_any(made)
+    } | _later_parts(made)
 
 
-def _said_if_any(made: Assessment) -> dict[str, Any]:
-    """What is left out where there is none, as digests of older offices have it."""
-    data: dict[str, Any] = {"by_total": made.by_total, "moved_from": made.moved_from}
-    data["steps"] = [[step.rule, _text(step.total)] for step in made.steps] or None
-    return {name: value for name, value in data.items() if value is not None}
+def _later_parts(made: Assessment) -> dict[str, Any]:
+    """What only some have, so that digests of older offices stay."""
+    parts: dict[str, Any] = {} if made.by_total is None else {"by_total": made.by_total}
+    if made.moved_from is not None:
+        parts["moved_from"] = made.moved_from
+    if made.steps:
+        parts["steps"] = [[step.rule, _text(step.total)] for step in made.steps]
+    if made.earlier:
+        parts["earlier"] = [_earlier_to_dict(one) for one in made.earlier]
+    return parts
+
+
+def _earlier_to_dict(one: EarlierFigure) -> dict[str, Any]:
+    of = [[p.code, _text(p.value), p.n, p.revision, p.why and p.why.value] for p in one.of]
+    return {"key": one.key, "value": _text(one.value), "n": one.n, "of": of}
+
+
+def _earlier_from_dict(data: dict[str, Any]) -> EarlierFigure:
+    of = tuple(
+        OfPeriod(code, _exact(value), n, revision, None if why is None else NoEarlier(why))
+        for code, value, n, revision, why in data["of"]
+    )
+    return EarlierFigure(data["key"], _exact(data["value"]), data["n"], of)
 
 
 def from_dict(data: dict[str, Any]) -> Assessment:
@@ -178,6 +197,7 @@ def from_dict(data: dict[str, Any]) -> Assessment:
         by_total=data.get("by_total"),
         steps=tuple(TotalStep(rule, _exact(total)) for rule, total in data.get("steps", ())),
         moved_from=data.get("moved_from"),
+        earlier=tuple(map(_earlier_from_dict, data.get("earlier", ()))),
     )
 
 

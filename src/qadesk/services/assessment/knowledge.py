@@ -1,6 +1,7 @@
 """What the office file knows of a cycle: counted records, ratings, typed values, exemptions, the focus.
 
-It says nothing of a scorecard, so that the same month can be assessed under another one.
+What other periods came out with is added by `earlier_months`. It says nothing of a scorecard, so that the
+same month can be assessed under another one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
+from qadesk.domain.earlier import Earlier
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import previous_period
 from qadesk.domain.raters import DEFAULT, Raters
@@ -52,14 +54,15 @@ class Knowledge:
     agents: Mapping[int, OfAgent]
     removed: Removed | None = None  # what of its records is not kept any more
     raters: Raters = DEFAULT  # how far apart those are who judge a whole cycle
+    earlier: Earlier | None = None  # what other periods came out with, where a scorecard asks for it
 
     def of(self, agent_id: int) -> OfAgent:
         """What is known of one agent besides records."""
         return self.agents.get(agent_id) or OfAgent()
 
 
-def gather(connection: Connection, office: Office, cycle: Cycle, *cards: Scorecard) -> Knowledge:
-    """All that is known of a cycle; where records were removed after their time, the sums that stayed.
+def of_cycle(connection: Connection, office: Office, cycle: Cycle, *cards: Scorecard) -> Knowledge:
+    """All that is known of a cycle but of other periods; of records removed after their time their sums.
 
     With single response times where one of the scorecards has a figure that needs them.
     """

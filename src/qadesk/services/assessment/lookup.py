@@ -8,8 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from qadesk.domain import measures
+from qadesk.domain import earlier, measures
 from qadesk.domain.computed import Formulas
+from qadesk.domain.earlier_figures import EarlierFigure
 from qadesk.domain.formula import names, parse
 from qadesk.domain.measures import Measurement, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
@@ -46,6 +47,7 @@ class Lookup:
         self._values: dict[int, Given] = {}
         self._office = measures.measure_office(known.office)
         used = {name for i in card.indicators() if i.formula for name in names(parse(i.formula))}
+        self._earlier = None if known.earlier is None else earlier.EarlierFigures(card, known.earlier)
         self._counts = [
             name for name, source in measures.COUNTS.items() if name in used and source in known.sources
         ]
@@ -74,12 +76,17 @@ class Lookup:
             exempted = {code: _exempted(known, code, found.get(code)) for code in self._codes}
             found = {code: one for code, one in exempted.items() if one is not None}
         found.update(settled)
+        found.update(earlier.given(self.earlier(agent_id)))
         counts = {
             name: tally.count(name)
             for name in self._counts
             if untold(name, tally, self._known.office) is None
         }
         return self._formulas.complete(found, counts)
+
+    def earlier(self, agent_id: int) -> tuple[EarlierFigure, ...]:
+        """The figures of other periods that the scorecard asks for, of one agent."""
+        return () if self._earlier is None else self._earlier.of(agent_id)
 
     def _from_records(self, tally: Tally) -> dict[str, Given]:
         measured = measures.measure(tally, self._measures) | self._office

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from qadesk.domain.assessing import Scorer
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment
 from qadesk.services import targets
-from qadesk.services.assessment import assessments
-from qadesk.services.assessment.knowledge import Knowledge, gather
-from qadesk.services.assessment.lookup import Lookup
+from qadesk.services.assessment import assessments, making
+from qadesk.services.assessment.earlier_months import gather
+from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.cycles import Cycle
 from qadesk.storage.office import Office
@@ -38,7 +37,4 @@ def each_assessment(
         return
     known = known or gather(connection, office, cycle, card)
     frozen = required or targets.frozen(connection, cycle.id)
-    lookup, scorer = Lookup(card, known), Scorer(card)
-    for who in participants(connection, office, cycle):
-        standards = frozen.of(who.id, who.team, who.post)
-        yield who, scorer.assess(lookup.given(who.id, standards=standards), standards, known.of(who.id).focus)
+    yield from making.each(card, participants(connection, office, cycle), known, frozen)

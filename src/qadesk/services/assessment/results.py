@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from qadesk import garbage
-from qadesk.domain.assessing import Scorer
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.raters import DEFAULT, Raters
@@ -24,10 +23,10 @@ from qadesk.domain.selection import asked_ms, needs_times
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles, scorecards, staff_numbers, targets
-from qadesk.services.assessment import assessments
+from qadesk.services.assessment import assessments, making
 from qadesk.services.assessment.assessments import TOGETHER, Kept, Told
-from qadesk.services.assessment.knowledge import Knowledge, gather
-from qadesk.services.assessment.lookup import Lookup
+from qadesk.services.assessment.earlier_months import gather
+from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.assessment.sureness import StoredUncertainty
@@ -178,12 +177,8 @@ def assessed(
     card: Scorecard, people: Iterable[Participant], known: Knowledge, required: Targets
 ) -> list[Kept]:
     """Every agent's assessment under a scorecard, with the grades as its quotas leave them."""
-    people, lookup, scorer = list(people), Lookup(card, known), Scorer(card)
-    made = []
-    for person in people:
-        standards = required.of(person.id, person.team, person.post)
-        given = lookup.given(person.id, standards=standards)
-        made.append(scorer.assess(given, standards, known.of(person.id).focus))
+    people = list(people)
+    made = [assessment for _who, assessment in making.each(card, people, known, required)]
     return [
         Kept(person, assessment, "\n".join(known.of(person.id).comments))
         for person, assessment in zip(people, with_quotas(card, made), strict=True)

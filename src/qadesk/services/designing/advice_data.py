@@ -15,7 +15,7 @@ from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles, scorecards
-from qadesk.services.assessment.knowledge import gather
+from qadesk.services.assessment.earlier_months import gather
 from qadesk.services.assessment.one_by_one import each_assessment
 from qadesk.services.assessment.tallies import count_agents
 from qadesk.storage.office import Office

@@ -182,7 +182,7 @@ def _place(card: Scorecard, problem: Problem, reading: ReadScorecard) -> AnyPlac
     at = 0
     if problem.code == "formula":
         at = int(problem.detail["at"])
-    elif problem.code == "formula_unknown":
+    elif problem.code in ("formula_unknown", "earlier_unknown"):
         _s, section, _i, number, _f = problem.path
         formula = card.sections[int(section)].indicators[int(number)].formula
         at = max(formula.find(str(problem.detail["names"][0])), 0)
@@ -191,7 +191,12 @@ def _place(card: Scorecard, problem: Problem, reading: ReadScorecard) -> AnyPlac
 
 def _follows(problem: Problem, unsure: Path) -> bool:
     """Whether a problem may only be there because something else could not be read."""
-    if problem.code in ("formula_unknown", "formula_circle") and unsure[:1] == ("sections",):
+    if problem.code in (
+        "formula_unknown",
+        "earlier_unknown",
+        "formula_circle",
+        "formula_circle_periods",
+    ) and unsure[:1] == ("sections",):
         return True
     if problem.code == "grade_unknown" and unsure[0] == "grades":
         return True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -21,7 +22,8 @@ from qadesk.tabular import numbers
 from qadesk.tabular.scorecard_words import MEASURES, measure_name
 
 _BESIDE: Final = re.compile(r"[（(].*?[）)]|\s")  # an abbreviation, blanks: the name is the same
-_ALSO: Final = {  # what many call a figure
+_ALIKE: Final = 0.6  # how much of two names has to be the same, to ask whether one is meant by the other
+_ALSO: Final[Mapping[str, tuple[str, ...]]] = {  # what many call a figure
     "nps": ("nps",),
     "csat": ("csat", "满意度", "服务满意度"),
     "first_contact_resolution": ("fcr", "一次解决率", "首次联系解决率"),
@@ -34,18 +36,28 @@ _ALSO: Final = {  # what many call a figure
     "complaint_rate": ("有效投诉率",),
     "escalation_rate": ("升级投诉率", "投诉升级比例", "升级率"),
     "complaint_response_24h": ("24小时响应率", "投诉24小时响应率", "24小时投诉首响率"),
-    "complaint_closed_48h": ("48小时投诉结案率", "48小时结案率", "48小时办结率", "投诉48小时结案率"),
-    "delivery_on_time": ("派送准时率", "派送及时率", "准时率"),
+    "complaint_closed_48h": (
+        "48小时投诉结案率", "48小时结案率", "48小时办结率", "投诉48小时结案率",
+        "投诉48小时关闭率", "48小时关闭率",
+    ),
+    "delivery_on_time": ("派送准时率", "派送及时率", "准时率", "派送准点率", "准点率"),
     "tracking_15min": ("15分钟更新率", "15分钟轨迹更新率", "轨迹更新及时率", "轨迹更新率"),
     "errors": ("差错次数", "服务差错次数"),
     "praises": ("表扬次数", "客户表扬次数"),
-}
+}  # fmt: skip
 
 
 @lru_cache(maxsize=2000)  # asked of all names with each key in a scorecard
 def figure_called(name: str) -> str:
     """The figure of the records with that name in either language, or called so by many; nothing for none."""
     return _called().get(_bare(name), "")
+
+
+def most_like(names: Sequence[str]) -> str:
+    """The figure of the records whose name is most like one of the names, in words; nothing where none is."""
+    bare = [_bare(name) for name in names if name]
+    found = next((like[0] for name in bare if (like := get_close_matches(name, _called(), 1, _ALIKE))), "")
+    return measure_name(_called()[found]) if found else ""
 
 
 def known(card: Scorecard) -> dict[Spot, str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, cast
 
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
-from qadesk.domain.rules import Ladder
+from qadesk.domain.rules import Bonus, Deduction, Ladder
 from qadesk.domain.scorecard import (
     MOST_INDICATORS,
+    Better,
     Indicator,
     Names,
     Origin,
@@ -27,7 +28,7 @@ from qadesk.i18n import LANGUAGES, _, ngettext, speaking
 from qadesk.services.designing import additions, known_figures, pasted_units, row_fields, source_reading
 from qadesk.services.designing.pasted_heads import under_headings
 from qadesk.services.designing.row_fields import KEYS, Key, RowField
-from qadesk.services.designing.rule_reading import read_rule
+from qadesk.services.designing.rule_reading import Read, read_rule
 
 Row = Section | Indicator
 Lines = Sequence[Sequence[str]]
@@ -35,6 +36,7 @@ _Wrong = tuple[Mapping[str, object], NotTaken]  # what there is to say of a cell
 _ORDER: Final[tuple[Key, ...]] = (  # what a source brings along, and what a figure is read by, goes first
     "code", "source", "unit", "better", "name", "other_name", "standard", "rule", "weight",
 )  # fmt: skip
+_COMPLETED: Final = ("100 分，{}", "100 分，{}；最低 0 分", "{}、其余 → 0")  # what a rule often leaves unsaid
 _NAMED: Final = 12  # cells, before the rest is counted
 _LEVELS: Final = re.compile(r"1[–-]\d+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -141,6 +143,11 @@ def _with_line(
         rule = editing.indicator_at(card, spot).rule
         if isinstance(rule, Ladder):  # its bands begin at the standard
             card = starters.with_on_top(card, spot, on=False)
+    if new and spot.indicator is not None and not ("better" in said and said["better"][1]):
+        rule = editing.indicator_at(card, spot).rule
+        if isinstance(rule, Deduction | Bonus):  # says by itself whether more is better
+            better = Better.LOWER if isinstance(rule, Deduction) else Better.HIGHER
+            card = editing.set_direction(card, spot, better)
     return card, wrong
 
 
@@ -171,9 +178,12 @@ def _weighed(card: Scorecard) -> int:
 
 
 def _refused(wrong: Sequence[_Wrong]) -> NotTaken:
-    """Why nothing was taken, of the first cell, and where else something is wrong."""
-    (about, why), *others = wrong
-    first = _("Row {n}, “{name}”, {column}: {why}").format(**about, why=why)
+    """Why nothing was taken, of the first cell for each reason, and where else something is wrong."""
+    firsts = {why.code: at for at, (_about, why) in reversed(list(enumerate(wrong)))}
+    words = _("Row {n}, “{name}”, {column}: {why}")
+    why = wrong[0][1]
+    first = joined(*(words.format(**wrong[at][0], why=wrong[at][1]) for at in sorted(firsts.values())))
+    others = [one for at, one in enumerate(wrong) if at not in firsts.values()]
     left = {(told["at"], str(told["key"])): str(no) for told, no in wrong if isinstance(told["at"], Spot)}
     nothing = _("Nothing was changed.")
     if not others:
@@ -356,11 +366,20 @@ def _put_rule(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Score
     marks = card.full_marks(weighed, card.sections[spot.section].weight_of(weighed))
     found = read_rule(text, indicator, marks, card.grades)
     if found is None:
+        raise _no_rule(card, spot, text, lambda whole: read_rule(whole, indicator, marks, card.grades))
+    return editing.set_rule(card, spot, found[0], on_top=found[1])
+
+
+def _no_rule(card: Scorecard, spot: Spot, text: str, read: Callable[[str], Read | None]) -> NotTaken:
+    """Why a text is no rule, and how what it leaves open can be said."""
+    for whole in _COMPLETED:
+        if (meant := read(whole.format(text.strip(" 。.;；,，")))) is not None:
+            card = editing.set_rule(card, spot, meant[0], on_top=meant[1])
+            words = _("“{text}” leaves open how the points go on. Write “{rule}” if that is meant.")
+            break
+    else:
         words = _(
             "“{text}” is no rule in words that are known here. Copy those of another rule, such as “{rule}”."
         )
-        raise NotTaken(
-            "cell.no_rule",
-            words.format(text=source_reading.short(text), rule=row_fields.rule_said(card, spot)),
-        )
-    return editing.set_rule(card, spot, found[0], on_top=found[1])
+    said = words.format(text=source_reading.short(text), rule=row_fields.rule_said(card, spot))
+    return NotTaken("cell.no_rule", said)

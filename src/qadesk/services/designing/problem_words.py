@@ -164,6 +164,18 @@ _OF_AN_INDICATOR: _Words = {
         N_("These indicators are computed from each other in a circle: {codes}."),
         N_("Change one of the formulas."),
     ),
+    "formula_circle_periods": (
+        N_("Each of these needs its own value of another period, and there never is a first one: {codes}."),
+        N_("Let the formula use an indicator that is not computed from it, such as a figure of the records."),
+    ),
+    "earlier_unknown": (
+        N_("The formula asks another period for what is no indicator of this scorecard: {names}."),
+        N_("Use the code of an indicator, or “total”; for a count of records add it as an indicator first."),
+    ),
+    "to_date_unmeasured": (
+        N_("“{name}” is not measured from an agent's records, so there is no quarter to date of it."),
+        N_("Use quarter_to_date for a figure of the records, and mean_of_last for others."),
+    ),
 }
 _OF_A_RULE: _Words = {
     "rule_direction": (
@@ -385,6 +397,14 @@ FORMULA_WORDS = {
     "called": N_(
         "{text} (character {at}) is the name of no other value here, or of several. Write its code, "
         "without quotes."
+    ),
+    "takes_figure": N_(
+        "{text}(…) at character {at} takes the code of one figure. Write {text}(sat), and calculate outside "
+        "of it."
+    ),
+    "takes_number": N_(
+        "{text}(…) at character {at} takes the code of one figure and the number of periods, 1 to 12. Write "
+        "{text}(sat, 3)."
     ),
     "no_condition": N_(
         "a comparison is expected before “{text}” (character {at}). Write it so: if(volume >= 50, sat, "

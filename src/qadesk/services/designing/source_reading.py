@@ -12,7 +12,7 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.scorecard import Indicator, Origin, Scorecard
-from qadesk.errors import NotTaken
+from qadesk.errors import NotTaken, joined
 from qadesk.i18n import LANGUAGES, _, speaking
 from qadesk.services.designing import additions, known_figures, row_fields
 from qadesk.services.designing.formula_names import figures_called
@@ -67,7 +67,9 @@ def put_source(card: Scorecard, spot: Spot, text: str, names: tuple[str, ...]) -
         return row_fields.put_source(card, spot, key)
     if text.casefold() in _BY_SYSTEM:
         words = _("“{text}” does not say which figure of the records, and none has the name of this row.")
-        raise NotTaken("cell.no_source", words.format(text=text))
+        like = known_figures.most_like(names)
+        ask = _("Most like it is “{figure}”: write that as the source if it is meant.").format(figure=like)
+        raise NotTaken("cell.no_source", joined(words.format(text=text), ask if like else ""))
     words = _(
         "“{text}” is no source that is known here. Known are the names of figures, “{typed}”, “{rated}” "
         "and formulas that begin with =."

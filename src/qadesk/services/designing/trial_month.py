@@ -33,7 +33,8 @@ from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, State
 from qadesk.i18n import _
 from qadesk.services import cycles, opening, scorecards, targets
-from qadesk.services.assessment.knowledge import Knowledge, gather
+from qadesk.services.assessment.earlier_months import gather
+from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.one_by_one import each_assessment
 from qadesk.services.assessment.participants import Participant

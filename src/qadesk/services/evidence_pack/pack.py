@@ -17,7 +17,7 @@ from qadesk import __version__
 from qadesk.domain.decimals import ZERO
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError, joined
-from qadesk.i18n import _, current_language
+from qadesk.i18n import _, current_language, translations
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import audit, personal, rights
@@ -29,6 +29,7 @@ from qadesk.services.evidence_pack import afterwards, counted, customers, lists,
 from qadesk.services.explaining import live_workbook
 from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
 from qadesk.services.paper.sheet_month import SheetMonth
+from qadesk.services.trail.action_words import ACTIONS
 from qadesk.storage.office import Office
 from qadesk.storage.trail.extract import SealedRow
 from qadesk.tabular.live_book import live_book
@@ -283,6 +284,9 @@ def _earlier(connection: Connection, made: CycleResults, result: AgentResult) ->
 def verifier() -> str:
     """The page that checks a pack, with its scripts in it; it begins in the language in force."""
     scripts = "\n".join(resource("evidence", name).read_text("utf-8") for name in _SCRIPTS)
+    in_chinese = translations("zh_CN").gettext
+    actions = {name: (words, in_chinese(words)) for name, (_kind, words) in ACTIONS.items()}
+    scripts = scripts.replace("/* actions */ {}", json.dumps(actions, ensure_ascii=False))
     page = resource("evidence", "verify.html").read_text("utf-8").replace("/* scripts */", scripts)
     return page.replace('<html lang="en">', f'<html lang="{current_language().replace("_", "-")}">')
 

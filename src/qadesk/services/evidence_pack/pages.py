@@ -15,6 +15,7 @@ h1{font-size:1.5rem;margin:0 0 .3rem}h2{font-size:1.15rem;margin:2rem 0 .4rem}
 h3{font-size:1rem;margin:1.4rem 0 .3rem}p{margin:.3rem 0}
 table{border-collapse:collapse;margin:.4rem 0;width:100%}
 td,th{border:1px solid #d0ccc2;padding:.3rem .6rem;text-align:left;vertical-align:top}
+td{white-space:pre-line}
 th{background:#f1efe9}tbody th{width:12rem;font-weight:normal}.muted{color:#6b675f}
 .state{border-left:4px solid #b4690e;padding:.3rem .8rem;background:#fbf3e4}
 code{font:14px/1.4 monospace;overflow-wrap:anywhere}@media print{body{padding:0}}

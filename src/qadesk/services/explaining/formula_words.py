@@ -13,6 +13,7 @@ from qadesk.domain.scorecard import Indicator, Scorecard
 from qadesk.domain.scoring import Line
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.explaining import earlier_words
 from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, placed
 from qadesk.tabular.scorecard_words import COUNTS
 
@@ -34,8 +35,16 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
         for name in formula.names(node)
         if name in values or name not in own  # what a condition does not choose may have none
     }
-    places, known = 2 if line.value is None else _places(card, indicator, line, node, used), []
+    earlier = {one.key: one.value for one in result.assessment.earlier if one.value is not None}
+    used |= {one.key: earlier[one.key] for one in formula.elsewhere(node) if one.key in earlier}
+    places = 2 if line.value is None else _places(card, indicator, line, node, used)
+    known = list[str]()
+    taken = {one.key: one for one in result.assessment.earlier}
+    asked = (taken[one.key] for one in formula.elsewhere(node) if one.key in taken)
+    known += (earlier_words.sentence(card, one, places) for one in asked)
     for name, value in used.items():
+        if name in earlier:
+            continue
         if name in values:
             one = card.indicator(name)
             names = one.names.in_language(current_language())
@@ -63,6 +72,7 @@ def _places(
 ) -> int:
     """How many places the values of a formula need so that calculating with them gives its own."""
     scales = {one.code: formats.scale(one.unit) for one in card.indicators()}
+    scales |= {one.key: scales.get(one.code, 1) for one in formula.elsewhere(node)}
     percent = {name: scales.get(name, 1) for name in used}  # how many of what is shown are one of a value
     own = formats.scale(indicator.unit)
     wanted = half_up((line.value or Decimal(0)) * own, SHOWN)

@@ -11,7 +11,18 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from qadesk.domain.formula import Branching, Call, Condition, Joined, Name, Node, Nothing, Number
+from qadesk.domain.formula import (
+    Branching,
+    Call,
+    Condition,
+    Elsewhere,
+    Joined,
+    Name,
+    Node,
+    Nothing,
+    Number,
+    compared,
+)
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -76,6 +87,8 @@ def value_formula(node: Node, cells: Mapping[str, str]) -> str:
         return fraction(Fraction(node.value))
     if isinstance(node, Name):
         return cells[node.code]
+    if isinstance(node, Elsewhere):
+        return cells.get(node.key, "NA()")
     if isinstance(node, Call):
         return f"{node.function.upper()}({','.join(value_formula(one, cells) for one in node.arguments)})"
     return f"({value_formula(node.left, cells)}{node.operator}{value_formula(node.right, cells)})"
@@ -83,8 +96,13 @@ def value_formula(node: Node, cells: Mapping[str, str]) -> str:
 
 def _condition(condition: Condition, cells: Mapping[str, str]) -> str:
     if isinstance(condition, Joined):
-        parts = (_condition(one, cells) for one in condition.conditions)
-        return f"{condition.word.upper()}({','.join(parts)})"
+        parts = [_condition(one, cells) for one in condition.conditions]
+        made = f"{condition.word.upper()}({','.join(parts)})"
+        if any(isinstance(one, Elsewhere) for one in compared(condition)):  # which may have no value
+            for part in parts:
+                settled = part if condition.word == "or" else f"NOT({part})"
+                made = f"IF(IFERROR({settled},FALSE),{'TRUE' if condition.word == 'or' else 'FALSE'},{made})"
+        return made
     left, right = (value_formula(one, cells) for one in (condition.left, condition.right))
     return f"ROUND({left}-{right},12){condition.sign}0"
 

@@ -7,6 +7,7 @@ people have decides, the workbook says so in words: it holds one agent only.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -24,7 +25,7 @@ from qadesk.services import personal, rights
 from qadesk.services.assessment import grade_words, results, total_rule_words, uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import own_targets
-from qadesk.services.explaining import result_words
+from qadesk.services.explaining import earlier_words, result_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records, sheet_of
 from qadesk.services.explaining.live_rules import figure, points_formula, value_formula
@@ -58,7 +59,19 @@ def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
     with office.read() as connection:
         own = own_targets(connection, made).get(staff_no, {})
     records = live_records(office, cycle_code, result, made.office, tuple(made.scorecard.indicators()))
+    records = _with_earlier(records, result, made.scorecard)
     return [_Assessment(office, made, result, records, own).sheet(), records.counts, *records.sheets]
+
+
+def _with_earlier(records: LiveRecords, result: AgentResult, card: Scorecard) -> LiveRecords:
+    """The figures of other periods stand under the counts: they are no records of this one."""
+    cells, counts = dict(records.cells), records.counts
+    for one in result.assessment.earlier:
+        label = earlier_words.sentence(card, one)
+        row = counts.add(LiveCell(label, "wrap"), LiveCell("" if one.value is None else one.value, "any"))
+        if one.value is not None:
+            cells[one.key] = f"'{counts.title}'!$B${row}"
+    return replace(records, cells=cells)
 
 
 class _Assessment:

@@ -19,8 +19,7 @@ from qadesk.i18n import _
 from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles, rights, scorecards
-from qadesk.services.assessment import assessments, removed, results, tallies
-from qadesk.services.assessment.knowledge import gather
+from qadesk.services.assessment import assessments, knowledge, removed, results, tallies
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import CHANGES, Done
@@ -227,10 +226,11 @@ def _keep_sums(connection: Connection, office: Office, cycle: Cycle) -> None:
             rows.setdefault(agent_id, {})[kind.source] = count_
     if not any(number for of in rows.values() for number in of.values()):
         return
+    card = scorecards.load(connection, cycle.scorecard_id)
     kept = replace(
         known,
         records_on=office.today(),
-        tallies=gather(connection, office, cycle, scorecards.load(connection, cycle.scorecard_id)).tallies,
+        tallies=knowledge.of_cycle(connection, office, cycle, card).tallies,
         office=tallies.count_office(connection, office, cycle.period),
         rows=rows,
     )

@@ -19,6 +19,8 @@ TABLES: Final = {
     "scorecard": N_("Scorecards"),
     "scorecard_step": N_("Steps of scorecards"),
     "cycle": N_("Cycles"),
+    "card_rule": N_("Rules whose scorecard is which"),
+    "cycle_card": N_("Scorecards of agents in a cycle"),
     "target": N_("Targets"),
     "target_plan": N_("Planned targets"),
     "exemption": N_("Exemptions"),

@@ -16,7 +16,9 @@ from qadesk.storage.tables.checks import (
 )
 from qadesk.storage.tables.correcting import correction
 from qadesk.storage.tables.cycles import (
+    card_rule,
     cycle,
+    cycle_card,
     exemption,
     focus,
     scorecard,
@@ -81,7 +83,9 @@ __all__ = [
     "former_number",
     "scorecard",
     "scorecard_step",
+    "card_rule",
     "cycle",
+    "cycle_card",
     "target",
     "exemption",
     "target_plan",

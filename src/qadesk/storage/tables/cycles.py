@@ -60,7 +60,37 @@ target = Table(  # frozen when the cycle opens; a row with an agent overrides on
     Column("post", Word),
     Column("indicator", Word, nullable=False),
     Column("standard", Exact, nullable=False),
-    UniqueConstraint("cycle_id", "agent_id", "indicator"),
+    ref("scorecard.id", "scorecard_id", nullable=True),  # under which card; NULL: the cycle's own
+    UniqueConstraint("cycle_id", "agent_id", "scorecard_id", "indicator"),
+)
+
+card_rule = Table(  # whose scorecard is another than everybody's: an agent's, a post's or a team's
+    "card_rule",
+    metadata,
+    id_(),
+    of_office(),
+    ref("agent.id", "agent_id", nullable=True),
+    Column("post", Word),
+    Column("team", Word),
+    Column("code", Word, nullable=False),  # of the scorecard, whose newest published version is taken
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+cycle_card = Table(  # the rules as they were frozen when a cycle opened; none where all have the cycle's own
+    "cycle_card",
+    metadata,
+    id_(),
+    of_office(),
+    ref("cycle.id", "cycle_id", index=True),
+    ref("scorecard.id", "scorecard_id"),
+    ref("agent.id", "agent_id", nullable=True),
+    Column("post", Word),  # for those who join later; who was there has a row of their own
+    Column("team", Word),
+    Column("since", Date),  # the first day under it; NULL: from the beginning
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("cycle_id", "agent_id", "since"),
 )
 
 exemption = Table(  # what of the scorecard does not apply to an agent this cycle, and who says why

@@ -304,14 +304,19 @@ class TableView(FittedView):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
-            self._activate(self.currentIndex().row())
+            if self._opens():
+                self._activate(self.currentIndex().row())
+            else:
+                event.ignore()  # a window closes by it as it does from anywhere in it
         else:
             super().keyPressEvent(event)
 
+    def _opens(self) -> bool:
+        return self.isSignalConnected(QMetaMethod.fromSignal(self.row_activated))
+
     def overview(self) -> list[tuple[str, str]]:
         """What its own keys do: words and keys, for the overview."""
-        opens = self.isSignalConnected(QMetaMethod.fromSignal(self.row_activated))
-        return [*([(_("Open the current row"), "Enter")] if opens else []), (_("Copy"), "Ctrl+C")]
+        return [*([(_("Open the current row"), "Enter")] if self._opens() else []), (_("Copy"), "Ctrl+C")]
 
     def copy(self) -> None:
         """Put the selected rows (or cells), with the headers if all is selected, on the clipboard as TSV.

@@ -61,12 +61,10 @@ class SidePanel(QWidget):
         self.curve, self.tester = CurveView("ruleCurve"), Tester()
         self.tester.tested.connect(self.curve.show_tested)
         self.tester.field.refused.connect(draft.refused)
-        around, picture = (
-            (2 * GRID, GRID, 2 * GRID, GRID),
-            (self.words, self.curve, self.tester, self.noise, self.smoother),
-        )
-        self.picture = held(vbox(*picture, FREE, margins=around))  # in sight beside or below the fields
-        parts = (self.title, self.nothing, self.form, self.levels, self.bands)
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
+        picture = (self.words, self.curve, self.tester)  # in sight beside or below the fields
+        self.picture = held(vbox(*picture, FREE, margins=around))
+        parts = (self.title, self.nothing, self.form, self.levels, self.bands, self.noise, self.smoother)
         self._content = held(vbox(*parts, FREE, margins=around))
         self._content.installEventFilter(self)
         self.picture.installEventFilter(self)
@@ -106,6 +104,9 @@ class SidePanel(QWidget):
         self.form.setVisible(spot is not None)
         for part in (self.picture, self.bands, self.levels):
             part.setVisible(spot is not None and spot.indicator is not None)
+        if spot is None or spot.indicator is None:
+            self.noise.hide()
+            self.smoother.hide()
         if card is None or spot is None:
             return
         self.title.say(row_fields.row_name(card, spot))

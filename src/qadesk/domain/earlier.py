@@ -1,0 +1,178 @@
+"""Figures of other periods: the one before, the same of last year, the mean of the last, the quarter to date.
+
+A formula or a standard asks for them as before(sat) or mean_of_last(sat, 3). They are taken from what those
+periods came out with: of a closed one from its result that counts, of one still open from what it gives
+now (provisional). A value that is not there is no fault of this period's: what is made of it does not apply.
+The quarter to date alone is measured anew, of the records of all its days together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from qadesk.domain import formula
+from qadesk.domain.comparable import comparable_values
+from qadesk.domain.decimals import uncut
+from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
+from qadesk.domain.formula import Elsewhere, FormulaError
+from qadesk.domain.formula_tree import PERIODS
+from qadesk.domain.measures import FIGURES, SOURCES, Measurement, Source, Tally, measure
+from qadesk.domain.periods import Period, around, period, previous_period
+from qadesk.domain.scorecard import Origin, Scorecard
+from qadesk.domain.scoring import Given, State
+from qadesk.domain.selection import asked_ms
+from qadesk.domain.spreading import to_decimal
+
+TOTAL: Final = "total"  # the printed total of another period, where no indicator has that code
+_QUARTER: Final = 3  # months
+
+
+@dataclass(frozen=True)
+class Came:
+    """What a period came out with: its scorecard, and by agent (row id) and code its values.
+
+    `figures` of an agent hold None for what was asked for and had no value; TOTAL is among the codes.
+    """
+
+    card: Scorecard
+    figures: Mapping[int, Mapping[str, Measurement]]
+    revisions: Mapping[int, int]  # of a closed one; an agent not in it: open
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What is known of other periods than `period`, by code; and of the records of its quarter to date."""
+
+    period: Period
+    came: Mapping[str, Came] = field(default_factory=dict)
+    to_date: Mapping[int, Tally] = field(default_factory=dict)
+    sources: frozenset[Source] = frozenset()  # of records there are in the quarter to date
+
+
+def wanted(card: Scorecard) -> tuple[Elsewhere, ...]:
+    """What a scorecard asks for of other periods, each once; nothing of a formula that cannot be read."""
+    found: dict[Elsewhere, None] = {}
+    for indicator in card.indicators():
+        if indicator.formula:
+            try:
+                asked = formula.elsewhere(formula.parse(indicator.formula))
+            except FormulaError:
+                continue
+            found |= dict.fromkeys(one for one in asked if one.function in PERIODS)
+    return tuple(found)
+
+
+def periods_of(asked: Elsewhere, now: Period) -> tuple[Period, ...]:
+    """The periods a figure is of, the latest first; of the quarter to date the span of its days."""
+    if asked.function == TO_DATE:
+        return (to_date(now),)
+    if asked.function == "year_before":
+        return (period(f"{int(now.code[:4]) - 1}{now.code[4:]}"),)
+    found, before = [], now
+    for _number in range(asked.number or 1):
+        before = previous_period(before)
+        found.append(before)
+    return tuple(found)
+
+
+def to_date(now: Period) -> Period:
+    """From the first day of a month's quarter to its last; a longer period is itself."""
+    if now.months >= _QUARTER:
+        return now
+    return Period(around(now.start, _QUARTER).start, now.end, now.code)
+
+
+class EarlierFigures:
+    """Finds the figures of other periods that a scorecard asks for; what all agents share is found once."""
+
+    def __init__(self, card: Scorecard, known: Earlier) -> None:
+        self._known, self._within_ms = known, asked_ms(card, {})
+        own = {one.code: one for one in card.indicators()}
+        self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None, NoEarlier | None]]]] = []
+        for asked in wanted(card):
+            if asked.function == TO_DATE:
+                self._asked.append((asked, own[asked.code].figure if asked.code in own else "", []))
+            else:
+                spans = [self._span(card, asked.code, one.code) for one in periods_of(asked, known.period)]
+                self._asked.append((asked, "", spans))
+
+    def of(self, agent_id: int) -> tuple[EarlierFigure, ...]:
+        """Those of one agent (row id)."""
+        return tuple(
+            self._together(asked, [self._one(at, came, why, asked.code, agent_id) for at, came, why in spans])
+            if asked.function != TO_DATE
+            else self._to_date(asked, figure, agent_id)
+            for asked, figure, spans in self._asked
+        )
+
+    def _span(self, card: Scorecard, code: str, at: str) -> tuple[str, Came | None, NoEarlier | None]:
+        came = self._known.came.get(at)
+        if came is None:
+            return at, None, NoEarlier.NO_PERIOD
+        then = {one.code for one in came.card.indicators()}
+        if code not in then and code == TOTAL:
+            return at, came, None
+        if code not in then:
+            return at, None, NoEarlier.NOT_ON_CARD
+        return at, came, None if code in comparable_values(came.card, card) else NoEarlier.OTHER
+
+    def _one(self, at: str, came: Came | None, why: NoEarlier | None, code: str, agent_id: int) -> OfPeriod:
+        if came is None or why is not None:
+            return OfPeriod(at, None, why=why)
+        found = came.figures.get(agent_id)
+        if found is None:
+            return OfPeriod(at, None, why=NoEarlier.NOT_THERE)
+        revision = came.revisions.get(agent_id, 0)
+        one = found.get(code)
+        if one is None or one.value is None:
+            return OfPeriod(at, None, 0, revision, NoEarlier.NO_VALUE)
+        return OfPeriod(at, one.value, one.n, revision)
+
+    def _together(self, asked: Elsewhere, of: Sequence[OfPeriod]) -> EarlierFigure:
+        there = [one.value for one in of if one.value is not None]
+        if asked.number is None:
+            return EarlierFigure(asked.key, of[0].value, of[0].n, tuple(of))
+        value = None
+        if asked.function == "mean_of_last":
+            value = mean(there)
+        elif len(there) == len(of):  # the lowest of those that are there may not be the lowest
+            value = min(there) if asked.function == "lowest_of_last" else max(there)
+        return EarlierFigure(asked.key, value, len(there), tuple(of))
+
+    def _to_date(self, asked: Elsewhere, figure: str, agent_id: int) -> EarlierFigure:
+        """Of all records together, so that a month with many counts for more."""
+        at, found = to_date(self._known.period).code, Measurement(None, 0)
+        if SOURCES.get(figure) in self._known.sources:
+            tally = replace(self._known.to_date.get(agent_id, Tally()), within_ms=self._within_ms)
+            found = measure(tally, (figure,)).get(figure, found)
+        why = NoEarlier.NO_VALUE if found.value is None else None
+        return EarlierFigure(asked.key, found.value, found.n, (OfPeriod(at, found.value, found.n, 0, why),))
+
+
+def mean(values: Sequence[Decimal]) -> Decimal | None:
+    """Of the values of periods, each counting alike; None of none."""
+    return to_decimal(sum(map(uncut, values), Fraction(0)) / len(values)) if values else None
+
+
+def measured_to_date(card: Scorecard, code: str) -> bool:
+    """Whether a quarter to date can be measured of an indicator: it is one agent's, and made of records."""
+    try:
+        indicator = card.indicator(code)
+    except KeyError:
+        return False
+    known = FIGURES.get(indicator.figure)
+    return indicator.origin is Origin.RECORDS and known is not None and known.measure is not None
+
+
+def given(figures: Sequence[EarlierFigure]) -> dict[str, Given]:
+    """What formulas go by, by key."""
+    return {
+        one.key: Given(State.NOT_APPLICABLE)
+        if one.value is None
+        else Given(State.OBSERVED, Measurement(one.value, one.n))
+        for one in figures
+    }

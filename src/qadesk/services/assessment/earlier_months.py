@@ -1,0 +1,182 @@
+"""What other periods came out with, for scorecards that ask for the month before, last year or the quarter.
+
+A closed period gives its stored results that count, all of them read at once for each scorecard they were
+made under; an open one is worked out from what it has now. What was never opened gives nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
+
+from qadesk.domain import earlier
+from qadesk.domain.earlier import Came, Earlier
+from qadesk.domain.earlier_figures import TO_DATE
+from qadesk.domain.measures import NOTHING, Measurement, Tally
+from qadesk.domain.periods import Period
+from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.selection import OF_TIMES, with_mix
+from qadesk.services import cycles, scorecards, targets
+from qadesk.services.assessment import assessments, knowledge, making, removed, tallies, waits
+from qadesk.services.assessment.knowledge import Knowledge
+from qadesk.services.assessment.participants import participants
+from qadesk.services.cycles import Cycle
+from qadesk.storage import tables
+from qadesk.storage.failures import UnreadableRecord
+from qadesk.storage.office import Office
+
+
+def gather(connection: Connection, office: Office, cycle: Cycle, *cards: Scorecard) -> Knowledge:
+    """All that is known of a cycle, and what one of the scorecards asks for of other periods."""
+    return _gather(connection, office, cycle, cards, {})
+
+
+def _gather(
+    connection: Connection, office: Office, cycle: Cycle, cards: Iterable[Scorecard], seen: dict[int, Came]
+) -> Knowledge:
+    cards = tuple(cards)
+    known = knowledge.of_cycle(connection, office, cycle, *cards)
+    asked = [(card, one) for card in cards for one in earlier.wanted(card)]
+    if not asked:
+        return known
+    codes: dict[str, set[str]] = {}
+    for _card, one in asked:
+        for span in earlier.periods_of(one, cycle.period) if one.function != TO_DATE else ():
+            codes.setdefault(span.code, set()).add(one.code)
+    found = Earlier(cycle.period, _came(connection, office, codes, seen))
+    figures = {
+        card.indicator(one.code).figure
+        for card, one in asked
+        if one.function == TO_DATE and earlier.measured_to_date(card, one.code)
+    }
+    if figures:
+        span = earlier.to_date(cycle.period)
+        found = replace(
+            found,
+            to_date=_counted(connection, office, span, figures),
+            sources=tallies.sources_present(connection, span),
+        )
+    return replace(known, earlier=found)
+
+
+def _came(
+    connection: Connection, office: Office, codes: Mapping[str, set[str]], seen: dict[int, Came]
+) -> dict[str, Came]:
+    """What the periods of these codes came out with, as far as they were opened: the figures asked for."""
+    opened = [one for one in cycles.all_in(connection, office) if one.code in codes]
+    closed: dict[int, list[Cycle]] = {}
+    found = dict[str, Came]()
+    for one in opened:
+        if one.closed:
+            closed.setdefault(one.scorecard_id, []).append(one)
+        else:
+            found[one.code] = _open(connection, office, one, seen)
+    for scorecard_id, those in closed.items():
+        card = scorecards.load(connection, scorecard_id)
+        found |= _stored(connection, card, those, {code for one in those for code in codes[one.code]})
+    return found
+
+
+def _open(connection: Connection, office: Office, cycle: Cycle, seen: dict[int, Came]) -> Came:
+    """What a period that is still open gives now; each is worked out once, whoever asks for it."""
+    if cycle.id not in seen:
+        card = scorecards.load(connection, cycle.scorecard_id)
+        known = _gather(connection, office, cycle, (card,), seen)
+        required = targets.frozen(connection, cycle.id)
+        figures = {}
+        for who, made in making.each(card, participants(connection, office, cycle), known, required):
+            total = Measurement(made.total, 1)
+            figures[who.id] = {earlier.TOTAL: total} | {one.code: one.measurement for one in made.lines}
+        seen[cycle.id] = Came(card, figures, {})
+    return seen[cycle.id]
+
+
+# ---- stored results
+
+
+def _stored(
+    connection: Connection, card: Scorecard, those: list[Cycle], codes: Collection[str]
+) -> dict[str, Came]:
+    """Figures out of the results of closed periods that were made under one scorecard.
+
+    Lines stand in the order of the scorecard, so that each is found by its place, and the rest is not read.
+    """
+    places = {one.code: at for at, one in enumerate(card.indicators()) if one.code in codes}
+    by_id = {one.id: one.code for one in those}
+    found = {one.code: Came(card, {}, {}) for one in those}
+    for row in connection.execute(_lines(by_id, places)):
+        came: Any = found[by_id[row.cycle_id]]
+        came.figures[row.agent_id] = _figures(row, places)
+        came.revisions[row.agent_id] = row.revision
+    return found
+
+
+def _lines(cycle_ids: Collection[int], places: Mapping[str, int]) -> Select[Any]:
+    own = tables.assessment.c
+
+    def of(*path: str | int) -> ColumnElement[str]:
+        found: ColumnElement[str] = own.content[path].as_string()
+        return found
+
+    columns = [of("total").label("total")]
+    for number, at in enumerate(places.values()):
+        columns += [of("lines", at, part).label(f"{part}{number}") for part in ("code", "value", "n")]
+    return select(own.id, own.cycle_id, own.agent_id, own.revision, *columns).where(
+        own.cycle_id.in_(cycle_ids), assessments.newest()
+    )
+
+
+def _figures(row: Row[Any], places: Mapping[str, int]) -> dict[str, Measurement]:
+    """Raises UnreadableRecord for a result that is other than was stored."""
+    kept = row._mapping
+    try:
+        found = {earlier.TOTAL: _measured(kept["total"], 1)}
+        for number, code in enumerate(places):
+            if kept[f"code{number}"] != code:
+                raise ValueError(code)
+            found[code] = _measured(kept[f"value{number}"], int(kept[f"n{number}"]))
+    except (ValueError, TypeError, InvalidOperation) as error:
+        raise UnreadableRecord("assessment", row.id, "content") from error
+    return found
+
+
+def _measured(value: str | None, n: int) -> Measurement:
+    return NOTHING if value is None else Measurement(Decimal(value), n)
+
+
+# ---- the quarter to date
+
+
+def _counted(connection: Connection, office: Office, span: Period, figures: set[str]) -> dict[int, Tally]:
+    """The records of all its days; with the sums that stayed of months whose records were removed."""
+    counted = tallies.count_agents(connection, office, span)
+    if figures & OF_TIMES:
+        counted = waits.with_waits(connection, office, span, counted)
+    for code in span.month_codes if span.months > 1 else ():
+        gone = removed.of_cycle(connection, code)
+        for who, tally in gone.tallies.items() if gone is not None and gone.records_on is not None else ():
+            counted[who] = _plus(counted.get(who, Tally()), tally)
+    return with_mix(counted) if figures & OF_TIMES else counted
+
+
+def _plus(one: Tally, other: Tally) -> Tally:
+    """What was counted of an agent in both."""
+    numbers: dict[str, Any] = {
+        field.name: getattr(one, field.name) + getattr(other, field.name)
+        for field in fields(Tally)
+        if isinstance(getattr(one, field.name), int)
+    }
+    more = {name: one.more.get(name, 0) + other.more.get(name, 0) for name in {**one.more, **other.more}}
+    both = {**one.waits, **other.waits}
+    times = {
+        cell: {
+            ms: one.waits.get(cell, {}).get(ms, 0) + other.waits.get(cell, {}).get(ms, 0)
+            for ms in {**one.waits.get(cell, {}), **other.waits.get(cell, {})}
+        }
+        for cell in both
+    }
+    return replace(one, **numbers, more=more, waits=times)

@@ -1,0 +1,109 @@
+"""Figures of other periods in words: what each was, of when, and why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from qadesk import formats
+from qadesk.domain import earlier, formula
+from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
+from qadesk.domain.formula import Elsewhere
+from qadesk.domain.scorecard import Scorecard, Unit
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.services.explaining.figure_words import placed
+
+_PLACES = 2
+
+
+def asked(figure: EarlierFigure) -> Elsewhere:
+    """What was asked for, by its key."""
+    node = formula.parse(figure.key)
+    assert isinstance(node, Elsewhere)
+    return node
+
+
+def sentence(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> str:
+    """before(sat) (Satisfaction, October 2026) = 91.00%: what a formula took, or why it found nothing."""
+    one = asked(figure)
+    name, shown = _named(card, one.code), _shown(card, one.code, places)
+    text = _("{code} ({name}: {of}) = {value}")
+    value = formats.DASH if figure.value is None else shown(figure.value)
+    return text.format(code=figure.key, name=name, of=came_of(card, figure, places), value=value)
+
+
+def came_of(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> str:
+    """Of which periods a figure is, each with its own value, and how they came together."""
+    one = asked(figure)
+    shown = _shown(card, one.code, places)
+    if one.function == TO_DATE:
+        return _to_date(figure)
+    if one.number is None:
+        (of,) = figure.of
+        return why(of) if of.why else _when(of)
+    each = _("; ").join(why(of) if of.why else f"{_when(of)} {_value(of, shown)}" for of in figure.of)
+    if figure.value is None or one.function != "mean_of_last":
+        return each
+    n = len(figure.of)
+    counted = ngettext(
+        "mean of {there} of {n} period, each counting the same",
+        "mean of {there} of {n} periods, each counting the same",
+        n,
+    )
+    return _("; ").join((counted.format(there=figure.n, n=n), each))
+
+
+def why(of: OfPeriod) -> str:
+    """NoEarlier a period has no figure."""
+    month = len(of.code.partition("-")[2]) == 2 and of.code[-2:].isdigit()
+    texts = {
+        NoEarlier.NO_PERIOD: _("no month before: {period} was not assessed here")
+        if month
+        else _("no period before: {period} was not assessed here"),
+        NoEarlier.NOT_THERE: _("no month before: the agent was not assessed in {period}")
+        if month
+        else _("no period before: the agent was not assessed in {period}"),
+        NoEarlier.NO_VALUE: _("no value in {period}"),
+        NoEarlier.NOT_ON_CARD: _("not on the scorecard of {period}"),
+        NoEarlier.OTHER: _("measured in another way in {period}, so not comparable"),
+    }
+    return texts[of.why].format(period=formats.cycle_text(of.code)) if of.why else ""
+
+
+def _when(of: OfPeriod) -> str:
+    period = formats.cycle_text(of.code)
+    if not of.revision:
+        return _("{period}, provisional: still open").format(period=period)
+    if of.revision > 1:
+        return _("{period}, revision {n}").format(period=period, n=of.revision)
+    return period
+
+
+def _to_date(figure: EarlierFigure) -> str:
+    (of,) = figure.of
+    if of.why is not None:
+        return _("no records in the quarter up to the end of {period}").format(
+            period=formats.cycle_text(of.code)
+        )
+    text = ngettext(
+        "all records of the quarter up to the end of {period} together, {n} case",
+        "all records of the quarter up to the end of {period} together, {n} cases",
+        figure.n,
+    )
+    return text.format(period=formats.cycle_text(of.code), n=f"{figure.n:,}")
+
+
+def _value(of: OfPeriod, shown: Callable[[Decimal], str]) -> str:
+    return formats.DASH if of.value is None else shown(of.value)
+
+
+def _named(card: Scorecard, code: str) -> str:
+    found = next((one for one in card.indicators() if one.code == code), None)
+    if found is not None:
+        return found.names.in_language(current_language())
+    return _("Total") if code == earlier.TOTAL else code
+
+
+def _shown(card: Scorecard, code: str, places: int) -> Callable[[Decimal], str]:
+    unit = next((one.unit for one in card.indicators() if one.code == code), Unit.POINTS)
+    return lambda value: placed(value, unit, places)
