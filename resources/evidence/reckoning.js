@@ -20,6 +20,46 @@ var Reckoning = (function () {
 
   // ---- values
 
+  // ---- figures of peers
+
+  var GROUPS = { "班组": "team", "小组": "team", "岗位": "post", "网点": "office", "全员": "office" };
+  var MEASURES = { "平均": "mean", "中位数": "median", "名次": "rank", "名次占比": "rank_share", "百分位": "percentile" };
+  var ASKED = { others: "others", "不含本人": "others", mean_rank: "mean_rank", "并列取平均": "mean_rank" };
+
+  // How a function of peers is called whatever the language; null for another one.
+  function peersName(word) {
+    if (/^(team|post|office)_(mean|median|rank|rank_share|percentile)$/i.test(word)) { return word.toLowerCase(); }
+    var group = GROUPS[word.slice(0, 2)], measure = MEASURES[word.slice(2)];
+    return group && measure ? group + "_" + measure : null;
+  }
+
+  // The figure worked out again from what the peers have; null where there is none.
+  function ofPeers(one) {
+    var call = /^(team|post|office)_(\w+)\(([^,)]*)(.*)\)$/.exec(one.call), measure = call[2];
+    var listed = one.summed === undefined, own = maybe(one.own), peers = Exact.of(String(one.n)), one1 = Exact.of("1");
+    var figures = one.figures.map(Exact.of), alone = own === null || / others\b/.test(call[4]);
+    if (one.value === null) { return null; }
+    if (measure === "median" && !listed) { return Exact.of(one.value); }
+    if (measure === "median") { return middle(alone ? figures : figures.concat([own])); }
+    if (measure === "mean") {
+      var together = listed ? sum(figures) : Exact.of(one.summed);
+      return alone ? Exact.div(together, peers) : Exact.div(Exact.add(together, own), Exact.add(peers, one1));
+    }
+    var rank = Exact.of(String(1 + one.better));
+    if (/ mean_rank\b/.test(call[4])) { rank = Exact.add(rank, Exact.div(Exact.of(String(one.equal)), Exact.of("2"))); }
+    if (measure === "rank") { return rank; }
+    if (measure === "rank_share") { return Exact.div(rank, Exact.add(peers, one1)); }
+    return Exact.sub(one1, Exact.div(Exact.sub(rank, one1), peers));
+  }
+
+  // Whether what is said of better and equal peers is true of their figures.
+  function placed(one, lower) {
+    if (one.summed !== undefined || one.own === null) { return true; }
+    var ways = one.figures.map(function (figure) { return Exact.compare(Exact.of(figure), Exact.of(one.own)); });
+    var better = ways.filter(function (way) { return lower ? way < 0 : way > 0; }).length;
+    return ways.length === one.n && better === one.better && ways.filter(function (way) { return way === 0; }).length === one.equal;
+  }
+
   // Figures of other periods, as formulas call them.
   var TAKING = {
     before: "before", "上期": "before", "上月": "before", year_before: "year_before", "去年同期": "year_before",
@@ -64,8 +104,19 @@ var Reckoning = (function () {
         return /[%％]$/.test(token) ? Exact.div(figure, HUNDRED) : figure;
       }
       if (!take("(")) { return token in known ? known[token] : null; }
+      var peers = peersName(token), asked = { others: "", mean_rank: "", least: "" }, key;
+      if (peers) {
+        key = peers + "(" + next();
+        for (at++; take(","); at++) {
+          var word = next(), known_word = ASKED[word.toLowerCase()];
+          if (/^\d+$/.test(word)) { asked.least = word === "1" ? "" : ", " + String(Number(word)); } else { asked[known_word] = ", " + known_word; }
+        }
+        take(")");
+        key += asked.others + asked.mean_rank + asked.least + ")";
+        return key in known ? known[key] : null;
+      }
       if (TAKING[token.toLowerCase()]) {  // a figure of another period, by what it is called together
-        var key = TAKING[token.toLowerCase()] + "(" + tokens[at++];
+        key = TAKING[token.toLowerCase()] + "(" + tokens[at++];
         if (take(",")) { key += ", " + tokens[at++]; }
         take(")");
         return key + ")" in known ? known[key + ")"] : null;
@@ -136,6 +187,17 @@ var Reckoning = (function () {
       if (one.value !== null) { known[one.key] = Exact.of(one.value); }
     });
     assessment.lines.forEach(function (line) { if (line.value !== null) { known[line.code] = Exact.of(line.value); } });
+    var lower = {};
+    made.card.sections.forEach(function (section) {
+      section.indicators.forEach(function (indicator) { lower[indicator.code] = indicator.better === "lower"; });
+    });
+    assessment.lines.forEach(function (line) {
+      (line.peers || []).forEach(function (one) {
+        var found = ofPeers(one), code = /\(([^,)]*)/.exec(one.call)[1];
+        if (found !== null) { known[one.call] = found; }
+        if (found !== null && !Exact.near(found, Exact.of(one.value)) || !placed(one, lower[code])) { fault("value", line.code); }
+      });
+    });
     made.card.sections.forEach(function (section) {
       section.indicators.forEach(function (indicator) {
         var value = known[indicator.code], how = made.values[indicator.code], again = null;

@@ -196,3 +196,18 @@ def test_words_that_make_no_sense(cli: Cli) -> None:
         code, _out, err = cli(*words)
         assert code == 2
         assert "qadesk scorecard" in err
+
+
+def test_the_ready_ones_are_listed_and_begun_with(cli: Cli) -> None:
+    code, listed = cli.json("scorecard", "ready")
+    assert code == 0
+    assert "team-lead" in [one["name"] for one in listed]
+    assert all(one["practice"]["zh"] and one["for"]["en"] for one in listed)
+    assert "complaint-desk" in cli("scorecard", "ready")[1]
+    code, made = cli.json("scorecard", "ready", "complaint-desk")
+    assert (code, made["code"], made["status"]) == (0, "complaint-desk", "draft")
+    code, _out, err = cli("scorecard", "ready", "none")
+    assert (code, "complaint-desk" in err) == (1, True)
+    code, listed = cli.json("checks", "ready")
+    assert [one["name"] for one in listed] == ["phone", "chat", "complaint", "outbound", "short"]
+    assert cli("checks", "ready", "short")[1] == "Draft: short:1\n"

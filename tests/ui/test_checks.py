@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from qadesk.services import library
 from qadesk.services.checks import board, checking, forms, sampling, stored
 from qadesk.storage.office import Office
 from qadesk.ui.screens.checks.screen import ChecksScreen
@@ -120,7 +121,7 @@ def test_how_precise_a_sample_would_be_follows_the_number(
         window.findChild(QLineEdit, "checksSampleEach"),
         window.findChild(QLabel, "checksSamplePrecision"),
     )
-    form = next(one.id for one in forms.forms(branch) if one.form.code == forms.ready("phone").code)
+    form = next(one.id for one in forms.forms(branch) if one.form.code == library.form("phone").code)
     box = window.findChild(QComboBox, "checksSampleForm")
     box.setCurrentIndex(box.findData(form))
     for number in (4, 8):

@@ -302,3 +302,33 @@ def test_no_line_leads_to_a_point_that_cannot_be_compared(qtbot: QtBot) -> None:
 def test_chinese_text_is_shown_without_the_ends_of_its_lines() -> None:
     text = "办理。\n自己录入，\n**合计** 见\n`qadesk run`\n\n- 一\n- 二\n"
     assert closed_up(text) == "办理。自己录入，**合计** 见\n`qadesk run`\n\n- 一\n- 二\n"
+
+
+PEOPLE = ((1, "李娜（KF1001）"), (2, "Kim (KF1012)"), (3, "王芳（KF1013）"))
+
+
+def test_an_option_is_found_by_any_part_of_its_words(qtbot: QtBot) -> None:
+    combo = ComboBox("c", "Choice", PEOPLE)
+    qtbot.addWidget(combo)
+    combo.show()
+    heard: list[int] = []
+    combo.activated.connect(heard.append)
+    qtbot.keyClicks(combo, "1013")
+    assert combo.currentData() == 3
+    assert heard[-1] == 2
+    qtbot.keyClick(combo, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert combo.currentData() == 3
+    combo.choose(1)
+    qtbot.wait(QApplication.keyboardInputInterval() + 50)
+    qtbot.keyClicks(combo, "k")  # what begins with it goes before what has it
+    assert combo.currentData() == 2
+    combo.choose(1)
+    qtbot.wait(QApplication.keyboardInputInterval() + 50)
+    combo.showPopup()
+    qtbot.keyClicks(combo.view(), "13")
+    assert combo.view().currentIndex().row() == 2
+    qtbot.keyClick(combo.view(), Key.Key_Return)
+    assert combo.currentData() == 3
+    qtbot.wait(QApplication.keyboardInputInterval() + 50)
+    qtbot.keyClicks(combo, "zz")
+    assert combo.currentData() == 3

@@ -17,7 +17,7 @@ from tests.unit.test_house import ROOT, python_files
 FORM = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 ROOMS = (  # what a refusal can concern; one that is added is added here
     "appeal", "backup", "checks", "correction", "cycle", "delivery", "demo", "encryption", "evaluation",
-    "evidence", "exemption", "file", "final", "focus", "import", "interview", "note", "notice",
+    "evidence", "exemption", "file", "final", "focus", "import", "interview", "library", "note", "notice",
     "office", "printer", "rating", "reading", "record", "restore", "retention", "review", "rights",
     "roster", "score_sheet", "scan", "scorecard", "scorecard_file", "server", "sheet", "stage",
     "target", "token", "totals", "trail", "trial", "user", "uses", "value",

@@ -18,7 +18,17 @@ NAMES_NOBODY = {
     "scorecardExportDialog": "indicators, rules and weights",
     "supportFileDialog": "what is written for support names nobody; a test of its own holds it to that",
 }
-LISTS_OF_NOBODY = {"check", "checkForms", "days", "retention", "usesRules", "backups", "compare", "advice"}
+LISTS_OF_NOBODY = {
+    "check",
+    "checkForms",
+    "library",
+    "days",
+    "retention",
+    "usesRules",
+    "backups",
+    "compare",
+    "advice",
+}
 
 
 def calls() -> Iterator[tuple[Path, ast.Call, str]]:

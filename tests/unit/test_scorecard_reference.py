@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from qadesk.domain import checking, flat_rules, rule_checking, total_checking
+from qadesk.domain import checking, flat_rules, peer_checking, rule_checking, total_checking
 from qadesk.domain.checking import unit_of
+from qadesk.domain.formula_parser import PEER_FUNCTIONS, PEER_WORDS
 from qadesk.domain.measures import COUNTS, SOURCES
 from qadesk.domain.rule_forms import BAND_WORDS
 from qadesk.domain.rules import RULES, Effect
@@ -110,6 +111,7 @@ def test_every_field_is_named_and_no_other(language: str) -> None:
     named = {name for _part, wanted in PARTS for name in wanted} | {"zh", "en"}
     commands = {"export", "import", "check", "file", "no"}
     known = named | set(BAND_WORDS) | values | commands | {"and", "if", "min", "max", "not_applicable", "or"}
+    known |= PEER_FUNCTIONS.keys() | PEER_WORDS.keys()
     known |= WORDS.keys() | SOURCES.keys() | COUNTS.keys() | RULES.keys()
     assert said - known == set()
 
@@ -198,7 +200,7 @@ def _warnings() -> set[str]:
     """The codes of problems that an author may accept, as the checks give them."""
     calls = [
         node
-        for module in (checking, rule_checking, flat_rules, total_checking)
+        for module in (checking, rule_checking, flat_rules, peer_checking, total_checking)
         for node in ast.walk(ast.parse(getsource(module)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "warning"
     ]

@@ -19,7 +19,7 @@ from sqlalchemy import LargeBinary, select, update
 from qadesk.domain.appeals import AppealOutcome
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.stages import Stage
-from qadesk.services import cycles, sample, scorecards, setup
+from qadesk.services import cycles, library, sample, scorecards, setup
 from qadesk.services.after_closing import corrections, delivery, review
 from qadesk.services.after_closing.delivery import Handover
 from qadesk.services.appeals import deciding, entering
@@ -279,7 +279,7 @@ class Checking(Afterwards):
     )
 
     def begin(self, office: Office, folder: Path) -> None:
-        forms.draft(office, forms.ready("phone"))
+        forms.draft(office, library.form("phone"))
 
 
 class Submitting(Checking):

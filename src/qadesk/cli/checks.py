@@ -8,13 +8,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.cli import output
+from qadesk.cli import output, scorecard_output
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE
 from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.check_scoring import CheckScore
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language, ngettext
+from qadesk.services import library
 from qadesk.services.checks import board, checking, forms, sampling, stored
 from qadesk.services.checks.forms import StoredForm
 from qadesk.services.checks.words import STATUS_WORDS, score_words
@@ -42,9 +43,17 @@ def _forms(office: Office, args: argparse.Namespace) -> None:
     output.print_result(data, "\n".join(lines), args)
 
 
+def _ready(office: Office, args: argparse.Namespace) -> None:
+    """The ready forms, or one of them as a draft."""
+    if args.name:
+        _add(office, args)
+    else:
+        scorecard_output.library(library.forms(), args)
+
+
 def _add(office: Office, args: argparse.Namespace) -> None:
     if args.action == "ready":
-        made = forms.draft(office, forms.ready(args.name)).value
+        made = forms.draft(office, library.form(args.name)).value
     else:
         made = forms.import_file(office, args.file).value
     one = next(form for form in forms.forms(office) if form.id == made)
@@ -183,7 +192,7 @@ def _discard(office: Office, args: argparse.Namespace) -> None:
 
 
 _DO: Final[dict[str, Callable[[Office, argparse.Namespace], None]]] = {
-    "forms": _forms, "ready": _add, "import": _add, "export": _on_form, "publish": _on_form,
+    "forms": _forms, "ready": _ready, "import": _add, "export": _on_form, "publish": _on_form,
     "delete": _on_form, "list": _list, "plan": _plan, "sample": _sample, "begin": _begin, "show": _details,
     "answer": _answer, "comment": _comment, "submit": _submit, "discard": _discard,
     "reopen": _with_reason, "replace": _with_reason,

@@ -303,6 +303,8 @@ def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     which = _("code, or code@version (default: the newest)")
     either = _("code, code@version, or a file (.yaml, .xlsx)")
     actions.add_parser("list", help=_("every version, newest first"))
+    ready = actions.add_parser("ready", help=_("list the ready scorecards, or put one in as a draft"))
+    ready.add_argument("name", nargs="?", default="", metavar="NAME")
     show = actions.add_parser("show", help=_("its indicators and grades"))
     show.add_argument("which", metavar="CODE|FILE", help=either)
     check = actions.add_parser("check", help=_("its problems, line by line"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from qadesk.domain.problems import HINTS
 from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _, current_language
+from qadesk.services import library_words
 from qadesk.services.assessment import total_rule_words
 from qadesk.services.assessment.grade_words import quotas_said
 from qadesk.services.designing.exchange import Message
@@ -23,6 +25,7 @@ from qadesk.services.designing.problems import WordedProblem, exact_figure, grou
 from qadesk.services.designing.versions import Version, VersionStatus, status_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_on
+from qadesk.services.library import ReadyForm, ReadyScorecard
 from qadesk.storage.office import Office
 
 if TYPE_CHECKING:
@@ -40,6 +43,23 @@ def versions(there: Sequence[Version], office: Office, args: argparse.Namespace)
         which = f"{version.code}@{version.version}"
         line = f"{padded(which, 28)} {padded(_status(version), 12)} {day}  {_name(version.names)}"
         print(f"{line}  ({', '.join(version.cycles)})" if version.cycles else line)
+
+
+def library(offered: Sequence[ReadyScorecard] | Sequence[ReadyForm], args: argparse.Namespace) -> None:
+    """The ready scorecards or check forms, with what each is for."""
+    if args.json:
+        both = [
+            {
+                "name": one.name, "title": asdict(one.content.names), "for": asdict(one.audience),
+                "practice": asdict(one.practice),
+            }
+            for one in offered
+        ]  # fmt: skip
+        _print(both)
+        return
+    for one in offered:
+        name = formats.spoken(library_words.name_of(one), library_words.audience(one))
+        print(f"{padded(one.name, 22)} {name} ({library_words.size_of(one)})")
 
 
 def plain(version: Version) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
+from qadesk.services import library
 from qadesk.services.designing import exchange, notice, problems, versions
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
@@ -59,6 +60,22 @@ def _list(args: argparse.Namespace) -> int:
         scorecard_output.versions(versions.versions(office), office, args)
     finally:
         office.close()
+    return EXIT_DONE
+
+
+def _ready(args: argparse.Namespace) -> int:
+    """The ready scorecards, or one of them as a draft."""
+    if not args.name:
+        scorecard_output.library(library.scorecards(), args)
+        return EXIT_DONE
+    office = open_office(args, writes=True)
+    try:
+        made = versions.new_draft(office, args.name).value
+        version = next(v for v in versions.versions(office) if v.id == made)
+    finally:
+        office.close()
+    text = _("Draft: {form}").format(form=f"{version.code}@{version.version}")
+    output.print_result(scorecard_output.plain(version), text, args)
     return EXIT_DONE
 
 
@@ -192,6 +209,7 @@ def _readers(args: argparse.Namespace) -> int:
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
+    "ready": _ready,
     "show": _show_card,
     "check": _check,
     "import": _import,

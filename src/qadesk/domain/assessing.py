@@ -279,7 +279,7 @@ class _Earning:
         return self.made
 
     def _line(self, given: Given) -> tuple[Any, ...]:
-        state, (value, n, interval, whole), _reason = given
+        state, (value, n, interval, whole) = given[0], given[1]
         standard, met, points, enough = self._standard, None, None, None
         if state is not _OBSERVED or value is None:
             value, interval = None, None
@@ -310,7 +310,7 @@ def _place(part: _Part, earning: _Earning, scheme: _Scheme) -> _Place:
     head = (part.code, part.section.code, part.role)
     weight = (part.weight, scheme.weights.rounded.get(part.code, ZERO))
     extra = scheme.weights.extra if scheme.focus == part.code else ZERO
-    usual = (*weight, "", extra)
+    usual = (*weight, "", extra, ())
     # By the identity of what is known, which is kept beside its line: levels given often, small counts.
     kept: dict[int, tuple[Given, Line]] = {}
     new, earned = tuple.__new__, earning.of
@@ -318,7 +318,8 @@ def _place(part: _Part, earning: _Earning, scheme: _Scheme) -> _Place:
     def make(given: Given) -> Line:
         reason = given[2]
         earns = earning.made if given is earning.last else earned(given)
-        made = new(Line, head + earns + (usual if not reason else (*weight, reason, extra)))
+        plain = not reason and not given[3]
+        made = new(Line, head + earns + (usual if plain else (*weight, reason, extra, given[3])))
         if len(kept) < _KEPT:
             kept[id(given)] = (given, made)
         return made

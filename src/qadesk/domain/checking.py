@@ -14,6 +14,7 @@ from qadesk.domain.earlier_figures import TO_DATE
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.formula_tree import PERIODS
 from qadesk.domain.measures import COUNTS, SOURCES
+from qadesk.domain.peer_checking import check_peers
 from qadesk.domain.problems import Path, Problem, Problems, error, warning
 from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, value_range
 from qadesk.domain.rule_forms import COSTS
@@ -298,7 +299,8 @@ def _levels(indicator: Indicator, path: Path) -> Problems:
 
 
 def _formulas(card: Scorecard) -> Problems:
-    known = {i.code for i in card.indicators()} | COUNTS.keys()
+    indicators = {i.code: i for i in card.indicators()}
+    known = indicators.keys() | COUNTS.keys()
     parsed: dict[str, Node] = {}
     places: dict[str, Path] = {}
     for at, section in enumerate(card.sections):
@@ -316,6 +318,8 @@ def _formulas(card: Scorecard) -> Problems:
             unknown = sorted(set(formula.names(node)) - known)
             if unknown:
                 yield error("formula_unknown", *here, names=tuple(unknown))
+            else:
+                yield from check_peers(indicator, node, indicators, here)
             yield from _earlier(card, node, here)
             parsed[indicator.code], places[indicator.code] = node, here
     through = False

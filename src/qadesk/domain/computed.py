@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from qadesk.domain import formula
 from qadesk.domain.decimals import uncut
-from qadesk.domain.formula import Absent, Found, Node
+from qadesk.domain.formula import Absent, Found, Node, PeerCall
 from qadesk.domain.measures import Measurement
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.peers import Peer, PeerFigure, PeerTable
+from qadesk.domain.scorecard import Better, Scorecard
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.spreading import to_decimal
 
@@ -45,6 +47,14 @@ def in_order(formulas: Mapping[str, Node], *, all_periods: bool = False) -> tupl
     return tuple(done)
 
 
+class Known(NamedTuple):
+    """What is known of an agent before anything is computed: by indicator, and counts of records by name."""
+
+    who: Peer
+    given: Mapping[str, Given]
+    counts: Mapping[str, int]
+
+
 class Formulas:
     """A scorecard's formulas, read once for many agents, in an order in which each finds what it uses.
 
@@ -53,12 +63,16 @@ class Formulas:
 
     def __init__(self, card: Scorecard) -> None:
         trees = {i.code: formula.parse(i.formula) for i in card.indicators() if i.formula}
-        self._plan = tuple(
-            _Step(code, _used(trees[code]), formula.calculation(trees[code])) for code in in_order(trees)
-        )
+        self._lower = {i.code: i.better is Better.LOWER for i in card.indicators()}
+        self._stages = _staged(trees)
+
+    @property
+    def of_peers(self) -> bool:
+        """Whether a formula uses figures of peers, so that agents are computed together."""
+        return len(self._stages) > 1
 
     def complete(self, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:
-        """What is known of an agent, with the indicators that are computed from it.
+        """What is known of an agent, with the indicators that are computed from it; an agent without peers.
 
         A figure of another period stands in `given` by its key, such as "before(sat)"; one that is not there
         does not apply.
@@ -72,24 +86,34 @@ class Formulas:
         A formula is exact in fractions, also over other formulas and over means and rates of the records
         (a third times 3 is 1). Its value is rounded once, to as many digits as figures have, for its rule.
         """
-        known = dict(given)
-        values: dict[str, Found] = dict(counts)
-        settled = set[
-            str
-        ]()  # names whose values stand; computed ones stay fractions for the formulas after them
-        for step in self._plan:
-            code = step.code
-            before = known.get(code)
-            if before is not None and before.state in (State.OBSERVED, State.NOT_APPLICABLE):
-                continue
-            made = _made(step, known, values, settled)
-            if before is None or before.state is not State.WAIVED or made.state is not State.MISSING:
-                known[code] = made
-        return known
+        return self.complete_all([Known(Peer(0), given, counts)])[0]
+
+    def complete_all(
+        self, agents: Sequence[Known], others: Mapping[Peer, Mapping[str, Decimal]] | None = None
+    ) -> list[dict[str, Given]]:
+        """The same for agents who are each other's peers.
+
+        With `others` an agent's peers are those, with these values by indicator (as a closed month keeps
+        them), and not the other `agents`.
+        """
+        made = [_Agent(one.who, dict(one.given), dict(one.counts), set()) for one in agents]
+        everybody = [one.who for one in agents] if others is None else list(others)
+        for stage in self._stages:
+            table = PeerTable(everybody, self._lower)
+            for call in stage.calls:
+                found = (
+                    ((one.who.id, one.value(call.code)) for one in made)
+                    if others is None
+                    else ((who.id, by.get(call.code)) for who, by in others.items())
+                )
+                table.take(call, {who: value for who, value in found if value is not None})
+            for one in made:
+                one.compute(stage, table)
+        return [one.known for one in made]
 
 
 def _used(tree: Node) -> frozenset[str]:
-    return frozenset((*formula.names(tree), *(one.key for one in formula.elsewhere(tree))))
+    return frozenset((*formula.own_names(tree), *(one.key for one in formula.elsewhere(tree))))
 
 
 def with_computed(card: Scorecard, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:
@@ -98,26 +122,85 @@ def with_computed(card: Scorecard, given: Mapping[str, Given], counts: Mapping[s
 
 
 class _Step(NamedTuple):
-    """The formula of one indicator, and the names it uses."""
+    """The formula of one indicator, the names it uses, and the figures of peers."""
 
     code: str
     names: frozenset[str]
+    calls: tuple[PeerCall, ...]
     calculate: formula.Calculation
 
 
-def _made(step: _Step, known: Mapping[str, Given], values: dict[str, Found], settled: set[str]) -> Given:
-    """What a formula gives. `values` are those of the names met so far, and grow; those `settled` stand."""
-    for name in step.names:
-        one = known.get(name)
-        if one is not None and name not in settled:
-            values[name] = _value(one)
-            settled.add(name)
-    value = step.calculate(values)
-    if isinstance(value, Absent):
-        return Given(State.MISSING if value is Absent.MISSING else State.NOT_APPLICABLE)
-    values[step.code] = value
-    settled.add(step.code)
-    return Given(State.OBSERVED, Measurement(to_decimal(value), 0))
+class _Stage(NamedTuple):
+    """Formulas that can be computed one after the other once the figures of peers they use are known."""
+
+    steps: tuple[_Step, ...]
+    calls: tuple[PeerCall, ...]
+
+
+def _staged(trees: Mapping[str, Node]) -> tuple[_Stage, ...]:
+    """The first without peers; each following one uses peers' figures of those before it."""
+    stages: dict[str, int] = {}
+    plan: dict[int, list[_Step]] = {0: []}
+    for code in in_order(trees):
+        tree = trees[code]
+        own, calls = _used(tree), formula.peer_calls(tree)
+        before = [stages.get(name, 0) for name in own] + [stages.get(one.code, 0) + 1 for one in calls]
+        stages[code] = max(before, default=0)
+        plan.setdefault(stages[code], []).append(_Step(code, own, calls, formula.calculation(tree)))
+    return tuple(
+        _Stage(tuple(steps), tuple(dict.fromkeys(call for step in steps for call in step.calls)))
+        for _number, steps in sorted(plan.items())
+    )
+
+
+class _Agent(NamedTuple):
+    """One agent while formulas are computed: `values` are those of the names met so far."""
+
+    who: Peer
+    known: dict[str, Given]
+    values: dict[str, Found]
+    settled: set[str]  # names whose values stand; computed ones stay fractions for the formulas after them
+
+    def value(self, code: str) -> Decimal | None:
+        """An indicator's value, if there is one."""
+        one = self.known.get(code)
+        return None if one is None or one.state is not State.OBSERVED else one.measurement.value
+
+    def compute(self, stage: _Stage, table: PeerTable) -> None:
+        """All formulas of a stage."""
+        figures: dict[PeerCall, PeerFigure] = {}
+        for call in stage.calls:
+            figures[call], exact = table.figure(call, self.who, self.value(call.code))
+            self.values[call.key] = self._absent(call, figures[call]) if exact is None else exact
+        for step in stage.steps:
+            before = self.known.get(step.code)
+            if before is not None and before.state in (State.OBSERVED, State.NOT_APPLICABLE):
+                continue
+            made = self._made(step, tuple(map(figures.__getitem__, step.calls)))
+            if before is None or before.state is not State.WAIVED or made.state is not State.MISSING:
+                self.known[step.code] = made
+
+    def _absent(self, call: PeerCall, figure: PeerFigure) -> Absent:
+        """A rank needs an own value, which may not apply; else peers are too few."""
+        one = self.known.get(call.code)
+        if call.ranks and figure.own is None and one is not None:
+            return Absent.MISSING if one.state is State.MISSING else Absent.NOT_APPLICABLE
+        return Absent.MISSING
+
+    def _made(self, step: _Step, peers: tuple[PeerFigure, ...]) -> Given:
+        """What a formula gives."""
+        for name in step.names:
+            one = self.known.get(name)
+            if one is not None and name not in self.settled:
+                self.values[name] = _value(one)
+                self.settled.add(name)
+        value = step.calculate(self.values)
+        if isinstance(value, Absent):
+            state = State.MISSING if value is Absent.MISSING else State.NOT_APPLICABLE
+            return Given(state, peers=peers)
+        self.values[step.code] = value
+        self.settled.add(step.code)
+        return Given(State.OBSERVED, Measurement(to_decimal(value), 0), peers=peers)
 
 
 def _value(given: Given) -> Found:

@@ -1,9 +1,9 @@
 """Formulas: an indicator computed from others, such as `handled / assigned`.
 
 A formula is read into a small tree and interpreted here: names of other figures, decimal numbers and
-percentages, + - * /, parentheses, min(a, b, …), max(a, b, …), if(condition, then, otherwise), and figures of
-other periods, such as before(sat). Nothing else can be written in it, and nothing is ever run as code.
-Arithmetic is exact in fractions.
+percentages, + - * /, parentheses, min(a, b, …), max(a, b, …), if(condition, then, otherwise), figures of
+other periods, such as before(sat), and of an agent's peers, such as team_mean(sat). Nothing else can be
+written in it, and nothing is ever run as code. Arithmetic is exact in fractions.
 """
 
 from __future__ import annotations
@@ -30,11 +30,13 @@ from qadesk.domain.formula_tree import (
     Nothing,
     Number,
     Operation,
+    PeerCall,
 )
 
 __all__ = [
     "FUNCTIONS", "MAX_LENGTH", "Call", "Branching", "Comparison", "Condition", "Elsewhere", "ExactNumber",
-    "FormulaError", "Joined", "Name", "Node", "Nothing", "Number", "Operation", "with_codes", "with_names",
+    "FormulaError", "Joined", "Name", "Node", "Nothing", "Number", "Operation", "PeerCall", "with_codes",
+    "with_names",
 ]  # fmt: skip
 
 FAR = Fraction(10**15)  # beyond it nothing is a figure of a branch
@@ -70,7 +72,9 @@ def parse(text: str) -> Node:
     "unfinished" (it ends too early), "unknown_function", "zero" (a division by a constant that is 0),
     "called" (a name in quotes that is none, or of several), "takes_figure" (a function such as before(…)
     without the code of a figure), "takes_number" (one such as mean_of_last(…) without a whole number of
-    periods), "no_condition" (if without a comparison), "compared_outside" (a comparison outside if).
+    periods), "peers_of" (a figure of peers that is not of one indicator), "peers_asked" (one asked with a
+    word that cannot stand there), "no_condition" (if without a comparison), "compared_outside" (a comparison
+    outside if).
     """
     if not text.strip():
         raise FormulaError("empty", "", 0)
@@ -86,7 +90,7 @@ def reach(node: Node) -> Fraction:
     """
     if isinstance(node, Number):
         return abs(Fraction(node.value))
-    if isinstance(node, Name | Elsewhere):
+    if isinstance(node, Name | Elsewhere | PeerCall):
         return Fraction(_USUAL)
     if isinstance(node, Nothing):
         return Fraction(0)
@@ -105,7 +109,17 @@ def reach(node: Node) -> Fraction:
 
 def names(node: Node) -> Iterator[str]:
     """The codes a formula uses, in order, each as often as it stands there; not those of other periods."""
+    return (one.code for one in leaves(node) if isinstance(one, Name | PeerCall))
+
+
+def own_names(node: Node) -> Iterator[str]:
+    """The codes of which a formula uses the agent's own figure; see `names`."""
     return (one.code for one in leaves(node) if isinstance(one, Name))
+
+
+def peer_calls(node: Node) -> tuple[PeerCall, ...]:
+    """The figures of peers that a formula uses, each once."""
+    return tuple(dict.fromkeys(one for one in leaves(node) if isinstance(one, PeerCall)))
 
 
 def elsewhere(node: Node) -> tuple[Elsewhere, ...]:
@@ -115,12 +129,15 @@ def elsewhere(node: Node) -> tuple[Elsewhere, ...]:
 
 def codes(node: Node) -> frozenset[str]:
     """All codes a formula uses, also those of which it takes a figure elsewhere."""
-    return frozenset(one.code for one in leaves(node) if isinstance(one, Name | Elsewhere))
+    return frozenset(one.code for one in leaves(node) if isinstance(one, _NAMED))
 
 
 def is_constant(node: Node) -> bool:
     """Whether a formula names no figure."""
-    return not any(isinstance(one, Name | Elsewhere) for one in leaves(node))
+    return not any(isinstance(one, _NAMED) for one in leaves(node))
+
+
+_NAMED: Final = Name | Elsewhere | PeerCall
 
 
 def leaves(node: Node) -> Iterator[Node]:
@@ -167,13 +184,14 @@ def holds(condition: Condition, values: Mapping[str, Found]) -> bool | None:
 def calculation(node: Node) -> Calculation:
     """What evaluates a formula, made ready for many evaluations; a name without value is missing.
 
-    A figure elsewhere without value does not apply: no month before is no fault of this one.
+    A figure elsewhere without value does not apply: no month before is no fault of this one. Values of
+    figures of peers go by how they are written (`PeerCall.key`).
     """
     if isinstance(node, Number):
         number = node.value
         return lambda _values: number
-    if isinstance(node, Name):
-        code = node.code
+    if isinstance(node, Name | PeerCall):
+        code = node.code if isinstance(node, Name) else node.key
         return lambda values: values.get(code, Absent.MISSING)
     if isinstance(node, Elsewhere):
         key = node.key

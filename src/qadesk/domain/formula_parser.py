@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from qadesk.domain.formula_tree import (
     FUNCTIONS,
+    GROUPS,
+    MEAN_RANK,
     MOST_PERIODS,
     NOT_APPLICABLE,
+    OTHERS,
+    PEER_MEASURES,
     TAKING,
     Branching,
     Call,
@@ -24,6 +29,7 @@ from qadesk.domain.formula_tree import (
     Nothing,
     Number,
     Operation,
+    PeerCall,
 )
 
 MAX_LENGTH: Final = 500
@@ -39,6 +45,13 @@ _SAME: Final = {
 _IF: Final = ("if", "如果")
 _TAKING: Final = {word: name for name, one in TAKING.items() for word in (name, *one.called)}
 _JOINERS: Final = {"and": "and", "且": "and", "并且": "and", "or": "or", "或": "or", "或者": "or"}
+_GROUPS: Final = {"班组": "team", "小组": "team", "岗位": "post", "网点": "office", "全员": "office"}
+_MEASURES: Final = dict(zip(("平均", "中位数", "名次", "名次占比", "百分位"), PEER_MEASURES, strict=True))
+PEER_FUNCTIONS: Final = {  # the functions of peer figures by name, in both languages
+    **{f"{group}_{measure}": (group, measure) for group in GROUPS for measure in PEER_MEASURES},
+    **{zh + how: (group, measure) for zh, group in _GROUPS.items() for how, measure in _MEASURES.items()},
+}
+PEER_WORDS: Final = {OTHERS: OTHERS, "不含本人": OTHERS, MEAN_RANK: MEAN_RANK, "并列取平均": MEAN_RANK}
 _COMPARED: Final = ("<", "<=", ">", ">=", "=", "<>")
 
 
@@ -120,6 +133,8 @@ class _Parser:
         name = function.casefold()
         if name in _IF:
             return self._choice(depth)
+        if name in PEER_FUNCTIONS:
+            return self._peers(*PEER_FUNCTIONS[name])
         if name in _TAKING:
             return self._elsewhere(_TAKING[name], at)
         if name not in FUNCTIONS:
@@ -129,6 +144,38 @@ class _Parser:
             arguments.append(self._sum(depth + 1))
         self._must(")")
         return Call(name, tuple(arguments))
+
+    def _peers(self, group: str, measure: str) -> PeerCall:
+        """What stands in parentheses: an indicator, and what of `others`, `mean_rank` and a number."""
+        if self._next >= len(self._tokens):
+            self._refuse()
+        kind, code, at = self._tokens[self._next]
+        if kind == "quoted":
+            raise FormulaError("called", code, at)
+        if kind != "name" or code in NOT_APPLICABLE:
+            raise FormulaError("peers_of", code, at)
+        self._next += 1
+        made = PeerCall(group, measure, code)
+        while self._next_sign(",") is not None:
+            made = self._asked(made)
+        if self._next < len(self._tokens) and self._tokens[self._next][1] != ")":
+            raise FormulaError("peers_of", *self._tokens[self._next][1:])
+        self._must(")")
+        return made
+
+    def _asked(self, made: PeerCall) -> PeerCall:
+        if self._next >= len(self._tokens):
+            self._refuse()
+        kind, token, at = self._tokens[self._next]
+        self._next += 1
+        word = PEER_WORDS.get(token.casefold())
+        if kind == "number" and token.isdigit() and int(token) > 0:
+            return replace(made, least=int(token))
+        if word == OTHERS and not made.ranks:
+            return replace(made, others=True)
+        if word == MEAN_RANK and made.ranks:
+            return replace(made, mean_rank=True)
+        raise FormulaError("peers_asked", token, at)
 
     def _elsewhere(self, function: str, at: int) -> Node:
         """A function that takes a figure by code, and some a number behind it."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 ExactNumber = Fraction | int  # a whole number is as exact, and quicker to calculate with
 FUNCTIONS = ("min", "max")
+GROUPS = ("team", "post", "office")
+PEER_MEASURES = ("mean", "median", "rank", "rank_share", "percentile")
+OTHERS, MEAN_RANK = "others", "mean_rank"  # what a peer figure may be asked with
 NOT_APPLICABLE = ("not_applicable", "不适用")  # stand for “does not apply”, and for no figure
 
 
@@ -97,6 +101,34 @@ class Call:
 
 
 @dataclass(frozen=True)
+class PeerCall:
+    """A figure of an agent's peers: those of the same team or post, or the whole office, with a value.
+
+    `others`: a mean or median without the agent. `mean_rank`: equal values share the mean of their ranks,
+    not the better one. `least`: of fewer peers, who are others than the agent, nothing is said.
+    """
+
+    group: str  # one of GROUPS
+    measure: str  # one of PEER_MEASURES
+    code: str  # of the indicator
+    others: bool = False
+    mean_rank: bool = False
+    least: int = 1
+
+    @property
+    def ranks(self) -> bool:
+        """Whether it says where the agent's own value stands."""
+        return self.measure not in PEER_MEASURES[:2]
+
+    @cached_property
+    def key(self) -> str:
+        """How it is written in a formula, whatever was typed."""
+        asked = [OTHERS] * self.others + [MEAN_RANK] * self.mean_rank
+        asked += [str(self.least)] if self.least > 1 else []
+        return f"{self.group}_{self.measure}({', '.join([self.code, *asked])})"
+
+
+@dataclass(frozen=True)
 class Comparison:
     """`sign` is one of < <= > >= = <>."""
 
@@ -123,4 +155,4 @@ class Branching:
 
 
 Condition = Comparison | Joined
-Node = Number | Name | Elsewhere | Nothing | Operation | Call | Branching
+Node = Number | Name | Elsewhere | Nothing | Operation | Call | Branching | PeerCall

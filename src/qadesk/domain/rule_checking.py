@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
+from typing import Final
 
 from qadesk.domain import months
 from qadesk.domain.decimals import ONE, ZERO
@@ -35,6 +37,9 @@ def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Pa
         yield from _reach(card, section, indicator, path)
 
 
+_MINUS: Final = re.compile("[-−]")
+
+
 def value_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     """The least and the greatest value an indicator can have; None: no limit."""
     low, high = unit_range(indicator)
@@ -56,6 +61,8 @@ def unit_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     """The same as its unit alone has it."""
     if indicator.unit.is_rate and not indicator.formula and not indicator.typed:
         return ZERO, ONE
+    if _MINUS.search(indicator.formula) and indicator.unit not in (Unit.RATING, Unit.SCORE, Unit.POINTS):
+        return None, None  # a difference may be below 0
     return {
         Unit.RATING: (ONE, Decimal(indicator.top)),
         Unit.SCORE: (Decimal(-100), Decimal(100)),

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from qadesk.domain.decimals import CENT, HUNDRED, ZERO, half_up
 from qadesk.domain.earlier_figures import EarlierFigure
 from qadesk.domain.measures import NOTHING, Measurement
+from qadesk.domain.peers import PeerFigure
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.statistics import INDICATIVE, Evidence, Interval
 from qadesk.domain.total_rules import TotalStep
@@ -39,11 +40,15 @@ class Status(StrEnum):
 
 
 class Given(NamedTuple):
-    """What is known of one indicator for one agent. `reason` explains an exemption."""
+    """What is known of one indicator for one agent. `reason` explains an exemption.
+
+    `peers` are the figures of peers that its formula uses.
+    """
 
     state: State
     measurement: Measurement = NOTHING
     reason: str = ""
+    peers: tuple[PeerFigure, ...] = ()
 
 
 _OBSERVED, _MISSING, _REFERENCE = State.OBSERVED, State.MISSING, Role.REFERENCE  # looked up very often
@@ -79,6 +84,12 @@ class Line(NamedTuple):
     effective_weight: Decimal
     reason: str = ""
     extra_weight: Decimal = ZERO  # in percent, of a focus; part of the effective weight
+    peers: tuple[PeerFigure, ...] = ()  # the figures of peers that its formula uses
+
+    @property
+    def given(self) -> Given:
+        """What was known of the agent, as it was given."""
+        return Given(self.state, self.measurement, self.reason, self.peers)
 
     @property
     def measurement(self) -> Measurement:

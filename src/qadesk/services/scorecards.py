@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select
 
 from qadesk.domain.months import FIGURES
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scorecard_forms import from_dict, to_dict
-from qadesk.resources import resource
+from qadesk.domain.scorecard_forms import to_dict
+from qadesk.services import library
 from qadesk.services.first_look import card_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -20,13 +20,7 @@ NEWEST = 2  # version of the standard scorecard, with which new offices begin; o
 @cache
 def shipped(version: int = 1) -> Scorecard:
     """A version of the standard scorecard, 1 to `NEWEST`, from the program's own files."""
-    from qadesk.tabular.scorecard_reading import read_text
-
-    name = "courier-standard" if version == 1 else f"courier-standard-{version}"
-    data = read_text(resource("scorecards", f"{name}.yaml")).data
-    if data is None:
-        raise ValueError(f"the shipped scorecard {name} is damaged")
-    return from_dict(data)
+    return library.scorecard_file("courier-standard" if version == 1 else f"courier-standard-{version}")
 
 
 def install(connection: Connection, office: Office, card: Scorecard) -> int:

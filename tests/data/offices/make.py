@@ -16,14 +16,13 @@ from sqlalchemy import Connection, insert
 
 from qadesk.domain.check_forms import to_dict
 from qadesk.domain.periods import period
-from qadesk.services import setup
-from qadesk.services.checks import forms
+from qadesk.services import library, setup
 from qadesk.storage import files, tables
 
 
 def _check(connection: Connection, at: datetime) -> None:
     """A contact that was checked by a published form, with what came of it."""
-    form = forms.ready("phone")
+    form = library.form("phone")
     own = {"form_id": 1, "user_id": 1}
     connection.execute(
         insert(tables.check_form).values(

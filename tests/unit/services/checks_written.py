@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.scorecard import Names
+from qadesk.services import library
 from qadesk.services.checks import board, checking, forms, sampling, stored
 from qadesk.storage.office import Office
 
@@ -44,7 +45,7 @@ WRITES: Final = {
 
 def published(office: Office, name: str = "phone") -> int:
     """One of the program's forms, published; its id."""
-    made = forms.draft(office, forms.ready(name)).value
+    made = forms.draft(office, library.form(name)).value
     forms.publish(office, made)
     return made
 
@@ -58,12 +59,12 @@ def answered(office: Office, check_id: int, **said: str) -> None:
 
 def write(office: Office, folder: Path) -> None:
     """A form made, changed and published, contacts drawn, replaced, checked, corrected."""
-    gone = forms.throw_away(office, forms.draft(office, forms.ready("chat")).value)
+    gone = forms.throw_away(office, forms.draft(office, library.form("chat")).value)
     assert gone.undo is not None
     gone.undo()
     form = published(office)
     forms.take_back(office, form)
-    forms.save(office, form, replace(forms.ready("phone"), names=Names("电话质检", "Calls")))
+    forms.save(office, form, replace(library.form("phone"), names=Names("电话质检", "Calls")))
     forms.publish(office, form)
     forms.export_file(office, form, folder / "phone.yaml")
     forms.import_file(office, folder / "phone.yaml")

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from qadesk.domain.check_forms import CheckForm, ContactSort
 from qadesk.domain.check_sampling import SampleStratum
 from qadesk.domain.scorecard import Names
+from qadesk.services import library
 from qadesk.services.checks import board, checking, forms, sampling
 from qadesk.services.checks.words import plan_words
 from qadesk.services.records import record_lists
@@ -89,7 +90,7 @@ def _left(office: Office, staff_no: str, refs: set[str]) -> set[str]:
 def test_a_new_version_draws_no_contact_that_the_old_one_has(branch: Office) -> None:
     sampling.draw_sample(branch, CODE, published(branch), 6, (), "seed")
     old = {one.ref for one in board.board(branch, CODE).lines}
-    newer = put_in_force(branch, replace(forms.ready("phone"), names=Names("电话质检", "Calls")))
+    newer = put_in_force(branch, replace(library.form("phone"), names=Names("电话质检", "Calls")))
     sampling.draw_sample(branch, CODE, newer, 20, (), "seed")
     drawn = [one.ref for one in board.board(branch, CODE).lines if one.form_id == newer]
     assert drawn
@@ -99,8 +100,8 @@ def test_a_new_version_draws_no_contact_that_the_old_one_has(branch: Office) -> 
 
 def test_the_forms_of_a_contact_are_those_published_for_its_channel(branch: Office) -> None:
     phone, chat = published(branch), published(branch, "chat")
-    any_channel = put_in_force(branch, replace(forms.ready("phone"), code="any", contacts=ContactSort.OTHER))
-    forms.draft(branch, forms.ready("phone"))
+    any_channel = put_in_force(branch, replace(library.form("phone"), code="any", contacts=ContactSort.OTHER))
+    forms.draft(branch, library.form("phone"))
     call, *_others = record_lists.each(branch, CODE, "calls", staff_no="KF01")
 
     def offered() -> dict[int, int | None]:

@@ -16,7 +16,7 @@ from qadesk.domain.scorecard import Role, Ties
 from qadesk.resources import resource
 from qadesk.services import scorecards, setup
 from qadesk.services.assessment import results
-from qadesk.services.designing import drafts, noise, versions
+from qadesk.services.designing import noise, versions
 from qadesk.services.designing.noise import Case
 from qadesk.services.paper import sheets
 from qadesk.storage.office import Office
@@ -46,7 +46,7 @@ def test_an_office_that_has_the_first_keeps_it_and_may_begin_from_the_second(
     before = versions.versions(sample_office)
     published = next(one for one in before if one.status.value == "published")
     assert versions.card(sample_office, published.id) == FIRST
-    made = versions.new_draft(sample_office, drafts.SHIPPED, "fairer").value
+    made = versions.new_draft(sample_office, "courier-standard-2", "fairer").value
     assert versions.card(sample_office, made) == replace(SECOND, code="fairer", version=1)
     assert {one.id for one in versions.versions(sample_office)} == {made, *(one.id for one in before)}
 

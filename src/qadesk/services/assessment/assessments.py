@@ -6,11 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, exists, insert, select
 
+from qadesk.domain import formula
 from qadesk.domain.earlier_figures import EarlierFigure, NoEarlier, OfPeriod
+from qadesk.domain.formula import PeerCall
+from qadesk.domain.peers import PeerFigure
 from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
@@ -217,7 +221,41 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "weight": str(line.weight),
         "effective_weight": str(line.effective_weight),
         "reason": line.reason,
-    } | ({"extra_weight": str(line.extra_weight)} if line.extra_weight else {})
+    } | _more(line)
+
+
+def _more(line: Line) -> dict[str, Any]:
+    """What only some lines have: digests of older offices know nothing of it."""
+    extra = {"extra_weight": str(line.extra_weight)} if line.extra_weight else {}
+    return extra | ({"peers": [_peers_to_dict(one) for one in line.peers]} if line.peers else {})
+
+
+def _peers_to_dict(one: PeerFigure) -> dict[str, Any]:
+    return {
+        "call": one.call.key,
+        "value": _text(one.value),
+        "own": _text(one.own),
+        "n": one.n,
+        "better": one.better,
+        "equal": one.equal,
+        "figures": [str(figure) for figure in one.figures],
+    } | ({} if one.summed is None else {"summed": str(one.summed)})
+
+
+@lru_cache(maxsize=256)
+def _call(text: str) -> PeerCall:
+    call = formula.parse(text)
+    if not isinstance(call, PeerCall):
+        raise ValueError(text)
+    return call
+
+
+def _peers_from_dict(data: dict[str, Any]) -> PeerFigure:
+    own, value = _exact(data["own"]), _exact(data["value"])
+    return PeerFigure(
+        _call(data["call"]), value, own, data["n"], data["better"], data["equal"],
+        tuple(map(Decimal, data["figures"])), _exact(data.get("summed")),
+    )  # fmt: skip
 
 
 def _line_from_dict(data: dict[str, Any]) -> Line:
@@ -238,6 +276,7 @@ def _line_from_dict(data: dict[str, Any]) -> Line:
         effective_weight=Decimal(data["effective_weight"]),
         reason=data["reason"],
         extra_weight=Decimal(data.get("extra_weight", 0)),
+        peers=tuple(map(_peers_from_dict, data.get("peers", ()))),
     )
 
 

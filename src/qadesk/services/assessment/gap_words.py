@@ -28,6 +28,7 @@ def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False)
         Cause.MONTHS: _("months of it are still open, or the agent has a total in none"),
         Cause.RECORDS: _("nothing recorded"),
         Cause.IMPOSSIBLE: _("more than there were contacts, which cannot be"),
+        Cause.PEERS: _("fewer peers with a value than its formula needs"),
         Cause.VALUE: _("nobody has entered it yet"),
         Cause.COMPUTED: _("computed from {what}, which is missing"),
         Cause.COLUMN: untold_words.why(gap.field, _).rstrip(".。") if gap.field else "",

@@ -27,6 +27,7 @@ class Cause(StrEnum):
     MONTHS = "months"  # a month of a longer cycle is still open, or the agent has a total in none of them
     RECORDS = "records"  # the file is there, but holds nothing of these agents
     VALUE = "value"  # nobody has entered it: enter it beside the scores
+    PEERS = "peers"  # fewer of an agent's peers have a value than its formula asks for
     COMPUTED = "computed"  # something it is computed from is missing: see `lacking`
 
 
@@ -106,6 +107,8 @@ class _Reasons:
     def _computed(self, result: AgentResult, indicator: Indicator) -> _Why:
         """What it lacks, and why the first of that is missing, however many formulas lie between."""
         lacking = self._lacking(result, indicator)
+        if not lacking and any(one.too_few for one in result.assessment.line(indicator.code).peers):
+            return _Why(Cause.PEERS, None, Cause.PEERS)
         first = self._indicators.get(lacking[0]) if lacking else None
         if first is None:
             source = measures.COUNTS.get(lacking[0]) if lacking else None
@@ -125,9 +128,16 @@ class _Reasons:
         return tuple(
             name
             for name in self._used[indicator.code]
-            if states.get(name) is State.MISSING
+            if (states.get(name) is State.MISSING and not self._only_of_peers(result, indicator, name))
             or (name not in states and _no_count(self._made, result, name))
         )
+
+    @staticmethod
+    def _only_of_peers(result: AgentResult, indicator: Indicator, name: str) -> bool:
+        """Whether a formula asks for that value of peers only, who have it."""
+        peers = [one for one in result.assessment.line(indicator.code).peers if one.call.code == name]
+        own = any(one == name for one in formula.own_names(formula.parse(indicator.formula)))
+        return bool(peers) and not own and not any(one.call.ranks for one in peers)
 
 
 def _no_count(made: CycleResults, result: AgentResult, name: str) -> bool:

@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from qadesk.domain import earlier, measures
-from qadesk.domain.computed import Formulas
+from qadesk.domain.computed import Formulas, Known
 from qadesk.domain.earlier_figures import EarlierFigure
 from qadesk.domain.formula import names, parse
 from qadesk.domain.measures import Measurement, Tally
+from qadesk.domain.peers import Peer
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.selection import asked_ms, needs_times
 from qadesk.domain.untold import untold
 from qadesk.services.assessment.knowledge import Knowledge, OfAgent
+from qadesk.services.assessment.participants import Participant
 
 _NOBODY_SETTLED: Mapping[str, Given] = MappingProxyType({})
 _MISSING = Given(State.MISSING)
 
 
+class Asked(NamedTuple):
+    """An agent to look up: what is `settled` already is not looked up.
+
+    The agent's `standards` say what "within the standard" means; the scorecard's stand in.
+    """
+
+    who: Participant
+    settled: Mapping[str, Given] = _NOBODY_SETTLED
+    standards: Mapping[str, Decimal] | None = None
+
+
 class Lookup:
-    """Looks agents up one by one; what is the same for all of them is found out once.
+    """Looks agents up; what is the same for all of them is found out once.
 
     Raises formula.FormulaError or computed.Circular for a scorecard whose formulas cannot be worked out.
     """
@@ -52,16 +66,26 @@ class Lookup:
             name for name, source in measures.COUNTS.items() if name in used and source in known.sources
         ]
 
-    def given(
+    def everybody(
         self,
-        agent_id: int,
-        settled: Mapping[str, Given] = _NOBODY_SETTLED,
-        standards: Mapping[str, Decimal] | None = None,
-    ) -> dict[str, Given]:
-        """What is known of one agent, by indicator code; what is `settled` already is not looked up.
+        asked: Iterable[Asked],
+        others: Mapping[Peer, Mapping[str, Decimal]] | None = None,
+    ) -> Iterator[dict[str, Given]]:
+        """What is known of each agent, by indicator code; one by one where no figure of peers is used.
 
-        The agent's `standards` say what "within the standard" means; the scorecard's stand in.
+        `others`: who their peers are, with their values by indicator, where it is not one another.
         """
+        if not self._formulas.of_peers:
+            for one in asked:
+                known = self._before(one)
+                yield self._formulas.complete(known.given, known.counts)
+            return
+        yield from self._formulas.complete_all([self._before(one) for one in asked], others)
+
+    def _before(self, asked: Asked) -> Known:
+        """What is known of one agent before anything is computed."""
+        who, settled, standards = asked
+        agent_id = who.id
         tally, known = self._known.tallies.get(agent_id, Tally()), self._known.of(agent_id)
         if self._timed:
             tally = replace(tally, within_ms=asked_ms(self._card, standards or {}))
@@ -82,7 +106,7 @@ class Lookup:
             for name in self._counts
             if untold(name, tally, self._known.office) is None
         }
-        return self._formulas.complete(found, counts)
+        return Known(Peer(who.id, who.team, who.post), found, counts)
 
     def earlier(self, agent_id: int) -> tuple[EarlierFigure, ...]:
         """The figures of other periods that the scorecard asks for, of one agent."""

@@ -14,7 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from qadesk import garbage
+from qadesk.domain.computed import Formulas
 from qadesk.domain.measures import OfficeTally, Source, Tally
+from qadesk.domain.peers import Peer
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.raters import DEFAULT, Raters
 from qadesk.domain.scorecard import Scorecard
@@ -138,21 +140,38 @@ def anew(
 ) -> CycleResults:
     """What the data of a closed cycle give now, for those who were assessed then and as they were named.
 
-    `only` these agents (row ids), where no quota makes grades depend on the others. The revisions are the
-    newest stored ones, so that what comes out the same has the same digest.
+    `only` these agents (row ids), where no quota makes grades depend on the others; their peers' figures stay
+    as they were closed or corrected. The revisions are the newest stored ones, so that what comes out the
+    same has the same digest.
     """
     card = scorecards.load(connection, cycle.scorecard_id)
     with garbage.not_collecting():
+        others = None if only is None else _as_closed(connection, cycle, card)
         only = None if card.has_quotas else only
         kept = assessments.stored(connection, cycle.id, only)
         known = gather(connection, office, cycle, card)
         known = replace(known, raters=kept[0].raters if kept else DEFAULT)
-        made = assessed(card, [one.agent for one in kept], known, targets.frozen(connection, cycle.id))
+        frozen = targets.frozen(connection, cycle.id)
+        made = assessed(card, [one.agent for one in kept], known, frozen, others)
     made = [replace(one, revision=old.revision) for one, old in zip(made, kept, strict=True)]
     found, told = _rows(cycle, card, made, known), assessments.told_of(kept)
     return CycleResults(
         cycle, card, found, known.office, known.sources, {}, known.removed, known.raters, told
     )
+
+
+def _as_closed(
+    connection: Connection, cycle: Cycle, card: Scorecard
+) -> Mapping[Peer, Mapping[str, Decimal]] | None:
+    """Everybody with the values that are stored of them; nothing where no figure of peers is used."""
+    if not Formulas(card).of_peers:
+        return None
+    return {
+        Peer(one.agent.id, one.agent.team, one.agent.post): {
+            line.code: line.value for line in one.assessment.lines if line.value is not None
+        }
+        for one in assessments.each_stored(connection, cycle.id)
+    }
 
 
 def _rows(cycle: Cycle, card: Scorecard, made: Iterable[Kept], known: Knowledge) -> tuple[AgentResult, ...]:
@@ -174,11 +193,18 @@ def _rows(cycle: Cycle, card: Scorecard, made: Iterable[Kept], known: Knowledge)
 
 
 def assessed(
-    card: Scorecard, people: Iterable[Participant], known: Knowledge, required: Targets
+    card: Scorecard,
+    people: Iterable[Participant],
+    known: Knowledge,
+    required: Targets,
+    others: Mapping[Peer, Mapping[str, Decimal]] | None = None,
 ) -> list[Kept]:
-    """Every agent's assessment under a scorecard, with the grades as its quotas leave them."""
+    """Every agent's assessment under a scorecard, with the grades as its quotas leave them.
+
+    `others`: who their peers are, with their values by indicator, where it is not one another.
+    """
     people = list(people)
-    made = [assessment for _who, assessment in making.each(card, people, known, required)]
+    made = [assessment for _who, assessment in making.each(card, people, known, required, others)]
     return [
         Kept(person, assessment, "\n".join(known.of(person.id).comments))
         for person, assessment in zip(people, with_quotas(card, made), strict=True)

@@ -11,7 +11,7 @@ from qadesk.domain.assessing import Scorer
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Ladder, PassFail, Proportional, Rule, Step, uses_standard
 from qadesk.domain.scorecard import Indicator, Role, Unit
-from qadesk.domain.scoring import Assessment, Focus, Given, Line
+from qadesk.domain.scoring import Assessment, Focus
 from qadesk.errors import NotTaken
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
@@ -91,13 +91,9 @@ def moves(made: CycleResults, indicator: str, standard: Decimal) -> tuple[Suppos
 def _supposed(scorer: Scorer, result: AgentResult, standards: Mapping[str, Decimal]) -> Assessment:
     lines = result.assessment.lines
     held = {line.code: line.standard for line in lines if line.standard is not None}
-    given = {line.code: _given(line) for line in lines}
+    given = {line.code: line.given for line in lines}
     focus = next((Focus(line.code, line.extra_weight) for line in lines if line.extra_weight), None)
     return scorer.assess(given, held | dict(standards), focus)
-
-
-def _given(line: Line) -> Given:
-    return Given(line.state, line.measurement, line.reason)
 
 
 def _move(before: AgentResult, after: AgentResult, indicator: str) -> SupposedResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,6 @@ from qadesk.domain.check_forms import CheckForm, from_dict, to_dict
 from qadesk.domain.check_problems import check_form
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.resources import resource
 from qadesk.services import audit, rights
 from qadesk.services.checks.problem_words import problem_words
 from qadesk.services.done import Change, Done, Undo
@@ -24,7 +23,6 @@ from qadesk.storage.office import Office
 
 CHANGES: Final = frozenset[Change]({"checks"})
 DRAFT, PUBLISHED, RETIRED = "draft", "published", "retired"
-READY: Final = ("phone", "chat")  # forms that come with the program
 _own = tables.check_form
 
 
@@ -77,16 +75,6 @@ def named(office: Office, text: str) -> StoredForm:
         if one.form.code == code and version in ("", str(one.form.version)):
             return one
     raise _gone()
-
-
-@cache
-def ready(name: str) -> CheckForm:
-    """A form that comes with the program. Raises KeyError for none of READY."""
-    from qadesk.tabular.check_form_text import read_text
-
-    if name not in READY:
-        raise KeyError(name)
-    return from_dict(read_text(resource("check_forms", f"{name}.yaml")))
 
 
 @rights.needs("prepare")

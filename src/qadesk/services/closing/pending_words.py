@@ -138,6 +138,7 @@ def _missing(finding: Finding, who: str) -> tuple[str, str]:
             "a reason."
         ),
         Cause.VALUE: _("Enter the value, or waive it with a reason."),
+        Cause.PEERS: _("Complete the peers' values, or waive it with a reason."),
         Cause.MONTHS: _("Close its months first, or waive it with a reason."),
     }.get(Cause(finding.cause), _("Complete the records, or waive it with a reason."))
     text = _("Missing for {who}: {what}").format(what=what, who=who)

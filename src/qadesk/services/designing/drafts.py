@@ -8,32 +8,36 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
+from qadesk.domain.editing import unused_code
 from qadesk.domain.scorecard import Names, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, rights, scorecards
+from qadesk.services import audit, library, rights, scorecards
 from qadesk.services.designing.version_rows import CHANGES, VersionStatus, row_of, status_words
 from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 MOST_VERSIONS = 50  # of one scorecard
-SHIPPED = 0  # in place of the id of a version that a draft begins as a copy of
 
 
 @rights.needs("prepare")
-def new_draft(office: Office, based_on: int | None, code: str = "", names: Names | None = None) -> Done[int]:
+def new_draft(
+    office: Office, based_on: int | str | None, code: str = "", names: Names | None = None
+) -> Done[int]:
     """Begin a draft; its id.
 
     A copy of `based_on` as the next version of the same scorecard, or, with another `code`, as the first of
-    a new one; without a version to copy, an empty one with one section; of SHIPPED, the newest standard
-    scorecard that comes with the program. Raises UserError for a code that another scorecard has, and where a
-    scorecard has as many versions as it may.
+    a new one; without a version to copy, an empty one with one section; of a name, that one of the `library`,
+    under the first code nobody has unless `code` is given. Raises UserError for a code that another scorecard
+    has, and where a scorecard has as many versions as it may.
     """
     with office.write() as connection:
-        if based_on == SHIPPED:
-            based_on, start = None, scorecards.shipped(scorecards.NEWEST)
+        if isinstance(based_on, str):
+            start = library.scorecard(based_on)
+            code = code or unused_code(_codes(connection), start.code)
+            based_on = None
         elif based_on is None:
             start = _empty(connection, code)
         else:
@@ -168,6 +172,10 @@ def _latest(connection: Connection, code: str) -> int:
     """The highest version of a code; 0 where there is none."""
     own = tables.scorecard.c
     return connection.execute(select(func.max(own.version)).where(own.code == code)).scalar() or 0
+
+
+def _codes(connection: Connection) -> set[str]:
+    return set(connection.execute(select(tables.scorecard.c.code)).scalars())
 
 
 def _empty(connection: Connection, code: str) -> Scorecard:

@@ -26,6 +26,7 @@ class Why(StrEnum):
     NO_COLUMN = "no_column"  # no file of the month has a column that tells it; `needs` names the field
     IMPOSSIBLE = "impossible"  # a part of what was counted is larger than its whole: the records are wrong
     NO_RECORDS = "no_records"  # there is one, but it holds nothing of these agents
+    PEERS = "peers"  # fewer of an agent's peers have a value than its formula asks for
     FORMULA = "formula"  # computed from something that is missing
 
 
@@ -76,7 +77,9 @@ class MissingValues:
 
     def _why(self, indicator: Indicator, after: Assessment, who: Participant) -> tuple[Why, tuple[str, ...]]:
         if indicator.origin is Origin.FORMULA:
-            return Why.FORMULA, self._needed(indicator, after)
+            needed = self._needed(indicator, after)
+            few = any(one.too_few for one in after.line(indicator.code).peers)
+            return (Why.PEERS if few and not needed else Why.FORMULA), needed
         if indicator.origin is Origin.TYPED:
             return Why.NOT_TYPED, ()
         if indicator.origin is Origin.RECORDS:

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import tee
 from typing import Final
 
 from sqlalchemy import Connection
@@ -35,7 +36,7 @@ from qadesk.i18n import _
 from qadesk.services import cycles, opening, scorecards, targets
 from qadesk.services.assessment.earlier_months import gather
 from qadesk.services.assessment.knowledge import Knowledge
-from qadesk.services.assessment.lookup import Lookup
+from qadesk.services.assessment.lookup import Asked, Lookup
 from qadesk.services.assessment.one_by_one import each_assessment
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.cycles import Cycle
@@ -126,10 +127,17 @@ class RecalculatedMonth:
         """Each agent as it is and under the draft; what is left out counts as waived."""
         scorer = Scorer(self._draft)
         out = dict.fromkeys(leave_out, Given(State.WAIVED, reason=_("Not measured in this cycle")))
-        for who, before in self.agents():
-            standards = self._standards(who, before)
-            given = self._lookup.given(who.id, self._settled(before) | out, standards)
+        for who, before, standards, given in self._looked_up(out):
             yield who, before, scorer.assess(given, standards, self._focus(who, before))
+
+    def _looked_up(
+        self, out: dict[str, Given]
+    ) -> Iterator[tuple[Participant, Assessment, dict[str, Decimal], dict[str, Given]]]:
+        """Each agent with their assessment and standards, and what is known of them under the draft."""
+        agents, again = tee((who, one, self._standards(who, one)) for who, one in self.agents())
+        asked = (Asked(who, self._settled(one) | out, standards) for who, one, standards in again)
+        for (who, one, standards), given in zip(agents, self._lookup.everybody(asked), strict=True):
+            yield who, one, standards, given
 
     def unknown(self) -> tuple[str, ...]:
         """What the draft weighs and the month knows of nobody: not on its own scorecard, or not this way.
@@ -139,8 +147,7 @@ class RecalculatedMonth:
         alike = frozenset[str]() if self._cycle.id == UNOPENED else self._alike
         fresh = [i for i in self._draft.indicators() if i.role is Role.WEIGHTED and i.code not in alike]
         lacking, known = set[str](), set[str]()
-        for who, before in self.agents() if fresh else ():
-            given = self._lookup.given(who.id, self._settled(before))
+        for _who, _before, _standards, given in self._looked_up({}) if fresh else ():
             lacking.update(i.code for i in fresh if given[i.code].state is State.MISSING)
             known.update(i.code for i in fresh if given[i.code].state is State.OBSERVED)
         return tuple(i.code for i in fresh if i.code in lacking - known)
@@ -173,7 +180,7 @@ class RecalculatedMonth:
         if self._cycle.closed:
             for line in before.lines:
                 if line.code in self._alike:
-                    settled[line.code] = Given(line.state, line.measurement, line.reason)
+                    settled[line.code] = line.given
         return settled
 
     def _focus(self, who: Participant, before: Assessment) -> Focus | None:

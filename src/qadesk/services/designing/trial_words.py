@@ -193,6 +193,7 @@ def why_text(made: Trial, lack: MissingIndicator) -> str:
         Why.NOT_ON_FORM: _("never rated: it was not on this cycle's form"),
         Why.OTHER_LEVELS: _("rated on a form with another number of levels"),
         Why.NOT_RATED: _("not rated, or the form is not submitted"),
+        Why.PEERS: _("fewer peers with a value than its formula needs"),
         Why.NOT_TYPED: _("never entered"),
         Why.IMPOSSIBLE: _("more than there were contacts, which cannot be"),
         Why.NO_RECORDS: _("nothing recorded"),

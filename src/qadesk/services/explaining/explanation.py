@@ -200,8 +200,11 @@ class _Chain:
             State.WAIVED: _("Missing; waived."),
         }[line.state]
         why = ""
-        if line.state is State.NOT_APPLICABLE and self._indicator.formula and not line.reason:
-            why = formula_text(self._card, self._result, line, _("not applicable"))
+        if self._indicator.formula and not line.reason:
+            if line.state is State.NOT_APPLICABLE:
+                why = formula_text(self._card, self._result, line, _("not applicable"))
+            elif line.state is State.MISSING and line.peers:
+                why = formula_text(self._card, self._result, line, _("missing"))
         unmet = total_rule_words.not_applied_said(self._card, self._assessment, line, _, current_language())
         if unmet:
             said, why = _("Does not apply: {condition}.").format(condition=unmet), ""

@@ -9,11 +9,12 @@ from fractions import Fraction
 from qadesk import formats
 from qadesk.domain import formula
 from qadesk.domain.decimals import half_up
+from qadesk.domain.peers import PeerFigure
 from qadesk.domain.scorecard import Indicator, Scorecard
 from qadesk.domain.scoring import Line
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult
-from qadesk.services.explaining import earlier_words
+from qadesk.services.explaining import earlier_words, peer_words
 from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, placed
 from qadesk.tabular.scorecard_words import COUNTS
 
@@ -30,33 +31,44 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
     node = formula.parse(indicator.formula)
     values = {one.code: one.value for one in result.assessment.lines if one.value is not None}
     own = {one.code for one in card.indicators()}
+    names = tuple(dict.fromkeys(formula.own_names(node)))
     used = {
         name: values[name] if name in own else Decimal(result.tally.count(name))
-        for name in formula.names(node)
+        for name in names
         if name in values or name not in own  # what a condition does not choose may have none
     }
-    earlier = {one.key: one.value for one in result.assessment.earlier if one.value is not None}
-    used |= {one.key: earlier[one.key] for one in formula.elsewhere(node) if one.key in earlier}
-    places = 2 if line.value is None else _places(card, indicator, line, node, used)
-    known = list[str]()
     taken = {one.key: one for one in result.assessment.earlier}
-    asked = (taken[one.key] for one in formula.elsewhere(node) if one.key in taken)
-    known += (earlier_words.sentence(card, one, places) for one in asked)
-    for name, value in used.items():
-        if name in earlier:
-            continue
-        if name in values:
-            one = card.indicator(name)
-            names = one.names.in_language(current_language())
-            shown = placed(value, one.unit, places)
-        else:
-            names, shown = _(COUNTS[name]), f"{value:,}"
-        known.append(_("{code} ({name}) = {value}").format(code=name, name=names, value=shown))
+    asked = [taken[one.key] for one in formula.elsewhere(node) if one.key in taken]
+    beside = {one.key: one.value for one in asked if one.value is not None}
+    beside |= {one.call.key: one.value for one in line.peers if one.value is not None}
+    places = 2 if line.value is None else _places(card, indicator, line, node, used | beside)
+    known = [earlier_words.sentence(card, one, places) for one in asked]
+    known += (_known(card, name, value, places, own=name in values) for name, value in used.items())
+    known += (_of_peers(card, one, places) for one in line.peers)
     if line.value is None:  # what has no value may be why
-        for name in dict.fromkeys(name for name in formula.names(node) if name not in used):
-            names = card.indicator(name).names.in_language(current_language())
-            known.append(_("{code} ({name}) = {value}").format(code=name, name=names, value=formats.DASH))
+        known += [_said(name, _name(card, name), formats.DASH) for name in names if name not in used]
     return _("; ").join([f"{with_signs(indicator.formula)} = {said}", *known])
+
+
+def _known(card: Scorecard, name: str, value: Decimal, places: int, *, own: bool) -> str:
+    if not own:
+        return _said(name, _(COUNTS[name]), f"{value:,}")
+    return _said(name, _name(card, name), placed(value, card.indicator(name).unit, places))
+
+
+def _of_peers(card: Scorecard, one: PeerFigure, places: int) -> str:
+    unit = card.indicator(one.call.code).unit
+    value, made_of = peer_words.value_words(one, unit, places), peer_words.made_of(one, unit, places)
+    shown = _("{value} ({made_of})").format(value=value, made_of=made_of) if made_of else value
+    return _said(one.call.key, peer_words.call_words(one.call, _name(card, one.call.code)), shown)
+
+
+def _said(code: str, name: str, value: str) -> str:
+    return _("{code} ({name}) = {value}").format(code=code, name=name, value=value)
+
+
+def _name(card: Scorecard, code: str) -> str:
+    return card.indicator(code).names.in_language(current_language())
 
 
 def with_signs(formula_as_typed: str) -> str:
@@ -72,6 +84,8 @@ def _places(
 ) -> int:
     """How many places the values of a formula need so that calculating with them gives its own."""
     scales = {one.code: formats.scale(one.unit) for one in card.indicators()}
+    for one in line.peers:
+        scales[one.call.key] = formats.scale(peer_words.unit_of(one.call, card.indicator(one.call.code).unit))
     scales |= {one.key: scales.get(one.code, 1) for one in formula.elsewhere(node)}
     percent = {name: scales.get(name, 1) for name in used}  # how many of what is shown are one of a value
     own = formats.scale(indicator.unit)

@@ -21,6 +21,7 @@ from qadesk.domain.formula import (
     Node,
     Nothing,
     Number,
+    PeerCall,
     compared,
 )
 from qadesk.domain.rules import (
@@ -87,6 +88,8 @@ def value_formula(node: Node, cells: Mapping[str, str]) -> str:
         return fraction(Fraction(node.value))
     if isinstance(node, Name):
         return cells[node.code]
+    if isinstance(node, PeerCall):
+        return cells[node.key]
     if isinstance(node, Elsewhere):
         return cells.get(node.key, "NA()")
     if isinstance(node, Call):

@@ -17,7 +17,7 @@ from qadesk.domain import formula
 from qadesk.domain.measures import FIGURES
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, limits
-from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.domain.total_rules import TotalEffect
 from qadesk.i18n import _, current_language
@@ -27,6 +27,7 @@ from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import own_targets
 from qadesk.services.explaining import earlier_words, result_words
 from qadesk.services.explaining.figure_words import limit
+from qadesk.services.explaining.live_peers import live_peers
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records, sheet_of
 from qadesk.services.explaining.live_rules import figure, points_formula, value_formula
 from qadesk.services.explaining.live_total import LiveTotal, shown_times
@@ -60,7 +61,9 @@ def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
         own = own_targets(connection, made).get(staff_no, {})
     records = live_records(office, cycle_code, result, made.office, tuple(made.scorecard.indicators()))
     records = _with_earlier(records, result, made.scorecard)
-    return [_Assessment(office, made, result, records, own).sheet(), records.counts, *records.sheets]
+    page = _Assessment(office, made, result, records, own)
+    peers = [page.peers] if page.peers is not None else []
+    return [page.sheet(), records.counts, *peers, *records.sheets]
 
 
 def _with_earlier(records: LiveRecords, result: AgentResult, card: Scorecard) -> LiveRecords:
@@ -96,6 +99,8 @@ class _Assessment:
             line.code for line in result.assessment.lines
             if line.weight > 0 and line.state in (State.OBSERVED, State.MISSING)
         }  # fmt: skip
+        lower = {one.code: one.better is Better.LOWER for one in self._card.indicators()}
+        self.peers, self._of_peers = live_peers(self._card, result.assessment.lines, self._measured, lower)
         self._page = LiveSheet(
             _("Assessment"),
             widths=(16, 24, 12, 14, 12, 12, 44, 10, 10, 10, 12, 12, 12, 36),
@@ -179,6 +184,7 @@ class _Assessment:
         if indicator.origin is Origin.FORMULA:
             node = formula.parse(indicator.formula)
             cells = dict(self._records.cells) | {code: self._measured(code) for code in self._rows}
+            cells |= self._of_peers
             made: str | None = f'IFERROR({_multiplied(value_formula(node, cells), indicator)},"")'
         else:
             made = figure_formula(indicator, self._records.cells, self._result.tally)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from qadesk import formats
@@ -36,14 +35,14 @@ from qadesk.services.paper import (
     sheet_made_of,
     sheet_notes,
     sheet_revised,
+    sheet_total,
     sheet_words,
 )
 from qadesk.services.paper.sheet_last import LastCycle
-from qadesk.services.paper.sheet_month import Comment, Crossing, SheetMonth
+from qadesk.services.paper.sheet_month import Comment, SheetMonth
 from qadesk.services.records import untold_words
 from qadesk.services.targets import WHOSE
 
-_EVENTS = 5  # of a red line that are told one by one
 _KINDS = {
     State.NOT_APPLICABLE: LineKind.NOT_APPLICABLE,
     State.WAIVED: LineKind.WAIVED,
@@ -177,7 +176,7 @@ class _Filler:
             computed=formats.decimal(made.before_red_lines) if made.crossed_to_zero else "",
             summed=formats.decimal(made.computed) if made.steps and made.computed is not None else "",
             note=joined(
-                *self._on_total(),
+                *sheet_total.on_total(self._month, self._result, self._language),
                 grade_words.other_grade(self._card, made, self._, self._language),
                 grade_words.tied(self._card, self._month.all_graded, made, self._),
                 grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
@@ -190,20 +189,6 @@ class _Filler:
             chances=chances,
             scale=sheet_words.scale(self._card, self._language),
         )
-
-    def _on_total(self) -> list[str]:
-        """What rules made of the total, one after the other, each with the records it goes by."""
-        said = []
-        steps = total_rule_words.steps_said(self._card, self._made, self._, self._language)
-        for step, told in zip(self._made.steps, steps, strict=True):
-            code = self._card.on_total[step.rule].when.figure
-            events = self._events(self._month.crossings.get((self._result.agent.staff_no, code), ()))
-            words = self._("{said} ({events}).") if events else self._("{said}.")
-            said.append(words.format(said=told, events=self._("; ").join(events)))
-        if self._made.total is None:
-            return []
-        unknown = total_rule_words.unknown_said(self._card, self._made, self._, self._language)
-        return [*said, *filter(None, [unknown])]
 
     def _indicator(self, line: Line) -> IndicatorLine:
         _, indicator = self._, self._card.indicator(line.code)
@@ -283,19 +268,7 @@ class _Filler:
             effect = self._("crossed: only noted")
         made = self._extra(line, effect, crossed=crossed)
         events = self._month.crossings.get((self._result.agent.staff_no, line.code), ()) if crossed else ()
-        return replace(made, events=tuple(self._events(events)))
-
-    def _events(self, events: Sequence[Crossing]) -> list[str]:
-        said = [self._event(event) for event in events]
-        if len(said) > _EVENTS:
-            said = [*said[:_EVENTS], self._("and {n} more").format(n=len(said) - _EVENTS)]
-        return said
-
-    def _event(self, event: Crossing) -> str:
-        """What crossed a red line; where nobody described it, a bare count says nothing."""
-        if event.said.isdecimal():
-            return f"{event.day} {event.ref}"
-        return self._("{day} {ref}: {said}").format(day=event.day, ref=event.ref, said=event.said)
+        return replace(made, events=tuple(sheet_total.events_said(events, self._)))
 
     def _reference(self, line: Line) -> ExtraLine:
         return self._extra(line, "")

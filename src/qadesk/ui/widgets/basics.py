@@ -8,36 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 from unicodedata import east_asian_width
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QAction,
-    QContextMenuEvent,
     QCursor,
     QHelpEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
-    QStyledItemDelegate,
     QToolTip,
     QWidget,
 )
 
 from qadesk.i18n import _
 from qadesk.ui import icons
+from qadesk.ui.widgets.combo import ComboBox as ComboBox  # noqa: PLC0414 - a single control, too
 
 MOST_LETTERS: Final = 200
 _LINE_ENDS: Final = "\n\r\u2028\u2029"
@@ -316,39 +313,6 @@ def set_read_only(field: QLineEdit, read_only: bool) -> None:
         field.setReadOnly(read_only)
         field.style().unpolish(field)
         field.style().polish(field)
-
-
-class ComboBox(QComboBox):
-    """A choice among `options` (their data and words) that the mouse wheel never changes; Up and Down do."""
-
-    def __init__(self, name: str, spoken: str, options: Iterable[tuple[Any, str]] = ()) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet's row height
-        self.setMaxVisibleItems(12)
-        self.offer(options)
-
-    def offer(self, options: Iterable[tuple[Any, str]], chosen: Any = None) -> None:
-        """Offer these instead, and choose one by its data, else the first. Tells nobody."""
-        with QSignalBlocker(self):
-            self.clear()
-            for data, words in options:
-                self.addItem(words, data)
-        self.choose(chosen)
-
-    def choose(self, data: Any) -> None:
-        """Choose an option by its data, else the first. Tells nobody."""
-        with QSignalBlocker(self):
-            self.setCurrentIndex(max(0, self.findData(data)))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        event.ignore()  # Qt's own would swallow it and offer nothing: the page's menu opens
 
 
 def check_box(text: str, name: str) -> QCheckBox:

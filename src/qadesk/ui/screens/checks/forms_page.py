@@ -17,12 +17,14 @@ from qadesk.domain.check_problems import check_form
 from qadesk.domain.scorecard import Names
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.kinds.checks import CHANNELS
+from qadesk.services import library
 from qadesk.services.checks import form_fields, forms
 from qadesk.services.checks.form_fields import Spot
 from qadesk.services.checks.forms import StoredForm
 from qadesk.services.checks.problem_words import problem_words
 from qadesk.services.checks.words import STATUS_WORDS, answer_words
 from qadesk.services.done import Done
+from qadesk.services.library import ReadyForm
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.edit_model import EditColumn, EditModel
@@ -30,6 +32,7 @@ from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form
+from qadesk.ui.kit.library_window import LibraryWindow
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
@@ -171,8 +174,8 @@ class FormsPage(ListPage[StoredForm]):
             personal=None,
             counted=_counted,
             empty=Empty("scale", _("No check form yet"),
-                        _("Begin with one of the program's, or with an empty one."),
-                        ("checkFormsPhone", "checkFormsChat", "checkFormsNew")),
+                        _("Begin with a ready one, or with an empty one."),
+                        ("checkFormsLibrary", "checkFormsNew")),
             leading=("checkFormsBack",),
             in_bar=("checkFormsAdd", "checkFormsMore", "checkFormsSettings", "checkFormsPublish"),
             aside_below=True,
@@ -183,18 +186,14 @@ class FormsPage(ListPage[StoredForm]):
         def draft(one: StoredForm) -> bool:
             return one.draft
 
-        def begin(form: Callable[[], CheckForm]) -> Callable[[], None]:
-            return lambda: self._begin(form())
-
         of = partial(Action, right="prepare")
         return [
             Action("checkFormsBack", _("Back"), self._back, "chevron-left", ("Alt+Left",), "quiet",
                    in_menu=False),
             of("checkFormsAdd", _("New form"), None, "list-plus", ("Ctrl+N",),
-               menu=("checkFormsPhone", "checkFormsChat", "checkFormsNew", "checkFormsImport")),
-            of("checkFormsPhone", _("The program's form for calls"), begin(partial(forms.ready, "phone"))),
-            of("checkFormsChat", _("The program's form for chats"), begin(partial(forms.ready, "chat"))),
-            of("checkFormsNew", _("An empty form"), begin(form_fields.empty_form)),
+               menu=("checkFormsLibrary", "checkFormsNew", "checkFormsImport")),
+            of("checkFormsLibrary", _("Ready check forms…"), self._ask_library, "list-plus"),
+            of("checkFormsNew", _("An empty form"), lambda: self._begin(form_fields.empty_form())),
             of("checkFormsImport", _("From a file…"), self._ask_import, "upload"),
             Action("checkFormsMore", _("More"), None, keys=("Alt+M",),
                    menu=("checkFormsCopy", "checkFormsGroup", "checkFormsWording", "checkFormsExport",
@@ -220,6 +219,13 @@ class FormsPage(ListPage[StoredForm]):
             self.read()
 
         self.operations.run(partial(forms.draft, self._screen.office, form), go, said=_("Draft made"))
+
+    def _ask_library(self) -> None:
+        def show(offered: tuple[ReadyForm, ...]) -> None:
+            title, words = _("Ready check forms"), (_("Check form"), _("Questions"))
+            LibraryWindow(self._screen, title, words, offered, lambda one: self._begin(one.content)).open()
+
+        self._screen.load(library.forms, show, slot="library")
 
     def _delete(self, one: StoredForm) -> None:
         self.operations.run(partial(forms.throw_away, self._screen.office, one.id), said=_("Draft deleted"))

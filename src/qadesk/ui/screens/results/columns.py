@@ -24,7 +24,7 @@ from qadesk.ui.widgets.table import Column
 INDICATOR = "indicator:"  # how the keys of the indicators' columns begin
 _POINTLESS = (Role.RED_LINE, Role.REFERENCE)
 _WEIGHTS = "88 → 88.88%"  # where something does not apply, the others weigh more
-_ALIKE = "10–14, 16–18"  # mostly
+_ALIKE = (10, 11, 12, 14, 16)  # mostly
 FROZEN = 3  # of the ranking's columns: rank, number and name
 
 
@@ -93,7 +93,7 @@ def ranking(
                tip=lambda r: wording.whole_grade_text(card, r.made, brief=brief())),
         Column("alike", _("Not distinguishable from"), lambda r: alike(r) or None, wording.ranks_text,
                tip=lambda r: wording.chance_text() if alike(r) else "", header_tip=wording.chance_text(),
-               room_for=_ALIKE),
+               room_for=wording.ranks_text(_ALIKE)),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]

@@ -332,6 +332,7 @@ class GapList(QFrame):
             Cause.COLUMN: _("Import the file"),
             Cause.MONTHS: _("Show agents"),
             Cause.RECORDS: _("Show agents"),
+            Cause.PEERS: _("Show agents"),
             Cause.IMPOSSIBLE: _("Show agents"),
         }[gap.remedy]
         go = Button(word, f"gapAction{number}", icon="arrow-right", kind="link",

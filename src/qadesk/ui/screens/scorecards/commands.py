@@ -13,15 +13,17 @@ from qadesk.domain.editing import unused_code
 from qadesk.domain.scorecard import Names
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
-from qadesk.services import scorecards
-from qadesk.services.designing import drafts, row_fields, version_words, versions
+from qadesk.services import library, library_words
+from qadesk.services.designing import row_fields, version_words, versions
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.services.done import Done
+from qadesk.services.library import ReadyScorecard
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files, shown
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog, Reason, ask_reason
+from qadesk.ui.kit.library_window import LibraryWindow
 from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
@@ -84,10 +86,14 @@ class Commands:
         """Ask what a new scorecard is called and what it starts from, once it is known which there are."""
         office = self._office
         self._screen.load(
-            lambda: versions.versions(office), lambda found: self._ask_new(found, start), slot="new scorecard"
+            lambda: (versions.versions(office), library.scorecards()),
+            lambda found: self._ask_new(*found, start),
+            slot="new scorecard",
         )
 
-    def _ask_new(self, known: Sequence[Version], start: Version | None) -> None:
+    def _ask_new(
+        self, known: Sequence[Version], ready: Sequence[ReadyScorecard], start: Version | None
+    ) -> None:
         codes = {version.code for version in known}
         rule = _("The code begins with a letter, followed by letters, digits, - and _.")
 
@@ -105,10 +111,9 @@ class Commands:
             self._begin(lambda: versions.new_draft(self._office, values["start"], values["code"], names))
 
         hint = _("Identifies the scorecard in files; letters, digits, - and _.")
-        newest = _("The standard scorecard as it comes with QADesk (version {n})").format(n=scorecards.NEWEST)
         offered = [
             (None, _("An empty table")),
-            (drafts.SHIPPED, newest),
+            *((one.name, library_words.name_of(one)) for one in ready),
             *((v.id, version_words.version_title(v)) for v in known),
         ]
         own, other = (
@@ -126,6 +131,18 @@ class Commands:
             ],
         )  # fmt: skip
         FormDialog(self._screen, "newScorecard", _("New scorecard"), _("Create"), form, send).open()
+
+    def ask_library(self) -> None:
+        """Show the ready scorecards, read off the window's thread; the one chosen becomes a draft."""
+
+        def show(offered: tuple[ReadyScorecard, ...]) -> None:
+            title = _("Ready scorecards")
+            words = _("Scorecard"), _("Indicators")
+            LibraryWindow(self._screen, title, words, offered, lambda one: self._begin(
+                lambda: versions.new_draft(self._office, one.name)
+            )).open()  # fmt: skip
+
+        self._screen.load(library.scorecards, show, slot="library")
 
     def _begin(self, work: Callable[[], Done[int]]) -> None:
         self._operations.notice.drop("good")  # of what was done before, with its undo

@@ -102,6 +102,8 @@ class VersionsPage(ListPage[Version]):
                enabled=lambda version: version.published_at is not None),
             history_action(self._screen, "version", history_of, row=True),
             writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
+            writes("versionsLibrary", _("Ready scorecards…"), commands.ask_library, "list-plus",
+                   ("Ctrl+Shift+N",), quiet),
             writes("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]  # fmt: skip
 
@@ -199,12 +201,12 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
         empty=Empty(
             "scale",
             _("There is no scorecard yet"),
-            _("Create one, or import the file of another branch."),
-            ("versionsNew", "versionsImport"),
+            _("Begin with a ready one, create one, or import the file of another branch."),
+            ("versionsLibrary", "versionsNew", "versionsImport"),
         ),
         hidden_when_narrow=("code",),
         in_bar=(
-            *("versionsNew", "versionsImport", "versionDelete"),
+            *("versionsNew", "versionsLibrary", "versionsImport", "versionDelete"),
             *("versionExport", "versionCompare", "versionCopy", "versionOpen"),
         ),
         opens="versionOpen",
