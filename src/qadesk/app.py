@@ -175,8 +175,7 @@ class Program:
             return
         from qadesk.ui.screens.sign_in import SignIn
 
-        dialog = SignIn(office, self._tasks)
-        dialog.setParent(window, dialog.windowFlags())
+        dialog = SignIn(office, self._tasks, window)
         dialog.signed_in.connect(lambda: self._fill(window, office))
         dialog.open_asked.connect(dialog.hide)
         for turned_away, then in ((dialog.open_asked, self.first_start), (dialog.rejected, window.close)):

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from importlib.machinery import ExtensionFileLoader, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMainWindow, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import preferences
@@ -46,6 +46,49 @@ def _on_the_windows_thread(kind: type[Any]) -> None:
 
 for _kind in (SourceFileLoader, ExtensionFileLoader):
     _on_the_windows_thread(_kind)
+
+
+_SHOWN_BY: Final = (
+    (QWidget, "show", "showNormal", "showMaximized"),
+    (QDialog, "open", "exec"),
+    (QMenu, "popup"),
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_window_is_dressed() -> Iterator[None]:
+    """Whoever shows a window without its style sheet fails."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, *names in _SHOWN_BY:
+            for name in names:
+                patch.setattr(kind, name, _only_dressed(getattr(kind, name)))
+        yield
+
+
+def _only_dressed(shows: Callable[..., object]) -> Callable[..., object]:
+    def show(shown: QWidget, *args: object) -> object:
+        top = shown if shown.isWindow() else None  # parts may be shown before they are in a window
+        while top is not None and not theme.is_dressed(top):
+            top = top.parentWidget()
+        if shown.isWindow() and top is None:
+            raise AssertionError(f"{type(shown).__name__} {shown.objectName()!r} is not dressed")
+        return shows(shown, *args)
+
+    return show
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """What a test makes on its own is dressed as it is within a window; windows have to do it themselves."""
+    add = qtbot.addWidget
+
+    def dressed(widget: QWidget, **more: Any) -> None:
+        if not isinstance(widget, QDialog | QMainWindow):
+            theme.dress(widget)
+        add(widget, **more)
+
+    monkeypatch.setattr(qtbot, "addWidget", dressed)
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

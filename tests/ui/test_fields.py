@@ -240,6 +240,23 @@ def test_a_long_text_with_none_beside_it_takes_the_whole_row(qtbot: QtBot) -> No
     assert words.width() > 2 * who.width()
 
 
+def test_fields_side_by_side_are_equally_wide_in_their_window(qtbot: QtBot) -> None:
+    long = "what is as long as this is read whole, so that it is chosen for what it is"
+    fields = [
+        Field("one", "A label that is longer than the other", "choice", options=((1, "1"),)),
+        Field("other", "Other", "choice", options=((1, long[:18]), (2, "2"))),
+    ]
+    form = Form("form", fields, side_by_side=2)
+    dialog = FormDialog(None, "dialog", "Title", "Do", form, lambda *_: None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    one, other = (form.widgets[key] for key in ("one", "other"))
+    assert one.width() >= other.sizeHint().width()
+    least = [form.columnMinimumWidth(column) for column in (1, 3)]
+    assert least == [min(200, other.sizeHint().width())] * 2  # as wide as it is in the window
+    dialog.close()
+
+
 def test_a_filter_without_options_has_a_size_at_every_size_of_texts(qtbot: QtBot, qapp: QApplication) -> None:
     theme.apply(qapp, "light", max(TEXT_SIZES))
     box = FilterBox("nothing", "Nothing")

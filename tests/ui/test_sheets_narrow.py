@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -10,6 +12,7 @@ from qadesk import app
 from qadesk.i18n import LANGUAGES, set_language
 from qadesk.storage.office import Office
 from qadesk.ui.main_window import MainWindow
+from qadesk.ui.screens.sheets.preview import PreviewPane
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import ComboBox
 from tests.ui.desk import settle
@@ -31,4 +34,10 @@ def test_the_choices_above_a_sheet_are_whole_in_the_narrowest_window(
     for name in ("sheetZoom", "sheetLanguage"):
         box = window.findChild(ComboBox, name)
         assert box.width() >= box.sizeHint().width(), name
+    bar = window.findChild(PreviewPane).bar
+    parts = [part for n in range(bar.count()) if (part := bar.itemAt(n).widget()) is not None]
+    assert len(parts) == 6
+    for one, other in pairwise(parts):
+        assert one.geometry().right() < other.geometry().left(), (one.objectName(), other.objectName())
+    assert parts[-1].geometry().right() <= parts[-1].parentWidget().width()
     window.close()

@@ -8,12 +8,30 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel, QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QFileSystemModel,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from qadesk.i18n import set_language
 from qadesk.ui import icons, theme
+from qadesk.ui.dialogs import HelpedDialog
+from qadesk.ui.guide import Guide
+from qadesk.ui.kit import files
+from qadesk.ui.main_window import MainWindow
+from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import DARK, LIGHT, Tokens
+from qadesk.ui.widgets.basics import Button, ComboBox
+from qadesk.ui.widgets.layouts import vbox
 
 _READ = ("text", "muted", "accent", "good", "warn", "bad")
 
@@ -46,11 +64,13 @@ def test_edges_of_controls_are_seen_on_every_paper(tokens: Tokens) -> None:
 
 
 def test_texts_grow_as_wanted(qtbot: QtBot, qapp: QApplication) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
     theme.apply(qapp, "light")
     usual = QFontMetrics(theme.font()).horizontalAdvance("Customer service")
     theme.apply(qapp, "light", 130)
     assert QFontMetrics(theme.font()).horizontalAdvance("Customer service") >= usual * 1.25
-    assert f"font-size: {round(theme.SMALL * 1.3)}px" in qapp.styleSheet()
+    assert f"font-size: {round(theme.SMALL * 1.3)}px" in label.styleSheet()
     theme.apply(qapp, "light")
     assert QFontMetrics(theme.font()).horizontalAdvance("Customer service") == usual
 
@@ -60,13 +80,86 @@ def test_schemes_differ_in_every_token() -> None:
 
 
 def test_dark_dresses_the_whole_application(qtbot: QtBot, qapp: QApplication) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
     theme.apply(qapp, "light")
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT["surface"])
     theme.apply(qapp, "dark")
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK["surface"])
     assert theme.color("accent") == QColor(DARK["accent"])
-    assert "@" not in qapp.styleSheet()
+    assert DARK["bad"] in label.styleSheet()
+    assert "@" not in label.styleSheet()
     theme.apply(qapp, "light")
+
+
+def test_what_opens_over_a_window_is_dressed_with_it(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    window, field, menu = QWidget(), QLineEdit(), QMenu()
+    qtbot.addWidget(window)
+    box = ComboBox("box", "Box", [(1, "one"), (2, "two")])
+    vbox(field, box, on=window)
+    menu.setParent(window, menu.windowFlags())
+    menu.addAction("one")
+    window.show()
+    box.showPopup()
+    assert box.view().sizeHintForRow(0) >= 26  # as the style sheet says
+    box.hidePopup()
+    of_field = field.createStandardContextMenu()
+    high = QFontMetrics(theme.font()).height()
+    for one in (menu, of_field):
+        assert one.actionGeometry(one.actions()[0]).height() >= high + 12, one
+    QToolTip.showText(window.mapToGlobal(window.rect().center()), "tip", window)
+    tip = next(one for one in qapp.topLevelWidgets() if one.inherits("QTipLabel"))
+    edge = tip.grab().toImage().pixelColor(0, tip.height() // 2)
+    QToolTip.hideText()
+    tip.hide()
+    assert edge == theme.color("edge")
+
+
+@pytest.mark.parametrize("kind", [HelpedDialog, MainWindow, Guide, QFileDialog])
+def test_a_window_of_its_own_is_dressed(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, kind: type[QWidget]
+) -> None:
+    if kind is MainWindow:
+        made: QWidget = MainWindow(None, tasks, [])
+    elif kind is Guide:
+        below = QWidget()
+        qtbot.addWidget(below)
+        made = Guide(below)
+    elif kind is QFileDialog:
+        made = files.ask_folder(None, "folder", "A folder", print, holds=files.NOBODY, folder=tmp_path)
+    else:
+        made = HelpedDialog()
+    qtbot.addWidget(made)
+    assert made.parentWidget() is None
+    assert "QPushButton" in made.styleSheet()
+    made.close()
+
+
+def test_a_screen_is_dressed_once_it_is_put_into_the_window(qtbot: QtBot, tasks: Tasks) -> None:
+    window, page = QWidget(), Button("Do", "do", kind="primary")
+    qtbot.addWidget(window)
+    bare = page.sizeHint()
+    vbox(page, on=window)
+    window.show()
+    page.ensurePolished()
+    assert page.sizeHint() != bare
+    assert page.grab().toImage().pixelColor(page.width() // 2, 4) == theme.color("accent")
+
+
+def test_who_shows_a_window_undressed_is_told(qtbot: QtBot) -> None:
+    bare = QDialog()
+    qtbot.addWidget(bare)
+    for show in (bare.show, bare.open):
+        with pytest.raises(AssertionError, match="is not dressed"):
+            show()
+    over = QDialog(bare)
+    with pytest.raises(AssertionError, match="is not dressed"):
+        over.open()
+    theme.dress(bare)
+    over.open()
+    assert over.isVisible()
+    over.close()
 
 
 @pytest.mark.parametrize(

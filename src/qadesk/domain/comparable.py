@@ -88,6 +88,7 @@ def _scale(card: Scorecard) -> tuple[object, ...]:
 
 def _section(section: Section) -> tuple[object, ...]:
     indicators = frozenset(
-        (i.code, i.weight, i.rule, i.standard, i.role, i.applies_if) for i in section.indicators
+        (i.code, i.weight, i.rule, i.standard, i.standard_from, i.role, i.applies_if)
+        for i in section.indicators
     )
     return section.share, section.most, section.least, indicators

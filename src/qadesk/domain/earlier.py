@@ -18,10 +18,12 @@ from qadesk.domain import formula
 from qadesk.domain.comparable import comparable_values
 from qadesk.domain.decimals import uncut
 from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
-from qadesk.domain.formula import Elsewhere, FormulaError
+from qadesk.domain.formula import Absent, Elsewhere, FormulaError
 from qadesk.domain.formula_tree import PERIODS
 from qadesk.domain.measures import FIGURES, SOURCES, Measurement, Source, Tally, measure
 from qadesk.domain.periods import Period, around, period, previous_period
+from qadesk.domain.rule_checking import limit_range
+from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Origin, Scorecard
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.selection import asked_ms
@@ -57,9 +59,9 @@ def wanted(card: Scorecard) -> tuple[Elsewhere, ...]:
     """What a scorecard asks for of other periods, each once; nothing of a formula that cannot be read."""
     found: dict[Elsewhere, None] = {}
     for indicator in card.indicators():
-        if indicator.formula:
+        for written in (indicator.formula, indicator.standard_from):
             try:
-                asked = formula.elsewhere(formula.parse(indicator.formula))
+                asked = formula.elsewhere(formula.parse(written)) if written else ()
             except FormulaError:
                 continue
             found |= dict.fromkeys(one for one in asked if one.function in PERIODS)
@@ -151,6 +153,41 @@ class EarlierFigures:
             found = measure(tally, (figure,)).get(figure, found)
         why = NoEarlier.NO_VALUE if found.value is None else None
         return EarlierFigure(asked.key, found.value, found.n, (OfPeriod(at, found.value, found.n, 0, why),))
+
+
+class EarlierStandards:
+    """The standards of a scorecard that follow from other periods, read once for many agents.
+
+    Raises FormulaError for one that cannot be read.
+    """
+
+    def __init__(self, card: Scorecard) -> None:
+        self._made = [
+            (one, formula.calculation(formula.parse(one.standard_from)), limit_range(one))
+            for one in card.indicators()
+            if one.standard_from
+        ]
+
+    def of(self, required: Mapping[str, Decimal], taken: Sequence[EarlierFigure]) -> dict[str, Decimal]:
+        """What is required of an agent: what was set for them stands, the scorecard's own gives way.
+
+        It stays where the other periods have no figure, or one that the rule cannot use. A standard is
+        never beyond what a value can be.
+        """
+        made = dict(required)
+        values = {one.key: uncut(one.value) for one in taken if one.value is not None}
+        for indicator, calculate, (low, high) in self._made:
+            if made.get(indicator.code, indicator.standard) != indicator.standard:
+                continue
+            found = calculate(values)
+            if isinstance(found, Absent):
+                continue
+            standard = to_decimal(found)
+            standard = standard if high is None else min(standard, high)
+            standard = standard if low is None else max(standard, low)
+            if uses_standard(indicator.rule, standard):
+                made[indicator.code] = standard
+        return made
 
 
 def mean(values: Sequence[Decimal]) -> Decimal | None:

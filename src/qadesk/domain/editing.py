@@ -269,10 +269,12 @@ def rename(card: Scorecard, spot: Spot, code: str) -> Scorecard:
         return replace(one, figure=code) if one.figure == old else one
 
     def followed(indicator: Indicator) -> Indicator:
-        text = name.sub(lambda _found: code, indicator.formula)
+        text, standard = (name.sub(code, one) for one in (indicator.formula, indicator.standard_from))
         part_of = code if indicator.part_of == old else indicator.part_of
         applies_if = indicator.applies_if and condition(indicator.applies_if)
-        return replace(indicator, formula=text, part_of=part_of, applies_if=applies_if)
+        return replace(
+            indicator, formula=text, standard_from=standard, part_of=part_of, applies_if=applies_if
+        )
 
     rules = tuple(replace(rule, when=condition(rule.when)) for rule in card.on_total)
     return _each_indicator(replace(card, on_total=rules), followed)

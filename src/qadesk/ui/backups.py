@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _
@@ -20,7 +20,7 @@ from qadesk.services.backups.losses import Losses
 from qadesk.storage.files import SUFFIX
 from qadesk.storage.office import Office, User
 from qadesk.ui import unlocking
-from qadesk.ui.dialogs import MessageDialog, tell
+from qadesk.ui.dialogs import HelpedDialog, MessageDialog, tell
 from qadesk.ui.kit import files
 from qadesk.ui.kit.fields import Field, Values
 from qadesk.ui.kit.form import Form, ask_and_do
@@ -170,18 +170,21 @@ def choose(
     parent: QWidget | None, tasks: Tasks, wanted: Place | None, then: Callable[[Path, Path], object]
 ) -> None:
     """Offer the backups of the office that was wanted, else of every office of this user."""
-    dialog = ChooseBackup(tasks, closed_offices.offices(wanted), then)
-    if parent is not None:
-        dialog.setParent(parent, dialog.windowFlags())
-    dialog.open()
+    ChooseBackup(parent, tasks, closed_offices.offices(wanted), then).open()
 
 
-class ChooseBackup(QDialog):
+class ChooseBackup(HelpedDialog):
     """Which backup to restore, where no office is open: those found, or another file."""
 
-    def __init__(self, tasks: Tasks, offices: Sequence[Path], then: Callable[[Path, Path], object]) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        tasks: Tasks,
+        offices: Sequence[Path],
+        then: Callable[[Path, Path], object],
+    ) -> None:
         """`then(copy, office)` with the place of the office that is restored from it."""
-        super().__init__()
+        super().__init__(parent)
         self._offices, self._then = list(offices), then
         self.setObjectName("chooseBackup")
         self.setWindowTitle(_("Restore a backup"))

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QProgressBar, QWi
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.ui import icons
+from qadesk.ui import icons, theme
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, mark_wrong
 from qadesk.ui.widgets.layouts import FREE, WINDOW, grow_to_fit, hbox, vbox
@@ -36,7 +36,12 @@ _WIDTH = 440
 
 
 class HelpedDialog(QDialog):
-    """A dialog in which F1 opens the guide at the screen below it, which can be read beside it."""
+    """A dialog, dressed also over no window. F1 opens the guide at the screen below, to be read beside it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        if parent is None:
+            theme.dress(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         below = self.parentWidget() if event.key() == Qt.Key.Key_F1 else None
@@ -308,7 +313,7 @@ def watch_for_crashes(window: QWidget) -> None:
     sys.excepthook = hook
 
 
-class ProgressDialog(QDialog):
+class ProgressDialog(HelpedDialog):
     """How far long work is, with a button that stops it. Closing or Esc asks to stop, too."""
 
     cancelled = Signal()

@@ -35,6 +35,7 @@ class Guide(Window):
         super().__init__(parent, "guideDialog", _("Guide"), 120 * GRID, 90 * GRID)
         # Nobody's child, so that a form that is open over the window below does not keep it from being read.
         self.setParent(None, self.windowFlags() | Qt.WindowType.WindowMaximizeButtonHint)
+        theme.dress(self)
         self.text = _Text(guide(current_language()))
         self.contents = QListWidget()
         self.contents.setObjectName("guideContents")

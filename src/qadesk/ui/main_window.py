@@ -27,13 +27,13 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from qadesk.i18n import _
 from qadesk.services import first_look
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui import recent
+from qadesk.ui import recent, theme
 from qadesk.ui.around import CycleChoice, SideBar, TopLine, in_hand, keys_of, top_actions
 from qadesk.ui.help import Help
 from qadesk.ui.kit import coming_back
@@ -43,7 +43,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.dropping import DropFrame
-from qadesk.ui.widgets.layouts import hbox, stack, vbox
+from qadesk.ui.widgets.layouts import hbox, held, stack, vbox
 
 NARROW_BELOW: Final = 1080  # logical pixels of width below which the side bar is narrow
 SMALLEST: Final = QSize(800, 440)
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, office: Office | None, tasks: Tasks, entries: Sequence[ScreenEntry]) -> None:
         super().__init__()
+        theme.dress(self)
         self.setObjectName("mainWindow")
         self._office: Office | None = None
         self.tasks = tasks
@@ -162,8 +163,7 @@ class MainWindow(QMainWindow):
         self.top.cycle_chosen.connect(self._choose_cycle)
         self.stack = stack(name="screens")
         page = vbox(self.top, (self.stack, 1), gap=0)
-        self._content = QWidget()
-        hbox(self.side, (page, 1), on=self._content, gap=0)
+        self._content = held(hbox(self.side, (page, 1), gap=0))
         self.setCentralWidget(self._content)
         DropFrame(self.stack, self._take_files)
         self._enable()

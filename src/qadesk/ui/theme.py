@@ -6,6 +6,8 @@ Contract for screens
   system while the program runs. A widget that paints itself needs nothing more, Qt repaints it.
 * Sizes come from GRID (8 px, also half of it), ROW (table rows and controls, 32 px), BODY, SMALL, HEADING.
 * Fonts come from `font(size, bold=...)`, as large as texts are wanted; the bundled face has tabular digits.
+* A window without a parent is dressed by `dress(window)`; `HelpedDialog` does it. What stands in it or opens
+  over it is dressed with it, in one go: what has no place there yet is measured undressed.
 * Looks of standard controls are set by dynamic properties, not by style sheets of your own: QLabel `role` =
   title | heading | muted | small | bad; QPushButton `kind` = primary | quiet | link | danger.
 """
@@ -19,7 +21,7 @@ from typing import Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from qadesk.i18n import current_language
 from qadesk.resources import resource
@@ -31,6 +33,7 @@ BODY: Final = 14
 SMALL: Final = 12
 HEADING: Final = 16
 FAMILY: Final = "Noto Sans SC"
+_DRESSED: Final = "dressed"  # the property of windows that are
 _GROWING: Final = re.compile(r"(?<=font-size: )\d+|(?<=min-height: )\d\d")  # of texts, and what they stand in
 _PROPORTIONAL: Final = QFont.Tag("pwid")
 
@@ -64,6 +67,7 @@ class _State:
     forced: bool = False
     following: bool = False
     text_size: int = 100
+    sheet: str = ""
 
 
 def tokens() -> Tokens:
@@ -101,7 +105,7 @@ def enlarged(size: int) -> int:
 
 
 def apply(app: QApplication, scheme: Scheme | None = None, text_size: int = 100) -> None:
-    """Dress the application; without `scheme` it follows the system's light or dark, live.
+    """Dress the application and its windows; without `scheme` it follows the system's light or dark, live.
 
     `text_size`: per cent. A window that is there keeps the sizes it was built with.
     Raises FileNotFoundError when the bundled fonts are missing.
@@ -110,7 +114,7 @@ def apply(app: QApplication, scheme: Scheme | None = None, text_size: int = 100)
         for weight in ("Regular", "Bold"):
             QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
     _State.text_size = text_size
-    if not app.styleSheet():  # a style set over a style sheet has every widget there is dressed once more
+    if app.style().objectName() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     if not _State.following:
         _State.following = True
@@ -119,6 +123,21 @@ def apply(app: QApplication, scheme: Scheme | None = None, text_size: int = 100)
         )
     _State.forced = scheme is not None
     _dress(app, scheme or _system(app))
+
+
+def dress(window: QWidget) -> None:
+    """Give the style sheet to a window without a parent, and to all that stands in it.
+
+    Were it the application's, each widget would be dressed when it is made and again at every place it is
+    put on its way into the window: two thirds of the time a screen takes to build.
+    """
+    window.setProperty(_DRESSED, True)
+    window.setStyleSheet(_State.sheet)
+
+
+def is_dressed(window: QWidget) -> bool:
+    """Whether `dress` was called with it."""
+    return bool(window.property(_DRESSED))
 
 
 def set_qt_locale(language: str) -> None:
@@ -133,10 +152,14 @@ def _system(app: QApplication) -> Scheme:
 
 def _dress(app: QApplication, scheme: Scheme) -> None:
     _State.scheme = scheme
-    app.setStyleSheet("")  # put in place of another, a sheet takes Qt three times as long as taken off and on
+    windows = [window for window in QApplication.topLevelWidgets() if is_dressed(window)]
+    for window in windows:  # a sheet put in place of another takes three times as long as taken off and on
+        window.setStyleSheet("")
     app.setFont(font())
     app.setPalette(_palette())
-    app.setStyleSheet(_sheet())
+    _State.sheet = _sheet()
+    for window in windows:
+        window.setStyleSheet(_State.sheet)
 
 
 def _palette() -> QPalette:

@@ -187,7 +187,7 @@ def test_a_loss_from_too_few_cases_says_so(branch: Office) -> None:
 def test_a_rating_of_the_whole_cycle_is_not_too_few(branch: Office) -> None:
     content = sheets.content(branch, NOW, "KF1001", "en")
     attitude = line(content, "Attitude rating")
-    assert (attitude.n, attitude.interval, attitude.evidence) == ("1", "3.02–4.98", "")
+    assert (attitude.n, attitude.interval, attitude.evidence) == ("1", "3.00–5.00", "")
     assert "A whole-cycle rating is one judgement, not a sample" in content.notes[0]
 
 

@@ -29,7 +29,9 @@ def each(
     `others`: who their peers are, with their values by indicator, where it is not one another.
     """
     lookup, scorer = Lookup(card, known), Scorer(card)
-    agents, again = tee((one, required.of(one.id, one.team, one.post)) for one in people)
+    agents, again = tee(
+        (one, lookup.standards(one.id, required.of(one.id, one.team, one.post))) for one in people
+    )
     found = lookup.everybody((Asked(who, standards=own) for who, own in again), others)
     for (person, standards), given in zip(agents, found, strict=True):
         made = scorer.assess(given, standards, known.of(person.id).focus)

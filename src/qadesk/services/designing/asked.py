@@ -13,6 +13,7 @@ from qadesk.tabular.numbers import NumberKind
 
 Kind = Literal["text", "figure", "flag", "choice", "ways"]
 Options = Sequence[tuple[Any, str]]
+Inserts = list[tuple[str, str]] | tuple[str, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -41,5 +42,5 @@ class AskedField:
     hint: str = ""
     options: Options = ()
     sound: Callable[[str], bool] = lambda _text: True
-    inserts: Sequence[Options] = ()
+    inserts: Sequence[Inserts] = ()  # what has words of its own opens beside them
     leads: str = ""

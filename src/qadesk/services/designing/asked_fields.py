@@ -18,8 +18,8 @@ from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Rounding, Sc
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
 from qadesk.services.designing import condition_fields, row_fields
-from qadesk.services.designing.asked import AskedField, Options
-from qadesk.services.designing.formula_names import figures_called, in_names
+from qadesk.services.designing.asked import AskedField, Inserts, Options
+from qadesk.services.designing.formula_names import figures_called, in_names, periods_offered
 from qadesk.services.explaining.rule_words import costs_text
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
@@ -79,14 +79,15 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
     if indicator.origin is Origin.FORMULA:
         how: dict[str, Any] = {**field("formula"), "put": lambda card, text: _put_formula(card, spot, text)}
         names = figures_called(card, indicator.code)
-        made_of = (
+        made_of: list[Inserts] = [
             [("if( >= , , not_applicable)", _("if(…)  –  by a condition one value or another")),
              ("min( , )", _("min(…)  –  the smallest")), ("max( , )", _("max(…)  –  the largest")),
              ("not_applicable", _("not_applicable  –  it does not apply"))],
+            *periods_offered(card, indicator.code),
             [(code, f"{code}  –  {_(words)}") for code, words in COUNTS.items()],
             [(one.code, f"{one.code}  –  {row_fields.called(one)}") for one in card.indicators()
              if one.code != indicator.code],
-        )  # fmt: skip
+        ]  # fmt: skip
         yield AskedField(
             "indicatorFormula",
             _("Formula"),
@@ -113,6 +114,28 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
                         options=[("", _("nothing")), *wholes.items()],
                         hint=_("Nobody can enter more for it than for the value it is a part of."),
             )  # fmt: skip
+
+
+def _standard_from(card: Scorecard, spot: Spot) -> AskedField:
+    """How the standard follows from other periods."""
+    indicator, names = editing.indicator_at(card, spot), figures_called(card)
+
+    def put(card: Scorecard, text: str) -> Scorecard:
+        written = formula.with_codes(text.strip(), names)
+        return editing.change_indicator(card, spot, standard_from=written)
+
+    return AskedField(
+        "indicatorStandardFrom",
+        _("Standard from other periods"),
+        "text",
+        (*spot.path, "standard_from"),
+        indicator.standard_from,
+        put,
+        inserts=periods_offered(card),
+        sound=lambda text: not text.strip() or _is_formula(formula.with_codes(text, names)),
+        hint=in_names(card, indicator.standard_from)
+        or _("Such as before(…), last month's value. The standard above counts where there is none."),
+    )
 
 
 def _put_formula(card: Scorecard, spot: Spot, text: str) -> Scorecard:
@@ -165,6 +188,8 @@ def _of_rule(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
             blank = _empty(one.name, indicator) if "None" in str(one.type) else None
             yield AskedField(f"rule_{one.name}", words, "figure", **field(one.name), number=number, unit=unit,
                         blank=blank)  # fmt: skip
+    if indicator.standard is not None or indicator.standard_from:
+        yield _standard_from(card, spot)
     if isinstance(rule, RedLine):
         effects = [
             (Effect.ZERO.value, _("Total 0 and the lowest grade")),

@@ -205,7 +205,10 @@ def standard_text(indicator: Indicator) -> str:
     """A standard as the table shows it: ≤ 30 s."""
     if indicator.standard is None:
         return formats.DASH
-    return limit(indicator.standard, indicator.unit, indicator.better.value)
+    said = limit(indicator.standard, indicator.unit, indicator.better.value)
+    if not indicator.standard_from:
+        return said
+    return _("{formula}, else {standard}").format(formula=indicator.standard_from, standard=said)
 
 
 def _put_standard(card: Scorecard, spot: Spot, typed: str) -> Scorecard:

@@ -134,7 +134,7 @@ class RecalculatedMonth:
         self, out: dict[str, Given]
     ) -> Iterator[tuple[Participant, Assessment, dict[str, Decimal], dict[str, Given]]]:
         """Each agent with their assessment and standards, and what is known of them under the draft."""
-        agents, again = tee((who, one, self._standards(who, one)) for who, one in self.agents())
+        agents, again = tee((who, one, self._required(who, one)) for who, one in self.agents())
         asked = (Asked(who, self._settled(one) | out, standards) for who, one, standards in again)
         for (who, one, standards), given in zip(agents, self._lookup.everybody(asked), strict=True):
             yield who, one, standards, given
@@ -188,6 +188,10 @@ class RecalculatedMonth:
             return self.known.of(who.id).focus
         lines = before.lines
         return next((Focus(line.code, line.extra_weight) for line in lines if line.extra_weight), None)
+
+    def _required(self, who: Participant, before: Assessment) -> dict[str, Decimal]:
+        """What is required under the draft, also where it follows from other periods."""
+        return self._lookup.standards(who.id, self._standards(who, before))
 
     def _standards(self, who: Participant, before: Assessment) -> dict[str, Decimal]:
         """What the month required of the agent, as far as it counts."""

@@ -20,7 +20,7 @@ from qadesk.services.assessment import beside, total_rule_words
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import beside_words, result_words, total_words
+from qadesk.services.explaining import beside_words, earlier_words, result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
     cannot_be,
@@ -301,6 +301,7 @@ class _Chain:
             )
         else:
             where = _("frozen when the cycle was opened on {day}").format(day=day)
+            where = earlier_words.of_standard(self._card, self._indicator, line, self._assessment) or where
         met = "" if line.met is None else _("met") if line.met else _("not met")
         return _("; ").join(
             part for part in (_("{standard}, {where}").format(standard=said, where=where), met) if part

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qadesk.i18n import _
 from qadesk.storage.files import SUFFIX
+from qadesk.ui import theme
 
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 NOBODY: Final = ""  # what `holds` says of a file that names nobody
@@ -135,6 +136,8 @@ def _dialog(
     start = folder or usual(QStandardPaths.StandardLocation.DocumentsLocation)
     dialog = QFileDialog(parent, title, str(start))
     dialog.setObjectName(name)
+    if parent is None:
+        theme.dress(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if kinds:
         dialog.setNameFilters([kind.filter for kind in kinds])

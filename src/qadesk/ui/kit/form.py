@@ -111,12 +111,18 @@ class Form(Rows):
         dates = [one for one in self.widgets.values() if isinstance(one, DateField)]
         for before, date in pairwise(dates):
             date.before = before
-        if side_by_side > 1:  # equally wide, however long the labels between them are
-            least = min(_EQUAL, max(map(kinds.room, self.widgets.values()), default=0))
-            for column in range(side_by_side):
-                self.setColumnMinimumWidth(2 * column + 1, least)
         self._at_first = self._typed()
         self._tell_conditions()
+
+    def share_width(self) -> None:
+        """Fields side by side are equally wide, however long the labels between them are.
+
+        To be called once they stand in their window: before they are not as wide as they will be.
+        """
+        if self.side_by_side > 1:
+            least = min(_EQUAL, max(map(kinds.room, self.widgets.values()), default=0))
+            for column in range(self.side_by_side):
+                self.setColumnMinimumWidth(2 * column + 1, least)
 
     def _tell_of(self, field: Field, widget: QWidget) -> None:
         """Say below a field what its choice means; there is room for the longest, so that nothing moves."""
@@ -216,6 +222,7 @@ class FormDialog(TypedDialog):
             QShortcut(QKeySequence(keys), self, self.action.click)
         self.buttons = hbox(FREE, self.cancel, self.action)
         vbox(self.form, self.wrong, GRID, self.buttons, on=self, margins=WINDOW)
+        form.share_width()
         for widget in form.widgets.values():
             kinds.watch(widget, partial(self.typed_on, widget))
         form.focus(focus)

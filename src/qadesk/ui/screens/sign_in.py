@@ -15,6 +15,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from qadesk import preferences
 from qadesk.i18n import _
@@ -35,7 +36,9 @@ class SignIn(FormDialog):
     signed_in = Signal()
     open_asked = Signal()
 
-    def __init__(self, office: Office, tasks: Tasks, *, locked: bool = False) -> None:
+    def __init__(
+        self, office: Office, tasks: Tasks, parent: QWidget | None = None, *, locked: bool = False
+    ) -> None:
         """`locked`: only the person already signed in comes back, to the window as it was."""
         self.office, self.tasks = office, tasks
         self._only = office.user if locked else None
@@ -46,7 +49,7 @@ class SignIn(FormDialog):
         fields = [Field("name", _("Name"), "suggest"), Field("password", _("Password"), "secret")]
         form = Form("signIn", fields, above=[("", one) for one in above])
         title = _("{office} – QADesk").format(office=office.name)
-        super().__init__(None, "signIn", title, _("Sign in"), form, self._sign_in, focus="password")
+        super().__init__(parent, "signIn", title, _("Sign in"), form, self._sign_in, focus="password")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # what it was shown for lets it go
         self._tick = QTimer(self, interval=250)
         self._tick.timeout.connect(self._count_down)

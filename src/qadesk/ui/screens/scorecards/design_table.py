@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from qadesk.domain import editing
@@ -57,6 +58,7 @@ class DesignTable(DraggedRows[Spot]):
         self._spot: Spot | None = None  # told last
         self._names = self._rules = self._sources = 0  # pixels that these columns need
         self._measured: Scorecard | None = None  # whose standards the column is wide enough for
+        self._seen = False
         self._copied: tuple[str, Grid, tuple[Row, ...]] = ("", [], ())  # from which column, what, whose rows
         model = DraftModel(
             draft,
@@ -71,11 +73,18 @@ class DesignTable(DraggedRows[Spot]):
         super().__init__(model, "designTable", spoken, paste=self._paste_block)
         self.frozen = FrozenNames(self)
         self.still = (self.frozen,)
-        for number in range(len(KEYS)):
-            self.setColumnWidth(number, self.least(number))
         self.moved.connect(self._notice_row)
         self.edited.modelReset.connect(self._notice_row)
         draft.changed.connect(self._changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Heads are measured when it first comes into sight: before they are not as wide as they will be."""
+        if not self._seen:
+            self._seen, self._measured = True, None
+            for number in range(len(KEYS)):
+                self.setColumnWidth(number, self.least(number))
+            self.fit()
+        super().showEvent(event)
 
     def _changed(self, path: Path) -> None:
         if path[-1:] in (("unit",), ("standard",)) or path == ("sections",):

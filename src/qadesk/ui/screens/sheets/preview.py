@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 from qadesk.i18n import _
 from qadesk.ui import theme
 from qadesk.ui.kit.fields import IN_WORDS
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
@@ -30,6 +30,7 @@ LEVELS: Final = (50, 75, 100, 125, 150, 200)  # percent of the size on paper, at
 _A4: Final = (793.7, 1122.5)  # in such dots
 _READABLE: Final = 8.27 * 80  # device pixels of a page's width: 80 to the inch
 _MARGIN: Final = 0.06  # of the width, at either side without print
+_BAR: Final = 50 * GRID  # pixels of width with room for all that stands above the sheet
 _GAP: Final = 2 * GRID
 _SETTLE_MS: Final = 60  # a window being resized is redrawn only when it rests
 
@@ -208,6 +209,13 @@ class PagePreview(QAbstractScrollArea):
 # ---- the right half of the screen
 
 
+class _Whole(ComboBox):
+    """As wide as its longest choice: the hint of Qt's own forgets that its frame is rounded."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(GRID // 2, 0)
+
+
 class PreviewPane(QWidget):
     """Leafing and zooming are wired here; what to draw is the screen's business."""
 
@@ -215,6 +223,7 @@ class PreviewPane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._first: Button | None = None
         self.view = PagePreview()
         self.warning = label("", "bad", wrap=True, name="sheetWarning")
         self.warning.hide()
@@ -222,23 +231,31 @@ class PreviewPane(QWidget):
         self.before = self._leaf("sheetPageBefore", "arrow-up", _("Previous page"), -1)
         self.after = self._leaf("sheetPageAfter", "arrow-down", _("Next page"), 1)
         levels = [(FIT, _("Fit width")), *((level, f"{level}%") for level in LEVELS)]
-        self.zoom = ComboBox("sheetZoom", _("Zoom"), levels)
+        self.zoom = _Whole("sheetZoom", _("Zoom"), levels)
         self.zoom.setToolTip(hint("Ctrl++, Ctrl+-, Ctrl+0"))
         self.zoom.activated.connect(lambda index: self.view.set_zoom(self.zoom.itemData(index)))
-        self.language = ComboBox("sheetLanguage", _("Language of the sheet"), IN_WORDS)
+        self.language = _Whole("sheetLanguage", _("Language of the sheet"), IN_WORDS)
         self.language.setToolTip(_("Language of the sheet"))
         self.language.activated.connect(
             lambda index: self.language_chosen.emit(self.language.itemData(index))
         )
         for box in (self.zoom, self.language):  # their words are read whole in a narrow window, too
             box.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-            box.ensurePolished()
-            box.setMinimumWidth(box.sizeHint().width() + GRID // 2)  # its hint forgets the frame's rounding
         self.view.page_changed.connect(self._show_page)
         self.view.zoom_changed.connect(self.zoom.choose)
         self.bar = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=2)
         vbox(self.bar, self.warning, (self.view, 1), on=self, margins=(GRID, 0, 0, 0))
         self._show_page(0, 0)
+
+    def begin_with(self, button: Button) -> None:
+        """Put a button at the left, without its word where those of the choices have no room beside it."""
+        self.bar.insertWidget(0, button)
+        self._first = button
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._first is not None:
+            self._first.set_narrow(event.size().width() < enlarged(_BAR))
+        super().resizeEvent(event)
 
     def _leaf(self, name: str, icon: str, tip: str, step: int) -> Button:
         """A button that goes on by a page, or back."""

@@ -59,7 +59,7 @@ class SheetsScreen(Screen):
         self.pane.view.set_zoom(int(zoom) if zoom.isdecimal() else FIT)
         self.pane.view.zoom_changed.connect(lambda zoom: memory.keep("zoom", zoom))
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.pane)
-        self.pane.bar.insertWidget(0, self.page.actions_.button("sheetsList"))
+        self.pane.begin_with(self.page.actions_.button("sheetsList"))
         self.page.search.setMinimumWidth(12 * GRID)
         self.page.chosen.connect(self._show_chosen)
         self.output = Output(self, self.page.operations)
