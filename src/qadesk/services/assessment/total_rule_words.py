@@ -123,9 +123,9 @@ def shares_said(card: Scorecard, made: Sequence[Assessment], _: Words) -> list[s
 
 
 def _boundary(card: Scorecard, one: Boundary, _: Words) -> str:
-    words = _("{grade}: at most {share}% of {n} agents = {exact}, {rounded} {places}")
+    words = _("{grade}: at most {share}% of all {n} = {exact}, {rounded} {places}")
     if one.least:
-        words = _("{grade}: at least {share}% of {n} agents = {exact}, {rounded} {places}")
+        words = _("{grade}: at least {share}% of all {n} = {exact}, {rounded} {places}")
     said = words.format(
         grade=one.grade.code,
         share=formats.plain(one.share * 100),
