@@ -15,9 +15,10 @@ from qadesk.services.records import untold_words
 _NAMED: Final = 4  # agents named in one
 
 
-def names(gap: Gap) -> str:
-    """What is missing: the indicators' names."""
-    return _(", ").join(one.names.in_language(current_language()) for one in gap.indicators)
+def names(*gaps: Gap) -> str:
+    """What is missing: the indicators' names, each once."""
+    every = (one.names.in_language(current_language()) for gap in gaps for one in gap.indicators)
+    return _(", ").join(dict.fromkeys(every))
 
 
 def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False) -> str:

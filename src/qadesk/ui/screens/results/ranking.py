@@ -316,10 +316,10 @@ class GapList(QFrame):
         for number, gap in enumerate(gaps[:SHOWN]):
             self._lines.addWidget(self._line(gap, number))
         if len(gaps) > SHOWN:
-            rest = _("Also missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps[SHOWN:]))
+            rest = _("Also missing: {what}").format(what=names(*gaps[SHOWN:]))
             self._lines.addWidget(OneLine("muted", "gapRest", rest))
         self.setVisible(bool(gaps))
-        self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(map(names, gaps))))
+        self.setAccessibleName(_("Missing: {what}").format(what=names(*gaps)))
 
     def _line(self, gap: Gap, number: int) -> QWidget:
         title = _("Missing: {what}").format(what=names(gap))
