@@ -36,9 +36,12 @@ def places_of(card: Scorecard, share: Decimal, graded: int) -> int:
     return int((share * graded).to_integral_value(_WHOLE[card.quota_rounding]))
 
 
-def with_quotas(card: Scorecard, made: Sequence[Assessment]) -> tuple[Assessment, ...]:
-    """The assessments of one cycle, in the order given, with their grades as the shares of agents leave them.
+def with_quotas(
+    card: Scorecard, made: Sequence[Assessment], own: Sequence[Scorecard] = ()
+) -> tuple[Assessment, ...]:
+    """The assessments of those who share quotas, in the order given, with their grades as these leave them.
 
+    `own` are their scorecards, one for each, where not all have the same; grades and quotas are then equal.
     Where a share changed a grade, `by_total` says which one the total alone would have given, and where a
     least share did, `moved_from` the grade before it.
     """
@@ -46,8 +49,11 @@ def with_quotas(card: Scorecard, made: Sequence[Assessment]) -> tuple[Assessment
     if not quotas_apply(card, len(graded)):
         return tuple(made)
     ranks = [card.grade_rank(a.grade) if a.grade is not None else -1 for a in made]
-    beside = [card.quota_ties is not Ties.OLD and lowered(card, a).capped for a in made]
-    worst = [_worst_left(card, a) for a in made]
+    cards = own or [card] * len(made)
+    beside = [
+        card.quota_ties is not Ties.OLD and lowered(one, a).capped for one, a in zip(cards, made, strict=True)
+    ]
+    worst = [_worst_left(one, a) for one, a in zip(cards, made, strict=True)]
     for rank, grade in enumerate(card.grades[:-1]):  # nobody can be worse than the worst
         if grade.quota is not None:
             most = places_of(card, grade.quota, len(graded))
@@ -119,16 +125,22 @@ def _ranks(card: Scorecard, made: Assessment, effect: TotalEffect) -> dict[int, 
     return {n: card.grade_rank(rule.grade) for n, rule in rules.items() if rule.effect is effect}
 
 
-def sharing(card: Scorecard, made: Sequence[Assessment], one: Assessment) -> int:
+def sharing(
+    card: Scorecard, made: Sequence[Assessment], one: Assessment, own: Sequence[Scorecard] = ()
+) -> int:
     """How many tie with `one` for the last places of its grade's quota and all have them; 0 where they fit.
 
-    `made` are the assessments of the cycle with their grades as the quotas left them.
+    `made` are the assessments that share quotas, with their grades as these left them; `own` as for
+    `with_quotas`.
     """
     graded = sum(a.grade is not None for a in made)
     if one.grade is None or card.quota_ties is not Ties.IN or not quotas_apply(card, graded):
         return 0
     quota = card.grades[card.grade_rank(one.grade)].quota
-    holders = [a for a in made if a.grade == one.grade and not lowered(card, a).capped]
+    cards = own or [card] * len(made)
+    holders = [
+        a for its, a in zip(cards, made, strict=True) if a.grade == one.grade and not lowered(its, a).capped
+    ]
     if quota is None or one not in holders or len(holders) <= places_of(card, quota, graded):
         return 0
     last = min(a.total or ZERO for a in holders)
@@ -153,9 +165,12 @@ class Boundary:
     next_out: Decimal | None = None
 
 
-def boundaries(card: Scorecard, made: Sequence[Assessment]) -> tuple[Boundary, ...]:
-    """Of every share of agents that holds; `made` have their grades as the shares left them."""
-    graded = [a for a in made if a.grade is not None]
+def boundaries(
+    card: Scorecard, made: Sequence[Assessment], own: Sequence[Scorecard] = ()
+) -> tuple[Boundary, ...]:
+    """Of every share of agents that holds; `made` and `own` as for `sharing`."""
+    cards = own or [card] * len(made)
+    graded = [(its, a) for its, a in zip(cards, made, strict=True) if a.grade is not None]
     if not quotas_apply(card, len(graded)):
         return ()
     return tuple(
@@ -167,23 +182,26 @@ def boundaries(card: Scorecard, made: Sequence[Assessment]) -> tuple[Boundary, .
 
 
 def _boundary(
-    card: Scorecard, graded: Sequence[Assessment], grade: Grade, share: Decimal, *, least: bool
+    card: Scorecard,
+    graded: Sequence[tuple[Scorecard, Assessment]],
+    grade: Grade,
+    share: Decimal,
+    *,
+    least: bool,
 ) -> Boundary:
-    rank, found = card.grade_rank(grade.code), [(lowered(card, a), a, a.total or ZERO) for a in graded]
+    rank = card.grade_rank(grade.code)
+    found = [(lowered(its, a), a, a.total or ZERO, _worst_left(its, a)) for its, a in graded]
     last_in: Decimal | None = None
     next_out: Decimal | None = None
     if least:
-        moved = [total for why, _a, total in found if why.filled == grade]
-        kept = [
-            total for _why, a, total in found
-            if card.grade_rank(a.grade or "") < rank <= _worst_left(card, a)
-        ]  # fmt: skip
+        moved = [total for why, _a, total, _worst in found if why.filled == grade]
+        kept = [total for _why, a, total, worst in found if card.grade_rank(a.grade or "") < rank <= worst]
         if moved:
             last_in, next_out = max(moved), min(kept, default=None)
     else:
-        kept = [total for why, a, total in found if a.grade == grade.code and not why.capped]
+        kept = [total for why, a, total, _worst in found if a.grade == grade.code and not why.capped]
         moved = [
-            total for why, a, total in found
+            total for why, a, total, _worst in found
             if why.full is not None
             and card.grade_rank(why.full.code) <= rank < card.grade_rank(a.moved_from or a.grade or "")
         ]  # fmt: skip

@@ -74,9 +74,15 @@ def marked(card: Scorecard, made: Assessment, _: Callable[[str], str]) -> str:
     return _("protected by a rule") if why.full is None and why.protected else _("quota")
 
 
-def tied(card: Scorecard, every: Sequence[Assessment], made: Assessment, _: Callable[[str], str]) -> str:
+def tied(
+    card: Scorecard,
+    every: Sequence[Assessment],
+    made: Assessment,
+    _: Callable[[str], str],
+    own: Sequence[Scorecard] = (),
+) -> str:
     """That an agent has the grade with all who tie for its last places, more than its quota has."""
-    n = sharing(card, every, made)
+    n = sharing(card, every, made, own)
     if not n:
         return ""
     words = _("The last places of {grade} are tied; all who tie have it ({n}).")

@@ -117,9 +117,9 @@ def not_applied_said(card: Scorecard, made: Assessment, line: Line, _: Words, la
     )
 
 
-def shares_said(card: Scorecard, made: Sequence[Assessment], _: Words) -> list[str]:
+def shares_said(card: Scorecard, made: Sequence[Assessment], own: Sequence[Scorecard], _: Words) -> list[str]:
     """How every share of agents came out: 10% of 14 are 1.4, rounded down 1; between which totals it cut."""
-    return [_boundary(card, one, _) for one in boundaries(card, made)]
+    return [_boundary(card, one, _) for one in boundaries(card, made, own)]
 
 
 def _boundary(card: Scorecard, one: Boundary, _: Words) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from qadesk.domain import editing, formula, marking, starters, weighing
+from qadesk.domain import against_peers, editing, formula, marking, starters, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.rule_checking import unit_range
@@ -17,8 +17,8 @@ from qadesk.domain.rules import Effect, Escalation, RedLine, Step
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Rounding, Scorecard, Ties, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
-from qadesk.services.designing import condition_fields, row_fields
-from qadesk.services.designing.asked import AskedField, Inserts, Options
+from qadesk.services.designing import condition_fields, peer_fields, row_fields
+from qadesk.services.designing.fields_asked import AskedField, Inserts, Options
 from qadesk.services.designing.formula_names import figures_called, in_names, periods_offered
 from qadesk.services.explaining.rule_words import costs_text
 from qadesk.tabular import numbers
@@ -75,14 +75,18 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
     code, sources = row_fields.source_code(indicator), row_fields.sources()
     yield AskedField("indicatorSource", _("Value from"), "choice", (*spot.path, "measure"), code,
                 lambda card, chosen: row_fields.put_source(card, spot, chosen),
-                options=sources, leads="indicatorFormula")  # fmt: skip
+                options=sources,
+                leads="peersOf" if code == row_fields.PEERS else "indicatorFormula")  # fmt: skip
     if indicator.origin is Origin.FORMULA:
+        if (compared := against_peers.read(indicator.formula)) is not None:
+            yield from peer_fields.of_comparison(card, spot, compared)
         how: dict[str, Any] = {**field("formula"), "put": lambda card, text: _put_formula(card, spot, text)}
         names = figures_called(card, indicator.code)
         made_of: list[Inserts] = [
             [("if( >= , , not_applicable)", _("if(…)  –  by a condition one value or another")),
              ("min( , )", _("min(…)  –  the smallest")), ("max( , )", _("max(…)  –  the largest")),
              ("not_applicable", _("not_applicable  –  it does not apply"))],
+            *peer_fields.inserts(),
             *periods_offered(card, indicator.code),
             [(code, f"{code}  –  {_(words)}") for code, words in COUNTS.items()],
             [(one.code, f"{one.code}  –  {row_fields.called(one)}") for one in card.indicators()

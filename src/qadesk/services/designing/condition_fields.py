@@ -13,7 +13,7 @@ from qadesk.domain.total_rules import FigureCondition, Sign
 from qadesk.i18n import _
 from qadesk.services.assessment import total_rule_words
 from qadesk.services.designing import row_fields, total_fields
-from qadesk.services.designing.asked import AskedField
+from qadesk.services.designing.fields_asked import AskedField
 
 
 def of_row(card: Scorecard, spot: Spot) -> Iterator[AskedField]:

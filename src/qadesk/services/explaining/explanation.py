@@ -98,7 +98,7 @@ class _Chain:
 
     def __init__(self, office: Office, standings: Standings, result: AgentResult, code: str) -> None:
         self._office, self._standings, self._result = office, standings, result
-        self._card: Scorecard = standings.made.scorecard
+        self._card: Scorecard = result.card
         self._assessment: Assessment = result.assessment
         self._line = result.assessment.line(code)
         self._indicator = self._card.indicator(code)
@@ -344,15 +344,16 @@ def factors(points: Decimal, weight: Decimal, adds: Decimal, places: int) -> tup
 
 
 def _total(standings: Standings, result: AgentResult) -> Explanation:
-    made, card = result.assessment, standings.made.scorecard
+    made, card = result.assessment, result.card
     places = total_words.places(made)
-    every = [one.assessment for one in standings.made.results] if card.has_quotas else []
+    among = standings.made.alongside(result) if card.has_quotas else ()
+    every, own = [one.assessment for one in among], [one.card for one in among]
     links = [
         Link(line.code, result_words.named(card.indicator(line.code).names), _adds(card, made, line, places))
         for line in made.lines
         if line.role is not Role.RED_LINE or line.state is not State.OBSERVED
     ]
-    links += [Link(*step) for step in total_words.summing_up(card, made, every)]
+    links += [Link(*step) for step in total_words.summing_up(card, made, every, own)]
     who, sure = result.agent, standings.sure.of.get(result.agent.staff_no)
     said = "" if sure is None else result_words.sure_sentence(card, made, sure)
     if made.total is not None and (said := said or result_words.left_out_text(standings.sure)):

@@ -186,7 +186,7 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
 
     `last`: what became of last cycle's focus.
     """
-    card, made, staff_no = standings.made.scorecard, result.assessment, result.agent.staff_no
+    card, made, staff_no = result.card, result.assessment, result.agent.staff_no
 
     def names(*codes: str) -> str:
         return _(", ").join(named(card.indicator(code).names) for code in codes)
@@ -205,8 +205,9 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
     said += [spared_text(card, made), other_grade_text(card, made)]
-    every = [one.assessment for one in standings.made.results] if card.has_quotas else []
-    said.append(grade_words.tied(card, every, made, _))
+    among = standings.made.alongside(result) if card.has_quotas else ()
+    every, own = [one.assessment for one in among], [one.card for one in among]
+    said.append(grade_words.tied(card, every, made, _, own))
     said.append(grade_words.cut(card, made, standings.sure.alike_grades(standings.made, staff_no), _))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))

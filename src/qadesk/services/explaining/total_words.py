@@ -18,11 +18,11 @@ from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, places_o
 
 
 def summing_up(
-    card: Scorecard, made: Assessment, every: Sequence[Assessment] = ()
+    card: Scorecard, made: Assessment, every: Sequence[Assessment] = (), own: Sequence[Scorecard] = ()
 ) -> list[tuple[str, str, str]]:
     """Key, heading and text of each step from the sum of the lines to the grade.
 
-    `every` assessment of the cycle tells how shares of agents came out.
+    `every` assessment that shares quotas, each with its `own` scorecard, tells how shares of agents came out.
     """
     language = current_language()
     if made.computed is None:
@@ -46,7 +46,7 @@ def summing_up(
     why = lowered(card, made)
     if why.full is not None or why.filled is not None:
         steps.append(("quota", _("Quota"), grade_words.quotas_said(card, _)))
-    steps += [("quota", _("Quota"), said) for said in total_rule_words.shares_said(card, every, _)]
+    steps += [("quota", _("Quota"), said) for said in total_rule_words.shares_said(card, every, own, _)]
     return steps
 
 

@@ -70,7 +70,7 @@ class _Filler:
         self._made = result.assessment
         self._language = language
         self._ = translations(language).gettext
-        self._card = month.made.scorecard
+        self._card = result.card
         self._last = LastCycle(month, result, language)
 
     def fill(self) -> SheetContent:
@@ -178,7 +178,7 @@ class _Filler:
             note=joined(
                 *sheet_total.on_total(self._month, self._result, self._language),
                 grade_words.other_grade(self._card, made, self._, self._language),
-                grade_words.tied(self._card, self._month.all_graded, made, self._),
+                self._tied(),
                 grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
             ),
             last_total=self._last.total,
@@ -189,6 +189,11 @@ class _Filler:
             chances=chances,
             scale=sheet_words.scale(self._card, self._language),
         )
+
+    def _tied(self) -> str:
+        graded = self._month.all_graded(self._result)
+        every, own = [one.assessment for one in graded], [one.card for one in graded]
+        return grade_words.tied(self._card, every, self._made, self._, own)
 
     def _indicator(self, line: Line) -> IndicatorLine:
         _, indicator = self._, self._card.indicator(line.code)

@@ -15,7 +15,7 @@ _EVENTS: Final = 5  # of a line that are told one by one
 
 def on_total(month: SheetMonth, result: AgentResult, language: str) -> list[str]:
     """What rules made of the total, one after the other; nothing where there is none."""
-    _, card, made, said = translations(language).gettext, month.made.scorecard, result.assessment, []
+    _, card, made, said = translations(language).gettext, result.card, result.assessment, []
     if made.total is None:
         return []
     steps = total_rule_words.steps_said(card, made, _, language)

@@ -1,4 +1,4 @@
-"""A field that is asked for beside the designer's tables, as data."""
+"""One field that is asked beside the table of a scorecard, as data."""
 
 from __future__ import annotations
 
