@@ -73,6 +73,9 @@ def every_kind(card: Scorecard) -> Scorecard:
             odd("slips", 0, Deduction(D("0.5"), floor=D(-4)), on_top=True, measure="errors", **lower),
             odd("abusive_language", 0, RedLine(Effect.CAP_GRADE, "B"), **lower),
             odd("shown", 0, Unscored(), formula="typed / 2"),
+            odd("ahead", 0, Unscored(), formula="fcr - team_mean(fcr)", unit=Unit.RATE),
+            odd("placed", 0, Unscored(), formula="office_rank(talk, mean_rank)", **lower),
+            odd("among", 0, Unscored(), formula="office_median(shown, others) + office_percentile(csat)"),
         ),
         most=D(6),
     )  # fmt: skip

@@ -9,8 +9,9 @@ from fractions import Fraction
 from qadesk.domain import quotas
 from qadesk.domain.assessing import assess
 from qadesk.domain.checking import check
-from qadesk.domain.computed import Formulas
+from qadesk.domain.computed import Formulas, Known
 from qadesk.domain.decimals import half_up
+from qadesk.domain.peers import Peer
 from qadesk.domain.problems import Severity
 from qadesk.domain.rules import RULES
 from qadesk.domain.scorecard import Scorecard
@@ -91,7 +92,13 @@ def known(text: str) -> tuple[dict[str, str], Focus | None]:
 
 def result(card: Scorecard, text: str) -> Assessment:
     values, focus = known(text)
-    given = Formulas(card).complete({code: seen(value) for code, value in values.items()}, {})
+    peers = values.pop("peers", "").split()  # of what stands first
+    each = [values, *({next(iter(values)): one} for one in peers)]
+    agents = [
+        Known(Peer(at, "A", "B"), {code: seen(value) for code, value in one.items()}, {})
+        for at, one in enumerate(each)
+    ]
+    given = Formulas(card).complete_all(agents)[0]
     return assess(card, given, focus=focus)
 
 

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.random import Generator, default_rng
 
-from qadesk.domain.differences import beyond_chance
+from qadesk.domain.differences import changed
+from qadesk.domain.raters import DEFAULT
 from qadesk.domain.statistics import (
     Interval,
     count_interval,
@@ -95,7 +96,8 @@ def _time(draw: Callable[[Generator, int], object], truth: float) -> Callable[[G
 
 
 def _judged(level: float) -> Callable[[Generator, int], bool]:
-    return lambda chance, _n: _holds(judged_interval(judgement(chance, level), 0.5, 1, 5), level)
+    spread = DEFAULT.spread * (_STARS[-1] - _STARS[0])
+    return lambda chance, _n: _holds(judged_interval(judgement(chance, level), spread, 1, 5), level)
 
 
 _STARS, _NPS = (1, 2, 3, 4, 5), (-100, 0, 100)
@@ -166,14 +168,13 @@ def falsely(times: int) -> Iterator[str]:
     any_told = np.mean([n > 0 for n in told])
     yield f"| months with any of 14 identical agents called different 月份（14 人相同） | {any_told:.3f} |"
     yield f"| pairs of them called different 两人之间 | {sum(told) / pairs / times:.4f} |"
-    changed: dict[str, list[bool]] = {}
+    told_of: dict[str, list[bool]] = {}
     for _time in range(times):
         (before, _), (now, _) = Agent().month(chance), Agent().month(chance)
         for line in now.lines:
-            found = beyond_chance(before.line(line.code), line, CARD.indicator(line.code))
-            if found is not None:
-                changed.setdefault(line.code, []).append(found)
-    for code, all_told in changed.items():
+            for code, found in changed(before, now, CARD, {line.code}).items():
+                told_of.setdefault(code, []).append(found)
+    for code, all_told in told_of.items():
         names = CARD.indicator(code).names
         yield f"| change against last month 与上月变化: {names.en} {names.zh} | {np.mean(all_told):.3f} |"
 

@@ -297,6 +297,10 @@ def _formulas(card: Scorecard) -> Problems:
     places: dict[str, Path] = {}
     for at, section in enumerate(card.sections):
         for number, indicator in enumerate(section.indicators):
+            if indicator.standard_from:
+                yield from _standard_from(
+                    card, indicator, ("sections", at, "indicators", number, "standard_from")
+                )
             if not indicator.formula:
                 continue
             here: Path = ("sections", at, "indicators", number, "formula")
@@ -322,6 +326,22 @@ def _formulas(card: Scorecard) -> Problems:
     except computed.Circular as circle:
         here = places[circle.codes[0]]
         yield error("formula_circle_periods" if through else "formula_circle", *here, codes=circle.codes)
+
+
+def _standard_from(card: Scorecard, indicator: Indicator, here: Path) -> Problems:
+    """A standard that follows from other periods, and from nothing of this one."""
+    try:
+        node = formula.parse(indicator.standard_from)
+    except FormulaError as wrong:
+        yield error("formula", *here, problem=wrong.problem, text=wrong.text, at=wrong.at)
+        return
+    if own := tuple(dict.fromkeys(formula.names(node))):
+        yield error("standard_from_now", *here, names=own)
+    elif not formula.elsewhere(node):
+        yield error("standard_from_nothing", *here)
+    if indicator.standard is None:
+        yield error("standard_from_alone", *here)
+    yield from _earlier(card, node, here)
 
 
 def _earlier(card: Scorecard, node: Node, here: Path) -> Problems:

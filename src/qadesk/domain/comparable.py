@@ -86,5 +86,7 @@ def _scale(card: Scorecard) -> tuple[object, ...]:
 
 
 def _section(section: Section) -> tuple[object, ...]:
-    indicators = frozenset((i.code, i.weight, i.rule, i.standard, i.role) for i in section.indicators)
+    indicators = frozenset(
+        (i.code, i.weight, i.rule, i.standard, i.standard_from, i.role) for i in section.indicators
+    )
     return section.share, section.most, section.least, indicators

@@ -68,7 +68,8 @@ def _chance_of(before: Line, now: Line, indicator: Indicator) -> float | None:
         enough = counts_differ(0, all_of_both)
         return binomial_two_sided(one, all_of_both) if enough else None
     assert before.interval is not None
-    return chance(before.value, before.interval, now.value, now.interval)
+    step = 1 / max(before.n, now.n) if Evidence.WHOLE in (before.evidence, now.evidence) else 0.0
+    return chance(before.value, before.interval, now.value, now.interval, step)
 
 
 def stand_together(chances: Sequence[float]) -> tuple[bool, ...]:
@@ -138,12 +139,16 @@ def apart(one: Decimal, interval: Interval, other: Decimal, others: Interval) ->
     return (other - one) ** 2 > up * up + down * down
 
 
-def chance(one: Decimal, interval: Interval, other: Decimal, others: Interval) -> float:
-    """How probable a difference as large is where there is none, by the same interval: for Holm's test."""
+def chance(one: Decimal, interval: Interval, other: Decimal, others: Interval, step: float = 0.0) -> float:
+    """How probable a difference as large is where there is none, by the same interval: for Holm's test.
+
+    Of judgements, which are whole levels, half a `step` is taken off (F. Yates, Suppl. J. R. Statist. Soc. 1,
+    1934): what lies between two levels comes out as the one or the other.
+    """
     if one > other:
-        return chance(other, others, one, interval)
+        return chance(other, others, one, interval, step)
     up, down = interval.high - one, other - others.low
-    away, half = float(other - one), hypot(float(up), float(down))
+    away, half = max(float(other - one) - step / 2, 0.0), hypot(float(up), float(down))
     if half == 0:
         return 0.0 if away else 1.0
     return erfc(away / half * float(Z95) / sqrt(2))

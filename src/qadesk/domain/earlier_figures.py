@@ -10,7 +10,7 @@ TO_DATE: Final = "quarter_to_date"
 
 
 class NoEarlier(StrEnum):
-    """NoEarlier there is no figure of another period."""
+    """Why there is no figure of another period."""
 
     NO_PERIOD = "no_period"  # it was never assessed: before the program was used
     NOT_THERE = "not_there"  # the agent took no part in it
@@ -52,5 +52,5 @@ class EarlierFigure(NamedTuple):
 
     @property
     def why(self) -> NoEarlier | None:
-        """NoEarlier it has no value: as of the first period that has none."""
+        """Why it has no value: as of the first period that has none."""
         return None if self.value is not None else next((one.why for one in self.of if one.why), None)

@@ -265,9 +265,9 @@ def rename(card: Scorecard, spot: Spot, code: str) -> Scorecard:
     name = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
 
     def followed(indicator: Indicator) -> Indicator:
-        text = name.sub(lambda _found: code, indicator.formula)
+        text, standard = (name.sub(code, one) for one in (indicator.formula, indicator.standard_from))
         part_of = code if indicator.part_of == old else indicator.part_of
-        return replace(indicator, formula=text, part_of=part_of)
+        return replace(indicator, formula=text, standard_from=standard, part_of=part_of)
 
     return _each_indicator(card, followed)
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 from math import sqrt
 from typing import Final
 
+from qadesk.domain.statistics import Z95
+
 LEAST_PAIRS: Final = 20  # of ratings of the same: with fewer a variance is known to no better than a third
 
 
@@ -15,14 +17,15 @@ LEAST_PAIRS: Final = 20  # of ratings of the same: with fewer a variance is know
 class Raters:
     """The standard deviation of raters' judgements of the same, as a share of the scale between its ends.
 
-    `pairs` it was measured from; 0 for the stated default: half a level of five.
+    `pairs` it was measured from; 0 for the stated default: a level of five to either side, 95 of 100 times.
     """
 
-    spread: float = 0.125
+    spread: float = 0.25 / float(Z95)
     pairs: int = 0
 
 
 DEFAULT: Final = Raters()
+EARLIER: Final = Raters(0.125)  # of months that were closed while it was half a level
 
 
 def measured(groups: Iterable[tuple[Sequence[Decimal], int]]) -> Raters:

@@ -117,6 +117,7 @@ class Indicator:
     least: Decimal | None = None  # of typed values; None: as its unit has it
     greatest: Decimal | None = None
     part_of: str = ""  # of typed values: code of the one that it is a part of and cannot be larger than
+    standard_from: str = ""  # how its standard follows from other periods; `standard` where they have none
 
     @property
     def role(self) -> Role:

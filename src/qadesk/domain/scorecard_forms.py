@@ -106,6 +106,7 @@ def _indicator(data: Mapping[str, Any]) -> Indicator:
         least=_maybe(data.get("least")),
         greatest=_maybe(data.get("greatest")),
         part_of=data.get("part_of", ""),
+        standard_from=data.get("standard_from", ""),
     )
 
 
@@ -123,6 +124,8 @@ def _plain(indicator: Indicator) -> dict[str, Any]:
         "rule": rule_to_dict(indicator.rule),
     }
     data = _with(data, standard=indicator.standard)
+    if indicator.standard_from:
+        data["standard_from"] = indicator.standard_from
     for name in ("on_top", "measure", "formula", "typed"):
         if value := getattr(indicator, name):
             data[name] = value

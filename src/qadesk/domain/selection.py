@@ -13,11 +13,18 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
-from math import comb, exp, sqrt
+from math import comb, sqrt
 from typing import Final, NamedTuple
 
 from qadesk.domain.scorecard import Origin, Scorecard
-from qadesk.domain.statistics import TAIL, Z95, Interval, duration_interval, interval_of, student_t95
+from qadesk.domain.statistics import (
+    TAIL,
+    Z95,
+    Interval,
+    duration_interval,
+    relative_spread,
+    times_interval,
+)
 from qadesk.domain.tally import NOTHING, Figure, Measurement, Source, Tally, rate
 
 CHANNELS: Final = ("call", "chat")
@@ -105,7 +112,8 @@ def median(tally: Tally) -> Measurement:
         return Measurement(value, n)
     if n >= _FEWEST:
         low, high = ranked(_rank_below(n)) / 1000, ranked(n + 1 - _rank_below(n)) / 1000
-        least = _around(value, float(student_t95(n - 1)) / n)  # equal times are no proof
+        equal = relative_spread(0.0, 1.0, n)  # times that are all equal are no proof
+        least = times_interval(float(value), [(1.0, equal, n)], n - 1)
         return Measurement(value, n, Interval(min(low, least.low), max(high, least.high)))
     squares, total = sum(ms * ms * k for ms, k in times), sum(ms * k for ms, k in times)
     around = duration_interval(total, squares, n)  # as wide, relatively, as the mean's
@@ -162,16 +170,16 @@ def same_hours(tally: Tally) -> Measurement:
     own = _cells(tally)
     whole = sum_up(own.values())
     ratio, mean = Decimal(whole.total) / expected, office_mean(tally)
-    # The spread around what was expected of each contact, and one prior observation as for a plain mean.
+    # The spread around what was expected of each contact.
     left = sum(
         float(one.squares - 2 * ratio * at * one.total + ratio * ratio * at * at * one.n)
         for one, at in ((one, _mean_at(tally, cell)) for cell, one in own.items())
     )
-    value = mean * ratio / 1000
-    if whole.n < 2 or not whole.total:
-        return Measurement(value, whole.n)
-    apart = float(student_t95(whole.n - 1)) * sqrt(max(left, 0) / float(whole.total) ** 2 + 1 / whole.n**2)
-    return Measurement(value, whole.n, _around(value, apart))
+    value, n = mean * ratio / 1000, whole.n
+    if n < 2 or not whole.total:
+        return Measurement(value, n)
+    spread = relative_spread(left, whole.total / n, n)
+    return Measurement(value, n, times_interval(float(value), [(1.0, spread, n)], n - 1))
 
 
 def csat_response(tally: Tally) -> Measurement:
@@ -301,22 +309,22 @@ def _standardised(tally: Tally, weights: Mapping[str, Decimal]) -> Measurement:
     n = sum(one.n for _weight, one in used)
     if n < 2 or not mean:
         return Measurement(mean / 1000, n)
-    parts = [(float(weight) ** 2 * _variance(one), one.n) for weight, one in used]
-    variance = sum(part for part, _n in parts)
+    parts = [
+        (float(weight * one.mean / mean), relative_spread(*_about_mean(one), one.n), one.n)
+        for weight, one in used
+        if one.total
+    ]
+    variances = [share**2 * spread / size for share, spread, size in parts]
     # Satterthwaite's degrees of freedom, whole
-    freedom = int(variance**2 / sum(part**2 / max(size - 1, 1) for part, size in parts))
-    apart = float(student_t95(max(freedom, 1))) * sqrt(variance) / float(mean)
-    return Measurement(mean / 1000, n, _around(mean / 1000, apart))
+    below = sum(own**2 / max(size - 1, 1) for own, (*_, size) in zip(variances, parts, strict=True))
+    freedom = max(int(sum(variances) ** 2 / below + 1e-9), 1)  # a whole one is not rounded down
+    return Measurement(mean / 1000, n, times_interval(float(mean) / 1000, parts, freedom))
 
 
-def _variance(one: Stratum) -> float:
-    """Of the mean of a stratum, with one prior observation as spread as its mean; see duration_interval."""
+def _about_mean(one: Stratum) -> tuple[float, float]:
+    """The squares about the mean, and the mean."""
     mean = one.total / one.n
-    return (max(one.squares - one.n * mean * mean, 0.0) + mean * mean) / one.n / one.n
-
-
-def _around(value: Decimal, apart: float) -> Interval:
-    return interval_of(float(value) * exp(-apart), float(value) * exp(apart))
+    return one.squares - one.n * mean * mean, mean
 
 
 def _mean_at(tally: Tally, cell: str) -> Decimal:

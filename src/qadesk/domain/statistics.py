@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from enum import StrEnum
@@ -14,6 +14,8 @@ from qadesk.domain.distributions import beta_quantile, poisson_bounds
 
 TAIL: Final = 0.025  # beyond either end of an interval
 Z95 = Decimal("1.959963984540054")  # standard normal, two-sided 95 %
+_PRIOR: Final = 0.25  # of an observation as spread as its mean
+_JOHNSONS: Final = 3  # times its term
 TOO_FEW = 5
 INDICATIVE = 10
 
@@ -108,21 +110,41 @@ def count_interval(n: int) -> Interval:
 
 
 def duration_interval(total: Decimal | int, squares: Decimal | int, n: int) -> Interval | None:
-    """The interval of a mean duration from sum and sum of squares, in their unit.
+    """The interval of a mean duration from sum and sum of squares, in their unit; see `times_interval`.
 
-    Student's t on the logarithm of the mean (delta method), since durations are skewed: the upper end is
-    further away. What a lognormal distribution of that spread has of skewness beyond what the logarithm
-    takes off moves the upper end out by Johnson's term (JASA 73, 1978), at most as far again. One prior
-    observation as spread as its mean keeps equal durations from looking certain. None for fewer than two
-    durations, or where all are 0.
+    None for fewer than two durations, or where all are 0.
     """
     if n < 2 or total <= 0:
         return None
-    mean, t = float(total) / n, float(student_t95(n - 1))
-    spread = (max(float(squares) - n * mean * mean, 0.0) / (mean * mean) + 1) / n  # of one, squared
-    apart = t * sqrt(spread / n)
-    further = min(spread * spread * (1 + 2 * t * t) / (6 * n), apart)
-    return interval_of(mean * exp(-apart), mean * exp(apart + further))
+    mean = float(total) / n
+    spread = relative_spread(float(squares) - n * mean * mean, mean, n)
+    return times_interval(mean, [(1.0, spread, n)], n - 1)
+
+
+def relative_spread(squares: float, mean: float, n: int) -> float:
+    """The variance of single durations in squares of their mean, from their `squares` about it.
+
+    A quarter of a prior observation as spread as its mean keeps equal durations from looking certain.
+    """
+    return (max(squares, 0.0) / (mean * mean) + _PRIOR) / max(n - 1, 1)
+
+
+def times_interval(mean: float, parts: Iterable[tuple[float, float, int]], freedom: int) -> Interval:
+    """The interval of a mean of durations, from parts: share of the mean, spread of one (relative), number.
+
+    Student's t on the logarithm of the mean (delta method), since durations are skewed: the upper end is
+    further away. What lognormal distributions of that spread have of skewness beyond what the logarithm
+    takes off moves the upper end out by three times Johnson's term (JASA 73, 1978), at most as far again:
+    few durations show too little of their own skewness, and simulations (docs/fairness.md) ask for as much.
+    """
+    variance = third = 0.0
+    for share, spread, n in parts:
+        variance += share**2 * spread / n
+        third += share**3 * (3 * spread**2 + spread**3) / n**2
+    t = float(student_t95(freedom))
+    apart = t * sqrt(variance)
+    johnson = max(third - 3 * variance**2, 0.0) * (1 + 2 * t * t) / (6 * variance)
+    return interval_of(mean * exp(-apart), mean * exp(apart + min(_JOHNSONS * johnson, apart)))
 
 
 def judged_interval(value: Decimal, spread: float, low: int, high: int) -> Interval:

@@ -30,7 +30,9 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "relative": words.FLAGS,
 }
 _PERCENT: Final = frozenset({"weight", "share", "focus_extra"})
-_TEXTS: Final = frozenset({"code", "name", "wording", "measure", "formula", "grade", "part_of"})
+_TEXTS: Final = frozenset(
+    {"code", "name", "wording", "measure", "formula", "grade", "part_of", "standard_from"}
+)
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ INDICATORS: Final = SheetOf(
         *_columns("section", words.SECTION, "code", "name", "share", "most", "least"),
         *_columns("indicator", words.INDICATOR, "code", "name", "unit", "better", "standard", "weight"),
         *_columns("indicator", words.INDICATOR, "on_top", "measure", "formula", "typed"),
-        *_columns("indicator", words.INDICATOR, "least", "greatest", "part_of"),
+        *_columns("indicator", words.INDICATOR, "least", "greatest", "part_of", "standard_from"),
         *_columns("rule", words.RULE, *_OF_RULE),
         IN_WORDS,
     ),

@@ -162,7 +162,7 @@ class _Reader:
             assert one.kind is not None
             if not node.text and one.kind is not schema.words:
                 raise Unfit(_("This is empty; enter a value or remove the field."))
-            if path[-1] == "formula" and node.plain and isinstance(node.place, TextPlace):
+            if path[-1] in ("formula", "standard_from") and node.plain and isinstance(node.place, TextPlace):
                 self._made.inside[path] = node.place
             return one.kind(node.text)
         except Unfit as unfit:

@@ -107,6 +107,7 @@ INDICATOR: Final[dict[str, SchemaField]] = {
     "better": _chosen(*(way.value for way in Better), needed=True),
     "weight": _FIGURE_FIELD,
     "standard": _FIGURE_FIELD,
+    "standard_from": _one(words),
     "rule": SchemaField(needed=True, of={}, empty={"kind": "unscored"}),
     "on_top": _one(flag, empty=False),
     "measure": _one(words),

@@ -137,6 +137,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "unit": indicator.unit.value,
         "better": indicator.better.value,
         "standard": indicator.standard,
+        "standard_from": indicator.standard_from,
         "weight": indicator.weight or None,
         "on_top": indicator.on_top or None,
         "measure": indicator.measure,

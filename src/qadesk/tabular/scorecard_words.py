@@ -43,6 +43,7 @@ INDICATOR = {
     "better": N_("Better"),
     "weight": N_("Weight (%)"),
     "standard": N_("Standard"),
+    "standard_from": N_("Standard from other periods"),
     "on_top": N_("Bonus points"),
     "measure": N_("Value from the records"),
     "formula": N_("Formula"),

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from math import sqrt
+from statistics import NormalDist
 
+import numpy as np
 import pytest
 from numpy.random import default_rng
 
 from qadesk.domain.assessing import Scorer
+from qadesk.domain.differences import chance as chance_of
 from qadesk.domain.differences import changed, stand_together
-from qadesk.domain.measures import Measurement, count, rate
+from qadesk.domain.measures import Measurement, count, measure_ratings, rate
 from qadesk.domain.rules import Deduction, Proportional
 from qadesk.domain.scorecard import Better, Grade, Indicator, Names, Scorecard, Section, Unit
 from qadesk.domain.scoring import Assessment, Given, State
+from qadesk.domain.statistics import Evidence, judged_interval
 
 RATES, COUNTS = 10, 4
 D = Decimal
@@ -97,3 +102,39 @@ def test_where_nothing_changed_a_sheet_seldom_says_so() -> None:
         alone += bool(told(then, now, one_by_one=True))
     assert wrong <= 0.08 * sheets  # 5 %, and three standard errors
     assert alone >= 0.2 * sheets
+
+
+@pytest.mark.parametrize("levels", [2, 3])
+def test_two_judgements_are_no_further_apart_by_chance_than_is_said(levels: int) -> None:
+    """Of whatever level lies behind: two raters give whole levels, half a level of deviation in all."""
+    raters = NormalDist(0, sqrt(0.25 - 1 / 12))
+    most = 0.0
+    for behind in np.linspace(3, 4, 41):
+        given = [raters.cdf(at + 0.5 - behind) - raters.cdf(at - 0.5 - behind) for at in range(-5, 15)]
+        apart = sum(
+            one * other
+            for i, one in enumerate(given)
+            for j, other in enumerate(given)
+            if abs(i - j) >= levels
+        )
+        most = max(most, apart)
+    high = D(2 + levels)
+    one, other = judged_interval(D(2), 0.5, 1, 9), judged_interval(high, 0.5, 1, 9)
+    assert most <= chance_of(D(2), one, high, other, 1.0) < 5 * most
+    assert chance_of(D(2), one, high, other) < most  # so it was
+
+
+def test_two_levels_between_whole_cycle_ratings_are_told_alone_and_not_among_many() -> None:
+    """The same of a rater's five after a three, as of a three after a five."""
+    then, now = (_judged(month(rate0=measure_ratings([D(level)], whole=1))) for level in (3, 5))
+    five = set(CODES[:5])
+    for one, other in ((then, now), (now, then)):
+        assert changed(one, other, CARD, {"rate0"}) == {"rate0": True}
+        assert changed(one, other, CARD, five)["rate0"] is False
+    far = replace(now, lines=tuple(line._replace(n=9) for line in now.lines))
+    assert changed(then, far, CARD, five)["rate0"] is True  # a mean of nine levels moves in ninths
+
+
+def _judged(made: Assessment) -> Assessment:
+    lines = (line._replace(evidence=Evidence.WHOLE) if line.code == "rate0" else line for line in made.lines)
+    return replace(made, lines=tuple(lines))

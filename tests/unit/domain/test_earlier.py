@@ -14,12 +14,12 @@ from qadesk.domain import earlier, formula
 from qadesk.domain.assessing import assess
 from qadesk.domain.checking import check
 from qadesk.domain.computed import with_computed
-from qadesk.domain.earlier import Came, Earlier, EarlierFigures
+from qadesk.domain.earlier import Came, Earlier, EarlierFigures, EarlierStandards
 from qadesk.domain.earlier_figures import NoEarlier
 from qadesk.domain.formula import Elsewhere, FormulaError
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import period
-from qadesk.domain.rules import Proportional, Step, Unscored
+from qadesk.domain.rules import PassFail, Proportional, Step, Unscored
 from qadesk.domain.scorecard import Better, Grade, Indicator, Names, Scorecard, Section, Unit
 from qadesk.domain.scoring import Given, State
 
@@ -286,3 +286,42 @@ def test_a_better_value_never_lowers_the_total(values: list[Decimal], last: Deci
     for one, value in zip(made, values, strict=True):
         exact = (Fraction(value) - Fraction(last)) * 100
         assert one.line("gain").value == D(exact.numerator) / D(exact.denominator)
+
+
+def asked_of(standard_from: str, past: Earlier, **required: Decimal) -> Decimal | None:
+    """The standard of an agent whose scorecard asks for 0.9, by default."""
+    own = sat(standard=D("0.9"), standard_from=standard_from, rule=PassFail("higher"), greatest=D(1))
+    under = card(own)
+    taken = EarlierFigures(under, past).of(AGENT)
+    return EarlierStandards(under).of(required, taken).get("sat")
+
+
+def test_a_standard_from_the_month_before() -> None:
+    past = known("2026-10", card(sat(greatest=D(1))), p2026_09="0.93")
+    assert asked_of("before(sat)", past) == D("0.93")
+    assert asked_of("before(sat)", past, sat=D("0.9")) == D("0.93")  # frozen as the scorecard has it
+    assert asked_of("before(sat)", past, sat=D("0.5")) == D("0.5")  # set for the agent: that stands
+    assert asked_of("before(sat) * 1.1", past) == 1  # no more than a rate can be
+    assert asked_of("max(before(sat), 0.95)", past) == D("0.95")
+    assert asked_of("before(sat)", known("2026-10"), sat=D("0.9")) == D("0.9")
+
+
+def test_a_standard_that_the_rule_cannot_use_is_not_taken() -> None:
+    past = known("2026-10", p2026_09="0")
+    under = card(sat(standard=D("0.9"), standard_from="before(sat)", rule=Proportional()))
+    assert EarlierStandards(under).of({}, EarlierFigures(under, past).of(AGENT)) == {}
+
+
+def test_what_a_standard_may_follow_from() -> None:
+    def faults(**more: object) -> set[str]:
+        return set(problems(sat(**more)))
+
+    base: dict[str, object] = {"standard": D("0.9"), "rule": PassFail("higher")}
+    assert not {c for c in faults(**base, standard_from="before(sat)") if c.startswith("standard_from")}
+    assert "standard_from_now" in faults(**base, standard_from="before(sat) + sat")
+    assert "standard_from_nothing" in faults(**base, standard_from="0.95")
+    assert "standard_from_alone" in faults(rule=base["rule"], standard_from="before(sat)")
+    assert "earlier_unknown" in faults(**base, standard_from="before(none)")
+    assert "formula" in faults(**base, standard_from="before(")
+    # its own value of the month before is no circle: a standard makes no value
+    assert "formula_circle_periods" not in faults(**base, standard_from="before(sat)")

@@ -88,7 +88,7 @@ def test_a_judgement_of_the_whole_cycle_is_as_sure_as_a_rater() -> None:
     measured = measure_ratings([D(4)], whole=1)
     assert measured.whole
     assert measured.interval is not None
-    assert round(measured.interval.high - measured.value, 2) == D("0.98")  # half a level, 1.96 times
+    assert round(measured.interval.high - measured.value, 6) == 1  # the default: a level to either side
 
 
 def test_no_rating_is_nothing() -> None:
@@ -96,14 +96,14 @@ def test_no_rating_is_nothing() -> None:
 
 
 def test_intervals_of_times_are_in_seconds() -> None:
-    # 20, 30, 40 s: mean 30, (2/9 + 1) ÷ 3 ÷ 3 = 0.1358; 30 times and by exp(4.302653 * sqrt(0.1358)).
-    # Above times exp of Johnson's term, too: 0.4074² × (1 + 2 × 4.302653²) ÷ 18 = 0.3506.
+    # 20, 30, 40 s: mean 30, (2/9 + 1/4) ÷ 2 ÷ 3 = 0.07870; 30 times and by exp(4.302653 * sqrt(0.0787)).
+    # Above times exp of three times Johnson's term, too: 0.2361² × (1 + 2 × 4.302653²) ÷ 18 = 0.1178.
     tally = Tally(
         responses=3, response_ms=90_000, response_ms_squared=400_000_000 + 900_000_000 + 1_600_000_000
     )
     interval = measure(tally)["avg_response_seconds"].interval
     assert interval is not None
-    assert (round(interval.low, 3), round(interval.high, 3)) == (D("6.145"), D("207.976"))
+    assert (round(interval.low, 3), round(interval.high, 3)) == (D("8.972"), D("142.820"))
 
 
 def test_everything_measured_has_a_source_and_is_known_to_the_scorecard() -> None:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from qadesk.domain import distributions
 from qadesk.domain.assessing import assess
-from qadesk.domain.differences import apart, counts_differ, expected_again
-from qadesk.domain.measures import Measurement
+from qadesk.domain.differences import apart, chance, counts_differ, expected_again
+from qadesk.domain.measures import Measurement, Tally
 from qadesk.domain.scorecard import Better, Scorecard, Unit
 from qadesk.domain.scoring import Assessment, Given, State
+from qadesk.domain.selection import equal_channels
 from qadesk.domain.statistics import (
     Interval,
     count_interval,
@@ -148,14 +149,41 @@ def test_a_mean_duration_is_a_t_interval_of_its_logarithm_with_johnsons_term(val
 
     found = duration_interval(sum(values), sum(v * v for v in values), len(values))
     n, mean = len(values), float(np.mean(values))
-    variation = (sum((v / mean - 1) ** 2 for v in values) + 1) / n
+    variation = (sum((v / mean - 1) ** 2 for v in values) + 0.25) / (n - 1)
     t = stats.t.ppf(0.975, n - 1)
     away = t * np.sqrt(variation / n)
     skewness = variation**1.5  # of a lognormal distribution, less three times its variation
     term = np.sqrt(variation) * skewness * (1 + 2 * t * t) / (6 * n)
     assert found is not None
     assert float(found.low) == pytest.approx(mean * np.exp(-away), rel=1e-5)
-    assert float(found.high) == pytest.approx(mean * np.exp(away + min(term, away)), rel=1e-4)
+    assert float(found.high) == pytest.approx(mean * np.exp(away + min(3 * term, away)), rel=2e-4)
+
+
+@given(st.lists(st.integers(1, 10**5), min_size=1, max_size=30), st.lists(st.integers(1, 10**5), min_size=1))
+def test_a_standardised_mean_is_a_t_interval_by_satterthwaite(calls: list[int], chats: list[int]) -> None:
+    """Of two channels alike; what its upper end is further out for is worked out from their cumulants."""
+    from scipy import stats
+
+    waits = {
+        name: {str(ms): times.count(ms) for ms in times}
+        for name, times in (("call 09", calls), ("chat 09", chats))
+    }
+    found = equal_channels(Tally(waits=waits, mix={"call 09": (1, 1), "chat 09": (1, 1)})).interval
+    assert found is not None
+    mean, sizes = (np.mean(calls) + np.mean(chats)) / 2, np.array([len(calls), len(chats)])
+    spreads = np.array([
+        (np.sum((np.array(one) - np.mean(one)) ** 2) / np.mean(one) ** 2 + 0.25) / max(len(one) - 1, 1)
+        for one in (calls, chats)
+    ])  # fmt: skip
+    shares = np.array([np.mean(calls), np.mean(chats)]) / mean / 2
+    parts = shares**2 * spreads / sizes
+    freedom = max(int(parts.sum() ** 2 / np.sum(parts**2 / np.maximum(sizes - 1, 1)) + 1e-9), 1)
+    t, variance = stats.t.ppf(0.975, freedom), parts.sum()
+    third = np.sum(shares**3 * (3 * spreads**2 + spreads**3) / sizes**2)  # of lognormal distributions
+    away = t * np.sqrt(variance)
+    term = (third - 3 * variance**2) * (1 + 2 * t * t) / (6 * variance)
+    assert float(found.low) == pytest.approx(mean / 1000 * np.exp(-away), rel=1e-3, abs=1e-8)
+    assert float(found.high) == pytest.approx(mean / 1000 * np.exp(away + min(3 * term, away)), rel=5e-3)
 
 
 @given(st.integers(1, 3000))
@@ -187,6 +215,53 @@ def test_the_difference_of_two_rates_is_newcombes(data: st.DataObject) -> None:
     assert one is not None
     assert other is not None
     assert apart(D(a) / n, one, D(b) / m, other) == (not low <= 0 <= high)
+
+
+def test_changes_of_mean_times_are_about_welchs() -> None:
+    """Of 40 to 400 contacts, half of them of months that are 10 or 20 % slower."""
+    from scipy import stats
+
+    random, apart_from, same = np.random.default_rng(3), [], []
+    for _time in range(200):
+        n, m = random.integers(40, 400, 2)
+        slower = random.choice([1, 1, 1.1, 1.2])
+        months = [
+            [int(1000 * x) for x in random.gamma(4, 7.5 * k, size)] for k, size in ((1, n), (slower, m))
+        ]
+        means = [D(sum(one)) / len(one) for one in months]
+        one, other = (duration_interval(sum(t), sum(v * v for v in t), len(t)) for t in months)
+        assert one is not None
+        assert other is not None
+        found, welch = (
+            chance(means[0], one, means[1], other),
+            stats.ttest_ind(*months, equal_var=False).pvalue,
+        )
+        apart_from.append(abs(found - welch))
+        same.append((found < 0.05) == (welch < 0.05))
+    assert max(apart_from) < 0.08
+    assert np.mean(same) > 0.97
+
+
+def test_changes_of_ratings_are_about_those_of_dirichlet_draws() -> None:
+    """Of 10 to 300 ratings, half of them of months that have nothing to do with each other."""
+    random, levels, apart_from = np.random.default_rng(3), np.array(STARS), []
+    for time in range(60):
+        behind = random.dirichlet([0.5, 1, 2, 5, 8], 2)
+        given_ = [random.multinomial(random.integers(10, 300), behind[at * (time % 2)]) for at in (0, 1)]
+        means = [D(int(one @ levels)) / int(one.sum()) for one in given_]
+        one, other = (
+            scale_interval(int(k @ levels), int(k @ levels**2), int(k.sum()), STARS) for k in given_
+        )
+        assert one is not None
+        assert other is not None
+        drawn = [random.dirichlet(k + 1 / len(STARS), 20_000) @ levels for k in given_]
+        above = float(np.mean(drawn[0] > drawn[1]))
+        found, wanted = chance(means[0], one, means[1], other), 2 * min(above, 1 - above)
+        if min(found, wanted) < 0.2:  # what decides
+            apart_from.append(abs(found - wanted))
+    assert len(apart_from) > 25
+    assert max(apart_from) < 0.06
+    assert np.mean(apart_from) < 0.01
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from qadesk.domain.raters import DEFAULT, LEAST_PAIRS, Raters
+from qadesk.domain.raters import DEFAULT, EARLIER, LEAST_PAIRS, Raters
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.explaining.explanation import explain
@@ -21,7 +21,7 @@ from tests import made_up_month as month
 from tests.made_up_month import CODE
 
 BY_DEFAULT = (
-    "one rater is taken to be 0.50 levels (standard deviation) from what many would say on average: the"
+    "one rater is taken to be 0.51 levels (standard deviation) from what many would say on average: the"
 )
 
 
@@ -89,6 +89,10 @@ def test_what_a_closed_month_went_by_is_kept_with_it(branch: Office) -> None:
         connection.execute(before)
         assert [one.told.one_by_one for one in assessments.stored(connection, 1)] == [True, False]
         assert assessments.told_of(assessments.stored(connection, 1)).one_by_one
+        del content["raters"]  # before it was always kept, the default was half a level
+        before = update(tables.assessment).where(own.agent_id == kept[0].agent.id).values(content=content)
+        connection.execute(before)
+        assert assessments.stored(connection, 1)[0].raters == EARLIER == Raters(0.125)
 
 
 def test_ratings_that_do_not_count_are_no_pairs(branch: Office) -> None:

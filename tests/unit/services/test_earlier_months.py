@@ -13,7 +13,7 @@ from sqlalchemy import event, insert, select, update
 
 from qadesk.domain import starters
 from qadesk.domain.earlier_figures import NoEarlier
-from qadesk.domain.rules import Proportional, Unscored
+from qadesk.domain.rules import PassFail, Proportional, Unscored
 from qadesk.domain.scorecard import Indicator, Scorecard, Unit
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.domain.scoring import Assessment, State, Status
@@ -231,3 +231,24 @@ def test_the_case_with_last_month_worked_by_hand(branch: Office) -> None:
             close_month(branch, code, discarding=True)
     points = [made(branch, staff_no).line("gain").points for staff_no in AGENTS]
     assert points == [2, -2, 5, 0]
+
+
+def test_last_months_value_as_this_months_standard(branch: Office) -> None:
+    """Who has a month before has to reach it; who has none, the scorecard's; a target by hand stands."""
+    under = card(sat(standard=D("0.9"), standard_from="before(sat)", rule=PassFail("higher")))
+    month(branch, BEFORE, under, close=True, KF01="0.95", KF02="0.85", KF03="0.95", KF04="0.95")
+    month(branch, CODE, under, KF01="0.93", KF02="0.86", KF03="0.95", KF04="0.8")
+    with branch.write() as connection:
+        agent = select(tables.agent.c.id).where(tables.agent.c.staff_no == "KF04").scalar_subquery()
+        cycle = cycles.get_in(connection, branch, CODE)
+        own = {"cycle_id": cycle.id, "agent_id": agent, "indicator": "sat", "standard": D("0.7")}
+        connection.execute(insert(tables.target).values(own))
+    for staff_no, standard, points in (
+        ("KF01", "0.95", 0), ("KF02", "0.85", 100), ("KF03", "0.95", 100), ("KF04", "0.7", 100),
+    ):  # fmt: skip
+        line = made(branch, staff_no).line("sat")
+        assert (line.standard, line.points) == (D(standard), points)
+    said = explanation.explain(branch, CODE, "KF01", "sat").text("standard")
+    assert said == "≥ 95%, before(sat) (Satisfaction: September 2026) = 95.00%; not met"
+    said = explanation.explain(branch, BEFORE, "KF01", "sat").text("standard")
+    assert said.startswith("≥ 90%, the scorecard's own, since before(sat) (Satisfaction: no month before: ")

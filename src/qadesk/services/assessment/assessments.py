@@ -15,7 +15,7 @@ from qadesk.domain import formula
 from qadesk.domain.earlier_figures import EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import PeerCall
 from qadesk.domain.peers import PeerFigure
-from qadesk.domain.raters import DEFAULT, Raters
+from qadesk.domain.raters import DEFAULT, EARLIER, Raters
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
@@ -57,16 +57,17 @@ class Kept:
     at: datetime | None = None
     told: Told = TOGETHER
     anonymous: str = ""  # of who may no longer be named: the digest of what it says since
+    card: tuple[str, int] | None = None  # code and version, where the cycle has several
 
 
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
     """Keep it for good; the highest revision of an agent's is the one that counts."""
     content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
-    content |= {"expected": "chance", "changes": "together"}
+    content |= {"expected": "chance", "changes": "together", "raters": asdict(made.raters)}
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
-    if made.raters != DEFAULT:
-        content["raters"] = asdict(made.raters)
+    if made.card is not None:
+        content["card"] = list(made.card)
     if made.revision > 1:
         content["rank"] = made.rank
     connection.execute(
@@ -116,8 +117,9 @@ def _kept(connection: Connection, *which: ColumnElement[bool]) -> Iterator[Kept]
         try:
             who = Participant(**kept["agent"] | {"id": row.agent_id})
             sure = sureness.from_dict(kept["sure"]) if "sure" in kept else None
+            raters = Raters(**kept["raters"]) if "raters" in kept else EARLIER
             made = Kept(
-                who, from_dict(kept), kept["comment"], sure, Raters(**kept.get("raters", {})),
+                who, from_dict(kept), kept["comment"], sure, raters,
                 row.revision, kept.get("rank"), row.digest, row.at,
                 told_in(kept), kept.get("anonymous", {}).get("digest", ""),
             )  # fmt: skip

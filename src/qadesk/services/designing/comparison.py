@@ -232,6 +232,7 @@ def _of_indicator(card: Scorecard, indicator: Indicator) -> _Said:
         "better": (one.better, _(words.BETTER[one.better.value])),
         "weight": (one.weight, exact_figure(one.weight)),
         "standard": (standard, required),
+        "standard_from": (one.standard_from, one.standard_from or formats.DASH),
         "on_top": (one.on_top, _yes(one.on_top)),
         "measure": (one.measure, one.measure or formats.DASH),
         "formula": (one.formula, one.formula or formats.DASH),

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from qadesk.domain import formula
+from qadesk.domain.earlier import TOTAL, measured_to_date
+from qadesk.domain.earlier_figures import TO_DATE
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.scorecard import Scorecard
-from qadesk.i18n import LANGUAGES, current_language, translations
+from qadesk.i18n import LANGUAGES, N_, _, current_language, translations
 from qadesk.services.designing.row_fields import called
+from qadesk.services.explaining import earlier_words, peer_words
 from qadesk.services.explaining.formula_words import with_signs
 from qadesk.tabular.scorecard_words import COUNTS
 
@@ -47,12 +51,42 @@ def with_codes(card: Scorecard) -> Scorecard:
     return replace(card, sections=sections)
 
 
+_OFFERED: Final = {  # how a function is offered: what is written, and what it is
+    "before": ("before({code})", N_("Period before")),
+    "year_before": ("year_before({code})", N_("Same period of last year")),
+    "mean_of_last": ("mean_of_last({code}, 3)", N_("Mean of the last 3 periods")),
+    "lowest_of_last": ("lowest_of_last({code}, 2)", N_("Lowest of the last 2 periods")),
+    "highest_of_last": ("highest_of_last({code}, 2)", N_("Highest of the last 2 periods")),
+    "quarter_to_date": ("quarter_to_date({code})", N_("Quarter to date")),
+}
+
+
+def periods_offered(card: Scorecard, but: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """What may be taken from other periods: by function each figure, without the indicator `but`."""
+    figures = [(one.code, called(one)) for one in card.indicators() if one.code != but]
+    figures.append((TOTAL, _("Total")))
+    offered = [
+        (
+            _(words),
+            [
+                (written.format(code=code), f"{written.format(code=code)}  –  {name}")
+                for code, name in figures
+                if function != TO_DATE or measured_to_date(card, code)
+            ],
+        )
+        for function, (written, words) in _OFFERED.items()
+    ]
+    return [group for group in offered if group[1]]
+
+
 def in_names(card: Scorecard, written: str) -> str:
     """A formula with its figures by name, "" for one that cannot be read or names no indicator."""
     try:
-        used = set(formula.names(formula.parse(written)))
+        used = formula.codes(formula.parse(written))
     except FormulaError:
         return ""
     marks = "「」" if current_language().startswith("zh") else "“”"
     names = {one.code: f"{marks[0]}{called(one)}{marks[1]}" for one in card.indicators() if one.code in used}
-    return formula.with_names(with_signs(written), names) if names else ""
+    if not names:
+        return ""
+    return formula.with_names(with_signs(written), names | earlier_words.functions() | peer_words.functions())

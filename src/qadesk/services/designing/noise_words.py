@@ -61,9 +61,9 @@ def of_totals(noise: CardNoise | None) -> str:
             n=noise.rows
         )
     words = _(
-        "Reliability of the total: {share}. So much of what differs between agents within a month is more "
-        "than chance; by chance a total moves by ±{error} (standard deviation). From {cycles}, n = {n}; 1 "
-        "less the variance of draws ÷ that of totals (Lord & Novick 1968)."
+        "Reliability of the total: {share}. This share of the differences between agents within a month is "
+        "more than chance; by chance a total moves by ±{error} (standard deviation). From {cycles}, n = {n}; "
+        "1 less the variance of draws ÷ that of totals (Lord & Novick 1968)."
     )
     cycles = _(", ").join(reversed(noise.cycles))
     share, error = trimmed(noise.reliability, 2), trimmed(noise.error)

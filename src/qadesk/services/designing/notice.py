@@ -30,6 +30,7 @@ from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.assessment.grade_words import quotas_said
 from qadesk.services.designing.problems import exact_figure
 from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
+from qadesk.services.explaining import earlier_words
 from qadesk.services.explaining.figure_words import limit, signed
 from qadesk.services.explaining.formula_words import with_signs
 from qadesk.services.explaining.rule_words import rule_on
@@ -178,7 +179,11 @@ class _Words:
         return NoticeLine(name, self._detail(indicator), weight, required, self._rule(indicator))
 
     def _standard(self, indicator: Indicator, standard: Decimal) -> str:
-        return limit(standard, indicator.unit, indicator.better.value)
+        said = limit(standard, indicator.unit, indicator.better.value)
+        if not indicator.standard_from:
+            return said
+        text = _("{formula}; without it {standard}")
+        return text.format(formula=self._formula(indicator.standard_from), standard=said)
 
     def _rule(self, indicator: Indicator) -> str:
         said = rule_on(self._card, indicator)
@@ -204,6 +209,7 @@ class _Words:
     def _formula(self, formula: str) -> str:
         """A formula with the names of indicators instead of their codes."""
         names = {code: _(words) for code, words in COUNTS.items()}
+        names |= earlier_words.functions()
         names |= {i.code: i.names.in_language(self._language) or i.code for i in self._card.indicators()}
         return _WORD.sub(lambda found: names.get(found[0], found[0]), with_signs(formula))
 

@@ -184,6 +184,18 @@ _OF_AN_INDICATOR: _Words = {
         N_("The formula asks another period for what is no indicator of this scorecard: {names}."),
         N_("Use the code of an indicator, or “total”; for a count of records add it as an indicator first."),
     ),
+    "standard_from_now": (
+        N_("A standard follows from other periods only; its formula names figures of this one: {names}."),
+        N_("Write before(sat) in place of sat, or make it part of the indicator's own formula."),
+    ),
+    "standard_from_nothing": (
+        N_("The formula of the standard takes no figure of another period."),
+        N_("Write one such as before(sat), or a figure as the standard itself."),
+    ),
+    "standard_from_alone": (
+        N_("There is no standard where the other period has no figure."),
+        N_("Enter a standard, too: it counts where there is no month before."),
+    ),
     "to_date_unmeasured": (
         N_("“{name}” is not measured from an agent's records, so there is no quarter to date of it."),
         N_("Use quarter_to_date for a figure of the records, and mean_of_last for others."),

@@ -9,11 +9,20 @@ from qadesk import formats
 from qadesk.domain import earlier, formula
 from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import Elsewhere
-from qadesk.domain.scorecard import Scorecard, Unit
+from qadesk.domain.formula_tree import TAKING
+from qadesk.domain.scorecard import Indicator, Scorecard, Unit
+from qadesk.domain.scoring import Assessment, Line
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.explaining.figure_words import placed
 
 _PLACES = 2
+
+
+def functions() -> dict[str, str]:
+    """What the functions are called in the user's language, by name: 上期 for before."""
+    if not current_language().startswith("zh"):
+        return {}
+    return {name: one.called[0] for name, one in TAKING.items() if one.called}
 
 
 def asked(figure: EarlierFigure) -> Elsewhere:
@@ -30,6 +39,20 @@ def sentence(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> s
     text = _("{code} ({name}: {of}) = {value}")
     value = formats.DASH if figure.value is None else shown(figure.value)
     return text.format(code=figure.key, name=name, of=came_of(card, figure, places), value=value)
+
+
+def of_standard(card: Scorecard, indicator: Indicator, line: Line, made: Assessment) -> str:
+    """How a standard followed from other periods, or why the scorecard's own counts; "" where it does not."""
+    if not indicator.standard_from:
+        return ""
+    keys = {one.key for one in formula.elsewhere(formula.parse(indicator.standard_from))}
+    used = [one for one in made.earlier if one.key in keys]
+    said = _("; ").join(sentence(card, one) for one in used)
+    if not used or all(one.value is None for one in used):
+        return _("the scorecard's own, since {why}").format(why=said) if said else ""
+    if indicator.standard_from in keys:
+        return said
+    return _("{formula}: {figures}").format(formula=indicator.standard_from, figures=said)
 
 
 def came_of(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> str:
@@ -54,7 +77,7 @@ def came_of(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> st
 
 
 def why(of: OfPeriod) -> str:
-    """NoEarlier a period has no figure."""
+    """Why a period has no figure."""
     month = len(of.code.partition("-")[2]) == 2 and of.code[-2:].isdigit()
     texts = {
         NoEarlier.NO_PERIOD: _("no month before: {period} was not assessed here")

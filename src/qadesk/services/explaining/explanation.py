@@ -20,7 +20,7 @@ from qadesk.services.assessment import beside
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import beside_words, result_words, total_words
+from qadesk.services.explaining import beside_words, earlier_words, result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
     cannot_be,
@@ -98,7 +98,7 @@ class _Chain:
 
     def __init__(self, office: Office, standings: Standings, result: AgentResult, code: str) -> None:
         self._office, self._standings, self._result = office, standings, result
-        self._card: Scorecard = standings.made.scorecard
+        self._card: Scorecard = result.card
         self._assessment: Assessment = result.assessment
         self._line = result.assessment.line(code)
         self._indicator = self._card.indicator(code)
@@ -297,6 +297,7 @@ class _Chain:
             )
         else:
             where = _("frozen when the cycle was opened on {day}").format(day=day)
+            where = earlier_words.of_standard(self._card, self._indicator, line, self._assessment) or where
         met = "" if line.met is None else _("met") if line.met else _("not met")
         return _("; ").join(
             part for part in (_("{standard}, {where}").format(standard=said, where=where), met) if part
@@ -339,7 +340,7 @@ def factors(points: Decimal, weight: Decimal, adds: Decimal, places: int) -> tup
 
 
 def _total(standings: Standings, result: AgentResult) -> Explanation:
-    made, card = result.assessment, standings.made.scorecard
+    made, card = result.assessment, result.card
     places = total_words.places(made)
     links = [
         Link(line.code, card.indicator(line.code).names.in_language(current_language()), _adds(line, places))

@@ -14,6 +14,7 @@ from qadesk.services.explaining import peer_words
 from qadesk.services.explaining.live_rules import figure
 from qadesk.tabular.live_book import LiveCell, LiveSheet, letters, quoted
 
+_SAME: Final = "0.0000000000005"  # spreadsheets count in binary fractions; see live_rules
 _BEFORE: Final = 2  # columns before the first peer's figure
 _UNITS: Final = {Unit.RATE: "fine_rate", Unit.COUNT: "any"}
 
@@ -64,8 +65,8 @@ def _standing(one: PeerFigure, where: str, own: str, *, lower: bool) -> str:
     call = one.call
     better, equal = figure(Decimal(one.better)), figure(Decimal(one.equal))
     if one.figures:
-        better = f"SUMPRODUCT(--(ROUND({where}-{own},12){'<' if lower else '>'}0))"
-        equal = f"SUMPRODUCT(--(ROUND({where}-{own},12)=0))"
+        more, less = f"SUMPRODUCT(({where}-{own}>{_SAME})*1)", f"SUMPRODUCT(({own}-{where}>{_SAME})*1)"
+        better, equal = less if lower else more, f"({one.n}-{more}-{less})"
     rank = f"(1+{better}{f'+{equal}/2' if call.mean_rank else ''})"
     if call.measure == "rank":
         return rank

@@ -189,7 +189,7 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
 
     `last`: what became of last cycle's focus.
     """
-    card, made, staff_no = standings.made.scorecard, result.assessment, result.agent.staff_no
+    card, made, staff_no = result.card, result.assessment, result.agent.staff_no
 
     def names(*codes: str) -> str:
         return _(", ").join(named(card.indicator(code).names) for code in codes)
@@ -240,9 +240,10 @@ def sure_texts(card: Scorecard, made: Assessment, sure: Uncertainty) -> list[str
 def sure_sentence(card: Scorecard, made: Assessment, sure: Uncertainty) -> str:
     """The same, with what it speaks of."""
     said = _("; ").join(text for text in [*sure_texts(card, made, sure), likely_ranks_text(sure)] if text)
-    return _("{said}: where the result might lie, had the cycle come out a little differently").format(
-        said=said
-    )
+    return _(
+        "{said}. The records are complete: this speaks of the performance behind them, had the cycle come "
+        "out a little differently."
+    ).format(said=said)
 
 
 def likely_ranks_text(sure: Uncertainty) -> str:

@@ -7,7 +7,7 @@ leaves the mouse wheel to the page it stands on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Final
 from unicodedata import east_asian_width
 
@@ -209,17 +209,25 @@ class Button(Tinted, QPushButton):
         super().keyPressEvent(event)
 
 
+Group = list[tuple[str, str]]
+
+
 def pop_up(
-    button: QWidget, name: str, groups: Iterable[Sequence[tuple[str, str]]], then: Callable[[str], object]
+    button: QWidget, name: str, groups: Iterable[Group | tuple[str, Group]], then: Callable[[str], object]
 ) -> QMenu:
-    """Offer groups of choices (codes and words) in a menu below a button; `then` gets the code chosen."""
+    """Offer groups of choices (codes and words) in a menu below a button; `then` gets the code chosen.
+
+    A group that has words of its own is a menu inside it.
+    """
     menu = QMenu(button)
     menu.setObjectName(name)
     for group in groups:
-        if group and not menu.isEmpty():
+        inner = isinstance(group, tuple)
+        if group and not menu.isEmpty() and not inner:
             menu.addSeparator()
-        for code, words in group:
-            menu.addAction(words).setData(code)
+        of, choices = (menu.addMenu(group[0]), group[1]) if isinstance(group, tuple) else (menu, group)
+        for code, words in choices:
+            of.addAction(words).setData(code)
     menu.triggered.connect(lambda action: then(str(action.data())))
     menu.aboutToHide.connect(menu.deleteLater)
     menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
