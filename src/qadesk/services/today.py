@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select
 
@@ -72,6 +72,7 @@ class Outcome:
     scans_left: int = 0  # scanned sheets and pages that somebody has to look at
     rewards: Rewards | None = None  # None: not closed, or no rules are in force
     checks: tuple[int, int] = (0, 0)  # of the contacts drawn to be checked: how many are, of how many
+    names: Mapping[str, str] = field(default_factory=dict)  # of the month's agents, by staff number
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
 
@@ -100,7 +101,7 @@ def outcome(office: Office, code: str) -> Outcome:
         scans_left = listing.left_in(connection)
         checks = board.of_samples(connection, cycle.id)
         unsettled = tuple(one.words() for one in met if not one.counts)
-    grades = {grade.code: 0 for grade in made.scorecard.grades}
+    grades = {grade.code: 0 for card in made.cards.all for grade in card.grades}
     for result in made.results:
         if result.assessment.grade is not None:
             grades[result.assessment.grade] += 1
@@ -118,6 +119,7 @@ def outcome(office: Office, code: str) -> Outcome:
         untouched=untouched,
         under_way=first_look.under_way(office),
         unsettled=unsettled,
+        names={result.agent.staff_no: result.agent.name for result in made.results},
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
         on_paper=len(true & on_paper(printed)),
         only_files=len(true - on_paper(printed)),

@@ -20,10 +20,12 @@ from qadesk.domain.measures import NOTHING, Measurement, Tally
 from qadesk.domain.periods import Period
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.selection import OF_TIMES, with_mix
-from qadesk.services import cycles, scorecards, targets
+from qadesk.services import cards as holding
+from qadesk.services import cycles, targets
 from qadesk.services.assessment import assessments, knowledge, making, removed, tallies, waits
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import participants
+from qadesk.services.cards import CycleCards, HeldCard
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.failures import UnreadableRecord
@@ -68,30 +70,42 @@ def _came(
 ) -> dict[str, Came]:
     """What the periods of these codes came out with, as far as they were opened: the figures asked for."""
     opened = [one for one in cycles.all_in(connection, office) if one.code in codes]
+    held = {one.id: holding.of_cycle(connection, one) for one in opened}
     closed: dict[int, list[Cycle]] = {}
     found = dict[str, Came]()
     for one in opened:
         if one.closed:
-            closed.setdefault(one.scorecard_id, []).append(one)
+            for under in held[one.id].every:
+                closed.setdefault(under.key, []).append(one)
+            own = held[one.id]
+            found[one.code] = Came(own.own.card, {}, {}, _others(own))
         else:
-            found[one.code] = _open(connection, office, one, seen)
-    for scorecard_id, those in closed.items():
-        card = scorecards.load(connection, scorecard_id)
-        found |= _stored(connection, card, those, {code for one in those for code in codes[one.code]})
+            found[one.code] = _open(connection, office, one, held[one.id], seen)
+    every = {under.key: under for own in held.values() for under in own.every}
+    by_id = {one.id: found[one.code] for one in opened}
+    for key, those in closed.items():
+        asked = {code for one in those for code in codes[one.code]}
+        _stored(connection, every[key], {one.id: held[one.id] for one in those}, asked, by_id)
     return found
 
 
-def _open(connection: Connection, office: Office, cycle: Cycle, seen: dict[int, Came]) -> Came:
+def _others(own: CycleCards) -> dict[int, Scorecard]:
+    """Who has another scorecard than the cycle's own."""
+    return {who: own.of(who) for who in own.others if own.last(who).key != own.own.key}
+
+
+def _open(
+    connection: Connection, office: Office, cycle: Cycle, own: CycleCards, seen: dict[int, Came]
+) -> Came:
     """What a period that is still open gives now; each is worked out once, whoever asks for it."""
     if cycle.id not in seen:
-        card = scorecards.load(connection, cycle.scorecard_id)
-        known = _gather(connection, office, cycle, (card,), seen)
+        known = _gather(connection, office, cycle, own.all, seen)
         required = targets.frozen(connection, cycle.id)
-        figures = {}
-        for who, made in making.each(card, participants(connection, office, cycle), known, required):
+        people, figures = participants(connection, office, cycle), {}
+        for who, made in making.each_under(own, people, known, required):
             total = Measurement(made.total, 1)
             figures[who.id] = {earlier.TOTAL: total} | {one.code: one.measurement for one in made.lines}
-        seen[cycle.id] = Came(card, figures, {})
+        seen[cycle.id] = Came(own.own.card, figures, {}, _others(own))
     return seen[cycle.id]
 
 
@@ -99,23 +113,22 @@ def _open(connection: Connection, office: Office, cycle: Cycle, seen: dict[int, 
 
 
 def _stored(
-    connection: Connection, card: Scorecard, those: list[Cycle], codes: Collection[str]
-) -> dict[str, Came]:
-    """Figures out of the results of closed periods that were made under one scorecard.
+    connection: Connection, under: HeldCard, those: Mapping[int, CycleCards], codes: Collection[str],
+    found: Mapping[int, Came],
+) -> None:  # fmt: skip
+    """Put into `found` the results of closed periods (row ids) of the agents who had a scorecard.
 
     Lines stand in the order of the scorecard, so that each is found by its place, and the rest is not read.
     """
-    places = {one.code: at for at, one in enumerate(card.indicators()) if one.code in codes}
-    by_id = {one.id: one.code for one in those}
-    found = {one.code: Came(card, {}, {}) for one in those}
-    for row in connection.execute(_lines(by_id, places)):
-        came: Any = found[by_id[row.cycle_id]]
-        came.figures[row.agent_id] = _figures(row, places)
-        came.revisions[row.agent_id] = row.revision
-    return found
+    places = {one.code: at for at, one in enumerate(under.card.indicators()) if one.code in codes}
+    for row in connection.execute(_lines(those, places)):
+        if those[row.cycle_id].last(row.agent_id).key == under.key:
+            came: Any = found[row.cycle_id]
+            came.figures[row.agent_id] = _figures(row, places)
+            came.revisions[row.agent_id] = row.revision
 
 
-def _lines(cycle_ids: Collection[int], places: Mapping[str, int]) -> Select[Any]:
+def _lines(cycle_ids: Iterable[int], places: Mapping[str, int]) -> Select[Any]:
     own = tables.assessment.c
 
     def of(*path: str | int) -> ColumnElement[str]:
@@ -126,7 +139,7 @@ def _lines(cycle_ids: Collection[int], places: Mapping[str, int]) -> Select[Any]
     for number, at in enumerate(places.values()):
         columns += [of("lines", at, part).label(f"{part}{number}") for part in ("code", "value", "n")]
     return select(own.id, own.cycle_id, own.agent_id, own.revision, *columns).where(
-        own.cycle_id.in_(cycle_ids), assessments.newest()
+        own.cycle_id.in_(list(cycle_ids)), assessments.newest()
     )
 
 

@@ -6,21 +6,21 @@ lie, had the month come out a little differently. Every number here is of the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from math import erfc
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qadesk.domain.differences import LEVEL
-from qadesk.domain.quotas import quotas_apply
+from qadesk.domain.quotas import places_of, quotas_apply
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Scorecard, Ties
 from qadesk.domain.statistics import TAIL, Interval
 from qadesk.progress import Progress
-from qadesk.services.assessment import draws
+from qadesk.services.assessment import drawn_rules, draws
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import StoredUncertainty, Uncertainty
 
@@ -77,23 +77,37 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
         return _as_stored(made)
     if sum(len(result.assessment.lines) for result in made.results) > MOST_LINES:
         return MonthUncertainty({}, {}, Undrawn.LARGE)
-    told, card = progress or Progress(), made.scorecard
-    results = [result for result in made.results if _is_drawn(result)]
-    if not results:
-        return NOT_YET
-    totals, names = _totals(card, results, told), [result.agent.staff_no for result in results]
-    grades = _grades(card, results, totals, _graded(made))
-    told.report(len(results), len(results))
-    parts = (_ranks(totals[:, at : at + _PART]).astype(np.int32) for at in range(0, totals.shape[1], _PART))
-    ranks = np.concatenate(list(parts), axis=1)
-    first, last = np.quantile(ranks, (_RANKS, 1 - _RANKS), axis=1, method="inverted_cdf")
-    told_of = {
-        result.agent.staff_no: _of(card, result, totals[at], grades[at], (int(first[at]), int(last[at])))
-        for at, result in enumerate(results)
-    }
-    if len(names) > MOST_ALIKE:
-        return MonthUncertainty(told_of, {}, Undrawn.PAIRS)
-    return MonthUncertainty(told_of, _alike(names, totals, told))
+    told, of, alike = progress or Progress(), dict[str, Uncertainty](), dict[str, tuple[str, ...]]()
+    left_out = None
+    for everybody in _pools(made):
+        results = [result for result in everybody if _is_drawn(result)]
+        if not results:
+            continue
+        drawn, names = _drawn(results, told), [result.agent.staff_no for result in results]
+        totals, grades = drawn.totals, _grades(results, drawn, everybody)
+        told.report(len(results), len(results))
+        parts = (
+            _ranks(totals[:, at : at + _PART]).astype(np.int32) for at in range(0, totals.shape[1], _PART)
+        )
+        ranks = np.concatenate(list(parts), axis=1)
+        first, last = np.quantile(ranks, (_RANKS, 1 - _RANKS), axis=1, method="inverted_cdf")
+        of |= {
+            result.agent.staff_no: _of(result, totals[at], grades[at], (int(first[at]), int(last[at])))
+            for at, result in enumerate(results)
+        }
+        if len(names) > MOST_ALIKE:
+            left_out = Undrawn.PAIRS
+        else:
+            alike |= _alike(names, totals, told)
+    return MonthUncertainty(of, alike, left_out)
+
+
+def _pools(made: CycleResults) -> list[list[AgentResult]]:
+    """Those who are ranked together and share quotas, in the order of the ranking."""
+    found: dict[int, list[AgentResult]] = {}
+    for one in made.results:
+        found.setdefault(made.cards.pool(one.agent.id), []).append(one)
+    return list(found.values())
 
 
 def to_store(made: CycleResults, progress: Progress | None = None) -> dict[int, StoredUncertainty]:
@@ -118,41 +132,69 @@ def _as_stored(made: CycleResults) -> MonthUncertainty:
     )
 
 
-def together(made: CycleResults) -> bool:
-    """Whether a quota makes the grades of some depend on the totals of others."""
-    return quotas_apply(made.scorecard, _graded(made))
+def together(made: CycleResults, result: AgentResult) -> bool:
+    """Whether a quota makes an agent's grade depend on the totals of others."""
+    return quotas_apply(result.card, _graded(made.alongside(result)))
 
 
-def of_agent(card: Scorecard, result: AgentResult) -> Uncertainty | None:
+def any_together(made: CycleResults) -> bool:
+    """Whether it makes the grades of some."""
+    return any(quotas_apply(those[0].card, _graded(those)) for those in _pools(made))
+
+
+def of_agent(result: AgentResult) -> Uncertainty | None:
     """One agent's alone: as among all, but without ranks, unless all must be looked at `together`."""
     if result.stored is not None:
         return result.stored.found
     if not _is_drawn(result):
         return None
-    totals = _totals(card, [result])
-    return _of(card, result, totals[0], _grades(card, [result], totals, 1)[0], None)
+    drawn = _drawn([result])
+    return _of(result, drawn.totals[0], _grades([result], drawn, [result])[0], None)
 
 
-def _graded(made: CycleResults) -> int:
-    return sum(1 for one in made.results if one.assessment.grade is not None)
+def _graded(results: Iterable[AgentResult]) -> int:
+    return sum(1 for one in results if one.assessment.grade is not None)
 
 
 def _is_drawn(result: AgentResult) -> bool:
     """Whether a total is what the figures give; not where a red line, or nothing, decides."""
     made = result.assessment
-    return made.grade is not None and made.computed is not None and made.total == made.computed
+    return made.grade is not None and made.computed is not None and not made.crossed_to_zero
 
 
-def _totals(card: Scorecard, results: list[AgentResult], told: Progress | None = None) -> Draws:
-    """Agents' totals, a row each, rounded as they are printed."""
+class _Drawn(NamedTuple):
+    """Agents' totals, a row each, rounded as they are printed; the best and the worst grade rules leave."""
+
+    totals: Draws
+    best: NDArray[int64] | None = None  # None: without rules on the total
+    worst: NDArray[int64] | None = None
+
+
+def _drawn(results: list[AgentResult], told: Progress | None = None) -> _Drawn:
+    """What is drawn of them; those of each scorecard are drawn together."""
     import numpy as np
 
-    found = draws.totals(card, results, told)
-    return np.floor(found * 100 + 0.5) / 100
+    found = np.zeros((len(results), draws.DRAWS))
+    best, worst = (np.zeros(found.shape, np.int64) for _end in range(2))
+    for card, places in _by_card(results):
+        figures: dict[str, Draws] = {}
+        own = draws.totals(card, [results[at] for at in places], told, figures=figures)
+        own = np.floor(own * 100 + 0.5) / 100
+        found[places], best[places], worst[places] = drawn_rules.on_total(card, own, figures)
+    ruled = any(result.card.on_total for result in results)
+    return _Drawn(found, best, worst) if ruled else _Drawn(found)
+
+
+def _by_card(results: Sequence[AgentResult]) -> list[tuple[Scorecard, list[int]]]:
+    """The scorecards of results, each with the places of those under it."""
+    found: dict[tuple[str, int], tuple[Scorecard, list[int]]] = {}
+    for at, one in enumerate(results):
+        found.setdefault(one.scorecard, (one.card, []))[1].append(at)
+    return list(found.values())
 
 
 def _of(
-    card: Scorecard, result: AgentResult, totals: Draws, grades: NDArray[int64], ranks: tuple[int, int] | None
+    result: AgentResult, totals: Draws, grades: NDArray[int64], ranks: tuple[int, int] | None
 ) -> Uncertainty:
     import numpy as np
 
@@ -161,8 +203,9 @@ def _of(
     low, high = Decimal(str(ends.min())), Decimal(str(ends.max()))
     interval = Interval(
         min(low, total).quantize(_TENTH, ROUND_FLOOR),
-        min(max(high, total).quantize(_TENTH, ROUND_CEILING), card.cap),
+        min(max(high, total).quantize(_TENTH, ROUND_CEILING), result.card.cap),
     )
+    card = result.card
     counted = np.bincount(grades, minlength=len(card.grades)) / len(grades)
     chances = {grade.code: float(one) for grade, one in zip(card.grades, counted, strict=True)}
     return Uncertainty(interval, chances, ranks)
@@ -183,24 +226,55 @@ def _ends(totals: Draws, total: float) -> tuple[float, ...]:
     return (TAIL, 1 - TAIL, normal.cdf(bias - away), normal.cdf(bias + away))
 
 
-def _grades(card: Scorecard, results: list[AgentResult], totals: Draws, graded: int) -> NDArray[int64]:
-    """The place of the grade of every draw, red lines and quotas applied; `graded` agents are in all."""
+def _grades(results: list[AgentResult], drawn: _Drawn, every: Sequence[AgentResult]) -> NDArray[int64]:
+    """The place of the grade of every draw, red lines and shares of agents applied, among `every` result."""
     import numpy as np
 
-    limits = [-float(grade.at_least) for grade in card.grades[:-1]]
-    found: Any = np.searchsorted(limits, -totals)
-    best = np.array([_at_best(card, result) for result in results])[:, None]
-    beside = (found < best) & (card.quota_ties is not Ties.OLD)  # capped, so that they take no place
-    found = np.maximum(found, best)
-    if not quotas_apply(card, graded):
+    quotas, graded, totals = results[0].card, _graded(every), drawn.totals  # all of them share quotas
+    found: Any = np.zeros(totals.shape, np.int64)
+    for card, places in _by_card(results):
+        limits = [-float(grade.at_least) for grade in card.grades[:-1]]
+        found[places] = np.searchsorted(limits, -totals[places])
+    best: Any = np.array([_at_best(result.card, result) for result in results])[:, None]
+    worst: Any = np.array([len(result.card.grades) - 1 for result in results])[:, None]
+    kept = found
+    if drawn.best is not None and drawn.worst is not None:
+        best, worst = np.maximum(best, drawn.best), drawn.worst
+        kept = np.minimum(found, worst)
+    beside = (found < best) & (quotas.quota_ties is not Ties.OLD)  # capped, so that they take no place
+    found = np.maximum(kept, best)
+    if not quotas_apply(quotas, graded):
         return found  # type: ignore[no-any-return]
-    for rank, grade in enumerate(card.grades[:-1]):
-        most = None if grade.quota is None else int(grade.quota * graded)
+    for rank, grade in enumerate(quotas.grades[:-1]):
+        most = None if grade.quota is None else places_of(quotas, grade.quota, graded)
         if most is not None and most < len(results):
             own = np.where((found == rank) & ~beside, totals, -1.0)
-            beyond = _not_among(own, most, ties_in=card.quota_ties is Ties.IN)
-            found = np.where((found == rank) & ~beside & beyond, rank + 1, found)
+            beyond = _not_among(own, most, ties_in=quotas.quota_ties is Ties.IN)
+            found = np.where((found == rank) & ~beside & beyond, np.minimum(rank + 1, worst), found)
+    drawn_of = {one.agent.id for one in results}
+    others = [one.assessment.grade for one in every if one.agent.id not in drawn_of]
+    for rank, grade in reversed(list(enumerate(quotas.grades))):
+        if grade.least_share is not None:
+            needed = places_of(quotas, grade.least_share, graded) - others.count(grade.code)
+            found = np.where(_down(quotas, found, totals, worst, rank, needed), rank, found)
     return found  # type: ignore[no-any-return]
+
+
+def _down(
+    card: Scorecard, found: NDArray[int64], totals: Draws, worst: NDArray[int64], rank: int, needed: int
+) -> NDArray[bool_]:
+    """Who is moved down to a grade that `needed` agents must have: those with the lowest totals."""
+    import numpy as np
+
+    lacking = needed - np.count_nonzero(found == rank, axis=0)
+    can: Any = (found < rank) & (worst >= rank)
+    own = np.where(can, totals, np.inf)
+    place = np.clip(lacking - 1, 0, len(own) - 1)[None, :]
+    edge = np.take_along_axis(np.sort(own, axis=0), place, axis=0)
+    if card.quota_ties is not Ties.IN:
+        return can & (own <= edge) & (lacking > 0)  # type: ignore[no-any-return]
+    fit = np.count_nonzero(can & (own <= edge), axis=0) <= lacking
+    return can & ((own < edge) | ((own == edge) & fit)) & (lacking > 0)  # type: ignore[no-any-return]
 
 
 def _not_among(own: Draws, most: int, *, ties_in: bool) -> NDArray[bool_]:

@@ -149,7 +149,7 @@ class Commands(Screen):
         office, made = self.office, self.made
         month = cycle_text(next_period(made.cycle.period).code)
         said = _("{person} works on “{what}” in {month}.").format(
-            person=person(made, staff_no), what=indicator_name(made.scorecard, indicator), month=month
+            person=person(made, staff_no), what=indicator_name(made.of(staff_no).card, indicator), month=month
         )
         self.writes.run(
             lambda: focus.settle(office, made.cycle.code, staff_no, indicator, step, extra, made=made),
@@ -242,7 +242,7 @@ class WhatIfDialog(Window):
         self._made = made
         choices = [(one.code, named(one.names)) for one in simulation.choices(made)]
         self.indicator = ComboBox("whatIfIndicator", _("Indicator"), choices)
-        telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
+        telling = (i.code for i in simulation.choices(made) if simulation.counts_from_standard(i.rule))
         self.indicator.choose(next(telling, None))
         self.standard = TextField("whatIfStandard", _("Trial standard"))
         self.standard.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -264,7 +264,8 @@ class WhatIfDialog(Window):
 
     @property
     def _chosen(self) -> Indicator:
-        return self._made.scorecard.indicator(self.indicator.currentData())
+        code = self.indicator.currentData()
+        return next(one for one in simulation.choices(self._made) if one.code == code)
 
     def _choose(self) -> None:
         """Begin at the standard that holds for most."""
