@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from statistics import median
 
 from qadesk.domain.scorecard import Indicator, Scorecard
 from tests.agreement.facts import SPANS, Facts
@@ -294,6 +295,34 @@ def computed(indicator: Indicator, lines: Mapping[str, Line], counts: Mapping[st
 
 
 def lines_of(facts: Facts, cycle: str, card: Scorecard, who: str) -> dict[str, Line]:
+    every = [i for s in card.sections for i in s.indicators]
+    lines, counts = dict(_alone(facts, cycle, card, who)), counted(facts, cycle, who)
+    for indicator in every:
+        if _PEERS.search(indicator.formula):
+            named = dict(lines)
+            calls = list(_PEERS.finditer(indicator.formula))
+            for number, call in enumerate(calls):
+                named[f"peers{number}"] = _of_peers(facts, cycle, card, who, call)
+            numbers = iter(range(len(calls)))
+            text = _PEERS.sub(lambda _call: f"peers{next(numbers)}", indicator.formula)  # noqa: B023
+            lines[indicator.code] = _formula(
+                facts, cycle, who, replace(indicator, formula=text), named, counts
+            ) or Line("missing")  # fmt: skip
+    return {i.code: lines[i.code] for i in every}
+
+
+_KEPT: dict[tuple[int, str, int, str], tuple[Facts, Scorecard, dict[str, Line]]] = {}
+
+
+def _alone(facts: Facts, cycle: str, card: Scorecard, who: str) -> dict[str, Line]:
+    """All lines that need nobody else; kept, since everybody is compared with everybody."""
+    key = (id(facts), cycle, id(card), who)
+    if key not in _KEPT:
+        _KEPT[key] = (facts, card, _lines_alone(facts, cycle, card, who))
+    return _KEPT[key][2]
+
+
+def _lines_alone(facts: Facts, cycle: str, card: Scorecard, who: str) -> dict[str, Line]:
     counts, files = counted(facts, cycle, who), files_of(facts, cycle)
     every = [i for s in card.sections for i in s.indicators]
     lines: dict[str, Line] = {}
@@ -308,13 +337,63 @@ def lines_of(facts: Facts, cycle: str, card: Scorecard, who: str) -> dict[str, L
             else:
                 line = from_records(indicator, counts, files)
             lines[indicator.code] = exempted(facts, cycle, who, indicator.code, line)
-    waiting = [i for i in every if i.formula]
+    waiting = [i for i in every if i.formula and not _PEERS.search(i.formula)]
     while waiting:
         indicator = waiting.pop(0)
-        own = exempted(facts, cycle, who, indicator.code, Line("missing"))
-        line_ = own if own.state == "na" else computed(indicator, lines, counts)
+        line_ = _formula(facts, cycle, who, indicator, lines, counts)
         if line_ is None:
             waiting.append(indicator)
-            continue
-        lines[indicator.code] = own if line_.state == "missing" and own.state == "waived" else line_
-    return {i.code: lines[i.code] for i in every}
+        else:
+            lines[indicator.code] = line_
+    return lines
+
+
+def _formula(
+    facts: Facts,
+    cycle: str,
+    who: str,
+    indicator: Indicator,
+    lines: Mapping[str, Line],
+    counts: Mapping[str, int],
+) -> Line | None:
+    own = exempted(facts, cycle, who, indicator.code, Line("missing"))
+    line = own if own.state == "na" else computed(indicator, lines, counts)
+    return own if line is not None and line.state == "missing" and own.state == "waived" else line
+
+
+# ---- figures of peers
+
+
+_PEERS = re.compile(r"(team|post|office)_(mean|median|rank_share|rank|percentile)\((\w+)((?:, \w+)*)\)")
+
+
+def _of_peers(facts: Facts, cycle: str, card: Scorecard, who: str, call: re.Match[str]) -> Line:
+    """The mean, the median or the place of one's own value among the others of the group."""
+    group, measure, code, asked = call[1], call[2], call[3], call[4].replace(",", "").split()
+    roster = {agent.no: {"team": agent.team, "post": agent.post, "office": "all"} for agent in facts.agents}
+    own = _alone(facts, cycle, card, who)[code]
+    rest = [
+        found.value
+        for one in people(facts, cycle)
+        if one != who and roster[one][group] and roster[one][group] == roster[who][group]
+        if (found := _alone(facts, cycle, card, one)[code]).state == "observed" and found.value is not None
+    ]
+    ranked = measure not in ("mean", "median")
+    if ranked and own.state != "observed":
+        return Line(own.state)
+    if not rest:
+        return Line("missing")
+    alone = "others" in asked or own.state != "observed" or own.value is None
+    among = rest if alone or own.value is None else [*rest, own.value]
+    if measure == "mean":
+        return Line("observed", sum(among, Fraction(0)) / len(among))
+    if measure == "median":
+        return Line("observed", Fraction(median(among)))
+    lower = any(i.code == code and i.better.value == "lower" for s in card.sections for i in s.indicators)
+    assert own.value is not None
+    better = sum(1 for one in rest if (one < own.value if lower else one > own.value))
+    rank = Fraction(1 + better)
+    if "mean_rank" in asked:
+        rank += Fraction(sum(1 for one in rest if one == own.value), 2)
+    share = {"rank": rank, "rank_share": rank / (len(rest) + 1)}
+    return Line("observed", share.get(measure, 1 - (rank - 1) / len(rest)))

@@ -220,6 +220,12 @@ def _median(found: Sequence[Fraction]) -> Fraction:
     return median(found)
 
 
+def _mean(found: Sequence[Fraction]) -> Fraction:
+    if not found:
+        raise CellError
+    return sum(found, Fraction(0)) / len(found)
+
+
 def _if_error(value: Callable[[], Any], other: Callable[[], Any]) -> Any:
     try:
         return value()
@@ -238,6 +244,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "OR": lambda *a: any(_flat(a)),
     "MIN": lambda *a: min(_numbers(a)),
     "MEDIAN": lambda *a: _median(_numbers(a)),
+    "AVERAGE": lambda *a: _mean(_numbers(a)),
     "MAX": lambda *a: max(_numbers(a)),
     "SUM": lambda *a: sum(_numbers(a), Fraction(0)),
     "SUMPRODUCT": lambda a: sum((_figure(x) for x in a()), Fraction(0)),

@@ -40,12 +40,6 @@ _PLACES: Final = 12  # a third of ten agents is no hair below a limit
 _KEPT: Final = 3  # indicators whose draws of all agents are kept at a time
 
 
-def used(card: Scorecard) -> frozenset[str]:
-    """The indicators whose draws are compared with peers, or stand beside such a comparison."""
-    nodes = (formula.parse(one.formula) for one in card.indicators() if one.formula)
-    return frozenset(name for node in nodes if formula.peer_calls(node) for name in formula.names(node))
-
-
 class DrawnPeers:
     """Draws of formulas that compare with peers: those of `everybody`, all results of the month.
 
@@ -60,6 +54,7 @@ class DrawnPeers:
             for one in card.indicators()
             if one.formula and formula.peer_calls(node := formula.parse(one.formula))
         }
+        self.alike = frozenset(name for tree in self._trees.values() for name in formula.names(tree))
         self._kept: dict[str, _Drawn] = {}
 
     def values(self, result: AgentResult, indicator: Indicator, count: int) -> Draws | None:

@@ -8,7 +8,7 @@ same, whichever version of NumPy there is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -18,7 +18,7 @@ from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.domain.statistics import Z95, Evidence, beta_of, student_t95
 from qadesk.progress import Progress
-from qadesk.services.assessment import drawn_peers, drawn_rules, quantiles
+from qadesk.services.assessment import drawn_rules, quantiles
 from qadesk.services.assessment.drawn_peers import DrawnPeers
 from qadesk.services.assessment.results import AgentResult
 
@@ -50,24 +50,28 @@ def totals(
     results: Sequence[AgentResult],
     told: Progress | None = None,
     count: int = DRAWS,
+    figures: dict[str, Draws] | None = None,
     everybody: Sequence[AgentResult] | None = None,
 ) -> Draws:
     """The computed totals of results that have one, a row each, `count` times as they might have come out.
 
-    Peers are drawn together with them where `everybody` under the scorecard is given, and are else as they
-    were measured. Between 0 and the cap, before any red line and before rounding. Raises Cancelled.
+    Between 0 and the cap, before any rule on the total or red line and before rounding. `figures` gets the
+    values, drawn alike, of what rules on the total go by; nan where one is not known. Peers are drawn
+    together with them where `everybody` under the scorecard is given, and are else as they were measured.
+    Raises Cancelled.
     """
     import numpy as np
 
     found, told = np.zeros((len(results), count)), told or Progress()
-    alike = drawn_peers.used(card)
-    peers = None
-    if alike:
-        of = {one.code: one for one in card.indicators()}
-        peers = DrawnPeers(card, everybody, lambda result, code: drawn(result, of[code], count))
+    kept = {} if figures is None else figures
+    kept |= {rule.when.figure: np.full(found.shape, np.nan) for rule in card.on_total if figures is not None}
+    of = {one.code: one for one in card.indicators()}
+    peers = DrawnPeers(card, everybody, lambda result, code: drawn(result, of[code], count))
     for at in range(0, len(results), _TOGETHER):
         told.report(at, len(results))
-        _Block(card, results[at : at + _TOGETHER], found[at : at + _TOGETHER], told, alike, peers).draw()
+        here = slice(at, at + _TOGETHER)
+        facts = {code: values[here] for code, values in kept.items()}
+        _Block(card, results[here], found[here], told, facts, peers).draw()
     return found
 
 
@@ -186,11 +190,12 @@ class _Block:
         results: Sequence[AgentResult],
         found: Draws,
         told: Progress,
-        alike: frozenset[str],
-        peers: DrawnPeers | None,
+        facts: Mapping[str, Draws],
+        peers: DrawnPeers,
     ) -> None:
-        self._alike, self._peers = alike, peers
+        self._peers = peers
         self._card, self._results, self._found, self._told = card, results, found, told
+        self._facts = facts
         self._count = found.shape[1]
         self._lines = [{line.code: line for line in one.assessment.lines} for one in results]
         self._bits = [source(one.digest) for one in results]
@@ -200,6 +205,11 @@ class _Block:
         """Add everything up: weighted indicators, what comes on top within its section's limits, the cap."""
         import numpy as np
 
+        for code, values in self._facts.items():
+            for at, lines in enumerate(self._lines):
+                line = lines.get(code)
+                if line is not None and line.value is not None:
+                    values[at] = float(line.value)
         for section in self._card.sections:
             on_top = np.zeros_like(self._found)
             for indicator in section.indicators:
@@ -231,9 +241,11 @@ class _Block:
         import numpy as np
 
         result = self._results[at]
-        made = None if self._peers is None else self._peers.values(result, indicator, self._count)
+        made = self._peers.values(result, indicator, self._count)
         if made is None or line.points is None:
             return float(line.points or 0) * _share(line)
+        if line.code in self._facts:
+            self._facts[line.code][at] = made
         standard = None if line.standard is None else np.array([[float(line.standard)]])
         earned: Draws = drawn_rules.points(self._card, indicator, line.weight, made[None, :], standard)[0]
         return earned * _share(line)
@@ -251,12 +263,15 @@ class _Block:
         points = drawn_rules.points(self._card, indicator, lines[0].weight, table, standards)
         points *= np.array([[_share(line)] for line in lines])
         for row, (at, line, _spread) in enumerate(listed):
-            onto[at] += points[row].take(self._picked(at, indicator, line))
+            picked_ = self._picked(at, indicator, line)
+            onto[at] += points[row].take(picked_)
+            if indicator.code in self._facts:
+                self._facts[indicator.code][at] = table[row].take(picked_)
 
     def _picked(self, at: int, indicator: Indicator, line: Line) -> NDArray[uint16]:
         """What is the whole office's is drawn alike for all its agents, what is compared by its own name."""
         of = _office(self._results[at], indicator, line)
-        if not of and indicator.code in self._alike:
+        if not of and indicator.code in self._peers.alike:
             return _by_name(f"{self._results[at].digest} {line.code}", self._count)
         if not of:
             return picked(self._bits[at], self._count)
