@@ -133,6 +133,10 @@ def test_others_stay_as_they_are_given() -> None:
     others = {Peer(at): {"x": D(value)} for at, value in enumerate((9, 6, 3))}
     (found,) = formulas.complete_all([Known(Peer(0), {"x": seen(12)}, {})], others)
     assert found["against"].measurement.value == 12 - 7
+    ranked = Formulas(compared("office_rank(x, mean_rank)", Unscored()))
+    for own, place in ((12, 1), (9, 1), (6, D("1.5")), (5, 2), (1, 3)):  # of 6 and 3, whatever it was before
+        (found,) = ranked.complete_all([Known(Peer(0), {"x": seen(own)}, {})], others)
+        assert found["against"].measurement.value == place
 
 
 # ---- how they are written

@@ -44,10 +44,12 @@ def compared() -> Scorecard:
 
 def test_a_comparison_is_chosen_without_writing_a_formula(compared: Scorecard) -> None:
     assert formula_of(compared) == f"{FCR} - team_mean({FCR})"
+    assert editing.indicator_at(compared, HERE).standard == 0
     assert row_fields.source_code(editing.indicator_at(compared, HERE)) == row_fields.PEERS
     ranked = chosen(chosen(compared, "peersHow", How.RANK_SHARE), "peersGroup", "office")
     assert formula_of(ranked) == f"office_rank_share({FCR})"
     made = editing.indicator_at(ranked, HERE)
+    assert made.standard is None
     assert (made.unit, made.better) == (Unit.RATE, Better.LOWER)
     assert isinstance(made.rule, Ladder)
     assert made.rule == Ladder("lower", ((D("0.1"), D(100)), (D("0.3"), D(90)), (D("0.7"), D(80))), D(60))
