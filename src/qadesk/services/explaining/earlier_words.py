@@ -25,6 +25,11 @@ def functions() -> dict[str, str]:
     return {name: one.called[0] for name, one in TAKING.items() if one.called}
 
 
+def in_language(written: str) -> str:
+    """A formula with its functions as they are called in the user's language."""
+    return formula.with_names(written, functions())
+
+
 def asked(figure: EarlierFigure) -> Elsewhere:
     """What was asked for, by its key."""
     node = formula.parse(figure.key)
@@ -38,7 +43,7 @@ def sentence(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> s
     name, shown = _named(card, one.code), _shown(card, one.code, places)
     text = _("{code} ({name}: {of}) = {value}")
     value = formats.DASH if figure.value is None else shown(figure.value)
-    return text.format(code=figure.key, name=name, of=came_of(card, figure, places), value=value)
+    return text.format(code=in_language(figure.key), name=name, of=came_of(card, figure, places), value=value)
 
 
 def since(card: Scorecard, current: Iterable[EarlierFigure]) -> str:
@@ -59,7 +64,8 @@ def of_standard(card: Scorecard, indicator: Indicator, line: Line, made: Assessm
         return _("the scorecard's own, since {why}").format(why=said) if said else ""
     if indicator.standard_from in keys:
         return said
-    return _("{formula}: {figures}").format(formula=indicator.standard_from, figures=said)
+    written = in_language(indicator.standard_from)
+    return _("{formula}: {figures}").format(formula=written, figures=said)
 
 
 def came_of(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> str:
