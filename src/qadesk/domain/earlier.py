@@ -3,7 +3,8 @@
 A formula or a standard asks for them as before(sat) or mean_of_last(sat, 3). They are taken from what those
 periods came out with: of a closed one from its result that counts, of one still open from what it gives
 now (provisional). A value that is not there is no fault of this period's: what is made of it does not apply.
-The quarter to date alone is measured anew, of the records of all its days together.
+The quarter to date, and the whole quarter in its last month, are measured anew, of the records of all its
+days together: so a table of months has a row that counts once a quarter.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from typing import Final
 from qadesk.domain import formula
 from qadesk.domain.comparable import comparable_values
 from qadesk.domain.decimals import uncut
-from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
+from qadesk.domain.earlier_figures import MEASURED, WHOLE_QUARTER, EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import Absent, Elsewhere, FormulaError
 from qadesk.domain.formula_tree import PERIODS
 from qadesk.domain.measures import FIGURES, SOURCES, Measurement, Source, Tally, measure
 from qadesk.domain.periods import Period, around, period, previous_period
 from qadesk.domain.rule_checking import limit_range
 from qadesk.domain.rules import uses_standard
-from qadesk.domain.scorecard import Origin, Scorecard
+from qadesk.domain.scorecard import Indicator, Origin, Scorecard
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.selection import asked_ms
 from qadesk.domain.spreading import to_decimal
@@ -55,22 +56,26 @@ class Earlier:
     sources: frozenset[Source] = frozenset()  # of records there are in the quarter to date
 
 
+def of_indicator(indicator: Indicator) -> tuple[Elsewhere, ...]:
+    """What its formula and its standard ask for of other periods, each once; unread ones nothing."""
+    found: dict[Elsewhere, None] = {}
+    for written in (indicator.formula, indicator.standard_from):
+        try:
+            asked = formula.elsewhere(formula.parse(written)) if written else ()
+        except FormulaError:
+            continue
+        found |= dict.fromkeys(one for one in asked if one.function in PERIODS)
+    return tuple(found)
+
+
 def wanted(card: Scorecard) -> tuple[Elsewhere, ...]:
     """What a scorecard asks for of other periods, each once; nothing of a formula that cannot be read."""
-    found: dict[Elsewhere, None] = {}
-    for indicator in card.indicators():
-        for written in (indicator.formula, indicator.standard_from):
-            try:
-                asked = formula.elsewhere(formula.parse(written)) if written else ()
-            except FormulaError:
-                continue
-            found |= dict.fromkeys(one for one in asked if one.function in PERIODS)
-    return tuple(found)
+    return tuple(dict.fromkeys(asked for one in card.indicators() for asked in of_indicator(one)))
 
 
 def periods_of(asked: Elsewhere, now: Period) -> tuple[Period, ...]:
     """The periods a figure is of, the latest first; of the quarter to date the span of its days."""
-    if asked.function == TO_DATE:
+    if asked.function in MEASURED:
         return (to_date(now),)
     if asked.function == "year_before":
         return (period(f"{int(now.code[:4]) - 1}{now.code[4:]}"),)
@@ -88,6 +93,11 @@ def to_date(now: Period) -> Period:
     return Period(around(now.start, _QUARTER).start, now.end, now.code)
 
 
+def ends_quarter(span: Period) -> bool:
+    """Whether a period ends with a quarter."""
+    return span.end.month % _QUARTER == 1
+
+
 class EarlierFigures:
     """Finds the figures of other periods that a scorecard asks for; what all agents share is found once."""
 
@@ -96,7 +106,7 @@ class EarlierFigures:
         own = {one.code: one for one in card.indicators()}
         self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None, NoEarlier | None]]]] = []
         for asked in wanted(card):
-            if asked.function == TO_DATE:
+            if asked.function in MEASURED:
                 self._asked.append((asked, own[asked.code].figure if asked.code in own else "", []))
             else:
                 spans = [self._span(card, asked.code, one.code) for one in periods_of(asked, known.period)]
@@ -106,7 +116,7 @@ class EarlierFigures:
         """Those of one agent (row id)."""
         return tuple(
             self._together(asked, [self._one(at, came, why, asked.code, agent_id) for at, came, why in spans])
-            if asked.function != TO_DATE
+            if asked.function not in MEASURED
             else self._to_date(asked, figure, agent_id)
             for asked, figure, spans in self._asked
         )
@@ -147,12 +157,16 @@ class EarlierFigures:
 
     def _to_date(self, asked: Elsewhere, figure: str, agent_id: int) -> EarlierFigure:
         """Of all records together, so that a month with many counts for more."""
-        at, found = to_date(self._known.period).code, Measurement(None, 0)
+        span, found = to_date(self._known.period), Measurement(None, 0)
+        if asked.function == WHOLE_QUARTER and not ends_quarter(span):
+            return EarlierFigure(asked.key, None, 0, (OfPeriod(span.code, None, why=NoEarlier.NOT_YET),))
         if SOURCES.get(figure) in self._known.sources:
             tally = replace(self._known.to_date.get(agent_id, Tally()), within_ms=self._within_ms)
             found = measure(tally, (figure,)).get(figure, found)
         why = NoEarlier.NO_VALUE if found.value is None else None
-        return EarlierFigure(asked.key, found.value, found.n, (OfPeriod(at, found.value, found.n, 0, why),))
+        return EarlierFigure(
+            asked.key, found.value, found.n, (OfPeriod(span.code, found.value, found.n, 0, why),)
+        )
 
 
 class EarlierStandards:

@@ -14,7 +14,7 @@ from qadesk.services.after_closing import notices, stages
 from qadesk.services.after_closing.notices import StaleNotice
 from qadesk.services.after_closing.stages import SignOff
 from qadesk.services.appeals.waiting import WaitingAppeal, waiting_in
-from qadesk.services.assessment import exemptions, gaps, results
+from qadesk.services.assessment import earlier_months, exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.checks import board
@@ -72,6 +72,9 @@ class Outcome:
     scans_left: int = 0  # scanned sheets and pages that somebody has to look at
     rewards: Rewards | None = None  # None: not closed, or no rules are in force
     checks: tuple[int, int] = (0, 0)  # of the contacts drawn to be checked: how many are, of how many
+    corrected: tuple[
+        str, ...
+    ] = ()  # staff numbers of a closed month whose figures of others are not these now
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
 
@@ -100,6 +103,7 @@ def outcome(office: Office, code: str) -> Outcome:
         scans_left = listing.left_in(connection)
         checks = board.of_samples(connection, cycle.id)
         unsettled = tuple(one.words() for one in met if not one.counts)
+        corrected = _corrected(connection, office, made)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
     for result in made.results:
         if result.assessment.grade is not None:
@@ -128,10 +132,24 @@ def outcome(office: Office, code: str) -> Outcome:
         stale_notice=stale,
         scans_left=scans_left,
         checks=checks,
+        corrected=corrected,
         unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}
         ),
+    )
+
+
+def _corrected(connection: Connection, office: Office, made: CycleResults) -> tuple[str, ...]:
+    """Of a closed cycle: who was assessed by figures of other periods that were corrected since."""
+    used = [one for one in made.results if one.assessment.earlier]
+    if not made.cycle.closed or not used:
+        return ()
+    now = earlier_months.now(connection, office, made.cycle, made.scorecard)
+    return tuple(
+        one.agent.staff_no
+        for one in used
+        if earlier_months.corrected(one.assessment.earlier, now.of(one.agent.id))
     )
 
 

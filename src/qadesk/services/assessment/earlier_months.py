@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
 from qadesk.domain import earlier
-from qadesk.domain.earlier import Came, Earlier
-from qadesk.domain.earlier_figures import TO_DATE
+from qadesk.domain.earlier import Came, Earlier, EarlierFigures
+from qadesk.domain.earlier_figures import MEASURED, EarlierFigure
 from qadesk.domain.measures import NOTHING, Measurement, Tally
 from qadesk.domain.periods import Period
 from qadesk.domain.scorecard import Scorecard
@@ -40,27 +40,51 @@ def _gather(
 ) -> Knowledge:
     cards = tuple(cards)
     known = knowledge.of_cycle(connection, office, cycle, *cards)
+    found = _earlier(connection, office, cycle.period, cards, seen)
+    return known if found is None else replace(known, earlier=found)
+
+
+def now(connection: Connection, office: Office, cycle: Cycle, card: Scorecard) -> EarlierFigures:
+    """The figures of other periods as they are now: after a cycle was closed others may be corrected."""
+    found = _earlier(connection, office, cycle.period, (card,), {})
+    return EarlierFigures(card, found or Earlier(cycle.period))
+
+
+def corrected(then: Iterable[EarlierFigure], current: Iterable[EarlierFigure]) -> tuple[EarlierFigure, ...]:
+    """Those of today's figures that differ from what a closed result took."""
+    taken = {one.key: one.value for one in then}
+    return tuple(one for one in current if one.key in taken and one.value != taken[one.key])
+
+
+def _earlier(
+    connection: Connection,
+    office: Office,
+    period: Period,
+    cards: tuple[Scorecard, ...],
+    seen: dict[int, Came],
+) -> Earlier | None:
+    """What the scorecards ask for of other periods; None where they ask for nothing."""
     asked = [(card, one) for card in cards for one in earlier.wanted(card)]
     if not asked:
-        return known
+        return None
     codes: dict[str, set[str]] = {}
     for _card, one in asked:
-        for span in earlier.periods_of(one, cycle.period) if one.function != TO_DATE else ():
+        for span in earlier.periods_of(one, period) if one.function not in MEASURED else ():
             codes.setdefault(span.code, set()).add(one.code)
-    found = Earlier(cycle.period, _came(connection, office, codes, seen))
+    found = Earlier(period, _came(connection, office, codes, seen))
     figures = {
         card.indicator(one.code).figure
         for card, one in asked
-        if one.function == TO_DATE and earlier.measured_to_date(card, one.code)
+        if one.function in MEASURED and earlier.measured_to_date(card, one.code)
     }
     if figures:
-        span = earlier.to_date(cycle.period)
+        span = earlier.to_date(period)
         found = replace(
             found,
             to_date=_counted(connection, office, span, figures),
             sources=tallies.sources_present(connection, span),
         )
-    return replace(known, earlier=found)
+    return found
 
 
 def _came(

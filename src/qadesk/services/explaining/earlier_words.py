@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain import earlier, formula
-from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
+from qadesk.domain.earlier_figures import MEASURED, EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import Elsewhere
 from qadesk.domain.formula_tree import TAKING
 from qadesk.domain.scorecard import Indicator, Scorecard, Unit
@@ -25,6 +25,11 @@ def functions() -> dict[str, str]:
     return {name: one.called[0] for name, one in TAKING.items() if one.called}
 
 
+def in_language(written: str) -> str:
+    """A formula with its functions as they are called in the user's language."""
+    return formula.with_names(written, functions())
+
+
 def asked(figure: EarlierFigure) -> Elsewhere:
     """What was asked for, by its key."""
     node = formula.parse(figure.key)
@@ -38,7 +43,14 @@ def sentence(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> s
     name, shown = _named(card, one.code), _shown(card, one.code, places)
     text = _("{code} ({name}: {of}) = {value}")
     value = formats.DASH if figure.value is None else shown(figure.value)
-    return text.format(code=figure.key, name=name, of=came_of(card, figure, places), value=value)
+    return text.format(code=in_language(figure.key), name=name, of=came_of(card, figure, places), value=value)
+
+
+def since(card: Scorecard, current: Iterable[EarlierFigure]) -> str:
+    """That figures were corrected after this was closed, which changes nothing of it."""
+    said = _("; ").join(sentence(card, one) for one in current)
+    text = _("Other figures since it was closed, which do not change this result: {figures}")
+    return text.format(figures=said) if said else ""
 
 
 def of_standard(card: Scorecard, indicator: Indicator, line: Line, made: Assessment) -> str:
@@ -52,14 +64,15 @@ def of_standard(card: Scorecard, indicator: Indicator, line: Line, made: Assessm
         return _("the scorecard's own, since {why}").format(why=said) if said else ""
     if indicator.standard_from in keys:
         return said
-    return _("{formula}: {figures}").format(formula=indicator.standard_from, figures=said)
+    written = in_language(indicator.standard_from)
+    return _("{formula}: {figures}").format(formula=written, figures=said)
 
 
 def came_of(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> str:
     """Of which periods a figure is, each with its own value, and how they came together."""
     one = asked(figure)
     shown = _shown(card, one.code, places)
-    if one.function == TO_DATE:
+    if one.function in MEASURED:
         return _to_date(figure)
     if one.number is None:
         (of,) = figure.of
@@ -88,6 +101,7 @@ def why(of: OfPeriod) -> str:
         else _("no period before: the agent was not assessed in {period}"),
         NoEarlier.NO_VALUE: _("no value in {period}"),
         NoEarlier.NOT_ON_CARD: _("not on the scorecard of {period}"),
+        NoEarlier.NOT_YET: _("the quarter goes on after {period}"),
         NoEarlier.OTHER: _("measured in another way in {period}, so not comparable"),
     }
     return texts[of.why].format(period=formats.cycle_text(of.code)) if of.why else ""
@@ -104,6 +118,8 @@ def _when(of: OfPeriod) -> str:
 
 def _to_date(figure: EarlierFigure) -> str:
     (of,) = figure.of
+    if of.why is NoEarlier.NOT_YET:
+        return why(of)
     if of.why is not None:
         return _("no records in the quarter up to the end of {period}").format(
             period=formats.cycle_text(of.code)

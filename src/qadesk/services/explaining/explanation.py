@@ -8,6 +8,7 @@ from functools import partial
 
 from qadesk import formats
 from qadesk.domain.decimals import half_up
+from qadesk.domain.earlier import of_indicator
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
@@ -16,7 +17,7 @@ from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.domain.untold import impossible, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services.assessment import beside
+from qadesk.services.assessment import beside, earlier_months
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -65,6 +66,7 @@ class Explanation:
     line: Line | None = None
     origin: Quotient | None = None
     sources: tuple[Source, ...] = ()  # the kinds of record it is made from
+    periods: tuple[tuple[str, str], ...] = ()  # other periods it is made from, with the indicator there
 
     def counting(self, source: Source) -> int | None:
         """How many of the records of a kind count; None where the figure was not divided by their number."""
@@ -113,6 +115,7 @@ class _Chain:
         steps = (
             ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
+            ("since", _("Other periods"), self._since()),
             ("untold", _("Left out"), self._untold()),
             ("removed", _("Records"), self._removed()),
             ("evidence", _("Reliability"), self._sure()),
@@ -133,6 +136,21 @@ class _Chain:
             self._line,
             self._origin,
             sources_of(self._indicator, self._result.tally),
+            self._periods(),
+        )
+
+    def _periods(self) -> tuple[tuple[str, str], ...]:
+        """Of which other periods figures were taken, each once, with the code of the indicator there."""
+        codes = {one.key: one.code for one in of_indicator(self._indicator)}
+        of = ((one, codes[one.key]) for one in self._assessment.earlier if one.key in codes)
+        own = self._standings.made.cycle.code
+        return tuple(
+            dict.fromkeys(
+                (at.code, code)
+                for one, code in of
+                for at in one.of
+                if at.value is not None and at.code != own
+            )
         )
 
     def _value(self) -> str:
@@ -153,6 +171,18 @@ class _Chain:
             text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
+
+    def _since(self) -> str:
+        """What other periods say by now that is not what a closed result took of them."""
+        made = self._standings.made
+        asked = {one.key for one in of_indicator(self._indicator)}
+        taken = [one for one in self._assessment.earlier if one.key in asked]
+        if not taken or not made.cycle.closed:
+            return ""
+        with self._office.read() as connection:
+            now = earlier_months.now(connection, self._office, made.cycle, self._card)
+            found = earlier_months.corrected(taken, now.of(self._result.agent.id))
+        return earlier_words.since(self._card, found)
 
     def _removed(self) -> str:
         """That the records are not there any more, and how many there were."""
