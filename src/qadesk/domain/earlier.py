@@ -21,7 +21,7 @@ from qadesk.domain.decimals import uncut
 from qadesk.domain.earlier_figures import MEASURED, WHOLE_QUARTER, EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import Absent, Elsewhere, FormulaError
 from qadesk.domain.formula_tree import PERIODS
-from qadesk.domain.measures import FIGURES, SOURCES, Measurement, Source, Tally, measure
+from qadesk.domain.measures import FIGURES, Measurement, Source, Tally
 from qadesk.domain.periods import Period, around, period, previous_period
 from qadesk.domain.rule_checking import limit_range
 from qadesk.domain.rules import uses_standard
@@ -103,6 +103,7 @@ class EarlierFigures:
 
     def __init__(self, card: Scorecard, known: Earlier) -> None:
         self._known, self._within_ms = known, asked_ms(card, {})
+        self._last: tuple[int, Tally] | None = None  # whose records were looked at last
         own = {one.code: one for one in card.indicators()}
         self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None, NoEarlier | None]]]] = []
         for asked in wanted(card):
@@ -145,24 +146,30 @@ class EarlierFigures:
         return OfPeriod(at, one.value, one.n, revision)
 
     def _together(self, asked: Elsewhere, of: Sequence[OfPeriod]) -> EarlierFigure:
-        there = [one.value for one in of if one.value is not None]
+        there = [(one.value, one.n) for one in of if one.value is not None]
         if asked.number is None:
             return EarlierFigure(asked.key, of[0].value, of[0].n, tuple(of))
         value = None
         if asked.function == "mean_of_last":
             value = mean(there)
         elif len(there) == len(of):  # the lowest of those that are there may not be the lowest
-            value = min(there) if asked.function == "lowest_of_last" else max(there)
+            value, _n = min(there) if asked.function == "lowest_of_last" else max(there)
         return EarlierFigure(asked.key, value, len(there), tuple(of))
+
+    def _tally(self, agent_id: int) -> Tally:
+        if self._last is None or self._last[0] != agent_id:
+            tally = self._known.to_date.get(agent_id, Tally())
+            self._last = agent_id, replace(tally, within_ms=self._within_ms)
+        return self._last[1]
 
     def _to_date(self, asked: Elsewhere, figure: str, agent_id: int) -> EarlierFigure:
         """Of all records together, so that a month with many counts for more."""
         span, found = to_date(self._known.period), Measurement(None, 0)
         if asked.function == WHOLE_QUARTER and not ends_quarter(span):
             return EarlierFigure(asked.key, None, 0, (OfPeriod(span.code, None, why=NoEarlier.NOT_YET),))
-        if SOURCES.get(figure) in self._known.sources:
-            tally = replace(self._known.to_date.get(agent_id, Tally()), within_ms=self._within_ms)
-            found = measure(tally, (figure,)).get(figure, found)
+        known = FIGURES.get(figure)
+        if known is not None and known.measure is not None and known.source in self._known.sources:
+            found = known.measure(self._tally(agent_id))
         why = NoEarlier.NO_VALUE if found.value is None else None
         return EarlierFigure(
             asked.key, found.value, found.n, (OfPeriod(span.code, found.value, found.n, 0, why),)
@@ -204,9 +211,10 @@ class EarlierStandards:
         return made
 
 
-def mean(values: Sequence[Decimal]) -> Decimal | None:
-    """Of the values of periods, each counting alike; None of none."""
-    return to_decimal(sum(map(uncut, values), Fraction(0)) / len(values)) if values else None
+def mean(values: Sequence[tuple[Decimal, int]]) -> Decimal | None:
+    """Of the values of periods (with their numbers of observations), each counting alike; None of none."""
+    whole = sum((uncut(value, n) for value, n in values), Fraction(0))
+    return to_decimal(whole / len(values)) if values else None
 
 
 def measured_to_date(card: Scorecard, code: str) -> bool:

@@ -142,13 +142,8 @@ def _stored(
 def _lines(cycle_ids: Collection[int], places: Mapping[str, int]) -> Select[Any]:
     own = tables.assessment.c
 
-    def of(*path: str | int) -> ColumnElement[str]:
-        found: ColumnElement[str] = own.content[path].as_string()
-        return found
-
-    columns = [of("total").label("total")]
-    for number, at in enumerate(places.values()):
-        columns += [of("lines", at, part).label(f"{part}{number}") for part in ("code", "value", "n")]
+    columns: list[ColumnElement[Any]] = [own.content["total"].as_string().label("total")]
+    columns += [own.content["lines", at].as_json().label(f"at{at}") for at in places.values()]
     return select(own.id, own.cycle_id, own.agent_id, own.revision, *columns).where(
         own.cycle_id.in_(cycle_ids), assessments.newest()
     )
@@ -159,11 +154,12 @@ def _figures(row: Row[Any], places: Mapping[str, int]) -> dict[str, Measurement]
     kept = row._mapping
     try:
         found = {earlier.TOTAL: _measured(kept["total"], 1)}
-        for number, code in enumerate(places):
-            if kept[f"code{number}"] != code:
+        for code, at in places.items():
+            line = kept[f"at{at}"]
+            if line["code"] != code:
                 raise ValueError(code)
-            found[code] = _measured(kept[f"value{number}"], int(kept[f"n{number}"]))
-    except (ValueError, TypeError, InvalidOperation) as error:
+            found[code] = _measured(line["value"], line["n"])
+    except (LookupError, ValueError, TypeError, InvalidOperation) as error:
         raise UnreadableRecord("assessment", row.id, "content") from error
     return found
 
