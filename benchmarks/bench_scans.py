@@ -35,7 +35,7 @@ def run() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
             os.environ[name] = folder
-        office = sample.build(Path(folder) / "sample.qadesk")
+        office = sample.build(Path(folder) / "sample.qadesk", followed=False)
         try:
             sheets = [page for _staff_no, page in masters(office)]
             paths = [_file(Path(folder) / f"{number}.pdf", sheets, rng) for number in range(PAGES // FILE)]

@@ -24,6 +24,9 @@ SHOWN = {
     "4-score": "score",
     "5-results": "results",
     "6-sheets": "sheets",
+    "closed-signoff": "signoff",
+    "closed-appeals": "appeals",
+    "closed-uses": "rewards",
     "scorecards-rule": "scorecards",
 }
 

@@ -26,7 +26,7 @@ _SEED = 20261031
 def tables(times: int) -> Iterator[str]:
     """All of it; `times` months are simulated of each kind."""
     with TemporaryDirectory() as folder:
-        branch = sample.build(Path(folder) / "sample.qadesk")
+        branch = sample.build(Path(folder) / "sample.qadesk", followed=False)
         try:
             yield from _months(branch)
             yield ""

@@ -42,7 +42,7 @@ def main(pages: int = 1000, seed: int = 2026) -> int:
     started = time.perf_counter()
     reading = 0.0
     with tempfile.TemporaryDirectory() as made:
-        office = sample.build(Path(made) / "sample.qadesk")
+        office = sample.build(Path(made) / "sample.qadesk", followed=False)
         sheets_made = masters(office)
         with apart.reading() as reader:
             known = KnownSheets(office)

@@ -58,7 +58,7 @@ class Afterwards(Scenario):
 
     def build(self, folder: Path) -> Office:
         """The office it is done in."""
-        return sample.build(folder / OFFICE)
+        return sample.build(folder / OFFICE, followed=False)
 
     def begin(self, office: Office, folder: Path) -> None:
         """What is done before."""

@@ -61,7 +61,7 @@ def _template(path: Path) -> Path:
     Its head is kept by the user.
     """
     path.parent.mkdir()
-    office = sample.build(path)
+    office = sample.build(path, followed=False)
     _fill(office)
     keeping.make(office, generations.ASKED)
     setup.rename_office(office, "East Gate")

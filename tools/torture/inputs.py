@@ -66,7 +66,7 @@ def mutate_all(number: int, seed: int) -> Tally:
 
 
 def _prepared(folder: Path) -> None:
-    made = runs.run(lambda _say: sample.build(folder / "sample.qadesk").close())
+    made = runs.run(lambda _say: sample.build(folder / "sample.qadesk", followed=False).close())
     if made.ended != "done":
         raise RuntimeError(made.text)
 

@@ -147,7 +147,7 @@ def _draw(office: Office, look: _Look, folder: Path, entries: Entries) -> list[P
                 camera.take(dialog, "records-mapping")
                 _dispose(dialog)
         closed = [choice.code for choice in window.cycles if choice.state == "closed"]
-        shown = ("today", "results", "sheets") if closed else ()
+        shown = ("today", "results", "sheets", "signoff", "appeals", "uses") if closed else ()
         walk([(key, f"closed-{key}", partial(window.show_cycle, closed[0])) for key in shown])
         _dispose(window)
     return camera.pictures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -95,6 +95,7 @@ class Office:
     _newest: Mapping[str, int] | None = None  # of the trail's; None: nothing was written yet
     revealed: dict[str, int] = field(default_factory=dict)  # lists shown unmasked, and to which user
     origin: str = field(default_factory=origin)  # where changes come from, for the trail
+    ago: timedelta = timedelta(0)  # how long ago its clock is: while the sample office is made
 
     @property
     def place(self) -> Place:
@@ -182,11 +183,11 @@ class Office:
 
     def now(self) -> datetime:
         """The present moment, aware, UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) - self.ago
 
     def today(self) -> date:
         """The date on the office's wall."""
-        return datetime.now(self.zone).date()
+        return (datetime.now(self.zone) - self.ago).date()
 
     def local(self, moment: datetime) -> datetime:
         """A stored moment as the office's clocks showed it."""
