@@ -42,7 +42,7 @@ def uncut(value: Decimal, n: int = 0) -> Fraction:
     """The quotient that a figure was cut off from at the last digit figures have: 1/3 of 0.333…; else itself.
 
     There is only one with a denominator as small as counts of an office have. `n` may tell what it was
-    divided by, in units or thousandths, which is quicker than to look for it; another `n` makes no difference.
+    divided by, in units or thousandths, which is quicker than to look for it; another one is no matter.
     """
     if len(value.as_tuple().digits) < getcontext().prec:
         return Fraction(value)

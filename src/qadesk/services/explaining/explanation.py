@@ -8,7 +8,6 @@ from functools import partial
 
 from qadesk import formats
 from qadesk.domain.decimals import half_up
-from qadesk.domain.earlier import of_indicator
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
@@ -17,11 +16,11 @@ from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.domain.untold import impossible, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services.assessment import beside, earlier_months
+from qadesk.services.assessment import beside
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import beside_words, earlier_words, result_words, total_words
+from qadesk.services.explaining import beside_words, earlier_words, other_periods, result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
     cannot_be,
@@ -115,7 +114,11 @@ class _Chain:
         steps = (
             ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
-            ("since", _("Other periods"), self._since()),
+            (
+                "since",
+                _("Other periods"),
+                other_periods.since(self._office, self._standings.made, self._result, self._indicator),
+            ),
             ("untold", _("Left out"), self._untold()),
             ("removed", _("Records"), self._removed()),
             ("evidence", _("Reliability"), self._sure()),
@@ -136,21 +139,7 @@ class _Chain:
             self._line,
             self._origin,
             sources_of(self._indicator, self._result.tally),
-            self._periods(),
-        )
-
-    def _periods(self) -> tuple[tuple[str, str], ...]:
-        """Of which other periods figures were taken, each once, with the code of the indicator there."""
-        codes = {one.key: one.code for one in of_indicator(self._indicator)}
-        of = ((one, codes[one.key]) for one in self._assessment.earlier if one.key in codes)
-        own = self._standings.made.cycle.code
-        return tuple(
-            dict.fromkeys(
-                (at.code, code)
-                for one, code in of
-                for at in one.of
-                if at.value is not None and at.code != own
-            )
+            other_periods.taken_from(self._standings.made.cycle.code, self._assessment, self._indicator),
         )
 
     def _value(self) -> str:
@@ -171,18 +160,6 @@ class _Chain:
             text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
-
-    def _since(self) -> str:
-        """What other periods say by now that is not what a closed result took of them."""
-        made = self._standings.made
-        asked = {one.key for one in of_indicator(self._indicator)}
-        taken = [one for one in self._assessment.earlier if one.key in asked]
-        if not taken or not made.cycle.closed:
-            return ""
-        with self._office.read() as connection:
-            now = earlier_months.now(connection, self._office, made.cycle, self._card)
-            found = earlier_months.corrected(taken, now.of(self._result.agent.id))
-        return earlier_words.since(self._card, found)
 
     def _removed(self) -> str:
         """That the records are not there any more, and how many there were."""
