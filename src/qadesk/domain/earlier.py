@@ -103,6 +103,7 @@ class EarlierFigures:
 
     def __init__(self, card: Scorecard, known: Earlier) -> None:
         self._known, self._within_ms = known, asked_ms(card, {})
+        self._same = dict[int, frozenset[str]]()  # what can be compared with a scorecard
         self._last: tuple[int, Tally] | None = None  # whose records were looked at last
         own = {one.code: one for one in card.indicators()}
         self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None, NoEarlier | None]]]] = []
@@ -131,7 +132,10 @@ class EarlierFigures:
             return at, came, None
         if code not in then:
             return at, None, NoEarlier.NOT_ON_CARD
-        return at, came, None if code in comparable_values(came.card, card) else NoEarlier.OTHER
+        same = self._same.get(id(came.card))
+        if same is None:
+            same = self._same[id(came.card)] = comparable_values(came.card, card)
+        return at, came, None if code in same else NoEarlier.OTHER
 
     def _one(self, at: str, came: Came | None, why: NoEarlier | None, code: str, agent_id: int) -> OfPeriod:
         if came is None or why is not None:
