@@ -71,7 +71,7 @@ def _once(office: Office, who: str, turn: int) -> tuple[float, float]:
             cycle = cycles.get_in(connection, office, code)
             own = connection.execute(tables.agent.select().where(tables.agent.c.staff_no == who)).one()
             made = results.anew(connection, office, cycle, [own.id])
-        uncertainty.of_agent(made.scorecard, made.of(who))
+        uncertainty.of_agent(made.of(who))
 
     reference = seconds(calculate)
     ours = seconds(lambda: corrections.finish(office, code, who))

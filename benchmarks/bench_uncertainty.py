@@ -26,6 +26,7 @@ from qadesk.services import scorecards
 from qadesk.services.assessment import draws, uncertainty
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
+from qadesk.services.cards import everybody
 from qadesk.services.cycles import Cycle
 
 OFFICE, LARGE = (60, 20), (500, 200)  # agents, indicators
@@ -74,9 +75,10 @@ def month(agents: int, indicators: int) -> CycleResults:
         given = {one.code: Given(State.OBSERVED, _measured(one, chance)) for one in card.indicators()}
         made = scorer.assess(given)
         who = Participant(at, f"KF{at:04}", str(at), "", "")
-        rows.append(AgentResult(who, made, Tally(), "", None, "2026-10", (card.code, card.version)))
+        rows.append(AgentResult(who, made, Tally(), "", None, "2026-10", card))
     cycle = Cycle(1, month_of(date(2026, 10, 1)), 1, closed=False, closed_at=None)
-    return CycleResults(cycle, card, ranked(rows), OfficeTally(), frozenset())
+    own = everybody(card)
+    return CycleResults(cycle, own, ranked(rows, own), OfficeTally(), frozenset())
 
 
 def _card(indicators: int) -> Scorecard:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from qadesk.domain.scorecard import Names
 from qadesk.i18n import N_, _, current_language
 
 DASH = "–"
+MOST_NAMED = 6  # of many agents, files or days, in one sentence
 SCALES = {"rate": 100, "per_10000": 10_000, "per_million": 1_000_000}  # of units that are shares of 1
 _MOST_PLACES = 12
 _MOST_DIGITS = 20
@@ -213,6 +214,14 @@ def cycle_text(code: str) -> str:
 def agent_text(name: str, staff_no: str) -> str:
     """An agent in a list or a choice."""
     return _("{name} ({number})").format(name=name, number=staff_no)
+
+
+def some_of(names: Sequence[str], most: int = MOST_NAMED, *, more: str = "") -> str:
+    """The first of some names, and how many more there are; `more` says it in other words."""
+    text = _(", ").join(names[:most])
+    if len(names) <= most:
+        return text
+    return (more or _("{names} and {n} more")).format(names=text, n=len(names) - most)
 
 
 def version_text(names: Names, code: str, version: int) -> str:

@@ -48,15 +48,15 @@ def make(path: Path) -> World:
         printed[month] = json.loads(out.getvalue())
     office = first_look.open_office(path)
     made = {month: standings.standings(office, month) for month in MONTHS}
-    default = {i.code: i.standard for i in made[SEPTEMBER].made.scorecard.indicators()}
+    default = {i.code: i.standard for i in made[SEPTEMBER].made.cards.own.card.indicators()}
 
     def usual(_who: str, code: str) -> Fraction | None:
         standard = default[code]
         return None if standard is None else Fraction(standard)
 
-    october = made[OCTOBER].made.scorecard
+    october = made[OCTOBER].made.cards.own.card
     expected = {
-        SEPTEMBER: reference.month(happened, SEPTEMBER, made[SEPTEMBER].made.scorecard, usual, {}),
+        SEPTEMBER: reference.month(happened, SEPTEMBER, made[SEPTEMBER].made.cards.own.card, usual, {}),
         OCTOBER: reference.month(
             happened, OCTOBER, october, reference.frozen(happened, october), happened.focus
         ),

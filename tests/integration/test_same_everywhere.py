@@ -49,7 +49,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def lines(world: World, month: str) -> Iterator[tuple[str, Result, Indicator, Line]]:
     """Whose, their result, and every line of it with its indicator."""
-    card = world.standings[month].made.scorecard
+    card = world.standings[month].made.cards.own.card
     for who, result in world.expected[month].items():
         for code, line in result.lines.items():
             yield who, result, card.indicator(code), line
@@ -133,7 +133,7 @@ def test_exported_tables(world: World, month: str, tmp_path: Path) -> None:
             assert near(cells[6] or None, result.computed, 2)
             assert str(cells[0] or "") == str(result.rank or "")
             for code, line in result.lines.items():
-                indicator, cell = world.standings[month].made.scorecard.indicator(code), next(rest)
+                indicator, cell = world.standings[month].made.cards.own.card.indicator(code), next(rest)
                 if line.value is None:
                     assert cell == WORDS[line.state], (who, code)
                 else:
@@ -166,7 +166,7 @@ def test_the_workbook_recalculated(world: World, month: str) -> None:
         for number, (code, line) in enumerate(result.lines.items(), 5):
             value, points, effective = (book.value(first, number, column) for column in (4, 8, 12))
             assert _equal(value, line.value), (who, code, value, line)
-            if world.standings[month].made.scorecard.indicator(code).role in (Role.WEIGHTED, Role.BONUS):
+            if world.standings[month].made.cards.own.card.indicator(code).role in (Role.WEIGHTED, Role.BONUS):
                 assert _equal(points, line.points), (who, code, points, line)
             if line.weight:
                 assert _equal(effective or None, line.effective or None), (who, code)
@@ -197,7 +197,7 @@ def test_sheets_and_the_text_of_their_pdf(world: World, month: str, language: st
         )
         page += one.pages
     pdf.close()
-    card = world.standings[month].made.scorecard
+    card = world.standings[month].made.cards.own.card
     for who, content in contents.items():
         result, on_paper = world.expected[month][who], _close(texts[who])
         assert (content.result.total == "") == (result.total is None)
@@ -284,7 +284,7 @@ def _adds_up(world: World, month: str, who: str, result: Result, total: explanat
     shown = Fraction(sum_.split(",")[0].split("，")[0].replace("−", "-"))
     assert abs(together - shown) < Fraction(1, 10**4), (who, together, sum_)
     assert says(sum_, together, least=4), (who, together, sum_)
-    cap = Fraction(world.standings[month].made.scorecard.cap)
+    cap = Fraction(world.standings[month].made.cards.own.card.cap)
     assert rounded(min(max(shown, Fraction(0)), cap)) == result.computed, (who, sum_)
     return len(found) + 1
 

@@ -26,7 +26,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def test_how_sure_it_is(world: World, month: str) -> None:
     """In window, explanation, JSON, exported table, workbook, sheet and evidence pack."""
     found = standings.with_uncertainty(world.standings[month])
-    card, told = found.made.scorecard, found.sure.of
+    card, told = found.made.cards.own.card, found.sure.of
     assert len(told) > 5
     headings, rows = results_export.table(found.made)
     exported = {row[1]: dict(zip(headings, row, strict=True)) for row in rows}

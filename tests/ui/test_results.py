@@ -339,7 +339,7 @@ def test_a_place_in_the_list_never_reads_like_a_rank(desk: Desk) -> None:
 
 def test_a_red_line_is_marked_beside_the_grade_in_a_narrow_window(desk: Desk) -> None:
     made = desk.screen.made
-    brief = [wording.grade_text(made.scorecard, r.assessment, brief=True) for r in made.results]
+    brief = [wording.grade_text(made.cards.own.card, r.assessment, brief=True) for r in made.results]
     assert brief == ["A", "D", "D, red line", "–"]
 
 

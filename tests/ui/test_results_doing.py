@@ -75,13 +75,12 @@ def test_what_nobody_entered_leads_to_the_scores_and_names_what_is_computed_from
     with_own_figures(desk.office)
     desk.screen.refresh(frozenset({"scorecard"}))
     desk.settle()
-    gaps = desk.screen.ranking.gaps
     titles = [desk.text(f"gapTitle{n}") for n in range(3)]
     at = titles.index("Missing: Twice")
     assert desk.text(f"gapDetail{at}").startswith("computed from Attendance, which is missing · 龚䶮 (KF03)")
     desk.press(f"gapAction{at}")
     assert desk.asked == [("score", ("KF03", "attendance"))]
-    texts = [detail(gap, gaps.card) for gap in desk.screen.standings.gaps]  # type: ignore[union-attr]
+    texts = [detail(gap) for gap in desk.screen.standings.gaps]  # type: ignore[union-attr]
     assert any(text.startswith("nobody has entered it yet · 龚䶮 (KF03)") for text in texts)
     missing = "computed from survey answers, which is missing · 王小红 (KF01)"
     assert any(text.startswith(missing) for text in texts)

@@ -28,6 +28,7 @@ from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
 from tests.ui.desk import has_focus, tells
 from tests.ui.results_desk import Desk
+from tests.under_card import under
 
 LONG = "Maximiliana Konstantinopoulou-Featherstonehaugh von Habsburg"
 Key = Qt.Key
@@ -201,9 +202,8 @@ def test_another_month_may_have_another_scorecard(desk: Desk) -> None:
 
 def without_satisfaction(standings: Standings) -> Standings:
     made = standings.made
-    card = replace(
-        made.scorecard, sections=tuple(s for s in made.scorecard.sections if s.code != "satisfaction")
-    )
+    card = made.cards.own.card
+    card = replace(card, sections=tuple(s for s in card.sections if s.code != "satisfaction"))
     left = tuple(
         replace(
             r,
@@ -213,7 +213,7 @@ def without_satisfaction(standings: Standings) -> Standings:
         )
         for r in made.results
     )
-    return replace(standings, made=replace(made, scorecard=card, results=left))
+    return replace(standings, made=under(made, card, left))
 
 
 def test_the_ranking_stands_where_it_was_after_a_look_at_one_agent(

@@ -44,9 +44,9 @@ def rows(model: RecordTableModel) -> list[dict[str, str]]:  # type: ignore[type-
 @both_months
 def test_the_ranking(qtbot: QtBot, world: World, month: str) -> None:
     standings = world.standings[month]
-    card = standings.made.scorecard
+    card = standings.made.cards.own.card
     for values in (False, True):
-        model = RecordTableModel(columns.ranking(card, lambda _row: (), values=values))
+        model = RecordTableModel(columns.ranking((card,), lambda _row: (), values=values))
         model.set_rows(columns.rows(standings))
         shown = rows(model)
         at, who_at = model.column_number("total"), model.column_number("staff_no")
@@ -90,7 +90,7 @@ def test_the_page_of_an_agent(qtbot: QtBot, world: World, month: str) -> None:
         made = standings.made.of(who)
         model.set_rows(columns.indicator_rows(standings, made))
         for row, (code, line) in zip(rows(model), result.lines.items(), strict=True):
-            indicator = standings.made.scorecard.indicator(code)
+            indicator = standings.made.cards.own.card.indicator(code)
             if line.value is None:
                 assert row["value"] in ("N/A", "Waived", "Missing")
                 assert line.reason in row["note"]

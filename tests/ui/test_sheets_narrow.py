@@ -1,4 +1,4 @@
-"""The choices above a sheet in a window as narrow as one of 1366 × 768 at 150 %."""
+"""The choices above a sheet and the side bar in a window as small as one of 1366 × 768 at 150 %."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from qadesk import app
@@ -40,4 +41,10 @@ def test_the_choices_above_a_sheet_are_whole_in_the_narrowest_window(
     for one, other in pairwise(parts):
         assert one.geometry().right() < other.geometry().left(), (one.objectName(), other.objectName())
     assert parts[-1].geometry().right() <= parts[-1].parentWidget().width()
+    window.resize(911, 460)  # less a title bar and a task bar
+    settle(qtbot, tasks)
+    side = window.side.findChild(QScrollArea, "sideScroll")
+    assert side.verticalScrollBar().maximum() == 0, "every page is in sight in the side bar"
+    for entry in window.side.findChildren(QToolButton):
+        assert entry.height() >= entry.iconSize().height() + entry.fontMetrics().height(), entry.text()
     window.close()

@@ -165,11 +165,12 @@ def test_warnings_name_what_is_odd_and_where_to_look(month: Overview) -> None:
     calls = replace(month.imported["calls"], rejected=5)
     odd = replace(month, imported=month.imported | {"calls": calls})
     outcome = replace(OUTCOME, red_lines=("KF1012",), outdated_sheets=("KF1003", "KF1004"), waiting="2026-11")
+    outcome = replace(outcome, names={"KF1012": "黄洋", "KF1003": "马堃"})
     found = [(warning.text, warning.screen) for warning in warnings(odd, outcome, LATE)]
     assert found == [
-        ("Red line crossed: KF1012", "results"),
+        ("Red line crossed: 黄洋 (KF1012)", "results"),
         ("The cycle is over and these files are missing: Call-back survey", "records"),
-        ("Printed sheets that differ from the current results: KF1003, KF1004", "sheets"),
+        ("Printed sheets that differ from the current results: 马堃 (KF1003), KF1004", "sheets"),
         ("Records of November 2026 have been imported, but that month is not open yet", "month"),
         ("5 rows were rejected on import", "records"),
     ]

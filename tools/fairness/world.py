@@ -17,6 +17,7 @@ from qadesk.domain.scoring import Assessment, Given, State
 from qadesk.services import scorecards
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
+from qadesk.services.cards import everybody
 from qadesk.services.cycles import Cycle
 
 CARD = scorecards.shipped()
@@ -105,13 +106,15 @@ def judgement(chance: Generator, level: float) -> Decimal:
 def office(agents: list[Agent], chance: Generator, scorecard: Scorecard = CARD) -> CycleResults:
     """A month of all of them."""
     made = [agent.month(chance, scorecard) for agent in agents]
-    card = (scorecard.code, scorecard.version)
     rows = [
-        AgentResult(Participant(at, f"KF{at:04}", str(at), "", ""), one, tally, "", None, "2026-10", card)
+        AgentResult(
+            Participant(at, f"KF{at:04}", str(at), "", ""), one, tally, "", None, "2026-10", scorecard
+        )
         for at, (one, tally) in enumerate(made, start=1)
     ]
     cycle = Cycle(1, month_of(date(2026, 10, 1)), 1, closed=False, closed_at=None)
-    return CycleResults(cycle, scorecard, ranked(rows), OfficeTally(), frozenset())
+    own = everybody(scorecard)
+    return CycleResults(cycle, own, ranked(rows, own), OfficeTally(), frozenset())
 
 
 def varied(chance: Generator, count: int) -> list[Agent]:

@@ -145,7 +145,7 @@ def _lines(office: Office, month: MonthAppeals, one: Appeal) -> list[str]:
     said = [level_words(one.level, month.next_level), outcome_words(one.outcome)]
     said += [clock_words(one, office.today()), lateness(one), who_decides(one)]
     found = [f"{one.position.known}  " + "; ".join(part for part in said if part)]
-    found += [f"    {point.id}: {point_line(month.card, point)}" for point in one.points]
+    found += [f"    {point.id}: {point_line(month.card_of(one), point)}" for point in one.points]
     found += [f"    {file.id}: {file.name}" for file in one.files]
     return found
 

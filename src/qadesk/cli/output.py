@@ -129,16 +129,17 @@ def results(made: CycleResults, told: Mapping[str, Tally], args: argparse.Namesp
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    names = {i.code: i.names.in_language(current_language()) for i in made.scorecard.indicators()}
     for r in made.results:
         rank = formats.DASH if r.rank is None else str(r.rank)
         total, grade = formats.decimal(r.assessment.total), r.assessment.grade or formats.DASH
         line = f"{rank:>3}  {r.agent.staff_no:<8} {total:>6}  {grade}  {r.agent.name}"
         if r.assessment.by_total is not None:
-            why = _("red line") if lowered(made.scorecard, r.assessment).red_lines else _("quota")
+            why = _("red line") if lowered(r.card, r.assessment).red_lines else _("quota")
             line += "  " + _("by the total {grade} ({why})").format(grade=r.assessment.by_total, why=why)
         if r.assessment.missing:
-            lacking = _(", ").join(names[code] for code in r.assessment.missing)
+            lacking = _(", ").join(
+                r.card.indicator(c).names.in_language(current_language()) for c in r.assessment.missing
+            )
             line += "  " + _("incomplete: {what}").format(what=lacking)
         print(line)
 
@@ -252,7 +253,7 @@ def _beside(made: CycleResults, result: AgentResult, tally: Tally) -> dict[str, 
     few = {
         line.code: {"value": _number(one.value), "office": _number(one.mean)}
         for line in result.assessment.lines
-        if (one := beside.shrunk(made, made.scorecard.indicator(line.code), line)) is not None
+        if (one := beside.shrunk(made, result.card.indicator(line.code), line)) is not None
     }
     bounds, rated = selection.csat_bounds(tally), selection.csat_response(tally)
     return {

@@ -38,12 +38,15 @@ _QUARTER: Final = 3  # months
 class Came:
     """What a period came out with: its scorecard, and by agent (row id) and code its values.
 
+    `others` had another scorecard in it.
+
     `figures` of an agent hold None for what was asked for and had no value; TOTAL is among the codes.
     """
 
     card: Scorecard
     figures: Mapping[int, Mapping[str, Measurement]]
     revisions: Mapping[int, int]  # of a closed one; an agent not in it: open
+    others: Mapping[int, Scorecard] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -102,43 +105,46 @@ class EarlierFigures:
     """Finds the figures of other periods that a scorecard asks for; what all agents share is found once."""
 
     def __init__(self, card: Scorecard, known: Earlier) -> None:
-        self._known, self._within_ms = known, asked_ms(card, {})
-        self._same = dict[int, frozenset[str]]()  # what can be compared with a scorecard
+        self._known, self._within_ms, self._card = known, asked_ms(card, {}), card
+        self._same = dict[tuple[str, int], frozenset[str]]()  # what can be compared with a scorecard
+        self._why: dict[tuple[str, int, str], NoEarlier | None] = {}
         self._last: tuple[int, Tally] | None = None  # whose records were looked at last
         own = {one.code: one for one in card.indicators()}
-        self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None, NoEarlier | None]]]] = []
+        self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None]]]] = []
         for asked in wanted(card):
             if asked.function in MEASURED:
                 self._asked.append((asked, own[asked.code].figure if asked.code in own else "", []))
             else:
-                spans = [self._span(card, asked.code, one.code) for one in periods_of(asked, known.period)]
+                spans = [(one.code, known.came.get(one.code)) for one in periods_of(asked, known.period)]
                 self._asked.append((asked, "", spans))
 
     def of(self, agent_id: int) -> tuple[EarlierFigure, ...]:
         """Those of one agent (row id)."""
         return tuple(
-            self._together(asked, [self._one(at, came, why, asked.code, agent_id) for at, came, why in spans])
+            self._together(asked, [self._one(at, came, asked.code, agent_id) for at, came in spans])
             if asked.function not in MEASURED
             else self._to_date(asked, figure, agent_id)
             for asked, figure, spans in self._asked
         )
 
-    def _span(self, card: Scorecard, code: str, at: str) -> tuple[str, Came | None, NoEarlier | None]:
-        came = self._known.came.get(at)
-        if came is None:
-            return at, None, NoEarlier.NO_PERIOD
-        then = {one.code for one in came.card.indicators()}
-        if code not in then and code == TOTAL:
-            return at, came, None
-        if code not in then:
-            return at, None, NoEarlier.NOT_ON_CARD
-        same = self._same.get(id(came.card))
-        if same is None:
-            same = self._same[id(came.card)] = comparable_values(came.card, card)
-        return at, came, None if code in same else NoEarlier.OTHER
+    def _not_alike(self, then: Scorecard, code: str) -> NoEarlier | None:
+        """Why a figure under another scorecard is not that of the own one."""
+        key = then.code, then.version, code
+        if key not in self._why:
+            there = {one.code for one in then.indicators()}
+            if code not in there:
+                self._why[key] = None if code == TOTAL else NoEarlier.NOT_ON_CARD
+            else:
+                if key[:2] not in self._same:
+                    self._same[key[:2]] = comparable_values(then, self._card)
+                self._why[key] = None if code in self._same[key[:2]] else NoEarlier.OTHER
+        return self._why[key]
 
-    def _one(self, at: str, came: Came | None, why: NoEarlier | None, code: str, agent_id: int) -> OfPeriod:
-        if came is None or why is not None:
+    def _one(self, at: str, came: Came | None, code: str, agent_id: int) -> OfPeriod:
+        if came is None:
+            return OfPeriod(at, None, why=NoEarlier.NO_PERIOD)
+        why = self._not_alike(came.others.get(agent_id, came.card), code)
+        if why is not None:
             return OfPeriod(at, None, why=why)
         found = came.figures.get(agent_id)
         if found is None:

@@ -24,16 +24,22 @@ def quotas_apply(card: Scorecard, graded: int) -> bool:
     return graded >= card.quota_from and card.has_quotas
 
 
-def with_quotas(card: Scorecard, made: Sequence[Assessment]) -> tuple[Assessment, ...]:
-    """The assessments of one cycle, in the order given, with their grades as the quotas leave them.
+def with_quotas(
+    card: Scorecard, made: Sequence[Assessment], own: Sequence[Scorecard] = ()
+) -> tuple[Assessment, ...]:
+    """The assessments of those who share quotas, in the order given, with their grades as these leave them.
 
+    `own` are their scorecards, one for each, where not all have the same; grades and quotas are then equal.
     Where a quota lowered a grade, `by_total` says which one the total alone would have given.
     """
     graded = [a for a in made if a.grade is not None]
     if not quotas_apply(card, len(graded)):
         return tuple(made)
     ranks = [card.grade_rank(a.grade) if a.grade is not None else -1 for a in made]
-    beside = [card.quota_ties is not Ties.OLD and bool(lowered(card, a).red_lines) for a in made]
+    beside = [
+        card.quota_ties is not Ties.OLD and bool(lowered(one, a).red_lines)
+        for one, a in zip(own or [card] * len(made), made, strict=True)
+    ]
     for rank, grade in enumerate(card.grades[:-1]):  # nobody can be worse than the worst
         if grade.quota is not None:
             most = int(grade.quota * len(graded))

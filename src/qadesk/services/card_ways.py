@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk.errors import joined
+from qadesk.i18n import _
 from qadesk.storage import tables
 
 CARD_WAY: Final = "card_way"
@@ -62,3 +64,14 @@ def keep(connection: Connection, way: CardWay, opened: str = "") -> None:
     key, own = f"{OF_CYCLE}{opened}" if opened else CARD_WAY, tables.setting
     connection.execute(delete(own).where(own.c.key == key))
     connection.execute(insert(own).values(key=key, value=asdict(way)))
+
+
+def way_text(way: CardWay) -> str:
+    """The way in two sentences."""
+    ranked = _("All agents are ranked together and share quotas of grades.")
+    if not way.together:
+        ranked = _("Agents are ranked, and share quotas of grades, with those of the same scorecard.")
+    joined_by = _("Two scorecards of one agent are joined by days.")
+    if way.by is JoinedBy.CONTACTS:
+        joined_by = _("Two scorecards of one agent are joined by contacts.")
+    return joined(ranked, joined_by)

@@ -8,16 +8,20 @@ everybody else. Who changes posts within the cycle has one scorecard to a day an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, or_, select, true
 
+from qadesk.domain.card_forms import forms_differ, quotas_of
 from qadesk.domain.cycles import Cycle
+from qadesk.domain.months import FIGURES
 from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import UserError
+from qadesk.i18n import _
 from qadesk.services import card_ways, scorecards
 from qadesk.services.card_ways import USUAL_WAY, CardWay
 from qadesk.storage import tables
@@ -31,6 +35,9 @@ class HeldCard:
     key: int
     card: Scorecard
     since: date | None = None
+
+
+K = TypeVar("K", int, str)
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,25 @@ def _joined_later(connection: Connection, rows: Iterable[Any], known: Iterable[i
     return {who: key for who, key in found.items() if who not in set(known)}
 
 
+def keys_of(connection: Connection, cycle: Cycle) -> frozenset[int]:
+    """The row ids of the scorecards of one cycle, without reading them."""
+    row = tables.cycle_card.c
+    others = select(row.scorecard_id).where(row.cycle_id == cycle.id).distinct()
+    return frozenset((cycle.scorecard_id, *connection.execute(others).scalars()))
+
+
+def keys_in(connection: Connection, *, still_open: bool = False) -> dict[int, frozenset[int]]:
+    """The scorecards (row ids) of every cycle (row id), or of those that are `still_open`."""
+    cycle, row = tables.cycle.c, tables.cycle_card.c
+    which = cycle.status == "open" if still_open else true()
+    found: dict[int, set[int]] = {}
+    own = select(cycle.id, cycle.scorecard_id).where(which)
+    others = select(row.cycle_id, row.scorecard_id).join(tables.cycle, cycle.id == row.cycle_id).where(which)
+    for cycle_id, key in (*connection.execute(own), *connection.execute(others.distinct())):
+        found.setdefault(cycle_id, set()).add(key)
+    return {cycle_id: frozenset(keys) for cycle_id, keys in found.items()}
+
+
 @dataclass(frozen=True)
 class CardRules:
     """Whose scorecard (its code) is another than everybody's: by agent (row id), post and team."""
@@ -137,6 +163,14 @@ class CardRules:
     def of(self, agent_id: int, team: str, post: str) -> str | None:
         """The code that an agent has by the closest rule; None: that of everybody."""
         return self.agents.get(agent_id) or self.posts.get(post) or self.teams.get(team)
+
+    def without(self, codes: Collection[str]) -> CardRules:
+        """Those that name none of these scorecards."""
+
+        def left(of: Mapping[K, str]) -> dict[K, str]:
+            return {whose: code for whose, code in of.items() if code not in codes}
+
+        return CardRules(left(self.agents), left(self.posts), left(self.teams))
 
     @property
     def codes(self) -> frozenset[str]:
@@ -154,28 +188,87 @@ def rules_in(connection: Connection) -> CardRules:
     )
 
 
-def would_freeze(
-    connection: Connection, rules: CardRules, own: HeldCard, newest: Mapping[str, HeldCard]
-) -> list[dict[str, Any]]:
-    """The rows of a cycle that is opened now with `own`; `newest` are the versions that codes stand for.
+@dataclass(frozen=True)
+class PlannedCards:
+    """What a cycle opened now has: the `rows` to freeze, the scorecards, and who (row ids) has which others.
 
-    None where the rules name no other scorecard.
+    `idle` are codes that rules name and that do not fit a cycle of this kind.
     """
-    keys = {code: newest[code].key for code in rules.codes}
-    if set(keys.values()) <= {own.key}:
-        return []
-    agent = tables.agent.c
+
+    rows: tuple[Mapping[str, Any], ...]
+    cards: CycleCards
+    idle: tuple[str, ...] = ()
+
+    def having(self, key: int) -> frozenset[int]:
+        """Who has a scorecard, but for the cycle's own."""
+        return frozenset(who for who, held in self.cards.others.items() if held[-1].key == key)
+
+
+def planned(connection: Connection, own: HeldCard) -> PlannedCards:
+    """What a cycle opened now with `own` freezes; no rows where the rules name no other scorecard.
+
+    A rule whose scorecard takes up months counts in cycles of which the own one does, too, any other in the
+    others. Raises UserError for a rule whose scorecard has no published version, scorecards that ask for the
+    same in different ways, and quotas that cannot be shared.
+    """
+    rules, of_months = rules_in(connection), own.card.takes_up(FIGURES)
+    found = {own.key: own}
+    keys = scorecards.newest_of(connection, rules.codes)
+    if gone := sorted(rules.codes - keys.keys()):
+        raise _not_published(gone[0])
+    for key in keys.values():
+        found.setdefault(key, HeldCard(key, scorecards.load(connection, key)))
+    idle = {code for code, key in keys.items() if found[key].card.takes_up(FIGURES) is not of_months}
+    rules = rules.without(idle)
+    named = tuple(found[key] for key in sorted({keys[code] for code in rules.codes}))
+    if all(one.key == own.key for one in named):
+        return PlannedCards((), CycleCards(own), tuple(sorted(idle)))
+    agent, empty = tables.agent.c, {"agent_id": None, "post": None, "team": None}
     people = select(agent.id, agent.team, agent.post).where(
         or_(agent.status != "left", agent.id.in_(rules.agents))
     )
-    empty = {"agent_id": None, "post": None, "team": None}
-    rows: list[dict[str, Any]] = []
+    rows, others = [], {}
     for one in connection.execute(people.order_by(agent.staff_no)):
         code = rules.of(one.id, one.team, one.post)
-        rows.append(empty | {"agent_id": one.id, "scorecard_id": own.key if code is None else keys[code]})
+        key = own.key if code is None else keys[code]
+        rows.append(empty | {"agent_id": one.id, "scorecard_id": key})
+        others[one.id] = (found[key],)
     rows += [empty | {"post": post, "scorecard_id": keys[code]} for post, code in rules.posts.items()]
     rows += [empty | {"team": team, "scorecard_id": keys[code]} for team, code in rules.teams.items()]
-    return rows
+    cards = CycleCards(own, others, card_ways.in_force(connection), named)
+    _must_go_together(cards)
+    return PlannedCards(tuple(rows), cards, tuple(sorted(idle)))
+
+
+def _not_published(code: str) -> UserError:
+    return UserError(
+        "scorecard.rule_not_published",
+        _("A rule names the scorecard “{code}”, of which no version is published.").format(code=code),
+        kept=_("Nothing was changed."),
+        remedy=_("Publish a version of it, or change the rule under Scorecards, Whose scorecard."),
+    )
+
+
+def _must_go_together(cards: CycleCards) -> None:
+    """Raises UserError for scorecards that cannot stand in one cycle."""
+    clash = forms_differ(cards.all)
+    if clash is not None:
+        item, one, other = clash
+        raise UserError(
+            "scorecard.forms_differ",
+            _("The scorecards “{one}” and “{other}” both ask for “{item}”, but in different ways.").format(
+                one=one, other=other, item=item
+            ),
+            kept=_("Nothing was changed."),
+            remedy=_("Give it the same levels, wording and bounds on both, or another code on one of them."),
+        )
+    if cards.way.together and len({quotas_of(card) for card in cards.all}) > 1:
+        raise UserError(
+            "scorecard.quotas_differ",
+            _("Agents cannot share the quotas of grades: the scorecards have different grades or quotas."),
+            kept=_("Nothing was changed."),
+            remedy=_("Rank the agents of each scorecard by themselves, or give all the same grades."),
+        )
 
 
 def freeze(connection: Connection, office: Office, cycle_id: int, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -185,9 +278,10 @@ def freeze(connection: Connection, office: Office, cycle_id: int, rows: Iterable
         connection.execute(insert(tables.cycle_card), values)
 
 
-def forget(connection: Connection, cycle_id: int) -> None:
+def forget(connection: Connection, cycle: Cycle) -> None:
     """Let go of them with a cycle whose opening is taken back."""
-    connection.execute(delete(tables.cycle_card).where(tables.cycle_card.c.cycle_id == cycle_id))
+    connection.execute(delete(tables.cycle_card).where(tables.cycle_card.c.cycle_id == cycle.id))
+    card_ways.forget(connection, cycle.code)
 
 
 def settle(connection: Connection, office: Office, cycle: Cycle, agents: Iterable[int]) -> None:

@@ -12,7 +12,7 @@ from qadesk.domain.periods import Period
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import cycles, scorecards
+from qadesk.services import cards, cycles
 from qadesk.services.assessment import assessments, removed, results
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing.version_rows import changed_since_published
@@ -194,7 +194,7 @@ def _altered(connection: Connection, office: Office, cycle: Cycle) -> list[str]:
 
     Of who left and may no longer be named, the digest of what is said now stands beside the one of then.
     """
-    card, agent = scorecards.load(connection, cycle.scorecard_id), tables.agent.c
+    own, agent = cards.of_cycle(connection, cycle), tables.agent.c
     former = select(agent.id).where(agent.staff_no.startswith(removed.FORMER))
     nameless = frozenset(connection.execute(former).scalars())
     found = dict[int, int]()
@@ -203,7 +203,7 @@ def _altered(connection: Connection, office: Office, cycle: Cycle) -> list[str]:
         known = f"{cycle.code}/{one.agent.staff_no}"
         found[one.agent.id] = due = found.get(one.agent.id, 0) + 1
         promised = (one.anonymous if one.agent.id in nameless else "") or one.digest
-        made = results.as_stored(cycle, card, one)
+        made = results.as_stored(cycle, own.of(one.agent.id), one)
         if promised != made.digest or one.revision != due:  # none may be missing in between
             altered.append(known if one.revision == 1 else f"{known}/{one.revision}")
     return altered

@@ -11,9 +11,11 @@ from qadesk.domain.cycles import Cycle as Cycle  # noqa: PLC0414 - services know
 from qadesk.domain.periods import Period, period
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import appeal_levels, audit, rights, scorecards, targets
+from qadesk.services import appeal_levels, audit, card_ways, cards, rights, scorecards, targets
+from qadesk.services.cards import HeldCard
 from qadesk.services.done import Done
 from qadesk.services.first_look import never_opened
+from qadesk.services.targets import Under
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -53,6 +55,7 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
             remedy=_("Publish it first, or choose another one."),
         )
     card = scorecards.load(connection, scorecard_id)
+    held = cards.planned(connection, HeldCard(scorecard_id, card))
     if span.months == 1 and card.takes_up(months.FIGURES):
         raise UserError(
             "cycle.has_no_months",
@@ -73,7 +76,13 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
     )
     assert row.inserted_primary_key is not None
     cycle_id = int(row.inserted_primary_key[0])
-    targets.freeze(connection, office, cycle_id, span.code, card)
+    targets.freeze(connection, cycle_id, span.code, card)
+    if held.rows:
+        cards.freeze(connection, office, cycle_id, held.rows)
+        card_ways.freeze(connection, span.code)
+        for other in held.cards.every[1:]:
+            under = Under(other.key, held.having(other.key))
+            targets.freeze(connection, cycle_id, span.code, other.card, under)
     appeal_levels.freeze(connection, span.code)
     audit.note(connection, office, "cycle.open", span.code)
     return Cycle(cycle_id, span, scorecard_id, closed=False, closed_at=None)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
-from qadesk.services import check, cycles, scorecards, targets
+from qadesk.services import cards, check, cycles, targets
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.earlier_months import gather
@@ -105,10 +105,10 @@ def _looked_through(office: Office, restored: Office, done: Drill, progress: Pro
 
 def _again(connection: Connection, office: Office, cycle: Cycle, stored: list[Kept]) -> list[Kept]:
     """The month worked out from the records, for those who were in it when it was closed."""
-    card = scorecards.load(connection, cycle.scorecard_id)
-    known = gather(connection, office, cycle, card)
+    own = cards.of_cycle(connection, cycle)
+    known = gather(connection, office, cycle, *own.all)
     people = [kept.agent for kept in stored]
-    return results.assessed(card, people, known, targets.frozen(connection, cycle.id))
+    return results.assessed(own, people, known, targets.frozen(connection, cycle.id))
 
 
 def _same_in_the_office(office: Office, code: str, made: list[Kept]) -> bool:

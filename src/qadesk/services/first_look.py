@@ -273,11 +273,15 @@ def _local_day(office: Office, at: int | str | None) -> date | None:
 
 def _needed(rows: PlainQuery, office: Office, cycle: Cycle) -> dict[int, set[str]]:
     """What is rated or typed of each agent and must be; whoever is not assessed at all is left out."""
-    ((text,),) = rows(sql.SCORECARD, {"scorecard": cycle.scorecard_id})
-    card = card_of(json.loads(text))
-    items = {item.code for item in card.rated_items()}
-    items |= {item.code for item in card.typed_items() if item.role is Role.WEIGHTED}
-    needed = {agent: set(items) for agent in _taking_part(rows, office, cycle)}
+    held: dict[int, set[int]] = {}
+    for agent, key in rows(sql.CARDS, {"cycle": cycle.id}):
+        held.setdefault(agent, set()).add(key)
+    own = {cycle.scorecard_id}
+    items = {key: _asked(rows, key) for key in own.union(*held.values())}
+    needed = {
+        agent: set[str]().union(*(items[key] for key in held.get(agent, own)))
+        for agent in _taking_part(rows, office, cycle)
+    }
     for agent, indicator, kind in rows(sql.EXEMPT, {"cycle": cycle.id}):
         if agent not in needed:
             continue
@@ -288,6 +292,14 @@ def _needed(rows: PlainQuery, office: Office, cycle: Cycle) -> dict[int, set[str
         else:
             needed[agent].clear()
     return needed
+
+
+def _asked(rows: PlainQuery, scorecard: int) -> set[str]:
+    """What one scorecard asks for: what is rated, and what is typed and weighed."""
+    ((text,),) = rows(sql.SCORECARD, {"scorecard": scorecard})
+    card = card_of(json.loads(text))
+    items = {item.code for item in card.rated_items()}
+    return items | {item.code for item in card.typed_items() if item.role is Role.WEIGHTED}
 
 
 def _taking_part(rows: PlainQuery, office: Office, cycle: Cycle) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from qadesk import formats
-from qadesk.formats import cycle_text, version_text
+from qadesk.formats import agent_text, cycle_text, version_text
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.after_closing.notice_words import stale_text
@@ -39,7 +39,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     """What needs a look, most serious first."""
     found = [] if outcome is None else _appealed(outcome)
     if outcome is not None and outcome.red_lines:
-        who = _(", ").join(outcome.red_lines)
+        who = _who(outcome, outcome.red_lines)
         found.append(Concern(_("Red line crossed: {who}").format(who=who), "results", _("See results")))
     if overview.agents and overview.missing_kinds and today >= overview.cycle.period.end:
         text = _("The cycle is over and these files are missing: {kinds}")
@@ -48,11 +48,11 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
     if outcome is not None:
         found += [*_in_correction(outcome), *_corrected_since(outcome), *_scans_left(outcome)]
-        found += [_unconfirmed(one) for one in outcome.unconfirmed]
+        found += [_unconfirmed(outcome, one) for one in outcome.unconfirmed]
         found += [] if overview.cycle.closed else _left_to_check(outcome)
     if outcome is not None and outcome.outdated_sheets:
         text = _("Printed sheets that differ from the current results: {who}")
-        who = _(", ").join(outcome.outdated_sheets)
+        who = _who(outcome, outcome.outdated_sheets)
         found.append(Concern(text.format(who=who), "sheets", _("Print again")))
     if outcome is not None and outcome.stale_notice is not None:
         found.append(Concern(stale_text(outcome.stale_notice), "signoff", _("Print a corrected notice")))
@@ -74,10 +74,16 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     return found
 
 
+def _who(outcome: Outcome, numbers: Sequence[str]) -> str:
+    """Agents as everywhere: name and number; of many the first ones."""
+    names = outcome.names
+    return formats.some_of([agent_text(names[one], one) if one in names else one for one in numbers])
+
+
 def _in_correction(outcome: Outcome) -> list[Concern]:
     if outcome.sign_off is None or not (hand := outcome.sign_off.in_correction):
         return []
-    text = _("Being corrected in the closed cycle: {who}").format(who=_(", ").join(hand))
+    text = _("Being corrected in the closed cycle: {who}").format(who=_who(outcome, hand))
     return [Concern(text, "signoff", _("Go there"), hand[0])]
 
 
@@ -127,8 +133,8 @@ def under_way_text(one: UnderWay) -> str:
     return words.format(what=version_text(one.names, one.code, one.version))
 
 
-def _unconfirmed(found: WaitingExemptions) -> Concern:
-    who, n = _(", ").join(found.staff_nos), found.count
+def _unconfirmed(outcome: Outcome, found: WaitingExemptions) -> Concern:
+    who, n = _who(outcome, found.staff_nos), found.count
     if found.by:
         text = ngettext(
             "{n} exemption waits to be confirmed by {by}: {who}",

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -19,7 +19,7 @@ from qadesk.domain.periods import Period, around, month_of, previous_period
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import appeal_levels, audit, cycle_rules, cycles, locked, rights, scorecards
+from qadesk.services import appeal_levels, audit, cards, cycle_rules, cycles, locked, rights, scorecards
 from qadesk.services.done import Change, Done, Undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -106,7 +106,12 @@ def choice(office: Office, code: str, cycle: str = "") -> OfferedScorecard:
     for one in found:
         if one.code == code:
             return one
-    raise UserError(
+    raise not_published(code, found)
+
+
+def not_published(code: str, found: Iterable[OfferedScorecard]) -> UserError:
+    """That a scorecard's code is none of these that are published."""
+    return UserError(
         "scorecard.code_not_published",
         _("No published scorecard has the code “{code}”.").format(code=code),
         kept=_("Nothing was changed."),
@@ -159,6 +164,7 @@ def _take_back(connection: Connection, office: Office, code: str) -> Cycle:
             remedy=_("Its opening can no longer be taken back."),
             because=done,
         )
+    cards.forget(connection, cycle)
     connection.execute(delete(tables.target).where(tables.target.c.cycle_id == cycle.id))
     connection.execute(delete(tables.cycle).where(tables.cycle.c.id == cycle.id))
     appeal_levels.forget(connection, cycle.code)
@@ -195,12 +201,12 @@ def _scorecard(connection: Connection, span: Period, known: Collection[Cycle]) -
     before = next((one for one in known if one.period == previous_period(span)), None)
     offered = published(connection, longer=span.months > 1)
     if before is not None:
-        code = scorecards.load(connection, before.scorecard_id).code
+        code = cards.of_cycle(connection, before).own.card.code
         return next((one.scorecard_id for one in offered if one.code == code), None)
     if span.months == 1:
         return None
-    cards = (one.scorecard_id for one in offered)
-    return next((key for key in cards if scorecards.load(connection, key).takes_up(FIGURES)), None)
+    keys = (one.scorecard_id for one in offered)
+    return next((key for key in keys if scorecards.load(connection, key).takes_up(FIGURES)), None)
 
 
 @rights.needs("prepare")

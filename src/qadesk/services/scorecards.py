@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, Text, cast, or_, select
@@ -63,6 +64,13 @@ def newest_published(connection: Connection, *, longer: bool = False) -> int | N
     rows = rows.order_by(published.published_at.desc(), published.version.desc())
     newest: int | None = connection.execute(rows.limit(1)).scalar()
     return newest
+
+
+def newest_of(connection: Connection, codes: Iterable[str]) -> dict[str, int]:
+    """The row ids of the newest published versions of these scorecards; without those that have none."""
+    own = tables.scorecard.c
+    rows = select(own.code, own.id).where(own.status == "published", own.code.in_(list(codes)))
+    return {row.code: row.id for row in connection.execute(rows.order_by(own.version))}
 
 
 def takes_up_months() -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from qadesk.domain.periods import Period, month_of, next_period
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
-from qadesk.services import cycles, scorecards, targets
+from qadesk.services import cards, cycles, scorecards, targets
 from qadesk.services.cycles import Cycle
 from qadesk.services.target_plan import EVERYBODY, Whose
 from qadesk.storage import tables
@@ -130,7 +130,7 @@ def board(office: Office, cycle_code: str | None = None) -> Board:
         strays = tuple(key for key in pending if key[0][1] not in known)
         here, always, when = _of(plan, cycle_code), {}, None
         if cycle is not None:
-            card = scorecards.load(connection, cycle.scorecard_id)
+            card = cards.of_cycle(connection, cycle).own.card
             here, when = _frozen(connection, cycle, card), cycles.opened_at(connection, cycle)
         elif cycle_code is not None:
             cycles.parse(cycle_code)

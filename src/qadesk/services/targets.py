@@ -7,7 +7,7 @@ and the scorecard's default where nobody set any.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, Final
@@ -18,7 +18,6 @@ from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import N_
 from qadesk.storage import tables
-from qadesk.storage.office import Office
 
 Standards = Mapping[str, Decimal]  # by indicator code
 WHOSE: Final = {  # of a standard that is not everybody's
@@ -36,6 +35,11 @@ class Targets:
     teams: Mapping[str, Standards] = field(default_factory=dict)
     posts: Mapping[str, Standards] = field(default_factory=dict)
     agents: Mapping[int, Standards] = field(default_factory=dict)  # by row id
+    others: Mapping[int, Targets] = field(default_factory=dict)  # under other scorecards than the cycle's own
+
+    def under(self, card: int) -> Targets:
+        """Those under a scorecard (its row id) of the cycle."""
+        return self.others.get(card, self)
 
     def of(self, agent_id: int, team: str, post: str) -> dict[str, Decimal]:
         """The standards that hold for an agent, by indicator code."""
@@ -73,7 +77,10 @@ class Targets:
 def frozen(connection: Connection, cycle_id: int) -> Targets:
     """The targets as they were frozen when the cycle was opened."""
     target = tables.target
-    return _gathered(connection.execute(select(target).where(target.c.cycle_id == cycle_id)))
+    rows = connection.execute(select(target).where(target.c.cycle_id == cycle_id)).all()
+    keys = {row.scorecard_id for row in rows} - {None}
+    own = _gathered(row for row in rows if row.scorecard_id is None)
+    return replace(own, others={key: _gathered(r for r in rows if r.scorecard_id == key) for key in keys})
 
 
 def planned(connection: Connection, cycle_code: str) -> Targets:
@@ -87,21 +94,32 @@ def planned(connection: Connection, cycle_code: str) -> Targets:
     return _gathered(rows)
 
 
-def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: str, card: Scorecard) -> None:
-    """Write down what is required in a cycle from now on."""
-    rows = [row | {"cycle_id": cycle_id} for row in _to_freeze(connection, office, cycle_code, card)]
-    if rows:
-        connection.execute(insert(tables.target), rows)
+def freeze(
+    connection: Connection, cycle_id: int, cycle_code: str, card: Scorecard, under: Under | None = None
+) -> None:
+    """Write down what is required in a cycle from now on, under its own scorecard or `under` another."""
+    rows = _to_freeze(connection, cycle_code, card, under)
+    key = None if under is None else under.card
+    if values := [row | {"cycle_id": cycle_id, "scorecard_id": key} for row in rows]:
+        connection.execute(insert(tables.target), values)
 
 
-def would_freeze(connection: Connection, office: Office, cycle_code: str, card: Scorecard) -> Targets:
+@dataclass(frozen=True)
+class Under:
+    """Another scorecard than a cycle's own (its row id), and who has it (row ids)."""
+
+    card: int
+    agents: frozenset[int]
+
+
+def would_freeze(connection: Connection, cycle_code: str, card: Scorecard) -> Targets:
     """What would be written down if a cycle of that code were opened with a scorecard now."""
-    rows = _to_freeze(connection, office, cycle_code, card)
+    rows = _to_freeze(connection, cycle_code, card, None)
     return _gathered(SimpleNamespace(**row) for row in rows)
 
 
 def _to_freeze(
-    connection: Connection, office: Office, cycle_code: str, card: Scorecard
+    connection: Connection, cycle_code: str, card: Scorecard, under: Under | None
 ) -> list[dict[str, Any]]:
     """What is required in a cycle that is opened now.
 
@@ -119,12 +137,11 @@ def _to_freeze(
     grouped = [*plan.teams.values(), *plan.posts.values()]
     differing = {code: everybody[code] for one in grouped for code in one if code in everybody}
     agent = tables.agent.c
-    people = select(agent.id, agent.team, agent.post).where(
-        agent.office_id == office.id, agent.status != "left"
-    )
+    people = select(agent.id, agent.team, agent.post).where(agent.status != "left")
     for person in connection.execute(people):
-        closest = plan.closest(person.id, person.team, person.post)
-        rows += _rows(differing | closest, agent_id=person.id)
+        if under is None or person.id in under.agents:
+            closest = plan.closest(person.id, person.team, person.post)
+            rows += _rows(differing | closest, agent_id=person.id)
     return rows
 
 

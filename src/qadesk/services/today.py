@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, func, select
 
@@ -72,9 +72,8 @@ class Outcome:
     scans_left: int = 0  # scanned sheets and pages that somebody has to look at
     rewards: Rewards | None = None  # None: not closed, or no rules are in force
     checks: tuple[int, int] = (0, 0)  # of the contacts drawn to be checked: how many are, of how many
-    corrected: tuple[
-        str, ...
-    ] = ()  # staff numbers of a closed month whose figures of others are not these now
+    names: Mapping[str, str] = field(default_factory=dict)  # of the month's agents, by staff number
+    corrected: tuple[str, ...] = ()  # of a closed month: whose figures of other periods changed since
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
 
@@ -86,7 +85,7 @@ def outcome(office: Office, code: str) -> Outcome:
         made = results.results_in(connection, office, cycle)
         changed = sheet_digest.changed(connection, office, made)
         untouched = opening.may_take_back(connection, cycle)
-        waiting = _waiting(connection, office)
+        waiting, corrected = _waiting(connection, office), _corrected(connection, office, made)
         left_open = [
             one.period
             for one in cycles.all_in(connection, office)
@@ -103,8 +102,7 @@ def outcome(office: Office, code: str) -> Outcome:
         scans_left = listing.left_in(connection)
         checks = board.of_samples(connection, cycle.id)
         unsettled = tuple(one.words() for one in met if not one.counts)
-        corrected = _corrected(connection, office, made)
-    grades = {grade.code: 0 for grade in made.scorecard.grades}
+    grades = {grade.code: 0 for card in made.cards.all for grade in card.grades}
     for result in made.results:
         if result.assessment.grade is not None:
             grades[result.assessment.grade] += 1
@@ -122,6 +120,7 @@ def outcome(office: Office, code: str) -> Outcome:
         untouched=untouched,
         under_way=first_look.under_way(office),
         unsettled=unsettled,
+        names={result.agent.staff_no: result.agent.name for result in made.results},
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
         on_paper=len(true & on_paper(printed)),
         only_files=len(true - on_paper(printed)),
@@ -145,11 +144,14 @@ def _corrected(connection: Connection, office: Office, made: CycleResults) -> tu
     used = [one for one in made.results if one.assessment.earlier]
     if not made.cycle.closed or not used:
         return ()
-    now = earlier_months.now(connection, office, made.cycle, made.scorecard)
+    every = made.cards.every
+    now = {one.key: earlier_months.now(connection, office, made.cycle, one.card) for one in every}
     return tuple(
         one.agent.staff_no
         for one in used
-        if earlier_months.corrected(one.assessment.earlier, now.of(one.agent.id))
+        if earlier_months.corrected(
+            one.assessment.earlier, now[made.cards.last(one.agent.id).key].of(one.agent.id)
+        )
     )
 
 

@@ -80,6 +80,23 @@ SELECT id FROM person WHERE there OR id IN (
 )
 """
 
+# Who has another scorecard than the cycle's own, as `services.cards` has it.
+CARDS: Final = """
+SELECT agent_id, scorecard_id FROM cycle_card
+WHERE cycle_id = :cycle AND office_id = :office AND agent_id IS NOT NULL
+UNION ALL
+SELECT agent.id, coalesce(of_post.scorecard_id, of_team.scorecard_id) FROM agent
+LEFT JOIN cycle_card AS of_post ON of_post.post = agent.post
+    AND of_post.cycle_id = :cycle AND of_post.office_id = :office
+LEFT JOIN cycle_card AS of_team ON of_team.team = agent.team
+    AND of_team.cycle_id = :cycle AND of_team.office_id = :office
+WHERE agent.office_id = :office AND coalesce(of_post.scorecard_id, of_team.scorecard_id) IS NOT NULL
+    AND agent.id NOT IN (
+        SELECT agent_id FROM cycle_card
+        WHERE cycle_id = :cycle AND office_id = :office AND agent_id IS NOT NULL
+    )
+"""
+
 EXEMPT: Final = """
 SELECT agent_id, indicator, kind FROM exemption WHERE cycle_id = :cycle AND office_id = :office
 """

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton, QWidget
 
 from qadesk.domain.periods import period
@@ -115,6 +115,7 @@ class TopLine(QFrame):
 
 WIDE: Final = 168
 NARROW: Final = 84
+_BORDERS: Final = 3  # of an entry, above and below its content together
 
 
 def keys_of(number: int) -> str:
@@ -176,7 +177,7 @@ class SideBar(Tinted, QFrame):
         """Show the words below the icons, small, or beside them."""
         side = GRID // 2 if narrow else GRID
         for column in (self._column, self._foot):
-            column.setContentsMargins(side, GRID, side, GRID)
+            column.setContentsMargins(side, side, side, side)
             column.setSpacing(0 if narrow else 2)
         styles = Qt.ToolButtonStyle
         style = styles.ToolButtonTextUnderIcon if narrow else styles.ToolButtonTextBesideIcon
@@ -188,10 +189,25 @@ class SideBar(Tinted, QFrame):
             button.setProperty("narrow", narrow)
             button.style().unpolish(button)
             button.style().polish(button)
-            button.setMinimumHeight(button.sizeHint().height())  # the bar scrolls before it is squeezed
         words = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
         least = enlarged(NARROW if narrow else WIDE)
         self.setFixedWidth(max(least, words + 2 * side + GRID))  # where one is, is bold
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On a low screen the entries move together while icon and word have room; then the bar scrolls."""
+        gaps = GRID + 4 * self._column.contentsMargins().top() + self._column.spacing() * len(self._buttons)
+        room = (self.height() - gaps) // max(1, len(self._buttons))
+        for button in self._buttons.values():
+            usual = button.sizeHint().height()
+            narrow = button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+            words = button.fontMetrics().height()
+            least = button.iconSize().height() + words + _BORDERS if narrow else words + 4 * _BORDERS
+            button.setFixedHeight(max(min(usual, room), min(usual, least)))
 
     def _tint(self) -> None:
         for key, button in self._buttons.items():

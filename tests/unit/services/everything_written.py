@@ -14,6 +14,7 @@ from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import (
     about_person,
+    card_rules,
     cycle_rules,
     cycles,
     locking,
@@ -40,6 +41,7 @@ from qadesk.services.after_closing import (
     working_days,
 )
 from qadesk.services.assessment import exemptions, focus, results_export
+from qadesk.services.card_ways import CardWay
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
 from qadesk.services.designing import exchange, notice, reading_list, trial, trial_export, versions
@@ -192,6 +194,8 @@ def _after_closing(office: Office, folder: Path) -> None:
     everything_appealed.appeal(office, CLOSED, WHO, folder)
     working_days.set_rule(office, AppealRule(3, working=False))
     cycle_rules.set_rule(office, [3], by_itself=True)
+    card_rules.assign(office, [target_plan.Whose(post="班长")], "courier-standard")
+    card_rules.set_way(office, CardWay(together=True))
     opening.open_due(office)
     opening.open_month(office, "2027-02")
     opening.take_several_back(office, ["2027-02"])

@@ -23,6 +23,7 @@ from qadesk.services.paper.sheet_checks import CheckedContact
 from qadesk.services.paper.sheet_month import Comment, Crossing, Printing, SheetMonth, read_month
 from qadesk.services.paper.sheet_revised import Revised
 from qadesk.storage.office import Office
+from tests.under_card import under
 
 D, WHO = Decimal, "KF1005"
 FOCUS = SettledFocus("csat", Basis.LOST, "听", D(5), "赵", datetime(2026, 10, 2, tzinfo=UTC))
@@ -41,11 +42,11 @@ def month(sample_office: Office) -> SheetMonth:
 
 def quota(month: SheetMonth) -> SheetMonth:
     """The same where only a fifth may have the best grade."""
-    first, *rest = month.made.scorecard.grades
-    card = replace(month.made.scorecard, grades=(replace(first, quota=D("0.2")), *rest))
+    first, *rest = month.made.cards.own.card.grades
+    card = replace(month.made.cards.own.card, grades=(replace(first, quota=D("0.2")), *rest))
     graded = with_quotas(card, [one.assessment for one in month.made.results])
     rows = tuple(replace(r, assessment=a) for r, a in zip(month.made.results, graded, strict=True))
-    return replace(month, made=replace(month.made, scorecard=card, results=rows))
+    return replace(month, made=under(month.made, card, rows))
 
 
 def others(month: SheetMonth, change: Callable[[AgentResult], AgentResult]) -> tuple[AgentResult, ...]:
@@ -67,7 +68,7 @@ def _last_others(month: SheetMonth) -> SheetMonth:
     assert month.last is not None
     code = _who(month).assessment.weakest or ""
     own = _who(month).assessment.line(code).value or D(0)
-    lower = month.made.scorecard.indicator(code).better is Better.LOWER
+    lower = month.made.cards.own.card.indicator(code).better is Better.LOWER
 
     def better(one: AgentResult) -> AgentResult:
         value = own * (D("0.5") if lower else D(2)) * (1 + D(one.agent.id) / 1000)

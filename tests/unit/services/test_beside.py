@@ -115,7 +115,7 @@ def test_contacts_of_files_that_leave_them_out_are_said(office: Office, tmp_path
 def test_what_few_cases_are_worth_is_not_told_of_many_with_a_wide_interval(sample_office: Office) -> None:
     made = results.results(sample_office, "2026-10")
     one = made.results[0].assessment.line("first_contact_resolution")
-    indicator = made.scorecard.indicator(one.code)
+    indicator = made.cards.own.card.indicator(one.code)
     few, wide = one._replace(n=9, evidence=Evidence.INDICATIVE), one._replace(evidence=Evidence.INDICATIVE)
     assert beside.shrunk(made, indicator, few) is not None
     assert wide.n >= 10

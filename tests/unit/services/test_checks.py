@@ -145,7 +145,7 @@ def test_all_are_recalculated_in_the_workbook(branch: Office) -> None:
 
 def test_chances_are_drawn_within_the_scale(branch: Office) -> None:
     checked(branch, form_of(branch), *["yes/yes/yes/yes"] * 3)
-    card = results.results(branch, CODE).scorecard
+    card = results.results(branch, CODE).cards.own.card
     spread = draws.spread(line(branch, "csat"), card.indicator("csat"))
     assert spread is not None
     assert (spread.kind, spread.low, spread.high) == ("beta", 0, 100)

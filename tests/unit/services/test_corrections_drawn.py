@@ -89,7 +89,7 @@ def test_nothing_is_locked_while_a_correction_is_drawn(
     made = results.results(branch, CODE).of(WHO)
     assert made.revision == 2
     assert made.stored is not None
-    alone = uncertainty.of_agent(results.results(branch, CODE).scorecard, _unstored(made))
+    alone = uncertainty.of_agent(_unstored(made))
     assert alone is not None
     assert made.stored.found.interval == alone.interval
     assert (made.stored.found.ranks is None) is not others
@@ -112,7 +112,7 @@ def test_what_changed_while_it_was_drawn_is_drawn_anew(
     made = results.results(branch, CODE).of(WHO)
     assert made.digest == drawn[1]
     assert made.stored is not None
-    alone = uncertainty.of_agent(results.results(branch, CODE).scorecard, _unstored(made))
+    alone = uncertainty.of_agent(_unstored(made))
     assert alone is not None
     assert made.stored.found.interval == alone.interval
 

@@ -17,7 +17,7 @@ def test_as_many_records_count_as_are_said_to(sample_office: Office, month: str)
     known = standings.standings(sample_office, month)
     said = 0
     for result in known.made.results[:3]:
-        for indicator in known.made.scorecard.indicators():
+        for indicator in known.made.cards.own.card.indicators():
             made = explanation.chain(sample_office, known, result.agent.staff_no, indicator.code)
             for source in made.sources:
                 told = made.counting(source)

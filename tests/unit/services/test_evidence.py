@@ -66,7 +66,7 @@ def test_as_many_count_as_the_figure_says(branch: Office, staff_no: str, indicat
 
 
 def test_a_rate_of_complaints_shows_complaints_and_what_they_are_divided_by(branch: Office) -> None:
-    card = results.results(branch, CODE).scorecard
+    card = results.results(branch, CODE).cards.own.card
     assert evidence.sources_of(card.indicator("complaint_rate")) == (Source.COMPLAINTS, Source.CONTACTS)
     complaints = behind(branch, "KF02", "complaint_rate")
     assert [(r.ref, r.said, r.counted) for r in complaints] == [

@@ -168,13 +168,13 @@ def test_a_closed_month_admits_when_its_records_say_something_else(branch: Offic
 
 def test_every_chain_reads_in_chinese_too(branch: Office) -> None:
     english = standings.standings(branch, CODE)
-    codes = [i.code for i in english.made.scorecard.indicators()]
+    codes = [i.code for i in english.made.cards.own.card.indicators()]
     said = {code: explanation.chain(branch, english, "KF02", code) for code in codes}
     i18n.set_language("zh_CN")
     for code in codes:
         chinese = explanation.chain(branch, english, "KF02", code)
         assert [link.key for link in chinese.links] == [link.key for link in said[code].links]
-        assert chinese.title == english.made.scorecard.indicator(code).names.zh
+        assert chinese.title == english.made.cards.own.card.indicator(code).names.zh
         assert all(a.heading != b.heading for a, b in zip(chinese.links, said[code].links, strict=True))
 
 

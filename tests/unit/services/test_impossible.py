@@ -104,7 +104,7 @@ def test_what_is_stored_already_is_missing_and_said(office: Office, tmp_path: Pa
 
 def test_a_trial_on_such_a_month_names_it(office: Office, tmp_path: Path) -> None:
     imports.run(office, complaints(tmp_path, 5, fault="快递员"))
-    card = standings.standings(office, MONTH).made.scorecard
+    card = standings.standings(office, MONTH).made.cards.own.card
     (before,) = (one for one in trial(office, MONTH, card).lacks if one.indicator.code == RATE)
     assert before.why is Why.NO_RECORDS  # of those without contacts
     with office.write("test", "test") as connection:
@@ -118,7 +118,7 @@ def test_a_trial_on_such_a_month_names_it(office: Office, tmp_path: Path) -> Non
 
 def test_a_rate_above_all_of_an_older_month_is_not_shown(office: Office) -> None:
     card = standings.standings(office, MONTH).made
-    indicator = card.scorecard.indicator(RATE)
+    indicator = card.cards.own.card.indicator(RATE)
     line = card.of("007").assessment.line(RATE)._replace(value=Decimal(5) / 3, state=State.OBSERVED)
     assert result_words.value_text(line, indicator) == "cannot be"
     assert sheet_figures.in_table(line, indicator, "zh_CN") == "不可能"

@@ -183,7 +183,7 @@ def test_a_complaint_upheld_against_somebody_else_is_not_the_agents(
 
 def test_the_trial_of_a_draft_names_the_column_that_no_file_has(open_month: Office, tmp_path: Path) -> None:
     imports.run(open_month, calls(tmp_path))
-    card = results.results(open_month, "2026-10").scorecard
+    card = results.results(open_month, "2026-10").cards.own.card
     made = trial.trial(open_month, "2026-10", card)
     told = {(lack.indicator.code, lack.why): trial_words.why_text(made, lack) for lack in made.lacks}
     said = told["first_contact_resolution", Why.NO_COLUMN]

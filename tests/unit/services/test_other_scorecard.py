@@ -139,7 +139,7 @@ def test_a_focus_that_is_measured_differently_has_not_moved(branch: Office) -> N
     assert found.last.before is not None
     assert found.last.now is not None
     assert focus_words.moved_text(found.last) == "different scorecard"
-    said = focus_words.focus_change(board.made.scorecard, found.last)
+    said = focus_words.focus_change(board.made.cards.own.card, found.last)
     assert "%, " not in said
     assert "% to " in said  # each in its own unit
     assert said.endswith("different scorecard, not comparable")

@@ -143,7 +143,7 @@ def test_too_few_peers_are_missing_and_it_is_said_why(sample_office: Office) -> 
     found = made(sample_office)
     (gap,) = [one for one in gaps.gaps(found) if "behind" in {i.code for i in one.indicators}]
     assert gap.cause is gaps.Cause.PEERS
-    assert "fewer peers with a value than its formula needs" in gap_words.detail(gap, found.scorecard)
+    assert "fewer peers with a value than its formula needs" in gap_words.detail(gap)
     one = next(r for r in found.results if r.assessment.line("behind").peers[0].n)
     told = said(sample_office, one.agent.staff_no, "behind")["state"]
     assert "500 needed" in told

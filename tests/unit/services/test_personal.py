@@ -208,7 +208,7 @@ def test_numbers_in_what_was_agreed_before_and_why_weights_moved_are_masked(samp
         exemptions.exempt(sample_office, MONTH, WHO, item, "na", f"{PHONE} asked")
     found = standings.standings(sample_office, MONTH)
     made = found.made
-    result, card = made.of(WHO), made.scorecard
+    result, card = made.of(WHO), made.cards.own.card
     line = result.assessment.line("attitude")
     with sample_office.read() as connection:
         month = sheet_month.read_month(connection, sample_office, made)

@@ -41,7 +41,7 @@ def value(code: str, name: str, unit: Unit = Unit.RATE, english: str = "") -> In
 
 
 def form_of(*typed: Indicator) -> RatingForm:
-    return RatingForm((), half_points=False, typed=typed)
+    return RatingForm((), typed=typed)
 
 
 def meant(form: RatingForm, *heads: str) -> dict[str, str]:

@@ -99,7 +99,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
-    "cycle_rules.rule": lambda _o: (),
+    **dict.fromkeys(("card_rules.rules", "card_rules.way", "cycle_rules.rule"), lambda _o: ()),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),
@@ -107,8 +107,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "retention.due.due": lambda _o: (),
     "retention.due.due_sorts": lambda _o: (),
     "retention.periods.periods": lambda _o: (),
-    "retention.words.beforehand": lambda _o: (),
-    "retention.words.still_in_copies": lambda _o: (),
+    **dict.fromkeys(("retention.words.beforehand", "retention.words.still_in_copies"), lambda _o: ()),
     "roster.agent": lambda _o: (WHO,),
     "roster.agents": lambda _o: (),
     "scoring.boards.background": lambda _o: (OPEN,),
@@ -117,8 +116,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "scoring.contact_search.contacts": lambda _o: (OPEN, WHO),
     "scoring.leftovers.discarded": lambda _o: (OPEN,),
     "scoring.leftovers.leftover_drafts": lambda _o: (OPEN,),
-    "locking.idle_minutes": lambda _o: (),
-    "locking.locks_after": lambda _o: (),
+    **dict.fromkeys(("locking.idle_minutes", "locking.locks_after"), lambda _o: ()),
     "signing_in.codes_left": lambda _o: (),
     "signing_in.logins": lambda _o: (),
     "tokens.tokens": lambda _o: (),
@@ -165,6 +163,7 @@ WRITES: Final = (  # what `_work` does in one of the offices
     | everything_appealed.WRITES
     | set(
         """
+card_rules.assign card_rules.assign_each card_rules.set_way
 cycle_rules.set_rule opening.open_due opening.take_several_back assessment.exemptions.confirm
 assessment.exemptions.exempt assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
 assessment.focus.withdraw assessment.results_export.export closing.close.close_after_backup
@@ -229,7 +228,7 @@ def _newest_card(office: Office) -> Scorecard:
 
 def _live_records(office: Office) -> Any:
     made = results.results(office, OPEN)
-    items = tuple(made.scorecard.rated_items())
+    items = tuple(made.cards.own.card.rated_items())
     return live_records.live_records(office, OPEN, made.of(WHO), made.office, items).sheets
 
 

@@ -92,7 +92,7 @@ def test_many_cases_are_grouped_as_they_are_in_the_quotient(sample_office: Offic
 def test_a_crossing_nobody_described_has_its_day_and_reference_alone(sample_office: Office) -> None:
     month = september(sample_office)
     result, code = month.made.of("KF1002"), "abusive_language"
-    assert month.made.scorecard.indicator(code).rule == RedLine(Effect.ZERO)
+    assert month.made.cards.own.card.indicator(code).rule == RedLine(Effect.ZERO)
     crossed = replace(result.assessment, red_lines=(code,))
     events = (Crossing("2026-09-08", "QX1", "1"), Crossing("2026-09-09", "QX2", "shouted"))
     month = replace(month, crossings={("KF1002", code): events})

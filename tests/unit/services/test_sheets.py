@@ -27,6 +27,7 @@ from qadesk.services.scoring import drafts, evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.refusals import refuses
+from tests.under_card import under
 from tests.unit.services.sheet_office import COMMENT, LAST, NOW, make
 
 
@@ -110,7 +111,7 @@ def test_a_capped_total_says_so(branch: Office) -> None:
     with branch.read() as connection:
         month = read_month(connection, branch, made)
     result = month.made.of("KF1001")
-    cap = month.made.scorecard.cap
+    cap = month.made.cards.own.card.cap
     at_cap = replace(result.assessment, computed=cap, total=cap)
     assert "capped" not in fill(month, replace(result, assessment=at_cap), "en").notes[0]  # only reached
     over = replace(at_cap, bonus=cap)
@@ -122,13 +123,14 @@ def test_points_on_top_that_do_not_all_count_say_so(branch: Office) -> None:
     made = results.results(branch, NOW)
     with branch.read() as connection:
         month = read_month(connection, branch, made)
-    card, result = month.made.scorecard, month.made.of("KF1001")
-    sections = tuple(
-        replace(s, most=Decimal("0.5")) if s.code == "bonus" else s for s in month.made.scorecard.sections
-    )
+    card, result = month.made.cards.own.card, month.made.of("KF1001")
+    sections = tuple(replace(s, most=Decimal("0.5")) if s.code == "bonus" else s for s in card.sections)
     assert result.assessment.bonus == 1
-    limited = replace(month, made=replace(month.made, scorecard=replace(card, sections=sections)))
-    assert "Limits: Bonus: 1, counted as its upper limit 0.5." in fill(limited, result, "en").notes[0]
+    limited = replace(month, made=under(month.made, replace(card, sections=sections)))
+    assert (
+        "Limits: Bonus: 1, counted as its upper limit 0.5."
+        in fill(limited, limited.made.of("KF1001"), "en").notes[0]
+    )
     assert "Limits" not in fill(month, result, "en").notes[0]
 
 
@@ -152,7 +154,7 @@ def test_few_cases_are_flagged_and_have_no_interval(branch: Office) -> None:
 
 def test_intervals_and_weights_are_written_on_paper_as_in_the_window(branch: Office) -> None:
     board = results.results(branch, NOW)
-    card, made = board.scorecard, board.of("KF1002").assessment
+    card, made = board.cards.own.card, board.of("KF1002").assessment
     content = sheets.content(branch, NOW, "KF1002", "en")
     compared = 0
     for printed in content.lines:
@@ -375,11 +377,11 @@ def test_a_grade_that_is_not_the_totals_says_why(branch: Office) -> None:
         month = read_month(connection, branch, made)
     result = month.made.of("KF1001")
     grades = tuple(
-        replace(g, quota=Decimal("0.2")) if g.code == "A" else g for g in month.made.scorecard.grades
+        replace(g, quota=Decimal("0.2")) if g.code == "A" else g for g in month.made.cards.own.card.grades
     )
-    card = replace(month.made.scorecard, grades=grades)
-    lowered = replace(result, assessment=replace(result.assessment, grade="B", by_total="A"))
-    note = fill(replace(month, made=replace(month.made, scorecard=card)), lowered, "en").result.note
+    card = replace(month.made.cards.own.card, grades=grades)
+    lowered = replace(result, assessment=replace(result.assessment, grade="B", by_total="A"), card=card)
+    note = fill(replace(month, made=under(month.made, card)), lowered, "en").result.note
     assert note == "The total would give A, but at most 20% of agents may have it; the grade is B."
     assert fill(month, result, "en").result.note == ""
 

@@ -22,6 +22,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
+from tests.under_card import under
 
 D = Decimal
 
@@ -158,7 +159,7 @@ def test_the_standards_in_force_change_nothing(branch: Office) -> None:
 
 
 def test_it_is_known_whose_points_come_from_the_standard(branch: Office) -> None:
-    card = results.results(branch, CODE).scorecard
+    card = results.results(branch, CODE).cards.own.card
     telling = [i.code for i in card.indicators() if simulation.counts_from_standard(i.rule)]
     assert telling == ["complaint_rate"]
 
@@ -190,15 +191,15 @@ def test_the_file_can_be_read_again(branch: Office, tmp_path: Path) -> None:
 def test_who_shares_the_last_places_of_a_quota_is_told(sample_office: Office) -> None:
     """Three tie at the top of fourteen, of whom 20 % are two: all have the grade, and it is said."""
     made = results.results(sample_office, "2026-09")
-    first, *rest = made.scorecard.grades
-    card = replace(made.scorecard, grades=(replace(first, quota=D("0.2")), *rest))
+    first, *rest = made.cards.own.card.grades
+    card = replace(made.cards.own.card, grades=(replace(first, quota=D("0.2")), *rest))
     top = [
         replace(one.assessment, total=D(95), computed=D(95)) if at < 3 else one.assessment
         for at, one in enumerate(made.results)
     ]
     graded = with_quotas(card, top)
     rows = [replace(r, assessment=a, stored=None) for r, a in zip(made.results, graded, strict=True)]
-    found = standings.compare(replace(made, scorecard=card, results=tuple(rows)))
+    found = standings.compare(under(made, card, rows))
     said = [facts_text(found, row) for row in found.made.results]
     assert [row.assessment.grade for row in found.made.results[:4]] == ["A", "A", "A", "B"]
     assert ["The last places of A are tied; all who tie have it (3)." in one for one in said[:4]] == [

@@ -43,7 +43,7 @@ def test_the_interval_reaches_up_where_chance_costs_points() -> None:
     at_edge = replace(result, assessment=replace(result.assessment, total=total, computed=total))
     below = np.quantile(np.random.default_rng(1).normal(76, 3, 100_000), EACH)
     grades = np.zeros(draws.DRAWS, int)
-    found = uncertainty._of(made.scorecard, at_edge, below, grades, None).interval
+    found = uncertainty._of(made.cards.own.card, at_edge, below, grades, None).interval
     # 80 is 1⅓ deviations above the draws' median: the tails move up by 2⅔, to 76 + 3 × (2.67 + 1.96).
     assert (float(found.low), float(found.high)) == pytest.approx((70.1, 86.9), abs=1.0)
 
@@ -141,7 +141,7 @@ def test_draws_keep_the_cap_and_the_limits_of_sections() -> None:
     best = Agent(response=20, resolved=0.995, stars=(0, 0, 0, 0.1, 0.9), attitude=5, communication=5,
                  upheld=0.0005, errors=0.01, praises=3)  # fmt: skip
     made = office([best], np.random.default_rng(2))
-    limited, result = _limited(made.scorecard), made.results[0]
+    limited, result = _limited(made.cards.own.card), made.results[0]
     found = draws.totals(limited, [result], count=300)[0]
     assert found.max() == 101
     assert found.min() < 101

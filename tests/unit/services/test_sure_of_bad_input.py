@@ -34,7 +34,7 @@ def one(made: Scorecard, **values: Measurement) -> AgentResult:
     """The result of somebody with these values."""
     given = {code: Given(State.OBSERVED, value) for code, value in values.items()}
     who = Participant(1, "KF01", "x", "", "")
-    return AgentResult(who, assess(made, given), Tally(), "", 1, "2026-10", (made.code, made.version))
+    return AgentResult(who, assess(made, given), Tally(), "", 1, "2026-10", made)
 
 
 def stars(code: str, **more: object) -> Indicator:
@@ -51,7 +51,7 @@ def width(made: Scorecard, digest: str = "", **values: Measurement) -> Decimal:
     result = one(made, **values)
     if digest:
         result.__dict__["digest"] = digest  # where the cached property keeps it
-    found = uncertainty.of_agent(made, result)
+    found = uncertainty.of_agent(result)
     assert found is not None
     return breadth(found.interval)
 
@@ -60,7 +60,7 @@ def test_where_nothing_was_counted_there_is_no_total_and_nothing_is_drawn() -> N
     made = card({"s": [stars("x")]})
     nothing = one(made)
     assert nothing.assessment.total is None
-    assert uncertainty.of_agent(made, nothing) is None
+    assert uncertainty.of_agent(nothing) is None
     for code, found in measure(Tally()).items():
         assert found == NOTHING or found.value == 0, code  # counts are complete: none happened
 
@@ -98,7 +98,7 @@ def alike(agents: int) -> CycleResults:
     first = made.results[0]
     people = [replace(first.agent, id=at, staff_no=f"KF{at:05}") for at in range(1, agents + 1)]
     rows = [replace(first, agent=who) for who in people]
-    return replace(made, results=ranked(rows))
+    return replace(made, results=ranked(rows, made.cards))
 
 
 def test_agents_with_all_figures_equal_are_alike_and_may_have_any_rank() -> None:

@@ -28,6 +28,7 @@ from qadesk.services.explaining.result_words import facts_text
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
+from tests.under_card import under
 from tests.unit.domain.cards import card, indicator, scorecards
 from tools.fairness.world import Agent, office
 
@@ -69,16 +70,16 @@ def test_totals_are_those_of_the_exact_rules_on_every_draw(sample_office: Office
         lines, own = result.assessment.lines, draws.source(result.digest)
         drawn = {}
         for line in lines:
-            found = draws.spread(line, made.scorecard.indicator(line.code))
+            found = draws.spread(line, made.cards.own.card.indicator(line.code))
             if found is not None and line.role in (Role.WEIGHTED, Role.BONUS):
                 drawn[line.code] = draws.values([found])[0].take(draws.picked(own, 64))
         assert len(drawn) > 5
-        for at, total in enumerate(draws.totals(made.scorecard, [result], count=64)[0]):
+        for at, total in enumerate(draws.totals(made.cards.own.card, [result], count=64)[0]):
             known = {line.code: Given(line.state, line.measurement, line.reason) for line in lines}
             for code, values in drawn.items():
                 known[code] = Given(State.OBSERVED, Measurement(D(float(values[at])), 20))
             standards = {line.code: line.standard for line in lines if line.standard is not None}
-            exact = assess(made.scorecard, known, standards).computed
+            exact = assess(made.cards.own.card, known, standards).computed
             assert exact is not None
             assert float(total) == pytest.approx(float(exact), abs=0.00501)
 
@@ -115,7 +116,7 @@ def test_what_was_stored_at_closing_stays(sample_office: Office, monkeypatch: py
     drawn = uncertainty.month(bare(made))
     monkeypatch.setattr(draws, "totals", lambda *_told, **_more: pytest.fail("drawn again"))
     assert uncertainty.month(made) == drawn
-    assert uncertainty.of_agent(made.scorecard, made.results[0]) == drawn.of[made.results[0].agent.staff_no]
+    assert uncertainty.of_agent(made.results[0]) == drawn.of[made.results[0].agent.staff_no]
 
 
 def test_what_is_typed_or_without_spread_is_exact(sample_office: Office) -> None:
@@ -123,7 +124,7 @@ def test_what_is_typed_or_without_spread_is_exact(sample_office: Office) -> None
     result = made.results[0]
     lines = tuple(line._replace(interval=None) for line in result.assessment.lines)
     certain = replace(result, assessment=replace(result.assessment, lines=lines), stored=None)
-    found = uncertainty.of_agent(made.scorecard, certain)
+    found = uncertainty.of_agent(certain)
     assert found is not None
     assert found.interval.high - found.interval.low <= D("0.1")
     assert found.grades[result.assessment.grade or ""] == 1
@@ -144,7 +145,12 @@ def test_those_graded_have_an_interval_and_alike_is_mutual(branch: Office) -> No
     for result in found.made.results[:2]:
         sure = found.sure.of[result.agent.staff_no]
         assert result.assessment.total is not None
-        assert sure.interval.low <= result.assessment.total <= sure.interval.high <= found.made.scorecard.cap
+        assert (
+            sure.interval.low
+            <= result.assessment.total
+            <= sure.interval.high
+            <= found.made.cards.own.card.cap
+        )
         assert sum(sure.grades.values()) == pytest.approx(1)
 
 
@@ -153,7 +159,7 @@ def test_everybody_draws_the_same_alone_or_among_all(sample_office: Office) -> N
     found = uncertainty.month(made)
     assert found == uncertainty.month(bare(results.results(sample_office, "2026-09")))
     for result in made.results:
-        alone = uncertainty.of_agent(made.scorecard, result)
+        alone = uncertainty.of_agent(result)
         assert alone is not None
         assert replace(found.of[result.agent.staff_no], ranks=None) == alone
 
@@ -161,16 +167,16 @@ def test_everybody_draws_the_same_alone_or_among_all(sample_office: Office) -> N
 def test_a_red_line_that_caps_the_grade_leaves_no_better_one() -> None:
     made = office([Agent(response=20, resolved=0.99, errors=0.01)], np.random.default_rng(1))
     result = made.results[0]
-    line = made.scorecard.indicator("abusive_language")
+    line = made.cards.own.card.indicator("abusive_language")
     capped = replace(line, rule=RedLine(Effect.CAP_GRADE, "C"))
     sections = tuple(
         replace(s, indicators=tuple(capped if i.code == capped.code else i for i in s.indicators))
-        for s in made.scorecard.sections
+        for s in made.cards.own.card.sections
     )
     crossed = replace(
         result, assessment=replace(result.assessment, red_lines=("abusive_language",), grade="C")
     )
-    found = uncertainty.of_agent(replace(made.scorecard, sections=sections), crossed)
+    found = uncertainty.of_agent(replace(crossed, card=replace(made.cards.own.card, sections=sections)))
     assert found is not None
     assert found.grades["A"] == found.grades["B"] == 0
     assert found.grades["C"] + found.grades["D"] == 1
@@ -192,19 +198,19 @@ def test_quotas_hold_in_every_draw(seed: int, quota: Decimal, ties: Ties) -> Non
     """Against the domain's own quotas, totals that tie and agents whom a red line caps among them."""
     chance = np.random.default_rng(seed)
     made = office([Agent()] * 10, chance)
-    first, *rest = made.scorecard.grades
+    first, *rest = made.cards.own.card.grades
     grades = (replace(first, quota=quota), replace(rest[0], quota=D("0.3")), *rest[1:])
     lost = indicator("lost", 0, RedLine(Effect.CAP_GRADE, rest[0].code))
-    more = replace(made.scorecard.sections[-1], code="lost", indicators=(lost,))
-    sections = (*made.scorecard.sections, more)
-    limited = replace(made.scorecard, grades=grades, quota_from=2, quota_ties=ties, sections=sections)
+    more = replace(made.cards.own.card.sections[-1], code="lost", indicators=(lost,))
+    sections = (*made.cards.own.card.sections, more)
+    limited = replace(made.cards.own.card, grades=grades, quota_from=2, quota_ties=ties, sections=sections)
     crossed = [("lost",) if chance.random() < 0.3 else () for _result in made.results]
     rows = [
-        replace(r, assessment=replace(r.assessment, red_lines=lines))
+        replace(r, assessment=replace(r.assessment, red_lines=lines), card=limited)
         for r, lines in zip(made.results, crossed, strict=True)
     ]
     totals = np.round(chance.uniform(70, 105, (10, 3)), 0)
-    places = uncertainty._grades(limited, rows, totals, 10)
+    places = uncertainty._grades(rows, totals, 10)
     for at in range(3):
         before = [_graded(limited, r.assessment, D(float(totals[n, at]))) for n, r in enumerate(rows)]
         wanted = [limited.grade_rank(one.grade or "") for one in with_quotas(limited, before)]
@@ -256,9 +262,9 @@ def test_what_is_the_whole_offices_moves_all_alike(sample_office: Office) -> Non
     sections = tuple(
         replace(s, indicators=tuple(
             replace(i, measure="delivery_on_time") if i.code == code else i for i in s.indicators))
-        for s in made.scorecard.sections
+        for s in made.cards.own.card.sections
     )  # fmt: skip
-    first, second = draws.totals(replace(made.scorecard, sections=sections), rows)
+    first, second = draws.totals(replace(made.cards.own.card, sections=sections), rows)
     assert np.ptp(first) > 1
     assert np.ptp(first - second) == pytest.approx(0, abs=1e-9)
 
@@ -300,11 +306,11 @@ def test_whatever_was_stored_is_drawn_without_a_fall(
 
 def test_a_quota_that_cuts_between_equals_says_so(sample_office: Office) -> None:
     made = results.results(sample_office, "2026-09")
-    first, *rest = made.scorecard.grades
-    card = replace(made.scorecard, grades=(replace(first, quota=D("0.2")), *rest))
+    first, *rest = made.cards.own.card.grades
+    card = replace(made.cards.own.card, grades=(replace(first, quota=D("0.2")), *rest))
     graded = with_quotas(card, [one.assessment for one in made.results])
     rows = [replace(r, assessment=a, stored=None) for r, a in zip(made.results, graded, strict=True)]
-    found = standings.with_uncertainty(standings.compare(replace(made, scorecard=card, results=tuple(rows))))
+    found = standings.with_uncertainty(standings.compare(under(made, card, rows)))
     third, last = found.made.results[2], found.made.results[-1]
     assert (third.assessment.grade, third.assessment.by_total) == ("B", "A")
     assert "cuts between agents whose totals cannot be told apart" in facts_text(found, third)

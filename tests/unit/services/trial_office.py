@@ -85,7 +85,7 @@ def put_in_force(office: Office, card: Scorecard, code: str = CODE) -> None:
             update(tables.cycle).where(tables.cycle.c.id == cycle.id).values(scorecard_id=there)
         )
         connection.execute(delete(tables.target).where(tables.target.c.cycle_id == cycle.id))
-        targets.freeze(connection, office, cycle.id, code, card)
+        targets.freeze(connection, cycle.id, code, card)
 
 
 def type_values(office: Office, indicator: str, **values: object) -> None:

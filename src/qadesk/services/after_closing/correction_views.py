@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.formats import agent_text
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import removed
-from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.assessment.results import AgentResult
 from qadesk.storage import tables
 
 _own: Final = tables.correction
@@ -144,13 +144,13 @@ def must_be_in_hand(connection: Connection, cycle: Cycle, agent_id: int) -> Corr
     )
 
 
-def changed_lines(made: CycleResults, own: MovedResult) -> tuple[LineChange, ...]:
+def changed_lines(own: MovedResult) -> tuple[LineChange, ...]:
     """The indicators of a result that come out differently."""
     old = {line.code: line for line in own.before.assessment.lines}
     language = current_language()
     return tuple(
         LineChange(
-            line.code, made.scorecard.indicator(line.code).names.in_language(language), old[line.code], line
+            line.code, own.after.card.indicator(line.code).names.in_language(language), old[line.code], line
         )
         for line in own.after.assessment.lines
         if line.code in old and old[line.code] != line

@@ -115,7 +115,7 @@ def preview_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
     )
     drifted = correction.computed != own.before.digest
     return CorrectionPreview(
-        cycle, made.scorecard, correction, own, views.changed_lines(stand, own), others, drifted
+        cycle, own.after.card, correction, own, views.changed_lines(own), others, drifted
     )
 
 
@@ -252,7 +252,7 @@ def give_up_in(connection: Connection, office: Office, cycle: Cycle, agent_id: i
     stand = _stored(connection, now)[agent_id]
     made = _of(now, agent_id)
     if made.digest not in (stand.digest, correction.computed):
-        changed = [one.name for one in views.changed_lines(now, MovedResult(stand, made))]
+        changed = [one.name for one in views.changed_lines(MovedResult(stand, made))]
         if made.comment != stand.comment:
             changed.append(_("Comment"))
         raise UserError(
@@ -321,13 +321,13 @@ def _of(made: CycleResults, agent_id: int) -> AgentResult:
 def _stored(connection: Connection, made: CycleResults) -> dict[int, AgentResult]:
     """The results as they stand, by row id."""
     kept = assessments.each_stored(connection, made.cycle.id)
-    return {one.agent.id: results.as_stored(made.cycle, made.scorecard, one) for one in kept}
+    return {one.agent.id: results.as_stored(made.cycle, made.cards.of(one.agent.id), one) for one in kept}
 
 
 def _ranks(stand: Mapping[int, AgentResult], made: CycleResults) -> dict[int, int | None]:
     """The ranks that new results come to, among the others as they stand."""
     totals = {**stand, **{one.agent.id: one for one in made.results}}
-    return {one.agent.id: one.rank for one in results.ranked(totals.values())}
+    return {one.agent.id: one.rank for one in results.ranked(totals.values(), made.cards)}
 
 
 def _keep(
@@ -339,6 +339,7 @@ def _keep(
     sure: StoredUncertainty | None,
 ) -> None:
     kept = Kept(result.agent, result.assessment, result.comment, sure, made.raters, result.revision, rank)
+    kept = replace(kept, card=result.scorecard if made.cards.several else None)
     assessments.store(connection, office, made.cycle.id, kept, result.digest)
 
 

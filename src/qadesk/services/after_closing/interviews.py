@@ -20,7 +20,7 @@ from qadesk.domain.masking import mask
 from qadesk.domain.stages import RECEIVED, Stage
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
-from qadesk.services import audit, cycles, rights, scorecards
+from qadesk.services import audit, cards, cycles, rights
 from qadesk.services.after_closing import stages
 from qadesk.services.after_closing.stages import Position
 from qadesk.services.assessment import focus
@@ -89,7 +89,7 @@ def proposed(office: Office, code: str, staff_no: str) -> tuple[Talk, bool]:
         agreed = focus.settled(connection, cycle.id).get(who.agent_id)
         improve = ""
         if agreed is not None:
-            card = scorecards.load(connection, cycle.scorecard_id)
+            card = cards.of_cycle(connection, cycle).of(who.agent_id)
             names = {one.code: one.names.in_language(current_language()) for one in card.indicators()}
             improve = names.get(agreed.indicator, agreed.indicator)
         talk = Talk(office.today(), by, improve=improve, agreed="" if agreed is None else agreed.step)

@@ -16,17 +16,17 @@ from sqlalchemy import Connection
 
 from qadesk import formats
 from qadesk.domain.cycles import Cycle
-from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.stages import Stage
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, ngettext, speaking
 from qadesk.printing.listed import ListingContent, ListingSection
-from qadesk.services import audit, cycles, personal, rights, scorecards
+from qadesk.services import audit, cards, cycles, personal, rights
 from qadesk.services.after_closing import notices, review, stages
 from qadesk.services.after_closing.notice_words import result_text
 from qadesk.services.after_closing.notices import Notice, NoticeChoice, NoticeMade, PostedLine
 from qadesk.services.after_closing.stage_words import listed, stage_words
 from qadesk.services.after_closing.stages import CHANGES, MonthPositions
+from qadesk.services.cards import CycleCards
 from qadesk.services.done import Done
 from qadesk.storage.office import Office
 from qadesk.storage.trail import anchors
@@ -135,7 +135,7 @@ class _Drawn:
         self._month = stages.positions_in(connection, self.cycle)
         _must_be_final(self._month)
         self._office = office
-        self._card: Scorecard = scorecards.load(connection, self.cycle.scorecard_id)
+        self._cards: CycleCards = cards.of_cycle(connection, self.cycle)
         self._approved = review.approvers(connection, self.cycle)
         self._head = anchors.for_paper(connection, office.id)
         to = choice.objections_to.strip() or ", ".join(_managers(office))
@@ -183,9 +183,12 @@ class _Drawn:
             day = formats.day(self._office.local(before.at).date())
             number = text.format(n=made.number, before=before.number, day=day)
         counted = Counter(one.grade for one in self._month.positions if one.grade)
-        grades = _("; ").join(f"{grade.code} {counted[grade.code]}" for grade in self._card.grades)
+        codes = dict.fromkeys(grade.code for card in self._cards.all for grade in card.grades)
+        grades = _("; ").join(f"{code} {counted[code]}" for code in codes)
         n = len(self._month.positions)
-        version = formats.version_text(self._card.names, self._card.code, self._card.version)
+        version = _("”, “").join(
+            formats.version_text(one.names, one.code, one.version) for one in self._cards.all
+        )
         told = ngettext("{n} agent, assessed by “{version}”.", "{n} agents, assessed by “{version}”.", n)
         said = [
             number,

@@ -103,7 +103,7 @@ def for_review(office: Office, code: str) -> tuple[MarkedResult, ...]:
         if raters:
             marks[Mark.RATER] = ()
         own = others and position.agent_id in scored
-        found.append(MarkedResult(position, marks, own, made.scorecard, raters))
+        found.append(MarkedResult(position, marks, own, result.card, raters))
     order = list(Mark)
     found.sort(key=lambda one: (one.position.correction is None,
                                 min((order.index(mark) for mark in one.marks), default=len(order)),
@@ -254,13 +254,13 @@ def _moved(made: CycleResults, result: AgentResult, last: CycleResults | None) -
     before = None if last is None else next((r for r in last.results if r.agent.id == result.agent.id), None)
     if last is None or before is None:
         return {}
-    same = comparable_values(last.scorecard, made.scorecard)
+    same = comparable_values(before.card, result.card)
     was = {line.code: line for line in before.assessment.lines}
     now, one_by_one = result.assessment, made.told.one_by_one
-    stands = changed(before.assessment, now, made.scorecard, same, one_by_one=one_by_one)
+    stands = changed(before.assessment, now, result.card, same, one_by_one=one_by_one)
     found: dict[Mark, tuple[str, ...]] = {}
     for line in now.lines:
-        then, indicator = was.get(line.code), made.scorecard.indicator(line.code)
+        then, indicator = was.get(line.code), result.card.indicator(line.code)
         if stands.get(line.code) and then and line.value is not None and then.value is not None:
             better = (line.value > then.value) is (indicator.better is Better.HIGHER)
             mark = Mark.BETTER if better else Mark.WORSE

@@ -47,7 +47,7 @@ def must_be_whole(connection: Connection, office: Office, made: CycleResults, ag
 
 def _missing(made: CycleResults, own: AgentResult) -> list[str]:
     language = current_language()
-    return [made.scorecard.indicator(code).names.in_language(language) for code in own.assessment.missing]
+    return [own.card.indicator(code).names.in_language(language) for code in own.assessment.missing]
 
 
 def _unsettled(text: str, remedy: str) -> UserError:

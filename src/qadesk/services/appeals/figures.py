@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from qadesk.i18n import current_language
-from qadesk.services import cycles, scorecards
+from qadesk.services import cards, cycles
 from qadesk.services.after_closing import corrections
 from qadesk.services.after_closing.correction_words import (
     differs,
@@ -48,7 +48,7 @@ def compared(office: Office, code: str, one: Appeal) -> AppealFigures:
         kept = {
             one.revision: one for one in assessments.revisions(connection, cycle.id, one.position.agent_id)
         }
-        card = scorecards.load(connection, cycle.scorecard_id)
+        card = cards.of_cycle(connection, cycle).of(one.position.agent_id)
     if made is None or made not in kept or made - 1 not in kept:
         return AppealFigures()
     before, after = kept[made - 1].assessment, kept[made].assessment

@@ -134,6 +134,7 @@ def _entered(month: MonthAppeals, who: Position, one: Appeal | None, interview: 
     if one is None:
         return {"level": level_words(1, ""), "interview": interview}
     talked = formats.day(one.interview_on) if one.interview_on else interview or _("none")
+    card = month.card_of(one)
     told: dict[str, Any] = {
         "level": level_words(one.level, month.next_level),
         "interview": talked,
@@ -142,7 +143,7 @@ def _entered(month: MonthAppeals, who: Position, one: Appeal | None, interview: 
         "answer_due": formats.day(one.answer_due),
         "words": one.words,
         "points": tuple(
-            AppealFormPoint(subjects.text(month.card, point.about, point.ref), point.words, point.found)
+            AppealFormPoint(subjects.text(card, point.about, point.ref), point.words, point.found)
             for point in one.points
         ),
         "evidence": tuple(file.name for file in one.files),

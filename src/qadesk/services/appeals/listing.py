@@ -36,7 +36,7 @@ def save(office: Office, code: str, path: Path) -> Done[int]:
             formats.day(one.received_on),
             _("late") if one.late else "",
             one.words,
-            "\n".join(point_line(month.card, point) for point in one.points),
+            "\n".join(point_line(month.card_of(one), point) for point in one.points),
             "\n".join(file.name for file in one.files),
             formats.day(one.answer_due),
             outcome_words(one.outcome),

@@ -21,10 +21,11 @@ from qadesk.domain.cycles import Cycle
 from qadesk.domain.masking import mask
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.working_days import Deadline
-from qadesk.services import appeal_levels, cycles, rights, scorecards
+from qadesk.services import appeal_levels, cards, cycles, rights
 from qadesk.services.after_closing import stages, working_days
 from qadesk.services.after_closing.stages import Position
 from qadesk.services.appeals import rules
+from qadesk.services.cards import CycleCards
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 
@@ -114,10 +115,14 @@ class MonthAppeals:
     """
 
     cycle: Cycle
-    card: Scorecard = field(repr=False)
+    cards: CycleCards = field(repr=False)
     rule: AnswerRule
     next_level: str
     appeals: tuple[Appeal, ...]
+
+    def card_of(self, one: Appeal) -> Scorecard:
+        """The scorecard of the agent who appeals."""
+        return self.cards.of(one.position.agent_id)
 
     def may_continue(self, one: Appeal) -> bool:
         """Whether an appeal can be taken to the next level: not where the result was corrected since."""
@@ -178,8 +183,8 @@ def appeals_in(connection: Connection, office: Office, cycle: Cycle) -> MonthApp
             )
         )
     found.sort(key=_urgency)
-    card = scorecards.load(connection, cycle.scorecard_id)
-    return MonthAppeals(cycle, card, rule, appeal_levels.in_force(connection, cycle.code), tuple(found))
+    held = cards.of_cycle(connection, cycle)
+    return MonthAppeals(cycle, held, rule, appeal_levels.in_force(connection, cycle.code), tuple(found))
 
 
 def _urgency(one: Appeal) -> tuple[bool, date, str, int]:

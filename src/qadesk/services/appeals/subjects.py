@@ -14,7 +14,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.kinds.registry import KINDS, all_records
-from qadesk.services import cycles, rights, scorecards, staff_numbers
+from qadesk.services import cards, cycles, rights, staff_numbers
 from qadesk.services.records.stored import inside, of_kind, table_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -38,7 +38,7 @@ def offers(office: Office, code: str, staff_no: str) -> tuple[PointOffer, ...]:
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         agent_id = staff_numbers.must_find(connection, staff_no, code)
-        card = scorecards.load(connection, cycle.scorecard_id)
+        card = cards.of_cycle(connection, cycle).of(agent_id)
         exempted = _exempted(connection, cycle, agent_id)
     found = [(AppealAbout.INDICATOR, one.code) for one in card.indicators()]
     found += [(AppealAbout.EXEMPTION, one) for one in exempted]
@@ -69,7 +69,7 @@ def settled(
     elif about is AppealAbout.EXEMPTION:
         found = [one for one in _exempted(connection, cycle, agent_id) if one == ref]
     else:
-        card = scorecards.load(connection, cycle.scorecard_id)
+        card = cards.of_cycle(connection, cycle).of(agent_id)
         found = [one.code for one in card.indicators() if one.code == ref]
     if not found:
         words = {

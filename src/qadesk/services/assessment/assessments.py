@@ -57,6 +57,7 @@ class Kept:
     at: datetime | None = None
     told: Told = TOGETHER
     anonymous: str = ""  # of who may no longer be named: the digest of what it says since
+    card: tuple[str, int] | None = None  # code and version, where the cycle has several
 
 
 def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
@@ -65,6 +66,8 @@ def store(connection: Connection, office: Office, cycle_id: int, made: Kept, dig
     content |= {"expected": "chance", "changes": "together", "raters": asdict(made.raters)}
     if made.sure is not None:
         content["sure"] = sureness.to_dict(made.sure)
+    if made.card is not None:
+        content["card"] = list(made.card)
     if made.revision > 1:
         content["rank"] = made.rank
     connection.execute(

@@ -31,21 +31,21 @@ class Shrunk:
 def times(office: Office, made: CycleResults) -> dict[str, Tally]:
     """The tallies of a cycle's agents by staff number, with single response times."""
     known = {result.agent.id: result.tally for result in made.results}
-    if not _known(made):
+    if not all(_known(made, result) for result in made.results):
         with office.read() as connection:
             found = waits.with_waits(connection, office, made.cycle.period, known)
-        known = {r.agent.id: _with_standard(made, r, found[r.agent.id]) for r in made.results}
+        known = {r.agent.id: _with_standard(r, found[r.agent.id]) for r in made.results}
     return {result.agent.staff_no: known[result.agent.id] for result in made.results}
 
 
 def own_times(office: Office, made: CycleResults, result: AgentResult) -> Tally:
     """One agent's."""
-    if _known(made):
+    if _known(made, result):
         return result.tally
     with office.read() as connection:
         at = (connection, office, made.cycle.period)
         found = waits.with_own(*at, result.agent.id, result.tally)
-    return _with_standard(made, result, found)
+    return _with_standard(result, found)
 
 
 def measured(tally: Tally) -> dict[str, Measurement]:
@@ -68,12 +68,12 @@ def shrunk(made: CycleResults, indicator: Indicator, line: Line) -> Shrunk | Non
     return None if usual is None else Shrunk(usual.shrunk(line.value, line.n), usual.mean)
 
 
-def _known(made: CycleResults) -> bool:
-    """Whether the tallies have them: the scorecard needs them, or only sums are left of the records."""
+def _known(made: CycleResults, result: AgentResult) -> bool:
+    """Whether an agent's tally has them: the scorecard needs them, or only sums are left of the records."""
     gone = made.removed is not None and made.removed.records_on is not None
-    return gone or selection.needs_times(made.scorecard)
+    return gone or selection.needs_times(result.card)
 
 
-def _with_standard(made: CycleResults, result: AgentResult, tally: Tally) -> Tally:
+def _with_standard(result: AgentResult, tally: Tally) -> Tally:
     standards = {line.code: line.standard for line in result.assessment.lines}
-    return replace(tally, within_ms=selection.asked_ms(made.scorecard, standards))
+    return replace(tally, within_ms=selection.asked_ms(result.card, standards))

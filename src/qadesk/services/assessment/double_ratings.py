@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import Connection, func, select
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from qadesk.domain import leniency, raters
 from qadesk.domain.leniency import Judgement, Leniency
 from qadesk.domain.raters import Raters
-from qadesk.services import scorecards
+from qadesk.services import cards, scorecards
 from qadesk.storage import tables
 
 
@@ -42,20 +42,22 @@ def _judgements(connection: Connection, until: date) -> Iterator[Judgement]:
         .subquery()
     )
     rows = connection.execute(
-        select(form.cycle_id, cycle.scorecard_id, form.agent_id, form.user_id, rating.item, rating.level)
+        select(form.cycle_id, form.agent_id, form.user_id, rating.item, rating.level)
         .join_from(tables.evaluation, tables.rating)
         .join(tables.cycle, cycle.id == form.cycle_id)
         .join(twice, (twice.c.cycle_id == form.cycle_id) & (twice.c.agent_id == form.agent_id))
         .where(submitted, rating.level.is_not(None), cycle.start < until)
         .order_by(form.cycle_id, form.agent_id, rating.item, form.id)
     ).all()
-    tops = {card: _tops(connection, card) for card in {row.scorecard_id for row in rows}}
+    keys = cards.keys_in(connection)
+    tops = {cycle_id: _tops(connection, keys[cycle_id]) for cycle_id in {row.cycle_id for row in rows}}
     for row in rows:
-        top = tops[row.scorecard_id].get(row.item)
+        top = tops[row.cycle_id].get(row.item)
         if top is not None:
             yield Judgement(row.user_id, row.agent_id, row.cycle_id, row.item, row.level, top)
 
 
-def _tops(connection: Connection, scorecard_id: int) -> Mapping[str, int]:
-    """The highest level of each rated item."""
-    return {i.code: i.top for i in scorecards.load(connection, scorecard_id).indicators() if i.rated}
+def _tops(connection: Connection, keys: Iterable[int]) -> Mapping[str, int]:
+    """The highest level of each rated item, which is the same on all scorecards of a cycle."""
+    found = (i for key in keys for i in scorecards.load(connection, key).indicators())
+    return {i.code: i.top for i in found if i.rated}

@@ -32,10 +32,10 @@ class ToDraw:
         """How sure they are. Raises Cancelled."""
         if self.agents is not None and not self.agents:
             return {}
-        if self.agents is None or not self.alone or uncertainty.together(self.made):
+        if self.agents is None or not self.alone or uncertainty.any_together(self.made):
             return uncertainty.to_store(self.made, progress)
         own = (one for one in self.made.results if one.agent.id in self.agents)
-        found = {one.agent.id: uncertainty.of_agent(self.made.scorecard, one) for one in own}
+        found = {one.agent.id: uncertainty.of_agent(one) for one in own}
         return {who: StoredUncertainty(one, ()) for who, one in found.items() if one is not None}
 
     def same_as(self, other: ToDraw) -> bool:
@@ -45,7 +45,7 @@ class ToDraw:
     @property
     def _from(self) -> tuple[object, ...]:
         digests = tuple((one.agent.id, one.digest) for one in self.made.results)
-        return self.made.scorecard, digests, self.agents, self.alone
+        return self.made.cards.all, digests, self.agents, self.alone
 
 
 @dataclass(frozen=True)

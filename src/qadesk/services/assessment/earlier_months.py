@@ -20,10 +20,12 @@ from qadesk.domain.measures import NOTHING, Measurement, Tally
 from qadesk.domain.periods import Period
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.selection import OF_TIMES, with_mix
-from qadesk.services import cycles, scorecards, targets
+from qadesk.services import cards as holding
+from qadesk.services import cycles, targets
 from qadesk.services.assessment import assessments, knowledge, making, removed, tallies, waits
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import participants
+from qadesk.services.cards import CycleCards, HeldCard
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.failures import UnreadableRecord
@@ -94,30 +96,27 @@ def _came(
 ) -> dict[str, Came]:
     """What the periods of these codes came out with, as far as they were opened: the figures asked for."""
     opened = [one for one in cycles.all_in(connection, office) if one.code in codes]
-    closed: dict[int, list[Cycle]] = {}
-    found = dict[str, Came]()
-    for one in opened:
-        if one.closed:
-            closed.setdefault(one.scorecard_id, []).append(one)
-        else:
-            found[one.code] = _open(connection, office, one, seen)
-    for scorecard_id, those in closed.items():
-        asked = frozenset(code for one in those for code in codes[one.code])
-        found |= _settled(connection, office, scorecard_id, those, asked)
-    return found
+    closed = [one for one in opened if one.closed]
+    found = _settled(connection, office, closed, codes) if closed else {}
+    return found | {one.code: _open(connection, office, one, seen) for one in opened if not one.closed}
+
+
+def _others(own: CycleCards) -> dict[int, Scorecard]:
+    """Who has another scorecard than the cycle's own."""
+    return {who: own.of(who) for who in own.others if own.last(who).key != own.own.key}
 
 
 def _open(connection: Connection, office: Office, cycle: Cycle, seen: dict[int, Came]) -> Came:
     """What a period that is still open gives now; each is worked out once, whoever asks for it."""
     if cycle.id not in seen:
-        card = scorecards.load(connection, cycle.scorecard_id)
-        known = _gather(connection, office, cycle, (card,), seen)
+        own = holding.of_cycle(connection, cycle)
+        known = _gather(connection, office, cycle, own.all, seen)
         required = targets.frozen(connection, cycle.id)
-        figures = {}
-        for who, made in making.each(card, participants(connection, office, cycle), known, required):
+        people, figures = participants(connection, office, cycle), {}
+        for who, made in making.each_under(own, people, known, required):
             total = Measurement(made.total, 1)
             figures[who.id] = {earlier.TOTAL: total} | {one.code: one.measurement for one in made.lines}
-        seen[cycle.id] = Came(card, figures, {})
+        seen[cycle.id] = Came(own.own.card, figures, {}, _others(own))
     return seen[cycle.id]
 
 
@@ -125,47 +124,59 @@ def _open(connection: Connection, office: Office, cycle: Cycle, seen: dict[int, 
 
 
 def _settled(
-    connection: Connection, office: Office, scorecard_id: int, those: list[Cycle], codes: frozenset[str]
+    connection: Connection, office: Office, those: list[Cycle], codes: Mapping[str, set[str]]
 ) -> dict[str, Came]:
-    """The same kept while the office is open: closed results are only added to, which is looked at first."""
-    own, ids = tables.assessment.c, tuple(one.id for one in those)
+    """What closed periods came out with, kept while the office is open.
+
+    Closed results are only added to: whether there is anything new is looked at first.
+    """
+    own = tables.assessment.c
     counted = (func.count(), func.max(own.id), func.sum(own.agent_id), func.max(own.at))
+    ids = [one.id for one in those]
     sign = tuple(connection.execute(select(*counted).where(own.cycle_id.in_(ids))).one())
-    key = (scorecard_id, ids, codes)
+    key = tuple((one.id, *sorted(codes[one.code])) for one in those)
     known = office.settled.get(key)
     if known is None or known[0] != sign:
         if len(office.settled) >= _KEPT:
             office.settled.clear()
-        card = scorecards.load(connection, scorecard_id)
-        known = office.settled[key] = sign, _stored(connection, card, those, codes)
+        known = office.settled[key] = sign, _closed(connection, those, codes)
     found: dict[str, Came] = known[1]
     return found
 
 
+def _closed(connection: Connection, those: list[Cycle], codes: Mapping[str, set[str]]) -> dict[str, Came]:
+    held = {one.id: holding.of_cycle(connection, one) for one in those}
+    found = {one.id: Came(held[one.id].own.card, {}, {}, _others(held[one.id])) for one in those}
+    for under in {one.key: one for own in held.values() for one in own.every}.values():
+        its = [one for one in those if under.key in {held_.key for held_ in held[one.id].every}]
+        asked = {code for one in its for code in codes[one.code]}
+        _stored(connection, under, {one.id: held[one.id] for one in its}, asked, found)
+    return {one.code: found[one.id] for one in those}
+
+
 def _stored(
-    connection: Connection, card: Scorecard, those: list[Cycle], codes: Collection[str]
-) -> dict[str, Came]:
-    """Figures out of the results of closed periods that were made under one scorecard.
+    connection: Connection, under: HeldCard, those: Mapping[int, CycleCards], codes: Collection[str],
+    found: Mapping[int, Came],
+) -> None:  # fmt: skip
+    """Put into `found` the results of closed periods (row ids) of the agents who had a scorecard.
 
     Lines stand in the order of the scorecard, so that each is found by its place, and the rest is not read.
     """
-    places = {one.code: at for at, one in enumerate(card.indicators()) if one.code in codes}
-    by_id = {one.id: one.code for one in those}
-    found = {one.code: Came(card, {}, {}) for one in those}
-    for row in connection.execute(_lines(by_id, places)):
-        came: Any = found[by_id[row.cycle_id]]
-        came.figures[row.agent_id] = _figures(row, places)
-        came.revisions[row.agent_id] = row.revision
-    return found
+    places = {one.code: at for at, one in enumerate(under.card.indicators()) if one.code in codes}
+    for row in connection.execute(_lines(those, places)):
+        if those[row.cycle_id].last(row.agent_id).key == under.key:
+            came: Any = found[row.cycle_id]
+            came.figures[row.agent_id] = _figures(row, places)
+            came.revisions[row.agent_id] = row.revision
 
 
-def _lines(cycle_ids: Collection[int], places: Mapping[str, int]) -> Select[Any]:
+def _lines(cycle_ids: Iterable[int], places: Mapping[str, int]) -> Select[Any]:
     own = tables.assessment.c
 
     columns: list[ColumnElement[Any]] = [own.content["total"].as_string().label("total")]
     columns += [own.content["lines", at].as_json().label(f"at{at}") for at in places.values()]
     return select(own.id, own.cycle_id, own.agent_id, own.revision, *columns).where(
-        own.cycle_id.in_(cycle_ids), assessments.newest()
+        own.cycle_id.in_(list(cycle_ids)), assessments.newest()
     )
 
 

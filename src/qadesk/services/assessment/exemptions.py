@@ -18,7 +18,7 @@ from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Line, State, Status
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, locked, rights, scorecards, staff_numbers
+from qadesk.services import audit, cards, cycles, locked, rights, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done, Undo
 from qadesk.storage import tables
@@ -73,7 +73,7 @@ def exempt(
         agent_id = staff_numbers.must_find(connection, staff_no)
         locked.must_be_open(connection, cycle, agent_id)
         if indicator is not None and kind is not None:
-            _must_be_on(connection, cycle, indicator)
+            _must_be_on(connection, cycle, agent_id, indicator)
         row = tables.exemption.c
         same = row.indicator.is_(None) if indicator is None else row.indicator == indicator
         here = (row.cycle_id == cycle.id, row.agent_id == agent_id, same)
@@ -261,8 +261,8 @@ def _exemption(row: Row[Any], numbers: Mapping[int, str]) -> Exemption:
     )  # fmt: skip
 
 
-def _must_be_on(connection: Connection, cycle: Cycle, indicator: str) -> None:
-    card = scorecards.load(connection, cycle.scorecard_id)
+def _must_be_on(connection: Connection, cycle: Cycle, agent_id: int, indicator: str) -> None:
+    card = cards.of_cycle(connection, cycle).of(agent_id)
     if all(i.code != indicator for i in card.indicators()):
         raise UserError(
             "cycle.no_such_indicator",

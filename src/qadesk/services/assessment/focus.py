@@ -26,7 +26,7 @@ from qadesk.domain.scorecard import Better, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Status, farthest_behind
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, locked, rights, scorecards
+from qadesk.services import audit, cards, cycles, locked, rights, scorecards
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.participants import on_roster_in
 from qadesk.services.assessment.results import AgentResult, CycleResults
@@ -149,20 +149,19 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
     own = settled(connection, made.cycle.id)
     before = _cycle(connection, office, previous_period(made.cycle.period).code)
     last = {} if before is None else settled(connection, before.id)
-    then, card = {}, made.scorecard
+    then, had = {}, made.cards
     if last and before is not None:
         then = _assessments(connection, office, before)
-        card = scorecards.load(connection, before.scorecard_id)
+        had = cards.of_cycle(connection, before)
     coming = next_period(made.cycle.period)
     staying = on_roster_in(connection, office, coming)
 
     def after(result: AgentResult) -> Moved | None:
-        old = then.get(result.agent.id)
-        now, one_by_one = (result.assessment, made.scorecard), made.told.one_by_one
-        found = moved(last.get(result.agent.id), (old, card), now, one_by_one=one_by_one)
+        who, now, one_by_one = result.agent.id, (result.assessment, result.card), made.told.one_by_one
+        found = moved(last.get(who), (then.get(who), had.of(who)), now, one_by_one=one_by_one)
         if found is None or found.better is None or found.before is None:
             return found
-        code, was, known = found.settled.indicator, found.before, (made.scorecard, then.values())
+        code, was, known = found.settled.indicator, found.before, (result.card, then.values())
         return replace(found, expected=expected_again(code, was, *known, by_width=made.told.by_width))
 
     agents = tuple(
@@ -179,7 +178,7 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
     for one in agents:
         _ = one.most_lost  # kept by each result, of many too much for whoever shows it
     opened = _cycle(connection, office, coming.code)
-    most = _next_card(connection, office, made.cycle).focus_extra
+    most = _most_extra(connection, office, made.cycle)
     return FocusBoard(made, coming.code, most, agents, fixed=opened is not None and opened.closed)
 
 
@@ -203,8 +202,8 @@ def settle(
     with office.write() as connection:
         made = _open_for(connection, office, code, made)
         result = made.of(staff_no)
-        allowed = _next_card(connection, office, made.cycle).focus_extra
-        _must_fit(made.scorecard, indicator, step, extra, allowed)
+        allowed = _most_extra(connection, office, made.cycle)
+        _must_fit(result.card, indicator, step, extra, allowed)
         before = _settle(connection, office, made.cycle, result, indicator, step.strip(), extra)
     words = _("agree on the focus of {name}").format(name=result.agent.name)
     return Done(before, _CHANGES, _back(words, office, made, {staff_no: before}))
@@ -391,9 +390,10 @@ def _cycle(connection: Connection, office: Office, code: str) -> Cycle | None:
     return next((cycle for cycle in cycles.all_in(connection, office) if cycle.code == code), None)
 
 
-def _next_card(connection: Connection, office: Office, cycle: Cycle) -> Scorecard:
-    """The scorecard of the next cycle: its own where it is open, else the one it would be opened with."""
+def _most_extra(connection: Connection, office: Office, cycle: Cycle) -> Decimal:
+    """The most a focus may weigh more on any scorecard of the next cycle; an agent's own may allow less."""
     coming = _cycle(connection, office, next_period(cycle.period).code)
     newest = scorecards.newest_published(connection, longer=cycle.period.months > 1)
-    chosen = coming.scorecard_id if coming else newest
-    return scorecards.load(connection, cycle.scorecard_id if chosen is None else chosen)
+    if coming is None and newest is not None:
+        return scorecards.load(connection, newest).focus_extra
+    return max(card.focus_extra for card in cards.of_cycle(connection, coming or cycle).all)

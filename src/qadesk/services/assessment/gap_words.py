@@ -15,13 +15,14 @@ from qadesk.services.records import untold_words
 _NAMED: Final = 4  # agents named in one
 
 
-def names(gap: Gap) -> str:
-    """What is missing: the indicators' names."""
-    return _(", ").join(one.names.in_language(current_language()) for one in gap.indicators)
+def names(*gaps: Gap) -> str:
+    """What is missing: the indicators' names, each once."""
+    every = (one.names.in_language(current_language()) for gap in gaps for one in gap.indicators)
+    return _(", ").join(dict.fromkeys(every))
 
 
-def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False) -> str:
-    """Why, and whose; `card` names what a computed indicator lacks."""
+def detail(gap: Gap, *, all_agents: bool = False) -> str:
+    """Why, and whose."""
     why = {
         Cause.RATING: _("not rated, or the form is not submitted"),
         Cause.FILE: _("no file with {kind} was imported for this cycle"),
@@ -34,7 +35,7 @@ def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False)
         Cause.COLUMN: untold_words.why(gap.field, _).rstrip(".。") if gap.field else "",
     }[gap.cause]
     kind = noun(gap.source) if gap.source is not None else ""
-    why = why.format(kind=kind, what=_(", ").join(_input(code, card) for code in gap.lacking))
+    why = why.format(kind=kind, what=_(", ").join(_input(code, gap.card) for code in gap.lacking))
     count = len(gap.agents)
     shown = gap.agents if all_agents else gap.agents[:_NAMED]
     who = _(", ").join(agent_text(a.name, a.staff_no) for a in shown) + ("…" if count > len(shown) else "")
@@ -45,9 +46,9 @@ def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False)
     return f"{why} · {who}"
 
 
-def _input(code: str, card: Scorecard | None) -> str:
+def _input(code: str, card: Scorecard) -> str:
     """What a formula names: an indicator of the scorecard, or a count of records."""
-    found = next((i for i in card.indicators() if i.code == code), None) if card is not None else None
+    found = next((i for i in card.indicators() if i.code == code), None)
     if found is not None:
         return found.names.in_language(current_language())
     return noun(COUNTS[code]) if code in COUNTS else code

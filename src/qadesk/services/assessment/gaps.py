@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from dataclasses import field as field_
 from enum import StrEnum
 from typing import NamedTuple
 
 from qadesk.domain import formula, measures
 from qadesk.domain.measures import Source
-from qadesk.domain.scorecard import Indicator, Origin
+from qadesk.domain.scorecard import Indicator, Origin, Scorecard
 from qadesk.domain.scoring import State, Status
 from qadesk.domain.untold import impossible, untold
 from qadesk.services.assessment.participants import Participant
@@ -46,27 +47,43 @@ class Gap:
     agents: tuple[Participant, ...]
     remedy: Cause
     item: str
+    card: Scorecard = field_(repr=False)  # whose indicators they are
     lacking: tuple[str, ...] = ()
     field: str = ""
 
 
 def gaps(made: CycleResults) -> tuple[Gap, ...]:
     """The gaps of a cycle, those that concern most agents first; none once it is complete."""
+    found = [gap for card, results in made.by_card for gap in _under(made, card, results)]
+    return tuple(sorted(found, key=lambda gap: -len(gap.agents)))
+
+
+def _under(made: CycleResults, card: Scorecard, results: tuple[AgentResult, ...]) -> list[Gap]:
+    """Those of the agents with one scorecard."""
     lacking: dict[str, list[Participant]] = defaultdict(list)
-    for result in sorted(made.results, key=lambda r: r.agent.staff_no):
+    for result in sorted(results, key=lambda r: r.agent.staff_no):
         if result.assessment.status is Status.INCOMPLETE:
             for code in result.assessment.missing:
                 lacking[code].append(result.agent)
     grouped: dict[tuple[_Why, tuple[Participant, ...]], list[Indicator]] = defaultdict(list)
-    reasons = _Reasons(made)
-    for indicator in made.scorecard.indicators():
+    reasons = _Reasons(made, card)
+    for indicator in card.indicators():
         for why, agents in reasons.of(indicator, lacking.get(indicator.code, [])).items():
             grouped[why, tuple(agents)].append(indicator)
-    found = [
-        Gap(why.cause, why.source, tuple(of), who, why.remedy, why.item or of[0].code, why.lacking, why.field)
+    return [
+        Gap(
+            why.cause,
+            why.source,
+            tuple(of),
+            who,
+            why.remedy,
+            why.item or of[0].code,
+            card,
+            why.lacking,
+            why.field,
+        )
         for (why, who), of in grouped.items()
     ]
-    return tuple(sorted(found, key=lambda gap: -len(gap.agents)))
 
 
 class _Why(NamedTuple):
@@ -81,10 +98,10 @@ class _Why(NamedTuple):
 class _Reasons:
     """Why figures of a cycle are missing; what is the same for all agents is found once."""
 
-    def __init__(self, made: CycleResults) -> None:
+    def __init__(self, made: CycleResults, card: Scorecard) -> None:
         self._made = made
         self._results = {result.agent.staff_no: result for result in made.results}
-        self._indicators = {indicator.code: indicator for indicator in made.scorecard.indicators()}
+        self._indicators = {indicator.code: indicator for indicator in card.indicators()}
         self._used = {
             code: tuple(dict.fromkeys(formula.names(formula.parse(indicator.formula))))
             for code, indicator in self._indicators.items()

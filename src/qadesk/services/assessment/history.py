@@ -11,7 +11,7 @@ from qadesk.domain.comparable import comparable_totals
 from qadesk.domain.periods import Period, next_period
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scoring import Assessment
-from qadesk.services import cycles, scorecards, staff_numbers
+from qadesk.services import cards, cycles, staff_numbers
 from qadesk.services.assessment import assessments, focus, results
 from qadesk.services.assessment.focus import Moved, SettledFocus
 from qadesk.storage import tables
@@ -63,7 +63,7 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
                 one_by_one = False
             if made is None:
                 continue
-            card = scorecards.load(connection, cycle.scorecard_id)
+            card = cards.of_cycle(connection, cycle).of(person)
             own = focus.settled(connection, cycle.id).get(person)
             settled, old_card, then = before.get(cycle.code, (None, card, None))
             moved = focus.moved(settled, (then, old_card), (made, card), one_by_one=one_by_one)

@@ -14,6 +14,7 @@ from qadesk.domain.scoring import Assessment
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.lookup import Asked, Lookup
 from qadesk.services.assessment.participants import Participant
+from qadesk.services.cards import CycleCards
 from qadesk.services.targets import Targets
 
 
@@ -37,3 +38,21 @@ def each(
         made = scorer.assess(given, standards, known.of(person.id).focus)
         earlier = lookup.earlier(person.id)
         yield person, replace(made, earlier=earlier) if earlier else made
+
+
+def each_under(
+    own: CycleCards,
+    people: Iterable[Participant],
+    known: Knowledge,
+    required: Targets,
+    others: Mapping[int, Mapping[Peer, Mapping[str, Decimal]]] | None = None,
+) -> Iterator[tuple[Participant, Assessment]]:
+    """The same under the scorecards of a cycle, those of one after another: only they are peers.
+
+    `others` are by scorecard (row id).
+    """
+    people = list(people)
+    for held in own.every:
+        theirs = [one for one in people if own.last(one.id).key == held.key]
+        among = None if others is None else others[held.key]
+        yield from each(held.card, theirs, known, required.under(held.key), among)

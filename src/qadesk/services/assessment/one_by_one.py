@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment
 from qadesk.services import targets
 from qadesk.services.assessment import assessments, making
 from qadesk.services.assessment.earlier_months import gather
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant, participants
+from qadesk.services.cards import CycleCards
 from qadesk.services.cycles import Cycle
 from qadesk.storage.office import Office
 
@@ -21,11 +21,11 @@ def each_assessment(
     connection: Connection,
     office: Office,
     cycle: Cycle,
-    card: Scorecard,
+    own: CycleCards,
     known: Knowledge | None = None,
     required: targets.Targets | None = None,
 ) -> Iterator[tuple[Participant, Assessment]]:
-    """Everybody who takes part and their assessment under the cycle's own scorecard `card`.
+    """Everybody who takes part and their assessment under their `own` scorecard.
 
     Of a closed cycle as they were stored; of an open one as they are now, with the grades that the totals
     give: quotas need everybody's total. `known` spares an open one being gathered again; `required` are its
@@ -35,6 +35,6 @@ def each_assessment(
         for kept in assessments.each_stored(connection, cycle.id):
             yield kept.agent, kept.assessment
         return
-    known = known or gather(connection, office, cycle, card)
+    known = known or gather(connection, office, cycle, *own.all)
     frozen = required or targets.frozen(connection, cycle.id)
-    yield from making.each(card, participants(connection, office, cycle), known, frozen)
+    yield from making.each_under(own, participants(connection, office, cycle), known, frozen)

@@ -37,7 +37,7 @@ def table(made: CycleResults) -> tuple[list[str], list[list[WrittenCell]]]:
     """Headings and rows; rates in percent, everything rounded half-up as on the sheets."""
     headings = [_("Rank"), _("Staff no."), _("Name"), _("Team"), _("Total"), _("Grade"), _("Computed total"),
                 _("Status")]  # fmt: skip
-    indicators = list(made.scorecard.indicators())
+    indicators = list({i.code: i for card, _results in made.by_card for i in card.indicators()}.values())
     for indicator in indicators:
         name = indicator.names.in_language(current_language())
         headings.append(f"{name} ({formats.unit_name(indicator.unit)})" if indicator.unit.is_rate else name)
@@ -73,10 +73,10 @@ def _row(result: AgentResult, indicators: list[Indicator]) -> list[WrittenCell]:
         status_text(assessment.status, _),
     ]
     for indicator in indicators:
-        line = assessment.line(indicator.code)
-        cells.append(_value(line, indicator))
+        line = next((one for one in assessment.lines if one.code == indicator.code), None)
+        cells.append("" if line is None else _value(line, result.card.indicator(line.code)))
         if indicator.role not in _POINTLESS:
-            cells.append(_number(line.points))
+            cells.append("" if line is None else _number(line.points))
     return cells
 
 

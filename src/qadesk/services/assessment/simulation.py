@@ -8,13 +8,12 @@ from decimal import Decimal
 from statistics import mode
 
 from qadesk.domain.assessing import Scorer
-from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Ladder, PassFail, Proportional, Rule, Step, uses_standard
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.domain.scoring import Assessment, Focus
 from qadesk.errors import NotTaken
 from qadesk.services.assessment.participants import Participant
-from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
+from qadesk.services.assessment.results import AgentResult, CycleResults, by_quotas, ranked
 from qadesk.tabular import numbers
 
 
@@ -48,13 +47,19 @@ def counts_from_standard(rule: Rule) -> bool:
 
 
 def choices(made: CycleResults) -> list[Indicator]:
-    """The indicators whose standard can be another."""
-    return [i for i in made.scorecard.indicators() if i.standard is not None and i.role is Role.WEIGHTED]
+    """The indicators whose standard can be another; of one that several scorecards have the first."""
+    found: dict[str, Indicator] = {}
+    for card, _results in made.by_card:
+        for i in card.indicators():
+            if i.standard is not None and i.role is Role.WEIGHTED:
+                found.setdefault(i.code, i)
+    return list(found.values())
 
 
 def usual(made: CycleResults, indicator: str) -> Decimal:
     """The standard of an indicator that holds for most."""
-    return mode(result.assessment.line(indicator).standard for result in made.results) or Decimal(0)
+    lines = (line for result in made.results for line in result.assessment.lines)
+    return mode(line.standard for line in lines if line.code == indicator) or Decimal(0)
 
 
 def standard_of(indicator: Indicator, text: str) -> Decimal:
@@ -76,10 +81,13 @@ def standard_of(indicator: Indicator, text: str) -> Decimal:
 
 def simulate(made: CycleResults, standards: Mapping[str, Decimal]) -> CycleResults:
     """The results if these standards (by indicator code) held for everybody."""
-    scorer = Scorer(made.scorecard)
-    supposed = with_quotas(made.scorecard, [_supposed(scorer, result, standards) for result in made.results])
-    rows = [replace(row, assessment=one) for row, one in zip(made.results, supposed, strict=True)]
-    return replace(made, results=ranked(rows))
+    supposed = dict[int, Assessment]()
+    for card, results in made.by_card:
+        scorer = Scorer(card)
+        supposed |= {one.agent.id: _supposed(scorer, one, standards) for one in results}
+    graded = by_quotas(made.cards, supposed)
+    rows = (replace(row, assessment=graded[row.agent.id]) for row in made.results)
+    return replace(made, results=ranked(rows, made.cards))
 
 
 def moves(made: CycleResults, indicator: str, standard: Decimal) -> tuple[SupposedResult, ...]:
@@ -96,6 +104,10 @@ def _supposed(scorer: Scorer, result: AgentResult, standards: Mapping[str, Decim
     return scorer.assess(given, held | dict(standards), focus)
 
 
+def _met(result: AgentResult, indicator: str) -> bool | None:
+    return next((line.met for line in result.assessment.lines if line.code == indicator), None)
+
+
 def _move(before: AgentResult, after: AgentResult, indicator: str) -> SupposedResult:
     return SupposedResult(
         before.agent,
@@ -105,6 +117,6 @@ def _move(before: AgentResult, after: AgentResult, indicator: str) -> SupposedRe
         after.assessment.grade,
         before.rank,
         after.rank,
-        before.assessment.line(indicator).met,
-        after.assessment.line(indicator).met,
+        _met(before, indicator),
+        _met(after, indicator),
     )

@@ -85,7 +85,11 @@ def own_targets(connection: Connection, made: CycleResults) -> dict[str, dict[st
     """Whose the standards are that are not everybody's, by staff number; see `Targets.whose`."""
     frozen = targets.frozen(connection, made.cycle.id)
     people = [result.agent for result in made.results]
-    return {who.staff_no: own for who in people if (own := frozen.whose(who.id, who.team, who.post))}
+    return {
+        who.staff_no: own
+        for who in people
+        if (own := frozen.under(made.cards.last(who.id).key).whose(who.id, who.team, who.post))
+    }
 
 
 def compare(made: CycleResults, exempted: tuple[Exemption, ...] = ()) -> Standings:

@@ -6,7 +6,7 @@ lie, had the month come out a little differently. Every number here is of the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
@@ -75,23 +75,37 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
         return _as_stored(made)
     if sum(len(result.assessment.lines) for result in made.results) > MOST_LINES:
         return MonthUncertainty({}, {}, Undrawn.LARGE)
-    told, card = progress or Progress(), made.scorecard
-    results = [result for result in made.results if _is_drawn(result)]
-    if not results:
-        return NOT_YET
-    totals, names = _totals(card, results, told), [result.agent.staff_no for result in results]
-    grades = _grades(card, results, totals, _graded(made))
-    told.report(len(results), len(results))
-    parts = (_ranks(totals[:, at : at + _PART]).astype(np.int32) for at in range(0, totals.shape[1], _PART))
-    ranks = np.concatenate(list(parts), axis=1)
-    first, last = np.quantile(ranks, (_RANKS, 1 - _RANKS), axis=1, method="inverted_cdf")
-    told_of = {
-        result.agent.staff_no: _of(card, result, totals[at], grades[at], (int(first[at]), int(last[at])))
-        for at, result in enumerate(results)
-    }
-    if len(names) > MOST_ALIKE:
-        return MonthUncertainty(told_of, {}, Undrawn.PAIRS)
-    return MonthUncertainty(told_of, _alike(names, totals, told))
+    told, of, alike = progress or Progress(), dict[str, Uncertainty](), dict[str, tuple[str, ...]]()
+    left_out = None
+    for everybody in _pools(made):
+        results = [result for result in everybody if _is_drawn(result)]
+        if not results:
+            continue
+        totals, names = _totals(results, told), [result.agent.staff_no for result in results]
+        grades = _grades(results, totals, _graded(everybody))
+        told.report(len(results), len(results))
+        parts = (
+            _ranks(totals[:, at : at + _PART]).astype(np.int32) for at in range(0, totals.shape[1], _PART)
+        )
+        ranks = np.concatenate(list(parts), axis=1)
+        first, last = np.quantile(ranks, (_RANKS, 1 - _RANKS), axis=1, method="inverted_cdf")
+        of |= {
+            result.agent.staff_no: _of(result, totals[at], grades[at], (int(first[at]), int(last[at])))
+            for at, result in enumerate(results)
+        }
+        if len(names) > MOST_ALIKE:
+            left_out = Undrawn.PAIRS
+        else:
+            alike |= _alike(names, totals, told)
+    return MonthUncertainty(of, alike, left_out)
+
+
+def _pools(made: CycleResults) -> list[list[AgentResult]]:
+    """Those who are ranked together and share quotas, in the order of the ranking."""
+    found: dict[int, list[AgentResult]] = {}
+    for one in made.results:
+        found.setdefault(made.cards.pool(one.agent.id), []).append(one)
+    return list(found.values())
 
 
 def to_store(made: CycleResults, progress: Progress | None = None) -> dict[int, StoredUncertainty]:
@@ -112,23 +126,28 @@ def _as_stored(made: CycleResults) -> MonthUncertainty:
     )
 
 
-def together(made: CycleResults) -> bool:
-    """Whether a quota makes the grades of some depend on the totals of others."""
-    return quotas_apply(made.scorecard, _graded(made))
+def together(made: CycleResults, result: AgentResult) -> bool:
+    """Whether a quota makes an agent's grade depend on the totals of others."""
+    return quotas_apply(result.card, _graded(made.alongside(result)))
 
 
-def of_agent(card: Scorecard, result: AgentResult) -> Uncertainty | None:
+def any_together(made: CycleResults) -> bool:
+    """Whether it makes the grades of some."""
+    return any(quotas_apply(those[0].card, _graded(those)) for those in _pools(made))
+
+
+def of_agent(result: AgentResult) -> Uncertainty | None:
     """One agent's alone: as among all, but without ranks, unless all must be looked at `together`."""
     if result.stored is not None:
         return result.stored.found
     if not _is_drawn(result):
         return None
-    totals = _totals(card, [result])
-    return _of(card, result, totals[0], _grades(card, [result], totals, 1)[0], None)
+    totals = _totals([result])
+    return _of(result, totals[0], _grades([result], totals, 1)[0], None)
 
 
-def _graded(made: CycleResults) -> int:
-    return sum(1 for one in made.results if one.assessment.grade is not None)
+def _graded(results: Iterable[AgentResult]) -> int:
+    return sum(1 for one in results if one.assessment.grade is not None)
 
 
 def _is_drawn(result: AgentResult) -> bool:
@@ -137,16 +156,26 @@ def _is_drawn(result: AgentResult) -> bool:
     return made.grade is not None and made.computed is not None and made.total == made.computed
 
 
-def _totals(card: Scorecard, results: list[AgentResult], told: Progress | None = None) -> Draws:
-    """Agents' totals, a row each, rounded as they are printed."""
+def _totals(results: list[AgentResult], told: Progress | None = None) -> Draws:
+    """Agents' totals, a row each, rounded as they are printed; those of each scorecard are drawn together."""
     import numpy as np
 
-    found = draws.totals(card, results, told)
+    found = np.zeros((len(results), draws.DRAWS))
+    for card, places in _by_card(results):
+        found[places] = draws.totals(card, [results[at] for at in places], told)
     return np.floor(found * 100 + 0.5) / 100
 
 
+def _by_card(results: Sequence[AgentResult]) -> list[tuple[Scorecard, list[int]]]:
+    """The scorecards of results, each with the places of those under it."""
+    found: dict[tuple[str, int], tuple[Scorecard, list[int]]] = {}
+    for at, one in enumerate(results):
+        found.setdefault(one.scorecard, (one.card, []))[1].append(at)
+    return list(found.values())
+
+
 def _of(
-    card: Scorecard, result: AgentResult, totals: Draws, grades: NDArray[int64], ranks: tuple[int, int] | None
+    result: AgentResult, totals: Draws, grades: NDArray[int64], ranks: tuple[int, int] | None
 ) -> Uncertainty:
     import numpy as np
 
@@ -155,8 +184,9 @@ def _of(
     low, high = Decimal(str(ends.min())), Decimal(str(ends.max()))
     interval = Interval(
         min(low, total).quantize(_TENTH, ROUND_FLOOR),
-        min(max(high, total).quantize(_TENTH, ROUND_CEILING), card.cap),
+        min(max(high, total).quantize(_TENTH, ROUND_CEILING), result.card.cap),
     )
+    card = result.card
     counted = np.bincount(grades, minlength=len(card.grades)) / len(grades)
     chances = {grade.code: float(one) for grade, one in zip(card.grades, counted, strict=True)}
     return Uncertainty(interval, chances, ranks)
@@ -177,24 +207,27 @@ def _ends(totals: Draws, total: float) -> tuple[float, ...]:
     return (TAIL, 1 - TAIL, normal.cdf(bias - away), normal.cdf(bias + away))
 
 
-def _grades(card: Scorecard, results: list[AgentResult], totals: Draws, graded: int) -> NDArray[int64]:
+def _grades(results: list[AgentResult], totals: Draws, graded: int) -> NDArray[int64]:
     """The place of the grade of every draw, red lines and quotas applied; `graded` agents are in all."""
     import numpy as np
 
-    limits = [-float(grade.at_least) for grade in card.grades[:-1]]
-    found: Any = np.searchsorted(limits, -totals)
-    best = np.array([_at_best(card, result) for result in results])[:, None]
-    beside = (found < best) & (card.quota_ties is not Ties.OLD)  # capped, so that they take no place
+    quotas = results[0].card  # all of them share
+    found: NDArray[int64] = np.zeros(totals.shape, np.int64)
+    for card, places in _by_card(results):
+        limits = [-float(grade.at_least) for grade in card.grades[:-1]]
+        found[places] = np.searchsorted(limits, -totals[places])
+    best = np.array([_at_best(result.card, result) for result in results])[:, None]
+    beside = (found < best) & (quotas.quota_ties is not Ties.OLD)  # capped, so that they take no place
     found = np.maximum(found, best)
-    if not quotas_apply(card, graded):
-        return found  # type: ignore[no-any-return]
-    for rank, grade in enumerate(card.grades[:-1]):
+    if not quotas_apply(quotas, graded):
+        return found
+    for rank, grade in enumerate(quotas.grades[:-1]):
         most = None if grade.quota is None else int(grade.quota * graded)
         if most is not None and most < len(results):
             own = np.where((found == rank) & ~beside, totals, -1.0)
-            beyond = _not_among(own, most, ties_in=card.quota_ties is Ties.IN)
+            beyond = _not_among(own, most, ties_in=quotas.quota_ties is Ties.IN)
             found = np.where((found == rank) & ~beside & beyond, rank + 1, found)
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _not_among(own: Draws, most: int, *, ties_in: bool) -> NDArray[bool_]:

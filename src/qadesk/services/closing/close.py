@@ -13,7 +13,7 @@ from qadesk.domain.scoring import Status
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles, locked, rights
+from qadesk.services import audit, cards, cycles, locked, rights
 from qadesk.services.after_closing import stages, working_days
 from qadesk.services.appeals import rules
 from qadesk.services.assessment import assessments, drawn_first, exemptions, results
@@ -99,9 +99,11 @@ def _closed(
     found = pending_in(connection, office, final)
     _must_be_settled(code, found, accepting)
     sure = drawn_first.sure_of(drawn, ToDraw(final))
+    cards.settle(connection, office, cycle, (one.agent.id for one in final.results))
     for result in final.results:
         own = sure.get(result.agent.id)
         kept = Kept(result.agent, result.assessment, result.comment, own, final.raters)
+        kept = replace(kept, card=result.scorecard if final.cards.several else None)
         assessments.store(connection, office, cycle.id, kept, result.digest)
     connection.execute(
         update(tables.cycle)

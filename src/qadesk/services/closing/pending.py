@@ -24,7 +24,7 @@ from qadesk.kinds.registry import all_records, kinds_giving
 from qadesk.services import cycles, locked, readers, rights
 from qadesk.services.assessment import exemptions, focus, month_totals, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
-from qadesk.services.assessment.results import CycleResults
+from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.closing.silent_days import silences
 from qadesk.services.paper import sheet_digest
 from qadesk.services.paper.sheet_month import on_paper, printings
@@ -201,7 +201,7 @@ def _months(connection: Connection, office: Office, made: CycleResults) -> Itera
     if still_open := [month.period.start for month in unsettled]:
         yield Finding(Code.MONTH_OPEN, True, len(still_open), days=tuple(still_open), screen="today")
     never = month_totals.never_opened(made.cycle, within)
-    if never and month_totals.needed(made.scorecard):
+    if never and any(map(month_totals.needed, made.cards.all)):
         days = tuple(period(code).start for code in never)
         yield Finding(Code.MONTH_UNOPENED, False, len(days), days=days, screen="today")
 
@@ -243,7 +243,8 @@ def _files(connection: Connection, made: CycleResults, lacking: Iterable[Gap]) -
 def _needed(made: CycleResults) -> dict[Source, list[Indicator]]:
     """The kinds of record that indicators are made from, with the indicators."""
     needed: dict[Source, list[Indicator]] = defaultdict(list)
-    for indicator in made.scorecard.indicators():
+    asked = {one.code: one for card, _results in made.by_card for one in card.indicators()}
+    for indicator in asked.values():
         sources = {source for source in sources_of(indicator) if kinds_giving(source)}
         if indicator.origin is Origin.FORMULA:
             used = formula.names(formula.parse(indicator.formula))
@@ -266,16 +267,11 @@ def _kinds(connection: Connection, start: date, end: date) -> frozenset[str]:
 
 def _left_out(made: CycleResults) -> Iterator[Finding]:
     """Values that are there, but leave records out; where all are left out, the value is missing."""
-    states = [
-        (result, {line.code: line.state for line in result.assessment.lines}) for result in made.results
-    ]
-    for indicator in made.scorecard.indicators():
-        if indicator.origin is not Origin.RECORDS:
-            continue
+    for indicator, theirs in _asked_of(made):
         found = [
             (result.agent, lacking)
-            for result, state in states
-            if state[indicator.code] is State.OBSERVED
+            for result in theirs
+            if result.assessment.line(indicator.code).state is State.OBSERVED
             and (lacking := untold(indicator.figure, result.tally, made.office)) is not None
         ]
         if found:
@@ -289,6 +285,16 @@ def _left_out(made: CycleResults) -> Iterator[Finding]:
                 screen="results",
                 context=(found[0][0].staff_no, indicator.code),
             )
+
+
+def _asked_of(made: CycleResults) -> Iterator[tuple[Indicator, list[AgentResult]]]:
+    """The indicators made from records, each once, with those who have it on their scorecard."""
+    found: dict[Indicator, list[AgentResult]] = {}
+    for card, theirs in made.by_card:
+        for indicator in card.indicators():
+            if indicator.origin is Origin.RECORDS:
+                found.setdefault(indicator, []).extend(theirs)
+    yield from found.items()
 
 
 def _silent(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:
@@ -352,8 +358,12 @@ def _sheets(connection: Connection, office: Office, made: CycleResults) -> Itera
 def _unread(connection: Connection, made: CycleResults) -> Iterator[Finding]:
     """Who takes part and has not signed for the version the month was opened with."""
     taking_part = {result.agent.id for result in made.results}
-    unsigned = readers.unsigned_in(connection, made.cycle.scorecard_id)
-    left = tuple((one.staff_no, one.name) for one in unsigned if one.agent_id in taking_part)
+    left = tuple(
+        (one.staff_no, one.name)
+        for held in made.cards.every
+        for one in readers.unsigned_in(connection, held.key)
+        if one.agent_id in taking_part and made.cards.last(one.agent_id).key == held.key
+    )
     if left:
         yield Finding(Code.UNREAD, False, len(left), left, screen="scorecards")
 

@@ -14,7 +14,6 @@ from qadesk.services.assessment.gaps import Cause
 from qadesk.services.closing.pending import Code, Finding
 from qadesk.services.records import untold_words
 
-_MOST_NAMED: Final = 6
 _ACTIONS: Final = {
     "score": N_("Go to the forms"),
     "records": N_("Go to the imports"),
@@ -37,18 +36,10 @@ class WordedFinding:
 def in_words(finding: Finding, *, everyone: bool = False) -> WordedFinding:
     """A finding in words, naming a few of those concerned, or `everyone`."""
     people = [formats.agent_text(name, staff_no) for staff_no, name in finding.agents]
-    most = len(people) if everyone else _MOST_NAMED
-    who = named(people, most, more=pgettext("people", "{names} and {n} more"))
+    most = len(people) if everyone else formats.MOST_NAMED
+    who = formats.some_of(people, most, more=pgettext("people", "{names} and {n} more"))
     text, remedy = _WORDS[finding.code](finding, who)
     return WordedFinding(text, remedy, _(_ACTIONS[finding.screen]) if finding.screen in _ACTIONS else "")
-
-
-def named(names: Sequence[str], most: int = _MOST_NAMED, *, more: str = "") -> str:
-    """The first of some names, and how many more there are; `more` says it in other words."""
-    text = _(", ").join(names[:most])
-    if len(names) <= most:
-        return text
-    return (more or _("{names} and {n} more")).format(names=text, n=len(names) - most)
 
 
 def days_text(days: Sequence[date]) -> str:
@@ -63,7 +54,7 @@ def days_text(days: Sequence[date]) -> str:
         f"{span[0]:%m-%d}" if len(span) == 1 else formats.span(f"{span[0]:%m-%d}", f"{span[-1]:%m-%d}")
         for span in spans
     ]
-    return named(texts, more=pgettext("days", "{names} and {n} more"))
+    return formats.some_of(texts, more=pgettext("days", "{names} and {n} more"))
 
 
 def _finished(finding: Finding, who: str) -> tuple[str, str]:
@@ -221,7 +212,7 @@ def _rejected(finding: Finding, who: str) -> tuple[str, str]:
         "{n} rows were rejected on import and do not count: {files}",
         finding.count,
     )
-    said = text.format(n=formats.count(finding.count), files=named(finding.files))
+    said = text.format(n=formats.count(finding.count), files=formats.some_of(finding.files))
     return said, _("Correct the rows and import the file again, or leave them out.")
 
 

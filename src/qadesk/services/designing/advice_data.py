@@ -14,7 +14,7 @@ from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import cycles, scorecards
+from qadesk.services import cards, cycles
 from qadesk.services.assessment.earlier_months import gather
 from qadesk.services.assessment.one_by_one import each_assessment
 from qadesk.services.assessment.tallies import count_agents
@@ -154,27 +154,28 @@ def collect(
     """The newest `last` cycles of the office, and the newest of their scorecards (None without a cycle)."""
     chosen = [c for c in cycles.all_cycles(office) if c.closed or not closed_only][:last]
     with office.read() as connection:
-        cards = {c.scorecard_id: scorecards.load(connection, c.scorecard_id) for c in chosen}
+        held = {c.id: cards.of_cycle(connection, c) for c in chosen}
         known: dict[str, Indicator] = {}
         for cycle in chosen:  # newest first: what an indicator is now
-            for indicator in cards[cycle.scorecard_id].indicators():
-                known.setdefault(indicator.code, indicator)
+            for card in held[cycle.id].all:
+                for indicator in card.indicators():
+                    known.setdefault(indicator.code, indicator)
         collected = Collected(list(known.values()))
-        every = {key: Bounds(card) for key, card in cards.items()}
+        every = {one.key: Bounds(one.card) for of in held.values() for one in of.every}
         for done, cycle in enumerate(chosen):
             progress.report(done, len(chosen), _("Reading {month}").format(month=cycle.code))
-            card = cards[cycle.scorecard_id]
-            gathered = None if cycle.closed else gather(connection, office, cycle, card)
+            own = held[cycle.id]
+            gathered = None if cycle.closed else gather(connection, office, cycle, *own.all)
             tallies = gathered.tallies if gathered else {}
-            csat = _csat_line(card)
-            if cycle.closed and csat is None:
+            csat = {one.key: _csat_line(one.card) for one in own.every}
+            if cycle.closed and None in csat.values():
                 tallies = count_agents(connection, office, cycle.period)
-            for who, made in each_assessment(connection, office, cycle, card, gathered):
-                tally = tallies.get(who.id, Tally())
-                seen = _csat_of(csat, made, tally)
-                bounds = every[cycle.scorecard_id]
+            for who, made in each_assessment(connection, office, cycle, own, gathered):
+                tally, key = tallies.get(who.id, Tally()), own.last(who.id).key
+                seen = _csat_of(csat[key], made, tally)
+                bounds = every[key]
                 collected.add(cycle.code, bounds, made, seen, agent=who.id, still_open=not cycle.closed)
-    return collected, cards[chosen[0].scorecard_id] if chosen else None
+    return collected, held[chosen[0].id].own.card if chosen else None
 
 
 def _begun(made: Assessment) -> bool:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from qadesk.domain import editing, formula, marking, starters, weighing
+from qadesk.domain import against_peers, editing, formula, marking, starters, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
-from qadesk.domain.problems import Path
 from qadesk.domain.rule_checking import unit_range
 from qadesk.domain.rules import Effect, RedLine, Step
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Ties, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
-from qadesk.services.designing import row_fields
+from qadesk.services.designing import peer_fields, row_fields
+from qadesk.services.designing.fields_asked import AskedField, Inserts, Options
 from qadesk.services.designing.formula_names import figures_called, in_names, periods_offered
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
 
-Kind = Literal["text", "figure", "flag", "choice", "ways"]
-Options = Sequence[tuple[Any, str]]
-Inserts = list[tuple[str, str]] | tuple[str, list[tuple[str, str]]]
 # What the fields of rules are called; after a kind of rule and a dot where it differs there.
 WORDS: Final = {
     "full": N_("Full mark at"),
@@ -52,36 +49,6 @@ ELSEWHERE: Final = frozenset(
 _VALUES: Final = frozenset({"full", "zero", "free", "allowed"})  # in the indicator's unit; others are points
 
 
-@dataclass(frozen=True)
-class AskedField:
-    """One field as the scorecard is now: what it shows, and the scorecard with something else in it.
-
-    `name` tells it from others, `path` is the place it changes. What `put` gets:
-
-    * text: str; one that is not `sound` is kept, and marked;
-    * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
-    * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
-
-    `put` may raise NotTaken. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
-    `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
-    """
-
-    name: str
-    words: str
-    kind: Kind
-    path: Path
-    value: Any
-    put: Callable[[Scorecard, Any], Scorecard]
-    number: NumberKind = numbers.PLAIN
-    blank: str | None = None
-    unit: str = ""
-    hint: str = ""
-    options: Options = ()
-    sound: Callable[[str], bool] = lambda _text: True
-    inserts: Sequence[Inserts] = ()  # what has words of its own opens beside them
-    leads: str = ""
-
-
 def of_row(card: Scorecard, spot: Spot) -> list[AskedField]:
     """Of an indicator where its value comes from and its rule; of a section its weights and limits."""
     if spot.indicator is None:
@@ -105,14 +72,18 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
     code, sources = row_fields.source_code(indicator), row_fields.sources()
     yield AskedField("indicatorSource", _("Value from"), "choice", (*spot.path, "measure"), code,
                 lambda card, chosen: row_fields.put_source(card, spot, chosen),
-                options=sources, leads="indicatorFormula")  # fmt: skip
+                options=sources,
+                leads="peersOf" if code == row_fields.PEERS else "indicatorFormula")  # fmt: skip
     if indicator.origin is Origin.FORMULA:
+        if (compared := against_peers.read(indicator.formula)) is not None:
+            yield from peer_fields.of_comparison(card, spot, compared)
         how: dict[str, Any] = {**field("formula"), "put": lambda card, text: _put_formula(card, spot, text)}
         names = figures_called(card, indicator.code)
         made_of: list[Inserts] = [
             [("if( >= , , not_applicable)", _("if(…)  –  by a condition one value or another")),
              ("min( , )", _("min(…)  –  the smallest")), ("max( , )", _("max(…)  –  the largest")),
              ("not_applicable", _("not_applicable  –  it does not apply"))],
+            *peer_fields.inserts(),
             *periods_offered(card, indicator.code),
             [(code, f"{code}  –  {_(words)}") for code, words in COUNTS.items()],
             [(one.code, f"{one.code}  –  {row_fields.called(one)}") for one in card.indicators()

@@ -113,7 +113,7 @@ class PastMonths(TrialMonth):
             month = RecalculatedMonth(connection, self._office, cycle, own, card, known)
             self._of[cycle.code] = month.known
             return [
-                AgentResult(who, after, Tally(), "", None, cycle.code, (card.code, card.version))
+                AgentResult(who, after, Tally(), "", None, cycle.code, card)
                 for who, _before, after in islice(month.under_draft(), _AGENTS)
             ]
 

@@ -33,7 +33,7 @@ from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, State
 from qadesk.i18n import _
-from qadesk.services import cycles, opening, scorecards, targets
+from qadesk.services import cards, cycles, opening, scorecards, targets
 from qadesk.services.assessment.earlier_months import gather
 from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.lookup import Asked, Lookup
@@ -81,12 +81,18 @@ def month_in(connection: Connection, office: Office, code: str) -> Cycle:
 
 
 def own_card(connection: Connection, cycle: Cycle, draft: Scorecard) -> Scorecard:
-    """The month's own scorecard; of one not opened the one it would be, else the draft itself."""
-    return scorecards.load(connection, cycle.scorecard_id) if cycle.scorecard_id else draft
+    """The month's scorecard that a draft is another version of, else its own.
+
+    Of one not opened the one it would be opened with, else the draft itself.
+    """
+    if cycle.id == UNOPENED:
+        return scorecards.load(connection, cycle.scorecard_id) if cycle.scorecard_id else draft
+    there = cards.of_cycle(connection, cycle).all
+    return next((one for one in there if one.code == draft.code), there[0])
 
 
 class RecalculatedMonth:
-    """One month, its own scorecard and a draft.
+    """One month, a scorecard of it and a draft, for the agents who have that scorecard.
 
     Agents are worked out one by one, so that of a large month nothing stays but what is asked for; quotas,
     which need all of them, are left to the caller.
@@ -103,23 +109,31 @@ class RecalculatedMonth:
     ) -> None:
         self._connection, self._office, self._cycle = connection, office, cycle
         self._own, self._draft = own, draft
+        there = cards.everybody(own) if cycle.id == UNOPENED else cards.of_cycle(connection, cycle)
+        self._cards, self._key = (
+            there,
+            next((one.key for one in there.every if one.card == own), there.own.key),
+        )
         self._old = {i.code: i for i in own.indicators()}
         self._alike = _alike(own, draft)
         both = [i for i in draft.indicators() if i.code in self._old]
         self._comparable = {i.code for i in both if same_figure(self._old[i.code], i)}
         self._same_standard = {i.code for i in both if self._old[i.code].standard == i.standard}
         self._frozen = (
-            targets.would_freeze(connection, office, cycle.code, own)
+            targets.would_freeze(connection, cycle.code, own)
             if cycle.id == UNOPENED
             else targets.frozen(connection, cycle.id)
         )
-        self.known: Knowledge = known or gather(connection, office, cycle, own, draft)
+        self._held = self._frozen.under(self._key)
+        self.known: Knowledge = known or gather(connection, office, cycle, *there.all, draft)
         self._lookup = Lookup(draft, self.known)
 
     def agents(self) -> Iterator[tuple[Participant, Assessment]]:
-        """Who takes part, and each one's assessment under the month's own scorecard."""
-        at, own = (self._connection, self._office, self._cycle), self._own
-        return each_assessment(*at, own, self.known, self._frozen)
+        """Who has that scorecard of the month, and each one's assessment under it."""
+        at = (self._connection, self._office, self._cycle)
+        for who, made in each_assessment(*at, self._cards, self.known, self._frozen):
+            if self._cards.last(who.id).key == self._key:
+                yield who, made
 
     def under_draft(
         self, leave_out: tuple[str, ...] = ()
@@ -160,7 +174,7 @@ class RecalculatedMonth:
             code, old = indicator.code, self._old.get(indicator.code)
             if old is None:
                 continue
-            month = self._frozen.everybody.get(code, old.standard)
+            month = self._held.everybody.get(code, old.standard)
             own = tuple(staff_no for staff_no, targets_ in theirs.items() if code in targets_)
             if month != indicator.standard or own:
                 by_draft = code not in self._comparable & self._same_standard
@@ -208,7 +222,7 @@ class RecalculatedMonth:
 
     def _own_targets(self, who: Participant) -> frozenset[str]:
         """For what a target of the agent, the post or the team counts under the draft, too."""
-        own = self._frozen.own(who.id, who.team, who.post)
+        own = self._held.own(who.id, who.team, who.post)
         return frozenset(c for c, value in own.items() if c in self._comparable and self._takes(c, value))
 
 

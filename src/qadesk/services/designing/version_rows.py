@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, select
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
-from qadesk.services import scorecards
+from qadesk.services import cards, scorecards
 from qadesk.services.done import Change
 from qadesk.storage import tables
 
@@ -72,8 +72,10 @@ def all_versions(connection: Connection, only: int | None = None) -> tuple[Versi
     ).order_by(own.id.desc())  # fmt: skip
     rows = connection.execute(chosen if only is None else chosen.where(own.id == only)).all()
     used: dict[int, list[str]] = defaultdict(list)
-    for one in connection.execute(select(cycle.scorecard_id, cycle.code).order_by(cycle.start)):
-        used[one.scorecard_id].append(one.code)
+    keys = cards.keys_in(connection)
+    for one in connection.execute(select(cycle.id, cycle.code).order_by(cycle.start)):
+        for key in keys[one.id]:
+            used[key].append(one.code)
     steps = _steps(connection)
     return tuple(
         Version(

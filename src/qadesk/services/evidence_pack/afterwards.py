@@ -140,7 +140,7 @@ def _appeals(
             formats.spoken(_("The agent's words"), one.words),
             source_line(one),
             interview_line(one),
-            *(point_line(month.card, point) for point in one.points),
+            *(point_line(result.card, point) for point in one.points),
             formats.spoken(_("Evidence"), _(", ").join(file.name for file in one.files)) if one.files else "",
             formats.spoken(_("Answer due on"), formats.day(one.answer_due)),
             formats.spoken(_("Outcome"), outcome_words(one.outcome)),
@@ -191,7 +191,7 @@ def _notices(
 def _read(connection: Connection, office: Office, made: CycleResults, result: AgentResult) -> Iterator[str]:
     """Whether the agent had signed for the scorecard the month was assessed by."""
     yield pages.heading(_("Scorecard read"))
-    signed = readers.signers_in(connection, made.cycle.scorecard_id)
+    signed = readers.signers_in(connection, made.cards.last(result.agent.id).key)
     one = next((each for each in signed if each.agent_id == result.agent.id and each.day is not None), None)
     if one is None or one.at is None:
         text = _("That the agent signed for having read this version of the scorecard was not entered.")

@@ -68,7 +68,7 @@ def counted(connection: Connection, office: Office, made: CycleResults, result: 
     levels = _levels(connection, made, result)
     ways: dict[str, Way] = {}
     divided: dict[str, bool] = {}
-    for indicator in made.scorecard.indicators():
+    for indicator in result.card.indicators():
         line = result.assessment.line(indicator.code)
         if indicator.origin is Origin.RECORDS:
             divided[indicator.code] = _parts(indicator) is not None
@@ -85,7 +85,7 @@ def counted(connection: Connection, office: Office, made: CycleResults, result: 
         everything = (*(records for _kind, records, _rows in found), ratings)
         ways[indicator.code] = _way(indicator, line, everything, divided.get(indicator.code, False))
     listed = tuple(one for one in (*(records for _k, records, _r in found), ratings) if one.records)
-    return Counted(listed, ways, divided, _named(made, result))
+    return Counted(listed, ways, divided, _named(result))
 
 
 def _levels(
@@ -185,8 +185,8 @@ def _figures(code: str, listed: tuple[CountedRecords, ...]) -> Iterator[tuple[st
                 yield figures[code]
 
 
-def _named(made: CycleResults, result: AgentResult) -> dict[str, int]:
+def _named(result: AgentResult) -> dict[str, int]:
     """The counts that the scorecard's formulas name, by name."""
-    indicators = tuple(made.scorecard.indicators())
+    indicators = tuple(result.card.indicators())
     used = {name for one in indicators if one.formula for name in formula.names(formula.parse(one.formula))}
     return {name: result.tally.count(name) for name in sorted(used - {one.code for one in indicators})}

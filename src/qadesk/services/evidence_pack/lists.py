@@ -35,7 +35,7 @@ def sheets(
     for source, kind in stored_apart().items():
         sheet = _listed(office, made, result, kind, said.get(source, {}), customers)
         found += [sheet] if len(sheet.rows) > 1 else []
-    ratings = _ratings(made.scorecard, said.get(Source.RATINGS, {}))
+    ratings = _ratings(result.card, said.get(Source.RATINGS, {}))
     return [*found, ratings] if len(ratings.rows) > 1 or not found else found
 
 
@@ -47,7 +47,7 @@ def _said(
     show = personal.whole if customers else personal.shown(office, None)
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, made.cycle.code)
-        for indicator in made.scorecard.indicators():
+        for indicator in result.card.indicators():
             for source in evidence.sources_of(indicator, result.tally):
                 offset, total = 0, 1
                 while offset < total:
@@ -72,7 +72,7 @@ def _listed(
 ) -> LiveSheet:
     """The records of all kinds that are stored as this one is."""
     described = kind.sheet
-    figures = _figures(made.scorecard, said)
+    figures = _figures(result.card, said)
     heads = [(_(one.heading), one.width) for one in described.columns]
     heads += [(_("Note"), _NOTE_WIDTH)] if customers else []
     heads += [(_("File"), _FILE_WIDTH), *((name, _FIGURE_WIDTH) for name in figures.values())]

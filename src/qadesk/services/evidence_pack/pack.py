@@ -166,7 +166,7 @@ class _Making:
         with office.read() as connection:
             self._month: SheetMonth = sheet_month.read_month(connection, office, made)
             self._earlier = _earlier(connection, made, self.result)
-            self._steps = papers.steps_of(connection, made.cycle.scorecard_id)
+            self._steps = papers.steps_of(connection, made.cards.last(self.result.agent.id).key)
             self._focus = knowledge.focuses(connection, made.cycle).get(self.result.agent.id)
             self._afterwards = afterwards.written(connection, office, made, self.result)
             self._attached = afterwards.scanned(connection, made, self.result)
@@ -205,7 +205,7 @@ class _Making:
                 live_workbook.sheets(office, made.cycle.code, result.agent.staff_no), at, show=show
             )
         self._step(6)
-        files["scorecard.yaml"] = text_of(made.scorecard).encode()
+        files["scorecard.yaml"] = text_of(result.card).encode()
         files["explanation.html"] = papers.explained(office, self.standings, result, self._steps).encode()
         files[afterwards.NAME] = self._afterwards.encode()
         files |= self._attached | afterwards.papers(office, made, result)
@@ -243,7 +243,11 @@ class _Making:
         sure = sure or self._month.sure(result)  # as the sheet has it, also of a month too large for all
         shown = str if self._customers else customers.text_without_numbers
         return {
-            "keys": {"agent": result.agent.id, "cycle": made.cycle.id, "scorecard": made.cycle.scorecard_id},
+            "keys": {
+                "agent": result.agent.id,
+                "cycle": made.cycle.id,
+                "scorecard": made.cards.last(result.agent.id).key,
+            },
             "agent": asdict(result.agent),
             "text": shown(result.digested),
             "digest": result.digest,
@@ -255,7 +259,7 @@ class _Making:
                 "text": shown(text),
                 "code": sheet_contents.code_of(made.cycle.code, result.agent.staff_no, digest),
             },
-            "card": to_dict(made.scorecard),
+            "card": to_dict(result.card),
             "sure": None
             if sure is None
             else {
@@ -266,7 +270,7 @@ class _Making:
             "focus": None
             if focus is None or focus.extra == ZERO
             else {"code": focus.code, "extra": str(focus.extra)},
-            "quotas": any(grade.quota is not None for grade in made.scorecard.grades),
+            "quotas": any(grade.quota is not None for grade in result.card.grades),
             "values": dict(self._counted.ways),
             "divided": dict(self._counted.divided),
             "counts": dict(self._counted.counts),
@@ -278,7 +282,7 @@ def _earlier(connection: Connection, made: CycleResults, result: AgentResult) ->
     if result.revision == 1:
         return ()
     kept = assessments.revisions(connection, made.cycle.id, result.agent.id)
-    return tuple(results.as_stored(made.cycle, made.scorecard, one) for one in kept[:-1])
+    return tuple(results.as_stored(made.cycle, result.card, one) for one in kept[:-1])
 
 
 def verifier() -> str:

@@ -39,7 +39,7 @@ def head(office: Office, standings: Standings, result: AgentResult, title: str) 
         text = _("The cycle {code} was closed on {day}; its results are locked.")
         state = pages.paragraph(text.format(code=cycle.code, day=_day(office, cycle.closed_at)))
     total = _("Total {total}").format(total=formats.decimal(result.assessment.total))
-    card, sure = standings.made.scorecard, standings.sure.of.get(agent.staff_no)
+    card, sure = result.card, standings.sure.of.get(agent.staff_no)
     grade = result_words.grade_text(card, result.assessment)
     told = "" if sure is None else result_words.sure_sentence(card, result.assessment, sure)
     return [
@@ -54,7 +54,7 @@ def head(office: Office, standings: Standings, result: AgentResult, title: str) 
 
 def explained(office: Office, standings: Standings, result: AgentResult, steps: Sequence[StepTaken]) -> str:
     """The page."""
-    card, title = standings.made.scorecard, _("How every figure came about")
+    card, title = result.card, _("How every figure came about")
     name = card.names.in_language(current_language())
     body = [
         *head(office, standings, result, title),
@@ -110,7 +110,7 @@ def _targets(office: Office, standings: Standings, result: AgentResult) -> list[
     own = standings.own_targets.get(result.agent.staff_no, {})
     rows = []
     for line in result.assessment.lines:
-        indicator = standings.made.scorecard.indicator(line.code)
+        indicator = result.card.indicator(line.code)
         if line.standard is not None and line.role is not Role.REFERENCE:
             whose = _(WHOSE[own[line.code]]) if line.code in own else _("the scorecard's")
             said = limit(line.standard, indicator.unit, indicator.better.value)

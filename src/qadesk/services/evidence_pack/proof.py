@@ -34,7 +34,7 @@ def rows_behind(
     connection: Connection, office: Office, made: CycleResults, result: AgentResult
 ) -> list[SealedRow]:
     """Every row that an assessment was made of."""
-    agent, cycle, card = result.agent.id, made.cycle.id, made.cycle.scorecard_id
+    agent, cycle, held = result.agent.id, made.cycle.id, made.cards.held(result.agent.id)
     found: list[SealedRow] = []
 
     def take(table: str, ids: Collection[int] | None = None, **equal: Any) -> list[SealedRow]:
@@ -44,8 +44,10 @@ def rows_behind(
 
     take("agent", [agent])
     take("cycle", [cycle])
-    take("scorecard", [card])
-    take("scorecard_step", scorecard_id=card)
+    take("scorecard", {one.key for one in held})
+    for one in held:
+        take("scorecard_step", scorecard_id=one.key)
+    take("cycle_card", cycle_id=cycle, agent_id=agent)
     take("target", cycle_id=cycle, agent_id=agent)
     take("target", cycle_id=cycle, agent_id=None)
     for table in ("exemption", "typed_value", "assessment", *_AFTERWARDS, "sheet", "focus"):
@@ -53,7 +55,8 @@ def rows_behind(
         for below, named in _BELOW.get(table, ()):
             for row in rows:
                 take(below, None, **{named: int(row.key)})
-    take("scorecard_reader", scorecard_id=card, agent_id=agent)
+    for one in held:
+        take("scorecard_reader", scorecard_id=one.key, agent_id=agent)
     line = tables.notice_line.c
     said = select(line.id, line.notice_id).join(tables.notice).where(line.agent_id == agent)
     posted = connection.execute(said.where(tables.notice.c.cycle_id == cycle)).all()
@@ -90,8 +93,8 @@ def chain_of(
         code,
         f"{code}/{number}",
         number,
-        made.scorecard.code,
-        f"{made.scorecard.code}@{made.scorecard.version}",
+        result.card.code,
+        f"{result.card.code}@{result.card.version}",
     }
 
     def concerns(subject: str, detail: Mapping[str, Any]) -> bool:

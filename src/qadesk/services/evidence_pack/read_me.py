@@ -142,7 +142,7 @@ def _cannot(*, with_customers: bool) -> list[str]:
 def _kept(standings: Standings, result: AgentResult, counted: Counted) -> list[str]:
     """What can only be read, since its records are gone."""
     kept = [
-        standings.made.scorecard.indicator(code).names.in_language(current_language())
+        result.card.indicator(code).names.in_language(current_language())
         for code, way in counted.ways.items()
         if way == "kept" and result.assessment.line(code).value is not None
     ]

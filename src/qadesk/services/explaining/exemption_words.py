@@ -24,7 +24,7 @@ def asked(made: CycleResults, staff_no: str, code: str, kind: str) -> tuple[str,
         heading = _("Exclude {person} from this cycle's assessment?")
         effect = _("There will be no total, grade or rank; the sheet gives the reason.")
         return heading.format(person=person(made, staff_no)), effect, _("Exclude")
-    indicator = made.scorecard.indicator(code)
+    indicator = made.of(staff_no).card.indicator(code)
     heading, action = _("Waive the missing value “{what}” for {person}?"), _("Waive")
     if kind != WAIVED:
         heading = _("Mark “{what}” as not applicable to {person}?")
@@ -45,12 +45,16 @@ def told(made: CycleResults, staff_no: str, code: str, kind: str) -> str:
         text = _("{person} is excluded from this cycle's assessment.")
     elif kind != WAIVED:
         text = _("“{what}” is marked as not applicable to {person}.")
-    what = named(made.scorecard.indicator(code).names) if code else ""
+    what = named(made.of(staff_no).card.indicator(code).names) if code else ""
     return text.format(what=what, person=person(made, staff_no))
 
 
 def to_confirm(made: CycleResults, one: Exemption) -> str:
     """One that somebody else entered, with its reason, before it is confirmed."""
-    what = named(made.scorecard.indicator(one.indicator).names) if one.indicator else _("the whole month")
+    what = (
+        named(made.of(one.staff_no).card.indicator(one.indicator).names)
+        if one.indicator
+        else _("the whole month")
+    )
     text = _("{person}, {what}: “{reason}”, entered by {who}. Your name is kept with it.")
     return text.format(person=person(made, one.staff_no), what=what, reason=mask(one.reason), who=one.by)

@@ -99,7 +99,7 @@ class _Chain:
 
     def __init__(self, office: Office, standings: Standings, result: AgentResult, code: str) -> None:
         self._office, self._standings, self._result = office, standings, result
-        self._card: Scorecard = standings.made.scorecard
+        self._card: Scorecard = result.card
         self._assessment: Assessment = result.assessment
         self._line = result.assessment.line(code)
         self._indicator = self._card.indicator(code)
@@ -347,7 +347,7 @@ def factors(points: Decimal, weight: Decimal, adds: Decimal, places: int) -> tup
 
 
 def _total(standings: Standings, result: AgentResult) -> Explanation:
-    made, card = result.assessment, standings.made.scorecard
+    made, card = result.assessment, result.card
     places = total_words.places(made)
     links = [
         Link(line.code, card.indicator(line.code).names.in_language(current_language()), _adds(line, places))

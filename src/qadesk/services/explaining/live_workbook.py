@@ -57,18 +57,18 @@ def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
     result = made.of(staff_no)
     with office.read() as connection:
         own = own_targets(connection, made).get(staff_no, {})
-    records = live_records(office, cycle_code, result, made.office, tuple(made.scorecard.indicators()))
-    records = _with_earlier(records, result, made.scorecard)
+    records = live_records(office, cycle_code, result, made.office, tuple(result.card.indicators()))
+    records = _with_earlier(records, result)
     page = _Assessment(office, made, result, records, own)
     peers = [page.peers] if page.peers is not None else []
     return [page.sheet(), records.counts, *peers, *records.sheets]
 
 
-def _with_earlier(records: LiveRecords, result: AgentResult, card: Scorecard) -> LiveRecords:
+def _with_earlier(records: LiveRecords, result: AgentResult) -> LiveRecords:
     """The figures of other periods stand under the counts: they are no records of this one."""
     cells, counts = dict(records.cells), records.counts
     for one in result.assessment.earlier:
-        label = earlier_words.sentence(card, one)
+        label = earlier_words.sentence(result.card, one)
         row = counts.add(LiveCell(label, "wrap"), LiveCell("" if one.value is None else one.value, "any"))
         if one.value is not None:
             cells[one.key] = f"'{counts.title}'!$B${row}"
@@ -88,7 +88,7 @@ class _Assessment:
     ) -> None:
         self._office, self._made, self._result, self._records = office, made, result, records
         self._own = own  # whose standards are not everybody's, by indicator
-        self._card: Scorecard = made.scorecard
+        self._card: Scorecard = result.card
         self._lines = {line.code: line for line in result.assessment.lines}
         self._rows = {i.code: _HEAD + 1 + at for at, i in enumerate(self._card.indicators())}
         self._last = _HEAD + len(self._rows)

@@ -26,6 +26,7 @@ def since(office: Office, made: CycleResults, result: AgentResult, indicator: In
     if not taken or not made.cycle.closed:
         return ""
     with office.read() as connection:
-        now = earlier_months.now(connection, office, made.cycle, made.scorecard)
+        card = made.cards.of(result.agent.id)
+        now = earlier_months.now(connection, office, made.cycle, card)
         found = earlier_months.corrected(taken, now.of(result.agent.id))
-    return earlier_words.since(made.scorecard, found)
+    return earlier_words.since(card, found)

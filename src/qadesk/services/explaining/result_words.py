@@ -189,7 +189,7 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
 
     `last`: what became of last cycle's focus.
     """
-    card, made, staff_no = standings.made.scorecard, result.assessment, result.agent.staff_no
+    card, made, staff_no = result.card, result.assessment, result.agent.staff_no
 
     def names(*codes: str) -> str:
         return _(", ").join(named(card.indicator(code).names) for code in codes)

@@ -105,7 +105,7 @@ def content(
         checks={},
         superseded=True,
     )
-    result = results.as_stored(cycle, made.scorecard, wanted)
+    result = results.as_stored(cycle, made.cards.of(agent_id), wanted)
     language = language or current_language()
     filled = sheet_contents.fill(month, result, language)
     with speaking(language):

@@ -70,7 +70,7 @@ class _Filler:
         self._made = result.assessment
         self._language = language
         self._ = translations(language).gettext
-        self._card = month.made.scorecard
+        self._card = result.card
         self._last = LastCycle(month, result, language)
 
     def fill(self) -> SheetContent:
@@ -176,7 +176,7 @@ class _Filler:
             computed=formats.decimal(made.computed) if made.total != made.computed else "",
             note=joined(
                 grade_words.other_grade(self._card, made, self._, self._language),
-                grade_words.tied(self._card, self._month.all_graded, made, self._),
+                grade_words.tied(self._card, self._month.all_graded(self._result), made, self._),
                 grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
             ),
             last_total=self._last.total,

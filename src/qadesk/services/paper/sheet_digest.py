@@ -56,7 +56,7 @@ def _also_printed(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
     How sure the total is, by draws; what a quota did among all; what was to be expected, by last cycle's
     others; what of the records cannot tell; and whether one person decided alone.
     """
-    card, made = month.made.scorecard, result.assessment
+    card, made = result.card, result.assessment
     sure = month.sure(result)
     observed = {line.code: line for line in made.lines if line.value is not None}
     observed = {} if month.superseded else observed
@@ -86,7 +86,7 @@ def _also_printed(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
 def _made_of(month: SheetMonth, result: AgentResult, line: Line) -> list[str]:
     """What a value was divided from."""
     assert line.value is not None
-    indicator = month.made.scorecard.indicator(line.code)
+    indicator = result.card.indicator(line.code)
     if takes_up(indicator):
         return [f"{one.code} {one.total} {one.contacts}" for one in result.tally.months]
     of = quotient(indicator, line.value, line.n, result.tally, month.made.office)
@@ -127,7 +127,7 @@ def _content(month: SheetMonth, result: AgentResult) -> dict[str, Any]:
 
 def _counted(month: SheetMonth, result: AgentResult) -> dict[str, str]:
     """What formulas count in the records: it is printed, and other counts may come to the same value."""
-    indicators = tuple(month.made.scorecard.indicators())
+    indicators = tuple(result.card.indicators())
     names = _names(tuple(one.formula for one in indicators if one.formula))
     return {name: str(result.tally.count(name)) for name in sorted(names - {one.code for one in indicators})}
 

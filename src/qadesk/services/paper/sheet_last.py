@@ -7,7 +7,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.domain.differences import changed, expected_again
 from qadesk.domain.masking import mask
-from qadesk.domain.scorecard import Better, Indicator, Scorecard
+from qadesk.domain.scorecard import Better, Indicator
 from qadesk.domain.scoring import Line
 from qadesk.errors import joined
 from qadesk.i18n import translations
@@ -24,13 +24,15 @@ class LastCycle:
     def __init__(self, month: SheetMonth, result: AgentResult, language: str) -> None:
         self._month, self._result, self._language = month, result, language
         self._ = translations(language).gettext
-        rows = month.last.results if month.last is not None else ()
-        self.before = next((r.assessment for r in rows if r.agent.id == result.agent.id), None)
+        last = month.last_of(result.agent.id)
+        self.before = None if last is None else last.assessment
+        self._last_card = result.card if last is None else last.card
+        self._comparable = month.comparable(result)
         self._beyond_chance: dict[str, bool] = {}
         if self.before is not None:
             made, now = month.made, result.assessment
             self._beyond_chance = changed(
-                self.before, now, made.scorecard, month.comparable, one_by_one=made.told.one_by_one
+                self.before, now, result.card, self._comparable, one_by_one=made.told.one_by_one
             )
 
     @property
@@ -54,7 +56,7 @@ class LastCycle:
         now = self._result.assessment.total
         if self.before is None or self.before.total is None:
             return "", ""
-        if not self._month.totals_comparable:
+        if not self._month.totals_comparable(self._result):
             return "", self._("different scorecard")
         return ("" if now is None else formats.signed(now - self.before.total)), ""
 
@@ -64,7 +66,7 @@ class LastCycle:
         if before is None or before.value is None:
             return ("–" if self.before else "", "", 0)
         text = self._in_table(before)
-        if line.code not in self._month.comparable:
+        if line.code not in self._comparable:
             return text, OTHER, 0
         if line.value is None:
             return text, "", 0
@@ -80,13 +82,13 @@ class LastCycle:
         if before is None:
             return ""
         text = self._in_table(before)
-        return text if before.value is None or code in self._month.comparable else text + OTHER
+        return text if before.value is None or code in self._comparable else text + OTHER
 
     def note(self) -> str:
         """What the mark means, where it stands anywhere on the sheet."""
         shown = {line.code for line in self._result.assessment.lines}
         lines = self.before.lines if self.before is not None else ()
-        marked = any(line.value is not None and line.code in shown - self._month.comparable for line in lines)
+        marked = any(line.value is not None and line.code in shown - self._comparable for line in lines)
         return self._("* Last cycle's scorecard measured this differently: not comparable.") if marked else ""
 
     def focus(self) -> str:
@@ -107,7 +109,7 @@ class LastCycle:
     def _moved(self, code: str, was: Line | None, now: Line | None, *, settled: bool) -> str:
         _ = self._
         name = self._name(code)
-        if was is not None and code not in self._month.comparable:
+        if was is not None and code not in self._comparable:
             words = _(
                 "Last cycle's largest loss of points: {name}, {old} then; different scorecard now, not "
                 "comparable."
@@ -117,7 +119,7 @@ class LastCycle:
             return words.format(name=name, old=self._quantity(was))
         if was is None or was.value is None or now is None or now.value is None:
             return _("Last cycle's focus: {name}; no figure to compare with.").format(name=name)
-        indicator = self._month.made.scorecard.indicator(code)
+        indicator = self._result.card.indicator(code)
         old, (_old, _change, trend) = self._quantity(was), self.against(now, indicator)
         new = sheet_figures.quantity(now, indicator, self._language)
         said = sheet_words.moved(_, trend, settled, same=old == new).format(name=name, old=old, new=new)
@@ -132,10 +134,10 @@ class LastCycle:
     def expected(self) -> str:
         """What was to be expected of last cycle's focus without doing anything, as it is printed."""
         code = self._focused()
-        was, comparable = self._line(code or ""), code in self._month.comparable
+        was, comparable = self._line(code or ""), code in self._comparable
         if code is None or was is None or not comparable or self._month.last is None:
             return ""
-        return self._expected(code, was, self._month.made.scorecard.indicator(code))
+        return self._expected(code, was, self._result.card.indicator(code))
 
     def _focused(self) -> str | None:
         """Last cycle's focus or, where none was settled, its weakest area."""
@@ -150,7 +152,7 @@ class LastCycle:
         then = [row.assessment for row in self._month.last.results]
         made, found = self._month.made, None
         if was.value is not None:
-            found = expected_again(code, was.value, made.scorecard, then, by_width=made.told.by_width)
+            found = expected_again(code, was.value, self._result.card, then, by_width=made.told.by_width)
         return "" if found is None else formats.quantity(found, indicator.unit, self._language)
 
     def _line(self, code: str) -> Line | None:
@@ -164,17 +166,12 @@ class LastCycle:
     def _in_table(self, line: Line) -> str:
         """The same beside this cycle's: without a unit that stands beside the name, if it is the same."""
         then = self._last_card.indicator(line.code)
-        now = next((i for i in self._month.made.scorecard.indicators() if i.code == line.code), None)
+        now = next((i for i in self._result.card.indicators() if i.code == line.code), None)
         if now is None or now.unit is not then.unit:
             return self._quantity(line)
         return sheet_figures.in_table(line, then, self._language)
 
     def _name(self, code: str) -> str:
-        card = self._month.made.scorecard
+        card = self._result.card
         known = any(i.code == code for i in card.indicators())
         return (card if known else self._last_card).indicator(code).names.in_language(self._language)
-
-    @property
-    def _last_card(self) -> Scorecard:
-        assert self._month.last is not None
-        return self._month.last.scorecard

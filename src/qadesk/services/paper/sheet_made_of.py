@@ -17,7 +17,7 @@ def made_of(month: SheetMonth, result: AgentResult, line: Line, language: str) -
     """17,907.1 s ÷ 662 answered calls and chats, its formula, or the totals of its months; "" where none."""
     if line.value is None or month.superseded:
         return ""
-    made, indicator = month.made, month.made.scorecard.indicator(line.code)
+    made, indicator = month.made, result.card.indicator(line.code)
     if indicator.origin is Origin.TYPED:
         _ = translations(language).gettext
         return _("entered for each agent")
@@ -26,6 +26,6 @@ def made_of(month: SheetMonth, result: AgentResult, line: Line, language: str) -
         if takes_up(indicator):
             return months_text(made.cycle, indicator, line.value, result.tally.months, said)
         if indicator.formula:
-            return formula_text(made.scorecard, result, line, said)
+            return formula_text(result.card, result, line, said)
         of = quotient(indicator, line.value, line.n, result.tally, made.office)
         return "" if of is None else quotient_text(of, indicator, brief=True)

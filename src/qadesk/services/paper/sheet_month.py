@@ -89,17 +89,24 @@ class SheetMonth:
     office_mark: str = ""  # see `domain.sheet_marks.of_office`
     superseded: bool = False  # it is filled from a stored revision alone, without what was counted then
 
-    @cached_property
-    def comparable(self) -> frozenset[str]:
-        """The indicators whose values can be compared with last cycle's."""
-        if self.last is None:
+    def comparable(self, result: AgentResult) -> frozenset[str]:
+        """The indicators whose values can be compared with an agent's of the cycle before."""
+        then = self.last_of(result.agent.id)
+        if then is None:
             return frozenset()
-        return comparable_values(self.last.scorecard, self.made.scorecard)
+        both = (*then.scorecard, *result.scorecard)
+        if both not in self._compared:
+            self._compared[both] = comparable_values(then.card, result.card)
+        return self._compared[both]
 
     @cached_property
-    def totals_comparable(self) -> bool:
-        """Whether totals and grades can be compared with last cycle's."""
-        return self.last is None or comparable_totals(self.last.scorecard, self.made.scorecard)
+    def _compared(self) -> dict[tuple[object, ...], frozenset[str]]:
+        return {}
+
+    def totals_comparable(self, result: AgentResult) -> bool:
+        """Whether totals and grades can be compared with an agent's of the cycle before."""
+        then = self.last_of(result.agent.id)
+        return then is None or comparable_totals(then.card, result.card)
 
     @cached_property
     def _before(self) -> Mapping[int, AgentResult]:
@@ -109,22 +116,22 @@ class SheetMonth:
         """How sure a result is; None where nothing is graded, or a red line decides."""
         if result.stored is not None:
             return result.stored.found
-        if uncertainty.together(self.made):
+        if uncertainty.together(self.made, result):
             return self._all_sure.of.get(result.agent.staff_no)
         if result.digest not in self._sure:
-            self._sure[result.digest] = uncertainty.of_agent(self.made.scorecard, result)
+            self._sure[result.digest] = uncertainty.of_agent(result)
         return self._sure[result.digest]
 
     def cut_alike(self, result: AgentResult) -> tuple[str | None, ...]:
         """The grades of those an agent cannot be told apart from, where a quota limits grades."""
-        if not uncertainty.together(self.made):
+        if not uncertainty.together(self.made, result):
             return ()
         return self._all_sure.alike_grades(self.made, result.agent.staff_no)
 
-    @cached_property
-    def all_graded(self) -> list[Assessment]:
-        """Everybody's assessment, where a quota makes the grades depend on each other."""
-        return [one.assessment for one in self.made.results] if self.made.scorecard.has_quotas else []
+    def all_graded(self, result: AgentResult) -> list[Assessment]:
+        """The assessments of all who share quotas with an agent, where grades depend on each other."""
+        others = self.made.alongside(result) if result.card.has_quotas else ()
+        return [one.assessment for one in others]
 
     @cached_property
     def _sure(self) -> dict[str, Uncertainty | None]:
@@ -245,7 +252,7 @@ def _crossings(
     found = {}
     for result in made.results:
         for code in result.assessment.red_lines:
-            if not sources_of(made.scorecard.indicator(code)):
+            if not sources_of(result.card.indicator(code)):
                 continue
             page = records_in(connection, office, made.cycle, result.agent.staff_no, code, Part())
             found[result.agent.staff_no, code] = tuple(

@@ -22,7 +22,7 @@ from qadesk.services.records import untold_words
 
 def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str) -> str:
     """All that applies to an agent's sheet, as one paragraph."""
-    _, card, made = translations(language).gettext, month.made.scorecard, result.assessment
+    _, card, made = translations(language).gettext, result.card, result.assessment
     lines, said = made.lines, []
     if any(line.interval is not None for line in lines):
         said.append(
@@ -66,7 +66,7 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
 
 def untold_of(month: SheetMonth, result: AgentResult, line: Line) -> Untold | None:
     """What of the records cannot tell a line, since their file had no column for it."""
-    indicator = month.made.scorecard.indicator(line.code)
+    indicator = result.card.indicator(line.code)
     if indicator.origin is not Origin.RECORDS:
         return None
     return untold(indicator.figure, result.tally, month.made.office)
@@ -88,9 +88,7 @@ def _few(card: Scorecard, lines: tuple[Line, ...], language: str) -> list[str]:
 
 def totals_only(month: SheetMonth, result: AgentResult, line: Line) -> bool:
     """Whether of some contacts behind a value only a mean is known."""
-    return line.value is not None and only_totals(
-        month.made.scorecard.indicator(line.code).figure, result.tally
-    )
+    return line.value is not None and only_totals(result.card.indicator(line.code).figure, result.tally)
 
 
 def _left_out(month: SheetMonth, result: AgentResult, language: str) -> str:
@@ -99,7 +97,7 @@ def _left_out(month: SheetMonth, result: AgentResult, language: str) -> str:
     for line in result.assessment.lines:
         found = untold_of(month, result, line) if line.state is State.OBSERVED else None
         if found is not None:
-            name = month.made.scorecard.indicator(line.code).names.in_language(language)
+            name = result.card.indicator(line.code).names.in_language(language)
             told.append(_("{name}: {said}").format(name=name, said=untold_words.why_with_numbers(found, _)))
     return joined(*told)
 
@@ -128,7 +126,7 @@ def _decided_alone(month: SheetMonth, result: AgentResult, language: str) -> str
     """What was exempted by one person alone: no second one could decide."""
     _ = translations(language).gettext
     codes = month.decided_alone.get(result.agent.staff_no, ())
-    card = month.made.scorecard
+    card = result.card
     what = [card.indicator(one).names.in_language(language) if one else _("the assessment") for one in codes]
     text = _("The exemption was decided by the person who entered it: {what}.")
     return text.format(what=_(", ").join(what)) if what else ""
@@ -136,7 +134,7 @@ def _decided_alone(month: SheetMonth, result: AgentResult, language: str) -> str
 
 def _rounded(month: SheetMonth, result: AgentResult, language: str) -> str:
     """Why the points as printed do not add up to the total as printed, where they do not."""
-    _, card, made = translations(language).gettext, month.made.scorecard, result.assessment
+    _, card, made = translations(language).gettext, result.card, result.assessment
     if made.computed is None or grade_words.capped(card, made):
         return ""
     adding = [line.contribution for line in made.lines if line.role is Role.WEIGHTED]

@@ -17,7 +17,7 @@ from qadesk.domain.untold import needs
 from qadesk.i18n import _, current_language
 from qadesk.kinds.kind import EvidenceWords, Records
 from qadesk.kinds.registry import stored_apart
-from qadesk.services import cycles, personal, scorecards, staff_numbers
+from qadesk.services import cards, cycles, personal, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.records import batches, counting, untold_words
 from qadesk.services.records.counting import NotCounted
@@ -138,13 +138,13 @@ def records_in(
     source, offset, limit, order = part
     if order not in ORDERS:
         raise ValueError(f"unknown order {order!r}")
-    wanted = scorecards.load(connection, cycle.scorecard_id).indicator(indicator)
+    agent_id = staff_numbers.must_find(connection, staff_no, cycle.code)
+    wanted = cards.of_cycle(connection, cycle).of(agent_id).indicator(indicator)
     kinds = sources_of(wanted)
     chosen = source or (kinds[0] if kinds else None)
     made_from = (*kinds, Source.TOTALS) if Source.CONTACTS in kinds else kinds
     if chosen is None or chosen not in made_from:
         raise ValueError(f"{indicator} is not made from {source}")
-    agent_id = staff_numbers.must_find(connection, staff_no, cycle.code)
     exempt = _exempt(connection, cycle, agent_id, wanted.code)
     silent = _silent(connection, cycle, wanted)
     if chosen == Source.RATINGS:

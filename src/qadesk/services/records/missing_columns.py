@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.domain.untold import needs
 from qadesk.i18n import _, current_language
 from qadesk.kinds.registry import records_of
-from qadesk.services import scorecards
+from qadesk.services import cards, scorecards
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.batches import not_carried
 from qadesk.storage import tables
@@ -53,15 +53,7 @@ def _needs(indicator: Indicator, source: Source) -> set[str]:
 
 def _scorecards(connection: Connection, office: Office, days: Sequence[date]) -> list[int]:
     cycle = tables.cycle.c
-    return list(
-        connection.execute(
-            select(cycle.scorecard_id)
-            .distinct()
-            .where(
-                cycle.office_id == office.id,
-                cycle.status == "open",
-                cycle.start <= days[-1],
-                cycle.end > days[0],
-            )
-        ).scalars()
-    )
+    here = select(cycle.id).where(cycle.start <= days[-1], cycle.end > days[0])
+    keys = cards.keys_in(connection, still_open=True)
+    found = (keys.get(one, frozenset()) for one in connection.execute(here).scalars())
+    return sorted(frozenset().union(*found))

@@ -18,7 +18,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.registry import stored_apart
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles, rights, scorecards
+from qadesk.services import audit, cards, cycles, rights
 from qadesk.services.assessment import assessments, knowledge, removed, results, tallies
 from qadesk.services.assessment.removed import Removed
 from qadesk.services.cycles import Cycle
@@ -226,11 +226,10 @@ def _keep_sums(connection: Connection, office: Office, cycle: Cycle) -> None:
             rows.setdefault(agent_id, {})[kind.source] = count_
     if not any(number for of in rows.values() for number in of.values()):
         return
-    card = scorecards.load(connection, cycle.scorecard_id)
     kept = replace(
         known,
         records_on=office.today(),
-        tallies=knowledge.of_cycle(connection, office, cycle, card).tallies,
+        tallies=knowledge.of_cycle(connection, office, cycle, *cards.of_cycle(connection, cycle).all).tallies,
         office=tallies.count_office(connection, office, cycle.period),
         rows=rows,
     )
@@ -334,7 +333,7 @@ def _results_without_name(
         content["lines"] = [line | {"reason": ""} for line in content["lines"]]
         connection.execute(update(own).where(own.c.id == row.id).values(content=content))
     for cycle in (one for one in cycles.all_in(connection, office) if one.id in months):
-        card = scorecards.load(connection, cycle.scorecard_id)
+        card = cards.of_cycle(connection, cycle).of(agent_id)
         for one in assessments.revisions(connection, cycle.id, agent_id):
             said = {"on": office.today().isoformat(), "digest": results.as_stored(cycle, card, one).digest}
             here = (own.c.cycle_id == cycle.id, own.c.agent_id == agent_id, own.c.revision == one.revision)

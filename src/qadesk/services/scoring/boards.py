@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -15,10 +15,11 @@ from qadesk.domain.decimals import CENT
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
-from qadesk.services import cycles, locked, rights, staff_numbers
+from qadesk.services import cards, cycles, locked, rights, staff_numbers
 from qadesk.services.assessment import tallies
 from qadesk.services.assessment.exemptions import WAIVED
-from qadesk.services.assessment.participants import participants
+from qadesk.services.assessment.participants import Participant, participants
+from qadesk.services.cards import CycleCards
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import contact_search, drafts, typed_values
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, RatingForm, form_of
@@ -72,8 +73,8 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     what others wrote stands there with their names.
     """
     user = drafts.signed_in(office)
-    form = form_of(connection, office, cycle)
-    people = participants(connection, office, cycle)
+    own, form = cards.of_cycle(connection, cycle), form_of(connection, office, cycle)
+    people = _by_card(own, participants(connection, office, cycle))
     whole = and_(
         evaluation.c.cycle_id == cycle.id,
         evaluation.c.user_id == user.id,
@@ -91,20 +92,11 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     still = frozenset[int]() if unable else may or frozenset()  # whose are given on the board
     counting = _counting(connection, cycle, still) if only_read else {}
     heard = _said_by_others(connection, cycle, user.id, still) if only_read else {}
-    here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
-        without = spared.get(person.id, {})
-        excluded = None in without
-        waived = {c for c, kind in without.items() if c and kind == WAIVED and form.is_typed(c)}
         stored = {c: v for c, v in values.get(person.id, {}).items() if form.is_typed(c)}
-        entry = Evaluation(
-            staff_no=person.staff_no,
-            name=person.name,
-            team=person.team,
-            state=EvaluationState.EXCLUDED if excluded else EvaluationState.NONE,
-            exempt=frozenset(c for c in here if excluded or (c in without and c not in waived)),
-            waived=frozenset() if excluded else frozenset(waived),
+        entry = replace(
+            _blank(person, form, own, spared.get(person.id, {})),
             covered=covered.get(person.id, {}),
             values={code: one.value for code, one in stored.items()},
             entered={code: replace(one, at=office.local(one.at)) for code, one in stored.items()},
@@ -114,9 +106,9 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
         row = rows.get(person.id)
         if row is not None:
             entry = _filled(entry, row, levels, remarks)
-        elif person.id in counting and not excluded:
+        elif person.id in counting and entry.state is not EvaluationState.EXCLUDED:
             entry = replace(entry, levels=counting[person.id])
-        if person.id in heard and not excluded:
+        if person.id in heard and entry.state is not EvaluationState.EXCLUDED:
             entry = heard[person.id].beside(entry)
         entries.append(entry)
     numbers = {person.id: person.staff_no for person in people}
@@ -124,6 +116,31 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
     former = staff_numbers.former(connection)
     had = {number: numbers[whose] for number, whose in former.items() if whose in numbers}
     return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id), had, open_to)
+
+
+def _by_card(own: CycleCards, people: Iterable[Participant]) -> list[Participant]:
+    """Those of one scorecard together."""
+    order = [one.key for one in own.every]
+    return sorted(people, key=lambda one: order.index(own.last(one.id).key))
+
+
+def _blank(
+    person: Participant, form: RatingForm, own: CycleCards, without: Mapping[str | None, str]
+) -> Evaluation:
+    """An agent's row before anything is given, `without` what the agent is exempt from, by its kind."""
+    excluded, not_asked, card = None in without, form.not_asked(own.held(person.id)), own.of(person.id)
+    waived = frozenset(c for c, kind in without.items() if c and kind == WAIVED and form.is_typed(c))
+    here = [i.code for i in (*form.items, *form.typed)]
+    return Evaluation(
+        staff_no=person.staff_no,
+        name=person.name,
+        team=person.team,
+        state=EvaluationState.EXCLUDED if excluded else EvaluationState.NONE,
+        not_asked=not_asked,
+        exempt=frozenset(c for c in here if excluded or (c in without and c not in waived)) | not_asked,
+        waived=frozenset() if excluded else waived,
+        card=formats.version_text(card.names, card.code, card.version) if own.several else "",
+    )
 
 
 def _others(connection: Connection, cycle: Cycle, user_id: int) -> tuple[Rater, ...]:
@@ -144,6 +161,7 @@ def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Evaluatio
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         user = drafts.signed_in(office)
+        own = cards.of_cycle(connection, cycle)
         form = form_of(connection, office, cycle)
         person = connection.execute(
             select(agent).where(agent.c.id == staff_numbers.find(connection, staff_no, code))
@@ -158,8 +176,9 @@ def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Evaluatio
         )
         levels, remarks = _ratings(connection, single)
         spared = _exempted(connection, cycle).get(person.id, {})
-        exempt = frozenset(i.code for i in form.items if None in spared or i.code in spared)
-        blank = Evaluation(person.staff_no, person.name, person.team, exempt=exempt)
+        not_asked = form.not_asked(own.held(person.id))
+        exempt = frozenset(i.code for i in form.items if None in spared or i.code in spared) | not_asked
+        blank = Evaluation(person.staff_no, person.name, person.team, exempt=exempt, not_asked=not_asked)
         rows = connection.execute(select(evaluation).where(single).order_by(evaluation.c.id)).all()
         about = contact_search.named(connection, office, [row.contact_id for row in rows])
         return tuple(

@@ -37,6 +37,11 @@ def not_taken(reason: str, **bounds: int) -> NotTaken:
     return NotTaken(f"cell.{reason}", _(WORDING[reason]).format(**bounds))
 
 
+def not_on_card() -> str:
+    """Why something is not asked of an agent."""
+    return _("Not on this agent's scorecard.")
+
+
 def other_kind() -> NotTaken:
     """That what was copied belongs in another column."""
     said = _("What was copied is of another kind. Paste it in the column it belongs to.")
@@ -123,10 +128,14 @@ class ItemCell(Cell):
         self._known: dict[str, Rated] = {}  # a block holds the same few texts over and over
 
     def given(self, entry: Evaluation) -> Rated:
-        """The rating; N/A where the item does not apply to the agent."""
+        """The rating; N/A where the item does not apply to the agent, nothing where it is not asked."""
+        if self.code in entry.not_asked:
+            return None
         return NA if self.code in entry.exempt else entry.levels.get(self.code)
 
     def about(self, entry: Evaluation) -> str:
+        if self.code in entry.not_asked:
+            return not_on_card()
         if self.code in entry.exempt:
             return _("Not applicable this cycle: it does not apply to this agent.")
         said, remark = meaning(self.item, entry.levels.get(self.code)), entry.remarks.get(self.code)
@@ -145,7 +154,9 @@ class ItemCell(Cell):
         try:
             level = self._known[text] if text in self._known else read_level(self.form, self.item, text)
         except ValueError:
-            raise not_taken("half_level" if self.form.half_points else "level", top=self.item.top) from None
+            raise not_taken(
+                "half_level" if self.code in self.form.half else "level", top=self.item.top
+            ) from None
         self._known[text] = level
         return None if level is NA and self.code in entry.exempt else level
 
@@ -165,10 +176,12 @@ class ValueCell(Cell):
 
     def typed(self, entry: Evaluation) -> str:
         if self.code in entry.exempt:
-            return level_text(NA)
+            return "" if self.code in entry.not_asked else level_text(NA)
         return entry.unfit.get(self.code) or figures.written(self.item, entry.values.get(self.code))
 
     def about(self, entry: Evaluation) -> str:
+        if self.code in entry.not_asked:
+            return not_on_card()
         return figures.value_meaning(self.form, self.item, entry)
 
     def holds(self, entry: Evaluation) -> Decimal | None:

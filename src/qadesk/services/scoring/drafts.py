@@ -30,7 +30,7 @@ from qadesk.i18n import _
 from qadesk.services import locked, rights, staff_numbers
 from qadesk.services.cycles import Cycle, is_known
 from qadesk.services.done import Change, Done
-from qadesk.services.scoring.forms import Rated, form_of, item_name
+from qadesk.services.scoring.forms import Rated, form_of, item_name, must_be_asked
 from qadesk.storage import dialect
 from qadesk.storage.office import Office, User
 from qadesk.storage.tables import agent, contact, evaluation, rating, to_millis
@@ -116,6 +116,9 @@ def rate_in(
         return
     if isinstance(level, Decimal):
         form.must_allow(wanted, level)
+    if len(form.on_cards) > 1:
+        agent_id, _draft, _status = evaluation_of(connection, office, cycle, staff_no, contact)
+        must_be_asked(connection, form, cycle, agent_id, item)
     draft = draft_or_new(connection, office, cycle, staff_no, contact)
     put_level(connection, office, draft, item, level if isinstance(level, Decimal) else None)
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, locked, rights
+from qadesk.services import audit, cards, locked, rights
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
@@ -62,7 +62,7 @@ def submit_in(
     lenient: bool = False,
 ) -> Submission:
     """The same inside a transaction that does more; `lenient` leaves named ones that lack a rating."""
-    form = form_of(connection, office, cycle)
+    form, own = form_of(connection, office, cycle), cards.of_cycle(connection, cycle)
     may = locked.must_take_some(connection, cycle)
     done: list[str] = []
     lacking: list[Incomplete] = []
@@ -70,9 +70,11 @@ def submit_in(
         if status == "submitted" or (may is not None and agent_id not in may):
             continue
         levels = _levels(connection, draft)
-        spared = exempted(connection, cycle, agent_id)
+        not_asked = form.not_asked(own.held(agent_id))
+        spared = exempted(connection, cycle, agent_id) | not_asked
+        asked = any(i.code not in not_asked for i in form.items)
         left = tuple(i.code for i in form.items if i.code not in levels and i.code not in spared)
-        if left or draft is None or (form.items and not levels):  # where nothing is rated, the comment counts
+        if left or draft is None or (asked and not levels):  # where nothing is rated, the comment counts
             lacking.append(Incomplete(staff_no, left))
             continue
         connection.execute(

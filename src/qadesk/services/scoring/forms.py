@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,8 @@ from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Level, Origin, Role
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services import scorecards
+from qadesk.services import cards
+from qadesk.services.cards import CycleCards, HeldCard
 from qadesk.services.cycles import Cycle
 from qadesk.storage.office import Office
 
@@ -38,9 +39,20 @@ class RatingForm:
     """What a supervisor fills in for each agent of a cycle."""
 
     items: tuple[Indicator, ...]  # rated, each on its own levels
-    half_points: bool
-    measured: tuple[Indicator, ...] = ()  # what the same scorecard takes from records
+    half: frozenset[str] = frozenset()  # codes of those that take half points
+    measured: tuple[Indicator, ...] = ()  # what the same scorecards take from records
     typed: tuple[Indicator, ...] = ()  # a value typed for each agent
+    on_cards: Mapping[int, frozenset[str]] = field(default_factory=dict)  # the codes on each scorecard
+
+    def not_asked(self, held: Iterable[HeldCard]) -> frozenset[str]:
+        """What is not on the scorecards of an agent, and so not asked of them."""
+        theirs = frozenset[str]().union(*(self.on_cards[one.key] for one in held))
+        return frozenset(i.code for i in (*self.items, *self.typed)) - theirs
+
+    @property
+    def half_points(self) -> bool:
+        """Whether any item takes half points."""
+        return any(i.code in self.half for i in self.items)
 
     @property
     def wanted(self) -> tuple[Indicator, ...]:
@@ -61,18 +73,18 @@ class RatingForm:
 
     def levels(self, item: Indicator) -> tuple[Decimal, ...]:
         """Every level an item takes, half ones where the scorecard takes them, from the lowest."""
-        if self.half_points:
+        if item.code in self.half:
             return tuple(Decimal(n) / 2 for n in range(2, 2 * item.top + 1))
         return tuple(Decimal(n) for n in range(1, item.top + 1))
 
     def allows(self, item: Indicator, level: Decimal) -> bool:
         """Whether a level may be given: 1 to the item's highest, half points only where they are taken."""
-        steps = level * 2 if self.half_points else level
+        steps = level * 2 if item.code in self.half else level
         return level.is_finite() and 1 <= level <= item.top and steps == steps.to_integral_value()
 
     def half_more(self, item: Indicator, level: Rated) -> Decimal | None:
         """Half a point more, or back to the whole level; None where that cannot be given."""
-        if not self.half_points or not isinstance(level, Decimal):
+        if item.code not in self.half or not isinstance(level, Decimal):
             return None
         whole = level.to_integral_value(rounding="ROUND_FLOOR")
         wanted = whole if level != whole else whole + _HALF
@@ -90,7 +102,7 @@ class RatingForm:
 
     def rule(self, item: Indicator) -> str:
         """Which levels an item takes, as a sentence."""
-        if self.half_points:
+        if item.code in self.half:
             return _("Give 1 to {top}; half points are allowed.").format(top=item.top)
         return _("Give a whole number from 1 to {top}.").format(top=item.top)
 
@@ -153,6 +165,7 @@ class Evaluation:
     levels: Mapping[str, Rated] = field(default_factory=dict)  # by item code; what is not rated is absent
     remarks: Mapping[str, str] = field(default_factory=dict)  # beside single ratings, by item code
     comment: str = ""
+    not_asked: frozenset[str] = frozenset()  # what is not on this agent's scorecard; part of `exempt`
     exempt: frozenset[str] = frozenset()  # items this agent need not be rated on, values that do not apply
     waived: frozenset[str] = frozenset()  # values that may be lacking; one that is typed counts
     updated_at: datetime | None = None
@@ -163,6 +176,7 @@ class Evaluation:
     entered: Mapping[str, Entered] = field(default_factory=dict)  # who typed them and when, as stored
     unfit: Mapping[str, str] = field(default_factory=dict)  # typed for a value and none: shown, not stored
     rated_by: tuple[str, ...] = ()  # who else has rated the agent in this cycle, submitted or not
+    card: str = ""  # the scorecard, where the cycle has several
     submitted_by: tuple[str, ...] = ()  # who of them has submitted it
 
     def missing(self, form: RatingForm) -> tuple[str, ...]:
@@ -174,9 +188,13 @@ class Evaluation:
         spared = self.values.keys() | self.exempt | self.waived
         return tuple(i.code for i in form.wanted if i.code not in spared)
 
+    def asked(self, form: RatingForm) -> tuple[Indicator, ...]:
+        """The items on the agent's scorecard."""
+        return tuple(i for i in form.items if i.code not in self.not_asked)
+
     def complete(self, form: RatingForm) -> bool:
         """Whether it can be submitted; where nothing is rated there may still be a comment."""
-        return not self.missing(form) and bool(self.levels or (self.comment and not form.items))
+        return not self.missing(form) and bool(self.levels or (self.comment and not self.asked(form)))
 
     def scored(self, form: RatingForm) -> bool:
         """Whether every item has a submitted answer, here or elsewhere, and no typed value is lacking."""
@@ -185,21 +203,41 @@ class Evaluation:
         return rated and not self.lacking(form)
 
 
-_forms: WeakKeyDictionary[Engine, dict[int, RatingForm]] = WeakKeyDictionary()
+_forms: WeakKeyDictionary[Engine, dict[frozenset[int], RatingForm]] = WeakKeyDictionary()
 
 
 def form_of(connection: Connection, office: Office, cycle: Cycle) -> RatingForm:
-    """The form of a cycle; read once per open office, since a published scorecard never changes."""
+    """The form of a cycle: what any of its scorecards asks, each item once.
+
+    Read once per open office, since a published scorecard never changes.
+    """
     known = _forms.setdefault(office.engine, {})
-    if cycle.scorecard_id not in known:
-        card = scorecards.load(connection, cycle.scorecard_id)
-        known[cycle.scorecard_id] = RatingForm(
-            card.rated_items(),
-            card.half_points,
-            tuple(i for i in card.indicators() if i.origin is Origin.RECORDS),
-            card.typed_items(),
+    keys = cards.keys_of(connection, cycle)
+    if keys not in known:
+        known[keys] = _form(cards.of_cycle(connection, cycle))
+    return known[keys]
+
+
+def _form(own: CycleCards) -> RatingForm:
+    asked = {i.code: i for card in reversed(own.all) for i in card.indicators()}  # the first says it in words
+    first = [asked[code] for code in dict.fromkeys(i.code for card in own.all for i in card.indicators())]
+
+    def of(origin: Origin) -> tuple[Indicator, ...]:
+        return tuple(one for one in first if one.origin is origin)
+
+    half = frozenset(i.code for card in own.all if card.half_points for i in card.rated_items())
+    on_cards = {held.key: frozenset(i.code for i in held.card.indicators()) for held in own.every}
+    return RatingForm(of(Origin.RATED), half, of(Origin.RECORDS), of(Origin.TYPED), on_cards)
+
+
+def must_be_asked(connection: Connection, form: RatingForm, cycle: Cycle, agent_id: int, code: str) -> None:
+    """Raises UserError for what is not on the agent's scorecard, in a cycle that has several."""
+    if len(form.on_cards) > 1 and code in form.not_asked(cards.of_cycle(connection, cycle).held(agent_id)):
+        raise UserError(
+            "evaluation.not_on_card",
+            _("“{item}” is not on this agent's scorecard.").format(item=code),
+            kept=_("Nothing was changed."),
         )
-    return known[cycle.scorecard_id]
 
 
 def item_name(item: Indicator) -> str:
@@ -218,20 +256,22 @@ def state_text(entry: Evaluation, form: RatingForm) -> tuple[str, str]:
     """How far an entry is, and the tone of the badge that says so."""
     if entry.state is EvaluationState.EXCLUDED:
         return _("Excluded"), "muted"
-    wanted = len(form.wanted) if entry.contact is None else 0  # values are those of the whole cycle
+    asked = len(entry.asked(form))
+    wanted = sum(i.code not in entry.not_asked for i in form.wanted)
+    wanted = wanted if entry.contact is None else 0  # values are those of the whole cycle
     lacking = len(entry.lacking(form)) if wanted else 0
     values = _("Values {given}/{wanted}").format(given=wanted - lacking, wanted=wanted)
     if entry.state is EvaluationState.SUBMITTED:
         return (values, "warn") if lacking else (_("Submitted"), "good")
     if entry.state is EvaluationState.NONE:
-        if not form.items:  # nothing to submit
+        if not asked:  # nothing to submit
             if lacking:
                 return values, "warn" if entry.values else "muted"
             return (_("Complete"), "good") if wanted else (_("Nothing to score"), "muted")
         if entry.values and lacking:
             return values, "warn"
         return (_elsewhere(entry) if entry.scored(form) else _("Not started")), "muted"
-    given, rated = len(form.items) - len(entry.missing(form)), len(form.items)
+    given, rated = asked - len(entry.missing(form)), asked
     if entry.complete(form) and not lacking:
         return _("Draft, complete"), "accent"
     if lacking and rated:

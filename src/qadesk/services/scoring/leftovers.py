@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, cycles, locked, rights, staff_numbers
+from qadesk.services import audit, cards, cycles, locked, rights, staff_numbers
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Change, Done, Undo
 from qadesk.services.scoring.evaluations import exempted
@@ -47,7 +47,7 @@ class LeftoverDraft:
 
 def drafts_left(connection: Connection, office: Office, cycle: Cycle) -> tuple[LeftoverDraft, ...]:
     """Every draft of a cycle, by staff number, then by the supervisor it belongs to."""
-    form = form_of(connection, office, cycle)
+    form, own = form_of(connection, office, cycle), cards.of_cycle(connection, cycle)
     rows = connection.execute(
         select(
             evaluation.c.id,
@@ -66,8 +66,10 @@ def drafts_left(connection: Connection, office: Office, cycle: Cycle) -> tuple[L
 
     def finished(draft: int, agent_id: int) -> bool:
         given, spared = answered.get(draft, frozenset()), exempted(connection, cycle, agent_id)
-        lacking = [item.code for item in form.items if item.code not in given and item.code not in spared]
-        return not lacking and bool(given or not form.items)  # as `evaluations.submit` has it
+        not_asked = form.not_asked(own.held(agent_id))
+        asked = [item.code for item in form.items if item.code not in not_asked]
+        lacking = [code for code in asked if code not in given and code not in spared]
+        return not lacking and bool(given or not asked)  # as `evaluations.submit` has it
 
     return tuple(
         LeftoverDraft(

@@ -238,7 +238,7 @@ class ScoreRows:
             try:
                 level = read_level(self.form, item, line.cells[at])
             except ValueError:
-                reason = "half_level" if self.form.half_points else "level"
+                reason = "half_level" if item.code in self.form.half else "level"
                 raise self._unfit(line, at, reason, top=str(item.top)) from None
             if item.code in entry.exempt:
                 if level not in (None, NA):

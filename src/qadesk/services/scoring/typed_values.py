@@ -17,7 +17,7 @@ from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
 from qadesk.services.scoring.figures import fits, larger_than_whole, part_rule, rule
-from qadesk.services.scoring.forms import Entered, form_of, item_name
+from qadesk.services.scoring.forms import Entered, form_of, item_name, must_be_asked
 from qadesk.storage import dialect, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import typed_value
@@ -52,7 +52,8 @@ def save_value_in(
 ) -> None:
     """The same inside a transaction that does more."""
     user = drafts.signed_in(office)
-    item = form_of(connection, office, cycle).value(indicator)
+    form = form_of(connection, office, cycle)
+    item = form.value(indicator)
     if value is not None and not fits(item, value):
         raise UserError(
             "value.out_of_range",
@@ -70,6 +71,7 @@ def save_value_in(
         connection.execute(delete(typed_value).where(here))
     else:
         _must_apply(connection, cycle, agent_id, staff_no, indicator)
+        must_be_asked(connection, form, cycle, agent_id, indicator)
         said = {"value": value, "origin": origin, "user_id": user.id, "at": office.now()}
         key = {"cycle_id": cycle.id, "agent_id": agent_id, "indicator": indicator}
         connection.execute(dialect.upsert(typed_value, connection.dialect, key, said))

@@ -58,6 +58,8 @@ ACTIONS: Final = {  # action: kind of thing, words
     "focus.settle": ("months", N_("Focus agreed on")),
     "focus.withdraw": ("months", N_("Focus withdrawn")),
     "focus.restore": ("months", N_("Focus brought back")),
+    "card.assign": ("scorecards", N_("Whose scorecard changed")),
+    "card.way": ("scorecards", N_("How scorecards go together changed")),
     "target.plan": ("targets", N_("Target planned")),
     "scorecard.draft": ("scorecards", N_("Scorecard draft made")),
     "scorecard.save": ("scorecards", N_("Scorecard draft saved")),

@@ -10,7 +10,7 @@ from qadesk.domain.cycles import CYCLE_RULE
 from qadesk.domain.working_days import AppealRule
 from qadesk.formats import cycle_text
 from qadesk.i18n import N_, _, ngettext
-from qadesk.services import appeal_levels
+from qadesk.services import appeal_levels, card_ways
 from qadesk.services.after_closing.stage_words import appeal_time
 from qadesk.services.after_closing.working_days import OF_MONTH
 from qadesk.services.appeals import rules
@@ -28,6 +28,7 @@ NAMES: Final = {
     currency.KEY: N_("Currency"),
     rules.ANSWER: N_("Time to answer appeals"),
     appeal_levels.NEXT_LEVEL: N_("Next level of appeals"),
+    card_ways.CARD_WAY: N_("How scorecards go together"),
 }
 REMOVED: Final = "removed "  # begins the key of what stays of a month, before its code
 _REMOVED_ON: Final = {"texts_on": N_("Texts removed on"), "records_on": N_("Records removed on")}
@@ -53,6 +54,9 @@ def name(key: str) -> str:
     if plain.startswith(appeal_levels.OF_CYCLE):
         month = cycle_text(plain.removeprefix(appeal_levels.OF_CYCLE))
         return _("Next level of appeals against {month}").format(month=month)
+    if plain.startswith(card_ways.OF_CYCLE):
+        month = cycle_text(plain.removeprefix(card_ways.OF_CYCLE))
+        return _("How scorecards go together in {month}").format(month=month)
     if plain.startswith(REMOVED):
         return _("Removed from {month}").format(month=cycle_text(plain.removeprefix(REMOVED)))
     return _(NAMES[plain]) if plain in NAMES else plain

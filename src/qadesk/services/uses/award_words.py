@@ -81,7 +81,7 @@ def facts(one: Awardee, made: AwardMade, month: UsedMonth) -> str:
         said.append(_("Months with a result: {n} of {all}.").format(n=len(own.months), all=len(made.codes)))
     if one.tied:
         said.append(_("The place is shared: the figures are equal."))
-    return joined(*said, *remarks(own.member, month.card))
+    return joined(*said, *remarks(own.member))
 
 
 def mark(one: Awardee) -> str:
@@ -124,7 +124,7 @@ def list_why(one: OnList, made: ListMade, month: UsedMonth) -> str:
     else:
         said.append(_("Condition: {text}.").format(text=rule_words.condition_words(one.met.condition)))
     said.append(_("Rule: {text}.").format(text=rule_words.conditions_words(made.rule)))
-    return joined(*said, *remarks(one.member, month.card))
+    return joined(*said, *remarks(one.member))
 
 
 def list_value(one: OnList) -> str:
@@ -172,5 +172,6 @@ def _months(codes: Sequence[str]) -> str:
 
 
 def _indicator(award: Award, month: UsedMonth) -> str:
-    known = next((one for one in month.card.indicators() if one.code == award.indicator), None)
+    every = (one for card in month.cards.all for one in card.indicators())
+    known = next((one for one in every if one.code == award.indicator), None)
     return award.indicator if known is None else known.names.in_language(current_language())

@@ -16,6 +16,7 @@ from qadesk.domain.decimals import half_up
 from qadesk.domain.differences import apart, chance, mean_interval, rise_interval, stand_together
 from qadesk.domain.distributions import binomial_two_sided
 from qadesk.domain.periods import period, previous_period
+from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.domain.statistics import Interval
 from qadesk.domain.uses import Award, AwardKind, Every
@@ -109,12 +110,13 @@ def _made(award: Award, codes: tuple[str, ...], before: tuple[str, ...], at_hand
     if award.kind is AwardKind.IMPROVED:
         if not earlier:
             return AwardMade(award, codes, missing, lack="no_before")
-        cards = [one.card for one in (*earlier.values(), *months.values())]
-        if not all(comparable_totals(cards[0], card) for card in cards[1:]):
+        if not any(_comparable(earlier, months).values()):
             return AwardMade(award, codes, missing, lack="not_comparable")
     least = award.least_months if len(codes) > 1 else 1
     figures, left_out = _figures(award, months, least)
     if award.kind is AwardKind.IMPROVED:
+        alike = _comparable(earlier, months)
+        figures = {who: one for who, one in figures.items() if alike.get(who)}
         figures = _rises(figures, _figures(replace(award, at_least=None), earlier, 1)[0])
     chosen = rules.choose(
         [Contender(key, one.figure, one.contacts) for key, one in figures.items()],
@@ -141,6 +143,15 @@ def _made(award: Award, codes: tuple[str, ...], before: tuple[str, ...], at_hand
         left_out,
         "" if awardees else "nobody",
     )
+
+
+def _comparable(earlier: Mapping[str, UsedMonth], months: Mapping[str, UsedMonth]) -> dict[int, bool]:
+    """Whose totals (by row id) of all these months can be compared: made by scorecards that are alike."""
+    had: dict[int, list[Scorecard]] = {}
+    for month in (*earlier.values(), *months.values()):
+        for who, member in month.members.items():
+            had.setdefault(who, []).append(member.card)
+    return {who: all(comparable_totals(own[0], one) for one in own[1:]) for who, own in had.items()}
 
 
 def _figures(

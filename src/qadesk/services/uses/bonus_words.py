@@ -9,7 +9,6 @@ from typing import Final
 from qadesk import formats
 from qadesk.domain.bonuses import BonusSpread, BonusStep, BonusWhy, Lack
 from qadesk.domain.decimals import tidy
-from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.uses import BonusBasis
 from qadesk.errors import joined
 from qadesk.i18n import N_, _, current_language, ngettext
@@ -76,13 +75,14 @@ def why(line: BonusLine, made: BonusList) -> str:
     said.append(_("Rules, version {n}.").format(n=made.rules.version))
     if line.member.made.red_lines:
         said.insert(0, _("A red line was crossed; it decided the result."))
-    return joined(*said, *remarks(line.member, made.month.card))
+    return joined(*said, *remarks(line.member))
 
 
-def remarks(member: Member, card: Scorecard) -> list[str]:
+def remarks(member: Member) -> list[str]:
     """What else to know of the result behind it."""
     said = []
     if member.waived:
+        card = member.card
         names = _(", ").join(card.indicator(c).names.in_language(current_language()) for c in member.waived)
         said.append(_("Waived: {names}.").format(names=names))
     if member.left is not None:

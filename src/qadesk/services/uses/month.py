@@ -25,6 +25,7 @@ from qadesk.services.assessment import results
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.sureness import StoredUncertainty
 from qadesk.services.assessment.uncertainty import MOST_ALIKE
+from qadesk.services.cards import CycleCards
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -43,6 +44,7 @@ class Member:
     """One agent's result in the month; `employed` counts days up to the month's end, None: not known."""
 
     agent: Participant
+    card: Scorecard
     made: Assessment
     sure: StoredUncertainty | None
     revision: int
@@ -73,7 +75,7 @@ class UsedMonth:
     """A closed month; `members` by row id, best first."""
 
     cycle: Cycle
-    card: Scorecard
+    cards: CycleCards
     members: Mapping[int, Member]
 
     @property
@@ -92,6 +94,8 @@ class UsedMonth:
         if first.sure is None or second.sure is None or len(self.members) > MOST_ALIKE:
             return None
         if not (first.sure.compared and second.sure.compared):
+            return None
+        if self.cards.pool(one) != self.cards.pool(other):  # only those ranked together were compared
             return None
         return other in first.sure.alike or one in second.sure.alike
 
@@ -149,6 +153,7 @@ def _read(connection: Connection, office: Office, cycle: Cycle) -> UsedMonth:
         hired, left, end = person.hired_on, person.left_on, cycle.period.end
         members[one.agent.id] = Member(
             one.agent,
+            one.card,
             one.assessment,
             one.stored,
             revision.get(one.agent.id, 1),
@@ -158,7 +163,7 @@ def _read(connection: Connection, office: Office, cycle: Cycle) -> UsedMonth:
             left if left is not None and left <= end else None,
             typed.get(one.agent.id),
         )
-    return UsedMonth(cycle, found.scorecard, members)
+    return UsedMonth(cycle, found.cards, members)
 
 
 def _standing(now: Position | None, *, followed: bool) -> Standing:

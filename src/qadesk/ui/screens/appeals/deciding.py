@@ -89,7 +89,7 @@ class Deciding:
         options += [(outcome.value, outcome_words(outcome)) for outcome in offered]
         fields = [Field("outcome", _("Outcome"), "choice", "", options=options, required=required)]
         for point in one.points:
-            named = subjects.text(month.card, point.about, point.ref)
+            named = subjects.text(month.card_of(one), point.about, point.ref)
             fields.append(Field(f"found{point.id}", formats.spoken(_("Found"), named), value=point.found,
                                 most_letters=storing.MOST_LETTERS))  # fmt: skip
         fields.append(Field("reasons", _("Reasons, as the agent is told"), "long",

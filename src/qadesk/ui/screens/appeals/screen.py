@@ -116,7 +116,7 @@ class AppealsScreen(AppealsDesk):
         self.aside.say(**dict.fromkeys((*names, "others", "deadline", "assumed"), ""))
         if one is None or self.month is None:
             return
-        card, today = self.month.card, self.office.today()
+        card, today = self.month.card_of(one), self.office.today()
         state = [level_words(one.level, self.month.next_level), outcome_words(one.outcome)]
         state += [clock_words(one, today), lateness(one)]
         self.aside.say(

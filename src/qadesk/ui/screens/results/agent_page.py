@@ -218,7 +218,7 @@ class AgentPage(QWidget):
         # A place in a list that is sorted otherwise, or shared by two, must not read like a rank.
         place = _("{n} of {total}") if result.rank in (at, None) else _("line {n} of {total}")
         self.position.setText(place.format(n=at, total=len(order)) if at else "")
-        grade = wording.grade_text(standings.made.scorecard, assessment)
+        grade = wording.grade_text(result.card, assessment)
         self.grade.say(grade, columns.grade_tone(assessment))
         self.model.set_rows(columns.indicator_rows(standings, result))
         self.comment.setText(_("Comment: {text}").format(text=mask(result.comment)) if result.comment else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 
 from qadesk import formats
@@ -62,21 +63,26 @@ def rows(standings: Standings) -> list[Standing]:
 def indicator_rows(standings: Standings, result: AgentResult) -> list[IndicatorRow]:
     """The rows of an agent's page, in the order of the scorecard."""
     own = standings.own_targets.get(result.agent.staff_no, {})
-    card = standings.made.scorecard
+    card = result.card
     return [
         IndicatorRow(line, card.indicator(line.code), own.get(line.code, ""))
         for line in result.assessment.lines
     ]
 
 
+def card_key(card: Scorecard) -> str:
+    """What a scorecard of a cycle is told apart by."""
+    return f"{card.code} {card.version}"
+
+
 def ranking(
-    card: Scorecard,
+    cards: tuple[Scorecard, ...],
     alike: Callable[[Standing], tuple[int, ...]],
     *,
     values: bool,
     brief: Callable[[], bool] = lambda: False,
 ) -> list[Column[Standing]]:
-    """Rank, who, total, grade, who is alike, then every indicator's points (or values).
+    """Rank, who, total, grade, who is alike, then every indicator's points (or values) of the `cards`.
 
     `alike`: the ranks an agent cannot be told from, which are known later than the rest. While `brief` the
     grade is its letter, with what brought it about; the rest stands in its tool tip.
@@ -86,17 +92,23 @@ def ranking(
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), _named, tip=_who, stretch=True),
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right",
-               tip=lambda r: wording.computed_text(r.made) or wording.spared_text(card, r.made)),
-        Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made, brief=brief()),
+               tip=lambda r: wording.computed_text(r.made) or wording.spared_text(r.result.card, r.made)),
+        Column("grade", _("Grade"), lambda r: wording.grade_text(r.result.card, r.made, brief=brief()),
                sort=lambda r: r.made.grade, tone=lambda r: grade_tone(r.made),
-               spoken=lambda r: wording.grade_text(card, r.made),
-               tip=lambda r: wording.whole_grade_text(card, r.made, brief=brief())),
+               spoken=lambda r: wording.grade_text(r.result.card, r.made),
+               tip=lambda r: wording.whole_grade_text(r.result.card, r.made, brief=brief())),
         Column("alike", _("Not distinguishable from"), lambda r: alike(r) or None, wording.ranks_text,
                tip=lambda r: wording.chance_text() if alike(r) else "", header_tip=wording.chance_text(),
                room_for=wording.ranks_text(_ALIKE)),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
-    columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
+    shown = {i.code: (card, i) for card in reversed(cards) for i in card.indicators()}  # the first names it
+    for code in dict.fromkeys(i.code for card in cards for i in card.indicators()):
+        card, indicator = shown[code]
+        if indicator.role is not Role.RED_LINE:
+            columns.append(_indicator(card, indicator, values))
+    if len(cards) > 1:
+        columns.insert(3, Column("card", _("Scorecard"), lambda r: wording.named(r.result.card.names)))
     return columns
 
 
@@ -149,21 +161,34 @@ def _state_tone(state: State) -> str | None:
 
 
 def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[Standing]:
-    def line(row: Standing) -> Line:
-        return row.made.line(indicator.code)
+    def line(row: Standing) -> Line | None:
+        """Nobody has a line for what is not on their scorecard."""
+        return next((one for one in row.made.lines if one.code == indicator.code), None)
 
-    def words(row: Standing) -> str:
-        points = "" if values else wording.points_text(line(row))
-        return points or wording.value_text(line(row), indicator)
+    def of(row: Standing) -> Indicator:
+        return row.result.card.indicator(indicator.code)
+
+    def words(row: Standing) -> str | None:
+        found = line(row)
+        if found is None:
+            return None
+        points = "" if values else wording.points_text(found)
+        return points or wording.value_text(found, of(row))
+
+    def order(row: Standing) -> Decimal | None:
+        found = line(row)
+        if found is None:
+            return None
+        return found.value if values or found.role is Role.REFERENCE else found.points
 
     return Column(
         INDICATOR + indicator.code,
         wording.short_name(card, indicator),
         words,
         align="right",
-        sort=lambda r: line(r).value if values or indicator.role is Role.REFERENCE else line(r).points,
-        tone=lambda r: _state_tone(line(r).state),
-        tip=lambda r: wording.in_short(line(r), indicator),
+        sort=order,
+        tone=lambda r: None if (found := line(r)) is None else _state_tone(found.state),
+        tip=lambda r: "" if (found := line(r)) is None else wording.in_short(found, of(r)),
         header_tip=wording.named(indicator.names),
     )
 
@@ -190,7 +215,7 @@ class FocusRow:
 
     def name_of(self, code: str | None) -> str | None:
         """An indicator's name as it stands over its column in the ranking, nothing for none."""
-        card = self.board.made.scorecard
+        card = self.one.result.card
         try:
             return code and wording.short_name(card, card.indicator(code))
         except KeyError:
@@ -198,7 +223,7 @@ class FocusRow:
 
     def full_name_of(self, code: str | None) -> str:
         """The whole name."""
-        return "" if code is None else indicator_name(self.board.made.scorecard, code)
+        return "" if code is None else indicator_name(self.one.result.card, code)
 
 
 def focus(board: FocusBoard) -> list[Column[FocusRow]]:
@@ -240,7 +265,7 @@ def _tone(row: FocusRow) -> str:
 
 
 def _last_tip(row: FocusRow) -> str:
-    return focus_words.last_text(row.board.made.scorecard, row.one.last)
+    return focus_words.last_text(row.one.result.card, row.one.last)
 
 
 def _focused(row: FocusRow) -> str | None:
@@ -260,4 +285,4 @@ def _focus_tip(row: FocusRow) -> str:
     settled = row.one.settled
     if settled is None:
         return row.full_name_of(row.one.proposed)
-    return focus_words.settled_text(row.board.made.scorecard, settled)
+    return focus_words.settled_text(row.one.result.card, settled)

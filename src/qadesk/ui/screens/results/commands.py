@@ -78,7 +78,8 @@ class Commands(Screen):
     def go_to_period(self, code: str, staff_no: str, indicator: str) -> None:
         """To an agent's figure in another period; to the agent where it is the total."""
         self.open_requested.emit("month", code)
-        known = {one.code for one in self.made.scorecard.indicators()}
+        card = self.made.cards.of(self.made.of(staff_no).agent.id)
+        known = {one.code for one in card.indicators()}
         self.arrive((staff_no, indicator if indicator in known else ""))
 
     # ---- the ways from page to page, which the screen has
@@ -155,7 +156,7 @@ class Commands(Screen):
         office, made = self.office, self.made
         month = cycle_text(next_period(made.cycle.period).code)
         said = _("{person} works on “{what}” in {month}.").format(
-            person=person(made, staff_no), what=indicator_name(made.scorecard, indicator), month=month
+            person=person(made, staff_no), what=indicator_name(made.of(staff_no).card, indicator), month=month
         )
         self.writes.run(
             lambda: focus.settle(office, made.cycle.code, staff_no, indicator, step, extra, made=made),
@@ -248,7 +249,7 @@ class WhatIfDialog(Window):
         self._made = made
         choices = [(one.code, named(one.names)) for one in simulation.choices(made)]
         self.indicator = ComboBox("whatIfIndicator", _("Indicator"), choices)
-        telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
+        telling = (i.code for i in simulation.choices(made) if simulation.counts_from_standard(i.rule))
         self.indicator.choose(next(telling, None))
         self.standard = TextField("whatIfStandard", _("Trial standard"))
         self.standard.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -270,7 +271,8 @@ class WhatIfDialog(Window):
 
     @property
     def _chosen(self) -> Indicator:
-        return self._made.scorecard.indicator(self.indicator.currentData())
+        code = self.indicator.currentData()
+        return next(one for one in simulation.choices(self._made) if one.code == code)
 
     def _choose(self) -> None:
         """Begin at the standard that holds for most."""

@@ -120,7 +120,7 @@ class FocusPage(ListPage[FocusRow]):
         if row is not None:
             self.editor.show_agent(row)
             self.who.setAccessibleName(_("See {person}").format(person=self._who_text()))
-            self.why.say(focus_words.why_text(row.board.made.scorecard, row.one))
+            self.why.say(focus_words.why_text(row.one.result.card, row.one))
 
     # ---- doing
 
@@ -249,7 +249,7 @@ class FocusEditor(QWidget):
 
     def _fill(self, row: FocusRow, typed: Typed) -> None:
         """Offer the indicators that are weighed, and the weights a focus may have more; choose these."""
-        card, most = row.board.made.scorecard, row.board.most_extra
+        card, most = row.one.result.card, row.board.most_extra
         weights = sorted({Decimal(n) for n in range(int(most) + 1)} | {most, typed.extra})
         self.indicator.offer((i.code, named(i.names)) for i in card.indicators() if i.role is Role.WEIGHTED)
         with QSignalBlocker(self.indicator), QSignalBlocker(self.step):

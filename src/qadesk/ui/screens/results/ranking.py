@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
@@ -28,7 +29,7 @@ from qadesk.ui.screens.results import columns
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID, enlarged
-from qadesk.ui.widgets.basics import Button, OneLine
+from qadesk.ui.widgets.basics import Button, OneLine, label
 from qadesk.ui.widgets.layouts import clear, hbox, held, vbox
 
 _LEFT_OUT: Final = 2  # columns that stand elsewhere as well
@@ -44,8 +45,8 @@ class RankingPage(ListPage[Standing]):
         self._results = screen
         self._brief, self._left_out = False, ""
         self._alike: Mapping[str, tuple[int, ...]] = {}
-        self._card: Scorecard | None = None
-        self._shown: tuple[Scorecard, str] | None = None  # what the columns are of
+        self._cards: tuple[Scorecard, ...] = ()
+        self._shown: tuple[tuple[Scorecard, ...], str] | None = None  # what the columns are of
         super().__init__(screen, self._view(), self._actions(), operations=screen.writes)
         self.search.setMinimumWidth(12 * GRID)
         self.search.setMaximumWidth(24 * GRID)
@@ -57,7 +58,7 @@ class RankingPage(ListPage[Standing]):
         self._bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self._around = hbox(self.gaps, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         self.add_above(held(self._around))
-        self.alike = OneLine("muted", "resultsAlike", wording.chance_text())
+        self.alike = label(wording.chance_text(), "muted", wrap=True, name="resultsAlike")
         self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         self._whole.addWidget(self.alike)
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
@@ -78,6 +79,8 @@ class RankingPage(ListPage[Standing]):
             filters=[
                 Filter("Team", _("Team"), [(ALL, _("All teams"))],
                        lambda r, team: r.result.agent.team == team),
+                Filter("Card", _("Scorecard"), [(ALL, _("All scorecards"))],
+                       lambda r, card: columns.card_key(r.result.card) == card),
                 Filter("Grade", _("Grade"), [(ALL, _("All grades"))],
                        lambda r, grade: grade in (r.made.grade, _STATUS + r.made.status.value)),
                 Filter("Shown", _("What the table shows of each indicator"), what),
@@ -150,7 +153,7 @@ class RankingPage(ListPage[Standing]):
     def show_standings(self, standings: Standings) -> None:
         """Show these results, keeping filters and the current row where they still make sense."""
         made = standings.made
-        self.gaps.show_gaps(standings.gaps, made.scorecard)
+        self.gaps.show_gaps(standings.gaps)
         self._around.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID if standings.gaps else 0)
         for one, next_one in pairwise((self._shut, *self.gaps.buttons, self.table)):
             QWidget.setTabOrder(one, next_one)
@@ -162,9 +165,13 @@ class RankingPage(ListPage[Standing]):
             for status in (Status.INCOMPLETE, Status.EXCLUDED)
             if any(r.assessment.status is status for r in made.results)
         ]
-        grades = [(g.code, wording.grade_name(g)) for g in made.scorecard.grades]
+        cards = [(columns.card_key(one), formats.version_text(one.names, one.code, one.version))
+                 for one in made.cards.all]  # fmt: skip
+        self.set_options("Card", [(ALL, _("All scorecards")), *cards])
+        self.filters["Card"].setVisible(made.cards.several)
+        grades = list({g.code: wording.grade_name(g) for card in made.cards.all for g in card.grades}.items())
         self.set_options("Grade", [(ALL, _("All grades")), *grades, *statuses])
-        self._card, self._alike, self._left_out = made.scorecard, {}, ""
+        self._cards, self._alike, self._left_out = made.cards.all, {}, ""
         self.show_rows(columns.rows(standings))
         self.show_alike(standings)
 
@@ -209,15 +216,17 @@ class RankingPage(ListPage[Standing]):
 
     def _show_matching(self, *_chosen: object, afresh: bool = True) -> None:
         """Show what the filters leave, with the columns of its scorecard: points or values."""
-        if self._card is None:
+        if not self._cards:
             return
-        wanted = (self._card, str(self.filters["Shown"].currentData()))
+        chosen = self.filters["Card"].currentData()
+        cards = tuple(one for one in self._cards if chosen in (ALL, columns.card_key(one))) or self._cards
+        wanted = (cards, str(self.filters["Shown"].currentData()))
         with self.table.unfitted():
             if wanted != self._shown:
                 kept, self._shown = self.current_staff_no, wanted
                 values = wanted[1] == "values"
                 self.set_columns(
-                    columns.ranking(self._card, self._alike_of, values=values, brief=lambda: self._brief)
+                    columns.ranking(cards, self._alike_of, values=values, brief=lambda: self._brief)
                 )
                 self._wanted = self._wanted or kept
             super()._show_matching(afresh=afresh)
@@ -305,26 +314,25 @@ class GapList(QFrame):
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.buttons: list[Button] = []
-        self.card: Scorecard | None = None
         self._lines = vbox(on=self, margins=(GRID + 4, 4, GRID, 4), gap=0)
         self.hide()
 
-    def show_gaps(self, gaps: tuple[Gap, ...], card: Scorecard) -> None:
-        """List these gaps under a scorecard."""
-        self.card, self.buttons = card, []
+    def show_gaps(self, gaps: tuple[Gap, ...]) -> None:
+        """List these gaps."""
+        self.buttons = []
         clear(self._lines)
         for number, gap in enumerate(gaps[:SHOWN]):
             self._lines.addWidget(self._line(gap, number))
         if len(gaps) > SHOWN:
-            rest = _("Also missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps[SHOWN:]))
+            rest = _("Also missing: {what}").format(what=names(*gaps[SHOWN:]))
             self._lines.addWidget(OneLine("muted", "gapRest", rest))
         self.setVisible(bool(gaps))
-        self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(map(names, gaps))))
+        self.setAccessibleName(_("Missing: {what}").format(what=names(*gaps)))
 
     def _line(self, gap: Gap, number: int) -> QWidget:
         title = _("Missing: {what}").format(what=names(gap))
-        why = OneLine("muted", f"gapDetail{number}", detail(gap, self.card))
-        why.setToolTip(detail(gap, self.card, all_agents=True))
+        why = OneLine("muted", f"gapDetail{number}", detail(gap))
+        why.setToolTip(detail(gap, all_agents=True))
         word = {
             Cause.VALUE: _("Enter it"),
             Cause.RATING: _("Score them"),

@@ -162,7 +162,7 @@ class ResultsScreen(Commands):
         """The same agent or figure in other results; the agent where the scorecard has the figure no more."""
         shown = self.chain.explanation
         code = shown.indicator.code if shown is not None and shown.indicator is not None else ""
-        known = not code or any(i.code == code for i in self.made.scorecard.indicators())
+        known = not code or any(i.code == code for i in self.made.of(staff_no).card.indicators())
         if self.pages.currentWidget() is self.chain and known:
             self.show_chain(staff_no, code)
         else:

@@ -250,11 +250,13 @@ class ScoreGrid(StandsStill, EditTable):
             texts = map(cells[column].text, entries)
             widest = max(map(body.horizontalAdvance, texts), default=0) + 3 * GRID
             self.setColumnWidth(column, min(max(widest, heads[column]), enlarged(_WIDEST_NAME)))
-        widest = enlarged(_ITEM if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM)
+        many = model.comment_column - FIRST_ITEM > _FEW
+        widest = enlarged(_ITEM if many else _WIDEST_ITEM)
         for column in range(FIRST_ITEM, model.comment_column):
             self.setColumnWidth(column, min(max(heads[column], enlarged(_ITEM)), widest))
-        begun = state_text(Evaluation("", "", "", state=EvaluationState.DRAFT), self.book.form)[0]
-        room = body.horizontalAdvance(begun) + 5 * GRID  # with the sign before it
+        begun = Evaluation("", "", "", state=EvaluationState.DRAFT)
+        states = (state_text(one, self.book.form)[0] for one in ([begun] if many else [begun, *entries]))
+        room = min(max(map(body.horizontalAdvance, states)), enlarged(_WIDEST_NAME)) + 5 * GRID  # with a sign
         self.setColumnWidth(model.state_column, max(enlarged(_STATE), room))
         self._fit_heads()
         self._fit_comment()

@@ -244,7 +244,7 @@ class PreviewPane(QWidget):
         self.view.page_changed.connect(self._show_page)
         self.view.zoom_changed.connect(self.zoom.choose)
         self.bar = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=2)
-        vbox(self.bar, self.warning, (self.view, 1), on=self, margins=(GRID, 0, 0, 0))
+        vbox(self.bar, self.warning, (self.view, 1), on=self, margins=(GRID // 2, 0, 0, 0))
         self._show_page(0, 0)
 
     def begin_with(self, button: Button) -> None:
@@ -260,9 +260,11 @@ class PreviewPane(QWidget):
     def _leaf(self, name: str, icon: str, tip: str, step: int) -> Button:
         """A button that goes on by a page, or back."""
         view = self.view
-        return Button(
+        made = Button(
             "", name, icon=icon, kind="quiet", tip=tip, clicked=lambda: view.go_to(view.page() + step)
         )
+        made.setFixedWidth(enlarged(4 * GRID))  # all of the bar has room beside the list of a narrow window
+        return made
 
     def name(self, who: str, warning: str) -> None:
         """Say whose sheet is shown, and what of it cannot be printed as it is."""
