@@ -17,10 +17,12 @@ from qadesk.domain.rules import Bonus, PassFail, Proportional, Unscored
 from qadesk.domain.scorecard import Indicator, Scorecard, Unit
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.domain.scoring import Assessment, State, Status
+from qadesk.i18n import speaking
 from qadesk.services import cycles, today
 from qadesk.services.assessment import assessments, results
 from qadesk.services.closing.pending import Code, pending
 from qadesk.services.closing.pending_words import in_words
+from qadesk.services.designing import exchange
 from qadesk.services.explaining import explanation
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -28,7 +30,7 @@ from qadesk.tabular.scorecard_reading import read_text
 from tests.closing_months import close_month
 from tests.made_up_month import CODE, filled
 from tests.unit.domain.test_earlier import STEP, card, computed, sat
-from tests.unit.services.trial_office import put_in_force
+from tests.unit.services.trial_office import put_in_force, under_draft
 
 D = Decimal
 BEFORE = "2026-09"
@@ -333,3 +335,33 @@ def test_months_still_open_one_after_another(branch: Office) -> None:
     assert [str(made(branch, "KF01", code).total) for code in ("2026-07", "2026-08", BEFORE, CODE)] == [
         "90.00", "93.00", "93.10", "93.10",
     ]  # fmt: skip
+
+
+def test_a_draft_is_tried_with_the_months_before(branch: Office) -> None:
+    """Improvement is tried on a past month by what the one before it came out with; so is a standard."""
+    month(branch, BEFORE, card(sat()), close=True, KF01="0.91", **ALL)
+    month(branch, CODE, card(sat()), KF01="0.93", **ALL)
+    _before, after = under_draft(branch, improving())["KF01"]
+    assert after.line("gain").points == 2
+    draft = card(sat(standard=D("0.9"), standard_from="before(sat)", rule=PassFail("higher")))
+    _before, after = under_draft(branch, draft)["KF02"]
+    assert after.line("sat").standard == D("0.80")
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "xlsx"])
+def test_exchanged_as_a_file(branch: Office, tmp_path: Path, suffix: str) -> None:
+    """Formula and standard of other periods stand in text files and workbooks, in both languages."""
+    rows = (
+        sat(standard=D("0.9"), standard_from="max(mean_of_last(sat, 3), 0.9)", rule=PassFail("higher")),
+        computed("(sat - 上月(sat)) * 100", rule=STEP, standard=D(0), on_top=True),
+    )
+    put_in_force(branch, card(*rows))
+    for language in ("en", "zh_CN"):
+        with branch.read() as connection:
+            key = cycles.get_in(connection, branch, CODE).scorecard_id
+        file = tmp_path / f"{language}.{suffix}"
+        with speaking(language):
+            exchange.export_file(branch, key, file)
+            read = exchange.read_file(file)
+        assert [one.formula for one in read.indicators()] == ["", "(sat - 上月(sat)) * 100"]
+        assert read.indicator("sat").standard_from == "max(mean_of_last(sat, 3), 0.9)"

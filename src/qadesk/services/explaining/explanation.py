@@ -117,7 +117,7 @@ class _Chain:
             (
                 "since",
                 _("Other periods"),
-                other_periods.since(self._office, self._standings.made, self._result, self._indicator),
+                self._since(),
             ),
             ("untold", _("Left out"), self._untold()),
             ("removed", _("Records"), self._removed()),
@@ -160,6 +160,13 @@ class _Chain:
             text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
+
+    def _since(self) -> str:
+        if not self._assessment.earlier:
+            return ""
+        with self._office.read() as connection:
+            at = (connection, self._office, self._standings.made)
+            return other_periods.since(*at, self._result, self._indicator)
 
     def _removed(self) -> str:
         """That the records are not there any more, and how many there were."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from qadesk.domain.earlier import of_indicator
 from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Assessment
@@ -19,14 +21,14 @@ def taken_from(own: str, made: Assessment, indicator: Indicator) -> tuple[tuple[
     return tuple(dict.fromkeys(found))
 
 
-def since(office: Office, made: CycleResults, result: AgentResult, indicator: Indicator) -> str:
+def since(
+    connection: Connection, office: Office, made: CycleResults, result: AgentResult, indicator: Indicator
+) -> str:
     """Which of the figures were corrected after this cycle was closed, in words; "" for none."""
     asked = {one.key for one in of_indicator(indicator)}
     taken = [one for one in result.assessment.earlier if one.key in asked]
     if not taken or not made.cycle.closed:
         return ""
-    with office.read() as connection:
-        card = made.cards.of(result.agent.id)
-        now = earlier_months.now(connection, office, made.cycle, card)
-        found = earlier_months.corrected(taken, now.of(result.agent.id))
-    return earlier_words.since(card, found)
+    card = made.cards.of(result.agent.id)
+    now = earlier_months.now(connection, office, made.cycle, card)
+    return earlier_words.since(card, earlier_months.corrected(taken, now.of(result.agent.id)))
