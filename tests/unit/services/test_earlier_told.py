@@ -63,14 +63,20 @@ def test_the_workbook_comes_to_the_same(branch: Office) -> None:
     assert {line.code for line in made.lines if line.value is None} == {"none"}
     labels = [str(row[0].content) for row in pages[1].rows]
     assert "before(sat) (Satisfaction: September 2026) = 91.00%" in labels
-    assert any("no month before: October 2025 was not assessed here" in label for label in labels)
+    assert any(
+        "year_before(sat) (Satisfaction: October 2025 was not assessed here)" in label for label in labels
+    )
 
 
 def test_a_sheet_says_what_it_took(branch: Office) -> None:
     assert "before(sat) (Satisfaction: September 2026) = 91.00%" in repr(
         sheets.content(branch, CODE, "KF01", "en")
     )
-    assert "上期(sat)（满意率：2026年9月）= 91.00%" in repr(sheets.content(branch, CODE, "KF01", "zh_CN"))
+    zh = repr(sheets.content(branch, CODE, "KF01", "zh_CN"))
+    assert "Does not apply: year_before(sat), October 2025 was not assessed here." in repr(
+        sheets.content(branch, CODE, "KF01", "en")
+    )
+    assert "上期(sat)（满意率：2026年9月）= 91.00%" in zh
 
 
 def test_the_digest_is_of_what_was_taken(branch: Office) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain import earlier, formula
+from qadesk.domain.earlier import of_indicator
 from qadesk.domain.earlier_figures import MEASURED, EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import Elsewhere
 from qadesk.domain.formula_tree import TAKING
@@ -53,6 +54,13 @@ def since(card: Scorecard, current: Iterable[EarlierFigure]) -> str:
     return text.format(figures=said) if said else ""
 
 
+def lacking(card: Scorecard, indicator: Indicator, made: Assessment) -> str:
+    """Why other periods had nothing for an indicator's formula; "" where they had."""
+    keys = {one.key for one in of_indicator(indicator)} if indicator.formula else frozenset()
+    found = [one for one in made.earlier if one.key in keys and one.value is None]
+    return _("; ").join(f"{in_language(one.key)}, {came_of(card, one)}" for one in found)
+
+
 def of_standard(card: Scorecard, indicator: Indicator, line: Line, made: Assessment) -> str:
     """How a standard followed from other periods, or why the scorecard's own counts; "" where it does not."""
     if not indicator.standard_from:
@@ -76,7 +84,7 @@ def came_of(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> st
         return _to_date(figure)
     if one.number is None:
         (of,) = figure.of
-        return why(of) if of.why else _when(of)
+        return why(of, before=one.function == "before") if of.why else _when(of)
     each = _("; ").join(why(of) if of.why else f"{_when(of)} {_value(of, shown)}" for of in figure.of)
     if figure.value is None or one.function != "mean_of_last":
         return each
@@ -89,22 +97,21 @@ def came_of(card: Scorecard, figure: EarlierFigure, places: int = _PLACES) -> st
     return _("; ").join((counted.format(there=figure.n, n=n), each))
 
 
-def why(of: OfPeriod) -> str:
-    """Why a period has no figure."""
-    month = len(of.code.partition("-")[2]) == 2 and of.code[-2:].isdigit()
+def why(of: OfPeriod, *, before: bool = True) -> str:
+    """Why a period has no figure; one `before` this may have been before the program was used."""
     texts = {
-        NoEarlier.NO_PERIOD: _("no month before: {period} was not assessed here")
-        if month
-        else _("no period before: {period} was not assessed here"),
-        NoEarlier.NOT_THERE: _("no month before: the agent was not assessed in {period}")
-        if month
-        else _("no period before: the agent was not assessed in {period}"),
+        NoEarlier.NO_PERIOD: _("{period} was not assessed here"),
+        NoEarlier.NOT_THERE: _("the agent was not assessed in {period}"),
         NoEarlier.NO_VALUE: _("no value in {period}"),
         NoEarlier.NOT_ON_CARD: _("not on the scorecard of {period}"),
         NoEarlier.NOT_YET: _("the quarter goes on after {period}"),
         NoEarlier.OTHER: _("measured in another way in {period}, so not comparable"),
     }
-    return texts[of.why].format(period=formats.cycle_text(of.code)) if of.why else ""
+    said = texts[of.why].format(period=formats.cycle_text(of.code)) if of.why else ""
+    if not before or of.why not in (NoEarlier.NO_PERIOD, NoEarlier.NOT_THERE):
+        return said
+    month = len(of.code.partition("-")[2]) == 2 and of.code[-2:].isdigit()
+    return (_("no month before: {why}") if month else _("no period before: {why}")).format(why=said)
 
 
 def _when(of: OfPeriod) -> str:
