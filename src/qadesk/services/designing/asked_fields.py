@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -12,13 +13,14 @@ from qadesk.domain import against_peers, editing, formula, marking, starters, we
 from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.rule_checking import unit_range
-from qadesk.domain.rules import Effect, RedLine, Step
-from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Ties, Unit
+from qadesk.domain.rules import Effect, Escalation, RedLine, Step
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Rounding, Scorecard, Ties, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
-from qadesk.services.designing import peer_fields, row_fields
+from qadesk.services.designing import condition_fields, peer_fields, row_fields
 from qadesk.services.designing.fields_asked import AskedField, Inserts, Options
 from qadesk.services.designing.formula_names import figures_called, in_names, periods_offered
+from qadesk.services.explaining.rule_words import costs_text
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
@@ -34,6 +36,7 @@ WORDS: Final = {
     "deduction.each": N_("For each, minus"),
     "bonus.each": N_("For each, plus"),
     "free": N_("Free of deduction"),
+    "costs": N_("1st; 2nd; 3rd … costs"),
     "floor": N_("Not below"),
     "cap": N_("At most"),
     "earns": N_("When met"),
@@ -53,7 +56,7 @@ def of_row(card: Scorecard, spot: Spot) -> list[AskedField]:
     """Of an indicator where its value comes from and its rule; of a section its weights and limits."""
     if spot.indicator is None:
         return list(_of_section(card, spot.section))
-    return [*_of_source(card, spot), *_of_rule(card, spot)]
+    return [*_of_source(card, spot), *_of_rule(card, spot), *condition_fields.of_row(card, spot)]
 
 
 # ---- where a value comes from
@@ -176,7 +179,13 @@ def _of_rule(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
         words = _(WORDS.get(f"{rule.kind}.{one.name}") or WORDS.get(one.name, ""))
         if one.name in ELSEWHERE:
             continue
-        if isinstance(getattr(rule, one.name), bool):
+        if isinstance(rule, Escalation) and one.name == "costs":
+            yield AskedField(
+                "rule_costs", words, "text", (*place, "costs"), costs_text(rule.costs),
+                lambda card, text: _put_costs(card, spot, text), sound=lambda text: bool(_costs(text)),
+                hint=_("Points, with ; between them. What comes after costs as much as the last."),
+            )  # fmt: skip
+        elif isinstance(getattr(rule, one.name), bool):
             yield AskedField(f"rule_{one.name}", words, "flag", **field(one.name))
         else:
             number, unit = _measured(one.name, indicator)
@@ -204,6 +213,22 @@ def _of_rule(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
         yield AskedField(
             "ruleOnTop", words, "flag", at, indicator.on_top, lambda c, on: starters.with_on_top(c, spot, on)
         )
+
+
+def _costs(text: str) -> tuple[Decimal, ...]:
+    """What is typed as costs; nothing for what is none."""
+    parts = [one for one in re.split(r"[;,、；，/ ]+", text.strip()) if one]
+    try:
+        return tuple(numbers.read(one) or Decimal(0) for one in parts)
+    except NotTaken:
+        return ()
+
+
+def _put_costs(card: Scorecard, spot: Spot, text: str) -> Scorecard:
+    costs, rule = _costs(text), editing.indicator_at(card, spot).rule
+    if not costs or not isinstance(rule, Escalation):
+        raise NotTaken
+    return editing.set_rule(card, spot, replace(rule, costs=costs))
 
 
 def _capital(words: str) -> str:
@@ -270,6 +295,14 @@ def _ties(card: Scorecard) -> Options:
     return [(ties, text) for ties, text in told.items() if ties is not Ties.OLD or ties is card.quota_ties]
 
 
+def _roundings() -> Options:
+    return [
+        (Rounding.DOWN, _("Down, to whole agents")),
+        (Rounding.UP, _("Up")),
+        (Rounding.HALF, _("To the nearest, halves up")),
+    ]
+
+
 def of_scorecard(card: Scorecard) -> list[AskedField]:
     """Its names, its limits, what its points and its weights are out of."""
 
@@ -309,6 +342,9 @@ def of_scorecard(card: Scorecard) -> list[AskedField]:
         AskedField("scorecardQuotaTies", _("Ties at the edge of a quota"), "choice", **field("quota_ties"),
               options=_ties(card),
               hint=_("Where three tie for the last two places of a grade.")),
+        AskedField("scorecardQuotaRounding", _("Shares of agents are rounded"), "choice",
+              **field("quota_rounding"), options=_roundings(),
+              hint=_("10% of 14 agents are 1.4: 1 or 2 of them.")),
         AskedField("scorecardFocus", _("Extra weight of a focus"), "figure", **field("focus_extra"),
               number=numbers.WEIGHT,
               hint=_("Maximum, in percentage points of the total. 0 = no extra weight.")),

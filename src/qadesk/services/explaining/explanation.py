@@ -16,11 +16,11 @@ from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.domain.untold import impossible, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services.assessment import beside
+from qadesk.services.assessment import beside, total_rule_words
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import beside_words, earlier_words, result_words, total_words
+from qadesk.services.explaining import beside_words, earlier_words, other_periods, result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
     cannot_be,
@@ -65,6 +65,7 @@ class Explanation:
     line: Line | None = None
     origin: Quotient | None = None
     sources: tuple[Source, ...] = ()  # the kinds of record it is made from
+    periods: tuple[tuple[str, str], ...] = ()  # other periods it is made from, with the indicator there
 
     def counting(self, source: Source) -> int | None:
         """How many of the records of a kind count; None where the figure was not divided by their number."""
@@ -113,6 +114,11 @@ class _Chain:
         steps = (
             ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
+            (
+                "since",
+                _("Other periods"),
+                self._since(),
+            ),
             ("untold", _("Left out"), self._untold()),
             ("removed", _("Records"), self._removed()),
             ("evidence", _("Reliability"), self._sure()),
@@ -133,6 +139,7 @@ class _Chain:
             self._line,
             self._origin,
             sources_of(self._indicator, self._result.tally),
+            other_periods.taken_from(self._standings.made.cycle.code, self._assessment, self._indicator),
         )
 
     def _value(self) -> str:
@@ -153,6 +160,13 @@ class _Chain:
             text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
+
+    def _since(self) -> str:
+        if not self._assessment.earlier:
+            return ""
+        with self._office.read() as connection:
+            at = (connection, self._office, self._standings.made)
+            return other_periods.since(*at, self._result, self._indicator)
 
     def _removed(self) -> str:
         """That the records are not there any more, and how many there were."""
@@ -190,7 +204,8 @@ class _Chain:
         line = self._line
         if line.state is State.OBSERVED:
             return ""
-        needed = line.role is Role.WEIGHTED  # nothing else keeps an assessment from its grade
+        compared = {rule.when.figure for rule in self._card.on_total}
+        needed = line.role is Role.WEIGHTED or line.code in compared  # nothing else keeps it from its grade
         said = {
             State.MISSING: _("Missing: there should be a value. No grade is given until there is one.")
             if needed
@@ -204,6 +219,9 @@ class _Chain:
                 why = formula_text(self._card, self._result, line, _("not applicable"))
             elif line.state is State.MISSING and line.peers:
                 why = formula_text(self._card, self._result, line, _("missing"))
+        unmet = total_rule_words.not_applied_said(self._card, self._assessment, line, _, current_language())
+        if unmet:
+            said, why = _("Does not apply: {condition}.").format(condition=unmet), ""
         return joined(said, why, self._exemption())
 
     def _untold(self) -> str:
@@ -342,12 +360,14 @@ def factors(points: Decimal, weight: Decimal, adds: Decimal, places: int) -> tup
 def _total(standings: Standings, result: AgentResult) -> Explanation:
     made, card = result.assessment, result.card
     places = total_words.places(made)
+    among = standings.made.alongside(result) if card.has_quotas else ()
+    every, own = [one.assessment for one in among], [one.card for one in among]
     links = [
-        Link(line.code, card.indicator(line.code).names.in_language(current_language()), _adds(line, places))
+        Link(line.code, result_words.named(card.indicator(line.code).names), _adds(card, made, line, places))
         for line in made.lines
         if line.role is not Role.RED_LINE or line.state is not State.OBSERVED
     ]
-    links += [Link(*step) for step in total_words.summing_up(card, made)]
+    links += [Link(*step) for step in total_words.summing_up(card, made, every, own)]
     who, sure = result.agent, standings.sure.of.get(result.agent.staff_no)
     said = "" if sure is None else result_words.sure_sentence(card, made, sure)
     if made.total is not None and (said := said or result_words.left_out_text(standings.sure)):
@@ -355,14 +375,16 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
     return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
 
 
-def _adds(line: Line, places: int) -> str:
+def _adds(card: Scorecard, made: Assessment, line: Line, places: int) -> str:
     if line.state is State.MISSING:
         return _("missing")
     if line.role is Role.REFERENCE and line.state is State.OBSERVED:
         return _("for reference only")
     if line.points is None:
         kind = _("not applicable") if line.state is State.NOT_APPLICABLE else _("waived")
-        return _("{kind}: {reason}").format(kind=kind, reason=mask(line.reason)) if line.reason else kind
+        unmet = total_rule_words.not_applied_said(card, made, line, _, current_language())
+        reason = mask(line.reason) or unmet
+        return _("{kind}: {reason}").format(kind=kind, reason=reason) if reason else kind
     return weighed(line, places) if line.role is Role.WEIGHTED else on_top(line.points, places)
 
 
