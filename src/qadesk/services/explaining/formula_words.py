@@ -47,7 +47,7 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
     known += (_of_peers(card, one, places) for one in line.peers)
     if line.value is None:  # what has no value may be why
         known += [_said(name, _name(card, name), formats.DASH) for name in names if name not in used]
-    written = with_signs(indicator.formula)
+    written = earlier_words.in_language(with_signs(indicator.formula))
     if line.peers:
         written = formula.with_names(written, peer_words.functions())
     return _("; ").join([f"{written} = {said}", *known])
