@@ -1,4 +1,4 @@
-"""New hires by hiring date: left out, protected, or not measured by everything; who has no date is not new."""
+"""New hires by hiring date: left out, protected, not measured by everything; without a date nobody is new."""
 
 from __future__ import annotations
 
