@@ -134,7 +134,7 @@ def test_imports_of_the_month_shown_are_listed_and_all_months_on_request(
     def listed() -> set[str]:
         return {page.model.row(n).file_name for n in range(page.model.rowCount())}
 
-    assert [box.itemText(n) for n in range(box.count())] == ["October 2026", "All months"]
+    assert [box.itemText(n) for n in range(box.count())] == ["October 2026", "All cycles"]
     assert "话务明细_2026-10.csv" in listed()
     assert "花名册.xlsx" in listed()  # of no month
     assert not [name for name in listed() if "2026-09" in name]

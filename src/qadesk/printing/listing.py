@@ -21,6 +21,7 @@ _SIZE, _LEADING, _GAP = 8.0, 9.8, 8.0
 _MOST_LINES: Final = 12  # of one cell
 _UNIT: Final = _SIZE / 2  # points of a Latin letter
 _SHORT: Final = 20  # Latin letters up to which every text of a column has one line
+_HEAD: Final = 10  # as wide a heading is not broken
 _TO_WRITE: Final = 26.0  # a row to sign in
 
 
@@ -133,7 +134,9 @@ def _widths(section: ListingSection) -> list[float]:
     for at, head in enumerate(section.columns):
         told = sorted(_wide(row[at]) for row in section.rows[:200])
         usual = told[-1] if told[-1] <= _SHORT else told[len(told) * 9 // 10]  # nine in ten are no longer
-        wanted.append(max(6, 1.2 * _wide(head) + 3, usual + 3))  # a heading of one word does not break
+        words = head.split() if _wide(head) > _HEAD else [head]  # a heading breaks between words alone
+        word = max(map(_wide, words), default=0.0)
+        wanted.append(max(6, 1.2 * word + 3, usual + 3))
     given: dict[int, float] = {}
     for at in sorted(range(len(wanted)), key=wanted.__getitem__):
         given[at] = min(wanted[at], (room - sum(given.values())) / (len(wanted) - len(given)))

@@ -183,7 +183,7 @@ def _results(connection: Connection, reader: Reader, who: int) -> PersonSection:
         )
         for row in rows
     ]
-    heads = (_("Month"), _("Revision"), _("Total"), _("Grade"), _("Comment"), _("When"))
+    heads = (_("Cycle"), _("Revision"), _("Total"), _("Grade"), _("Comment"), _("When"))
     return PersonSection(table_name("assessment"), heads, tuple(told))
 
 

@@ -72,7 +72,7 @@ class TopLine(QFrame):
         self.setObjectName("topLine")
         self.setFixedHeight(HEIGHT)
         self.title = label("", "title", name="screenTitle")
-        self.cycles = ComboBox("cycleSelector", _("Month"))
+        self.cycles = ComboBox("cycleSelector", _("Cycle"))
         self.cycles.setMinimumWidth(18 * GRID)
         self.cycles.activated.connect(self._choose_cycle)
         earlier, later = actions.button("monthBefore"), actions.button("monthAfter")

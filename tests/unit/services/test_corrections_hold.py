@@ -167,3 +167,18 @@ def test_one_place_says_whether_a_month_may_be_changed() -> None:
         if codes.search(path.read_text("utf-8"))
     }
     assert found == {"src/qadesk/services/locked.py"}
+
+
+def test_others_follow_but_for_who_is_in_correction_themselves(tmp_path: Path) -> None:
+    """What is changed of them meanwhile is theirs to finish."""
+    branch = closed(tmp_path / "b.qadesk")
+    for staff_no in ("KF01", "KF02"):
+        corrections.begin(branch, CODE, staff_no, "praises were not entered")
+        entry = RecordEntry("incidents", staff_no, {"day": date(2026, 10, 20), "kind": "praise"})
+        by_hand.add(branch, entry)
+    before = results.results(branch, CODE).of("KF01")
+    assert corrections.finish(branch, CODE, "KF02", others=True).value.others == ()
+    assert results.results(branch, CODE).of("KF01") == before
+    assert [one.staff_no for one in stages.positions(branch, CODE).positions if one.correction] == ["KF01"]
+    assert corrections.finish(branch, CODE, "KF01").value.revision == 2
+    branch.close()

@@ -14,7 +14,8 @@ from qadesk.domain.uses import Award, Uses, starter
 from qadesk.services import renumbering, roster
 from qadesk.services.after_closing import corrections, delivery, review, stages
 from qadesk.services.after_closing.delivery import Handover
-from qadesk.services.assessment import exemptions, results
+from qadesk.services.assessment import exemptions, results, uncertainty
+from qadesk.services.explaining import result_words
 from qadesk.services.uses import bonuses
 from qadesk.services.uses.month import Standing
 from qadesk.storage.office import Office
@@ -89,3 +90,21 @@ def test_days_are_no_more_than_the_cycle_has(sample_office: Office) -> None:
         bonuses.set_days(sample_office, CLOSED, {"KF1001": Decimal(31)})
     past.add(sample_office, "2026-Q2", {"KF1001": ("90", "A")})
     bonuses.set_days(sample_office, "2026-Q2", {"KF1001": Decimal(62)})
+
+
+def test_in_the_ranking_nobody_is_alike_the_total_that_was_corrected(sample_office: Office) -> None:
+    """Others had been compared with the total before; of the new one nobody knows, and that is said."""
+    before = uncertainty.month(results.results(sample_office, CLOSED))
+    who = "KF1010"
+    assert any(who in others for others in before.alike.values())
+    assert before.alone == ()
+    corrections.begin(sample_office, CLOSED, who, "wrong")
+    exemptions.exempt(sample_office, CLOSED, who, "attitude", "na", "wrong")
+    corrections.finish(sample_office, CLOSED, who)
+    after = uncertainty.month(results.results(sample_office, CLOSED))
+    assert after.alone == (who,)
+    assert who in result_words.alone_text(after)
+    assert after.alike == {
+        one: () if one == who else tuple(other for other in others if other != who)
+        for one, others in before.alike.items()
+    }

@@ -51,11 +51,13 @@ class MonthUncertainty:
     """By staff number; without those who have no total, or one that a red line set to 0.
 
     `alike` are those whose totals cannot be called different (Holm over all pairs), in the ranking's order.
+    `alone`: whose result was corrected alone since, and compared with nobody.
     """
 
     of: Mapping[str, Uncertainty]
     alike: Mapping[str, tuple[str, ...]]
     left_out: Undrawn | None = None
+    alone: tuple[str, ...] = ()
 
     def alike_grades(self, made: CycleResults, staff_no: str) -> tuple[str | None, ...]:
         """The grades of those whose totals cannot be called different from an agent's."""
@@ -118,11 +120,15 @@ def to_store(made: CycleResults, progress: Progress | None = None) -> dict[int, 
 
 
 def _as_stored(made: CycleResults) -> MonthUncertainty:
+    """Who was corrected alone is alike nobody, though others were with the total before."""
     numbers = {result.agent.id: result.agent.staff_no for result in made.results}
-    kept = {r.agent.staff_no: r.stored for r in made.results if r.stored is not None}
+    kept = {r.agent.id: r.stored for r in made.results if r.stored is not None}
+    pairs = {who: [n for n in one.alike if n in kept and who in kept[n].alike] for who, one in kept.items()}
+    alone = tuple(sorted(numbers[who] for who, one in kept.items() if not one.compared))
     return MonthUncertainty(
-        {who: one.found for who, one in kept.items()},
-        {who: tuple(numbers[other] for other in one.alike if other in numbers) for who, one in kept.items()},
+        {numbers[who]: one.found for who, one in kept.items()},
+        {numbers[who]: tuple(numbers[other] for other in others) for who, others in pairs.items()},
+        alone=alone,
     )
 
 

@@ -333,6 +333,12 @@ def left_out_text(sure: MonthUncertainty) -> str:
     return grade_words.left_out(sure, _)
 
 
+def alone_text(sure: MonthUncertainty) -> str:
+    """Whose result was corrected alone, and compared with nobody; nothing where nobody's was."""
+    text = _("Corrected since, and not compared: {who}.")
+    return text.format(who=_(", ").join(sure.alone)) if sure.alone else ""
+
+
 def sure_rows(card: Scorecard, made: Assessment, sure: Uncertainty) -> list[tuple[str, str]]:
     """How sure a result is, each with what it is: for a file that has a line for each."""
     rows = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -55,7 +55,10 @@ class ScanPicture:
 
 
 def scans(office: Office, code: str | None = None) -> tuple[Scan, ...]:
-    """The scans of a month, newest first, with those that are of none; without `code` all."""
+    """The scans of a month, newest first, with those that are of none; without `code` all.
+
+    Agents are named as the month's results name them, whatever number they have now.
+    """
     row, cycle, agent, user, page = (
         tables.scan.c, tables.cycle.c, tables.agent.c, tables.user.c, tables.scan_page.c,
     )  # fmt: skip
@@ -74,7 +77,19 @@ def scans(office: Office, code: str | None = None) -> tuple[Scan, ...]:
         looks: dict[int, list[Any]] = {}
         for one in connection.execute(select(page.scan_id, page.looks)):
             looks.setdefault(one.scan_id, []).append(one.looks)
-    return tuple(_scan(office, one, looks.get(one.id, [])) for one in found)
+        then = _named_then(connection, {one.cycle_id for one in found})
+    return tuple(_scan(office, one, looks.get(one.id, []), then) for one in found)
+
+
+def _named_then(connection: Connection, months: Collection[int | None]) -> Mapping[tuple[int, int], Any]:
+    """Number and name of each agent in the results of these cycles (row ids), by cycle and agent."""
+    own = tables.assessment.c
+    rows = connection.execute(
+        select(own.cycle_id, own.agent_id, own.content["agent"].label("agent"))
+        .where(own.cycle_id.in_([one for one in months if one is not None]))
+        .order_by(own.revision)
+    )
+    return {(row.cycle_id, row.agent_id): row.agent for row in rows}
 
 
 def left_in(connection: Connection) -> int:
@@ -84,10 +99,11 @@ def left_in(connection: Connection) -> int:
     return int(connection.execute(count).scalar_one())
 
 
-def _scan(office: Office, one: Any, looks: list[Any]) -> Scan:
+def _scan(office: Office, one: Any, looks: list[Any], then: Mapping[tuple[int, int], Any]) -> Scan:
+    who = then.get((one.cycle_id, one.agent_id), {"staff_no": one.staff_no, "name": one.name})
     differs = sum(mark[0] == "figure" for page in looks for mark in page.get("marks", ()))
     return Scan(
-        one.id, ScanState(one.state), one.cycle or "", one.staff_no or "", one.name or "",
+        one.id, ScanState(one.state), one.cycle or "", who["staff_no"] or "", who["name"] or "",
         Path(one.source).name, one.place, one.said, cast("Signed", one.signed), len(looks), differs,
         one.by or "", office.local(one.at),
     )  # fmt: skip

@@ -82,9 +82,9 @@ COLUMNS: Final = {
     "end": N_("First day after it"),
     "opened_at": N_("Cycle opened on"),
     "closed_at": N_("Closed"),
-    "cycle_id": N_("Month"),
-    "cycle_code": N_("Month"),
-    "month": N_("Month"),
+    "cycle_id": N_("Cycle"),
+    "cycle_code": N_("Cycle"),
+    "month": N_("Cycle"),
     "indicator": N_("Indicator"),
     "standard": N_("Standard"),
     "kind": N_("Kind"),
@@ -217,7 +217,7 @@ COLUMNS: Final = {
 }
 _IN: Final = {  # where a column is called otherwise in one table
     ("rating", "level"): N_("Level given"),
-    ("cycle", "code"): N_("Month"),
+    ("cycle", "code"): N_("Cycle"),
     ("cycle", "closed_at"): N_("Cycle closed on"),
     ("office", "name"): N_("Name of the office"),
     ("complaint", "level"): N_("Severity"),

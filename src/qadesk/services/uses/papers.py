@@ -68,7 +68,7 @@ def save_list(office: Office, code: str, kinds: Sequence[str], path: Path, langu
                 content = _listing(office, *_found(connection, office, code), kinds)
             write_whole(path, listing_pdf(content, office.local(office.now())))
         else:
-            heads = [_("Month"), *_heads(found.currency)]
+            heads = [_("Cycle"), *_heads(found.currency)]
             write_table(path, heads, [[code, *_cells(row)] for row in rows], plain={_("Staff no.")})
     personal.exported(office, code, "agents", len(rows), path)
     return Done(len(rows), frozenset({"cycle"}))

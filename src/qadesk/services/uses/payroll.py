@@ -26,7 +26,7 @@ from qadesk.tabular.export import WrittenCell, write_table
 
 KEY: Final = "bonus_columns"
 COLUMNS: Final = {
-    "month": N_("Month"),
+    "month": N_("Cycle"),
     "staff_no": N_("Staff no."),
     "name": N_("Name"),
     "team": N_("Team"),

@@ -169,7 +169,7 @@ class Merging:
 def _beside(found: MergePreview) -> TableView:
     """Both entries in two columns, and what there is afterwards."""
     columns = [
-        Column[Compared]("month", _("Month"), lambda one: one.month),
+        Column[Compared]("month", _("Cycle"), lambda one: one.month),
         Column[Compared]("what", _("What"), lambda one: one.what),
         Column[Compared]("kept", _("{agent} (stays)").format(agent=_person(found.kept)), lambda one: one.kept,
                          stretch=True),

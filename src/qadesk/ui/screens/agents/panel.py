@@ -65,7 +65,7 @@ class AgentPanel(Aside):
         if graded:
             shown = [TrendPoint(p.code[-5:], p.total, p.comparable, why) for p in points]
             self.trend.show_points(shown, points[-1].limits)
-        heads = [label(text, "small") for text in (_("Month"), _("Total"), _("Grade"), _("Weakest area"))]
+        heads = [label(text, "small") for text in (_("Cycle"), _("Total"), _("Grade"), _("Weakest area"))]
         fill(self._grid, map(_month, reversed(points[-_MOST:])), heads)
 
 

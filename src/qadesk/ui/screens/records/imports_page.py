@@ -81,7 +81,7 @@ class ImportsPage(ListPage[Batch]):
     def show_month(self, code: str) -> None:
         """Which month's imports are meant by the first choice; the rows follow with `show_rows`."""
         self._month = period(code)
-        self.set_options("Month", [("month", cycle_text(code)), (ALL, _("All months"))])
+        self.set_options("Month", [("month", cycle_text(code)), (ALL, _("All cycles"))])
 
     def _in_month(self, batch: Batch) -> bool:
         """Whether an import has days of the month; one without days, as a staff list, has them all."""
@@ -175,7 +175,7 @@ def _view(local: Callable[[datetime], datetime], in_month: Callable[[Batch], boo
             Filter(
                 "Month",
                 _("Which months' imports are shown"),
-                [("month", _("Month")), (ALL, _("All months"))],
+                [("month", _("Cycle")), (ALL, _("All cycles"))],
                 lambda batch, _code: in_month(batch),
             ),
             Filter(

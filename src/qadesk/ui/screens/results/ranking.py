@@ -13,6 +13,7 @@ from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.gap_words import detail, names
@@ -178,7 +179,8 @@ class RankingPage(ListPage[Standing]):
     def show_alike(self, standings: Standings) -> None:
         """Of the results shown it is known by now who is alike, or that it is not."""
         self._alike, self._left_out = standings.alike_ranks, wording.left_out_text(standings.sure)
-        self.alike.setText(self._left_out or wording.chance_text())
+        alone = wording.alone_text(standings.sure)
+        self.alike.setText(self._left_out or joined(alone, wording.chance_text()))
         if not self.model.columns:
             return  # a month without agents
         header = self.table.horizontalHeader()
