@@ -18,7 +18,7 @@ from qadesk.domain.scorecard import Indicator, Scorecard, Unit
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.i18n import speaking
-from qadesk.services import cycles, today
+from qadesk.services import cycles, freezing, today
 from qadesk.services.assessment import assessments, results
 from qadesk.services.closing.pending import Code, pending
 from qadesk.services.closing.pending_words import in_words
@@ -365,3 +365,12 @@ def test_exchanged_as_a_file(branch: Office, tmp_path: Path, suffix: str) -> Non
             read = exchange.read_file(file)
         assert [one.formula for one in read.indicators()] == ["", "(sat - 上月(sat)) * 100"]
         assert read.indicator("sat").standard_from == "max(mean_of_last(sat, 3), 0.9)"
+
+
+def test_opening_says_where_a_standard_will_come_from(branch: Office) -> None:
+    under = card(sat(standard=D("0.9"), standard_from="before(sat)", rule=PassFail("higher")))
+    month(branch, CODE, under, KF01="0.9", **ALL)
+    with branch.read() as connection:
+        key = cycles.get_in(connection, branch, CODE).scorecard_id
+    (line,) = freezing.frozen(branch, "2026-11", key).lines
+    assert (line.required, line.note) == ("≥ 90%", "before(sat) where that period has a figure")
