@@ -10,21 +10,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from qadesk.domain import editing
+from qadesk.domain import editing, starters
 from qadesk.domain.assessing import assess
 from qadesk.domain.editing import Spot
 from qadesk.domain.rules import Escalation, Unscored
-from qadesk.domain.scorecard import Better, Scorecard, Unit
+from qadesk.domain.scorecard import Better, Names, Scorecard, Unit
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import State
 from qadesk.domain.total_rules import FigureCondition, Sign, TotalEffect, TotalRule
 from qadesk.services import scorecards
 from qadesk.services.assessment import assessments, results
+from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import explanation, live_workbook
 from qadesk.services.paper import sheet_contents, sheet_month
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from tests.evidence_page import evaluated
+from tests.evidence_page import evaluated, faults
 from tests.integration.test_evidence_rules import PAGE
 from tests.integration.test_live_workbook import compare, needs_libreoffice
 from tests.odd_office import MONTH, every_kind, make_odd, odd
@@ -85,6 +86,8 @@ def ruled(base: Scorecard) -> Scorecard:
     made = editing.add_indicator(base, Spot(len(base.sections) - 1), absent)
     made = editing.add_indicator(made, Spot(len(base.sections) - 1), grown)
     weighed = (s for s in editing.spots(made) if s.indicator is not None)
+    employed = replace(starters.from_measure("employed_days"), names=Names("在职天数", "Days employed"))
+    made = editing.add_indicator(made, Spot(len(base.sections) - 1), employed)
     first = next(s for s in weighed if editing.indicator_at(made, s).weight)
     minimum = FigureCondition("absent", Sign.UNDER, D(4))
     made = editing.change_indicator(made, first, applies_if=minimum)
@@ -140,6 +143,16 @@ def test_results_explain_each_step_and_why_it_does_not_apply(absent: Office) -> 
     line = next(line for line in gone if not line.reason)
     text = explanation.explain(absent, MONTH, away.agent.staff_no, line.code).text("state")
     assert text == "Does not apply: absent 4, needed < 4."
+
+
+def test_a_whole_pack_of_evidence_holds(absent: Office, tmp_path: Path) -> None:
+    """With days employed among its figures, which no record tells."""
+    made = results.results(absent, MONTH)
+    for one in (next(r for r in made.results if len(r.assessment.steps) == n) for n in (0, 1, 3)):
+        assert one.assessment.line("employed_days").value is not None
+        file = tmp_path / f"{one.agent.staff_no}.zip"
+        pack.make(absent, MONTH, one.agent.staff_no, file, with_customers=False)
+        assert faults(file.read_bytes()) == []
 
 
 def test_the_sheet_shows_the_effect(absent: Office) -> None:

@@ -56,6 +56,7 @@ _UNITS = {
     "praises": Unit.COUNT,
     "errors": Unit.COUNT,
     "abusive_language": Unit.COUNT,
+    "employed_days": Unit.COUNT,
 }  # all other measures are rates
 # Figures of the records that get better as they fall; all others as they rise.
 LOWER = frozenset(

@@ -14,6 +14,7 @@ from qadesk.domain.tally import NOTHING, Figure, Measurement, OfficeTally, Sourc
 
 __all__ = ["NOTHING", "Figure", "Measurement", "OfficeTally", "Source", "Tally", "count", "rate"]
 
+EMPLOYED: Final = "employed_days"  # of whom no hiring date is known it does not apply
 _STARS: Final = (1, 2, 3, 4, 5)
 _NPS: Final = (-100, 0, 100)
 
@@ -108,6 +109,10 @@ def _csat(tally: Tally) -> Measurement:
     return Measurement(total / n, n, interval)
 
 
+def _employed(tally: Tally) -> Measurement:
+    return NOTHING if tally.employed is None else Measurement(Decimal(tally.employed), 0)
+
+
 def _upheld(tally: Tally) -> Measurement:
     """Of an agent with complaints of which none tells whether it was upheld, nothing is known."""
     if tally.no_upheld and tally.no_upheld == tally.complaints:
@@ -172,6 +177,7 @@ FIGURES: dict[str, Figure] = {
     "tracking_15min": Figure(Source.DELIVERIES, None, needs="scans"),
     **check_figures.FIGURES,
     **months.FIGURES,
+    EMPLOYED: Figure(Source.ROSTER, _employed, only_with_occasion=True),
 }
 SOURCES: dict[str, Source] = {code: figure.source for code, figure in FIGURES.items()}
 

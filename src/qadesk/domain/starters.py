@@ -68,6 +68,8 @@ def from_measure(measure: str) -> Indicator:
     made = Indicator(measure, Names("", ""), unit, better, ZERO, Unscored(), standard)
     if measure == "praises":
         return replace(made, rule=rule("bonus", made))
+    if measure == "employed_days":  # for rules on the total and conditions to go by
+        return made
     if measure == "abusive_language":
         return replace(made, rule=rule("red_line", made), standard=ZERO)
     if measure in check_figures.OF_POINTS:

@@ -23,6 +23,7 @@ class Source(str):
     TOTALS: ClassVar[Source]  # contacts that came added up, beside single ones
     CHECKS: ClassVar[Source]  # of single contacts, against a check form
     MONTHS: ClassVar[Source]  # the results of the months of a longer cycle
+    ROSTER: ClassVar[Source]  # of the agents themselves: hiring dates
 
 
 for _name in (
@@ -35,6 +36,7 @@ for _name in (
     "TOTALS",
     "CHECKS",
     "MONTHS",
+    "ROSTER",
 ):
     setattr(Source, _name, Source(_name.lower()))
 
@@ -113,6 +115,7 @@ class Tally:
     mix: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     within_ms: Decimal = Decimal(30_000)
     months: tuple[MonthTotal, ...] = ()  # of a longer cycle, where a figure needs them
+    employed: int | None = None  # days since hiring, where a figure needs them; None: not known
 
     def count(self, name: str) -> int:
         """One of the numbers by its name; 0 for one that nothing was counted of."""

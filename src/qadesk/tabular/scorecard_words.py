@@ -216,6 +216,7 @@ MEASURES = {  # figures of the records
     "check_mean_chat": N_("Quality checks of chats, mean points"),
     "check_pass_rate_chat": N_("Quality checks of chats, share passed"),
     "check_worst_chat": N_("Quality checks of chats, the lowest points"),
+    "employed_days": N_("Days employed at the end of the cycle"),
     "months_mean": N_("Results of its months, mean"),
     "months_weighted": N_("Results of its months, weighted by contacts"),
     "months_worst": N_("Results of its months, the worst"),

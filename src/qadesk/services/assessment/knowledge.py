@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
+from qadesk.domain import measures
 from qadesk.domain.earlier import Earlier
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import previous_period
@@ -77,8 +78,24 @@ def of_cycle(connection: Connection, office: Office, cycle: Cycle, *cards: Score
     sources = tallies.sources_present(connection, cycle.period)
     counted, settled = month_totals.with_months(connection, office, cycle, counted, cards)
     sources |= {Source.MONTHS} if settled else frozenset()
+    if any(card.takes_up((measures.EMPLOYED,)) for card in cards):
+        counted, sources = _with_employed(connection, office, cycle, counted), sources | {Source.ROSTER}
     apart = double_ratings.measured(connection, cycle.period.end)
     return Knowledge(counted, whole, sources, _agents(connection, cycle), gone, apart)
+
+
+def _with_employed(
+    connection: Connection, office: Office, cycle: Cycle, counted: Mapping[int, Tally]
+) -> dict[int, Tally]:
+    """The tallies with the days from each agent's hiring to the cycle's last day, both counted."""
+    agent, end = tables.agent.c, cycle.period.end
+    rows = connection.execute(
+        select(agent.id, agent.hired_on).where(agent.office_id == office.id, agent.hired_on.is_not(None))
+    )
+    known = {row.id: max((end - row.hired_on).days, 0) for row in rows}
+    return dict(counted) | {
+        who: replace(counted.get(who, Tally()), employed=days) for who, days in known.items()
+    }
 
 
 def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:

@@ -16,7 +16,8 @@ from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.storage import tables
 
 _KEY: Final = "removed "
-_MADE_ANEW: Final = ("mix", "within_ms", "months")  # of all agents' tallies, of the scorecard, of results
+# Of all agents' tallies, of the scorecard, of results, of the roster.
+_MADE_ANEW: Final = ("mix", "within_ms", "months", "employed")
 FORMER: Final = "former-"  # begins the staff number of who left and may no longer be named
 
 

@@ -196,7 +196,8 @@ def figure_formula(indicator: Indicator, cells: Mapping[str, str], tally: Tally)
 def sheet_of(indicator: Indicator) -> RecordSheet | None:
     """The sheet of the records an indicator is counted from; None if it is not made of records."""
     source = source_of(indicator.figure) if indicator.origin is Origin.RECORDS else None
-    return None if source is None else stored_apart()[source].sheet
+    kind = None if source is None else stored_apart().get(source)
+    return None if kind is None else kind.sheet
 
 
 def _sheet(title: str, columns: Sequence[tuple[str, float]]) -> LiveSheet:

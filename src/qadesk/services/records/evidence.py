@@ -88,7 +88,7 @@ def _sources(indicator: Indicator) -> tuple[Source, ...]:
     if indicator.origin is not Origin.RECORDS:
         return ()
     first = measures.SOURCES.get(indicator.figure)
-    if first is None or first == Source.MONTHS:  # results are no records
+    if first is None or first in (Source.MONTHS, Source.ROSTER):  # results and hiring dates are no records
         return ()
     return (first, Source.CONTACTS) if indicator.figure in _DIVIDED_BY_CONTACTS else (first,)
 
