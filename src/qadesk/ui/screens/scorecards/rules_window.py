@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
+from qadesk.errors import joined
 from qadesk.formats import agent_text, version_text
 from qadesk.i18n import _, ngettext
 from qadesk.services import card_rules, card_ways
@@ -72,7 +73,7 @@ class RulesList(Screen):
             self.offer = found
             self.page.show_rows(found.rules)
             order = _("The closest rule counts: for an agent, then the post, then the team.")
-            self.way.setText(f"{order} {card_ways.way_text(found.way)}")
+            self.way.setText(joined(order, card_ways.way_text(found.way)))
 
         self.load(partial(card_rules.offer, self.office), take)
 
@@ -87,16 +88,17 @@ class RulesList(Screen):
         return [(one.code, version_text(one.names, one.code, one.version)) for one in found]
 
     def _ask_new(self) -> None:
-        office, offer, cards = self.office, self.offer, self._cards()
-        if offer is None or not cards or not offer.whom:
+        office, cards = self.office, self._cards()
+        whom = () if self.offer is None else self.offer.whom
+        if not (cards and whom):
             return
         fields = [
-            Field("whose", _("For"), "choice", offer.whom[0][0], options=offer.whom),
+            Field("whose", _("For"), "choice", 0, options=[(n, text) for n, (_one, text) in enumerate(whom)]),
             Field("code", _("Scorecard"), "choice", cards[0][0], options=cards),
         ]
 
         def write(values: dict[str, Any]) -> Done[Any]:
-            return card_rules.assign(office, [values["whose"]], values["code"])
+            return card_rules.assign(office, [whom[values["whose"]][0]], values["code"])
 
         words = _("New rule"), _("Save")
         self.page.operations.ask_and_write("cardRuleNew", words, Form("cardRule", fields), write)
