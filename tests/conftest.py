@@ -11,12 +11,12 @@ import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from hypothesis import settings
 
-from qadesk import i18n, preferences
+from qadesk import garbage, i18n, preferences
 from tests import on_server
 from tests.made_once import (  # noqa: F401 - pytest's
     _statements_compiled_once,
@@ -127,12 +127,39 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     return result
 
 
+class _Workers:
+    """How many of the window's run on, did so before this file, and the tests in which they became more."""
+
+    now = before = 0
+    more: ClassVar[list[str]] = []
+
+    @classmethod
+    def left(cls, item: pytest.Item, following: pytest.Item | None) -> list[str]:
+        """Tests that left some, once the last of their file has ended: until then a fixture may hold one."""
+        tasks = sys.modules.get("qadesk.ui.tasks")
+        if tasks is None:
+            return []
+        tasks.let_go_of_ended()
+        earlier, cls.now = cls.now, garbage._looking._holds - len(tasks._left_behind)
+        cls.more += [item.name] if cls.now > earlier else []
+        if following is not None and following.path == item.path:
+            return []
+        left = cls.more if cls.now > cls.before else []
+        cls.before, cls.more = cls.now, []
+        return left
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """So do one written while tidying up, and a window left open."""
+def pytest_runtest_teardown(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """So do one written while tidying up, a window left open, and workers that were not ended."""
     result = yield
+    left = _Workers.left(item, nextitem)
     if windows := _leftover_windows():
         pytest.fail("windows left open: " + ", ".join(windows), pytrace=False)
+    if left:
+        pytest.fail("workers left running by: " + ", ".join(left), pytrace=False)
     if lines := _unexpected(item):
         pytest.fail("unexpected log records after the test:\n" + "\n".join(lines), pytrace=False)
     return result

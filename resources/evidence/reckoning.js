@@ -2,7 +2,7 @@
 "use strict";
 
 var Reckoning = (function () {
-  var ZERO = Exact.of("0"), HUNDRED = Exact.of("100");
+  var ZERO = Exact.of("0"), ONE = Exact.of("1"), HUNDRED = Exact.of("100");
   var ROLES = { bonus: "bonus", red_line: "red_line", unscored: "reference" };
 
   function maybe(text) { return text === null || text === undefined ? null : Exact.of(text); }
@@ -270,6 +270,16 @@ var Reckoning = (function () {
       var left = Exact.sub(marks, Exact.mul(beyond, Exact.of(rule.each)));
       return Exact.most(left, Exact.least(Exact.of(rule.floor || "0"), marks));
     },
+    escalation: function (rule, value, standard, marks) {
+      var costs = String(rule.costs).split(";").map(function (one) { return Exact.of(one.trim()); }), left = marks;
+      var count = Exact.floor(Exact.most(value, ZERO)), turn = ZERO, at = 0;
+      while (Exact.compare(turn, count) < 0 && at < costs.length) {
+        left = Exact.sub(left, costs[at]);
+        turn = Exact.add(turn, ONE); at++;
+      }
+      left = Exact.sub(left, Exact.mul(Exact.sub(count, turn), costs[costs.length - 1]));
+      return Exact.most(left, Exact.least(Exact.of(rule.floor || "0"), marks));
+    },
     pass_fail: function (rule, value, standard, marks) {
       return reaches(rule.better, value, standard) ? (rule.earns === undefined ? marks : Exact.of(rule.earns)) : ZERO;
     },
@@ -350,6 +360,42 @@ var Reckoning = (function () {
     return card.grades.length - 1;
   }
 
+  function holds(rule, lines) {
+    var line = lines[rule.figure], value = line ? maybe(line.value) : null;
+    if (value === null) { return false; }
+    var side = Exact.compare(value, Exact.of(rule.limit));
+    return { at_least: side >= 0, over: side > 0, at_most: side <= 0, under: side < 0 }[rule.sign];
+  }
+
+  // Of the factors of one figure only the one farthest from 1 takes effect.
+  function outdoes(rules, other, one) {
+    var by = rules[other], of = rules[one];
+    if (other === one || by.figure !== of.figure || by.effect !== "factor" || of.effect !== "factor") { return false; }
+    if (by.value === undefined || of.value === undefined) { return false; }
+    var far = Exact.sub(Exact.of(by.value), ONE), near = Exact.sub(Exact.of(of.value), ONE);
+    if ((Exact.compare(far, ZERO) > 0) !== (Exact.compare(near, ZERO) > 0)) { return false; }
+    var more = Exact.compare(Exact.abs(far), Exact.abs(near));
+    return more > 0 || (more === 0 && other < one);
+  }
+
+  // The total after the rules on it, and the place of the grade that they leave.
+  function onTotal(card, lines, computed) {
+    var rules = card.on_total || [], total = computed, best = 0, worst = card.grades.length - 1;
+    var codes = card.grades.map(function (one) { return one.code; });
+    var holding = rules.map(function (rule) { return holds(rule, lines); });
+    rules.forEach(function (rule, n) {
+      if (!holding[n] || rules.some(function (_, m) { return holding[m] && outdoes(rules, m, n); })) { return; }
+      if (rule.effect === "factor") {
+        var times = rule.value === undefined ? Exact.most(maybe(lines[rule.figure].value), ZERO) : Exact.of(rule.value);
+        total = Exact.least(Exact.rounded(Exact.mul(total, times), 2), Exact.of(card.cap));
+      }
+      if (rule.effect === "most") { total = Exact.least(total, Exact.rounded(Exact.of(rule.value), 2)); }
+      if (rule.effect === "best_grade") { best = Math.max(best, codes.indexOf(rule.grade)); }
+      if (rule.effect === "worst_grade") { worst = Math.min(worst, codes.indexOf(rule.grade)); }
+    });
+    return { total: total, rank: Math.min(Math.max(gradeAt(card, total), best), Math.max(best, worst)) };
+  }
+
   // {computed, bonus, total, grade}: what comes of points and weights; null where something is missing.
   function again(made, lines) {
     var card = made.card, base = ZERO, bonus = ZERO, missing = false, weighed = false;
@@ -371,9 +417,11 @@ var Reckoning = (function () {
       if (section.least !== undefined) { top = Exact.most(top, Exact.of(section.least)); }
       bonus = Exact.add(bonus, top);
     });
+    var rules = card.on_total || [];
+    rules.forEach(function (rule) { if (lines[rule.figure] && lines[rule.figure].state === "missing") { missing = true; } });
     if (missing || !weighed) { return { bonus: bonus, computed: null }; }
     var computed = Exact.rounded(Exact.rounded(within(Exact.add(base, bonus), ZERO, Exact.of(card.cap)), 18), 2);
-    var total = computed, rank = gradeAt(card, computed), codes = card.grades.map(function (one) { return one.code; });
+    var ruled = onTotal(card, lines, computed), total = ruled.total, rank = ruled.rank, codes = card.grades.map(function (one) { return one.code; });
     card.sections.forEach(function (section) {
       section.indicators.forEach(function (indicator) {
         var rule = indicator.rule, value = maybe(lines[indicator.code].value);

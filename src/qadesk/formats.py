@@ -70,6 +70,11 @@ def plain(value: Decimal | None) -> str:
     return _short(decimal(value, 2))
 
 
+def decimal_short(value: Decimal) -> str:
+    """All the places a figure somebody wrote has, and no needless ones: 0.5, 1.125."""
+    return _short(decimal(value, _MOST_PLACES))
+
+
 def characters(lacking: tuple[str, ...]) -> str:
     """Characters with their code points, for a message about them: 𠮷 (U+20BB7)."""
     return ", ".join(f"{char} (U+{ord(char):04X})" for char in lacking)
@@ -169,7 +174,7 @@ def standard(value: Decimal | None, unit: str, better: str, language: str | None
 
 def exact(value: Decimal, unit: str, language: str | None = None) -> str:
     """A figure that somebody set, with its unit and all its places: 30 s, 95%, 1.5 per million."""
-    return with_unit(_short(decimal(value * scale(unit), _MOST_PLACES)), unit, language)
+    return with_unit(decimal_short(value * scale(unit)), unit, language)
 
 
 def duration(milliseconds: int) -> str:

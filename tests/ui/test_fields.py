@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QTableWidget, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTableWidget, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.preferences import TEXT_SIZES
@@ -238,6 +238,21 @@ def test_a_long_text_with_none_beside_it_takes_the_whole_row(qtbot: QtBot) -> No
     who, good, bad, words = (form.widgets[key] for key in ("who", "good", "bad", "words"))
     assert (good.y(), good.width()) == (bad.y(), who.width())
     assert words.width() > 2 * who.width()
+
+
+def test_a_line_beside_a_long_text_begins_where_that_does(qtbot: QtBot) -> None:
+    form = Form("form", [Field("who", "who", "text"), Field("words", "words", "long")], side_by_side=2)
+    page = QWidget()
+    page.setLayout(form)
+    qtbot.addWidget(page)
+    page.resize(800, 300)
+    page.show()
+    who, words = form.widgets["who"], form.widgets["words"]
+    name = page.findChild(QLabel, "formWhoLabel")
+    assert name is not None
+    assert who.y() == words.y() == name.y()
+    assert name.height() >= who.height(), "in the middle of its field"
+    assert abs(who.width() - words.width()) <= 1
 
 
 def test_fields_side_by_side_are_equally_wide_in_their_window(qtbot: QtBot) -> None:

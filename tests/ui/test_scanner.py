@@ -112,6 +112,7 @@ def test_it_waits_for_a_long_transaction_and_holds_up_nothing(
 ) -> None:
     goes_on, began = threading.Event(), threading.Event()
     (place / "b.png").write_bytes(blank_but_a_line())
+    patience = turns.PATIENCE_S
     monkeypatch.setattr(turns, "PATIENCE_S", 0.01)
 
     def long() -> None:
@@ -126,6 +127,9 @@ def test_it_waits_for_a_long_transaction_and_holds_up_nothing(
     assert watch._busy
     qtbot.wait(200)  # looks that would be handed in meanwhile
     assert len(window.tasks.beside._jobs) == 1
+    monkeypatch.setattr(
+        turns, "PATIENCE_S", patience
+    )  # what is filed now has its turn, and then what is asked
     goes_on.set()
     qtbot.waitUntil(lambda: states(sample_office) == [ScanState.UNREADABLE], timeout=WAITED)
 

@@ -8,11 +8,12 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import formats
 from qadesk.ui import theme
+from qadesk.ui.dialogs import HelpedDialog
 from qadesk.ui.widgets.badge import TONE_ROLE
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 from qadesk.ui.widgets.widths import Need, share_out
@@ -53,7 +54,7 @@ def _names(model: RecordTableModel[Row]) -> list[str]:
 
 @pytest.mark.parametrize("opens", [False, True])
 def test_enter_on_a_table_closes_its_window_unless_it_opens_the_row(qtbot: QtBot, opens: bool) -> None:
-    window, table, close = QDialog(), TableView(_model(), "told", "Told"), QPushButton("Close")
+    window, table, close = HelpedDialog(), TableView(_model(), "told", "Told"), QPushButton("Close")
     qtbot.addWidget(window)
     close.setDefault(True)
     close.clicked.connect(window.accept)

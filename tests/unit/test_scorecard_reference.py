@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from qadesk.domain import checking, flat_rules, peer_checking, rule_checking
+from qadesk.domain import checking, flat_rules, peer_checking, rule_checking, total_checking
 from qadesk.domain.checking import unit_of
 from qadesk.domain.formula_parser import PEER_FUNCTIONS, PEER_WORDS
 from qadesk.domain.measures import COUNTS, SOURCES
@@ -28,6 +28,7 @@ from qadesk.tabular.scorecard_columns import (
     GRADES,
     INDICATORS,
     LEVELS,
+    ON_TOTAL,
     SETTINGS_FIELDS,
     WorkbookColumn,
 )
@@ -42,6 +43,7 @@ RULE = {name: one for kind in RULES for name, one in schema.rule_fields(kind).it
 PARTS = (
     ("card", schema.SCORECARD),
     ("grade", schema.GRADE),
+    ("on_total", schema.TOTAL_RULE),
     ("section", schema.SECTION),
     ("indicator", schema.INDICATOR),
     ("level", schema.INDICATOR["levels"].of or {}),
@@ -50,6 +52,7 @@ PARTS = (
 CALLED = {
     "card": scorecard_words.SCORECARD,
     "grade": scorecard_words.GRADE,
+    "on_total": scorecard_words.ON_TOTAL,
     "section": scorecard_words.SECTION,
     "indicator": scorecard_words.INDICATOR,
     "level": scorecard_words.LEVEL,
@@ -57,7 +60,14 @@ CALLED = {
 }
 COLUMNS = {
     (c.part, c.field): c
-    for c in (*INDICATORS.columns, *GRADES.columns, *LEVELS.columns, *SETTINGS_FIELDS, *BANDS.columns)
+    for c in (
+        *INDICATORS.columns,
+        *GRADES.columns,
+        *LEVELS.columns,
+        *SETTINGS_FIELDS,
+        *BANDS.columns,
+        *ON_TOTAL.columns,
+    )
 }
 SHEETS = {
     "grades": GRADES,
@@ -65,6 +75,7 @@ SHEETS = {
     "indicators": INDICATORS,
     "levels": LEVELS,
     "bands": BANDS,
+    "on_total": ON_TOTAL,
 }
 CODE = re.compile(r"`([^`]+)`")
 
@@ -189,7 +200,7 @@ def _warnings() -> set[str]:
     """The codes of problems that an author may accept, as the checks give them."""
     calls = [
         node
-        for module in (checking, rule_checking, flat_rules, peer_checking)
+        for module in (checking, rule_checking, flat_rules, peer_checking, total_checking)
         for node in ast.walk(ast.parse(getsource(module)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "warning"
     ]

@@ -15,12 +15,11 @@ from qadesk.domain import selection
 from qadesk.domain.decimals import CENT, half_up
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Tally
-from qadesk.domain.quotas import lowered
 from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import personal, rights
-from qadesk.services.assessment import beside, uncertainty
+from qadesk.services.assessment import beside, grade_words, total_rule_words, uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.uncertainty import MonthUncertainty
 
@@ -134,8 +133,11 @@ def results(made: CycleResults, told: Mapping[str, Tally], args: argparse.Namesp
         line = f"{rank:>3}  {r.agent.staff_no:<8} {total:>6}  {grade}  {r.agent.name}"
         line += f"  {r.card.names.in_language(current_language())}" if made.cards.several else ""
         if r.assessment.by_total is not None:
-            why = _("red line") if lowered(r.card, r.assessment).red_lines else _("quota")
+            why = grade_words.marked(r.card, r.assessment, _)
             line += "  " + _("by the total {grade} ({why})").format(grade=r.assessment.by_total, why=why)
+        line += "".join(
+            f"  {said}" for said in total_rule_words.steps_said(r.card, r.assessment, _, current_language())
+        )
         if r.assessment.missing:
             lacking = _(", ").join(
                 r.card.indicator(c).names.in_language(current_language()) for c in r.assessment.missing
@@ -216,6 +218,8 @@ def _agent(result: AgentResult) -> dict[str, Any]:
         "bonus": _number(made.bonus),
         "missing": list(made.missing),
         "red_lines": list(made.red_lines),
+        **({"on_total": [[one.rule, _number(one.total)] for one in made.steps]} if made.steps else {}),
+        **({} if made.moved_from is None else {"moved_from": made.moved_from}),
         "weakest": made.weakest,
         "indicators": {line.code: _line(line) for line in made.lines},
     }

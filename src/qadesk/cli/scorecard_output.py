@@ -18,6 +18,7 @@ from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, S
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _, current_language
 from qadesk.services import library_words
+from qadesk.services.assessment import total_rule_words
 from qadesk.services.assessment.grade_words import quotas_said
 from qadesk.services.designing.exchange import Message
 from qadesk.services.designing.problems import WordedProblem, exact_figure, grouped, hints_text
@@ -95,12 +96,16 @@ def card(made: Scorecard, version: Version | None, args: argparse.Namespace) -> 
             print(f"  {_line(made, section, indicator)}")
     print("\n" + _("Grades"))
     for grade in made.grades:
-        quota = "" if grade.quota is None else _("at most {share}% of the agents")
-        said = quota.format(share=exact_figure((grade.quota or Decimal(0)) * 100))
+        shares = {_("at most {share}% of the agents"): grade.quota,
+                  _("at least {share}% of the agents"): grade.least_share}  # fmt: skip
+        given = {words: share for words, share in shares.items() if share is not None}
+        said = _(", ").join(words.format(share=exact_figure(one * 100)) for words, one in given.items())
         print(f"  {grade.code}  ≥ {exact_figure(grade.at_least)}  {_name(grade.names)}  {said}".rstrip())
     if made.has_quotas:
         print(quotas_said(made, _))
     print(_("The total is capped at {cap}.").format(cap=exact_figure(made.cap)))
+    for rule in made.on_total:
+        print(total_rule_words.rule_text(made, rule, _, current_language()))
     if made.half_points:
         print(_("Half points are allowed."))
     if made.focus_extra:

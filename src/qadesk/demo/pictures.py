@@ -212,8 +212,9 @@ def _designer(window: MainWindow, rest: Callable[[], None]) -> list[Step]:
         ("rule", rule),
         ("problems", problem),
         ("levels", levels),
-        ("grades", lambda: tabs.setCurrentIndex(2)),
-        ("trial", lambda: tabs.setCurrentIndex(3)),
+        ("total", lambda: tabs.setCurrentIndex(2)),
+        ("grades", lambda: tabs.setCurrentIndex(3)),
+        ("trial", lambda: tabs.setCurrentIndex(4)),
         ("compare", beside),
     ]
     return [("scorecards", f"scorecards-{name}", step) for name, step in steps]

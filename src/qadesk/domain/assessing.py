@@ -10,7 +10,7 @@ from itertools import repeat
 from operator import mul, sub
 from typing import Any, Final, NamedTuple
 
-from qadesk.domain import months
+from qadesk.domain import months, on_total
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
 from qadesk.domain.measures import Measurement
 from qadesk.domain.rules import Effect, Ladder, PassFail, RedLine, Step
@@ -18,11 +18,13 @@ from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, 
 from qadesk.domain.scoring import Assessment, Focus, Given, Line, State, Status
 from qadesk.domain.spreading import Weights, exact_sum, spread, to_decimal
 from qadesk.domain.statistics import Evidence, Interval, evidence
+from qadesk.domain.total_rules import TotalEffect
 
 # Finer than any true difference, coarser than what 28 digits lose on a third.
 _SETTLED: Final = Decimal("1E-18")
 _KEPT: Final = 100  # lines of one indicator that are kept for other agents of whom the same is known
 _OBSERVED, _MISSING = State.OBSERVED, State.MISSING  # looked up very often
+_NOT_APPLIED, _UNKNOWN = Given(State.NOT_APPLICABLE), Given(State.MISSING)
 
 
 def assess(
@@ -56,6 +58,14 @@ class Scorer:
         on_top = [(s, [at for at, part in beside if part.section is s]) for s in card.sections]
         self._on_top = [(section, places) for section, places in on_top if places]
         self._red = [at for at, part in enumerate(self._parts) if isinstance(part.indicator.rule, RedLine)]
+        places = {code: at for at, code in reversed(list(enumerate(self._codes)))}
+        self._applying = [
+            (at, places[condition.figure], condition)
+            for at, part in enumerate(self._parts)
+            if (condition := part.indicator.applies_if) is not None and condition.figure in places
+        ]
+        figures = dict.fromkeys(rule.when.figure for rule in card.on_total)
+        self._on_total = {code: places[code] for code in figures if code in places}
         self._schemes: dict[tuple[object, ...], _Scheme] = {}
         self._earnings: dict[tuple[str, ...], _Earning] = {}
 
@@ -67,7 +77,16 @@ class Scorer:
     ) -> Assessment:
         """One agent's assessment, see the function of that name."""
         known = [given.get(part.code, part.absent) for part in self._parts]
+        facts = self._facts(known)
+        held = on_total.in_effect(self._card, facts) if facts else ()
+        if self._applying:
+            known = self._where_applying(known)
+        if held and self._card.on_total[held[0]].effect is TotalEffect.EXCLUDE:
+            known = self._excluded(known)
         gone, missing = self._lacking(known)
+        if facts and len(gone) < len(self._weighted):
+            unknown = (code for code, at in self._on_total.items() if known[at].state is _MISSING)
+            missing += [code for code in unknown if code not in missing]
         scheme = self._scheme(frozenset(gone), focus)
         places = self._places(scheme, standards or {})
         lines = [
@@ -82,7 +101,8 @@ class Scorer:
         computed = None
         if points and not missing:
             computed = self._total(scheme.weights.together(scheme.codes, points), bonus)
-        total, grade, by_total = _outcome(self._card, computed, red)
+        steps = on_total.steps(self._card, computed, held, facts) if held else ()
+        total, grade, by_total = _outcome(self._card, steps[-1].total if steps else computed, red, held)
         return Assessment(
             status=_status(missing, scheme.weights),
             lines=tuple(lines),
@@ -94,7 +114,36 @@ class Scorer:
             missing=tuple(missing),
             weakest=scheme.weakest(points),
             by_total=by_total,
+            steps=steps,
         )
+
+    def _facts(self, known: Sequence[Given]) -> dict[str, Decimal | None]:
+        """The values that rules on the total go by."""
+        return {code: known[at].measurement.value for code, at in self._on_total.items()}
+
+    def _where_applying(self, known: Sequence[Given]) -> list[Given]:
+        """What is known, without what does not apply: its condition is not fulfilled.
+
+        It is missing where the condition's figure is; where that does not apply itself, it says nothing.
+        """
+        made = list(known)
+        for at, of, condition in self._applying:
+            figure, own = known[of], known[at]
+            if own.state not in (_OBSERVED, _MISSING):
+                continue
+            if figure.state is _MISSING:
+                made[at] = _UNKNOWN
+            elif figure.measurement.value is not None and not condition.holds(figure.measurement.value):
+                made[at] = _NOT_APPLIED
+        return made
+
+    def _excluded(self, known: Sequence[Given]) -> list[Given]:
+        """What is known of who is excluded: nothing counts but the figures that say so."""
+        stay = set(self._on_total.values())
+        return [
+            one if at in stay and self._parts[at].role is not Role.WEIGHTED else _NOT_APPLIED
+            for at, one in enumerate(known)
+        ]
 
     def _lacking(self, known: Sequence[Given]) -> tuple[list[str], list[str]]:
         """The weighted indicators that do not count for an agent, and those that are missing."""
@@ -285,13 +334,14 @@ def _absent(indicator: Indicator) -> Given:
 
 
 def _outcome(
-    card: Scorecard, computed: Decimal | None, red: tuple[str, ...]
+    card: Scorecard, computed: Decimal | None, red: tuple[str, ...], held: Sequence[int]
 ) -> tuple[Decimal | None, str | None, str | None]:
-    """Total, grade, and the grade of the computed total where a red line made it another."""
+    """Total, grade, and the grade of the total before red lines where they or a rule made it another."""
     if computed is None:
         return None, None, None
     own = card.grade_of(computed).code
-    total, rank = computed, card.grade_rank(own)
+    best, worst = on_total.grade_limits(card, held)
+    total, rank = computed, min(max(card.grade_rank(own), best), worst)
     for code in red:
         rule = card.indicator(code).rule
         if isinstance(rule, RedLine) and rule.effect is Effect.ZERO:

@@ -17,6 +17,7 @@ from qadesk.domain.measures import COUNTS, SOURCES
 from qadesk.domain.peer_checking import check_peers
 from qadesk.domain.problems import Path, Problem, Problems, error, warning
 from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, value_range
+from qadesk.domain.rule_forms import COSTS
 from qadesk.domain.scorecard import (
     MOST_INDICATORS,
     MOST_SECTIONS,
@@ -30,6 +31,7 @@ from qadesk.domain.scorecard import (
     Unit,
 )
 from qadesk.domain.scorecard_forms import to_dict
+from qadesk.domain.total_checking import check_shares, check_total
 
 CODE = re.compile(r"[^\W\d][\w-]{0,59}")
 LARGEST = Decimal("1E9")
@@ -38,6 +40,7 @@ FINEST = -12  # the exponent of the smallest place a figure may have
 _FIGURES = frozenset((
     "cap", "at_least", "quota", "share", "most", "least", "weight", "standard", "focus_extra", "full", "zero",
     "otherwise", "lose", "gain", "at_standard", "floor", "each", "free", "earns", "allowed", "greatest",
+    "least_share", "limit", "value",
 ))  # fmt: skip
 _UNITS = {
     "avg_response_seconds": Unit.SECONDS,
@@ -93,6 +96,8 @@ def _all(card: Scorecard) -> Problems:
         yield from _section(card, section, ("sections", at))
     yield from _formulas(card)
     yield from _parts(card)
+    yield from check_shares(card)
+    yield from check_total(card)
 
 
 def _figures(data: Any, path: Path) -> Problems:
@@ -103,6 +108,9 @@ def _figures(data: Any, path: Path) -> Problems:
     elif isinstance(data, list):
         for at, value in enumerate(data):
             yield from _figures(value, (*path, at))
+    elif path[-1:] == ("costs",):
+        for one in str(data).split(COSTS):
+            yield from _figures(one, (*path[:-1], "each"))
     elif _is_figure(path):
         value = Decimal(data)
         if not value.is_finite() or abs(value) > LARGEST or int(value.as_tuple().exponent) < FINEST:

@@ -79,14 +79,16 @@ def _scale(card: Scorecard) -> tuple[object, ...]:
         card.cap,
         card.marks,
         card.quota_from,
-        card.has_quotas and card.quota_ties,
-        tuple((grade.code, grade.at_least, grade.quota) for grade in card.grades),
+        card.has_quotas and (card.quota_ties, card.quota_rounding),
+        card.on_total,
+        tuple((grade.code, grade.at_least, grade.quota, grade.least_share) for grade in card.grades),
         frozenset(_section(section) for section in card.sections),
     )
 
 
 def _section(section: Section) -> tuple[object, ...]:
     indicators = frozenset(
-        (i.code, i.weight, i.rule, i.standard, i.standard_from, i.role) for i in section.indicators
+        (i.code, i.weight, i.rule, i.standard, i.standard_from, i.role, i.applies_if)
+        for i in section.indicators
     )
     return section.share, section.most, section.least, indicators

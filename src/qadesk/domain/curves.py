@@ -11,6 +11,7 @@ from qadesk.domain.rule_checking import value_range
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
+    Escalation,
     Ladder,
     PassFail,
     Proportional,
@@ -111,7 +112,8 @@ def _jumps(indicator: Indicator, one: Decimal, other: Decimal) -> bool:
         return len(known) == 1 or (len(known) == 2 and not rule.sloped(max(known)))
     if isinstance(rule, Ladder | PassFail):
         return True
-    return (isinstance(rule, Step) and not rule.pro_rata) or indicator.unit is Unit.COUNT
+    stepped = isinstance(rule, Escalation) or (isinstance(rule, Step) and not rule.pro_rata)
+    return stepped or indicator.unit is Unit.COUNT
 
 
 def _range(indicator: Indicator, marks: Decimal) -> tuple[Decimal, Decimal]:
@@ -157,6 +159,10 @@ def _of_rule(rule: Rule, standard: Decimal | None, marks: Decimal) -> Iterator[D
     elif isinstance(rule, Deduction):
         yield rule.free
         yield rule.free + min((marks - rule.floor) / rule.each, Decimal(_MOST_UNITS))
+    elif isinstance(rule, Escalation):
+        yield Decimal(0)
+        at = (n for n in range(_MOST_UNITS) if marks - rule.lost(n) <= rule.floor)
+        yield Decimal(next(at, len(rule.costs)))
     elif isinstance(rule, Bonus):
         yield Decimal(0)
         yield min(rule.cap / rule.each, Decimal(_MOST_UNITS))

@@ -26,6 +26,7 @@ from qadesk.domain.scorecard import (
     Scorecard,
     Section,
 )
+from qadesk.domain.total_rules import FigureCondition, TotalRule
 
 T = TypeVar("T")
 
@@ -251,7 +252,7 @@ def drop_spot(card: Scorecard, dragged: Spot, below: Spot | None) -> Spot:
 
 
 def rename(card: Scorecard, spot: Spot, code: str) -> Scorecard:
-    """Give a row another code; formulas and parts that named an indicator's old one follow.
+    """Give a row another code; formulas, parts and conditions that named an indicator's old one follow.
 
     They do not where another indicator has the old code, too: which one they mean cannot be told.
     """
@@ -264,16 +265,23 @@ def rename(card: Scorecard, spot: Spot, code: str) -> Scorecard:
         return card
     name = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
 
+    def condition(one: FigureCondition) -> FigureCondition:
+        return replace(one, figure=code) if one.figure == old else one
+
     def followed(indicator: Indicator) -> Indicator:
         text, standard = (name.sub(code, one) for one in (indicator.formula, indicator.standard_from))
         part_of = code if indicator.part_of == old else indicator.part_of
-        return replace(indicator, formula=text, standard_from=standard, part_of=part_of)
+        applies_if = indicator.applies_if and condition(indicator.applies_if)
+        return replace(
+            indicator, formula=text, standard_from=standard, part_of=part_of, applies_if=applies_if
+        )
 
-    return _each_indicator(card, followed)
+    rules = tuple(replace(rule, when=condition(rule.when)) for rule in card.on_total)
+    return _each_indicator(replace(card, on_total=rules), followed)
 
 
 def rename_grade(card: Scorecard, at: int, code: str) -> Scorecard:
-    """Give a grade another code; red lines that cap at it follow."""
+    """Give a grade another code; red lines and rules on the total that name it follow."""
     old = card.grades[at].code
     card = change_grade(card, at, code=code)
 
@@ -283,7 +291,8 @@ def rename_grade(card: Scorecard, at: int, code: str) -> Scorecard:
             return replace(indicator, rule=replace(rule, grade=code))
         return indicator
 
-    return _each_indicator(card, followed)
+    rules = tuple(replace(rule, grade=code) if old and rule.grade == old else rule for rule in card.on_total)
+    return _each_indicator(replace(card, on_total=rules), followed)
 
 
 def set_direction(card: Scorecard, spot: Spot, better: Better) -> Scorecard:
@@ -300,6 +309,24 @@ def set_rule(card: Scorecard, spot: Spot, rule: Rule, *, on_top: bool | None = N
     changed = replace(indicator, rule=rule, on_top=indicator.on_top if on_top is None else on_top)
     weight = changed.weight if changed.role is Role.WEIGHTED else NOTHING
     return change_indicator(card, spot, rule=rule, on_top=changed.on_top, weight=weight)
+
+
+# ---- rules on the total
+
+
+def add_total_rule(card: Scorecard, at: int, rule: TotalRule) -> Scorecard:
+    """Put a rule on the total before the one at `at`."""
+    return replace(card, on_total=_inserted(card.on_total, at, rule))
+
+
+def change_total_rule(card: Scorecard, at: int, rule: TotalRule) -> Scorecard:
+    """Put a rule on the total in the place of another."""
+    return replace(card, on_total=_exchanged(card.on_total, at, rule))
+
+
+def remove_total_rule(card: Scorecard, at: int) -> Scorecard:
+    """Take a rule on the total out."""
+    return replace(card, on_total=_without(card.on_total, at))
 
 
 # ---- grades

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qadesk.domain.decimals import rounded, tidy
-from qadesk.domain.rules import Deduction, Ladder, PassFail, Proportional, Rule, Step
+from qadesk.domain.rules import Deduction, Escalation, Ladder, PassFail, Proportional, Rule, Step
 from qadesk.domain.scorecard import Indicator, Marks, Scorecard, Section
 
 _FINEST = 4  # places
@@ -71,6 +71,8 @@ def _scaled(rule: Rule, made: _Scaled) -> Rule:
         )
     if isinstance(rule, Deduction):
         return replace(rule, each=made(rule.each), floor=made(rule.floor))
+    if isinstance(rule, Escalation):
+        return replace(rule, costs=tuple(map(made, rule.costs)), floor=made(rule.floor))
     if isinstance(rule, PassFail):
         return replace(rule, earns=maybe(rule.earns))
     return rule

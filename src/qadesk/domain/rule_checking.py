@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from qadesk.domain import months
 from qadesk.domain.decimals import ONE, ZERO
 from qadesk.domain.problems import Path, Problem, Problems, error, warning
-from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, PassFail, Proportional, RedLine, Rule, Step
+from qadesk.domain.rules import (
+    Bonus,
+    Deduction,
+    Effect,
+    Escalation,
+    Ladder,
+    PassFail,
+    Proportional,
+    RedLine,
+    Rule,
+    Step,
+)
 from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard, Section, Unit
 
 MOST_RATE = Decimal(10)  # 1000 %: targets are overfulfilled, but not tenfold
@@ -72,6 +84,8 @@ def _kind(card: Scorecard, indicator: Indicator, rule: Rule, path: Path) -> Iter
         yield from _step(indicator, rule, path)
     elif isinstance(rule, Deduction | Bonus):
         yield from _counted(indicator, rule, path)
+    elif isinstance(rule, Escalation):
+        yield from _escalation(indicator, rule, path)
     elif isinstance(rule, PassFail):
         yield from _pass_fail(indicator, rule, path)
     elif isinstance(rule, RedLine):
@@ -84,7 +98,7 @@ def _against(indicator: Indicator, rule: Rule) -> bool:
     """Whether a rule that counts occurrences as good or bad contradicts which way the indicator is better."""
     if isinstance(rule, Bonus):
         return indicator.better is Better.LOWER
-    return isinstance(rule, Deduction | RedLine) and indicator.better is Better.HIGHER
+    return isinstance(rule, Deduction | Escalation | RedLine) and indicator.better is Better.HIGHER
 
 
 def _red_line(card: Scorecard, indicator: Indicator, rule: RedLine, path: Path) -> Problems:
@@ -100,6 +114,18 @@ def _red_line(card: Scorecard, indicator: Indicator, rule: RedLine, path: Path) 
         yield warning("never_crossed", *path, "allowed", limit=rule.allowed)
     elif indicator.unit is Unit.SECONDS and not rule.allowed:
         yield warning("always_crossed", *path, "allowed", limit=rule.allowed)
+
+
+def _escalation(indicator: Indicator, rule: Escalation, path: Path) -> Problems:
+    """It counts occurrences: of anything else there is no first and second."""
+    if indicator.unit is not Unit.COUNT:
+        yield error("escalation_unit", *path, unit=indicator.unit.value)
+    if not any(rule.costs):
+        yield error("costs_none", *path, "costs")
+    for before, after in pairwise((ZERO, *rule.costs)):
+        if after < before:
+            yield error("costs_falling", *path, "costs", before=before, after=after)
+            return
 
 
 def _counted(indicator: Indicator, rule: Deduction | Bonus, path: Path) -> Problems:
@@ -211,13 +237,17 @@ def _taken_off(card: Scorecard, section: Section, indicator: Indicator, path: Pa
     start = marks = card.full_marks(indicator, section.weight_of(indicator))
     if isinstance(rule, Step):
         start = start if rule.at_standard is None else rule.at_standard
-    elif not isinstance(rule, Deduction):
+    elif not isinstance(rule, Deduction | Escalation):
         return
-    loses = rule.lose if isinstance(rule, Step) else rule.each
+    loses = rule.lose if isinstance(rule, Step) else _least_cost(rule)
     if loses > 0 and rule.floor >= start:
         yield error("floor_stops_all", *path, "floor", floor=rule.floor, start=start)
     if isinstance(rule, Step) and rule.gain > 0 and start >= (most := rule.bounds(marks)[1]):
         yield warning("cap_stops_all", *path, "cap", cap=most, start=start)
+
+
+def _least_cost(rule: Deduction | Escalation) -> Decimal:
+    return rule.each if isinstance(rule, Deduction) else max(rule.costs, default=ZERO)
 
 
 def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Problems:

@@ -10,6 +10,7 @@ from typing import Any
 from qadesk.domain.rules import RULES, Effect, Ladder, Rule, shortened
 
 BAND_WORDS = ("over", "flat")  # what may stand in a band behind its points
+COSTS = "; "  # between the costs of one occurrence after the other
 _WORDS = frozenset({"better", "grade"})
 _FLAGS = frozenset({"pro_rata", "relative", "of_standard", "interpolated"})
 
@@ -36,7 +37,9 @@ def rule_to_dict(rule: Rule) -> dict[str, Any]:
         value = getattr(rule, field.name)
         if (value == field.default and field.name != "better") or field.name in BAND_WORDS:
             continue
-        if isinstance(rule, Ladder) and field.name == "bands":
+        if field.name == "costs":
+            data[field.name] = COSTS.join(map(str, value))
+        elif isinstance(rule, Ladder) and field.name == "bands":
             data[field.name] = [
                 [str(limit), str(points), *_words_of(rule, number)]
                 for number, (limit, points) in enumerate(rule.bands)
@@ -65,6 +68,8 @@ def _flags_of(bands: Any) -> dict[str, tuple[bool, ...]]:
 def _exact(name: str, value: Any) -> Any:
     if name == "bands":
         return tuple((_number(limit), _number(points)) for limit, points, *_words in value)
+    if name == "costs":
+        return tuple(_number(one.strip()) for one in str(value).split(COSTS.strip()) if one.strip())
     if name in BAND_WORDS:
         return value
     if name == "effect":

@@ -206,6 +206,32 @@ class Deduction:
 
 
 @dataclass(frozen=True)
+class Escalation:
+    """Full marks, less more for every further occurrence: `costs` of the first, the second, …; with a floor.
+
+    What comes after the last of them costs as much as that one. Begun occurrences do not count.
+    """
+
+    kind: ClassVar[str] = "escalation"
+    role: ClassVar[str] = "weighted"
+    costs: tuple[Decimal, ...]
+    floor: Decimal = ZERO
+
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = HUNDRED) -> Decimal:
+        """Between floor and the full mark (on top: at most 0)."""
+        return max(marks - self.lost(int(max(value, ZERO))), min(self.floor, marks))
+
+    def lost(self, count: int) -> Decimal:
+        """What so many occurrences cost together, without the floor; 0 where no costs are said."""
+        beyond = max(count - len(self.costs), 0)
+        return sum(self.costs[:count], ZERO) + beyond * (self.costs[-1] if self.costs else ZERO)
+
+    def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:
+        """The fewest and the most points it can give."""
+        return min(self.floor, marks), marks
+
+
+@dataclass(frozen=True)
 class PassFail:
     """All points where the standard is met, none where not."""
 
@@ -291,7 +317,7 @@ class Unscored:
         return ZERO, ZERO
 
 
-Rule = Proportional | Ladder | Step | Deduction | PassFail | Bonus | RedLine | Unscored
+Rule = Proportional | Ladder | Step | Deduction | Escalation | PassFail | Bonus | RedLine | Unscored
 
 
 def uses_standard(rule: Rule, standard: Decimal) -> bool:
@@ -316,5 +342,6 @@ def limits(rule: Rule, standard: Decimal | None) -> tuple[Decimal, ...]:
 
 
 RULES: dict[str, type[Any]] = {
-    rule.kind: rule for rule in (Proportional, Ladder, Step, Deduction, PassFail, Bonus, RedLine, Unscored)
+    rule.kind: rule
+    for rule in (Proportional, Ladder, Step, Deduction, Escalation, PassFail, Bonus, RedLine, Unscored)
 }

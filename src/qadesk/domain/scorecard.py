@@ -10,6 +10,7 @@ from functools import cached_property
 
 from qadesk.domain.decimals import HUNDRED, ZERO
 from qadesk.domain.rules import Rule
+from qadesk.domain.total_rules import FigureCondition, TotalRule
 
 MOST_INDICATORS = 200
 MOST_SECTIONS = 20
@@ -77,6 +78,14 @@ class Ties(StrEnum):
     OLD = "old"  # as before there was a choice: none of them, and who is capped takes a place
 
 
+class Rounding(StrEnum):
+    """How a share of the graded agents becomes whole agents: 1.4 are 1, 2 or 1, and 1.5 are 1, 2 or 2."""
+
+    DOWN = "down"
+    UP = "up"
+    HALF = "half"
+
+
 @dataclass(frozen=True)
 class Names:
     """One name in both languages."""
@@ -118,6 +127,7 @@ class Indicator:
     greatest: Decimal | None = None
     part_of: str = ""  # of typed values: code of the one that it is a part of and cannot be larger than
     standard_from: str = ""  # how its standard follows from other periods; `standard` where they have none
+    applies_if: FigureCondition | None = None  # of what is weighed: it applies where this holds
 
     @property
     def role(self) -> Role:
@@ -192,13 +202,15 @@ class Section:
 class Grade:
     """A band of totals, from `at_least` up to the next better one.
 
-    `quota` is the share (0-1) of the graded agents who may have it at most; None: any number.
+    `quota` is the share (0-1) of the graded agents who may have it at most, `least_share` the one that must
+    have it at least; None: any number.
     """
 
     code: str
     names: Names
     at_least: Decimal
     quota: Decimal | None = None
+    least_share: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -216,11 +228,19 @@ class Scorecard:
     quota_from: int = 10  # quotas hold from this many graded agents on
     focus_extra: Decimal = ZERO  # the most extra weight, in percent, that a focus may carry
     quota_ties: Ties = Ties.IN
+    quota_rounding: Rounding = Rounding.DOWN
+    on_total: tuple[TotalRule, ...] = ()
 
     @property
     def has_quotas(self) -> bool:
-        """Whether a grade is limited to a share of the agents."""
-        return any(grade.quota is not None for grade in self.grades)
+        """Whether a grade is for a share of the agents, at most or at least."""
+        return any(grade.quota is not None or grade.least_share is not None for grade in self.grades)
+
+    @property
+    def conditions(self) -> tuple[FigureCondition, ...]:
+        """All conditions it has: of its rules on the total, and of indicators that do not always apply."""
+        own = (one.applies_if for one in self.indicators() if one.applies_if is not None)
+        return (*(rule.when for rule in self.on_total), *own)
 
     def indicators(self) -> Iterator[Indicator]:
         """Every indicator in the order of the table."""

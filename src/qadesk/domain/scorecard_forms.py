@@ -17,11 +17,13 @@ from qadesk.domain.scorecard import (
     Level,
     Marks,
     Names,
+    Rounding,
     Scorecard,
     Section,
     Ties,
     Unit,
 )
+from qadesk.domain.total_rules import FigureCondition, Sign, TotalEffect, TotalRule
 
 
 def from_dict(data: Mapping[str, Any]) -> Scorecard:
@@ -32,7 +34,13 @@ def from_dict(data: Mapping[str, Any]) -> Scorecard:
         names=_names(data["name"]),
         sections=tuple(_section(section) for section in data["sections"]),
         grades=tuple(
-            Grade(g["code"], _names(g["name"]), Decimal(str(g["at_least"])), _maybe(g.get("quota")))
+            Grade(
+                g["code"],
+                _names(g["name"]),
+                Decimal(str(g["at_least"])),
+                _maybe(g.get("quota")),
+                _maybe(g.get("least_share")),
+            )
             for g in data["grades"]
         ),
         cap=Decimal(str(data["cap"])),
@@ -40,7 +48,9 @@ def from_dict(data: Mapping[str, Any]) -> Scorecard:
         marks=Marks(data.get("marks", Marks.HUNDRED)),
         quota_from=int(data.get("quota_from", 10)),
         quota_ties=Ties(data.get("quota_ties", _unsaid(any("quota" in g for g in data["grades"])))),
+        quota_rounding=Rounding(data.get("quota_rounding", Rounding.DOWN)),
         focus_extra=Decimal(str(data.get("focus_extra", 0))),
+        on_total=tuple(map(_total_rule, data.get("on_total", ()))),
     )
 
 
@@ -59,15 +69,37 @@ def to_dict(card: Scorecard) -> dict[str, Any]:
         data["quota_from"] = card.quota_from
     if card.quota_ties is not _unsaid(card.has_quotas):
         data["quota_ties"] = card.quota_ties.value
+    if card.quota_rounding is not Rounding.DOWN:
+        data["quota_rounding"] = card.quota_rounding.value
     if card.focus_extra:
         data["focus_extra"] = str(card.focus_extra)
-    data["grades"] = [_with(_grade(g), quota=g.quota) for g in card.grades]
+    data["grades"] = [_with(_grade(g), quota=g.quota, least_share=g.least_share) for g in card.grades]
+    if card.on_total:
+        data["on_total"] = [_plain_total_rule(rule) for rule in card.on_total]
     data["sections"] = [
         _with({"code": s.code, "name": _pair(s.names)}, share=s.share, most=s.most, least=s.least)
         | {"indicators": [_plain(i) for i in s.indicators]}
         for s in card.sections
     ]
     return data
+
+
+def _condition(data: Mapping[str, Any]) -> FigureCondition:
+    return FigureCondition(str(data["figure"]), Sign(data["sign"]), Decimal(str(data["limit"])))
+
+
+def _plain_condition(condition: FigureCondition) -> dict[str, Any]:
+    return {"figure": condition.figure, "sign": condition.sign.value, "limit": str(condition.limit)}
+
+
+def _total_rule(data: Mapping[str, Any]) -> TotalRule:
+    effect = TotalEffect(data["effect"])
+    return TotalRule(_condition(data), effect, _maybe(data.get("value")), str(data.get("grade", "")))
+
+
+def _plain_total_rule(rule: TotalRule) -> dict[str, Any]:
+    data = _with(_plain_condition(rule.when) | {"effect": rule.effect.value}, value=rule.value)
+    return data | ({"grade": rule.grade} if rule.grade else {})
 
 
 def _unsaid(quotas: bool) -> Ties:
@@ -107,6 +139,7 @@ def _indicator(data: Mapping[str, Any]) -> Indicator:
         greatest=_maybe(data.get("greatest")),
         part_of=data.get("part_of", ""),
         standard_from=data.get("standard_from", ""),
+        applies_if=_condition(data["applies_if"]) if "applies_if" in data else None,
     )
 
 
@@ -132,6 +165,8 @@ def _plain(indicator: Indicator) -> dict[str, Any]:
     data = _with(data, least=indicator.least, greatest=indicator.greatest)
     if indicator.part_of:
         data["part_of"] = indicator.part_of
+    if indicator.applies_if is not None:
+        data["applies_if"] = _plain_condition(indicator.applies_if)
     if indicator.levels:
         data["levels"] = [
             {"level": level.level, "name": _pair(level.name), "wording": _pair(level.wording)}

@@ -19,6 +19,7 @@ from qadesk.domain.measures import NOTHING, Measurement
 from qadesk.domain.peers import PeerFigure
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.statistics import INDICATIVE, Evidence, Interval
+from qadesk.domain.total_rules import TotalStep
 
 
 class State(StrEnum):
@@ -134,9 +135,11 @@ class Line(NamedTuple):
 class Assessment:
     """One agent's result for one cycle.
 
-    `computed` is the total as the rules give it, before any red line; `total` and `grade` are what counts.
+    `computed` is the total as the indicators give it; `steps` what rules on the total made of it, before any
+    red line; `total` and `grade` are what counts.
     Both are None while the assessment is incomplete, and `missing` says what for. `by_total` is the grade
-    that the total alone would give, where a red line or a quota made it another; None elsewhere.
+    that the total alone would give, where a rule, a red line or a quota made it another, `moved_from` the one
+    it had before a least share of agents had to have a worse one; None elsewhere.
     """
 
     status: Status
@@ -150,6 +153,18 @@ class Assessment:
     weakest: str | None
     by_total: str | None = None
     earlier: tuple[EarlierFigure, ...] = ()  # figures of other periods, as they were taken
+    steps: tuple[TotalStep, ...] = ()
+    moved_from: str | None = None
+
+    @property
+    def before_red_lines(self) -> Decimal | None:
+        """The total that the rules on it leave; None while there is none."""
+        return self.steps[-1].total if self.steps else self.computed
+
+    @property
+    def crossed_to_zero(self) -> bool:
+        """Whether a red line made the total another."""
+        return self.total != self.before_red_lines
 
     @cached_property
     def as_weak(self) -> tuple[str, ...]:

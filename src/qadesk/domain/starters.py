@@ -13,6 +13,7 @@ from qadesk.domain.rules import (
     Bonus,
     Deduction,
     Effect,
+    Escalation,
     Ladder,
     PassFail,
     Proportional,
@@ -150,6 +151,9 @@ def rule(kind: str, indicator: Indicator, marks: Decimal = HUNDRED) -> Rule:
         return Step(better, unit, lose=tidy(marks / 10))
     if kind == "deduction":
         return Deduction(ONE, floor=Decimal(-5)) if on_top else Deduction(tidy(marks / 20))
+    if kind == "escalation":
+        costs = (ZERO, Decimal(1), Decimal(2)) if on_top else (ZERO, tidy(marks / 10), tidy(marks / 5))
+        return Escalation(costs, floor=Decimal(-5) if on_top else ZERO)
     if kind == "pass_fail":
         return PassFail(better, Decimal(2) if on_top else None)
     others: dict[str, Rule] = {

@@ -96,6 +96,7 @@ class Result:
     scale: str = ""  # A ≥ 90 · B ≥ 80 …
     interval: str = ""  # of the total, with its cap
     chances: str = ""  # how probable the grade and others are
+    summed: str = ""  # what the points come to, where rules on the total made it another
 
 
 @dataclass(frozen=True)

@@ -209,10 +209,11 @@ def sums(page: Page, y: float, content: SheetContent, _: Words) -> float:
     page.fitted(EDGE_LEFT, y + 13, content.result.scale, 8, 320)
     tag("TH", across(4, "Row"))
     if content.result.total:
-        score = content.result.computed or content.result.total
+        score = content.result.summed or content.result.computed or content.result.total
         right = columns(content).share
         label = _("Total including bonus") if content.bonuses else _("Total")
         label = _("Total before the red line") if content.result.computed else label
+        label = _("Total before the rules on it") if content.result.summed else label
         page.text(right - 36, y + 13.5, label, BODY, align=RIGHT)
         tag("TD")
         page.text(right, y + 13.5, score, 10, bold=True, align=RIGHT)

@@ -17,6 +17,8 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "better": words.BETTER,
     "marks": words.MARKS,
     "quota_ties": words.TIES,
+    "quota_rounding": words.ROUNDINGS,
+    "sign": words.SIGNS,
     "kind": words.KINDS,
     "effect": words.EFFECTS,
     "half_points": words.FLAGS,
@@ -31,7 +33,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
 }
 _PERCENT: Final = frozenset({"weight", "share", "focus_extra"})
 _TEXTS: Final = frozenset(
-    {"code", "name", "wording", "measure", "formula", "grade", "part_of", "standard_from"}
+    {"code", "name", "wording", "measure", "formula", "grade", "part_of", "standard_from", "costs", "figure"}
 )
 
 
@@ -50,6 +52,8 @@ class WorkbookColumn:
         """The codes it takes, with what they are called; empty where it takes anything."""
         if self.part == "rule" and self.field == "unit":
             return {}
+        if self.part == "on_total" and self.field == "effect":
+            return words.TOTAL_EFFECTS
         return _CHOICES.get(self.field, {})
 
     @property
@@ -126,8 +130,8 @@ def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[WorkbookCol
 
 _OF_RULE: Final = (
     "kind", "full", "zero", "better", "otherwise", "of_standard", "interpolated", "unit", "lose", "gain",
-    "at_standard", "floor", "cap", "pro_rata", "relative", "each", "free", "earns", "effect", "grade",
-    "allowed",
+    "at_standard", "floor", "cap", "pro_rata", "relative", "each", "costs", "free", "earns", "effect",
+    "grade", "allowed",
 )  # fmt: skip
 WHOSE: Final = WorkbookColumn("indicator", "code", words.INDICATOR["code"], width=28)
 IN_WORDS: Final = WorkbookColumn("", "in_words", N_("Rule in words"), width=60)  # written, not read
@@ -139,6 +143,7 @@ INDICATORS: Final = SheetOf(
         *_columns("indicator", words.INDICATOR, "code", "name", "unit", "better", "standard", "weight"),
         *_columns("indicator", words.INDICATOR, "on_top", "measure", "formula", "typed"),
         *_columns("indicator", words.INDICATOR, "least", "greatest", "part_of", "standard_from"),
+        *_columns("applies_if", words.CONDITION, "figure", "sign", "limit"),
         *_columns("rule", words.RULE, *_OF_RULE),
         IN_WORDS,
     ),
@@ -158,7 +163,12 @@ LEVELS: Final = SheetOf(
     "levels", N_("Wording of levels"), (WHOSE, *_columns("level", words.LEVEL, "level", "name", "wording"))
 )
 GRADES: Final = SheetOf(
-    "grades", N_("Grades"), _columns("grade", words.GRADE, "code", "name", "at_least", "quota")
+    "grades", N_("Grades"), _columns("grade", words.GRADE, "code", "name", "at_least", "quota", "least_share")
+)
+ON_TOTAL: Final = SheetOf(
+    "on_total",
+    N_("On the total"),
+    _columns("on_total", words.ON_TOTAL, "figure", "sign", "limit", "effect", "value", "grade"),
 )
 SETTINGS_FIELDS: Final = _columns(
     "card",
@@ -171,6 +181,7 @@ SETTINGS_FIELDS: Final = _columns(
     "marks",
     "quota_from",
     "quota_ties",
+    "quota_rounding",
     "focus_extra",
 )
 SETTINGS: Final = SheetOf(
@@ -181,7 +192,7 @@ SETTINGS: Final = SheetOf(
         WorkbookColumn("setting", "value", N_("Value"), width=36),
     ),
 )
-SHEETS: Final = (INDICATORS, BANDS, LEVELS, GRADES, SETTINGS)
+SHEETS: Final = (INDICATORS, BANDS, LEVELS, GRADES, ON_TOTAL, SETTINGS)
 
 
 def code_of(column: WorkbookColumn, text: str) -> str:

@@ -149,6 +149,8 @@ class _Reader:
             return self._list(node, one, path)
         if path[-1] == "rule":
             return node  # understood once the indicator is known
+        if one.of is not None and one.of.keys() != {"zh", "en"}:
+            return self.fields(node, one.of, path)
         return self._names(node, one, path)
 
     def _value(self, node: FileNode, one: SchemaField, path: Path) -> Any:

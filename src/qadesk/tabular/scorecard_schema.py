@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
-from qadesk.domain.rule_forms import BAND_WORDS
+from qadesk.domain.rule_forms import BAND_WORDS, COSTS
 from qadesk.domain.rules import RULES, Effect
-from qadesk.domain.scorecard import MOST_INDICATORS, MOST_SECTIONS, Better, Marks, Ties, Unit
+from qadesk.domain.scorecard import MOST_INDICATORS, MOST_SECTIONS, Better, Marks, Rounding, Ties, Unit
+from qadesk.domain.total_rules import MOST_TOTAL_RULES, Sign, TotalEffect
 from qadesk.i18n import _
 
 FORMAT: Final = 1  # of the file; a newer program may write a higher one
@@ -33,6 +34,14 @@ def figure(text: str) -> str:
     if not _FIGURE.fullmatch(text):
         raise Unfit(_("“{text}” is not a number; write it like 0.95.").format(text=_short(text)))
     return text
+
+
+def costs(text: str) -> str:
+    """Exact figures with semicolons between them, as their text. Raises Unfit."""
+    found = [figure(one.strip()) for one in re.split("[;；]", text) if one.strip()]
+    if not found:
+        raise Unfit(_("This is empty; enter a value or remove the field."))
+    return COSTS.join(found)
 
 
 def whole(text: str) -> int:
@@ -99,6 +108,16 @@ def _list(of: Mapping[str, SchemaField], most: int, *, needed: bool = False) -> 
 
 _NAMES: Final = SchemaField(of={"zh": _one(words), "en": _one(words)})
 _FIGURE_FIELD: Final = _one(figure, "0")
+CONDITION: Final[dict[str, SchemaField]] = {
+    "figure": _one(words, needed=True),
+    "sign": _chosen(*(sign.value for sign in Sign), needed=True),
+    "limit": _one(figure, "0", needed=True),
+}
+TOTAL_RULE: Final[dict[str, SchemaField]] = CONDITION | {
+    "effect": _chosen(*(effect.value for effect in TotalEffect), needed=True),
+    "value": _FIGURE_FIELD,
+    "grade": _one(words),
+}
 _LEVEL: Final = {"level": _one(whole, 1, needed=True), "name": _NAMES, "wording": _NAMES}
 INDICATOR: Final[dict[str, SchemaField]] = {
     "code": _one(words, needed=True),
@@ -116,6 +135,7 @@ INDICATOR: Final[dict[str, SchemaField]] = {
     "least": _FIGURE_FIELD,
     "greatest": _FIGURE_FIELD,
     "part_of": _one(words),
+    "applies_if": SchemaField(of=CONDITION),
     "levels": _list(_LEVEL, 20),
 }
 SECTION: Final[dict[str, SchemaField]] = {
@@ -131,6 +151,7 @@ GRADE: Final[dict[str, SchemaField]] = {
     "name": _NAMES,
     "at_least": _one(figure, "0", needed=True),
     "quota": _FIGURE_FIELD,
+    "least_share": _FIGURE_FIELD,
 }
 SCORECARD: Final[dict[str, SchemaField]] = {
     "format": _one(whole, FORMAT),
@@ -142,8 +163,10 @@ SCORECARD: Final[dict[str, SchemaField]] = {
     "marks": _chosen(*(marks.value for marks in Marks)),
     "quota_from": _one(whole, 10),
     "quota_ties": _chosen(*(ties.value for ties in Ties)),
+    "quota_rounding": _chosen(*(way.value for way in Rounding)),
     "focus_extra": _FIGURE_FIELD,
     "grades": _list(GRADE, 50, needed=True),
+    "on_total": _list(TOTAL_RULE, MOST_TOTAL_RULES),
     "sections": _list(SECTION, MOST_SECTIONS, needed=True),
 }
 MOST_BANDS: Final = 100
@@ -163,6 +186,8 @@ def rule_fields(kind: str) -> dict[str, SchemaField]:
             made[one.name] = _chosen(*(effect.value for effect in Effect))
         elif one.name == "better":
             made[one.name] = _chosen(*(way.value for way in Better))
+        elif one.name == "costs":
+            made[one.name] = _one(costs, "0", needed=True)
         elif one.name in _RULE_FLAGS:
             made[one.name] = _one(flag, empty=False)
         else:

@@ -18,6 +18,7 @@ from qadesk.tabular.numbers import NumberKind
 _OF_VALUES: Final = frozenset(
     {("indicator", name) for name in ("standard", "least", "greatest")}
     | {("rule", name) for name in ("full", "zero", "allowed", "free")}
+    | {("applies_if", "limit"), ("on_total", "limit")}  # of the figure they compare
 )
 UNCLEAR: Final = N_(
     "This kind of file does not say whether it shows this as a percentage. Save it as an xlsx file."
@@ -28,9 +29,10 @@ LOOK: Final = "0.00########%"
 def kind_of(part: str, field: str, unit: str, *, of_standard: bool) -> NumberKind | None:
     """How a figure is typed that is a share of 1; None for any other.
 
-    `unit` is the indicator's; `of_standard` says that limits or units are shares of the standard.
+    `unit` is that of the indicator whose figure it is; `of_standard` says that limits or units are shares
+    of the standard.
     """
-    if (part, field) == ("grade", "quota"):
+    if (part, field) in (("grade", "quota"), ("grade", "least_share")):
         return numbers.PERCENT
     if (part, field) in (("band", "limit"), ("rule", "unit")) and of_standard:
         return numbers.PERCENT

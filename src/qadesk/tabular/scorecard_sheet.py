@@ -13,6 +13,7 @@ from qadesk.domain.rule_forms import rule_to_dict
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Indicator, Names, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
+from qadesk.domain.total_rules import FigureCondition
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.tabular import numbers
@@ -53,6 +54,7 @@ def write_sheet(path: Path, card: Scorecard, in_words: Mapping[str, str]) -> Non
                 columns.BANDS: list(_bands(card)),
                 columns.LEVELS: list(_levels(card)),
                 columns.GRADES: list(_grades(card)),
+                columns.ON_TOTAL: list(_on_total(card)),
                 columns.SETTINGS: list(_settings(card)),
             }
         )
@@ -64,8 +66,10 @@ def _table(card: Scorecard, in_words: Mapping[str, str]) -> Iterator[_Row]:
         head = dict(_of("section", _section(section)))
         for indicator in section.indicators:
             own = _of("indicator", _indicator(indicator)) | _of("rule", _rule(indicator))
+            if indicator.applies_if is not None:
+                own |= _of("applies_if", _condition(indicator.applies_if))
             said = {columns.IN_WORDS: in_words.get(indicator.code, "")}
-            yield {**head, **_with_shares(own, indicator), **said}
+            yield {**head, **_with_shares(own, indicator, _units(card)), **said}
             head = dict(_of("section", {"code": section.code}))
         if not section.indicators:
             yield head
@@ -97,17 +101,39 @@ def _levels(card: Scorecard) -> Iterator[_Row]:
 def _grades(card: Scorecard) -> Iterator[_Row]:
     for grade in card.grades:
         own = {"code": grade.code, "at_least": grade.at_least, "quota": grade.quota}
+        own["least_share"] = grade.least_share
         yield _with_shares(_of("grade", own | _names("name", grade.names), columns.GRADES.columns))
 
 
-def _with_shares(row: dict[WorkbookColumn, str | Decimal], indicator: Indicator | None = None) -> _Row:
-    """The row with its shares of 1 as people type them there."""
+def _on_total(card: Scorecard) -> Iterator[_Row]:
+    for rule in card.on_total:
+        own = _condition(rule.when) | {"effect": rule.effect.value, "value": rule.value, "grade": rule.grade}
+        yield _with_shares(_of("on_total", own, columns.ON_TOTAL.columns), units=_units(card))
+
+
+def _condition(condition: FigureCondition) -> dict[str, Any]:
+    return {"figure": condition.figure, "sign": condition.sign.value, "limit": condition.limit}
+
+
+def _units(card: Scorecard) -> dict[str, str]:
+    """The unit of each indicator, by code."""
+    return {indicator.code: indicator.unit.value for indicator in card.indicators()}
+
+
+def _with_shares(
+    row: dict[WorkbookColumn, str | Decimal],
+    indicator: Indicator | None = None,
+    units: Mapping[str, str] | None = None,
+) -> _Row:
+    """The row with its shares of 1 as people type them there; `units` by code are for conditions."""
     rule = None if indicator is None else indicator.rule
     of_standard = bool(getattr(rule, "relative", False) or getattr(rule, "of_standard", False))
     unit = "" if indicator is None else indicator.unit.value
     made: dict[WorkbookColumn, str | Decimal | _Percent] = dict(row)
+    figures = {column.part: str(value) for column, value in row.items() if column.field == "figure"}
     for column, value in row.items():
-        kind = shares.kind_of(column.part, column.field, unit, of_standard=of_standard)
+        own = (units or {}).get(figures[column.part], "") if column.part in figures else unit
+        kind = shares.kind_of(column.part, column.field, own, of_standard=of_standard)
         if kind is not None and isinstance(value, Decimal):
             number, percent = shares.in_cell(value, kind)
             made[column] = _Percent(number) if percent else number
@@ -118,7 +144,7 @@ def _settings(card: Scorecard) -> Iterator[_Row]:
     setting, value = columns.SETTINGS.columns
     plain = to_dict(card)
     data = {"marks": card.marks.value, "quota_from": card.quota_from, "focus_extra": card.focus_extra}
-    data["quota_ties"] = card.quota_ties.value
+    data |= {"quota_ties": card.quota_ties.value, "quota_rounding": card.quota_rounding.value}
     data |= {name: plain[name] for name in ("code", "version", "half_points")} | {"cap": card.cap}
     data |= _names("name", card.names)
     for column, cell in _of("card", data, columns.SETTINGS_FIELDS).items():
@@ -153,6 +179,8 @@ def _rule(indicator: Indicator) -> dict[str, Any]:
     data = rule_to_dict(indicator.rule)
     default = better_by_default(data["kind"], data, indicator.better.value)
     said = {name: getattr(indicator.rule, name) for name in data if name not in ("kind", "bands")}
+    if "costs" in said:
+        said["costs"] = data["costs"]
     if said.get("better") == default:
         said.pop("better", None)
     return {"kind": data["kind"], **said}

@@ -131,6 +131,7 @@ class _Sheets:
         self._books = {plain(book.sheet): book for book in books}
         self._shown = {name: looked for name, looked in shown.items() if looked is not None}
         self._complaints: list[Complaint] = []
+        self._units: dict[str, str] = {}  # of indicators, by code
 
     def tree(self) -> Tree:
         """All of it as the fields of one scorecard."""
@@ -140,11 +141,16 @@ class _Sheets:
             place = CellPlace(0, 0, columns.INDICATORS.title())
             self._complaints.append(Complaint(place, said.format(sheet=columns.INDICATORS.title())))
             return Tree(None, tuple(self._complaints))
+        self._units = {line.text(columns.WHOSE): line.field("indicator", "unit") for line in table}
         entries = self._settings()
         rows = [self._with_shares(line) for line in self._lines(columns.GRADES)]
         grades = [Fields(line.entries("grade"), line.place) for line in rows]
         place = self._whole(columns.GRADES)
         entries.append((Scalar("grades", place), Listing(list(grades), place)))
+        if rows := [self._with_shares(line) for line in self._lines(columns.ON_TOTAL)]:
+            rules = [Fields(line.entries("on_total"), line.place) for line in rows]
+            place = self._whole(columns.ON_TOTAL)
+            entries.append((Scalar("on_total", place), Listing(list(rules), place)))
         place = self._whole(columns.INDICATORS)
         entries.append((Scalar("sections", place), Listing(self._sections(table), place)))
         return Tree(Fields(entries, self._whole(columns.SETTINGS)), tuple(self._complaints))
@@ -285,6 +291,9 @@ class _Sheets:
         if bands := [self._with_shares(band, line) for band in ladders.pop(code, [])]:
             made = [Listing(_band(band), band.place) for band in bands]
             rule.append((Scalar("bands", bands[0].place), Listing(list(made), bands[0].place)))
+        if condition := line.entries("applies_if"):
+            place = condition[0][0].place
+            entries.append((Scalar("applies_if", place), Fields(condition, place)))
         if rule:
             place = next((key.place for key, _v in rule if key.text == "kind"), line.place)
             entries.append((Scalar("rule", place), Fields(rule, place)))
@@ -298,9 +307,10 @@ class _Sheets:
         of, cells = whose or line, dict(line.cells)
         flags = (of.field("rule", "relative"), of.field("rule", "of_standard"))
         for column, cell in line.cells.items():
-            kind = shares.kind_of(
-                column.part, column.field, of.field("indicator", "unit"), of_standard="true" in flags
-            )
+            unit = of.field("indicator", "unit")
+            if compared := line.field(column.part, "figure"):
+                unit = self._units.get(compared, "")
+            kind = shares.kind_of(column.part, column.field, unit, of_standard="true" in flags)
             if kind is None or cell.failed or of.fractions:
                 continue
             try:

@@ -35,7 +35,7 @@ def text_of(card: Scorecard) -> str:
     """The text of such a file, with a heading in the user's language."""
     body, blank = [], False  # parts stand apart: the grades, each section
     for line in _serialized(_card({"format": FORMAT, **_said(card)})).split("\n"):
-        if line in ("grades:", "sections:") or (blank and line.startswith("  - ")):
+        if line in ("grades:", "on_total:", "sections:") or (blank and line.startswith("  - ")):
             body.append("")
         blank = line.startswith("    ") and "sections:" in body
         body.append(line)
@@ -69,7 +69,7 @@ def _card(data: Mapping[str, Any]) -> YamlNode:
     return _fields(
         {
             **{key: _value(value, key) for key, value in kept.items()},
-            "grades": _listing([_flow(grade) for grade in data["grades"]]),
+            **{key: _listing(list(map(_flow, data[key]))) for key in ("grades", "on_total") if key in data},
             "sections": _listing(list(map(_section, data["sections"]))),
         }
     )

@@ -18,7 +18,9 @@ SCORECARD = {
     "marks": N_("Points of rules are out of"),
     "quota_from": N_("Quotas apply from (graded agents)"),
     "quota_ties": N_("Ties at the edge of a quota"),
+    "quota_rounding": N_("Shares of agents are rounded"),
     "focus_extra": N_("Maximum extra weight of a focus (percentage points)"),
+    "on_total": N_("Rules on the total"),
     "grades": N_("Grades"),
     "sections": N_("Sections"),
 }
@@ -27,6 +29,7 @@ GRADE = {
     "name": N_("Grade name"),
     "at_least": N_("From (total)"),
     "quota": N_("Quota (%)"),
+    "least_share": N_("At least (%)"),
 }
 SECTION = {
     "code": N_("Section code"),
@@ -51,8 +54,22 @@ INDICATOR = {
     "least": N_("Minimum"),
     "greatest": N_("Maximum"),
     "part_of": N_("Part of"),
+    "applies_if": N_("Applies only if"),
     "levels": N_("Levels"),
     "rule": N_("Rule"),
+}
+CONDITION = {
+    "figure": N_("Applies only if (indicator)"),
+    "sign": N_("Applies only if (comparison)"),
+    "limit": N_("Applies only if (limit)"),
+}
+ON_TOTAL = {
+    "figure": N_("If (indicator)"),
+    "sign": N_("Comparison"),
+    "limit": N_("Limit"),
+    "effect": N_("Effect on the total"),
+    "value": N_("Factor or highest total"),
+    "grade": N_("Best or worst grade"),
 }
 LEVEL = {
     "level": N_("Level"),
@@ -82,6 +99,7 @@ RULE = {
     "pro_rata": N_("Pro rata"),
     "relative": N_("In shares of the standard"),
     "each": N_("Points for each"),
+    "costs": N_("Points for the first; second; …"),
     "free": N_("Free of deduction"),
     "earns": N_("Points when met"),
     "effect": N_("Effect"),
@@ -89,7 +107,15 @@ RULE = {
     "allowed": N_("Allowed"),
 }
 
-_INSIDE = {"grades": GRADE, "sections": SECTION, "indicators": INDICATOR, "levels": LEVEL, "rule": RULE}
+_INSIDE = {
+    "grades": GRADE,
+    "sections": SECTION,
+    "indicators": INDICATOR,
+    "levels": LEVEL,
+    "rule": RULE,
+    "applies_if": CONDITION,
+    "on_total": ON_TOTAL,
+}
 
 
 def measure_name(measure: str) -> str:
@@ -111,6 +137,7 @@ KINDS = {
     "ladder": N_("ladder"),
     "step": N_("steps from the standard"),
     "deduction": N_("deduction for each"),
+    "escalation": N_("deduction that grows"),
     "pass_fail": N_("pass or fail"),
     "bonus": N_("bonus for each"),
     "red_line": N_("red line"),
@@ -136,6 +163,24 @@ EFFECTS = {
     "zero": N_("total 0"),
     "cap_grade": N_("grade capped"),
     "mark": N_("noted only"),
+}
+SIGNS = {
+    "at_least": N_("at least"),
+    "over": N_("more than"),
+    "at_most": N_("at most"),
+    "under": N_("less than"),
+}
+TOTAL_EFFECTS = {
+    "factor": N_("total × factor"),
+    "most": N_("total at most"),
+    "best_grade": N_("grade no better than"),
+    "worst_grade": N_("grade no worse than"),
+    "exclude": N_("not assessed"),
+}
+ROUNDINGS = {
+    "down": N_("down"),
+    "up": N_("up"),
+    "half": N_("half up"),
 }
 FLAGS = {"true": N_("yes"), "false": N_("no")}
 MEASURES = {  # figures of the records

@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
             self._screens[key] = screen
             self._stale[key] = CHANGES
             self.stack.addWidget(screen)
-            coming_back.put_back(screen, self._left.pop(key, {}))
+            coming_back.put_back(screen, self._left.pop(key, None))
         return self._screens[key]
 
     def open_screen(self, key: str, context: object = None) -> None:

@@ -40,7 +40,9 @@ def test_a_curve_runs_one_way_and_stays_within_its_rule(unit: Unit, better: Bett
     assert len(found.line) <= 500
     assert min(heights) >= found.least
     assert max(heights) <= found.most
-    rising = made.rule.kind == "bonus" or (better is Better.HIGHER and kind != "deduction")
+    rising = made.rule.kind == "bonus" or (
+        better is Better.HIGHER and kind not in ("deduction", "escalation")
+    )
     assert heights == sorted(heights, reverse=not rising)
     assert telling_values(made, found, D(100))
 

@@ -49,6 +49,9 @@ def test_who_gave_up_counts() -> None:
         assert found.n == 150
     stricter = replace(tally, within_ms=D(19_999))
     assert selection.within_offered(stricter).value == 0
+    assert (
+        selection.within_answered(replace(tally, within_ms=D(20_000))).value == 1
+    )  # at the standard is within
 
 
 def test_what_is_missing_is_missing() -> None:

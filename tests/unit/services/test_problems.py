@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 
 from qadesk import i18n
-from qadesk.domain import checking, flat_rules, formula, formula_parser, peer_checking, rule_checking
+from qadesk.domain import (
+    checking,
+    flat_rules,
+    formula,
+    formula_parser,
+    peer_checking,
+    rule_checking,
+    total_checking,
+)
 from qadesk.domain.checking import check
 from qadesk.domain.problems import Problem, Severity
 from qadesk.domain.scorecard import Scorecard
@@ -35,7 +43,7 @@ def edited(**changes: Any) -> Scorecard:
 
 def raised() -> Iterator[tuple[str, set[str]]]:
     """Each problem the checks can find, with the names of its details, as the source says."""
-    for module in (checking, rule_checking, flat_rules, peer_checking):
+    for module in (checking, rule_checking, flat_rules, peer_checking, total_checking):
         source = Path(module.__file__ or "").read_text("utf-8")
         for node in ast.walk(ast.parse(source)):
             called = node.func if isinstance(node, ast.Call) else None

@@ -48,6 +48,17 @@ def test_the_interval_reaches_up_where_chance_costs_points() -> None:
     assert (float(found.low), float(found.high)) == pytest.approx((70.1, 86.9), abs=1.0)
 
 
+def test_the_interval_is_rounded_outward_and_stays_below_the_cap() -> None:
+    made = office([Agent()], np.random.default_rng(1))
+    middle = replace(made.results[0].assessment, total=D(80), computed=D(80))
+    result, grades = replace(made.results[0], assessment=middle), np.zeros(draws.DRAWS, int)
+    even = 80 + 20.1 * (EACH - 0.5)  # 95 % of it are 70.4525 to 89.5475
+    found = uncertainty._of(made.scorecard, result, even, grades, None).interval
+    assert found == Interval(D("70.4"), D("89.6"))
+    low = replace(made.scorecard, cap=D("89.57"))
+    assert uncertainty._of(low, result, even, grades, None).interval.high == D("89.57")
+
+
 @pytest.mark.parametrize("away, alike", [(1.9, True), (2.05, False)])
 def test_two_agents_differ_from_two_deviations_on(away: float, alike: bool) -> None:
     """Two-sided, at 5 %: 1.96 deviations of the difference, which is √2 times that of each."""
@@ -149,6 +160,24 @@ def test_draws_keep_the_cap_and_the_limits_of_sections() -> None:
         assert found[at] == pytest.approx(_exact(limited, result, at), abs=0.00501)
 
 
+def test_draws_know_what_does_not_apply_and_whose_standard_it_is() -> None:
+    """Of two who are drawn together: one has no attitude rating, the other softer standards."""
+    made = office([Agent(contacts=200)] * 2, np.random.default_rng(3))
+    first, second = made.results
+    spared = {line.code: Given(line.state, line.measurement) for line in first.assessment.lines}
+    spared["attitude"] = Given(State.NOT_APPLICABLE, reason="new")
+    known = {line.code: Given(line.state, line.measurement) for line in second.assessment.lines}
+    softer = {"complaint_rate": D("0.03"), "avg_response_seconds": D(45)}
+    rows = (
+        replace(first, assessment=assess(made.scorecard, spared)),
+        replace(second, assessment=assess(made.scorecard, known, softer)),
+    )
+    found = draws.totals(made.scorecard, rows, count=300)
+    for row, result in zip(found, rows, strict=True):
+        for at in range(100):
+            assert row[at] == pytest.approx(_exact(made.scorecard, result, at), abs=0.00501)
+
+
 def _exact(limited: Scorecard, result: AgentResult, at: int) -> float:
     """The total of one draw by the domain."""
     own, known = draws.source(result.digest), {}
@@ -158,6 +187,7 @@ def _exact(limited: Scorecard, result: AgentResult, at: int) -> float:
         if spread is not None and line.role in (Role.WEIGHTED, Role.BONUS):
             value = draws.values([spread])[0].take(draws.picked(own, 300))[at]
             known[line.code] = Given(State.OBSERVED, Measurement(D(float(value)), 20))
-    exact = assess(limited, known).computed
+    standards = {line.code: line.standard for line in result.assessment.lines if line.standard is not None}
+    exact = assess(limited, known, standards).computed
     assert exact is not None
     return float(exact)

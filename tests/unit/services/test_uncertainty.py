@@ -16,7 +16,7 @@ from qadesk.domain.assessing import assess
 from qadesk.domain.measures import Measurement, measure_ratings
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Effect, Ladder, RedLine
-from qadesk.domain.scorecard import Role, Scorecard, Ties, Unit
+from qadesk.domain.scorecard import Role, Rounding, Scorecard, Ties, Unit
 from qadesk.domain.scoring import Assessment, Given, Line, State, points_at
 from qadesk.domain.statistics import Evidence, Interval
 from qadesk.progress import Cancelled, Progress
@@ -193,24 +193,30 @@ def _graded(card: Scorecard, made: Assessment, total: Decimal) -> Assessment:
     st.integers(0, 2**32),
     st.sampled_from([D("0.05"), D("0.2"), D("0.34"), D("0.5")]),
     st.sampled_from(list(Ties)),
+    st.sampled_from(list(Rounding)),
+    st.sampled_from([None, D("0.1"), D("0.25"), D("0.34")]),
 )
-def test_quotas_hold_in_every_draw(seed: int, quota: Decimal, ties: Ties) -> None:
-    """Against the domain's own quotas, totals that tie and agents whom a red line caps among them."""
+def test_quotas_hold_in_every_draw(
+    seed: int, quota: Decimal, ties: Ties, rounding: Rounding, least: Decimal | None
+) -> None:
+    """Against the domain's own shares, totals that tie and agents whom a red line caps among them."""
     chance = np.random.default_rng(seed)
     made = office([Agent()] * 10, chance)
     first, *rest = made.cards.own.card.grades
     grades = (replace(first, quota=quota), replace(rest[0], quota=D("0.3")), *rest[1:])
+    grades = (*grades[:-1], replace(grades[-1], least_share=least))
     lost = indicator("lost", 0, RedLine(Effect.CAP_GRADE, rest[0].code))
     more = replace(made.cards.own.card.sections[-1], code="lost", indicators=(lost,))
     sections = (*made.cards.own.card.sections, more)
     limited = replace(made.cards.own.card, grades=grades, quota_from=2, quota_ties=ties, sections=sections)
+    limited = replace(limited, quota_rounding=rounding)
     crossed = [("lost",) if chance.random() < 0.3 else () for _result in made.results]
     rows = [
         replace(r, assessment=replace(r.assessment, red_lines=lines), card=limited)
         for r, lines in zip(made.results, crossed, strict=True)
     ]
     totals = np.round(chance.uniform(70, 105, (10, 3)), 0)
-    places = uncertainty._grades(rows, totals, 10)
+    places = uncertainty._grades(rows, uncertainty._Drawn(totals), rows)
     for at in range(3):
         before = [_graded(limited, r.assessment, D(float(totals[n, at]))) for n, r in enumerate(rows)]
         wanted = [limited.grade_rank(one.grade or "") for one in with_quotas(limited, before)]

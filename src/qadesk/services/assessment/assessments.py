@@ -19,6 +19,7 @@ from qadesk.domain.raters import DEFAULT, EARLIER, Raters
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
+from qadesk.domain.total_rules import TotalStep
 from qadesk.services.assessment import sureness
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.sureness import StoredUncertainty
@@ -165,6 +166,10 @@ def to_dict(made: Assessment) -> dict[str, Any]:
 def _later_parts(made: Assessment) -> dict[str, Any]:
     """What only some have, so that digests of older offices stay."""
     parts: dict[str, Any] = {} if made.by_total is None else {"by_total": made.by_total}
+    if made.moved_from is not None:
+        parts["moved_from"] = made.moved_from
+    if made.steps:
+        parts["steps"] = [[step.rule, _text(step.total)] for step in made.steps]
     if made.earlier:
         parts["earlier"] = [_earlier_to_dict(one) for one in made.earlier]
     return parts
@@ -196,6 +201,8 @@ def from_dict(data: dict[str, Any]) -> Assessment:
         missing=tuple(data["missing"]),
         weakest=data["weakest"],
         by_total=data.get("by_total"),
+        steps=tuple(TotalStep(rule, _exact(total)) for rule, total in data.get("steps", ())),
+        moved_from=data.get("moved_from"),
         earlier=tuple(map(_earlier_from_dict, data.get("earlier", ()))),
     )
 

@@ -5,18 +5,25 @@ What a sheet says is worked out exactly, in the domain; tests hold that both giv
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, Proportional, Rule, Step
+from qadesk.domain.decimals import half_up
+from qadesk.domain.on_total import outdoes
+from qadesk.domain.rules import Bonus, Deduction, Escalation, Ladder, PassFail, Proportional, Rule, Step
 from qadesk.domain.scorecard import Indicator, Scorecard
+from qadesk.domain.total_rules import TotalEffect
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import float64, int64
     from numpy.typing import NDArray
 
     Draws = NDArray[float64]
     Standards = Draws | Decimal | None
+
+
+_HALF: Final = 1e-7  # what binary fractions may lack of a half
 
 
 def points(
@@ -42,6 +49,13 @@ def _earned(rule: Rule, values: Draws, standard: Standards, marks: float) -> Dra
         return _steps(rule, values, standard, marks)
     if isinstance(rule, Deduction):
         lost = np.maximum(values - float(rule.free), 0) * float(rule.each)
+        return np.maximum(marks - lost, min(float(rule.floor), marks))
+    if isinstance(rule, Escalation):
+        counts = np.floor(np.maximum(values, 0))
+        costs = np.diff([0.0, *map(float, rule.costs)])  # each costs as much more from its turn on
+        lost = np.zeros_like(values)
+        for turn, cost in enumerate(costs):
+            lost += cost * np.maximum(counts - turn, 0)
         return np.maximum(marks - lost, min(float(rule.floor), marks))
     if isinstance(rule, PassFail):
         asked = _asked(standard)
@@ -99,6 +113,36 @@ def _steps(rule: Step, values: Draws, standard: Standards, marks: float) -> Draw
     low, high = map(float, rule.bounds(Decimal(marks)))
     moved = np.where(ahead > 0, units * float(rule.gain), -units * float(rule.lose))
     return np.clip(start + moved, low, high)  # type: ignore[no-any-return]
+
+
+def on_total(
+    card: Scorecard, totals: Draws, values: Mapping[str, Draws]
+) -> tuple[Draws, NDArray[int64], NDArray[int64]]:
+    """Totals after the rules on them, and the places of the best and of the worst grade they leave.
+
+    `values` of the figures that conditions go by; one that is not known (nan) fulfils none.
+    """
+    import numpy as np
+
+    best: Any = np.zeros(totals.shape, np.int64)
+    worst: Any = np.full(totals.shape, len(card.grades) - 1)
+    holding = [rule.when.over(values[rule.when.figure]) for rule in card.on_total]
+    for n, rule in enumerate(card.on_total):
+        holds = holding[n]
+        for m in range(len(holding)):
+            if outdoes(card, m, n):
+                holds = holds & ~holding[m]
+        if rule.effect is TotalEffect.FACTOR:
+            factor = np.maximum(values[rule.when.figure], 0) if rule.value is None else float(rule.value)
+            reduced = np.floor(totals * factor * 100 + (0.5 + _HALF)) / 100
+            totals = np.where(holds, np.minimum(reduced, float(card.cap)), totals)
+        elif rule.effect is TotalEffect.MOST and rule.value is not None:
+            totals = np.where(holds, np.minimum(totals, float(half_up(rule.value))), totals)
+        elif rule.effect is TotalEffect.BEST_GRADE:
+            best = np.where(holds, np.maximum(best, card.grade_rank(rule.grade)), best)
+        elif rule.effect is TotalEffect.WORST_GRADE:
+            worst = np.where(holds, np.minimum(worst, card.grade_rank(rule.grade)), worst)
+    return totals, best, np.maximum(best, worst)
 
 
 def _asked(standard: Standards) -> Any:

@@ -8,7 +8,7 @@ same, whichever version of NumPy there is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from math import log, sqrt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -45,18 +45,27 @@ class Spread(NamedTuple):
 
 
 def totals(
-    card: Scorecard, results: Sequence[AgentResult], told: Progress | None = None, count: int = DRAWS
+    card: Scorecard,
+    results: Sequence[AgentResult],
+    told: Progress | None = None,
+    count: int = DRAWS,
+    figures: dict[str, Draws] | None = None,
 ) -> Draws:
     """The computed totals of results that have one, a row each, `count` times as they might have come out.
 
-    Between 0 and the cap, before any red line and before rounding. Raises Cancelled.
+    Between 0 and the cap, before any rule on the total or red line and before rounding. `figures` gets the
+    values, drawn alike, of what rules on the total go by; nan where one is not known. Raises Cancelled.
     """
     import numpy as np
 
     found, told = np.zeros((len(results), count)), told or Progress()
+    kept = {} if figures is None else figures
+    kept |= {rule.when.figure: np.full(found.shape, np.nan) for rule in card.on_total if figures is not None}
     for at in range(0, len(results), _TOGETHER):
         told.report(at, len(results))
-        _Block(card, results[at : at + _TOGETHER], found[at : at + _TOGETHER], told).draw()
+        here = slice(at, at + _TOGETHER)
+        facts = {code: values[here] for code, values in kept.items()}
+        _Block(card, results[here], found[here], told, facts).draw()
     return found
 
 
@@ -143,8 +152,16 @@ def _on_scale(value: float, n: int, width: float, low: int, high: int) -> Spread
 class _Block:
     """Some results that are drawn together, indicator by indicator."""
 
-    def __init__(self, card: Scorecard, results: Sequence[AgentResult], found: Draws, told: Progress) -> None:
+    def __init__(
+        self,
+        card: Scorecard,
+        results: Sequence[AgentResult],
+        found: Draws,
+        told: Progress,
+        facts: Mapping[str, Draws],
+    ) -> None:
         self._card, self._results, self._found, self._told = card, results, found, told
+        self._facts = facts
         self._count = found.shape[1]
         self._lines = [{line.code: line for line in one.assessment.lines} for one in results]
         self._bits = [source(one.digest) for one in results]
@@ -154,6 +171,11 @@ class _Block:
         """Add everything up: weighted indicators, what comes on top within its section's limits, the cap."""
         import numpy as np
 
+        for code, values in self._facts.items():
+            for at, lines in enumerate(self._lines):
+                line = lines.get(code)
+                if line is not None and line.value is not None:
+                    values[at] = float(line.value)
         for section in self._card.sections:
             on_top = np.zeros_like(self._found)
             for indicator in section.indicators:
@@ -193,7 +215,10 @@ class _Block:
         points = drawn_rules.points(self._card, indicator, lines[0].weight, table, standards)
         points *= np.array([[_share(line)] for line in lines])
         for row, (at, line, _spread) in enumerate(listed):
-            onto[at] += points[row].take(self._picked(at, indicator, line))
+            picked_ = self._picked(at, indicator, line)
+            onto[at] += points[row].take(picked_)
+            if indicator.code in self._facts:
+                self._facts[indicator.code][at] = table[row].take(picked_)
 
     def _picked(self, at: int, indicator: Indicator, line: Line) -> NDArray[uint16]:
         """What is the whole office's is drawn alike for all its agents."""

@@ -12,6 +12,7 @@ from qadesk.domain.scorecard import Role, Scorecard, Ties
 from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
+from qadesk.services.assessment import total_rule_words
 from qadesk.services.assessment.sureness import Uncertainty
 from qadesk.services.assessment.uncertainty import MOST_ALIKE, MOST_LINES, MonthUncertainty, Undrawn
 
@@ -29,21 +30,59 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
         )
         capped = made.grade if why.full is None else why.full.code
         said.append(words.format(names=names, by_total=made.by_total, grade=capped))
+    for n in why.rules:
+        rule = card.on_total[n]
+        words = _("{condition}. The grade is limited to {grade}; the total alone would give {by_total}.")
+        condition = total_rule_words.condition_text(card, rule.when, language)
+        said.append(words.format(condition=condition, grade=rule.grade, by_total=made.by_total))
+    for n in why.protected:
+        rule = card.on_total[n]
+        words = _("{condition}. The grade is {grade} at least; the total alone would give {by_total}.")
+        condition = total_rule_words.condition_text(card, rule.when, language)
+        said.append(words.format(condition=condition, grade=rule.grade, by_total=made.by_total))
     if why.full is not None:
         words = _(
             "The total would give {by_total}, but at most {quota}% of agents may have it; the grade "
             "is {grade}."
         )
         quota = formats.plain((why.full.quota or Decimal(0)) * 100)
-        said.append(words.format(by_total=why.full.code, quota=quota, grade=made.grade))
+        grade = made.moved_from or made.grade
+        said.append(words.format(by_total=why.full.code, quota=quota, grade=grade))
         if card.quota_ties is not Ties.IN:
             said.append(_("Of equal totals that would exceed the quota none has the grade."))
+    if why.filled is not None:
+        words = _(
+            "Moved by forced distribution only: {before} before, but at least {share}% of agents must have "
+            "{grade}, those with the lowest totals."
+        )
+        share = formats.plain((why.filled.least_share or Decimal(0)) * 100)
+        said.append(words.format(before=made.moved_from, share=share, grade=made.grade))
     return joined(*said)
 
 
-def tied(card: Scorecard, every: Sequence[Assessment], made: Assessment, _: Callable[[str], str]) -> str:
+def marked(card: Scorecard, made: Assessment, _: Callable[[str], str]) -> str:
+    """What made the grade another than that of the total, in a word; nothing where it is that one."""
+    why = lowered(card, made)
+    if made.crossed_to_zero or why.red_lines:
+        return _("red line")
+    if made.by_total is None:
+        return ""
+    if why.filled is not None:
+        return _("forced distribution")
+    if why.full is None and why.rules:
+        return _("limited by a rule")
+    return _("protected by a rule") if why.full is None and why.protected else _("quota")
+
+
+def tied(
+    card: Scorecard,
+    every: Sequence[Assessment],
+    made: Assessment,
+    _: Callable[[str], str],
+    own: Sequence[Scorecard] = (),
+) -> str:
     """That an agent has the grade with all who tie for its last places, more than its quota has."""
-    n = sharing(card, every, made)
+    n = sharing(card, every, made, own)
     if not n:
         return ""
     words = _("The last places of {grade} are tied; all who tie have it ({n}).")
@@ -62,6 +101,12 @@ def quotas_said(card: Scorecard, _: Callable[[str], str]) -> str:
             "for the last place all receive the grade."
         )
     said = out.format(n=card.quota_from)
+    if any(grade.least_share is not None for grade in card.grades):
+        words = _(
+            "Where a grade must go to a least share of the agents and too few have it, those with the lowest "
+            "totals are moved down to it."
+        )
+        said = joined(said, words)
     if card.quota_ties is Ties.OLD:
         return said
     return joined(said, _("An agent whose grade is limited by a red line takes no place of a quota."))

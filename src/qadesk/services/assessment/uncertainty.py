@@ -12,15 +12,15 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from math import erfc
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qadesk.domain.differences import LEVEL
-from qadesk.domain.quotas import quotas_apply
+from qadesk.domain.quotas import places_of, quotas_apply
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Scorecard, Ties
 from qadesk.domain.statistics import TAIL, Interval
 from qadesk.progress import Progress
-from qadesk.services.assessment import draws
+from qadesk.services.assessment import drawn_rules, draws
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.sureness import StoredUncertainty, Uncertainty
 
@@ -81,8 +81,8 @@ def month(made: CycleResults, progress: Progress | None = None) -> MonthUncertai
         results = [result for result in everybody if _is_drawn(result)]
         if not results:
             continue
-        totals, names = _totals(results, told), [result.agent.staff_no for result in results]
-        grades = _grades(results, totals, _graded(everybody))
+        drawn, names = _drawn(results, told), [result.agent.staff_no for result in results]
+        totals, grades = drawn.totals, _grades(results, drawn, everybody)
         told.report(len(results), len(results))
         parts = (
             _ranks(totals[:, at : at + _PART]).astype(np.int32) for at in range(0, totals.shape[1], _PART)
@@ -142,8 +142,8 @@ def of_agent(result: AgentResult) -> Uncertainty | None:
         return result.stored.found
     if not _is_drawn(result):
         return None
-    totals = _totals([result])
-    return _of(result, totals[0], _grades([result], totals, 1)[0], None)
+    drawn = _drawn([result])
+    return _of(result, drawn.totals[0], _grades([result], drawn, [result])[0], None)
 
 
 def _graded(results: Iterable[AgentResult]) -> int:
@@ -153,17 +153,30 @@ def _graded(results: Iterable[AgentResult]) -> int:
 def _is_drawn(result: AgentResult) -> bool:
     """Whether a total is what the figures give; not where a red line, or nothing, decides."""
     made = result.assessment
-    return made.grade is not None and made.computed is not None and made.total == made.computed
+    return made.grade is not None and made.computed is not None and not made.crossed_to_zero
 
 
-def _totals(results: list[AgentResult], told: Progress | None = None) -> Draws:
-    """Agents' totals, a row each, rounded as they are printed; those of each scorecard are drawn together."""
+class _Drawn(NamedTuple):
+    """Agents' totals, a row each, rounded as they are printed; the best and the worst grade rules leave."""
+
+    totals: Draws
+    best: NDArray[int64] | None = None  # None: without rules on the total
+    worst: NDArray[int64] | None = None
+
+
+def _drawn(results: list[AgentResult], told: Progress | None = None) -> _Drawn:
+    """What is drawn of them; those of each scorecard are drawn together."""
     import numpy as np
 
     found = np.zeros((len(results), draws.DRAWS))
+    best, worst = (np.zeros(found.shape, np.int64) for _end in range(2))
     for card, places in _by_card(results):
-        found[places] = draws.totals(card, [results[at] for at in places], told)
-    return np.floor(found * 100 + 0.5) / 100
+        figures: dict[str, Draws] = {}
+        own = draws.totals(card, [results[at] for at in places], told, figures=figures)
+        own = np.floor(own * 100 + 0.5) / 100
+        found[places], best[places], worst[places] = drawn_rules.on_total(card, own, figures)
+    ruled = any(result.card.on_total for result in results)
+    return _Drawn(found, best, worst) if ruled else _Drawn(found)
 
 
 def _by_card(results: Sequence[AgentResult]) -> list[tuple[Scorecard, list[int]]]:
@@ -207,27 +220,55 @@ def _ends(totals: Draws, total: float) -> tuple[float, ...]:
     return (TAIL, 1 - TAIL, normal.cdf(bias - away), normal.cdf(bias + away))
 
 
-def _grades(results: list[AgentResult], totals: Draws, graded: int) -> NDArray[int64]:
-    """The place of the grade of every draw, red lines and quotas applied; `graded` agents are in all."""
+def _grades(results: list[AgentResult], drawn: _Drawn, every: Sequence[AgentResult]) -> NDArray[int64]:
+    """The place of the grade of every draw, red lines and shares of agents applied, among `every` result."""
     import numpy as np
 
-    quotas = results[0].card  # all of them share
-    found: NDArray[int64] = np.zeros(totals.shape, np.int64)
+    quotas, graded, totals = results[0].card, _graded(every), drawn.totals  # all of them share quotas
+    found: Any = np.zeros(totals.shape, np.int64)
     for card, places in _by_card(results):
         limits = [-float(grade.at_least) for grade in card.grades[:-1]]
         found[places] = np.searchsorted(limits, -totals[places])
-    best = np.array([_at_best(result.card, result) for result in results])[:, None]
+    best: Any = np.array([_at_best(result.card, result) for result in results])[:, None]
+    worst: Any = np.array([len(result.card.grades) - 1 for result in results])[:, None]
+    kept = found
+    if drawn.best is not None and drawn.worst is not None:
+        best, worst = np.maximum(best, drawn.best), drawn.worst
+        kept = np.minimum(found, worst)
     beside = (found < best) & (quotas.quota_ties is not Ties.OLD)  # capped, so that they take no place
-    found = np.maximum(found, best)
+    found = np.maximum(kept, best)
     if not quotas_apply(quotas, graded):
-        return found
+        return found  # type: ignore[no-any-return]
     for rank, grade in enumerate(quotas.grades[:-1]):
-        most = None if grade.quota is None else int(grade.quota * graded)
+        most = None if grade.quota is None else places_of(quotas, grade.quota, graded)
         if most is not None and most < len(results):
             own = np.where((found == rank) & ~beside, totals, -1.0)
             beyond = _not_among(own, most, ties_in=quotas.quota_ties is Ties.IN)
-            found = np.where((found == rank) & ~beside & beyond, rank + 1, found)
-    return found
+            found = np.where((found == rank) & ~beside & beyond, np.minimum(rank + 1, worst), found)
+    drawn_of = {one.agent.id for one in results}
+    others = [one.assessment.grade for one in every if one.agent.id not in drawn_of]
+    for rank, grade in reversed(list(enumerate(quotas.grades))):
+        if grade.least_share is not None:
+            needed = places_of(quotas, grade.least_share, graded) - others.count(grade.code)
+            found = np.where(_down(quotas, found, totals, worst, rank, needed), rank, found)
+    return found  # type: ignore[no-any-return]
+
+
+def _down(
+    card: Scorecard, found: NDArray[int64], totals: Draws, worst: NDArray[int64], rank: int, needed: int
+) -> NDArray[bool_]:
+    """Who is moved down to a grade that `needed` agents must have: those with the lowest totals."""
+    import numpy as np
+
+    lacking = needed - np.count_nonzero(found == rank, axis=0)
+    can: Any = (found < rank) & (worst >= rank)
+    own = np.where(can, totals, np.inf)
+    place = np.clip(lacking - 1, 0, len(own) - 1)[None, :]
+    edge = np.take_along_axis(np.sort(own, axis=0), place, axis=0)
+    if card.quota_ties is not Ties.IN:
+        return can & (own <= edge) & (lacking > 0)  # type: ignore[no-any-return]
+    fit = np.count_nonzero(can & (own <= edge), axis=0) <= lacking
+    return can & ((own < edge) | ((own == edge) & fit)) & (lacking > 0)  # type: ignore[no-any-return]
 
 
 def _not_among(own: Draws, most: int, *, ties_in: bool) -> NDArray[bool_]:

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from qadesk.domain import editing, formula, marking, starters, weighing
+from qadesk.domain import against_peers, editing, formula, marking, starters, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
-from qadesk.domain.problems import Path
 from qadesk.domain.rule_checking import unit_range
-from qadesk.domain.rules import Effect, RedLine, Step
-from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Ties, Unit
+from qadesk.domain.rules import Effect, Escalation, RedLine, Step
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Rounding, Scorecard, Ties, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import N_, _
-from qadesk.services.designing import row_fields
+from qadesk.services.designing import condition_fields, peer_fields, row_fields
+from qadesk.services.designing.fields_asked import AskedField, Inserts, Options
 from qadesk.services.designing.formula_names import figures_called, in_names, periods_offered
+from qadesk.services.explaining.rule_words import costs_text
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NumberKind
 from qadesk.tabular.scorecard_words import COUNTS, KINDS
 
-Kind = Literal["text", "figure", "flag", "choice", "ways"]
-Options = Sequence[tuple[Any, str]]
-Inserts = list[tuple[str, str]] | tuple[str, list[tuple[str, str]]]
 # What the fields of rules are called; after a kind of rule and a dot where it differs there.
 WORDS: Final = {
     "full": N_("Full mark at"),
@@ -37,6 +36,7 @@ WORDS: Final = {
     "deduction.each": N_("For each, minus"),
     "bonus.each": N_("For each, plus"),
     "free": N_("Free of deduction"),
+    "costs": N_("1st; 2nd; 3rd … costs"),
     "floor": N_("Not below"),
     "cap": N_("At most"),
     "earns": N_("When met"),
@@ -52,41 +52,11 @@ ELSEWHERE: Final = frozenset(
 _VALUES: Final = frozenset({"full", "zero", "free", "allowed"})  # in the indicator's unit; others are points
 
 
-@dataclass(frozen=True)
-class AskedField:
-    """One field as the scorecard is now: what it shows, and the scorecard with something else in it.
-
-    `name` tells it from others, `path` is the place it changes. What `put` gets:
-
-    * text: str; one that is not `sound` is kept, and marked;
-    * figure: Decimal, typed as `number` says; or None where `blank` says what an empty one means;
-    * flag: bool; choice (a list) and ways (all in sight, below each other): the data of one of `options`.
-
-    `put` may raise NotTaken. `unit` stands behind a figure, `hint` below; `inserts` go into a text.
-    `leads` is the name of the field that the keyboard goes to after a choice, if it is in sight then.
-    """
-
-    name: str
-    words: str
-    kind: Kind
-    path: Path
-    value: Any
-    put: Callable[[Scorecard, Any], Scorecard]
-    number: NumberKind = numbers.PLAIN
-    blank: str | None = None
-    unit: str = ""
-    hint: str = ""
-    options: Options = ()
-    sound: Callable[[str], bool] = lambda _text: True
-    inserts: Sequence[Inserts] = ()  # what has words of its own opens beside them
-    leads: str = ""
-
-
 def of_row(card: Scorecard, spot: Spot) -> list[AskedField]:
     """Of an indicator where its value comes from and its rule; of a section its weights and limits."""
     if spot.indicator is None:
         return list(_of_section(card, spot.section))
-    return [*_of_source(card, spot), *_of_rule(card, spot)]
+    return [*_of_source(card, spot), *_of_rule(card, spot), *condition_fields.of_row(card, spot)]
 
 
 # ---- where a value comes from
@@ -105,14 +75,18 @@ def _of_source(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
     code, sources = row_fields.source_code(indicator), row_fields.sources()
     yield AskedField("indicatorSource", _("Value from"), "choice", (*spot.path, "measure"), code,
                 lambda card, chosen: row_fields.put_source(card, spot, chosen),
-                options=sources, leads="indicatorFormula")  # fmt: skip
+                options=sources,
+                leads="peersOf" if code == row_fields.PEERS else "indicatorFormula")  # fmt: skip
     if indicator.origin is Origin.FORMULA:
+        if (compared := against_peers.read(indicator.formula)) is not None:
+            yield from peer_fields.of_comparison(card, spot, compared)
         how: dict[str, Any] = {**field("formula"), "put": lambda card, text: _put_formula(card, spot, text)}
         names = figures_called(card, indicator.code)
         made_of: list[Inserts] = [
             [("if( >= , , not_applicable)", _("if(…)  –  by a condition one value or another")),
              ("min( , )", _("min(…)  –  the smallest")), ("max( , )", _("max(…)  –  the largest")),
              ("not_applicable", _("not_applicable  –  it does not apply"))],
+            *peer_fields.inserts(),
             *periods_offered(card, indicator.code),
             [(code, f"{code}  –  {_(words)}") for code, words in COUNTS.items()],
             [(one.code, f"{one.code}  –  {row_fields.called(one)}") for one in card.indicators()
@@ -205,7 +179,13 @@ def _of_rule(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
         words = _(WORDS.get(f"{rule.kind}.{one.name}") or WORDS.get(one.name, ""))
         if one.name in ELSEWHERE:
             continue
-        if isinstance(getattr(rule, one.name), bool):
+        if isinstance(rule, Escalation) and one.name == "costs":
+            yield AskedField(
+                "rule_costs", words, "text", (*place, "costs"), costs_text(rule.costs),
+                lambda card, text: _put_costs(card, spot, text), sound=lambda text: bool(_costs(text)),
+                hint=_("Points, with ; between them. What comes after costs as much as the last."),
+            )  # fmt: skip
+        elif isinstance(getattr(rule, one.name), bool):
             yield AskedField(f"rule_{one.name}", words, "flag", **field(one.name))
         else:
             number, unit = _measured(one.name, indicator)
@@ -233,6 +213,22 @@ def _of_rule(card: Scorecard, spot: Spot) -> Iterator[AskedField]:
         yield AskedField(
             "ruleOnTop", words, "flag", at, indicator.on_top, lambda c, on: starters.with_on_top(c, spot, on)
         )
+
+
+def _costs(text: str) -> tuple[Decimal, ...]:
+    """What is typed as costs; nothing for what is none."""
+    parts = [one for one in re.split(r"[;,、；，/ ]+", text.strip()) if one]
+    try:
+        return tuple(numbers.read(one) or Decimal(0) for one in parts)
+    except NotTaken:
+        return ()
+
+
+def _put_costs(card: Scorecard, spot: Spot, text: str) -> Scorecard:
+    costs, rule = _costs(text), editing.indicator_at(card, spot).rule
+    if not costs or not isinstance(rule, Escalation):
+        raise NotTaken
+    return editing.set_rule(card, spot, replace(rule, costs=costs))
 
 
 def _capital(words: str) -> str:
@@ -299,6 +295,14 @@ def _ties(card: Scorecard) -> Options:
     return [(ties, text) for ties, text in told.items() if ties is not Ties.OLD or ties is card.quota_ties]
 
 
+def _roundings() -> Options:
+    return [
+        (Rounding.DOWN, _("Down, to whole agents")),
+        (Rounding.UP, _("Up")),
+        (Rounding.HALF, _("To the nearest, halves up")),
+    ]
+
+
 def of_scorecard(card: Scorecard) -> list[AskedField]:
     """Its names, its limits, what its points and its weights are out of."""
 
@@ -338,6 +342,9 @@ def of_scorecard(card: Scorecard) -> list[AskedField]:
         AskedField("scorecardQuotaTies", _("Ties at the edge of a quota"), "choice", **field("quota_ties"),
               options=_ties(card),
               hint=_("Where three tie for the last two places of a grade.")),
+        AskedField("scorecardQuotaRounding", _("Shares of agents are rounded"), "choice",
+              **field("quota_rounding"), options=_roundings(),
+              hint=_("10% of 14 agents are 1.4: 1 or 2 of them.")),
         AskedField("scorecardFocus", _("Extra weight of a focus"), "figure", **field("focus_extra"),
               number=numbers.WEIGHT,
               hint=_("Maximum, in percentage points of the total. 0 = no extra weight.")),

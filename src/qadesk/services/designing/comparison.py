@@ -11,6 +11,7 @@ from qadesk import formats
 from qadesk.domain.rule_forms import rule_to_dict
 from qadesk.domain.scorecard import Grade, Indicator, Level, Names, Role, Scorecard, Section
 from qadesk.i18n import _, current_language
+from qadesk.services.assessment import total_rule_words
 from qadesk.services.designing.problems import exact_figure
 from qadesk.services.explaining.figure_words import amount, limit
 from qadesk.services.explaining.rule_words import rule_on
@@ -210,8 +211,22 @@ def _of_card(card: Scorecard) -> _Said:
         "marks": (card.marks, _(words.MARKS[card.marks.value])),
         "quota_from": (card.quota_from, str(card.quota_from)),
         "quota_ties": (card.quota_ties, _(words.TIES[card.quota_ties.value])),
+        "quota_rounding": (card.quota_rounding, _(words.ROUNDINGS[card.quota_rounding.value])),
         "focus_extra": (card.focus_extra, exact_figure(card.focus_extra)),
+        "on_total": (card.on_total, _on_total(card)),
     }
+
+
+def _on_total(card: Scorecard) -> str:
+    language = current_language()
+    rules = [total_rule_words.rule_text(card, rule, _, language) for rule in card.on_total]
+    return _("; ").join(rules) or formats.DASH
+
+
+def _applies(card: Scorecard, indicator: Indicator) -> str:
+    if indicator.applies_if is None:
+        return formats.DASH
+    return total_rule_words.condition_text(card, indicator.applies_if, current_language())
 
 
 def _of_section(section: Section) -> _Said:
@@ -240,6 +255,7 @@ def _of_indicator(card: Scorecard, indicator: Indicator) -> _Said:
         "least": (one.least, _bound(one, one.least)),
         "greatest": (one.greatest, _bound(one, one.greatest)),
         "part_of": (one.part_of, one.part_of or formats.DASH),
+        "applies_if": (one.applies_if, _applies(card, one)),
         "rule": (rule_to_dict(one.rule), rule_on(card, one)),
     }
 
@@ -249,11 +265,14 @@ def _bound(indicator: Indicator, bound: Decimal | None) -> str:
 
 
 def _of_grade(grade: Grade) -> _Said:
-    quota = formats.DASH if grade.quota is None else f"{exact_figure(grade.quota * 100)}%"
+    def share(value: Decimal | None) -> str:
+        return formats.DASH if value is None else f"{exact_figure(value * 100)}%"
+
     return {
         "name": (grade.names, _both(grade.names)),
         "at_least": (grade.at_least, exact_figure(grade.at_least)),
-        "quota": (grade.quota, quota),
+        "quota": (grade.quota, share(grade.quota)),
+        "least_share": (grade.least_share, share(grade.least_share)),
     }
 
 

@@ -14,7 +14,7 @@ from qadesk.domain.formula import FormulaError
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import LANGUAGES, N_, _, current_language, translations
 from qadesk.services.designing.row_fields import called
-from qadesk.services.explaining import earlier_words
+from qadesk.services.explaining import earlier_words, peer_words
 from qadesk.services.explaining.formula_words import with_signs
 from qadesk.tabular.scorecard_words import COUNTS
 
@@ -89,4 +89,4 @@ def in_names(card: Scorecard, written: str) -> str:
     names = {one.code: f"{marks[0]}{called(one)}{marks[1]}" for one in card.indicators() if one.code in used}
     if not names:
         return ""
-    return formula.with_names(with_signs(written), names | earlier_words.functions())
+    return formula.with_names(with_signs(written), names | earlier_words.functions() | peer_words.functions())

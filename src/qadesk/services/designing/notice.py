@@ -27,6 +27,7 @@ from qadesk.printing.scorecard_notice import (
 from qadesk.services import audit, cycles, rights, scorecards
 from qadesk.services.after_closing import working_days
 from qadesk.services.after_closing.stage_words import appeal_time
+from qadesk.services.assessment import total_rule_words
 from qadesk.services.assessment.grade_words import quotas_said
 from qadesk.services.designing.problems import exact_figure
 from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
@@ -265,6 +266,9 @@ class _Words:
         ]
         if card.has_quotas:
             said.append(quotas_said(card, _))
+        if card.on_total:
+            rules = (total_rule_words.rule_text(card, one, _, self._language) for one in card.on_total)
+            said.append(_("On the total: {rules}.").format(rules=_("; ").join(rules)))
         if card.half_points:
             said.append(_("Ratings may be half points."))
         if card.focus_extra:

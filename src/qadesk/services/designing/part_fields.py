@@ -107,8 +107,12 @@ def of_grades() -> list[TableField[Scorecard, int]]:
     def at_least(card: Scorecard, row: int) -> str:
         return numbers.shown(card.grades[row].at_least)
 
-    def quota(card: Scorecard, row: int) -> str:
-        return numbers.typed(card.grades[row].quota, numbers.PERCENT)
+    def share(key: str, header: str) -> TableField[Scorecard, int]:
+        def typed(card: Scorecard, row: int) -> str:
+            return numbers.typed(getattr(card.grades[row], key), numbers.PERCENT)
+
+        put_share = put(key, lambda typed: numbers.read(typed, numbers.PERCENT))
+        return TableField(key, header, lambda card, row: typed(card, row) or _("no limit"), put_share, typed)
 
     return [
         TableField("code", _("Grade"), grade_code, rename),
@@ -116,8 +120,8 @@ def of_grades() -> list[TableField[Scorecard, int]]:
         names(False),
         TableField("at_least", _("From (total)"), at_least,
                    put("at_least", lambda typed: numbers.read(typed) or Decimal(0))),
-        TableField("quota", _("Quota (%)"), lambda card, row: quota(card, row) or _("no limit"),
-                   put("quota", lambda typed: numbers.read(typed, numbers.PERCENT)), quota),
+        share("quota", _("Quota (%)")),
+        share("least_share", _("At least (%)")),
     ]  # fmt: skip
 
 

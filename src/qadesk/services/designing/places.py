@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Final
 
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Indicator, Names, Scorecard
 from qadesk.i18n import _, current_language
 from qadesk.tabular.scorecard_words import label
+
+_LISTS: Final = frozenset({"grades", "sections", "indicators", "levels", "bands", "on_total"})
 
 
 def place(card: Scorecard, path: Path) -> str:
@@ -15,7 +18,10 @@ def place(card: Scorecard, path: Path) -> str:
     said: list[str] = []
     for at, key in enumerate(path):
         if isinstance(key, str):
-            if key not in ("grades", "sections", "indicators", "levels", "bands") or at == len(path) - 1:
+            if (
+                key not in ("grades", "sections", "indicators", "levels", "bands", "on_total")
+                or at == len(path) - 1
+            ):
                 said.append(label(path[: at + 1]))
         else:
             said.append(_item(card, path[: at + 1], key))
@@ -38,6 +44,18 @@ def indicator_at(card: Scorecard, path: Path) -> Indicator | None:
     return None
 
 
+def compared_at(card: Scorecard, path: Path) -> Indicator | None:
+    """The indicator that the condition at a path goes by; None where there is none."""
+    condition = None
+    if path[:1] == ("on_total",) and len(path) > 1:
+        condition = card.on_total[int(path[1])].when
+    elif "applies_if" in path and (indicator := indicator_at(card, path)) is not None:
+        condition = indicator.applies_if
+    if condition is None:
+        return None
+    return next((one for one in card.indicators() if one.code == condition.figure), None)
+
+
 def _item(card: Scorecard, path: Path, number: int) -> str:
     """One of a list: by its name where it has one, else by its place in it, counted from 1."""
     indicator = indicator_at(card, path)
@@ -48,6 +66,8 @@ def _item(card: Scorecard, path: Path, number: int) -> str:
         return _named(indicator.names, indicator.code or _("indicator {n}").format(n=number + 1))
     if path[-2] == "levels" and indicator is not None:
         return _("level {n}").format(n=indicator.levels[number].level)
+    if path[-2] == "on_total":
+        return _("rule {n} on the total").format(n=number + 1)
     if path[-2] == "bands":
         return _("band {n}").format(n=number + 1)
     section = card.sections[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qadesk.i18n import N_
+from qadesk.services.designing.total_problem_words import OF_THE_TOTAL
 
 _Words = dict[str, tuple[str, str]]
 
@@ -330,7 +331,7 @@ _OF_A_RULE: _Words = {
         N_("Keep it if that is intended."),
     ),
 }
-WORDS: _Words = _OF_THE_CARD | _OF_AN_INDICATOR | _OF_A_RULE
+WORDS: _Words = _OF_THE_CARD | _OF_AN_INDICATOR | _OF_A_RULE | OF_THE_TOTAL
 
 FORMULA_WORDS = {
     "empty": N_("it is empty. Write one, such as answered ÷ offered, or choose another source."),

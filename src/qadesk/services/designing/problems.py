@@ -13,7 +13,7 @@ from qadesk.domain.problems import HINTS, Path, Problem, Severity
 from qadesk.domain.scorecard import Indicator, Scorecard
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext, pgettext
-from qadesk.services.designing.places import indicator_at, place
+from qadesk.services.designing.places import compared_at, indicator_at, place
 from qadesk.services.designing.problem_words import FORMULA_WORDS, TOO_MUCH, WORDS
 from qadesk.services.explaining.figure_words import amount
 from qadesk.tabular.scorecard_words import KINDS, UNITS
@@ -22,6 +22,7 @@ from qadesk.tabular.scorecard_words import KINDS, UNITS
 _VALUES = frozenset({"standard", "low", "high", "limit", "full", "zero"})
 
 
+_RANGED = frozenset(f"{what}_out_of_range" for what in ("standard", "band", "bound", "condition"))
 HINTED = "hints"  # the code of the line that counts hints
 
 
@@ -121,7 +122,7 @@ def worded(card: Scorecard, problem: Problem) -> WordedProblem:
     happened, remedy = WORDS[problem.code]
     if problem.detail.get("lacking", 0) < 0:
         remedy = TOO_MUCH
-    detail = _details(problem, indicator_at(card, problem.path))
+    detail = _details(problem, compared_at(card, problem.path) or indicator_at(card, problem.path))
     return WordedProblem(
         problem.code,
         problem.severity,
@@ -143,7 +144,7 @@ def _details(problem: Problem, indicator: Indicator | None) -> dict[str, str]:
         return {"what": _formula(problem.detail)}
     values = _VALUES | ({"before"} if problem.code == "bands_order" else frozenset())
     made = {name: _said(name, value, indicator, values) for name, value in problem.detail.items()}
-    if problem.code in ("standard_out_of_range", "band_out_of_range", "bound_out_of_range"):
+    if problem.code in _RANGED:
         made["range"] = _range(problem.detail, indicator)
     return made
 

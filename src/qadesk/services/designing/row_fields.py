@@ -7,14 +7,17 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from qadesk import formats
-from qadesk.domain import editing, months, starters, weighing
+from qadesk.domain import against_peers, editing, formula, months, starters, weighing
+from qadesk.domain.against_peers import AgainstPeers, How
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
+from qadesk.domain.formula import PeerCall
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
 from qadesk.errors import NotTaken
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.designing import additions
+from qadesk.services.explaining import peer_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.services.table_fields import TableField
@@ -28,6 +31,7 @@ KEYS: Final[tuple[Key, ...]] = (  # in the order of the table
 Put = Callable[[Scorecard, Spot, str], Scorecard]
 Words = Callable[[Scorecard, Spot], str]
 MOST_NAME: Final = 100  # characters
+PEERS: Final = "peers"  # the code of a comparison with peers, which is a formula
 MEASURE: Final = "measure:"  # begins the code of a figure of the records
 
 
@@ -255,7 +259,7 @@ def source_text(indicator: Indicator) -> str:
         return ngettext("Rated, {n} level", "Rated, {n} levels", n).format(n=n)
     if indicator.origin is Origin.TYPED:
         return _("Typed for each agent")
-    return f"= {indicator.formula}"
+    return f"= {formula.with_names(indicator.formula, peer_words.functions())}"
 
 
 def sources() -> list[tuple[str, str]]:
@@ -264,22 +268,39 @@ def sources() -> list[tuple[str, str]]:
         *((MEASURE + one, measure_name(one)) for one in SOURCES),
         (Origin.RATED.value, _("Rated on the form")),
         (Origin.TYPED.value, _("Typed for each agent")),
+        (PEERS, _("Comparison with peers")),
         (Origin.FORMULA.value, _("Formula of other values")),
     ]
 
 
 def source_code(indicator: Indicator) -> str:
     """Which of them an indicator's value comes from."""
+    if indicator.formula and against_peers.read(indicator.formula) is not None:
+        return PEERS
     return MEASURE + indicator.figure if indicator.origin is Origin.RECORDS else indicator.origin.value
 
 
 def put_source(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
     """The scorecard with an indicator's value from elsewhere."""
     indicator, measure = editing.indicator_at(card, spot), choice.removeprefix(MEASURE)
+    if choice == PEERS:
+        return _compared(card, spot)
     if measure == choice:
         made = starters.with_origin(indicator, Origin(choice))
         return editing.put_indicator(card, spot, additions.with_named_levels(made))
     return editing.put_indicator(card, spot, additions.from_measure(indicator, measure))
+
+
+def _compared(card: Scorecard, spot: Spot) -> Scorecard:
+    """The scorecard with an indicator that compares the first other one with the team."""
+    own = editing.indicator_at(card, spot)
+    if against_peers.read(own.formula) is not None:
+        return card
+    first = next((one.code for one in card.indicators() if one.code != own.code), None)
+    if first is None:
+        raise NotTaken("cell.no_source", _("There is no other indicator to compare."))
+    card = editing.put_indicator(card, spot, starters.with_origin(own, Origin.FORMULA))
+    return against_peers.put(card, spot, AgainstPeers(How.MINUS_MEAN, PeerCall("team", "mean", first)))
 
 
 # ---- rules

@@ -15,6 +15,7 @@ from qadesk.domain.rules import (
     Bonus,
     Deduction,
     Effect,
+    Escalation,
     Ladder,
     PassFail,
     Proportional,
@@ -204,6 +205,17 @@ class _Reader:
                     free = self._value(found["n"]) if "n" in found else Decimal(0)
                     each, floor = _points(found["each"]), _points(found["floor"])
                     return Deduction(each, floor, free), on_top
+        return self._escalation()
+
+    def _escalation(self) -> Read | None:
+        weighed = _("{marks} points, less ({costs}) one after the other, then {last} each")
+        top = _("−({costs}) from the total, one after the other, then −{last} each")
+        ways = ((False, weighed, _("not below {floor}")), (True, top, _("at most {floor}")))
+        for on_top, *parts in ways:
+            found = self._match(_("; ").join(parts))
+            if found:
+                costs = tuple(_points(one) for one in re.split(r"[;,、/]", found["costs"]))
+                return Escalation(costs, _points(found["floor"])), on_top
         return None
 
     def _ladder(self) -> Read | None:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from qadesk.domain import editing, formula, starters
+from qadesk.domain import against_peers, editing, formula, starters
 from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.scorecard import Indicator, Origin, Scorecard
 from qadesk.errors import NotTaken, joined
 from qadesk.i18n import LANGUAGES, _, speaking
-from qadesk.services.designing import additions, known_figures, row_fields
+from qadesk.services.designing import additions, known_figures, peer_phrases, row_fields
 from qadesk.services.designing.formula_names import figures_called
 from qadesk.tabular.numbers import LONGEST
 
@@ -36,6 +36,8 @@ def source_key(text: str, names: tuple[str, ...]) -> str:
         return next(filter(None, map(known_figures.figure_called, names)), "")
     if said.startswith("="):
         return Origin.FORMULA.value
+    if said and said not in _sources() and peer_phrases.is_comparison(said):
+        return Origin.FORMULA.value
     if said in _rated():
         return Origin.RATED.value
     if said in _BY_HAND:
@@ -48,6 +50,16 @@ def put_source(card: Scorecard, spot: Spot, text: str, names: tuple[str, ...]) -
     """The scorecard with an indicator's value from where the words say. Raises NotTaken."""
     indicator = editing.indicator_at(card, spot)
     key = source_key(text, names)
+    if key == Origin.FORMULA.value and not text.strip().startswith("="):
+        compared = peer_phrases.comparison(text, figures_called(card, indicator.code))
+        if compared is None:
+            words = _(
+                "“{text}” compares with peers, but names no other indicator of this table, or several. "
+                "Write it as in “rank in the office of CSAT” or “CSAT minus the team mean”."
+            )
+            raise NotTaken("cell.no_peers", words.format(text=short(text)))
+        made = starters.with_origin(indicator, Origin.FORMULA)
+        return against_peers.put(editing.put_indicator(card, spot, made), spot, compared)
     if key == Origin.FORMULA.value:
         written = text.removeprefix("=").strip()
         written = formula.with_codes(written, figures_called(card, indicator.code))

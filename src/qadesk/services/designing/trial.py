@@ -42,6 +42,7 @@ class ShiftCause(StrEnum):
 
     INDICATOR = "indicator"
     BOUNDS = "bounds"  # the highest total, or a section's bounds of what goes on top
+    ON_TOTAL = "on_total"  # rules on the total
     RED_LINE = "red_line"
     TOTAL = "total"  # of a grade: another total
     LIMITS = "limits"  # of a grade: the same total, but the grade begins elsewhere
@@ -285,9 +286,13 @@ def _shifts(a: Assessment, b: Assessment) -> Iterator[Shift]:
     bounds = Shift(ShiftCause.BOUNDS, "", *rest)
     if abs(bounds.difference) >= CENT:  # less is rounding
         yield bounds
-    red = Shift(ShiftCause.RED_LINE, "", *((one.total or ZERO) - (one.computed or ZERO) for one in (a, b)))
-    if red.difference:
-        yield red
+    for cause, ends in (
+        (ShiftCause.ON_TOTAL, [(one.before_red_lines, one.computed) for one in (a, b)]),
+        (ShiftCause.RED_LINE, [(one.total, one.before_red_lines) for one in (a, b)]),
+    ):
+        shift = Shift(cause, "", *((after or ZERO) - (before or ZERO) for after, before in ends))
+        if shift.difference:
+            yield shift
 
 
 def _felt(card: Scorecard, made: Assessment) -> frozenset[tuple[str, str]]:
@@ -303,8 +308,10 @@ def _felt(card: Scorecard, made: Assessment) -> frozenset[tuple[str, str]]:
 def _why_regraded(a: Assessment, b: Assessment, other_red_lines: bool) -> ShiftCause:
     if other_red_lines:
         return ShiftCause.RED_LINE
-    if b.by_total == a.grade or a.by_total == b.grade:  # only the quota stands between them
-        return ShiftCause.QUOTA
+    if a.total == b.total and len(a.steps) != len(b.steps):
+        return ShiftCause.ON_TOTAL
+    if a.moved_from != b.moved_from or b.by_total == a.grade or a.by_total == b.grade:
+        return ShiftCause.QUOTA  # only shares of agents stand between them
     return ShiftCause.LIMITS if a.total == b.total else ShiftCause.TOTAL
 
 

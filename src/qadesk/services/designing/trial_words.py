@@ -166,6 +166,7 @@ def cause_text(cause: ShiftCause) -> str:
     return {
         ShiftCause.INDICATOR: _("an indicator"),
         ShiftCause.BOUNDS: _("limits of the total"),
+        ShiftCause.ON_TOTAL: _("Rules on the total"),
         ShiftCause.RED_LINE: _("Red line"),
         ShiftCause.TOTAL: _("another total"),
         ShiftCause.LIMITS: _("the grade begins at another total"),

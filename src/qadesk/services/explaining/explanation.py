@@ -16,7 +16,7 @@ from qadesk.domain.statistics import INDICATIVE, Evidence
 from qadesk.domain.untold import impossible, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services.assessment import beside
+from qadesk.services.assessment import beside, total_rule_words
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -190,7 +190,8 @@ class _Chain:
         line = self._line
         if line.state is State.OBSERVED:
             return ""
-        needed = line.role is Role.WEIGHTED  # nothing else keeps an assessment from its grade
+        compared = {rule.when.figure for rule in self._card.on_total}
+        needed = line.role is Role.WEIGHTED or line.code in compared  # nothing else keeps it from its grade
         said = {
             State.MISSING: _("Missing: there should be a value. No grade is given until there is one.")
             if needed
@@ -204,6 +205,9 @@ class _Chain:
                 why = formula_text(self._card, self._result, line, _("not applicable"))
             elif line.state is State.MISSING and line.peers:
                 why = formula_text(self._card, self._result, line, _("missing"))
+        unmet = total_rule_words.not_applied_said(self._card, self._assessment, line, _, current_language())
+        if unmet:
+            said, why = _("Does not apply: {condition}.").format(condition=unmet), ""
         return joined(said, why, self._exemption())
 
     def _untold(self) -> str:
@@ -342,12 +346,14 @@ def factors(points: Decimal, weight: Decimal, adds: Decimal, places: int) -> tup
 def _total(standings: Standings, result: AgentResult) -> Explanation:
     made, card = result.assessment, result.card
     places = total_words.places(made)
+    among = standings.made.alongside(result) if card.has_quotas else ()
+    every, own = [one.assessment for one in among], [one.card for one in among]
     links = [
-        Link(line.code, card.indicator(line.code).names.in_language(current_language()), _adds(line, places))
+        Link(line.code, result_words.named(card.indicator(line.code).names), _adds(card, made, line, places))
         for line in made.lines
         if line.role is not Role.RED_LINE or line.state is not State.OBSERVED
     ]
-    links += [Link(*step) for step in total_words.summing_up(card, made)]
+    links += [Link(*step) for step in total_words.summing_up(card, made, every, own)]
     who, sure = result.agent, standings.sure.of.get(result.agent.staff_no)
     said = "" if sure is None else result_words.sure_sentence(card, made, sure)
     if made.total is not None and (said := said or result_words.left_out_text(standings.sure)):
@@ -355,14 +361,16 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
     return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
 
 
-def _adds(line: Line, places: int) -> str:
+def _adds(card: Scorecard, made: Assessment, line: Line, places: int) -> str:
     if line.state is State.MISSING:
         return _("missing")
     if line.role is Role.REFERENCE and line.state is State.OBSERVED:
         return _("for reference only")
     if line.points is None:
         kind = _("not applicable") if line.state is State.NOT_APPLICABLE else _("waived")
-        return _("{kind}: {reason}").format(kind=kind, reason=mask(line.reason)) if line.reason else kind
+        unmet = total_rule_words.not_applied_said(card, made, line, _, current_language())
+        reason = mask(line.reason) or unmet
+        return _("{kind}: {reason}").format(kind=kind, reason=reason) if reason else kind
     return weighed(line, places) if line.role is Role.WEIGHTED else on_top(line.points, places)
 
 

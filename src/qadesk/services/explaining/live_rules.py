@@ -27,6 +27,7 @@ from qadesk.domain.formula import (
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
+    Escalation,
     Ladder,
     PassFail,
     Proportional,
@@ -49,11 +50,23 @@ def points_formula(rule: Rule, value: str, standard: str, marks: Decimal) -> str
     if isinstance(rule, Deduction):
         lowest = min(rule.floor, marks)
         return f"MAX({figure(lowest)},{figure(marks)}-MAX({value}-{figure(rule.free)},0)*{figure(rule.each)})"
+    if isinstance(rule, Escalation):
+        return f"MAX({figure(min(rule.floor, marks))},{figure(marks)}-({_lost(rule, value)}))"
     if isinstance(rule, PassFail):
         return f"IF({_reaches(rule.better, value, standard)},{figure(rule.bounds(marks)[1])},0)"
     if isinstance(rule, Bonus):
         return f"MIN(MAX({value},0)*{figure(rule.each)},{figure(rule.cap)})"
     return ""
+
+
+def _lost(rule: Escalation, value: str) -> str:
+    """What so many occurrences cost: each as much more than the one before from its turn on."""
+    before, parts = Decimal(0), []
+    for turn, cost in enumerate(rule.costs):
+        if cost != before:
+            parts.append(f"{figure(cost - before)}*MAX(0,INT({value})-{turn})")
+        before = cost
+    return "+".join(parts) or "0"
 
 
 def crossed_formula(rule: RedLine, value: str, times: int = 1) -> str:

@@ -16,19 +16,21 @@ from qadesk import formats
 from qadesk.domain import formula
 from qadesk.domain.measures import FIGURES
 from qadesk.domain.quotas import lowered
-from qadesk.domain.rules import Effect, RedLine, limits
+from qadesk.domain.rules import Effect, limits
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scoring import Line, State
+from qadesk.domain.total_rules import TotalEffect
 from qadesk.i18n import _, current_language
 from qadesk.services import personal, rights
-from qadesk.services.assessment import grade_words, results, uncertainty
+from qadesk.services.assessment import grade_words, results, total_rule_words, uncertainty
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import own_targets
 from qadesk.services.explaining import earlier_words, result_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.live_peers import live_peers
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records, sheet_of
-from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
+from qadesk.services.explaining.live_rules import figure, points_formula, value_formula
+from qadesk.services.explaining.live_total import LiveTotal, shown_times
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.targets import WHOSE
 from qadesk.storage.office import Office
@@ -91,6 +93,7 @@ class _Assessment:
         self._card: Scorecard = result.card
         self._lines = {line.code: line for line in result.assessment.lines}
         self._rows = {i.code: _HEAD + 1 + at for at, i in enumerate(self._card.indicators())}
+        self._live = LiveTotal(self._card, self._rows)
         self._last = _HEAD + len(self._rows)
         self._counting = {
             line.code for line in result.assessment.lines
@@ -136,7 +139,7 @@ class _Assessment:
             LiveCell(_named(indicator)),
             LiveCell(self._state(indicator, line)),
             LiveCell(self._value(indicator, line), style),
-            LiveCell(None if line.standard is None else line.standard * _times(indicator), style),
+            LiveCell(None if line.standard is None else line.standard * shown_times(indicator), style),
             LiveCell(self._met(indicator, line, row)),
             LiveCell(rule_on(self._card, indicator), "wrap"),
             LiveCell(self._points(indicator, line, row), "fine"),
@@ -166,6 +169,10 @@ class _Assessment:
     def _state(self, indicator: Indicator, line: Line) -> Formula | str:
         never = _("not applicable")
         known = {State.NOT_APPLICABLE: never, State.WAIVED: _("waived")}.get(line.state, "")
+        condition = indicator.applies_if
+        if condition is not None and not line.reason and condition.figure in self._rows:
+            row = self._rows[condition.figure]
+            return Formula(f'IF(OR(D{row}="",{self._live.holds(condition)}),"","{never}")', known)
         sheet = None if line.reason else sheet_of(indicator)
         if sheet is None or not FIGURES[indicator.figure].only_with_occasion:
             return known
@@ -182,12 +189,12 @@ class _Assessment:
         else:
             made = figure_formula(indicator, self._records.cells, self._result.tally)
             made = None if made is None else _multiplied(made, indicator)
-        value = None if line.value is None else line.value * _times(indicator)
+        value = None if line.value is None else line.value * shown_times(indicator)
         return value if made is None else Formula(made, value)
 
     def _measured(self, code: str, column: str = "D") -> str:
         """Where an indicator's value (or standard) stands, as a share of 1 where it is one."""
-        cell, times = f"{column}{self._rows[code]}", _times(self._card.indicator(code))
+        cell, times = f"{column}{self._rows[code]}", shown_times(self._card.indicator(code))
         return cell if times == 1 else f"({cell}/{times})"
 
     def _style(self, indicator: Indicator, line: Line) -> str:
@@ -261,17 +268,18 @@ class _Assessment:
         within = f"MIN({figure(card.cap)},MAX(0,M{weighed}+M{bonus}))"
         lacking = f'SUMPRODUCT(($J${_HEAD + 1}:$J${self._last}=1)*($D${_HEAD + 1}:$D${self._last}=""))'
         nothing = f"SUM($J${_HEAD + 1}:$J${self._last})=0"
-        text = f'IF(OR({lacking}>0,{nothing}),"",ROUND(ROUND({within},10),2))'
+        text = f'IF(OR({lacking}{self._live.unknown()}>0,{nothing}),"",ROUND(ROUND({within},10),2))'
         computed = self._sum(
             _("Computed, rounded half-up"), text, "" if made.computed is None else made.computed
         )
-        red = self._red(Effect.ZERO)
+        ruled = self._on_total(computed)
+        red = self._live.red(Effect.ZERO)
         total = self._sum(
             _("Total"),
-            f'IF(M{computed}="","",IF({red},0,M{computed}))',
+            f'IF(M{ruled}="","",IF({red},0,M{ruled}))',
             "" if made.total is None else made.total,
         )
-        self._sum(_("Grade by this total"), self._grade(computed, total), self._own_grade())
+        self._sum(_("Grade by this total"), self._live.grade(ruled, total), self._own_grade())
         self._said(_("Total on the sheet"), formats.decimal(made.total))
         self._said(_("Grade on the sheet"), made.grade or formats.DASH)
         if (sure := uncertainty.month(self._made).of.get(self._result.agent.staff_no)) is not None:
@@ -280,6 +288,17 @@ class _Assessment:
         why = grade_words.other_grade(card, made, _, current_language())
         if why:
             self._page.add(LiveCell(_("Why the grade differs"), "label"), LiveCell(why, "plain"))
+
+    def _on_total(self, row: int) -> int:
+        """A row for each rule that may change the total in `row`; the row of the last total."""
+        made, known = self._result.assessment, dict(self._result.assessment.steps)
+        total = made.computed
+        for n, rule in enumerate(self._card.on_total):
+            total = known.get(n, total)
+            if rule.effect in (TotalEffect.FACTOR, TotalEffect.MOST):
+                label = total_rule_words.rule_text(self._card, rule, _, current_language())
+                row = self._sum(label, self._live.after(n, row), "" if total is None else total)
+        return row
 
     def _sum(self, label: str, text: str, known: Decimal | str | None) -> int:
         if known is None:
@@ -315,51 +334,19 @@ class _Assessment:
             parts.append(part)
         return "+".join(parts) or "0"
 
-    def _red(self, effect: Effect, grade: str = "") -> str:
-        """Whether a red line of that effect is crossed."""
-        crossed = [
-            crossed_formula(i.rule, f"D{self._rows[i.code]}", _times(i))
-            for i in self._card.indicators()
-            if isinstance(i.rule, RedLine) and i.rule.effect is effect and i.rule.grade in ("", grade)
-        ]
-        return f"OR({','.join(crossed)})" if crossed else "FALSE"
-
-    def _grade(self, computed: int, total: int) -> str:
-        grades = self._card.grades
-        capped = [
-            (rank, self._red(Effect.CAP_GRADE, grade.code))
-            for rank, grade in enumerate(grades)
-            if any(
-                isinstance(i.rule, RedLine) and i.rule.grade == grade.code for i in self._card.indicators()
-            )
-        ]
-        rank = str(len(grades) - 1)
-        for number, grade in reversed(list(enumerate(grades[:-1]))):
-            rank = f"IF(M{computed}>={figure(grade.at_least)},{number},{rank})"
-        for number, crossed in capped:
-            rank = f"MAX({rank},IF({crossed},{number},0))"
-        rank = f"IF({self._red(Effect.ZERO)},{len(grades) - 1},{rank})"
-        named = ",".join('"' + grade.code.replace('"', '""') + '"' for grade in grades)
-        return f'IF(M{total}="","",CHOOSE({rank}+1,{named}))'
-
     def _own_grade(self) -> str:
         made = self._result.assessment
-        full = lowered(self._card, made).full  # of which a workbook of one agent knows nothing
-        return made.grade or "" if full is None else full.code
-
-
-def _times(indicator: Indicator) -> int:
-    """What a value is multiplied by where no look of a cell does it: spreadsheets know percent only."""
-    return 1 if indicator.unit is Unit.RATE else formats.scale(indicator.unit)
+        why = lowered(self._card, made)  # of shares of agents a workbook of one agent knows nothing
+        return (made.moved_from or made.grade or "") if why.full is None else why.full.code
 
 
 def _multiplied(text: str, indicator: Indicator) -> str:
-    return text if _times(indicator) == 1 else f"({text})*{_times(indicator)}"
+    return text if shown_times(indicator) == 1 else f"({text})*{shown_times(indicator)}"
 
 
 def _named(indicator: Indicator) -> str:
     name = indicator.names.in_language(current_language())
-    return name if _times(indicator) == 1 else f"{name} ({formats.unit_name(indicator.unit)})"
+    return name if shown_times(indicator) == 1 else f"{name} ({formats.unit_name(indicator.unit)})"
 
 
 def _heads() -> tuple[str, ...]:

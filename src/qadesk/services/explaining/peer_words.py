@@ -8,10 +8,20 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.decimals import half_up
 from qadesk.domain.formula import PeerCall
+from qadesk.domain.formula_parser import PEER_FUNCTIONS, PEER_WORDS
 from qadesk.domain.peers import PeerFigure, worked_out
 from qadesk.domain.scorecard import Unit
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.explaining.figure_words import MOST_PLACES, placed
+
+
+def functions() -> dict[str, str]:
+    """What functions of peers, and what they are asked with, are called in the language of the window."""
+    if not current_language().startswith("zh"):
+        return {}
+    said = [(f"{group}_{measure}", word) for word, (group, measure) in reversed(PEER_FUNCTIONS.items())]
+    said += [(code, word) for word, code in PEER_WORDS.items()]
+    return {code: word for code, word in said if not word.isascii()}
 
 
 def call_words(call: PeerCall, name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from qadesk.domain.decimals import HUNDRED, half_up
-from qadesk.domain.rules import Bonus, Deduction, Ladder, Proportional, RedLine, Step, Unscored
+from qadesk.domain.rules import Bonus, Deduction, Escalation, Ladder, Proportional, RedLine, Step, Unscored
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import (
@@ -63,6 +63,8 @@ def _how(indicator: Indicator, value: Decimal, standard: Decimal | None, full: D
         return _step(rule, indicator, value, standard, full)
     if isinstance(rule, Deduction):
         return _deduction(rule, value, full, points)
+    if isinstance(rule, Escalation):
+        return _escalation(rule, value, full, points)
     if isinstance(rule, Bonus):
         shown = operand(value, lambda count: count * rule.each)
         return _bounded(f"{whole(shown)} × {whole(rule.each)}", points, value * rule.each)
@@ -194,6 +196,16 @@ def _deduction(rule: Deduction, value: Decimal, full: Decimal, points: Decimal) 
         )
     times = whole(shown) if not rule.free else f"({whole(shown)} − {whole(rule.free)})"
     return _bounded(f"{whole(full)} − {times} × {whole(rule.each)}", points, full - counted * rule.each)
+
+
+def _escalation(rule: Escalation, value: Decimal, full: Decimal, points: Decimal) -> str:
+    """What each occurrence costs, in turn: 100 − (0 + 10 + 2 × 20) = 50."""
+    count = int(max(value, Decimal(0)))
+    costs = list(map(whole, rule.costs[:count]))
+    beyond = count - len(costs)
+    if beyond and costs:
+        costs[-1] = f"{beyond + 1} × {costs[-1]}"
+    return _bounded(f"{whole(full)} − ({' + '.join(costs) or '0'})", points, full - rule.lost(count))
 
 
 def _bounded(sum_: str, points: Decimal, before: Decimal) -> str:

@@ -7,14 +7,13 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.masking import mask
-from qadesk.domain.quotas import lowered
 from qadesk.domain.raters import LEAST_PAIRS, Raters
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services.assessment import grade_words
+from qadesk.services.assessment import grade_words, total_rule_words
 from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -47,10 +46,8 @@ def grade_text(card: Scorecard, made: Assessment, *, brief: bool = False) -> str
     """Grade with its name, or with what brought it about, or why there is none; `brief`: without its name."""
     if made.grade is None:
         return formats.DASH if brief else grade_words.status_text(made.status, _)
-    if made.total != made.computed or lowered(card, made).red_lines:
-        return _("{grade}, red line").format(grade=made.grade)
-    if made.by_total is not None:
-        return _("{grade}, quota").format(grade=made.grade)
+    if why := grade_words.marked(card, made, _):
+        return _("{grade}, {why}").format(grade=made.grade, why=why)
     return made.grade if brief else grade_name(next(g for g in card.grades if g.code == made.grade))
 
 
@@ -197,15 +194,20 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
     said = []
     if made.status is Status.INCOMPLETE:
         said.append(_("Missing: {what}").format(what=names(*made.missing)))
+    language = current_language()
     if made.status is Status.EXCLUDED:
+        said.append(total_rule_words.excluded_said(card, made, _, language))
         said.append(mask(next((line.reason for line in made.lines if line.reason), "")))
+    else:
+        said += total_rule_words.steps_said(card, made, _, language)
     if made.red_lines and made.computed is not None and made.by_total is None:
-        total = formats.decimal(made.computed)
+        total = formats.decimal(made.before_red_lines)
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
     said += [spared_text(card, made), other_grade_text(card, made)]
-    every = [one.assessment for one in standings.made.results] if card.has_quotas else []
-    said.append(grade_words.tied(card, every, made, _))
+    among = standings.made.alongside(result) if card.has_quotas else ()
+    every, own = [one.assessment for one in among], [one.card for one in among]
+    said.append(grade_words.tied(card, every, made, _, own))
     said.append(grade_words.cut(card, made, standings.sure.alike_grades(standings.made, staff_no), _))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))
@@ -282,9 +284,12 @@ def span_of_cap(card: Scorecard, sure: Uncertainty) -> str:
 
 def computed_text(made: Assessment) -> str:
     """What a total would be but for a red line."""
-    if not made.red_lines or made.computed is None or made.total == made.computed:
+    if made.computed is None or made.total == made.computed:
         return ""
-    return _("Computed: {total}; a red line was crossed.").format(total=formats.decimal(made.computed))
+    total = formats.decimal(made.computed)
+    if not made.crossed_to_zero:
+        return _("Computed: {total}; a rule on the total changed it.").format(total=total)
+    return _("Computed: {total}; a red line was crossed.").format(total=total)
 
 
 def whole_grade_text(card: Scorecard, made: Assessment, *, brief: bool) -> str:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk.domain.decimals import HUNDRED
-from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, PassFail, Proportional, RedLine, Step
+from qadesk.domain.rule_forms import COSTS
+from qadesk.domain.rules import (
+    Bonus,
+    Deduction,
+    Effect,
+    Escalation,
+    Ladder,
+    PassFail,
+    Proportional,
+    RedLine,
+    Step,
+)
 from qadesk.domain.scorecard import Indicator, Role, Scorecard, Unit
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language
+from qadesk.services.assessment import total_rule_words
 from qadesk.services.explaining.figure_words import (
     amount,
     band_limit,
@@ -23,7 +36,11 @@ def rule_on(card: Scorecard, indicator: Indicator) -> str:
     """What an indicator's rule says on its scorecard, with its full marks and worst grade."""
     weight = card.section_of(indicator.code).weight_of(indicator)
     worst = card.grades[-1].code if card.grades else ""
-    return rule_text(indicator, worst, card.full_marks(indicator, weight))
+    said = rule_text(indicator, worst, card.full_marks(indicator, weight))
+    if indicator.applies_if is None:
+        return said
+    condition = total_rule_words.condition_text(card, indicator.applies_if, current_language())
+    return _("{rule}; applies only if {condition}").format(rule=said, condition=condition)
 
 
 def rule_text(indicator: Indicator, worst_grade: str = "D", marks: Decimal | None = None) -> str:
@@ -46,6 +63,8 @@ def _said(indicator: Indicator, worst_grade: str, marks: Decimal | None) -> str:
         return _step(rule, indicator, full)
     if isinstance(rule, Deduction):
         return _deduction(rule, indicator, full, on_top)
+    if isinstance(rule, Escalation):
+        return _escalation(rule, full, on_top)
     if isinstance(rule, PassFail):
         points = rule.bounds(full)[1]
         if on_top:
@@ -149,6 +168,23 @@ def _deduction(rule: Deduction, indicator: Indicator, full: Decimal, on_top: boo
         words = _("{said} beyond the first {n}") if indicator.unit is Unit.COUNT else _("{said} beyond {n}")
         said = words.format(said=said, n=amount(rule.free, indicator.unit))
     return _("; ").join([said, bound])
+
+
+def costs_text(costs: Sequence[Decimal]) -> str:
+    """What one occurrence after the other costs, as it is written and typed: 0; 10; 20."""
+    return COSTS.join(map(whole, costs))
+
+
+def _escalation(rule: Escalation, full: Decimal, on_top: bool) -> str:
+    costs, floor = costs_text(rule.costs), rule.bounds(full)[0]
+    last = whole(rule.costs[-1] if rule.costs else Decimal(0))
+    if on_top:
+        said = _("−({costs}) from the total, one after the other, then −{last} each")
+        bound = _("at most {floor}").format(floor=_signed(floor))
+    else:
+        said = _("{marks} points, less ({costs}) one after the other, then {last} each")
+        bound = _("not below {floor}").format(floor=whole(floor))
+    return _("; ").join([said.format(marks=whole(full), costs=costs, last=last), bound])
 
 
 def _red_line(rule: RedLine, indicator: Indicator, worst_grade: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
@@ -12,28 +13,40 @@ from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
-from qadesk.services.assessment import grade_words
+from qadesk.services.assessment import grade_words, total_rule_words
 from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, places_of
 
 
-def summing_up(card: Scorecard, made: Assessment) -> list[tuple[str, str, str]]:
-    """Key, heading and text of each step from the sum of the lines to the grade."""
+def summing_up(
+    card: Scorecard, made: Assessment, every: Sequence[Assessment] = (), own: Sequence[Scorecard] = ()
+) -> list[tuple[str, str, str]]:
+    """Key, heading and text of each step from the sum of the lines to the grade.
+
+    `every` assessment that shares quotas, each with its `own` scorecard, tells how shares of agents came out.
+    """
+    language = current_language()
     if made.computed is None:
         text = (
             _("No total while something is missing.")
             if made.missing
-            else _("Excluded from this cycle's assessment.")
+            else total_rule_words.excluded_said(card, made, _, language)
+            or _("Excluded from this cycle's assessment.")
         )
         return [("sum", _("Total"), text)]
     steps = [("sum", _("Sum"), _sum(card, made))]
-    limits = grade_words.limits(card, made, _, current_language())
+    limits = grade_words.limits(card, made, _, language)
     if limits:
         steps.insert(0, ("limits", _("Limits"), _("; ").join(limits)))
+    on_total = total_rule_words.steps_said(card, made, _, language)
+    on_total += filter(None, [total_rule_words.unknown_said(card, made, _, language)])
+    steps += [("on_total", _("On the total"), said) for said in on_total]
     if made.red_lines:
         steps.append(("red_line", _("Red line"), _red_lines(card, made)))
     steps.append(("grade", _("Grade"), _grade(card, made)))
-    if lowered(card, made).full is not None:
+    why = lowered(card, made)
+    if why.full is not None or why.filled is not None:
         steps.append(("quota", _("Quota"), grade_words.quotas_said(card, _)))
+    steps += [("quota", _("Quota"), said) for said in total_rule_words.shares_said(card, every, own, _)]
     return steps
 
 
@@ -84,7 +97,7 @@ def _red_lines(card: Scorecard, made: Assessment) -> str:
             Effect.MARK: _("{what}: noted on the sheet, it changes nothing."),
         }[effect]
         most = rule.grade if isinstance(rule, RedLine) else ""
-        computed = formats.decimal(made.computed)
+        computed = formats.decimal(made.before_red_lines)
         said.append(words.format(what=name, grade=made.grade, computed=computed, most=most))
     return joined(*said)
 
@@ -94,7 +107,12 @@ def _grade(card: Scorecard, made: Assessment) -> str:
         f"{g.code} {g.names.in_language(current_language())} {formats.plain(g.at_least)}" for g in card.grades
     )
     said = _("{grade} (from {bands})").format(grade=made.grade, bands=bands)
-    full = lowered(card, made).full
+    why = lowered(card, made)
+    full = why.full
+    if full is None and why.filled is not None:
+        words = _("{said}; {before} before at least {share}% of the agents had to have {grade}")
+        share = formats.plain((why.filled.least_share or Decimal(0)) * 100)
+        return words.format(said=said, before=made.moved_from, share=share, grade=made.grade)
     if full is None:
         return said
     words = _("{said}; by the total alone {by_total}, which at most {quota}% of the agents may have")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from qadesk import formats
 from qadesk.domain.decimals import HUNDRED, ZERO, half_up
 from qadesk.domain.masking import mask
-from qadesk.domain.rules import Bonus, Deduction, Effect, Proportional, RedLine
+from qadesk.domain.rules import Bonus, Deduction, Effect, Escalation, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
 from qadesk.domain.statistics import Evidence
@@ -25,7 +25,7 @@ from qadesk.printing.sheet import (
     SheetContent,
 )
 from qadesk.services.after_closing.stage_words import appeal_time
-from qadesk.services.assessment import grade_words
+from qadesk.services.assessment import grade_words, total_rule_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.paper import (
@@ -35,14 +35,14 @@ from qadesk.services.paper import (
     sheet_made_of,
     sheet_notes,
     sheet_revised,
+    sheet_total,
     sheet_words,
 )
 from qadesk.services.paper.sheet_last import LastCycle
-from qadesk.services.paper.sheet_month import Comment, Crossing, SheetMonth
+from qadesk.services.paper.sheet_month import Comment, SheetMonth
 from qadesk.services.records import untold_words
 from qadesk.services.targets import WHOSE
 
-_EVENTS = 5  # of a red line that are told one by one
 _KINDS = {
     State.NOT_APPLICABLE: LineKind.NOT_APPLICABLE,
     State.WAIVED: LineKind.WAIVED,
@@ -173,10 +173,12 @@ class _Filler:
             total="" if made.total is None else formats.decimal(made.total),
             grade=made.grade or "",
             grade_name=grade.names.in_language(self._language) if grade else "",
-            computed=formats.decimal(made.computed) if made.total != made.computed else "",
+            computed=formats.decimal(made.before_red_lines) if made.crossed_to_zero else "",
+            summed=formats.decimal(made.computed) if made.steps and made.computed is not None else "",
             note=joined(
+                *sheet_total.on_total(self._month, self._result, self._language),
                 grade_words.other_grade(self._card, made, self._, self._language),
-                grade_words.tied(self._card, self._month.all_graded(self._result), made, self._),
+                self._tied(),
                 grade_words.cut(self._card, made, self._month.cut_alike(self._result), self._),
             ),
             last_total=self._last.total,
@@ -187,6 +189,11 @@ class _Filler:
             chances=chances,
             scale=sheet_words.scale(self._card, self._language),
         )
+
+    def _tied(self) -> str:
+        graded = self._month.all_graded(self._result)
+        every, own = [one.assessment for one in graded], [one.card for one in graded]
+        return grade_words.tied(self._card, every, self._made, self._, own)
 
     def _indicator(self, line: Line) -> IndicatorLine:
         _, indicator = self._, self._card.indicator(line.code)
@@ -247,7 +254,7 @@ class _Filler:
         section = self._card.section_of(line.code)
         limited = section.most is not None or section.least is not None
         said = [section.names.in_language(self._language)] if limited else []
-        if line.standard is not None and not isinstance(indicator.rule, Bonus | Deduction):
+        if line.standard is not None and not isinstance(indicator.rule, Bonus | Deduction | Escalation):
             standard = sheet_figures.required(line, indicator, self._language)
             said.append(_("standard {standard}").format(standard=standard))
         said += [whose] if (whose := self._whose_standard(line)) else []
@@ -266,16 +273,7 @@ class _Filler:
             effect = self._("crossed: only noted")
         made = self._extra(line, effect, crossed=crossed)
         events = self._month.crossings.get((self._result.agent.staff_no, line.code), ()) if crossed else ()
-        said = [self._event(event) for event in events]
-        if len(said) > _EVENTS:
-            said = [*said[:_EVENTS], self._("and {n} more").format(n=len(said) - _EVENTS)]
-        return replace(made, events=tuple(said))
-
-    def _event(self, event: Crossing) -> str:
-        """What crossed a red line; where nobody described it, a bare count says nothing."""
-        if event.said.isdecimal():
-            return f"{event.day} {event.ref}"
-        return self._("{day} {ref}: {said}").format(day=event.day, ref=event.ref, said=event.said)
+        return replace(made, events=tuple(sheet_total.events_said(events, self._)))
 
     def _reference(self, line: Line) -> ExtraLine:
         return self._extra(line, "")
@@ -312,6 +310,8 @@ class _Filler:
                 Origin.FORMULA: _("Something it is computed from is missing."),
                 Origin.RECORDS: _("Nothing has been imported for it yet."),
             }[indicator.origin]
+        if unmet := total_rule_words.not_applied_said(self._card, self._made, line, _, self._language):
+            return _("Does not apply: {condition}.").format(condition=unmet)
         return (
             _("Marked as not applicable by the supervisor.")
             if indicator.rated
@@ -334,7 +334,8 @@ class _Filler:
 
     def _excluded(self) -> str:
         said = next((line.reason for line in self._made.lines if line.reason), "")
-        return mask(said) or self._("No indicator of the scorecard applies.")
+        by_rule = total_rule_words.excluded_said(self._card, self._made, self._, self._language)
+        return by_rule or mask(said) or self._("No indicator of the scorecard applies.")
 
     def _decisive(self) -> Line | None:
         """The red line that decides the result: beside it no loss of points matters."""

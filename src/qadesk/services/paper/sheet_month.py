@@ -15,7 +15,6 @@ from qadesk.domain import sheet_marks
 from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
-from qadesk.domain.scoring import Assessment
 from qadesk.domain.working_days import AppealRule
 from qadesk.services import cycles, locked
 from qadesk.services.after_closing import interviews, working_days
@@ -42,7 +41,7 @@ class Printing(NamedTuple):
 
 
 class Crossing(NamedTuple):
-    """A record that crossed a red line."""
+    """A record that crossed a red line, or that a rule on the total went by."""
 
     day: str
     ref: str
@@ -128,10 +127,9 @@ class SheetMonth:
             return ()
         return self._all_sure.alike_grades(self.made, result.agent.staff_no)
 
-    def all_graded(self, result: AgentResult) -> list[Assessment]:
-        """The assessments of all who share quotas with an agent, where grades depend on each other."""
-        others = self.made.alongside(result) if result.card.has_quotas else ()
-        return [one.assessment for one in others]
+    def all_graded(self, result: AgentResult) -> tuple[AgentResult, ...]:
+        """The results of all who share quotas with an agent, where grades depend on each other."""
+        return self.made.alongside(result) if result.card.has_quotas else ()
 
     @cached_property
     def _sure(self) -> dict[str, Uncertainty | None]:
@@ -248,10 +246,11 @@ def _until(connection: Connection, made: CycleResults) -> date | None:
 def _crossings(
     connection: Connection, office: Office, made: CycleResults
 ) -> dict[tuple[str, str], tuple[Crossing, ...]]:
-    """The records that count, of each red line that was crossed and is made from records."""
+    """The records that count, of each red line crossed and each figure that a rule on the total went by."""
     found = {}
     for result in made.results:
-        for code in result.assessment.red_lines:
+        held = (result.card.on_total[step.rule].when.figure for step in result.assessment.steps)
+        for code in dict.fromkeys((*result.assessment.red_lines, *held)):
             if not sources_of(result.card.indicator(code)):
                 continue
             page = records_in(connection, office, made.cycle, result.agent.staff_no, code, Part())

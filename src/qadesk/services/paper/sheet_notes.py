@@ -45,7 +45,10 @@ def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str
         said.append(
             _("“Better” and “worse”: chance alone makes about 1 in 20 figures change as much.")
             if month.made.told.one_by_one
-            else _("“Better” and “worse”: where nothing changed, chance brings such a word to 1 sheet in 20.")
+            else _(
+                "“Better” and “worse”: where nothing changed, chance brings such a word to fewer than 1 "
+                "sheet in 20."
+            )
         )
         if any(card.indicator(line.code).unit.is_rate for line in lines):
             said.append(_("Changes of percentages are in percentage points."))

@@ -259,6 +259,8 @@ class EditDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """As wide as its text; one that wraps as high as it is at the width of its column."""
+        if not index.isValid():  # Qt asks for the first row of a table without rows, too
+            return QSize(0, ROW)
         view, (_model, column), text = option.widget, _at(index), str(index.data() or "")
         if not column.wraps or not isinstance(view, QTableView):
             return QSize(width_of(option.fontMetrics, text), ROW)

@@ -63,7 +63,23 @@ class Rows(QGridLayout):
         self.addWidget(field, row, column + 1, 1, across)
         if hint:
             self.addWidget(label(hint, "small", wrap=True), row + 1, column + 1, 1, across)
+        if column or isinstance(field, QPlainTextEdit):
+            self._begin_at_top(row)
         return name
+
+    def _begin_at_top(self, row: int) -> None:
+        """A field of one line beside one of many stands where that one begins, with its label."""
+        items = [self.itemAtPosition(row, at) for at in range(2 * self.side_by_side)]
+        there = [part for item in items if item is not None and (part := item.widget()) is not None]
+        pairs = list(zip(there[::2], there[1::2], strict=True))
+        if not any(isinstance(field, QPlainTextEdit) for _name, field in pairs):
+            return
+        top = Qt.AlignmentFlag.AlignTop
+        for name, field in pairs:
+            if not isinstance(field, QPlainTextEdit):
+                name.setMinimumHeight(field.sizeHint().height())
+                self.setAlignment(name, Qt.AlignmentFlag.AlignLeft | top)
+                self.setAlignment(field, top)
 
     def add_wide(self, widget: QWidget) -> None:
         """Add what takes a whole row."""

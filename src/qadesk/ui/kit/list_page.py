@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -170,9 +170,8 @@ class ListPage(QWidget, Generic[R]):
         self._ways_on: dict[str, Button] = {}
         for action in dict.fromkeys(a for one in (said, *self.view.also_empty) for a in one.actions):
             button = self.actions_.button(action, f"{name}Empty{action.removeprefix(name)}")
-            button.set_kind("primary" if action in said.actions[:1] else "")
-            made.add_widget(button)
             self._ways_on[action] = button
+            made.add_widget(button)
         return made
 
     def _lay_out(self, aside: QWidget | None) -> None:
@@ -234,8 +233,7 @@ class ListPage(QWidget, Generic[R]):
     @property
     def current(self) -> R | None:
         """The record of the current row."""
-        found: R | None = self.table.current_record()
-        return found
+        return cast("R | None", self.table.current_record())
 
     def show_rows(self, rows: Iterable[R]) -> None:
         """Show other rows; the current one stays current, and in sight if it was asked for with `go_to`."""
@@ -258,6 +256,7 @@ class ListPage(QWidget, Generic[R]):
 
     def say_empty(self, said: Empty) -> None:
         """Show no rows, and why there are none; the page shows a list again with `show_rows`."""
+        pressed = [button for button in self._ways_on.values() if button.hasFocus()]
         self._rows = ()
         self.model.set_rows(())
         self.empty.say(said.title, said.text, said.icon)
@@ -266,6 +265,8 @@ class ListPage(QWidget, Generic[R]):
             button.set_kind("primary" if action in said.actions[:1] else "")
         self._bar.setVisible(self.bar_stays)
         self._pages.setCurrentWidget(self.empty)
+        if any(button.isHidden() for button in pressed):
+            self.focus_first()  # the keyboard does not leave with it
 
     def set_options(self, key: str, options: Sequence[tuple[str, str]]) -> None:
         """Offer other options in a filter; what was chosen stays, or comes once it is offered."""
@@ -311,8 +312,8 @@ class ListPage(QWidget, Generic[R]):
 
     def focus_first(self) -> None:
         """Put the keyboard on the table, or on the way on where there is nothing yet."""
-        ways = [one for one in self._ways_on.values() if not one.isHidden() and one.isEnabled()]
-        nothing = ways[0] if ways else self.empty
+        ways = (one for one in self._ways_on.values() if not one.isHidden() and one.isEnabled())
+        nothing = next(ways, self.empty)
         (self.table if self._pages.currentWidget() is self.split else nothing).setFocus()
 
     def _clear(self) -> None:

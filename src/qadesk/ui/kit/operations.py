@@ -15,6 +15,7 @@ Long work (``progress=True``) is given a Progress and can be cancelled; so are i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -39,6 +40,7 @@ from qadesk.ui.widgets.notice import Notice
 T = TypeVar("T")
 
 Direction = Literal["undo", "redo"]
+Kept = tuple[list[tuple[Undo | None, bool]], int]  # the steps of a page, and how many of them are done
 _STEPS_KEPT = 200
 
 
@@ -227,6 +229,29 @@ class Operations(QObject):
             self.notice.check()
 
     # ---- undo and redo
+
+    @property
+    def has_own_stack(self) -> bool:
+        """Whether its steps are not those of the page it was opened from."""
+        return not self._own_only
+
+    def kept(self) -> Kept:
+        """Its steps, for a page built anew: what turns each, whether it takes long; how many are done."""
+        steps = (self.stack.command(at) for at in range(self.stack.count()))
+        return [(one.next, one.long) for one in steps if isinstance(one, _Step)], self.stack.index()
+
+    def put_back(self, kept: Kept, *, named: bool) -> None:
+        """Go on with the steps of the page there was before; not `named` in words of another language."""
+        steps, done = kept
+        for undo, long in steps:
+            if undo is not None:
+                self.stack.push(
+                    _Step(undo if named else replace(undo, what=_("an earlier change")), self, long=long)
+                )
+        self._moving_back = True  # the stack alone: nothing is turned
+        while self.stack.index() > done:
+            self._move("undo")
+        self._moving_back = False
 
     def actions(self, name: str) -> list[Action]:
         """Undo and redo for the page's list of actions; `name` begins theirs."""

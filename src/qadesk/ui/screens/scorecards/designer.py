@@ -24,6 +24,7 @@ from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.pages import LevelsPage, SettingsPage
 from qadesk.ui.screens.scorecards.past_months import TrialPage
 from qadesk.ui.screens.scorecards.table_page import TablePage
+from qadesk.ui.screens.scorecards.total_page import TotalPage
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import OneLine
@@ -57,11 +58,14 @@ class Designer(QWidget):
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
         self.levels_page = LevelsPage(draft)
+        self.total_page = TotalPage(draft)
         self.settings_page = SettingsPage(draft)
         self.trial_page = TrialPage(screen, operations)
-        titles = (_("Table"), _("Levels"), _("Grades and settings"), _("Try it"))
+        titles = (_("Table"), _("Levels"), _("On the total"), _("Grades and settings"), _("Try it"))
         self.tabs = tab_bar("designerTabs", _("Pages of the scorecard"), titles)
-        self.pages = stack(self.table_page, self.levels_page, self.settings_page, self.trial_page)
+        self.pages = stack(
+            self.table_page, self.levels_page, self.total_page, self.settings_page, self.trial_page
+        )
         back, undo, redo = (self.actions_.button(f"designer{name}") for name in ("Back", "Undo", "Redo"))
         right = (undo, redo, *self.steps.values())
         around = (GRID, GRID, 2 * GRID, 0)
@@ -238,9 +242,11 @@ class Designer(QWidget):
         """Show the place a path leads to, on its page."""
         if path is None:
             return
-        page: LevelsPage | TablePage | SettingsPage = self.settings_page
+        page: LevelsPage | TablePage | TotalPage | SettingsPage = self.settings_page
         if path[4:5] == ("levels",):
             page = self.levels_page
+        elif path[:1] == ("on_total",):
+            page = self.total_page
         elif editing.spot_of(path) is not None or path[:1] == ("sections",):
             page = self.table_page
         self._turn_to_page(page)
@@ -249,7 +255,7 @@ class Designer(QWidget):
     def focus_first(self) -> None:
         """What the page in sight begins with."""
         page = self.pages.currentWidget()
-        if isinstance(page, TablePage | LevelsPage | SettingsPage):
+        if isinstance(page, TablePage | LevelsPage | TotalPage | SettingsPage):
             page.focus_first()
         elif self.trial_page.months.isEnabled():
             self.trial_page.months.setFocus()

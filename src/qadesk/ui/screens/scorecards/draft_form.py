@@ -15,7 +15,7 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
-from qadesk.services.designing.asked_fields import AskedField, Kind, Options
+from qadesk.services.designing.fields_asked import AskedField, Kind, Options
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID

@@ -36,6 +36,7 @@ _GRADE_LOOKS: Final[dict[str, dict[str, Any]]] = {
     "name": {"width": 11 * GRID, "grows": True},
     "at_least": {"right": True, "width": 11 * GRID},
     "quota": {"right": True, "width": 10 * GRID},
+    "least_share": {"right": True, "width": 10 * GRID},
 }
 _indicator = editing.indicator_at
 
