@@ -157,6 +157,17 @@ var Verifier = (function () {
     return count;
   }
 
+  // Whose scorecard it is: the agent's own row, else that of the post, then the team, else the month's.
+  function cardOf(pack, made, cycle, agent) {
+    var rows = pack.rowsOf("cycle_card").filter(function (row) { return row.cycle_id === String(made.keys.cycle); });
+    var closest = [
+      function (row) { return row.agent_id === String(made.keys.agent); },
+      function (row) { return !row.agent_id && row.post && row.post === agent.post; },
+      function (row) { return !row.agent_id && row.team && row.team === agent.team; }
+    ].map(function (one) { return rows.filter(one)[0]; }).filter(Boolean)[0];
+    return closest ? closest.scorecard_id : cycle.scorecard_id;
+  }
+
   // That it is of the person, the month and the state it names, and that what must be there was not left out.
   function whose(pack, made, said, fault) {
     var told = pack.json("contents.json"), agent = pack.row("agent", made.keys.agent), cycle = pack.row("cycle", made.keys.cycle);
@@ -164,7 +175,7 @@ var Verifier = (function () {
     var named = [made.agent.staff_no, made.agent.name], now = agent && [agent.staff_no, agent.name];
     if (!agent || made.agent.id !== made.keys.agent || told.staff_no !== named[0] || !same(said.agent, named) ||
         (told.provisional && !same(now, named))) { fault("agent_row", told.staff_no); }
-    if (!cycle || cycle.code !== said.cycle || told.cycle !== said.cycle || cycle.scorecard_id !== String(made.keys.scorecard) ||
+    if (!cycle || cycle.code !== said.cycle || told.cycle !== said.cycle || cardOf(pack, made, cycle, agent || {}) !== String(made.keys.scorecard) ||
         (cycle.status !== "closed") !== told.provisional) { fault("cycle_row", told.cycle); }
     var locked = pack.rowsOf("assessment").some(function (row) {
       return row.agent_id === String(made.keys.agent) && row.cycle_id === String(made.keys.cycle);
@@ -176,7 +187,9 @@ var Verifier = (function () {
     });
     said.assessment.lines.forEach(function (line) {  // of the office, or of the scorecard: none of its own
       if (line.standard === null) { return; }
-      var frozen = pack.rowsOf("target").filter(function (row) { return row.indicator === line.code; });
+      var frozen = pack.rowsOf("target").filter(function (row) {
+        return row.indicator === line.code && (row.scorecard_id || (cycle || {}).scorecard_id) === String(made.keys.scorecard);
+      });
       var known = frozen.map(function (row) { return row.standard; }).concat(standards[line.code] || []);
       if (!known.some(function (one) { return Exact.compare(Exact.of(one), Exact.of(line.standard)) === 0; })) { fault("standard", line.code); }
     });

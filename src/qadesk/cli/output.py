@@ -122,7 +122,7 @@ def results(made: CycleResults, told: Mapping[str, Tally], args: argparse.Namesp
     if args.json:
         sure = uncertainty.month(made)
         data = {
-            who: _agent(r) | _sure(sure, who) | _beside(made, r, told[who])
+            who: _agent(r) | _card(made, r) | _sure(sure, who) | _beside(made, r, told[who])
             for r in made.results
             if (who := r.agent.staff_no)
         }
@@ -132,6 +132,7 @@ def results(made: CycleResults, told: Mapping[str, Tally], args: argparse.Namesp
         rank = formats.DASH if r.rank is None else str(r.rank)
         total, grade = formats.decimal(r.assessment.total), r.assessment.grade or formats.DASH
         line = f"{rank:>3}  {r.agent.staff_no:<8} {total:>6}  {grade}  {r.agent.name}"
+        line += f"  {r.card.names.in_language(current_language())}" if made.cards.several else ""
         if r.assessment.by_total is not None:
             why = grade_words.marked(r.card, r.assessment, _)
             line += "  " + _("by the total {grade} ({why})").format(grade=r.assessment.by_total, why=why)
@@ -198,6 +199,11 @@ def tried(running: Iterable[Tried], args: argparse.Namespace) -> bool:
     else:
         print(_("All {total} passed.").format(total=len(found)))
     return not wrong
+
+
+def _card(made: CycleResults, result: AgentResult) -> dict[str, Any]:
+    """The agent's scorecard, in a cycle that has several."""
+    return {"scorecard": f"{result.card.code}@{result.card.version}"} if made.cards.several else {}
 
 
 def _agent(result: AgentResult) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from qadesk.cli import (
     after_closing_words,
     appeals_words,
     argparse_words,
+    cards_words,
     checks_words,
     encryption_words,
     options,
@@ -323,6 +324,7 @@ def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     publish.add_argument("--note", default="", help=_("a note that goes with each step"))
     publish.add_argument("--notice", type=Path, metavar="PDF", help=_("write the notice for all agents, too"))
     talks_words.add_readers(actions, which)
+    cards_words.add_commands(actions)
     tried = actions.add_parser("try", help=_("whose result would change in a month; nothing is stored"))
     tried.add_argument("which", metavar="CODE|FILE", help=either)
     tried.add_argument("cycle", metavar="YYYY-MM")

@@ -207,6 +207,16 @@ def _readers(args: argparse.Namespace) -> int:
         office.close()
 
 
+def _whose(args: argparse.Namespace) -> int:
+    from qadesk.cli import scorecard_rules
+
+    office = open_office(args, writes=args.action == "assign")
+    try:
+        return scorecard_rules.carry_out(office, args)
+    finally:
+        office.close()
+
+
 _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "ready": _ready,
@@ -217,4 +227,5 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "publish": _publish,
     "try": _try,
     **dict.fromkeys(("readers", "signed", "unsigned", "sign-list"), _readers),
+    **dict.fromkeys(("assign", "assigned"), _whose),
 }

@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.errors import UserError
-from qadesk.formats import agent_text
+from qadesk.formats import agent_text, version_text
 from qadesk.i18n import _, ngettext
-from qadesk.services import audit, card_ways, cards, opening, rights, scorecards, staff_numbers
+from qadesk.services import audit, card_ways, cards, opening, rights, staff_numbers
 from qadesk.services.card_ways import CardWay
 from qadesk.services.done import Change, Done, Undo
+from qadesk.services.opening import OfferedScorecard
 from qadesk.services.target_plan import Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -34,7 +35,19 @@ class CardRule:
     code: str
     name: str = ""
     agents: tuple[tuple[str, str], ...] = ()
-    published: bool = True  # whether a version of the scorecard can be taken
+    card: OfferedScorecard | None = None  # the version that would be taken; None: none is published
+
+    @property
+    def published(self) -> bool:
+        """Whether a version of the scorecard can be taken."""
+        return self.card is not None
+
+    @property
+    def card_text(self) -> str:
+        """The scorecard."""
+        if self.card is None:
+            return _("{code} (no version is published)").format(code=self.code)
+        return version_text(self.card.names, self.card.code, self.card.version)
 
     @property
     def text(self) -> str:
@@ -51,6 +64,33 @@ def whose_text(whose: Whose, name: str = "") -> str:
     if whose.team is not None:
         return _("Team {name}").format(name=whose.team)
     return _("Everybody else")
+
+
+@dataclass(frozen=True)
+class RulesOffer:
+    """All there is to choose from: the rules, whom one can be for, the scorecards, how they go together."""
+
+    rules: tuple[CardRule, ...]
+    whom: tuple[tuple[Whose, str], ...]
+    cards: tuple[OfferedScorecard, ...]
+    way: CardWay
+
+
+def offer(office: Office) -> RulesOffer:
+    """The rules with what a new one can be made of: posts, teams and agents of the roster."""
+    agent = tables.agent.c
+    with office.read() as connection:
+        rows = connection.execute(
+            select(agent.staff_no, agent.name, agent.post, agent.team)
+            .where(agent.status != "left")
+            .order_by(agent.staff_no)
+        ).all()
+        found = [Whose(post=post) for post in sorted({row.post for row in rows if row.post})]
+        found += [Whose(team=team) for team in sorted({row.team for row in rows if row.team})]
+        whom = [(one, whose_text(one)) for one in found]
+        whom += [(Whose(staff_no=row.staff_no), agent_text(row.name, row.staff_no)) for row in rows]
+        offered = opening.published(connection, longer=True)
+        return RulesOffer(rules_in(connection), tuple(whom), offered, card_ways.in_force(connection))
 
 
 def rules(office: Office) -> tuple[CardRule, ...]:
@@ -76,9 +116,9 @@ def rules_in(connection: Connection) -> tuple[CardRule, ...]:
                 else Whose(team=one.team)
             )  # fmt: skip
             having.setdefault(whose, []).append((one.staff_no, one.name))
-    there = scorecards.newest_of(connection, known.codes)
+    there = {one.code: one for one in opening.published(connection, longer=True)}
     return tuple(
-        CardRule(whose, one.code, one.name or "", tuple(having.get(whose, ())), one.code in there)
+        CardRule(whose, one.code, one.name or "", tuple(having.get(whose, ())), there.get(one.code))
         for one in found
         for whose in (Whose(one.team, one.post, one.staff_no),)
     )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select
 
-from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.storage import tables
 
@@ -17,19 +15,11 @@ CARD_WAY: Final = "card_way"
 OF_CYCLE: Final = "card_way "  # begins the key of the one a cycle was opened with, before its code
 
 
-class JoinedBy(StrEnum):
-    """What two scorecards of one agent are joined by."""
-
-    DAYS = "days"
-    CONTACTS = "contacts"
-
-
 @dataclass(frozen=True)
 class CardWay:
-    """Whether all agents are ranked together and share quotas, or those of each scorecard; and the shares."""
+    """Whether all agents are ranked together and share quotas, or those of each scorecard by themselves."""
 
     together: bool = False
-    by: JoinedBy = JoinedBy.DAYS
 
 
 USUAL_WAY: Final = CardWay()
@@ -37,7 +27,7 @@ USUAL_WAY: Final = CardWay()
 
 def made(stored: Mapping[str, Any]) -> CardWay:
     """A way from what is stored of it."""
-    return CardWay(bool(stored.get("together")), JoinedBy(stored.get("by", "days")))
+    return CardWay(bool(stored.get("together")))
 
 
 def in_force(connection: Connection, opened: str = "") -> CardWay:
@@ -67,11 +57,7 @@ def keep(connection: Connection, way: CardWay, opened: str = "") -> None:
 
 
 def way_text(way: CardWay) -> str:
-    """The way in two sentences."""
-    ranked = _("All agents are ranked together and share quotas of grades.")
-    if not way.together:
-        ranked = _("Agents are ranked, and share quotas of grades, with those of the same scorecard.")
-    joined_by = _("Two scorecards of one agent are joined by days.")
-    if way.by is JoinedBy.CONTACTS:
-        joined_by = _("Two scorecards of one agent are joined by contacts.")
-    return joined(ranked, joined_by)
+    """The way in a sentence."""
+    if way.together:
+        return _("All agents are ranked together and share quotas of grades.")
+    return _("Agents are ranked, and share quotas of grades, with those of the same scorecard.")

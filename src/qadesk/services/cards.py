@@ -3,7 +3,7 @@
 A cycle is opened with one scorecard. Where the office has rules by which some agents have another, they are
 frozen with it: for each agent who is there, and by post and team for those who join later. The closest rule
 counts: one for the agent before one for the post, that before one for the team, and the cycle's own for
-everybody else. Who changes posts within the cycle has one scorecard to a day and another from it on.
+everybody else.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ K = TypeVar("K", int, str)
 class CycleCards:
     """The scorecards of a cycle: its own, and who (row ids) has which others.
 
-    `way` says whether agents under different ones are ranked together, and how two of one agent are joined.
+    `way` says whether agents under different ones are ranked together.
     """
 
     own: HeldCard

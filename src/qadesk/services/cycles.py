@@ -76,7 +76,8 @@ def open_in(connection: Connection, office: Office, span: Period, scorecard_id: 
     )
     assert row.inserted_primary_key is not None
     cycle_id = int(row.inserted_primary_key[0])
-    targets.freeze(connection, cycle_id, span.code, card)
+    others = frozenset[int]().union(*(held.having(one.key) for one in held.cards.every[1:]))
+    targets.freeze(connection, cycle_id, span.code, card, Under(agents=others))
     if held.rows:
         cards.freeze(connection, office, cycle_id, held.rows)
         card_ways.freeze(connection, span.code)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from qadesk.domain.scorecard import Indicator
-from qadesk.formats import agent_text
+from qadesk.errors import UserError, joined
+from qadesk.formats import agent_text, version_text
 from qadesk.i18n import _, ngettext
-from qadesk.services import appeal_levels, cycles, readers, scorecards, targets
+from qadesk.services import appeal_levels, card_ways, cards, cycles, readers, scorecards, targets
 from qadesk.services.assessment import participants
+from qadesk.services.assessment.participants import Participant
+from qadesk.services.cards import CycleCards, HeldCard
 from qadesk.services.designing import notice
 from qadesk.services.explaining import earlier_words
 from qadesk.services.explaining.figure_words import limit
@@ -51,6 +54,10 @@ class Frozen:
     agents: tuple[tuple[str, str], ...]
     unsigned: int = 0
     next_level: str = ""
+    # Where the rules give some another scorecard: each with who has it, and how they go together.
+    cards: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    way: str = ""
+    refused: str = ""  # why it cannot be opened so
 
 
 def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
@@ -64,9 +71,17 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
         usable = targets.fitting(plan, card)
         people = select(agent.id, agent.staff_no, agent.name).where(agent.office_id == office.id)
         names = {row.id: agent_text(row.name, row.staff_no) for row in connection.execute(people)}
-        agents = tuple((one.staff_no, one.name) for one in participants.expected(connection, office, span))
         unsigned = len(readers.unsigned_in(connection, scorecard_id))
+        held, refused = CycleCards(HeldCard(scorecard_id, card)), ""
+        try:
+            held = cards.planned(connection, held.own).cards
+        except UserError as error:
+            refused = joined(error.happened, error.remedy)
+        expected = participants.expected(connection, office, span)
         level = appeal_levels.in_force(connection)
+    agents = tuple((one.staff_no, one.name) for one in expected)
+    who = tuple((_card_text(one), _having(held, one.key, expected)) for one in held.every)
+    way = card_ways.way_text(held.way)
     lines = []
     for section, worded in zip(card.sections, told.sections, strict=True):
         weight = _("{name}, {weight}%").format(name=worded.name, weight=worded.weight)
@@ -82,7 +97,24 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
                     note,
                 )
             )
-    return Frozen(dict(told.facts).get(_("Approved by"), ""), tuple(lines), agents, unsigned, level)
+    return Frozen(
+        dict(told.facts).get(_("Approved by"), ""),
+        tuple(lines),
+        agents,
+        unsigned,
+        level,
+        who if held.several else (),
+        way,
+        refused,
+    )
+
+
+def _card_text(one: HeldCard) -> str:
+    return version_text(one.card.names, one.card.code, one.card.version)
+
+
+def _having(held: CycleCards, key: int, people: Sequence[Participant]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.staff_no, one.name) for one in people if held.last(one.id).key == key)
 
 
 def _required(indicator: Indicator, plan: Targets, usable: Targets, names: dict[int, str]) -> tuple[str, str]:
@@ -131,13 +163,22 @@ def who_takes_part(frozen: Frozen) -> str:
     if not n:
         return _("Nobody is on the roster yet; who joins takes part.")
     text = ngettext("{n} agent takes part: {who}", "{n} agents take part: {who}", n)
-    return text.format(n=n, who=_(", ").join(agent_text(name, number) for number, name in frozen.agents))
+    said = [text.format(n=n, who=_named(frozen.agents))]
+    for card, those in frozen.cards:
+        line = ngettext("{card}: {n} agent: {who}", "{card}: {n} agents: {who}", len(those))
+        said.append(line.format(card=card, n=len(those), who=_named(those) or _("nobody")))
+    return "\n".join(said)
+
+
+def _named(agents: Sequence[tuple[str, str]]) -> str:
+    return _(", ").join(agent_text(name, number) for number, name in agents)
 
 
 def note(frozen: Frozen, *, only: bool) -> str:
     """What is not required of anybody, and what opening the month means."""
     nothing = [line.name for line in frozen.lines if not line.required]
-    said = []
+    said = [frozen.refused] if frozen.refused else []
+    said += [frozen.way] if frozen.cards else []
     if nothing:
         said.append(_("Nothing is required of: {names}.").format(names=_(", ").join(nothing)))
     if frozen.unsigned:

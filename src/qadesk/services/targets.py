@@ -94,32 +94,38 @@ def planned(connection: Connection, cycle_code: str) -> Targets:
     return _gathered(rows)
 
 
+@dataclass(frozen=True)
+class Under:
+    """A scorecard of a cycle (row id; None: its own), and who (row ids) has it; of its own who has not."""
+
+    card: int | None = None
+    agents: frozenset[int] = frozenset()
+
+    def has(self, agent_id: int) -> bool:
+        """Whether somebody has it."""
+        return (agent_id in self.agents) is (self.card is not None)
+
+
+OWN: Final = Under()  # of a cycle in which nobody has another one
+
+
 def freeze(
-    connection: Connection, cycle_id: int, cycle_code: str, card: Scorecard, under: Under | None = None
+    connection: Connection, cycle_id: int, cycle_code: str, card: Scorecard, under: Under = OWN
 ) -> None:
     """Write down what is required in a cycle from now on, under its own scorecard or `under` another."""
-    rows = _to_freeze(connection, cycle_code, card, under)
-    key = None if under is None else under.card
+    rows, key = _to_freeze(connection, cycle_code, card, under), under.card
     if values := [row | {"cycle_id": cycle_id, "scorecard_id": key} for row in rows]:
         connection.execute(insert(tables.target), values)
 
 
-@dataclass(frozen=True)
-class Under:
-    """Another scorecard than a cycle's own (its row id), and who has it (row ids)."""
-
-    card: int
-    agents: frozenset[int]
-
-
 def would_freeze(connection: Connection, cycle_code: str, card: Scorecard) -> Targets:
     """What would be written down if a cycle of that code were opened with a scorecard now."""
-    rows = _to_freeze(connection, cycle_code, card, None)
+    rows = _to_freeze(connection, cycle_code, card, OWN)
     return _gathered(SimpleNamespace(**row) for row in rows)
 
 
 def _to_freeze(
-    connection: Connection, cycle_code: str, card: Scorecard, under: Under | None
+    connection: Connection, cycle_code: str, card: Scorecard, under: Under
 ) -> list[dict[str, Any]]:
     """What is required in a cycle that is opened now.
 
@@ -139,7 +145,7 @@ def _to_freeze(
     agent = tables.agent.c
     people = select(agent.id, agent.team, agent.post).where(agent.status != "left")
     for person in connection.execute(people):
-        if under is None or person.id in under.agents:
+        if under.has(person.id):
             closest = plan.closest(person.id, person.team, person.post)
             rows += _rows(differing | closest, agent_id=person.id)
     return rows

@@ -48,6 +48,7 @@ def rows_behind(
     for one in held:
         take("scorecard_step", scorecard_id=one.key)
     take("cycle_card", cycle_id=cycle, agent_id=agent)
+    take("cycle_card", cycle_id=cycle, agent_id=None)
     take("target", cycle_id=cycle, agent_id=agent)
     take("target", cycle_id=cycle, agent_id=None)
     for table in ("exemption", "typed_value", "assessment", *_AFTERWARDS, "sheet", "focus"):

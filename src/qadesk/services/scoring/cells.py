@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Literal
 
+from qadesk import formats
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import NotTaken
 from qadesk.i18n import _
@@ -123,9 +124,12 @@ class ItemCell(Cell):
     what: What = "level"
 
     def __init__(self, form: RatingForm, item: Indicator) -> None:
-        super().__init__("level", item_name(item), lambda entry: level_text(self.given(entry)))
+        super().__init__("level", item_name(item), self._shown)
         self.form, self.item, self.code = form, item, item.code
         self._known: dict[str, Rated] = {}  # a block holds the same few texts over and over
+
+    def _shown(self, entry: Evaluation) -> str:
+        return formats.DASH if self.code in entry.not_asked else level_text(self.given(entry))
 
     def given(self, entry: Evaluation) -> Rated:
         """The rating; N/A where the item does not apply to the agent, nothing where it is not asked."""
@@ -142,7 +146,7 @@ class ItemCell(Cell):
         return f"{said}   {remark}" if remark else said
 
     def spoken(self, entry: Evaluation) -> str:
-        return rated_text(self.item, self.given(entry))
+        return not_on_card() if self.code in entry.not_asked else rated_text(self.item, self.given(entry))
 
     def holds(self, entry: Evaluation) -> Rated:
         return entry.levels.get(self.code)
@@ -170,9 +174,14 @@ class ValueCell(Cell):
         super().__init__(
             f"value {item.unit}",
             figures.head_text(item),
-            lambda entry: self.typed(entry) or figures.waived_text(entry, item.code),
+            self._shown,
         )
         self.form, self.item, self.code = form, item, item.code
+
+    def _shown(self, entry: Evaluation) -> str:
+        if self.code in entry.not_asked:
+            return formats.DASH
+        return self.typed(entry) or figures.waived_text(entry, self.code)
 
     def typed(self, entry: Evaluation) -> str:
         if self.code in entry.exempt:
@@ -212,12 +221,19 @@ class ValueCell(Cell):
         return beside.get(self.code)
 
 
+def _who(entry: Evaluation) -> str:
+    return "   ".join(part for part in (entry.name, entry.team, entry.card) if part)
+
+
 def cells_of(form: RatingForm) -> tuple[Cell, ...]:
     """The cells of an agent's row: number, name, what is rated, what is typed, comment and state."""
     return (
         Cell("number", _("Staff no."), lambda entry: entry.staff_no),
         Cell(
-            "name", _("Name"), lambda entry: entry.name, lambda entry: f"{entry.name}   {entry.team}".strip()
+            "name",
+            _("Name"),
+            lambda entry: entry.name,
+            _who,
         ),
         *(ItemCell(form, item) for item in form.items),
         *(ValueCell(form, value) for value in form.typed),

@@ -162,7 +162,7 @@ class CardHead(Bar):
         entry, at = book.entry(key), book.staff.index(key[0]) + 1
         self.name.say(entry.name)
         self.number.setText(entry.staff_no)
-        self.team.say(entry.team)
+        self.team.say(" · ".join(filter(None, (entry.team, entry.card))))
         self.state.say(*state_text(entry, book.form))
         self.place.say(_("{at} of {total}").format(at=at, total=len(book.staff)))
 

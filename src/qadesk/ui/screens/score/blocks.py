@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 
+from qadesk.formats import DASH
 from qadesk.i18n import _, current_language
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.cells import Cell, ItemCell, ValueCell
@@ -223,7 +224,8 @@ class ItemBlock(Block[ItemCell]):
             row.setEnabled(free)
             row.update()
         exempt = self.code in entry.exempt
-        text = _("Not applicable this cycle") if exempt else self.cell.spoken(entry)
+        left = self.code in entry.not_asked
+        text = _("Not applicable this cycle") if exempt and not left else self.cell.spoken(entry)
         self.answer.setText(f"{text}   {unsaved}".rstrip())
         self.setAccessibleName(f"{self.cell.head}: {text}")
         remark = entry.remarks.get(self.code, "")
@@ -274,7 +276,9 @@ class FigureBlock(Block[ValueCell]):
         exempt, unfit = self.code in entry.exempt, self.code in entry.unfit
         self.field.setReadOnly(not free)
         self.field.show_text("" if exempt else self.cell.typed(entry).removesuffix(self._sign))
-        self.field.setPlaceholderText(level_text(NA) if exempt else figures.waived_text(entry, self.code))
+        left = self.code in entry.not_asked
+        said = DASH if left else level_text(NA)
+        self.field.setPlaceholderText(said if exempt else figures.waived_text(entry, self.code))
         mark_wrong(self.field, unfit)
         text = figures.value_remark(self.cell.form, self.cell.item, entry)
         self.said.setProperty("role", "bad" if unfit else "muted")

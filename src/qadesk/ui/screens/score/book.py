@@ -101,7 +101,9 @@ class ScoreBook(QObject):
         if key not in self._entries and key[1] is not None:
             whole = self._entries[key[0], None]
             who, about = (whole.staff_no, whole.name, whole.team), self._contacts.get(key[1])
-            return Evaluation(*who, contact=key[1], exempt=whole.exempt, about=about)
+            return Evaluation(
+                *who, contact=key[1], not_asked=whole.not_asked, exempt=whole.exempt, about=about
+            )
         return self._entries[key]
 
     def know_contact(self, contact: ContactChoice) -> None:

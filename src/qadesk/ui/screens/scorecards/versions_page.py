@@ -33,6 +33,7 @@ from qadesk.ui.kit.report_page import Found, ReportPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands, steps
 from qadesk.ui.screens.scorecards.readers_window import ReadersWindow
+from qadesk.ui.screens.scorecards.rules_window import RulesWindow
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, ComboBox, OneLine, label
@@ -101,6 +102,8 @@ class VersionsPage(ListPage[Version]):
             of("versionReaders", _("Who has read it…"), self._show_readers, "users", ("Ctrl+Shift+R",),
                enabled=lambda version: version.published_at is not None),
             history_action(self._screen, "version", history_of, row=True),
+            Action("versionsWhose", _("Whose scorecard…"), self._show_rules, "id-card", ("Ctrl+Shift+W",),
+                   quiet),
             writes("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
             writes("versionsLibrary", _("Ready scorecards…"), commands.ask_library, "list-plus",
                    ("Ctrl+Shift+N",), quiet),
@@ -114,6 +117,9 @@ class VersionsPage(ListPage[Version]):
 
     def _show_readers(self, version: Version) -> None:
         ReadersWindow(self._screen, version, self.operations).open()
+
+    def _show_rules(self) -> None:
+        RulesWindow(self._screen, self.operations).open()
 
     # ---- showing
 
@@ -206,7 +212,7 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
         ),
         hidden_when_narrow=("code",),
         in_bar=(
-            *("versionsNew", "versionsLibrary", "versionsImport", "versionDelete"),
+            *("versionsNew", "versionsLibrary", "versionsImport", "versionsWhose", "versionDelete"),
             *("versionExport", "versionCompare", "versionCopy", "versionOpen"),
         ),
         opens="versionOpen",
