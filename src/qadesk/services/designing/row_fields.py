@@ -212,7 +212,7 @@ def standard_text(indicator: Indicator) -> str:
     said = limit(indicator.standard, indicator.unit, indicator.better.value)
     if not indicator.standard_from:
         return said
-    return _("{formula}, else {standard}").format(formula=indicator.standard_from, standard=said)
+    return _("{standard}; {formula} first").format(formula=indicator.standard_from, standard=said)
 
 
 def _put_standard(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
