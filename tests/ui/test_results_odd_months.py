@@ -87,7 +87,7 @@ def test_what_is_missing_for_two_reasons_is_named_once(desk: Desk) -> None:
     found, shown = desk.screen.standings.gaps, desk.screen.ranking.gaps
     upheld = [gap for gap in found if "complaint_rate" in {one.code for one in gap.indicators}]
     assert {gap.cause for gap in upheld} == {Cause.RECORDS, Cause.IMPOSSIBLE}
-    shown.show_gaps((*found[:3], *upheld), desk.screen.standings.made.scorecard)
+    shown.show_gaps((*found[:3], *upheld))
     assert desk.text("gapRest").count("Upheld-complaint rate") == 1
     assert shown.accessibleName().count("Upheld-complaint rate") == 1
 
