@@ -244,7 +244,7 @@ class PreviewPane(QWidget):
         self.view.page_changed.connect(self._show_page)
         self.view.zoom_changed.connect(self.zoom.choose)
         self.bar = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=2)
-        vbox(self.bar, self.warning, (self.view, 1), on=self, margins=(GRID // 2, 0, 0, 0))
+        vbox(self.bar, self.warning, (self.view, 1), on=self)
         self._show_page(0, 0)
 
     def begin_with(self, button: Button) -> None:

@@ -33,7 +33,7 @@ from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.table import Column
 
 _LIST: Final = 54 * GRID  # pixels of width
-_NARROW_LIST: Final = 47 * GRID  # so that a sheet can be read beside it at 150 % (80 dots an inch)
+_NARROW_LIST: Final = 48 * GRID  # so that a sheet can be read beside it at 150 % (80 dots an inch)
 
 
 class SheetsScreen(Screen):
