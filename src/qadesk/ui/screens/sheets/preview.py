@@ -30,7 +30,7 @@ LEVELS: Final = (50, 75, 100, 125, 150, 200)  # percent of the size on paper, at
 _A4: Final = (793.7, 1122.5)  # in such dots
 _READABLE: Final = 8.27 * 80  # device pixels of a page's width: 80 to the inch
 _MARGIN: Final = 0.06  # of the width, at either side without print
-_BAR: Final = 50 * GRID  # pixels of width with room for all that stands above the sheet
+_BAR: Final = 47 * GRID  # pixels of width with room for all that stands above the sheet
 _GAP: Final = 2 * GRID
 _SETTLE_MS: Final = 60  # a window being resized is redrawn only when it rests
 
@@ -244,7 +244,7 @@ class PreviewPane(QWidget):
         self.view.page_changed.connect(self._show_page)
         self.view.zoom_changed.connect(self.zoom.choose)
         self.bar = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=2)
-        vbox(self.bar, self.warning, (self.view, 1), on=self, margins=(GRID // 2, 0, 0, 0))
+        vbox(self.bar, self.warning, (self.view, 1), on=self)
         self._show_page(0, 0)
 
     def begin_with(self, button: Button) -> None:
