@@ -66,7 +66,7 @@ var Reckoning = (function () {
     "去年同月": "year_before", mean_of_last: "mean_of_last", "前几期平均": "mean_of_last", "前几月平均": "mean_of_last",
     lowest_of_last: "lowest_of_last", "前几期最低": "lowest_of_last", "前几月最低": "lowest_of_last",
     highest_of_last: "highest_of_last", "前几期最高": "highest_of_last", "前几月最高": "highest_of_last",
-    quarter_to_date: "quarter_to_date", "本季累计": "quarter_to_date"
+    quarter_to_date: "quarter_to_date", "本季累计": "quarter_to_date", whole_quarter: "whole_quarter", "全季": "whole_quarter"
   };
 
   // The value of a formula; null where it divides by 0 or names what has no value.

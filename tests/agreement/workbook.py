@@ -23,7 +23,7 @@ _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 class CellError(Exception):
-    """#DIV/0! or #VALUE!."""
+    """#DIV/0!, #VALUE! or #N/A."""
 
 
 class Workbook:
@@ -109,6 +109,8 @@ class _Reading:
         if token in ("TRUE", "FALSE"):
             return lambda: token == "TRUE"
         assert self._take("("), token
+        if self._take(")"):
+            return _FUNCTIONS[token]
         arguments = [self._comparison()]
         while self._take(","):
             arguments.append(self._comparison())
@@ -231,8 +233,13 @@ def _if(test: Callable[[], Any], yes: Callable[[], Any], no: Callable[[], Any]) 
     return yes() if test() else no()
 
 
+def _not_there() -> Any:
+    raise CellError
+
+
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "IF": _if,
+    "NA": _not_there,
     "IFERROR": _if_error,
     "AND": lambda *a: all(_flat(a)),
     "OR": lambda *a: any(_flat(a)),

@@ -27,20 +27,27 @@ FORMULAS = [
     "IF((a + b) * 2 >= 20, MIN(a, b), MAX(a, b))", "if((a >= 9) or (b >= 7 and a <> 3), 1, 2)",
     "如果（a ＞ 2，b，a）- 1", "if(a >= 9, 1, if(b >= 9, 2, 3)) + 1 / 3", "if(b / (a - 3) > 1, 1, 2)",
     "if(a > 9, 1, not_applicable)", "if(a > 1 or x > 1, 1, 2)", "if(a > 1 and x > 1, 1, 2)",
-    "if(a > 1, a, x)",
+    "if(a > 1, a, x)", "(a - before(a)) * 100", "上月（a）+ MEAN_OF_LAST(a,3)",
+    "if(a >= 3 and before(b) > 1, 1, 2)",
+    "if(a > 9 and before(b) > 1, 1, 2)", "前几月最低(a, 2) * 2",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("by_qt", [False, True])
 def test_formulas(by_qt: bool) -> None:
     """By Node.js, and by the window's own script engine, which is older."""
-    known = "{a: Exact.of('3'), b: Exact.of('7')}"
+    others = {"before(a)": 2, "mean_of_last(a, 3)": 4, "lowest_of_last(a, 2)": 5}
+    known = (
+        "{a: Exact.of('3'), b: Exact.of('7')"
+        + "".join(f", {json.dumps(key)}: Exact.of('{value}')" for key, value in others.items())
+        + "}"
+    )
     calls = ", ".join(
         f"(function (made) {{ return made === null ? null : Exact.text(made, 6); }})"
         f"(Reckoning.formula({json.dumps(text)}, {known}))"
         for text in FORMULAS
     )
-    values = [evaluate(parse(text), {"a": 3, "b": 7}) for text in FORMULAS]
+    values = [evaluate(parse(text), {"a": 3, "b": 7, **others}) for text in FORMULAS]
     found = evaluated(PAGE, f"[{calls}]", by_qt=by_qt)
     assert [None if one is None else Fraction(one) for one in found] == [
         None if value is None else Fraction(round(Fraction(value) * 10**6), 10**6) for value in values

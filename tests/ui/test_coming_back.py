@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -58,4 +59,50 @@ def test_what_can_be_undone_can_be_so_in_the_window_built_anew(
         settle(qtbot, tasks)
         assert counted.value == value
     assert not operations.can_redo()
+    window.close()
+
+
+def test_ratings_given_before_another_language_are_taken_back_after_it(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    set_language("en")
+    window = MainWindow(sample_office, tasks, app.entries(lambda: sample_office, tasks))
+    window.show_first()
+    qtbot.waitActive(window)
+    window.open_screen("score")
+    settle(qtbot, tasks)
+    before: Any = window.screen_of("score")
+    code, item = before.book.cycle.code, before.book.form.items[0].code
+    who = [
+        entry.staff_no
+        for entry in before.book.entries()
+        if before.book.editable((entry.staff_no, None), item)
+    ]
+    first, other = ((number, None) for number in who[-2:])
+
+    def given(book: Any) -> list[Any]:
+        return [book.entry(key).levels.get(item) for key in (first, other)]
+
+    assert given(before.book) == [None, None]
+    before.book.rate(first, item, Decimal(4))
+    before.book.rate(other, item, Decimal(5))
+    before.book.turn(back=True)
+    settle(qtbot, tasks)
+    assert given(before.book) == [4, None]
+    window.renew(lambda: set_language("zh_CN"), None)
+    settle(qtbot, tasks)
+    qtbot.waitUntil(lambda: window.screen_of("score") is not before)
+    settle(qtbot, tasks)
+    book = window.screen_of("score").book
+    assert book.cycle.code == code
+    assert given(book) == [4, None], "nothing was changed on the way"
+    assert "撤" not in book.stack.undoText()
+    assert book.cell(item).head in book.stack.undoText(), "named in the language of the window"
+    book.turn(back=True)
+    settle(qtbot, tasks)
+    assert given(book) == [None, None]
+    book.turn(back=False)
+    book.turn(back=False)
+    settle(qtbot, tasks)
+    assert given(book) == [4, 5]
     window.close()

@@ -74,7 +74,7 @@ def test_who_would_move_comes_first_with_shape_word_and_reason(desk: Desk, card:
     assert desk.column("grade") == ["D → C", "A", "D", "–"]
     assert desk.column("why")[0] == "Upheld-complaint rate +10.00"
     assert desk.text("trialCount") == "1 result would change; 1 grade would change"
-    assert desk.text("trialWho") == "李强 KF02"
+    assert desk.text("trialWho") == "李强 (KF02)"
     assert desk.text("trialShifts") == "Upheld-complaint rate +10.00\nGrade differs: another total"
     assert (
         desk.text("trialStandards")

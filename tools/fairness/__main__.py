@@ -148,7 +148,7 @@ def totals(times: int) -> Iterator[str]:
         for _time in range(times):
             one = agents()[0]
             made = office([one], chance)
-            found = uncertainty.of_agent(CARD, made.results[0])
+            found = uncertainty.of_agent(made.results[0])
             truth = one.truth().total
             assert found is not None
             assert truth is not None

@@ -15,6 +15,7 @@ from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Indicator, Scorecard, Ties
 from qadesk.services.assessment import grade_words, uncertainty
 from qadesk.services.assessment.results import CycleResults
+from qadesk.services.cards import everybody
 from tools.fairness.world import NEWEST, Agent, office, varied
 
 _COUNT: Final = 14
@@ -78,8 +79,9 @@ _CARDS: Final = {ties: _with_quotas(ties) for ties in (Ties.IN, Ties.OUT)}
 def _settled(made: CycleResults, card: Scorecard) -> CycleResults:
     """The month with the grades as the quotas leave them."""
     grades = with_quotas(card, [one.assessment for one in made.results])
-    rows = tuple(replace(one, assessment=own) for one, own in zip(made.results, grades, strict=True))
-    return replace(made, scorecard=card, results=rows)
+    rows = zip(made.results, grades, strict=True)
+    settled = tuple(replace(one, assessment=own, card=card) for one, own in rows)
+    return replace(made, cards=everybody(card), results=settled)
 
 
 def _month(agents: list[Agent], chance: Generator) -> tuple[bool, bool, bool, bool, bool]:

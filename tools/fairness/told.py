@@ -81,7 +81,7 @@ def brought_together(times: int, chance: Generator) -> Iterator[str]:
         for name, agent in kinds.items():
             truth, pool = agent.truth(card).total or Decimal(0), []
             for result in office([agent] * 300, chance, card).results:
-                sure = uncertainty.of_agent(card, result)
+                sure = uncertainty.of_agent(result)
                 assert sure is not None
                 pool.append((result.assessment.total or Decimal(0), sure.interval))
             shares = []

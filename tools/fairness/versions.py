@@ -103,7 +103,7 @@ def _coverage(agent: Agent, card: Scorecard, times: int) -> tuple[float, float]:
     chance, truth = default_rng(_SEED), agent.truth(card).total
     held, widths = [], []
     for _time in range(times):
-        found = uncertainty.of_agent(card, office([agent], chance, card).results[0])
+        found = uncertainty.of_agent(office([agent], chance, card).results[0])
         assert found is not None
         assert truth is not None
         held.append(found.interval.low <= truth <= found.interval.high)

@@ -13,6 +13,7 @@ from unicodedata import east_asian_width
 from qadesk import formats
 from qadesk.domain import selection
 from qadesk.domain.decimals import CENT, half_up
+from qadesk.domain.earlier_figures import EarlierFigure
 from qadesk.domain.masking import mask
 from qadesk.domain.measures import Tally
 from qadesk.domain.scoring import Line
@@ -216,7 +217,16 @@ def _agent(result: AgentResult) -> dict[str, Any]:
         **({} if made.moved_from is None else {"moved_from": made.moved_from}),
         "weakest": made.weakest,
         "indicators": {line.code: _line(line) for line in made.lines},
+        **({"other_periods": {one.key: _earlier(one) for one in made.earlier}} if made.earlier else {}),
     }
+
+
+def _earlier(one: EarlierFigure) -> dict[str, Any]:
+    """A figure of other periods: its value, of which, and why there is none."""
+    periods = {
+        of.code: {"value": _number(of.value), "revision": of.revision or None, "why": of.why} for of in one.of
+    }
+    return {"value": _number(one.value), "n": one.n, "provisional": one.provisional, "periods": periods}
 
 
 def _sure(found: MonthUncertainty, staff_no: str) -> dict[str, Any]:

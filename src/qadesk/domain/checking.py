@@ -10,7 +10,7 @@ from typing import Any
 
 from qadesk.domain import check_figures, computed, earlier, formula, months
 from qadesk.domain.decimals import HUNDRED
-from qadesk.domain.earlier_figures import TO_DATE
+from qadesk.domain.earlier_figures import MEASURED
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.formula_tree import PERIODS
 from qadesk.domain.measures import COUNTS, SOURCES
@@ -361,7 +361,7 @@ def _earlier(card: Scorecard, node: Node, here: Path) -> Problems:
         yield error("earlier_unknown", *here, names=tuple(unknown))
     for one in asked:
         unmeasured = one.code not in unknown and not earlier.measured_to_date(card, one.code)
-        if one.function == TO_DATE and unmeasured:
+        if one.function in MEASURED and unmeasured:
             yield error("to_date_unmeasured", *here, name=one.code)
 
 

@@ -205,6 +205,6 @@ class _Agent(NamedTuple):
 
 def _value(given: Given) -> Found:
     if given.state is State.OBSERVED and given.measurement.value is not None:
-        return uncut(given.measurement.value)
+        return uncut(given.measurement.value, given.measurement.n)
     exempt = given.state in (State.NOT_APPLICABLE, State.WAIVED)
     return Absent.NOT_APPLICABLE if exempt else Absent.MISSING

@@ -11,6 +11,7 @@ ONE: Final = Decimal(1)
 HUNDRED: Final = Decimal(100)
 CENT: Final = Decimal("0.01")
 _MOST_COUNTED: Final = 10**8
+_THOUSANDTHS: Final = 1000
 
 
 def half_up(value: Decimal | Fraction, places: Decimal = CENT) -> Decimal:
@@ -37,12 +38,17 @@ def tidy(value: Decimal) -> Decimal:
     return short.quantize(ONE) if short == short.to_integral_value() else short
 
 
-def uncut(value: Decimal) -> Fraction:
+def uncut(value: Decimal, n: int = 0) -> Fraction:
     """The quotient that a figure was cut off from at the last digit figures have: 1/3 of 0.333…; else itself.
 
-    There is only one with a denominator as small as counts of an office have.
+    There is only one with a denominator as small as counts of an office have. `n` may tell what it was
+    divided by, in units or thousandths, which is quicker than to look for it; another one is no matter.
     """
     if len(value.as_tuple().digits) < getcontext().prec:
         return Fraction(value)
+    if 0 < n <= _MOST_COUNTED // _THOUSANDTHS:
+        whole = int((value * n * _THOUSANDTHS).to_integral_value())
+        if ONE * whole / (n * _THOUSANDTHS) == value:
+            return Fraction(whole, n * _THOUSANDTHS)
     found = Fraction(value).limit_denominator(_MOST_COUNTED)
     return found if ONE * found.numerator / found.denominator == value else Fraction(value)

@@ -3,7 +3,8 @@
 A formula or a standard asks for them as before(sat) or mean_of_last(sat, 3). They are taken from what those
 periods came out with: of a closed one from its result that counts, of one still open from what it gives
 now (provisional). A value that is not there is no fault of this period's: what is made of it does not apply.
-The quarter to date alone is measured anew, of the records of all its days together.
+The quarter to date, and the whole quarter in its last month, are measured anew, of the records of all its
+days together: so a table of months has a row that counts once a quarter.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from typing import Final
 from qadesk.domain import formula
 from qadesk.domain.comparable import comparable_values
 from qadesk.domain.decimals import uncut
-from qadesk.domain.earlier_figures import TO_DATE, EarlierFigure, NoEarlier, OfPeriod
+from qadesk.domain.earlier_figures import MEASURED, WHOLE_QUARTER, EarlierFigure, NoEarlier, OfPeriod
 from qadesk.domain.formula import Absent, Elsewhere, FormulaError
 from qadesk.domain.formula_tree import PERIODS
-from qadesk.domain.measures import FIGURES, SOURCES, Measurement, Source, Tally, measure
+from qadesk.domain.measures import FIGURES, Measurement, Source, Tally
 from qadesk.domain.periods import Period, around, period, previous_period
 from qadesk.domain.rule_checking import limit_range
 from qadesk.domain.rules import uses_standard
-from qadesk.domain.scorecard import Origin, Scorecard
+from qadesk.domain.scorecard import Indicator, Origin, Scorecard
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.selection import asked_ms
 from qadesk.domain.spreading import to_decimal
@@ -58,22 +59,26 @@ class Earlier:
     sources: frozenset[Source] = frozenset()  # of records there are in the quarter to date
 
 
+def of_indicator(indicator: Indicator) -> tuple[Elsewhere, ...]:
+    """What its formula and its standard ask for of other periods, each once; unread ones nothing."""
+    found: dict[Elsewhere, None] = {}
+    for written in (indicator.formula, indicator.standard_from):
+        try:
+            asked = formula.elsewhere(formula.parse(written)) if written else ()
+        except FormulaError:
+            continue
+        found |= dict.fromkeys(one for one in asked if one.function in PERIODS)
+    return tuple(found)
+
+
 def wanted(card: Scorecard) -> tuple[Elsewhere, ...]:
     """What a scorecard asks for of other periods, each once; nothing of a formula that cannot be read."""
-    found: dict[Elsewhere, None] = {}
-    for indicator in card.indicators():
-        for written in (indicator.formula, indicator.standard_from):
-            try:
-                asked = formula.elsewhere(formula.parse(written)) if written else ()
-            except FormulaError:
-                continue
-            found |= dict.fromkeys(one for one in asked if one.function in PERIODS)
-    return tuple(found)
+    return tuple(dict.fromkeys(asked for one in card.indicators() for asked in of_indicator(one)))
 
 
 def periods_of(asked: Elsewhere, now: Period) -> tuple[Period, ...]:
     """The periods a figure is of, the latest first; of the quarter to date the span of its days."""
-    if asked.function == TO_DATE:
+    if asked.function in MEASURED:
         return (to_date(now),)
     if asked.function == "year_before":
         return (period(f"{int(now.code[:4]) - 1}{now.code[4:]}"),)
@@ -91,16 +96,23 @@ def to_date(now: Period) -> Period:
     return Period(around(now.start, _QUARTER).start, now.end, now.code)
 
 
+def ends_quarter(span: Period) -> bool:
+    """Whether a period ends with a quarter."""
+    return span.end.month % _QUARTER == 1
+
+
 class EarlierFigures:
     """Finds the figures of other periods that a scorecard asks for; what all agents share is found once."""
 
     def __init__(self, card: Scorecard, known: Earlier) -> None:
         self._known, self._within_ms, self._card = known, asked_ms(card, {}), card
+        self._same = dict[tuple[str, int], frozenset[str]]()  # what can be compared with a scorecard
         self._why: dict[tuple[str, int, str], NoEarlier | None] = {}
+        self._last: tuple[int, Tally] | None = None  # whose records were looked at last
         own = {one.code: one for one in card.indicators()}
         self._asked: list[tuple[Elsewhere, str, list[tuple[str, Came | None]]]] = []
         for asked in wanted(card):
-            if asked.function == TO_DATE:
+            if asked.function in MEASURED:
                 self._asked.append((asked, own[asked.code].figure if asked.code in own else "", []))
             else:
                 spans = [(one.code, known.came.get(one.code)) for one in periods_of(asked, known.period)]
@@ -110,7 +122,7 @@ class EarlierFigures:
         """Those of one agent (row id)."""
         return tuple(
             self._together(asked, [self._one(at, came, asked.code, agent_id) for at, came in spans])
-            if asked.function != TO_DATE
+            if asked.function not in MEASURED
             else self._to_date(asked, figure, agent_id)
             for asked, figure, spans in self._asked
         )
@@ -123,8 +135,9 @@ class EarlierFigures:
             if code not in there:
                 self._why[key] = None if code == TOTAL else NoEarlier.NOT_ON_CARD
             else:
-                alike = code in comparable_values(then, self._card)
-                self._why[key] = None if alike else NoEarlier.OTHER
+                if key[:2] not in self._same:
+                    self._same[key[:2]] = comparable_values(then, self._card)
+                self._why[key] = None if code in self._same[key[:2]] else NoEarlier.OTHER
         return self._why[key]
 
     def _one(self, at: str, came: Came | None, code: str, agent_id: int) -> OfPeriod:
@@ -143,24 +156,34 @@ class EarlierFigures:
         return OfPeriod(at, one.value, one.n, revision)
 
     def _together(self, asked: Elsewhere, of: Sequence[OfPeriod]) -> EarlierFigure:
-        there = [one.value for one in of if one.value is not None]
+        there = [(one.value, one.n) for one in of if one.value is not None]
         if asked.number is None:
             return EarlierFigure(asked.key, of[0].value, of[0].n, tuple(of))
         value = None
         if asked.function == "mean_of_last":
             value = mean(there)
         elif len(there) == len(of):  # the lowest of those that are there may not be the lowest
-            value = min(there) if asked.function == "lowest_of_last" else max(there)
+            value, _n = min(there) if asked.function == "lowest_of_last" else max(there)
         return EarlierFigure(asked.key, value, len(there), tuple(of))
+
+    def _tally(self, agent_id: int) -> Tally:
+        if self._last is None or self._last[0] != agent_id:
+            tally = self._known.to_date.get(agent_id, Tally())
+            self._last = agent_id, replace(tally, within_ms=self._within_ms)
+        return self._last[1]
 
     def _to_date(self, asked: Elsewhere, figure: str, agent_id: int) -> EarlierFigure:
         """Of all records together, so that a month with many counts for more."""
-        at, found = to_date(self._known.period).code, Measurement(None, 0)
-        if SOURCES.get(figure) in self._known.sources:
-            tally = replace(self._known.to_date.get(agent_id, Tally()), within_ms=self._within_ms)
-            found = measure(tally, (figure,)).get(figure, found)
+        span, found = to_date(self._known.period), Measurement(None, 0)
+        if asked.function == WHOLE_QUARTER and not ends_quarter(span):
+            return EarlierFigure(asked.key, None, 0, (OfPeriod(span.code, None, why=NoEarlier.NOT_YET),))
+        known = FIGURES.get(figure)
+        if known is not None and known.measure is not None and known.source in self._known.sources:
+            found = known.measure(self._tally(agent_id))
         why = NoEarlier.NO_VALUE if found.value is None else None
-        return EarlierFigure(asked.key, found.value, found.n, (OfPeriod(at, found.value, found.n, 0, why),))
+        return EarlierFigure(
+            asked.key, found.value, found.n, (OfPeriod(span.code, found.value, found.n, 0, why),)
+        )
 
 
 class EarlierStandards:
@@ -198,9 +221,10 @@ class EarlierStandards:
         return made
 
 
-def mean(values: Sequence[Decimal]) -> Decimal | None:
-    """Of the values of periods, each counting alike; None of none."""
-    return to_decimal(sum(map(uncut, values), Fraction(0)) / len(values)) if values else None
+def mean(values: Sequence[tuple[Decimal, int]]) -> Decimal | None:
+    """Of the values of periods (with their numbers of observations), each counting alike; None of none."""
+    whole = sum((uncut(value, n) for value, n in values), Fraction(0))
+    return to_decimal(whole / len(values)) if values else None
 
 
 def measured_to_date(card: Scorecard, code: str) -> bool:

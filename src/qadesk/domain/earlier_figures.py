@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 TO_DATE: Final = "quarter_to_date"
+WHOLE_QUARTER: Final = "whole_quarter"
+MEASURED: Final = frozenset((TO_DATE, WHOLE_QUARTER))  # anew, of records; not taken from results
 
 
 class NoEarlier(StrEnum):
@@ -16,6 +18,7 @@ class NoEarlier(StrEnum):
     NOT_THERE = "not_there"  # the agent took no part in it
     NO_VALUE = "no_value"  # there was none: missing, waived, not applicable
     NOT_ON_CARD = "not_on_card"  # its scorecard had no such indicator
+    NOT_YET = "not_yet"  # of a whole quarter: it goes on
     OTHER = "other"  # it measured something else by that code, or on another scale
 
 
@@ -46,7 +49,7 @@ class EarlierFigure(NamedTuple):
     @property
     def provisional(self) -> bool:
         """Whether one of its periods is still open; a quarter to date is one of records, and is none."""
-        return not self.key.startswith(TO_DATE) and any(
+        return self.key.partition("(")[0] not in MEASURED and any(
             one.value is not None and not one.revision for one in self.of
         )
 

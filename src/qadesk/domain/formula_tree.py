@@ -42,6 +42,7 @@ PERIODS: Final = {  # figures of other periods; see `earlier`
     "lowest_of_last": Taking(("前几期最低", "前几月最低"), counts=True),
     "highest_of_last": Taking(("前几期最高", "前几月最高"), counts=True),
     "quarter_to_date": Taking(("本季累计",)),
+    "whole_quarter": Taking(("全季",)),
 }
 TAKING: Final[dict[str, Taking]] = {**PERIODS}  # all of them, by name
 

@@ -14,6 +14,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import appeal_levels, cycles, readers, scorecards, targets
 from qadesk.services.assessment import participants
 from qadesk.services.designing import notice
+from qadesk.services.explaining import earlier_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.targets import Targets
 from qadesk.storage import tables
@@ -91,6 +92,9 @@ def _required(indicator: Indicator, plan: Targets, usable: Targets, names: dict[
     said = []
     if own is not None and for_all != own:
         said.append(_("{limit} on the scorecard").format(limit=_limit(indicator, own)))
+    if indicator.standard_from and for_all == own:
+        written = earlier_words.in_language(indicator.standard_from)
+        said.append(_("{formula} where that period has a figure").format(formula=written))
     for whom, value in _planned(code, usable, names):
         if whom and value != for_all:
             said.append(_("{whom}: {limit}").format(whom=whom, limit=_limit(indicator, value)))

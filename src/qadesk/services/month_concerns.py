@@ -47,7 +47,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     if outcome is not None:
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
     if outcome is not None:
-        found += [*_in_correction(outcome), *_scans_left(outcome)]
+        found += [*_in_correction(outcome), *_corrected_since(outcome), *_scans_left(outcome)]
         found += [_unconfirmed(outcome, one) for one in outcome.unconfirmed]
         found += [] if overview.cycle.closed else _left_to_check(outcome)
     if outcome is not None and outcome.outdated_sheets:
@@ -85,6 +85,13 @@ def _in_correction(outcome: Outcome) -> list[Concern]:
         return []
     text = _("Being corrected in the closed cycle: {who}").format(who=_who(outcome, hand))
     return [Concern(text, "signoff", _("Go there"), hand[0])]
+
+
+def _corrected_since(outcome: Outcome) -> list[Concern]:
+    if not (who := outcome.corrected):
+        return []
+    text = _("Assessed by figures of other periods that were corrected since; these results stay: {who}")
+    return [Concern(text.format(who=_(", ").join(who)), "results", _("See results"), who[0])]
 
 
 def _scans_left(outcome: Outcome) -> list[Concern]:

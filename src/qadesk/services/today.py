@@ -14,7 +14,7 @@ from qadesk.services.after_closing import notices, stages
 from qadesk.services.after_closing.notices import StaleNotice
 from qadesk.services.after_closing.stages import SignOff
 from qadesk.services.appeals.waiting import WaitingAppeal, waiting_in
-from qadesk.services.assessment import exemptions, gaps, results
+from qadesk.services.assessment import earlier_months, exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.checks import board
@@ -73,6 +73,7 @@ class Outcome:
     rewards: Rewards | None = None  # None: not closed, or no rules are in force
     checks: tuple[int, int] = (0, 0)  # of the contacts drawn to be checked: how many are, of how many
     names: Mapping[str, str] = field(default_factory=dict)  # of the month's agents, by staff number
+    corrected: tuple[str, ...] = ()  # of a closed month: whose figures of other periods changed since
     unsigned: tuple[tuple[str, int], ...] = ()  # other closed months: results that are not final yet
 
 
@@ -84,7 +85,7 @@ def outcome(office: Office, code: str) -> Outcome:
         made = results.results_in(connection, office, cycle)
         changed = sheet_digest.changed(connection, office, made)
         untouched = opening.may_take_back(connection, cycle)
-        waiting = _waiting(connection, office)
+        waiting, corrected = _waiting(connection, office), _corrected(connection, office, made)
         left_open = [
             one.period
             for one in cycles.all_in(connection, office)
@@ -130,10 +131,27 @@ def outcome(office: Office, code: str) -> Outcome:
         stale_notice=stale,
         scans_left=scans_left,
         checks=checks,
+        corrected=corrected,
         unsigned=tuple(one for one in first_look.unsigned(office) if one[0] != code),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}
         ),
+    )
+
+
+def _corrected(connection: Connection, office: Office, made: CycleResults) -> tuple[str, ...]:
+    """Of a closed cycle: who was assessed by figures of other periods that were corrected since."""
+    used = [one for one in made.results if one.assessment.earlier]
+    if not made.cycle.closed or not used:
+        return ()
+    every = made.cards.every
+    now = {one.key: earlier_months.now(connection, office, made.cycle, one.card) for one in every}
+    return tuple(
+        one.agent.staff_no
+        for one in used
+        if earlier_months.corrected(
+            one.assessment.earlier, now[made.cards.last(one.agent.id).key].of(one.agent.id)
+        )
     )
 
 

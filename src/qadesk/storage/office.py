@@ -93,6 +93,7 @@ class Office:
     people_known: bool = False  # they were not changed since
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
     _newest: Mapping[str, int] | None = None  # of the trail's; None: nothing was written yet
+    settled: dict[Any, Any] = field(default_factory=dict, repr=False)  # read of closed months, with its signs
     revealed: dict[str, int] = field(default_factory=dict)  # lists shown unmasked, and to which user
     origin: str = field(default_factory=origin)  # where changes come from, for the trail
     ago: timedelta = timedelta(0)  # how long ago its clock is: while the sample office is made

@@ -14,6 +14,7 @@ from qadesk.domain import earlier, formula
 from qadesk.domain.assessing import assess
 from qadesk.domain.checking import check
 from qadesk.domain.computed import with_computed
+from qadesk.domain.decimals import uncut
 from qadesk.domain.earlier import Came, Earlier, EarlierFigures, EarlierStandards
 from qadesk.domain.earlier_figures import NoEarlier
 from qadesk.domain.formula import Elsewhere, FormulaError
@@ -325,3 +326,14 @@ def test_what_a_standard_may_follow_from() -> None:
     assert "formula" in faults(**base, standard_from="before(")
     # its own value of the month before is no circle: a standard makes no value
     assert "formula_circle_periods" not in faults(**base, standard_from="before(sat)")
+
+
+def test_where_nothing_is_known_of_other_periods_it_does_not_apply() -> None:
+    under = card(sat(), computed("sat - before(sat)"))
+    assert with_computed(under, {"sat": seen("0.9")}, {})["gain"].state is State.NOT_APPLICABLE
+
+
+@given(st.integers(1, 5000), st.integers(1, 5000), st.integers(0, 5000))
+def test_what_a_figure_was_divided_by_is_no_more_than_a_hint(above: int, below: int, n: int) -> None:
+    assert uncut(D(above) / below, n) == Fraction(above, below)
+    assert uncut(D(above) / below, below) == Fraction(above, below)

@@ -13,12 +13,16 @@ from sqlalchemy import event, insert, select, update
 
 from qadesk.domain import starters
 from qadesk.domain.earlier_figures import NoEarlier
-from qadesk.domain.rules import PassFail, Proportional, Unscored
+from qadesk.domain.rules import Bonus, PassFail, Proportional, Unscored
 from qadesk.domain.scorecard import Indicator, Scorecard, Unit
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.domain.scoring import Assessment, State, Status
-from qadesk.services import cycles
+from qadesk.i18n import speaking
+from qadesk.services import cycles, freezing, today
 from qadesk.services.assessment import assessments, results
+from qadesk.services.closing.pending import Code, pending
+from qadesk.services.closing.pending_words import in_words
+from qadesk.services.designing import exchange
 from qadesk.services.explaining import explanation
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -26,7 +30,7 @@ from qadesk.tabular.scorecard_reading import read_text
 from tests.closing_months import close_month
 from tests.made_up_month import CODE, filled
 from tests.unit.domain.test_earlier import STEP, card, computed, sat
-from tests.unit.services.trial_office import put_in_force
+from tests.unit.services.trial_office import put_in_force, under_draft
 
 D = Decimal
 BEFORE = "2026-09"
@@ -193,7 +197,10 @@ def test_other_months_are_read_in_one_query(branch: Office) -> None:
         finally:
             event.remove(connection.engine, "before_cursor_execute", note)
     assert one.of("KF01").assessment.line("gain").value == D("0.93") + D("0.96")
-    assert len([text for text in asked if "FROM assessment" in text]) == 1
+    read = [text for text in asked if "FROM assessment" in text]
+    assert len(read) == 2  # whether there is anything new, and all there is
+    _revise(branch, BEFORE, "KF01", "0.99")
+    assert made(branch, "KF01").line("gain").value == D("0.94") + D("0.96")
 
 
 def test_the_quarter_to_date_puts_records_together(branch: Office) -> None:
@@ -252,3 +259,118 @@ def test_last_months_value_as_this_months_standard(branch: Office) -> None:
     assert said == "≥ 95%, before(sat) (Satisfaction: September 2026) = 95.00%; not met"
     said = explanation.explain(branch, BEFORE, "KF01", "sat").text("standard")
     assert said.startswith("≥ 90%, the scorecard's own, since before(sat) (Satisfaction: no month before: ")
+
+
+def test_a_month_closed_before_the_one_it_takes_from_is_warned_of(branch: Office) -> None:
+    """It keeps what that month comes to now, which may change."""
+    month(branch, BEFORE, improving(), KF01="0.91", **ALL)
+    month(branch, CODE, improving(), KF01="0.93", **ALL)
+    (found,) = [one for one in pending(branch, CODE) if one.code is Code.EARLIER_OPEN]
+    assert (found.blocks, found.count, found.days) == (False, 4, (date(2026, 9, 1),))
+    assert in_words(found).text.startswith("Figures of September 2026, still open, are used for: 王小红")
+    close_month(branch, BEFORE, discarding=True)
+    assert Code.EARLIER_OPEN not in {one.code for one in pending(branch, CODE)}
+
+
+def test_a_correction_of_the_month_before_is_said_and_changes_nothing(branch: Office) -> None:
+    month(branch, BEFORE, improving(), close=True, KF01="0.91", **ALL)
+    month(branch, CODE, improving(), close=True, KF01="0.93", **ALL)
+    assert explanation.explain(branch, CODE, "KF01", "gain").text("since") == ""
+    assert today.outcome(branch, CODE).corrected == ()
+    _revise(branch, BEFORE, "KF01", "0.92")
+    said = explanation.explain(branch, CODE, "KF01", "gain")
+    assert said.text("since") == (
+        "Other figures since it was closed, which do not change this result: "
+        "before(sat) (Satisfaction: September 2026, revision 2) = 92.00%"
+    )
+    assert "before(sat) (Satisfaction: September 2026) = 91.00%" in said.text("value")
+    assert said.periods == ((BEFORE, "sat"),)
+    assert made(branch, "KF01").line("gain").points == 2
+    assert today.outcome(branch, CODE).corrected == ("KF01",)
+    assert explanation.explain(branch, CODE, "KF02", "gain").text("since") == ""
+
+
+def test_a_correction_of_this_month_goes_by_what_is_true_now(branch: Office) -> None:
+    """What comes out anew is compared with what is stored before anybody keeps it."""
+    month(branch, BEFORE, improving(), close=True, KF01="0.91", **ALL)
+    month(branch, CODE, improving(), close=True, KF01="0.93", **ALL)
+    _revise(branch, BEFORE, "KF01", "0.92")
+    with branch.read() as connection:
+        again = results.anew(connection, branch, cycles.get_in(connection, branch, CODE))
+    assert again.of("KF01").assessment.line("gain").points == 1
+
+
+def test_a_row_that_counts_once_a_quarter(branch: Office) -> None:
+    """In a table of months: in the last month of the quarter all its records, else it does not apply."""
+    quarterly = computed("whole_quarter(csat)", unit=Unit.RATING)
+    under = card(sat(), of_records("csat"), quarterly)
+    put_in_force(branch, under)
+    one_more(branch, "KF01", month=11, rating=1)
+    assert made(branch, "KF01", CODE).earlier[0].why is NoEarlier.NOT_YET
+    assert made(branch, "KF01", CODE).line("gain").state is State.NOT_APPLICABLE
+    said = explanation.explain(branch, CODE, "KF01", "gain").text("state")
+    assert "the quarter goes on after October 2026" in said
+    month(branch, "2026-12", under, KF01="0.9", **ALL)
+    assert made(branch, "KF01", "2026-12").line("gain").value == D(49) / 11
+
+
+def test_a_month_and_its_quarter_open_at_once(branch: Office) -> None:
+    """A month before is a month, a quarter before a quarter, whatever else is open."""
+    month(branch, BEFORE, improving(), KF01="0.91", **ALL)
+    month(branch, "2026-Q3", improving(), KF01="0.70", **ALL)
+    month(branch, CODE, improving(), KF01="0.93", **ALL)
+    month(branch, "2026-Q4", improving(), KF01="0.75", **ALL)
+    assert made(branch, "KF01").earlier[0].of[0].code == BEFORE
+    assert made(branch, "KF01").line("gain").points == 2
+    assert made(branch, "KF01", "2026-Q4").earlier[0].of[0].code == "2026-Q3"
+    assert made(branch, "KF01", "2026-Q4").line("gain").points == 5
+
+
+def test_months_still_open_one_after_another(branch: Office) -> None:
+    """Each takes what the one before comes to now; every month is worked out once."""
+    under = card(sat(), computed("before(total) / 30", unit=Unit.COUNT, rule=Bonus(each=D(1), cap=D(5))))
+    for code in ("2026-07", "2026-08", BEFORE, CODE):
+        month(branch, code, under, KF01="0.90", **ALL)
+    # 90; 90 + 90 ÷ 30; 90 + 93 ÷ 30; 90 + 93.1 ÷ 30
+    assert [str(made(branch, "KF01", code).total) for code in ("2026-07", "2026-08", BEFORE, CODE)] == [
+        "90.00", "93.00", "93.10", "93.10",
+    ]  # fmt: skip
+
+
+def test_a_draft_is_tried_with_the_months_before(branch: Office) -> None:
+    """Improvement is tried on a past month by what the one before it came out with; so is a standard."""
+    month(branch, BEFORE, card(sat()), close=True, KF01="0.91", **ALL)
+    month(branch, CODE, card(sat()), KF01="0.93", **ALL)
+    _before, after = under_draft(branch, improving())["KF01"]
+    assert after.line("gain").points == 2
+    draft = card(sat(standard=D("0.9"), standard_from="before(sat)", rule=PassFail("higher")))
+    _before, after = under_draft(branch, draft)["KF02"]
+    assert after.line("sat").standard == D("0.80")
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "xlsx"])
+def test_exchanged_as_a_file(branch: Office, tmp_path: Path, suffix: str) -> None:
+    """Formula and standard of other periods stand in text files and workbooks, in both languages."""
+    rows = (
+        sat(standard=D("0.9"), standard_from="max(mean_of_last(sat, 3), 0.9)", rule=PassFail("higher")),
+        computed("(sat - 上月(sat)) * 100", rule=STEP, standard=D(0), on_top=True),
+    )
+    put_in_force(branch, card(*rows))
+    for language in ("en", "zh_CN"):
+        with branch.read() as connection:
+            key = cycles.get_in(connection, branch, CODE).scorecard_id
+        file = tmp_path / f"{language}.{suffix}"
+        with speaking(language):
+            exchange.export_file(branch, key, file)
+            read = exchange.read_file(file)
+        assert [one.formula for one in read.indicators()] == ["", "(sat - 上月(sat)) * 100"]
+        assert read.indicator("sat").standard_from == "max(mean_of_last(sat, 3), 0.9)"
+
+
+def test_opening_says_where_a_standard_will_come_from(branch: Office) -> None:
+    under = card(sat(standard=D("0.9"), standard_from="before(sat)", rule=PassFail("higher")))
+    month(branch, CODE, under, KF01="0.9", **ALL)
+    with branch.read() as connection:
+        key = cycles.get_in(connection, branch, CODE).scorecard_id
+    (line,) = freezing.frozen(branch, "2026-11", key).lines
+    assert (line.required, line.note) == ("≥ 90%", "before(sat) where that period has a figure")

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from qadesk.domain import earlier
-from qadesk.domain.earlier import Came, Earlier
-from qadesk.domain.earlier_figures import TO_DATE
+from qadesk.domain.earlier import Came, Earlier, EarlierFigures
+from qadesk.domain.earlier_figures import MEASURED, EarlierFigure
 from qadesk.domain.measures import NOTHING, Measurement, Tally
 from qadesk.domain.periods import Period
 from qadesk.domain.scorecard import Scorecard
@@ -31,6 +31,8 @@ from qadesk.storage import tables
 from qadesk.storage.failures import UnreadableRecord
 from qadesk.storage.office import Office
 
+_KEPT: Final = 8  # readings of closed months
+
 
 def gather(connection: Connection, office: Office, cycle: Cycle, *cards: Scorecard) -> Knowledge:
     """All that is known of a cycle, and what one of the scorecards asks for of other periods."""
@@ -42,27 +44,51 @@ def _gather(
 ) -> Knowledge:
     cards = tuple(cards)
     known = knowledge.of_cycle(connection, office, cycle, *cards)
+    found = _earlier(connection, office, cycle.period, cards, seen)
+    return known if found is None else replace(known, earlier=found)
+
+
+def now(connection: Connection, office: Office, cycle: Cycle, card: Scorecard) -> EarlierFigures:
+    """The figures of other periods as they are now: after a cycle was closed others may be corrected."""
+    found = _earlier(connection, office, cycle.period, (card,), {})
+    return EarlierFigures(card, found or Earlier(cycle.period))
+
+
+def corrected(then: Iterable[EarlierFigure], current: Iterable[EarlierFigure]) -> tuple[EarlierFigure, ...]:
+    """Those of today's figures that differ from what a closed result took."""
+    taken = {one.key: one.value for one in then}
+    return tuple(one for one in current if one.key in taken and one.value != taken[one.key])
+
+
+def _earlier(
+    connection: Connection,
+    office: Office,
+    period: Period,
+    cards: tuple[Scorecard, ...],
+    seen: dict[int, Came],
+) -> Earlier | None:
+    """What the scorecards ask for of other periods; None where they ask for nothing."""
     asked = [(card, one) for card in cards for one in earlier.wanted(card)]
     if not asked:
-        return known
+        return None
     codes: dict[str, set[str]] = {}
     for _card, one in asked:
-        for span in earlier.periods_of(one, cycle.period) if one.function != TO_DATE else ():
+        for span in earlier.periods_of(one, period) if one.function not in MEASURED else ():
             codes.setdefault(span.code, set()).add(one.code)
-    found = Earlier(cycle.period, _came(connection, office, codes, seen))
+    found = Earlier(period, _came(connection, office, codes, seen))
     figures = {
         card.indicator(one.code).figure
         for card, one in asked
-        if one.function == TO_DATE and earlier.measured_to_date(card, one.code)
+        if one.function in MEASURED and earlier.measured_to_date(card, one.code)
     }
     if figures:
-        span = earlier.to_date(cycle.period)
+        span = earlier.to_date(period)
         found = replace(
             found,
             to_date=_counted(connection, office, span, figures),
             sources=tallies.sources_present(connection, span),
         )
-    return replace(known, earlier=found)
+    return found
 
 
 def _came(
@@ -70,23 +96,9 @@ def _came(
 ) -> dict[str, Came]:
     """What the periods of these codes came out with, as far as they were opened: the figures asked for."""
     opened = [one for one in cycles.all_in(connection, office) if one.code in codes]
-    held = {one.id: holding.of_cycle(connection, one) for one in opened}
-    closed: dict[int, list[Cycle]] = {}
-    found = dict[str, Came]()
-    for one in opened:
-        if one.closed:
-            for under in held[one.id].every:
-                closed.setdefault(under.key, []).append(one)
-            own = held[one.id]
-            found[one.code] = Came(own.own.card, {}, {}, _others(own))
-        else:
-            found[one.code] = _open(connection, office, one, held[one.id], seen)
-    every = {under.key: under for own in held.values() for under in own.every}
-    by_id = {one.id: found[one.code] for one in opened}
-    for key, those in closed.items():
-        asked = {code for one in those for code in codes[one.code]}
-        _stored(connection, every[key], {one.id: held[one.id] for one in those}, asked, by_id)
-    return found
+    closed = [one for one in opened if one.closed]
+    found = _settled(connection, office, closed, codes) if closed else {}
+    return found | {one.code: _open(connection, office, one, seen) for one in opened if not one.closed}
 
 
 def _others(own: CycleCards) -> dict[int, Scorecard]:
@@ -94,11 +106,10 @@ def _others(own: CycleCards) -> dict[int, Scorecard]:
     return {who: own.of(who) for who in own.others if own.last(who).key != own.own.key}
 
 
-def _open(
-    connection: Connection, office: Office, cycle: Cycle, own: CycleCards, seen: dict[int, Came]
-) -> Came:
+def _open(connection: Connection, office: Office, cycle: Cycle, seen: dict[int, Came]) -> Came:
     """What a period that is still open gives now; each is worked out once, whoever asks for it."""
     if cycle.id not in seen:
+        own = holding.of_cycle(connection, cycle)
         known = _gather(connection, office, cycle, own.all, seen)
         required = targets.frozen(connection, cycle.id)
         people, figures = participants(connection, office, cycle), {}
@@ -110,6 +121,37 @@ def _open(
 
 
 # ---- stored results
+
+
+def _settled(
+    connection: Connection, office: Office, those: list[Cycle], codes: Mapping[str, set[str]]
+) -> dict[str, Came]:
+    """What closed periods came out with, kept while the office is open.
+
+    Closed results are only added to: whether there is anything new is looked at first.
+    """
+    own = tables.assessment.c
+    counted = (func.count(), func.max(own.id), func.sum(own.agent_id), func.max(own.at))
+    ids = [one.id for one in those]
+    sign = tuple(connection.execute(select(*counted).where(own.cycle_id.in_(ids))).one())
+    key = tuple((one.id, *sorted(codes[one.code])) for one in those)
+    known = office.settled.get(key)
+    if known is None or known[0] != sign:
+        if len(office.settled) >= _KEPT:
+            office.settled.clear()
+        known = office.settled[key] = sign, _closed(connection, those, codes)
+    found: dict[str, Came] = known[1]
+    return found
+
+
+def _closed(connection: Connection, those: list[Cycle], codes: Mapping[str, set[str]]) -> dict[str, Came]:
+    held = {one.id: holding.of_cycle(connection, one) for one in those}
+    found = {one.id: Came(held[one.id].own.card, {}, {}, _others(held[one.id])) for one in those}
+    for under in {one.key: one for own in held.values() for one in own.every}.values():
+        its = [one for one in those if under.key in {held_.key for held_ in held[one.id].every}]
+        asked = {code for one in its for code in codes[one.code]}
+        _stored(connection, under, {one.id: held[one.id] for one in its}, asked, found)
+    return {one.code: found[one.id] for one in those}
 
 
 def _stored(
@@ -131,13 +173,8 @@ def _stored(
 def _lines(cycle_ids: Iterable[int], places: Mapping[str, int]) -> Select[Any]:
     own = tables.assessment.c
 
-    def of(*path: str | int) -> ColumnElement[str]:
-        found: ColumnElement[str] = own.content[path].as_string()
-        return found
-
-    columns = [of("total").label("total")]
-    for number, at in enumerate(places.values()):
-        columns += [of("lines", at, part).label(f"{part}{number}") for part in ("code", "value", "n")]
+    columns: list[ColumnElement[Any]] = [own.content["total"].as_string().label("total")]
+    columns += [own.content["lines", at].as_json().label(f"at{at}") for at in places.values()]
     return select(own.id, own.cycle_id, own.agent_id, own.revision, *columns).where(
         own.cycle_id.in_(list(cycle_ids)), assessments.newest()
     )
@@ -148,11 +185,12 @@ def _figures(row: Row[Any], places: Mapping[str, int]) -> dict[str, Measurement]
     kept = row._mapping
     try:
         found = {earlier.TOTAL: _measured(kept["total"], 1)}
-        for number, code in enumerate(places):
-            if kept[f"code{number}"] != code:
+        for code, at in places.items():
+            line = kept[f"at{at}"]
+            if line["code"] != code:
                 raise ValueError(code)
-            found[code] = _measured(kept[f"value{number}"], int(kept[f"n{number}"]))
-    except (ValueError, TypeError, InvalidOperation) as error:
+            found[code] = _measured(line["value"], line["n"])
+    except (LookupError, ValueError, TypeError, InvalidOperation) as error:
         raise UnreadableRecord("assessment", row.id, "content") from error
     return found
 

@@ -62,6 +62,7 @@ class Lookup:
         self._office = measures.measure_office(known.office)
         used = {name for i in card.indicators() if i.formula for name in names(parse(i.formula))}
         self._earlier = None if known.earlier is None else earlier.EarlierFigures(card, known.earlier)
+        self._taken = dict[int, tuple[EarlierFigure, ...]]()
         self._standards = earlier.EarlierStandards(card)
         self._counts = [
             name for name, source in measures.COUNTS.items() if name in used and source in known.sources
@@ -111,7 +112,12 @@ class Lookup:
 
     def earlier(self, agent_id: int) -> tuple[EarlierFigure, ...]:
         """The figures of other periods that the scorecard asks for, of one agent."""
-        return () if self._earlier is None else self._earlier.of(agent_id)
+        if self._earlier is None:
+            return ()
+        found = self._taken.get(agent_id)
+        if found is None:
+            found = self._taken[agent_id] = self._earlier.of(agent_id)
+        return found
 
     def standards(self, agent_id: int, required: Mapping[str, Decimal]) -> dict[str, Decimal]:
         """What is `required` of an agent, with the standards that follow from other periods."""

@@ -43,6 +43,7 @@ class Code(StrEnum):
     NOBODY = "nobody"  # nobody would be graded
     NOT_OVER = "not_over"  # the month still runs
     MONTH_OPEN = "month_open"  # of a longer cycle, or a result of it is being corrected
+    EARLIER_OPEN = "earlier_open"  # another period that figures are taken from
     MONTH_UNOPENED = "month_unopened"  # of a longer cycle of which other months were assessed
     NO_FILE = "no_file"  # a kind of file the scorecard needs; what is counted of it counts as 0
     USUAL_FILE = "usual_file"  # a kind of file the month before had
@@ -104,6 +105,7 @@ def pending_in(connection: Connection, office: Office, made: CycleResults) -> tu
         *_missing(lacking),
         *_month(office, made),
         *_months(connection, office, made),
+        *_earlier(made),
         *_files(connection, made, lacking),
         *_left_out(made),
         *_silent(connection, office, made),
@@ -202,6 +204,17 @@ def _months(connection: Connection, office: Office, made: CycleResults) -> Itera
     if never and any(map(month_totals.needed, made.cards.all)):
         days = tuple(period(code).start for code in never)
         yield Finding(Code.MONTH_UNOPENED, False, len(days), days=days, screen="today")
+
+
+def _earlier(made: CycleResults) -> Iterator[Finding]:
+    """Periods still open that figures were taken from: closing keeps what they come to now."""
+    taken = [(r, [one for one in r.assessment.earlier if one.provisional]) for r in made.results]
+    who = [result for result, figures in taken if figures]
+    codes = {of.code for _r, figures in taken for one in figures for of in one.of if not of.revision}
+    if who:
+        days = tuple(sorted(period(code).start for code in codes if code != made.cycle.code))
+        people = tuple((r.agent.staff_no, r.agent.name) for r in who)
+        yield Finding(Code.EARLIER_OPEN, False, len(who), people, days=days, screen="today")
 
 
 def _files(connection: Connection, made: CycleResults, lacking: Iterable[Gap]) -> Iterator[Finding]:

@@ -92,6 +92,11 @@ def _month_open(finding: Finding, _who: str) -> tuple[str, str]:
     return text, _("Settle them first: closing this takes up their results and locks their records.")
 
 
+def _earlier_open(finding: Finding, who: str) -> tuple[str, str]:
+    text = _("Figures of {months}, still open, are used for: {who}").format(months=_months(finding), who=who)
+    return text, _("Close it first: once this cycle is closed, it keeps what they come to now.")
+
+
 def _month_unopened(finding: Finding, _who: str) -> tuple[str, str]:
     text = _("Months in it were never assessed: {months}").format(months=_months(finding))
     return text, _("It is made of the other months alone. Assess these first if they should count.")
@@ -258,6 +263,7 @@ _WORDS: Final = {
     Code.EXEMPTION: _exempted,
     Code.NOT_OVER: _not_over,
     Code.MONTH_OPEN: _month_open,
+    Code.EARLIER_OPEN: _earlier_open,
     Code.MONTH_UNOPENED: _month_unopened,
     Code.NO_FILE: _no_file,
     Code.USUAL_FILE: _usual_file,

@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import Final
 
 from qadesk.domain import editing, starters, weighing
+from qadesk.domain.decimals import tidy
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
+from qadesk.domain.rules import Bonus, Step
 from qadesk.domain.scorecard import (
     Better,
     Indicator,
@@ -30,6 +32,24 @@ _STAND_INS: Final = {  # what an indicator of a kind is called until somebody na
     Origin.TYPED: N_("New typed value"),
     Origin.FORMULA: N_("New formula"),
 }
+IMPROVEMENT: Final = "improvement"
+_READY: Final = {  # rows that are there already but for their indicator
+    IMPROVEMENT: N_("Improvement of this indicator on the period before"),
+    "twice": N_("Standard met two periods running"),
+}
+_READY_NAMES: Final = {
+    IMPROVEMENT: N_("Improvement: {name}"),
+    "twice": N_("Two periods running: {name}"),
+}
+_OF_CHANGE: Final = Step(
+    "higher",
+    Decimal(1),
+    lose=Decimal(1),
+    gain=Decimal(1),
+    at_standard=Decimal(0),
+    floor=Decimal(-5),
+    cap=Decimal(5),
+)
 _MARKS: Final = {  # at the end of a standard, of the units they stand for
     Unit.RATE: ("%", "％", "‰"),
     Unit.PER_10000: ("‱",),
@@ -66,6 +86,8 @@ def offers(card: Scorecard) -> tuple[list[tuple[str, str]], list[tuple[str, str]
         (Origin.TYPED.value, _("Typed for each agent")),
         (Origin.FORMULA.value, _("Formula of other values")),
     ]
+    if any(card.indicators()):
+        kinds += [(key, _(words)) for key, words in _READY.items()]
     return kinds, [(key, measure_name(key)) for key in SOURCES if key not in taken]
 
 
@@ -93,7 +115,7 @@ def with_indicator(
     near = near or Spot(len(card.sections) - 1)
     inside = len(card.sections[near.section].indicators)
     place = Spot(near.section, inside if last else 0 if near.indicator is None else near.indicator + 1)
-    made = _indicator(card, key)
+    made = _ready(card, near, key) if key in _READY else _indicator(card, key)
     if weighed and made.role is Role.WEIGHTED and not weighing.in_two_steps(card):
         made = replace(made, weight=max(weighing.in_all(card).lacking, Decimal(0)))
     return editing.add_indicator(card, place, made), place
@@ -176,6 +198,36 @@ def is_stand_in(names: Names) -> bool:
     if names in (_in_both(text) for text in _STAND_INS.values()):
         return True
     return bool(_SECTION.fullmatch(names.zh) and _SECTION.fullmatch(names.en))
+
+
+def _ready(card: Scorecard, near: Spot, key: str) -> Indicator:
+    """An indicator about the one in the row `near`, else the first: against the period before it."""
+    of = editing.indicator_at(card, near) if near.indicator is not None else next(card.indicators())
+    codes = [indicator.code for indicator in card.indicators()]
+    better, scale = of.better is Better.HIGHER, Decimal(100) if of.unit.is_rate else Decimal(1)
+    if key == IMPROVEMENT:
+        moved = f"{of.code} - before({of.code})" if better else f"before({of.code}) - {of.code}"
+        written = f"({moved}) * 100" if of.unit.is_rate else moved
+        made = starters.computed(editing.unused_code(codes, f"{of.code}_change"), written)
+        made = replace(made, unit=Unit.SCORE, standard=Decimal(0), rule=_OF_CHANGE, on_top=True)
+    else:
+        limit = Decimal(90) / scale if of.standard is None else of.standard
+        reached = f"{of.code} {'>=' if better else '<='} {_typed(of, limit)}"
+        before = f"before({of.code}) {'>=' if better else '<='} {_typed(of, limit)}"
+        made = starters.computed(
+            editing.unused_code(codes, f"{of.code}_twice"), f"if({reached} and {before}, 1, 0)"
+        )
+        made = replace(made, unit=Unit.COUNT, standard=None, rule=Bonus(each=Decimal(2), cap=Decimal(2)))
+    named = {
+        language: translations(language).gettext(_READY_NAMES[key]).format(name=name or of.code)
+        for language, name in (("zh_CN", of.names.zh), ("en", of.names.en))
+    }
+    return replace(made, names=Names(zh=named["zh_CN"], en=named["en"]), weight=Decimal(0))
+
+
+def _typed(of: Indicator, limit: Decimal) -> str:
+    """A limit as a formula has it: 95% of a rate, else the figure."""
+    return f"{tidy(limit * 100)}%" if of.unit is Unit.RATE else f"{tidy(limit)}"
 
 
 def _indicator(card: Scorecard, key: str) -> Indicator:

@@ -9,7 +9,7 @@ from typing import Final
 
 from qadesk.domain import formula
 from qadesk.domain.earlier import TOTAL, measured_to_date
-from qadesk.domain.earlier_figures import TO_DATE
+from qadesk.domain.earlier_figures import MEASURED
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import LANGUAGES, N_, _, current_language, translations
@@ -58,6 +58,7 @@ _OFFERED: Final = {  # how a function is offered: what is written, and what it i
     "lowest_of_last": ("lowest_of_last({code}, 2)", N_("Lowest of the last 2 periods")),
     "highest_of_last": ("highest_of_last({code}, 2)", N_("Highest of the last 2 periods")),
     "quarter_to_date": ("quarter_to_date({code})", N_("Quarter to date")),
+    "whole_quarter": ("whole_quarter({code})", N_("Whole quarter, in its last month")),
 }
 
 
@@ -71,7 +72,7 @@ def periods_offered(card: Scorecard, but: str = "") -> list[tuple[str, list[tupl
             [
                 (written.format(code=code), f"{written.format(code=code)}  –  {name}")
                 for code, name in figures
-                if function != TO_DATE or measured_to_date(card, code)
+                if function not in MEASURED or measured_to_date(card, code)
             ],
         )
         for function, (written, words) in _OFFERED.items()

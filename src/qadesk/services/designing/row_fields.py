@@ -17,7 +17,7 @@ from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scor
 from qadesk.errors import NotTaken
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.designing import additions
-from qadesk.services.explaining import peer_words
+from qadesk.services.explaining import earlier_words, peer_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.services.table_fields import TableField
@@ -212,7 +212,9 @@ def standard_text(indicator: Indicator) -> str:
     said = limit(indicator.standard, indicator.unit, indicator.better.value)
     if not indicator.standard_from:
         return said
-    return _("{formula}, else {standard}").format(formula=indicator.standard_from, standard=said)
+    return _("{standard}; {formula} first").format(
+        formula=earlier_words.in_language(indicator.standard_from), standard=said
+    )
 
 
 def _put_standard(card: Scorecard, spot: Spot, typed: str) -> Scorecard:

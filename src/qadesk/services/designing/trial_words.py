@@ -276,7 +276,8 @@ def of_agent(made: Trial, move: Move | None) -> dict[str, str]:
     """What moves an agent, cause by cause; nothing for none."""
     if move is None:
         return {"who": "", "shifts": ""}
-    return {"who": f"{move.agent.name} {move.agent.staff_no}", "shifts": "\n".join(_causes(made, move))}
+    who = formats.agent_text(move.agent.name, move.agent.staff_no)
+    return {"who": who, "shifts": "\n".join(_causes(made, move))}
 
 
 def _some(staff: Sequence[str]) -> str:

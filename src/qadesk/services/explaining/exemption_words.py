@@ -12,7 +12,7 @@ from qadesk.services.explaining.result_words import named
 
 def person(made: CycleResults, staff_no: str) -> str:
     """An agent in a sentence."""
-    return f"{made.of(staff_no).agent.name} {staff_no}"
+    return formats.agent_text(made.of(staff_no).agent.name, staff_no)
 
 
 def asked(made: CycleResults, staff_no: str, code: str, kind: str) -> tuple[str, str, str]:

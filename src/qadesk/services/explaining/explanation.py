@@ -20,7 +20,7 @@ from qadesk.services.assessment import beside, total_rule_words
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import beside_words, earlier_words, result_words, total_words
+from qadesk.services.explaining import beside_words, earlier_words, other_periods, result_words, total_words
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,
     cannot_be,
@@ -65,6 +65,7 @@ class Explanation:
     line: Line | None = None
     origin: Quotient | None = None
     sources: tuple[Source, ...] = ()  # the kinds of record it is made from
+    periods: tuple[tuple[str, str], ...] = ()  # other periods it is made from, with the indicator there
 
     def counting(self, source: Source) -> int | None:
         """How many of the records of a kind count; None where the figure was not divided by their number."""
@@ -113,6 +114,11 @@ class _Chain:
         steps = (
             ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
+            (
+                "since",
+                _("Other periods"),
+                self._since(),
+            ),
             ("untold", _("Left out"), self._untold()),
             ("removed", _("Records"), self._removed()),
             ("evidence", _("Reliability"), self._sure()),
@@ -133,6 +139,7 @@ class _Chain:
             self._line,
             self._origin,
             sources_of(self._indicator, self._result.tally),
+            other_periods.taken_from(self._standings.made.cycle.code, self._assessment, self._indicator),
         )
 
     def _value(self) -> str:
@@ -153,6 +160,13 @@ class _Chain:
             text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
+
+    def _since(self) -> str:
+        if not self._assessment.earlier:
+            return ""
+        with self._office.read() as connection:
+            at = (connection, self._office, self._standings.made)
+            return other_periods.since(*at, self._result, self._indicator)
 
     def _removed(self) -> str:
         """That the records are not there any more, and how many there were."""

@@ -47,7 +47,7 @@ def formula_text(card: Scorecard, result: AgentResult, line: Line, said: str) ->
     known += (_of_peers(card, one, places) for one in line.peers)
     if line.value is None:  # what has no value may be why
         known += [_said(name, _name(card, name), formats.DASH) for name in names if name not in used]
-    return _("; ").join([f"{with_signs(indicator.formula)} = {said}", *known])
+    return _("; ").join([f"{earlier_words.in_language(with_signs(indicator.formula))} = {said}", *known])
 
 
 def _known(card: Scorecard, name: str, value: Decimal, places: int, *, own: bool) -> str:

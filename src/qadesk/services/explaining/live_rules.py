@@ -102,9 +102,12 @@ def _condition(condition: Condition, cells: Mapping[str, str]) -> str:
         parts = [_condition(one, cells) for one in condition.conditions]
         made = f"{condition.word.upper()}({','.join(parts)})"
         if any(isinstance(one, Elsewhere) for one in compared(condition)):  # which may have no value
-            for part in parts:
-                settled = part if condition.word == "or" else f"NOT({part})"
-                made = f"IF(IFERROR({settled},FALSE),{'TRUE' if condition.word == 'or' else 'FALSE'},{made})"
+            for part in parts:  # one that holds settles “or”, one that does not “and”
+                made = (
+                    f"IF(IFERROR({part},FALSE),TRUE,{made})"
+                    if condition.word == "or"
+                    else f"IF(IFERROR({part},TRUE),{made},FALSE)"
+                )
         return made
     left, right = (value_formula(one, cells) for one in (condition.left, condition.right))
     return f"ROUND({left}-{right},12){condition.sign}0"

@@ -310,13 +310,7 @@ class _Filler:
                 Origin.FORMULA: _("Something it is computed from is missing."),
                 Origin.RECORDS: _("Nothing has been imported for it yet."),
             }[indicator.origin]
-        if unmet := total_rule_words.not_applied_said(self._card, self._made, line, _, self._language):
-            return _("Does not apply: {condition}.").format(condition=unmet)
-        return (
-            _("Marked as not applicable by the supervisor.")
-            if indicator.rated
-            else _("Nothing of this kind occurred this cycle.")
-        )
+        return sheet_notes.does_not_apply(self._result, line, self._language)
 
     def _no_interval(self, line: Line) -> str:
         """In place of an interval, which a judgement of the whole cycle and a mean without spread lack."""

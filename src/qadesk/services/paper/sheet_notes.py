@@ -11,13 +11,29 @@ from qadesk.domain.scoring import Line, State
 from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import Untold, only_totals, untold
 from qadesk.errors import joined
-from qadesk.i18n import translations
-from qadesk.services.assessment import grade_words
+from qadesk.i18n import speaking, translations
+from qadesk.services.assessment import grade_words, total_rule_words
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.explaining import earlier_words
 from qadesk.services.paper import sheet_figures
 from qadesk.services.paper.sheet_last import LastCycle
 from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.services.records import untold_words
+
+
+def does_not_apply(result: AgentResult, line: Line, language: str) -> str:
+    """Why a line does not apply to an agent, where nobody gave a reason."""
+    _, card, made = translations(language).gettext, result.card, result.assessment
+    indicator = card.indicator(line.code)
+    why = total_rule_words.not_applied_said(card, made, line, _, language)
+    if not why:
+        with speaking(language):
+            why = earlier_words.lacking(card, indicator, made)
+    if why:
+        return _("Does not apply: {condition}.").format(condition=why)
+    if indicator.rated:
+        return _("Marked as not applicable by the supervisor.")
+    return _("Nothing of this kind occurred this cycle.")
 
 
 def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str) -> str:

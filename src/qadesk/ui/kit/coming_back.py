@@ -19,6 +19,7 @@ class Left:
     lists: Mapping[str, tuple[str, Hashable | None]]
     steps: Mapping[int, Kept]
     language: str
+    own: object  # the screen's own steps
 
 
 def left_at(screen: Screen) -> Left:
@@ -30,7 +31,7 @@ def left_at(screen: Screen) -> Left:
         row = page.current
         found[page.view.name] = (page.search.text(), None if row is None else page.view.identity(row))
     steps = {number: one.kept() for number, one in _of_pages(screen).items()}
-    return Left(found, steps, current_language())
+    return Left(found, steps, current_language(), screen.steps())
 
 
 def put_back(screen: Screen, left: Left | None) -> None:
@@ -46,6 +47,8 @@ def put_back(screen: Screen, left: Left | None) -> None:
                 page.search.setText(searched)
         if row is not None:
             page.expect(row)
+    if left.own is not None:
+        screen.go_on_with(left.own)
     for number, operations in _of_pages(screen).items():
         if number in left.steps:
             operations.put_back(left.steps[number], named=left.language == current_language())

@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
+from qadesk.services.trail import things
 from qadesk.services.trail.history import HistoryStep, history
 from qadesk.services.trail.things import About
 from qadesk.ui.dialogs import Window
@@ -24,6 +25,8 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 from qadesk.ui.widgets.table import Column
+
+R = TypeVar("R")
 
 _SIZE: Final = (140 * GRID, 70 * GRID)
 KEYS: Final = ("Ctrl+H",)
@@ -52,6 +55,18 @@ def history_action(
 
     words, icon = text or _("History…"), "history"
     return Action(f"{name}History", words, open_it, icon, keys, "quiet", enabled=chosen, row=row)
+
+
+def assessment_history(
+    screen: Screen, name: str, current: Callable[[], R | None], staff_no: Callable[[R], str]
+) -> Action:
+    """The same of a page of the cycle's agents: all that moved the figures of the one in its current row."""
+
+    def about() -> About | None:
+        row = None if screen.cycle_state == "unopened" else current()
+        return None if row is None else things.of_assessment(screen.office, screen.cycle, staff_no(row))
+
+    return history_action(screen, name, about)
 
 
 def save_pdf_action(name: str, ask: Callable[[], object], enabled: Callable[[], bool]) -> Action:

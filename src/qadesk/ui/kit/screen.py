@@ -104,6 +104,13 @@ class Screen(QWidget):
         told = partial(QTimer.singleShot, 0, self, lambda: self.answered.emit(bool(given)))
         dialog.finished.connect(lambda _code: told())
 
+    def steps(self) -> object:
+        """What can be undone beside its pages' operations, for the screen built anew; None for nothing."""
+        return None
+
+    def go_on_with(self, steps: object) -> None:
+        """Take over the `steps` of the screen that was there before, once it is read."""
+
     def focus_first(self) -> None:
         """Put the keyboard where work starts: as its one `page` says, else on the first control."""
         if (page := getattr(self, "page", None)) is not None:

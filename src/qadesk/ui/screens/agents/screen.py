@@ -96,7 +96,7 @@ class AgentsScreen(Screen):
 
         def ask(about: AboutPerson) -> None:
             words, holds = _("Save what is kept"), holding(office, Personal("both"), about.rows)
-            name = _("What is kept about {who}").format(who=f"{agent.name} {agent.staff_no}")
+            name = _("What is kept about {who}").format(who=formats.agent_text(agent.name, agent.staff_no))
             kinds = [FileKind(_("PDF documents"), ("pdf",)), files.workbook()]
             write = partial(about_person.write, office, about)
             self.page.operations.save_as(

@@ -24,12 +24,10 @@ from qadesk.services.appeals.words import (
     source_line,
     who_decides,
 )
-from qadesk.services.trail import things
-from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.history import history_action
+from qadesk.ui.kit.history import assessment_history
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.screens.appeals.deciding import Deciding
@@ -237,15 +235,10 @@ class AppealsScreen(AppealsDesk):
                    row=True, reach="widget"),
             Action("appealsSignoff", _("See in Sign-off"), lambda _row: go("signoff"), "badge-check",
                    row=True),
-            history_action(self, "appeals", self._history_of),
+            assessment_history(self, "appeals", lambda: self.page.current, lambda row: row.position.staff_no),
             Action("appealsGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
         ]  # fmt: skip
-
-    def _history_of(self) -> About | None:
-        if self.page.current is None:
-            return None
-        return things.of_assessment(self.office, self.cycle, self.page.current.position.staff_no)
 
     # ---- paper
 

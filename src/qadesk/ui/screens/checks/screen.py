@@ -19,13 +19,11 @@ from qadesk.services.checks.stored import DRAFT, REPLACED, SUBMITTED, WAITING, T
 from qadesk.services.checks.words import STATUS_WORDS
 from qadesk.services.done import Done
 from qadesk.services.roster import Agent
-from qadesk.services.trail import things
-from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
-from qadesk.ui.kit.history import history_action
+from qadesk.ui.kit.history import assessment_history
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
@@ -206,15 +204,10 @@ class ChecksScreen(Screen):
             Action("checksTyped", _("Contact without a record…"), self._ask_typed, "plus", ("Ctrl+Shift+N",),
                    enabled=can_begin, right="score"),
             Action("checksForms", _("Check forms…"), self._show_forms, "scale", ("Ctrl+R",)),
-            history_action(self, "checks", self._history_of),
+            assessment_history(self, "checks", lambda: self.page.current, lambda row: row.staff_no),
             Action("checksGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
         ]  # fmt: skip
-
-    def _history_of(self) -> About | None:
-        if self.page.current is None or self.cycle_state == "unopened":
-            return None
-        return things.of_assessment(self.office, self.cycle, self.page.current.staff_no)
 
     # ---- doing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -23,7 +24,7 @@ from qadesk.ui.kit.paged import Asked, Page, PagedModel, PagedPage
 from qadesk.ui.kit.personal import Personal
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import OneLine, label
+from qadesk.ui.widgets.basics import Button, OneLine, label
 from qadesk.ui.widgets.layouts import clear, hbox, scrolled, split, vbox
 from qadesk.ui.widgets.table import Column
 
@@ -82,6 +83,8 @@ class ChainPage(QWidget):
             text.setContentsMargins(0, 0, 0, GRID)
             self._lines.addWidget(label(link.heading, "small", name=f"chainHeading_{link.key}"))
             self._lines.addWidget(text)
+            if link.key == "value" or (link.key == "state" and not explanation.text("value")):
+                self._lead_on(explanation)
         self._lines.addStretch(1)
         spoken = [f"{link.heading}: {link.text}" for link in explanation.links]
         self.links.setAccessibleName("; ".join(spoken))
@@ -90,6 +93,13 @@ class ChainPage(QWidget):
         self.records.show_sources(explanation.sources)
         whole = formats.agent_text(explanation.name, explanation.staff_no)
         self.back.setAccessibleName(_("Back to {page}").format(page=whole))
+
+    def _lead_on(self, explanation: Explanation) -> None:
+        """To the same figure in the other periods that this one is made from."""
+        for code, indicator in explanation.periods:
+            go = Button(formats.cycle_text(code), f"chainPeriod_{code}", icon="arrow-right", kind="link")
+            go.clicked.connect(partial(self._results.go_to_period, code, explanation.staff_no, indicator))
+            self._lines.addWidget(go, alignment=Qt.AlignmentFlag.AlignLeft)
 
 
 class RecordsBehind(PagedPage[Record]):

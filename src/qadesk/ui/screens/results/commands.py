@@ -75,6 +75,13 @@ class Commands(Screen):
         """Whether somebody cancelled working out how sure the results are."""
         return self.standings is not None and self.standings.sure is uncertainty.STOPPED
 
+    def go_to_period(self, code: str, staff_no: str, indicator: str) -> None:
+        """To an agent's figure in another period; to the agent where it is the total."""
+        self.open_requested.emit("month", code)
+        card = self.made.cards.of(self.made.of(staff_no).agent.id)
+        known = {one.code for one in card.indicators()}
+        self.arrive((staff_no, indicator if indicator in known else ""))
+
     # ---- the ways from page to page, which the screen has
 
     order: Callable[[], list[str]]  # the ranking's staff numbers as it is filtered and sorted, from the top

@@ -25,6 +25,7 @@ from qadesk.ui.screens.score.edits import Changes, EditQueue, EditStep, Key
 from qadesk.ui.tasks import Tasks
 
 _STEPS_KEPT: Final = 500
+Steps = tuple[str, list[Changes], int]
 
 
 class ScoreBook(QObject):
@@ -304,11 +305,37 @@ class ScoreBook(QObject):
             self.unusual.emit(odd)
 
     def _push(self, *changes: Change, typing: int = -1) -> None:
+        self.stack.push(EditStep(self._named(changes), changes, self._apply, typing))
+
+    def _named(self, changes: Changes) -> str:
         one, n = changes[0], len(changes)
         one_cell = _("change “{item}” of {name}")
         words = one_cell if n == 1 else ngettext("change {n} entry", "change {n} entries", n)
-        what = words.format(item=self.cell(one.item).head, name=self.entry(one.key).name, n=n)
-        self.stack.push(EditStep(what, changes, self._apply, typing))
+        return words.format(item=self.cell(one.item).head, name=self.entry(one.key).name, n=n)
+
+    def steps(self) -> Steps | None:
+        """The month, its steps and how many of them are done; those since the last of a single contact."""
+        commands = map(self.stack.command, range(self.stack.count()))
+        listed = [step.changes for step in commands if isinstance(step, EditStep)]
+        single = [at for at, changes in enumerate(listed) if any(one.key[1] is not None for one in changes)]
+        begin, done = max(single, default=-1) + 1, self.stack.index()
+        if self.board is None or done < begin:
+            return None
+        return self.cycle.code, listed[begin:], done - begin
+
+    def go_on_with(self, steps: Steps) -> None:
+        """Put steps on the stack that a book of the same month had before; nothing is changed by that."""
+        code, listed, done = steps
+        if self.board is None or code != self.cycle.code or self.stack.count():
+            return
+        made = [EditStep(self._named(changes), changes, self._apply) for changes in listed]
+        for step in made:
+            step.resting = True
+            self.stack.push(step)
+        while self.stack.index() > done:
+            self.stack.undo()
+        for step in made:
+            step.resting = False
 
     def doubt(self, key: Key, item: str) -> str:
         """What is unusual about the value that stands there."""

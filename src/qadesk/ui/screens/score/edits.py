@@ -36,6 +36,7 @@ class EditStep(QUndoCommand):
     ) -> None:
         super().__init__(what)
         self.changes, self._apply, self._typing = changes, apply, typing
+        self.resting = False  # it is put where it stood, and has been done or taken back already
 
     def id(self) -> int:
         return self._typing
@@ -52,10 +53,12 @@ class EditStep(QUndoCommand):
         self.setObsolete(self.isObsolete() or not self.changes)
 
     def undo(self) -> None:
-        self._apply(tuple(change.taken_back() for change in reversed(self.changes)))
+        if not self.resting:
+            self._apply(tuple(change.taken_back() for change in reversed(self.changes)))
 
     def redo(self) -> None:
-        self._apply(self.changes)
+        if not self.resting:
+            self._apply(self.changes)
 
 
 class EditQueue(QObject):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 import shiboken6
 from PySide6.QtCore import Qt
@@ -21,7 +22,7 @@ from qadesk.ui.kit.history import history_action
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.actions import ScoreActions
 from qadesk.ui.screens.score.bars import Foot, Others, ScoreToolbar
-from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.book import ScoreBook, Steps
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.sheet_files import Pasting, SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
@@ -62,6 +63,7 @@ class ScoreScreen(Screen):
             self.empty.add_widget(self.actions_.button(one.name))
         self._focus_wanted = False
         self._asked: tuple[str, str] | None = None
+        self._steps: Steps | None = None  # of the screen that was there before this one
         self._can: object = None  # what decides which actions can be done
         self._where: object = None  # and which keys the foot names
         self._work = QWidget()
@@ -175,6 +177,9 @@ class ScoreScreen(Screen):
         (key, _item), place = self.views.place(), self.grid.place()
         fresh = not self.book.shows(board.cycle)
         self.book.load(board)
+        if self._steps is not None:
+            steps, self._steps = self._steps, None
+            self.book.go_on_with(steps)
         self.others.show_board(board)
         if not board.entries:
             text = _("Import the staff list or add the agents of this branch.")
@@ -216,6 +221,13 @@ class ScoreScreen(Screen):
         """Whose evaluation one is at, and which item."""
         key, item = self.views.place()
         return None if key is None else (key[0], item or "")
+
+    def steps(self) -> Steps | None:
+        """The changes of the month that can be taken back."""
+        return self.book.steps()
+
+    def go_on_with(self, steps: object) -> None:
+        self._steps = cast("Steps", steps)
 
     def _go_where_asked(self) -> None:
         if self._asked is not None:

@@ -16,12 +16,10 @@ from qadesk.i18n import _, current_language
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import SheetsOverview, SheetState
-from qadesk.services.trail import things
-from qadesk.services.trail.things import About
 from qadesk.ui import evidence
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.history import history_action
+from qadesk.ui.kit.history import assessment_history
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.remembered import remember_choice
@@ -140,7 +138,7 @@ class SheetsScreen(Screen):
                 enabled=lambda: len(self.page.selected) == 1,
                 right="print",
             ),
-            history_action(self, "sheets", self._history_of),
+            assessment_history(self, "sheets", lambda: self.page.current, lambda row: row.staff_no),
             *self._ways_to_look(),
         ]
 
@@ -165,12 +163,6 @@ class SheetsScreen(Screen):
         assert listed is not None  # it was built with the page
         listed.setVisible(listed.isHidden())
         (self.pane.view if listed.isHidden() else self.page.table).setFocus()
-
-    def _history_of(self) -> About | None:
-        """All that moved the figures of the current sheet."""
-        if self.page.current is None or self.cycle_state == "unopened":
-            return None
-        return things.of_assessment(self.office, self.cycle, self.page.current.staff_no)
 
     def _ways_to_look(self) -> list[Action]:
         view, go = self.pane.view, self.open_requested.emit

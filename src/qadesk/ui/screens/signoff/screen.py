@@ -23,13 +23,11 @@ from qadesk.services.after_closing.stage_words import (
     step_line,
 )
 from qadesk.services.done import Done
-from qadesk.services.trail import things
-from qadesk.services.trail.things import About
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form
-from qadesk.ui.kit.history import history_action
+from qadesk.ui.kit.history import assessment_history
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal
 from qadesk.ui.kit.screen import Screen
@@ -241,7 +239,7 @@ class SignoffScreen(Screen):
                    shown=lambda: self._all_final() and Stage.FINAL in self._stages, right="decide"),
             scans_action(self),
             *self.correcting.actions(), taking_back_action(self, self._chosen, lambda: self.page),
-            history_action(self, "signoff", self._history_of),
+            assessment_history(self, "signoff", lambda: self.page.current, lambda row: row.position.staff_no),
             Action("signoffGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
         ]  # fmt: skip
@@ -249,11 +247,6 @@ class SignoffScreen(Screen):
     def _chosen(self) -> list[MarkedResult]:
         """Those chosen; nobody while the page is built."""
         return self.page.selected if hasattr(self, "page") else []
-
-    def _history_of(self) -> About | None:
-        if self.page.current is None or self.cycle_state == "unopened":
-            return None
-        return things.of_assessment(self.office, self.cycle, self.page.current.position.staff_no)
 
     # ---- moving on
 

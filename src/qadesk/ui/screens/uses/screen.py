@@ -10,8 +10,6 @@ from typing import Any, Final
 from qadesk import formats
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.done import Done
-from qadesk.services.trail import things
-from qadesk.services.trail.things import About
 from qadesk.services.uses import bonus_words, bonuses, overview, papers, payroll
 from qadesk.services.uses.month import Standing
 from qadesk.services.uses.overview import Consequence, UsesOverview
@@ -20,7 +18,7 @@ from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.fields import IN_WORDS, Field
 from qadesk.ui.kit.files import FileKind, workbook
 from qadesk.ui.kit.form import Form, FormDialog
-from qadesk.ui.kit.history import history_action
+from qadesk.ui.kit.history import assessment_history
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.personal import Personal, holding
 from qadesk.ui.kit.screen import Screen
@@ -181,15 +179,10 @@ class UsesScreen(Screen):
             Action("usesResult", _("See the result"), go("results"), "chart-line", ("Enter",), row=True,
                    reach="widget"),
             Action("usesSignoff", _("See in Sign-off"), go("signoff"), "badge-check", row=True),
-            history_action(self, "uses", self._history_of),
+            assessment_history(self, "uses", lambda: self.page.current, lambda row: row.staff_no),
             Action("usesGoToday", _("Go to Today"), partial(self.open_requested.emit, "today", None),
                    in_menu=False),
         ]  # fmt: skip
-
-    def _history_of(self) -> About | None:
-        if self.page.current is None or self.cycle_state == "unopened":
-            return None
-        return things.of_assessment(self.office, self.cycle, self.page.current.staff_no)
 
     # ---- doing
 
