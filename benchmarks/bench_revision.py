@@ -22,6 +22,9 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 RECORDS, AGENTS, TIMES = 300_000, 60, 7
+_OBSERVED = (
+    "avg_response_seconds"  # what all have records of: withdrawn, its exemption leaves nothing missing
+)
 
 
 def run() -> list[Figure]:
@@ -64,7 +67,7 @@ def _once(office: Office, who: str, turn: int) -> tuple[float, float]:
     """How long finishing a correction takes, and calculating that assessment alone."""
     code = offices.CYCLE
     corrections.begin(office, code, who, "bench")
-    exemptions.exempt(office, code, who, "csat", None if turn % 2 else exemptions.NA, "bench")
+    exemptions.exempt(office, code, who, _OBSERVED, None if turn % 2 else exemptions.NA, "bench")
 
     def calculate() -> None:
         with office.read() as connection:

@@ -130,3 +130,20 @@ def test_cancelled_while_it_is_drawn_it_stays_in_hand(branch: Office) -> None:
 
 def _unstored(made: Any) -> Any:
     return replace(made, stored=None)
+
+
+def test_where_nothing_was_changed_meanwhile_nothing_is_calculated_twice(
+    branch: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither before the lock and again under it."""
+    corrections.begin(branch, CODE, WHO, "wrong")
+    exemptions.exempt(branch, CODE, WHO, "csat", "na", "new")
+    made, calculated = list[object](), results.anew
+
+    def counted(*given: Any, **named: Any) -> Any:
+        made.append(given)
+        return calculated(*given, **named)
+
+    monkeypatch.setattr(results, "anew", counted)
+    assert corrections.finish(branch, CODE, WHO).value.revision == 2
+    assert len(made) == 1

@@ -165,7 +165,8 @@ def finish_in(
     `drawn_first.sure_of` does.
     """
     correction = views.must_be_in_hand(connection, cycle, agent_id)
-    now = to_draw(connection, office, cycle, agent_id, others=others)
+    now = drawn_first.unchanged(connection, office, drawn)
+    now = now or to_draw(connection, office, cycle, agent_id, others=others)
     sure, made = drawn_first.sure_of(drawn, now), now.made
     old = _stored(connection, made)
     new = [one for one in made.results if one.agent.id in (now.agents or ())]
@@ -209,7 +210,8 @@ def to_draw(connection: Connection, office: Office, cycle: Cycle, agent_id: int,
         and one.agent.id not in hand
     }
     found = tuple(replace(one, revision=one.revision + (one.agent.id in new)) for one in made.results)
-    return ToDraw(replace(made, results=found), frozenset(new), alone=not others)
+    entry = drawn_first.newest_entry(connection, office)
+    return ToDraw(replace(made, results=found), frozenset(new), alone=not others, entry=entry)
 
 
 def review_unseen(connection: Connection, office: Office, cycle: Cycle, agent_id: int) -> None:

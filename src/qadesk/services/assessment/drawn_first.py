@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from sqlalchemy import Connection
+
 from qadesk.progress import Progress
 from qadesk.services.assessment import uncertainty
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.sureness import StoredUncertainty
+from qadesk.storage.office import Office
+from qadesk.storage.trail import chain
 
 T = TypeVar("T")
 Sure = Mapping[int, StoredUncertainty]  # by agent (row id)
@@ -22,11 +26,15 @@ class ChangedMeanwhile(Exception):
 
 @dataclass(frozen=True)
 class ToDraw:
-    """Results of which `agents` (row ids; None: all) are stored next; `alone`: without ranks among all."""
+    """Results of which `agents` (row ids; None: all) are stored next; `alone`: without ranks among all.
+
+    `entry` is the trail's newest when they were calculated, 0 where nobody asks later.
+    """
 
     made: CycleResults
     agents: frozenset[int] | None = None
     alone: bool = False
+    entry: int = 0
 
     def draw(self, progress: Progress | None = None) -> Sure:
         """How sure they are. Raises Cancelled."""
@@ -54,6 +62,18 @@ class DrawnSure:
 
     what: ToDraw
     sure: Sure
+
+
+def newest_entry(connection: Connection, office: Office) -> int:
+    """The number of the trail's newest entry: as long as it is that, nothing was changed in the office."""
+    return chain.head(connection, office.id).seq
+
+
+def unchanged(connection: Connection, office: Office, drawn: DrawnSure | None) -> ToDraw | None:
+    """Under the lock: what was drawn for, where nothing was changed since, so it need not be made again."""
+    if drawn is None or not drawn.what.entry or drawn.what.entry != newest_entry(connection, office):
+        return None
+    return drawn.what
 
 
 def sure_of(drawn: DrawnSure | None, now: ToDraw) -> Sure:
