@@ -166,7 +166,7 @@ def test_a_month_keeps_the_next_level_of_appeals_it_was_opened_with(branch: Offi
     assert "taken on to: Area." in freezing.note(before, only=False)
     opening.open_month(branch, CODE)
     done = rules.set_next_level(branch, "")
-    assert "taken on to: nowhere." in freezing.note(freezing.frozen(branch, "2026-11", version), only=False)
+    assert "cannot be taken further" in freezing.note(freezing.frozen(branch, "2026-11", version), only=False)
     opening.open_month(branch, "2026-11")
     assert next_levels(branch, CODE, "2026-11") == ["Area", ""]
     assert done.undo is not None
