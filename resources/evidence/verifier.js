@@ -188,7 +188,7 @@ var Verifier = (function () {
     said.assessment.lines.forEach(function (line) {  // of the office, or of the scorecard: none of its own
       if (line.standard === null) { return; }
       var frozen = pack.rowsOf("target").filter(function (row) {
-        return row.indicator === line.code && (row.scorecard_id || (cycle || {}).scorecard_id) === String(made.keys.scorecard);
+        return row.indicator === line.code && (!cycle || (row.scorecard_id || cycle.scorecard_id) === String(made.keys.scorecard));
       });
       var known = frozen.map(function (row) { return row.standard; }).concat(standards[line.code] || []);
       if (!known.some(function (one) { return Exact.compare(Exact.of(one), Exact.of(line.standard)) === 0; })) { fault("standard", line.code); }
