@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from decimal import Decimal
+
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from qadesk.domain import editing
 from qadesk.domain.against_peers import How
+from qadesk.domain.editing import Spot
 from qadesk.domain.rules import Ladder
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import ComboBox
 from tests.ui.scorecard_desk import Desk
+from tests.unit.domain.test_earlier import STEP, computed
 
 
 def choose(desk: Desk, name: str, data: object) -> None:
@@ -43,3 +48,26 @@ def test_points_by_rank_are_chosen(qtbot: QtBot, branch: Office, tasks: Tasks) -
     written = "first_contact_resolution - office_mean(first_contact_resolution, others)"
     assert desk.card.indicator("csat").formula == written
     assert desk.card.indicator("csat").standard == 0
+
+
+def test_a_longer_formula_of_the_next_row_is_read_whole(qtbot: QtBot, branch: Office, tasks: Tasks) -> None:
+    """What is said below a field gets the height of its words, not that of the row before."""
+    desk = Desk(qtbot, branch, tasks)
+    desk.open_copy()
+    card = desk.card
+    for code, written in (
+        ("short", "office_rank(csat)"),
+        ("long", "(first_contact_resolution - before(first_contact_resolution)) * 100"),
+    ):
+        steps = {"rule": STEP, "standard": Decimal(0), "on_top": True} if code == "long" else {}
+        card = editing.add_indicator(card, Spot(0), computed(written, code, **steps))
+    desk.screen.draft.apply(card, ("sections", 0))
+    page = desk.screen.designer.table_page
+    page.show_editor(True)
+    for code in ("short", "long"):
+        desk.stand_on(code, "name")
+        desk.settle()
+        qtbot.wait(100)
+    hints = [one for one in page.side.form.findChildren(QLabel) if one.isVisible() and one.wordWrap()]
+    assert any("before(" in one.text() for one in hints)
+    assert [one.text() for one in hints if one.height() < one.heightForWidth(one.width())] == []

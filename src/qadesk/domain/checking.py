@@ -326,6 +326,9 @@ def _formulas(card: Scorecard) -> Problems:
             else:
                 yield from check_peers(indicator, node, indicators, here)
             yield from _earlier(card, node, here)
+            for name in dict.fromkeys(formula.names(node)):  # its value would be used where it does not apply
+                if name in indicators and indicators[name].applies_if is not None:
+                    yield error("formula_on_condition", *here, name=name)
             parsed[indicator.code], places[indicator.code] = node, here
     through = False
     try:

@@ -31,7 +31,7 @@ def test_where_there_is_no_month_usual_figures_are_assumed_and_said() -> None:
     said = noise_words.of_rule(made, complaints.indicator)
     assert said.startswith("By chance: ±26.8 points")
     assert "assumed n\u00a0=\u00a0600, there are no data yet" in said
-    assert "One case more or less: 10–20 points." in said
+    assert "One case more or less changes the points by 10–20." in said
     assert noise_words.of_totals(made) == "There are no past months: how reliable totals are is not known."
 
 

@@ -40,9 +40,9 @@ def of_rule(noise: CardNoise | None, indicator: Indicator | None) -> str:
         )  # fmt: skip
     if one.step is not None:
         words = {
-            Case.CASE: _("One case more or less: {points} points."),
-            Case.LEVEL: _("One level more or less: {points} points."),
-            Case.HAIR: _("At an edge the smallest difference: {points} points."),
+            Case.CASE: _("One case more or less changes the points by {points}."),
+            Case.LEVEL: _("One level more or less changes the points by {points}."),
+            Case.HAIR: _("At a limit the smallest difference changes the points by {points}."),
         }[one.case]
         said.append(words.format(points=_from_to(*one.step)))
         if noise.costliest == one.indicator.code:

@@ -19,7 +19,7 @@ from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 from qadesk.ui.widgets.table import Column
 
-_SIZE = (110 * GRID, 70 * GRID)
+_SIZE = (130 * GRID, 70 * GRID)
 One = TypeVar("One", ReadyScorecard, ReadyForm)
 
 
@@ -45,7 +45,7 @@ class LibraryWindow(Window, Generic[One]):
             lambda _actions: self._beside(),
         )  # fmt: skip
         self.list.chosen.connect(self._show_one)
-        self.list.split.setSizes([60 * GRID, 50 * GRID])
+        self.list.split.setSizes([76 * GRID, 48 * GRID])
         close = Button(_("Close"), "libraryClose", clicked=self.reject)
         vbox((self.list, 1), hbox(FREE, close), on=self, margins=WINDOW)
         self.list.show_rows(tuple(offered))

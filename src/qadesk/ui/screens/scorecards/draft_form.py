@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 from unicodedata import east_asian_width
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QRadioButton, QWidget
@@ -92,8 +93,8 @@ class DraftForm(QWidget):
     def _lay_out(self, rows: list[_Row]) -> None:
         gone = [row for row in self._shown if row not in rows]
         used = any(row.control.hasFocus() for row in gone)
-        while self._grid.takeAt(0) is not None:
-            pass
+        while (item := self._grid.takeAt(0)) is not None:
+            shiboken6.delete(item)  # one that is left keeps the height its text had: a longer one is cut
         self._shown, at = rows, 0
         for row in rows:
             at = row.lay_out(self._grid, at)

@@ -61,7 +61,7 @@ class RulesList(Screen):
         return [
             Action("cardRulesDelete", _("Delete the rule"), self._delete, "trash-2", ("Del",), row=True,
                    right="prepare"),
-            Action("cardRulesWays", _("How they go together…"), self._ask_way, "settings", right="prepare"),
+            Action("cardRulesWays", _("Ranks and quotas…"), self._ask_way, "settings", right="prepare"),
             Action("cardRulesChange", _("Other scorecard…"), self._ask_card, "pencil", row=True,
                    right="prepare"),
             Action("cardRulesAdd", _("New rule…"), self._ask_new, "plus", ("Ctrl+N",), "primary",
@@ -128,7 +128,7 @@ class RulesList(Screen):
         def write(values: dict[str, Any]) -> Done[CardWay]:
             return card_rules.set_way(office, CardWay(values["together"]))
 
-        words = _("How scorecards go together"), _("Save")
+        words = _("Ranks and quotas"), _("Save")
         self.page.operations.ask_and_write("cardRulesWay", words, Form("cardWay", fields), write)
 
 
