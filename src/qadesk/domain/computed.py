@@ -14,6 +14,7 @@ from qadesk.domain.peers import Peer, PeerFigure, PeerTable
 from qadesk.domain.scorecard import Better, Scorecard
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.spreading import to_decimal
+from qadesk.domain.total_rules import FigureCondition, TotalEffect
 
 
 class Circular(ValueError):
@@ -65,6 +66,8 @@ class Formulas:
         trees = {i.code: formula.parse(i.formula) for i in card.indicators() if i.formula}
         self._lower = {i.code: i.better is Better.LOWER for i in card.indicators()}
         self._stages = _staged(trees)
+        self._applying = {i.code: i.applies_if for i in card.indicators() if i.applies_if is not None}
+        self._excluding = [r.when for r in card.on_total if r.effect is TotalEffect.EXCLUDE]
 
     @property
     def of_peers(self) -> bool:
@@ -93,8 +96,9 @@ class Formulas:
     ) -> list[dict[str, Given]]:
         """The same for agents who are each other's peers.
 
-        With `others` an agent's peers are those, with these values by indicator (as a closed month keeps
-        them), and not the other `agents`.
+        Whoever a rule on the total excludes is nobody's peer, nor is, for an indicator, to whom it does not
+        apply. With `others` an agent's peers are those, with these values by indicator (as a closed month
+        keeps them), and not the other `agents`.
         """
         made = [_Agent(one.who, dict(one.given), dict(one.counts), set()) for one in agents]
         everybody = [one.who for one in agents] if others is None else list(others)
@@ -102,7 +106,7 @@ class Formulas:
             table = PeerTable(everybody, self._lower)
             for call in stage.calls:
                 found = (
-                    ((one.who.id, one.value(call.code)) for one in made)
+                    ((one.who.id, self._counting(one, call.code)) for one in made)
                     if others is None
                     else ((who.id, by.get(call.code)) for who, by in others.items())
                 )
@@ -110,6 +114,14 @@ class Formulas:
             for one in made:
                 one.compute(stage, table)
         return [one.known for one in made]
+
+    def _counting(self, one: _Agent, code: str) -> Decimal | None:
+        """An agent's value as one of the peers: none of who is excluded, or to whom it does not apply."""
+        if any(one.fulfils(when) for when in self._excluding):
+            return None
+        condition = self._applying.get(code)
+        counts = condition is None or one.without(condition.figure) or one.fulfils(condition)
+        return one.value(code) if counts else None
 
 
 def _used(tree: Node) -> frozenset[str]:
@@ -165,6 +177,16 @@ class _Agent(NamedTuple):
         """An indicator's value, if there is one."""
         one = self.known.get(code)
         return None if one is None or one.state is not State.OBSERVED else one.measurement.value
+
+    def fulfils(self, condition: FigureCondition) -> bool:
+        """Whether a value is known that fulfils a condition."""
+        value = self.value(condition.figure)
+        return value is not None and condition.holds(value)
+
+    def without(self, code: str) -> bool:
+        """Whether an indicator does not apply, or is not computed yet: what hangs on it stands."""
+        one = self.known.get(code)
+        return one is None or one.state in (State.NOT_APPLICABLE, State.WAIVED)
 
     def compute(self, stage: _Stage, table: PeerTable) -> None:
         """All formulas of a stage."""
