@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,16 @@ from qadesk.services import card_rules, cycles, opening, scorecards
 from qadesk.services.after_closing import corrections
 from qadesk.services.assessment import results
 from qadesk.services.card_ways import CardWay
+from qadesk.services.evidence_pack import pack
+from qadesk.services.explaining import live_workbook
 from qadesk.services.target_plan import Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.tabular.live_book import Formula
 from tests import made_up_month
+from tests.agreement.workbook import Workbook
 from tests.closing_months import close_month
+from tests.evidence_page import faults
 from tests.refusals import refuses
 from tests.unit.services.trial_office import changed, one, under_draft
 
@@ -138,3 +144,35 @@ def test_a_draft_without_the_conditions_is_tried_on_a_closed_month(branch: Offic
     assert tried["KF04"][1].total == D("28.75")  # 50% × 10 + 50% × 47.5
     again = under_draft(branch, table())
     assert all(before == after for before, after in again.values())
+
+
+def test_what_does_not_apply_does_not_in_formulas_and_adds_up_in_workbook_and_evidence(
+    branch: Office, tmp_path: Path
+) -> None:
+    """KF03 has 10 of 50 calls: the peers' mean alone; the workbook had 76.67, the evidence no value."""
+    more: dict[str, object] = {"unit": Unit.RATE, "rule": Proportional(full=D(1))}
+    gap = one("gap", 50, formula="1 - sat", **more)
+    placed = one("placed", 0, formula="office_percentile(sat)", unit=Unit.RATE, rule=Unscored())
+    opening.open_month(branch, CODE, publish(branch, table("agents", gap, placed)))
+    type_in(branch, CODE, MONTH)
+    found = results.results(branch, CODE)
+    few = found.of("KF03").assessment
+    assert (few.total, few.line("gap").value, few.line("placed").value) == (D("80.00"), None, None)
+    for who in MONTH:
+        book = live_workbook.sheets(branch, CODE, who)
+        made = Workbook(book)
+        for at, row in enumerate(book[0].rows, 1):
+            for column, cell in enumerate(row, 1):
+                if isinstance(cell.content, Formula) and cell.content.value is not None:
+                    assert_same(made.value(book[0].title, at, column), cell.content)
+        file = tmp_path / f"{who}.zip"
+        pack.make(branch, CODE, who, file, with_customers=False)
+        assert faults(file.read_bytes()) == []
+
+
+def assert_same(got: object, content: Formula) -> None:
+    if isinstance(content.value, str):
+        assert (got or "") == content.value, content.text
+    else:
+        assert isinstance(got, Fraction), content.text
+        assert abs(got - Fraction(str(content.value))) < Fraction(1, 10**8), content.text
