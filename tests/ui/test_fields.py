@@ -245,6 +245,7 @@ def test_a_line_beside_a_long_text_begins_where_that_does(qtbot: QtBot) -> None:
     page = QWidget()
     page.setLayout(form)
     qtbot.addWidget(page)
+    form.fit_window()
     page.resize(800, 300)
     page.show()
     who, words = form.widgets["who"], form.widgets["words"]

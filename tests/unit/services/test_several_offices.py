@@ -99,9 +99,8 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "records.imports_log.history": lambda _o: (),
     "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
-    **dict.fromkeys(
-        ("card_rules.rules", "card_rules.offer", "card_rules.way", "cycle_rules.rule"), lambda _o: ()
-    ),
+    **dict.fromkeys(("card_rules.rules", "card_rules.offer", "card_rules.way"), lambda _o: ()),
+    "cycle_rules.rule": lambda _o: (),
     "about_person.about_agent": lambda _o: (WHO,),
     "about_person.about_user": lambda o: (o.user.login if o.user else "",),
     "personal.announced": lambda _o: ("both", 3, "records"),

@@ -43,6 +43,7 @@ class Rows(QGridLayout):
     def __init__(self, side_by_side: int = 1) -> None:
         super().__init__()
         self.side_by_side, self._rows = side_by_side, 0
+        self._at_top: list[tuple[QWidget, QWidget]] = []  # labels and fields of one line beside one of many
         self.setHorizontalSpacing(2 * GRID)
         self.setVerticalSpacing(GRID)
         for column in range(side_by_side):
@@ -77,7 +78,7 @@ class Rows(QGridLayout):
         top = Qt.AlignmentFlag.AlignTop
         for name, field in pairs:
             if not isinstance(field, QPlainTextEdit):
-                name.setMinimumHeight(field.sizeHint().height())
+                self._at_top.append((name, field))
                 self.setAlignment(name, Qt.AlignmentFlag.AlignLeft | top)
                 self.setAlignment(field, top)
 
@@ -130,11 +131,13 @@ class Form(Rows):
         self._at_first = self._typed()
         self._tell_conditions()
 
-    def share_width(self) -> None:
-        """Fields side by side are equally wide, however long the labels between them are.
+    def fit_window(self) -> None:
+        """Fields side by side are equally wide; labels that stand at the top are as high as their fields.
 
-        To be called once they stand in their window: before they are not as wide as they will be.
+        To be called once they stand in their window: before they are not as large as they will be.
         """
+        for name, field in self._at_top:
+            name.setMinimumHeight(field.sizeHint().height())
         if self.side_by_side > 1:
             least = min(_EQUAL, max(map(kinds.room, self.widgets.values()), default=0))
             for column in range(self.side_by_side):
@@ -238,7 +241,7 @@ class FormDialog(TypedDialog):
             QShortcut(QKeySequence(keys), self, self.action.click)
         self.buttons = hbox(FREE, self.cancel, self.action)
         vbox(self.form, self.wrong, GRID, self.buttons, on=self, margins=WINDOW)
-        form.share_width()
+        form.fit_window()
         for widget in form.widgets.values():
             kinds.watch(widget, partial(self.typed_on, widget))
         form.focus(focus)
