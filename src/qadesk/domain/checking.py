@@ -327,11 +327,11 @@ def _formulas(card: Scorecard) -> Problems:
                 yield from check_peers(indicator, node, indicators, here)
             yield from _earlier(card, node, here)
             parsed[indicator.code], places[indicator.code] = node, here
-    through = False
+    through, conditions = False, computed.conditions_of(card)
     try:
-        computed.in_order(parsed)
+        computed.in_order(parsed, conditions)
         through = True
-        computed.in_order(parsed, all_periods=True)
+        computed.in_order(parsed, conditions, all_periods=True)
     except computed.Circular as circle:
         here = places[circle.codes[0]]
         yield error("formula_circle_periods" if through else "formula_circle", *here, codes=circle.codes)
