@@ -36,4 +36,5 @@ def quotas_of(card: Scorecard) -> tuple[object, ...]:
     """What agents who share quotas must have in common; nothing where there are none."""
     if not card.has_quotas:
         return ()
-    return card.quota_from, card.quota_ties, tuple((one.code, one.quota) for one in card.grades)
+    shares = tuple((one.code, one.quota, one.least_share) for one in card.grades)
+    return card.quota_from, card.quota_ties, card.quota_rounding, shares

@@ -326,15 +326,12 @@ def _formulas(card: Scorecard) -> Problems:
             else:
                 yield from check_peers(indicator, node, indicators, here)
             yield from _earlier(card, node, here)
-            for name in dict.fromkeys(formula.names(node)):  # its value would be used where it does not apply
-                if name in indicators and indicators[name].applies_if is not None:
-                    yield error("formula_on_condition", *here, name=name)
             parsed[indicator.code], places[indicator.code] = node, here
-    through = False
+    through, conditions = False, computed.conditions_of(card)
     try:
-        computed.in_order(parsed)
+        computed.in_order(parsed, conditions)
         through = True
-        computed.in_order(parsed, all_periods=True)
+        computed.in_order(parsed, conditions, all_periods=True)
     except computed.Circular as circle:
         here = places[circle.codes[0]]
         yield error("formula_circle_periods" if through else "formula_circle", *here, codes=circle.codes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from qadesk.domain import formula
@@ -14,6 +15,13 @@ from qadesk.domain.peers import Peer, PeerFigure, PeerTable
 from qadesk.domain.scorecard import Better, Scorecard
 from qadesk.domain.scoring import Given, State
 from qadesk.domain.spreading import to_decimal
+from qadesk.domain.total_rules import FigureCondition, TotalEffect
+
+Conditions = Mapping[str, FigureCondition]  # by indicator: where it applies
+
+
+_NO_CONDITIONS: Conditions = MappingProxyType({})
+_MISSING, _NOT_APPLIED = Given(State.MISSING), Given(State.NOT_APPLICABLE)
 
 
 class Circular(ValueError):
@@ -24,9 +32,12 @@ class Circular(ValueError):
         self.codes = codes
 
 
-def in_order(formulas: Mapping[str, Node], *, all_periods: bool = False) -> tuple[str, ...]:
+def in_order(
+    formulas: Mapping[str, Node], conditions: Conditions = _NO_CONDITIONS, *, all_periods: bool = False
+) -> tuple[str, ...]:
     """The computed indicators, each after those it is computed from. Raises Circular.
 
+    What is computed from an indicator with a condition is so from the condition's figure, too.
     With `all_periods` also those computed from what they were in another period: there never was a first one.
     """
     uses = formula.codes if all_periods else formula.names
@@ -37,7 +48,8 @@ def in_order(formulas: Mapping[str, Node], *, all_periods: bool = False) -> tupl
             raise Circular((*way[way.index(code) :], code))
         if code in done:
             return
-        for used in uses(formulas[code]):
+        names = uses(formulas[code])
+        for used in (*names, *(conditions[name].figure for name in names if name in conditions)):
             if used in formulas:
                 visit(used, (*way, code))
         done[code] = None
@@ -64,7 +76,9 @@ class Formulas:
     def __init__(self, card: Scorecard) -> None:
         trees = {i.code: formula.parse(i.formula) for i in card.indicators() if i.formula}
         self._lower = {i.code: i.better is Better.LOWER for i in card.indicators()}
-        self._stages = _staged(trees)
+        self._conditions = conditions_of(card)
+        self._stages = _staged(trees, self._conditions)
+        self._excluding = [r.when for r in card.on_total if r.effect is TotalEffect.EXCLUDE]
 
     @property
     def of_peers(self) -> bool:
@@ -93,16 +107,17 @@ class Formulas:
     ) -> list[dict[str, Given]]:
         """The same for agents who are each other's peers.
 
-        With `others` an agent's peers are those, with these values by indicator (as a closed month keeps
-        them), and not the other `agents`.
+        Whoever a rule on the total excludes is nobody's peer, and what does not apply to an agent does not
+        in formulas either. With `others` an agent's peers are those, with these values by indicator (as a
+        closed month keeps them), and not the other `agents`.
         """
-        made = [_Agent(one.who, dict(one.given), dict(one.counts), set()) for one in agents]
+        made = [_Agent(one.who, dict(one.given), dict(one.counts), set(), self._conditions) for one in agents]
         everybody = [one.who for one in agents] if others is None else list(others)
         for stage in self._stages:
             table = PeerTable(everybody, self._lower)
             for call in stage.calls:
                 found = (
-                    ((one.who.id, one.value(call.code)) for one in made)
+                    ((one.who.id, self._counting(one, call.code)) for one in made)
                     if others is None
                     else ((who.id, by.get(call.code)) for who, by in others.items())
                 )
@@ -110,6 +125,16 @@ class Formulas:
             for one in made:
                 one.compute(stage, table)
         return [one.known for one in made]
+
+    def _counting(self, one: _Agent, code: str) -> Decimal | None:
+        """An agent's value as one of the peers: none of who is excluded."""
+        return None if any(one.fulfils(when) for when in self._excluding) else one.value(code)
+
+
+def conditions_of(card: Scorecard) -> Conditions:
+    """Where indicators apply that do not always."""
+    known = {one.code: one.applies_if for one in card.indicators()}
+    return {code: when for code, when in known.items() if when is not None and when.figure in known}
 
 
 def _used(tree: Node) -> frozenset[str]:
@@ -137,14 +162,19 @@ class _Stage(NamedTuple):
     calls: tuple[PeerCall, ...]
 
 
-def _staged(trees: Mapping[str, Node]) -> tuple[_Stage, ...]:
+def _staged(trees: Mapping[str, Node], conditions: Conditions) -> tuple[_Stage, ...]:
     """The first without peers; each following one uses peers' figures of those before it."""
     stages: dict[str, int] = {}
     plan: dict[int, list[_Step]] = {0: []}
-    for code in in_order(trees):
+
+    def stage(code: str) -> int:
+        also = conditions[code].figure if code in conditions else code
+        return max(stages.get(code, 0), stages.get(also, 0))
+
+    for code in in_order(trees, conditions):
         tree = trees[code]
         own, calls = _used(tree), formula.peer_calls(tree)
-        before = [stages.get(name, 0) for name in own] + [stages.get(one.code, 0) + 1 for one in calls]
+        before = [stage(name) for name in own] + [stage(one.code) + 1 for one in calls]
         stages[code] = max(before, default=0)
         plan.setdefault(stages[code], []).append(_Step(code, own, calls, formula.calculation(tree)))
     return tuple(
@@ -160,11 +190,28 @@ class _Agent(NamedTuple):
     known: dict[str, Given]
     values: dict[str, Found]
     settled: set[str]  # names whose values stand; computed ones stay fractions for the formulas after them
+    conditions: Conditions
+
+    def given(self, code: str) -> Given | None:
+        """What is known of an indicator, where it applies."""
+        one, condition = self.known.get(code), self.conditions.get(code)
+        if one is None or condition is None or one.state not in (State.OBSERVED, State.MISSING):
+            return one
+        figure = self.known.get(condition.figure)
+        if figure is None or figure.state is State.MISSING:
+            return _MISSING
+        value = figure.measurement.value
+        return one if value is None or condition.holds(value) else _NOT_APPLIED
 
     def value(self, code: str) -> Decimal | None:
         """An indicator's value, if there is one."""
-        one = self.known.get(code)
+        one = self.given(code)
         return None if one is None or one.state is not State.OBSERVED else one.measurement.value
+
+    def fulfils(self, condition: FigureCondition) -> bool:
+        """Whether a value is known that fulfils a condition."""
+        value = self.value(condition.figure)
+        return value is not None and condition.holds(value)
 
     def compute(self, stage: _Stage, table: PeerTable) -> None:
         """All formulas of a stage."""
@@ -182,7 +229,7 @@ class _Agent(NamedTuple):
 
     def _absent(self, call: PeerCall, figure: PeerFigure) -> Absent:
         """A rank needs an own value, which may not apply; else peers are too few."""
-        one = self.known.get(call.code)
+        one = self.given(call.code)
         if call.ranks and figure.own is None and one is not None:
             return Absent.MISSING if one.state is State.MISSING else Absent.NOT_APPLICABLE
         return Absent.MISSING
@@ -190,16 +237,17 @@ class _Agent(NamedTuple):
     def _made(self, step: _Step, peers: tuple[PeerFigure, ...]) -> Given:
         """What a formula gives."""
         for name in step.names:
-            one = self.known.get(name)
-            if one is not None and name not in self.settled:
+            one = None if name in self.settled else self.given(name)
+            if one is not None:
                 self.values[name] = _value(one)
                 self.settled.add(name)
         value = step.calculate(self.values)
         if isinstance(value, Absent):
             state = State.MISSING if value is Absent.MISSING else State.NOT_APPLICABLE
             return Given(state, peers=peers)
-        self.values[step.code] = value
-        self.settled.add(step.code)
+        if step.code not in self.conditions:
+            self.values[step.code] = value
+            self.settled.add(step.code)
         return Given(State.OBSERVED, Measurement(to_decimal(value), 0), peers=peers)
 
 

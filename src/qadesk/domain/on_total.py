@@ -40,6 +40,11 @@ def steps(
     return tuple(made)
 
 
+def excludes(card: Scorecard, made: Sequence[TotalStep]) -> bool:
+    """Whether a rule that took effect excludes the agent."""
+    return any(card.on_total[one.rule].effect is TotalEffect.EXCLUDE for one in made)
+
+
 def factor(rule: TotalRule, values: Mapping[str, Decimal | None]) -> Decimal:
     """What a rule multiplies the total by, never less than 0; 1 where it multiplies by a figure not known."""
     if rule.value is not None:

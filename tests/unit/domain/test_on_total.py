@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from qadesk.domain import editing
 from qadesk.domain.assessing import assess
-from qadesk.domain.checking import check
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Severity
 from qadesk.domain.quotas import lowered
@@ -264,18 +263,6 @@ def test_sound_rules_have_no_problems() -> None:
 def test_no_condition_goes_by_what_has_one() -> None:
     chained = editing.change_indicator(with_minimum(), Spot(0, 0), applies_if=replace(VOLUME, figure="rest"))
     assert [one.code for one in check_total(chained)] == ["condition_on_condition"]
-
-
-@pytest.mark.parametrize("written", ["sat * 2", "team_mean(sat)", "if(volume >= 1, sat, 0)"])
-def test_no_formula_takes_what_only_applies_under_a_condition(written: str) -> None:
-    """Where it does not apply, its value would count in the formula all the same."""
-    twice = indicator("twice", rule=Unscored(), formula=written)
-    sound = editing.add_indicator(card({"all": [indicator("volume"), indicator("sat", 100)]}), Spot(0), twice)
-    assert "formula_on_condition" not in [one.code for one in check(sound)]
-    at = next(s for s in editing.spots(sound) if editing.row_at(sound, s).code == "sat")
-    unsound = editing.change_indicator(sound, at, applies_if=VOLUME)
-    (told,) = [one for one in check(unsound) if one.code == "formula_on_condition"]
-    assert (told.severity, told.detail["name"], told.path[-1]) == (Severity.ERROR, "sat", "formula")
 
 
 def test_least_shares_are_checked() -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select
 from qadesk import garbage
 from qadesk.domain.computed import Formulas
 from qadesk.domain.measures import OfficeTally, Source, Tally
+from qadesk.domain.on_total import excludes
 from qadesk.domain.peers import Peer
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.raters import DEFAULT, Raters
@@ -192,7 +193,9 @@ def _as_closed(
     found: dict[int, dict[Peer, Mapping[str, Decimal]]] = {one.key: {} for one in own.every}
     for one in assessments.each_stored(connection, cycle.id):
         found[own.last(one.agent.id).key][Peer(one.agent.id, one.agent.team, one.agent.post)] = {
-            line.code: line.value for line in one.assessment.lines if line.value is not None
+            line.code: line.value
+            for line in one.assessment.lines
+            if line.value is not None and not excludes(own.of(one.agent.id), one.assessment.steps)
         }
     return found
 

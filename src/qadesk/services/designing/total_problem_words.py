@@ -16,10 +16,6 @@ OF_THE_TOTAL: Final[dict[str, tuple[str, str]]] = {
         N_("“{name}” only applies under a condition itself, so nothing can go by it."),
         N_("Choose another indicator, or take its condition away."),
     ),
-    "formula_on_condition": (
-        N_("“{name}” only applies under a condition, but its value stands in a formula."),
-        N_("Take the condition away, or write it into the formula: if(…, …, not_applicable)."),
-    ),
     "condition_out_of_range": (
         N_("A limit of {limit} is out of range: the values are {range}."),
         N_("Correct the limit. Rates are 0.95 in text files, 95% everywhere else."),

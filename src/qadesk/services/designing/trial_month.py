@@ -19,7 +19,7 @@ Levels given on a form with another number of levels are not converted: that wou
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import tee
@@ -27,11 +27,14 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from qadesk.domain import formula
 from qadesk.domain.assessing import Scorer
 from qadesk.domain.comparable import same_figure, source, with_inputs
+from qadesk.domain.on_total import excludes
 from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, State
+from qadesk.domain.total_rules import TotalEffect
 from qadesk.i18n import _
 from qadesk.services import cards, cycles, opening, scorecards, targets
 from qadesk.services.assessment.earlier_months import gather
@@ -192,8 +195,12 @@ class RecalculatedMonth:
             and before.line(i.code).state is State.OBSERVED
         }  # fmt: skip
         if self._cycle.closed:
+            excluded = excludes(self._own, before.steps)
             for line in before.lines:
-                if line.code in self._alike:
+                held_back = excluded or (
+                    line.code in self._old and self._old[line.code].applies_if is not None
+                )
+                if line.code in self._alike and (line.state is State.OBSERVED or not held_back):
                     settled[line.code] = line.given
         return settled
 
@@ -229,7 +236,7 @@ class RecalculatedMonth:
 def _alike(old: Scorecard, draft: Scorecard) -> frozenset[str]:
     """The indicators of which both scorecards know the same: same figure, and same want of one.
 
-    A computed one is only if all it is computed from is.
+    A computed one is only if all it is computed from is; compared with peers, if the same agents count.
     """
     before = {i.code: i for i in old.indicators()}
     same = {
@@ -239,4 +246,12 @@ def _alike(old: Scorecard, draft: Scorecard) -> frozenset[str]:
         and (i.unit, source(i)) == (before[i.code].unit, source(before[i.code]))
         and (i.role is Role.WEIGHTED) is (before[i.code].role is Role.WEIGHTED)
     }
+    if _counting(old, before.keys() & same.keys()) != _counting(draft, before.keys() & same.keys()):
+        same = {c: i for c, i in same.items() if not formula.peer_calls(formula.parse(i.formula or "0"))}
     return with_inputs(same, frozenset(before) | {i.code for i in draft.indicators()})
+
+
+def _counting(card: Scorecard, codes: Set[str]) -> tuple[object, ...]:
+    """What decides who counts among peers, and which way: exclusion, conditions, directions."""
+    excluding = {rule.when for rule in card.on_total if rule.effect is TotalEffect.EXCLUDE}
+    return excluding, {i.code: (i.better, i.applies_if) for i in card.indicators() if i.code in codes}

@@ -15,6 +15,7 @@ from pathlib import Path
 from qadesk import formats
 from qadesk.domain import formula
 from qadesk.domain.measures import FIGURES
+from qadesk.domain.on_total import excludes
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, limits
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, Section, Unit
@@ -170,6 +171,8 @@ class _Assessment:
         never = _("not applicable")
         known = {State.NOT_APPLICABLE: never, State.WAIVED: _("waived")}.get(line.state, "")
         condition = indicator.applies_if
+        if excludes(self._card, self._result.assessment.steps):
+            return known
         if condition is not None and not line.reason and condition.figure in self._rows:
             row = self._rows[condition.figure]
             return Formula(f'IF(OR(D{row}="",{self._live.holds(condition)}),"","{never}")', known)
