@@ -58,6 +58,7 @@ class Frozen:
     cards: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     way: str = ""
     refused: str = ""  # why it cannot be opened so
+    idle: tuple[str, ...] = ()  # codes of scorecards that rules name, and that do not fit such a cycle
 
 
 def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
@@ -72,9 +73,10 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
         people = select(agent.id, agent.staff_no, agent.name).where(agent.office_id == office.id)
         names = {row.id: agent_text(row.name, row.staff_no) for row in connection.execute(people)}
         unsigned = len(readers.unsigned_in(connection, scorecard_id))
-        held, refused = CycleCards(HeldCard(scorecard_id, card)), ""
+        held, refused, idle = CycleCards(HeldCard(scorecard_id, card)), "", tuple[str, ...]()
         try:
-            held = cards.planned(connection, held.own).cards
+            plan_of_cards = cards.planned(connection, held.own)
+            held, idle = plan_of_cards.cards, plan_of_cards.idle
         except UserError as error:
             refused = joined(error.happened, error.remedy)
         expected = participants.expected(connection, office, span)
@@ -106,6 +108,7 @@ def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
         who if held.several else (),
         way,
         refused,
+        idle,
     )
 
 
@@ -179,6 +182,9 @@ def note(frozen: Frozen, *, only: bool) -> str:
     nothing = [line.name for line in frozen.lines if not line.required]
     said = [frozen.refused] if frozen.refused else []
     said += [frozen.way] if frozen.cards else []
+    if frozen.idle:
+        text = _("Rules that name these scorecards do not count for a cycle of this length: {codes}.")
+        said.append(text.format(codes=_(", ").join(frozen.idle)))
     if nothing:
         said.append(_("Nothing is required of: {names}.").format(names=_(", ").join(nothing)))
     if frozen.unsigned:

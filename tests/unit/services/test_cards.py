@@ -10,12 +10,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from qadesk.domain.scorecard import Names, Scorecard
+from qadesk.domain.card_forms import quotas_of
+from qadesk.domain.scorecard import Names, Rounding, Scorecard
 from qadesk.services import (
     card_rules,
     cards,
     cycles,
     first_look,
+    freezing,
+    library,
     opening,
     roster,
     scorecards,
@@ -250,6 +253,34 @@ def test_what_cannot_be_is_refused_by_name(branch: Office) -> None:
     card_rules.set_way(branch, CardWay())
     opening.open_month(branch, CODE, usual)
     assert whose(branch)["KF01"] == "team-lead"
+
+
+@pytest.mark.parametrize("share, rounding", [("0.3", "half"), ("0.1", "up")])
+def test_least_shares_are_shared_only_where_they_are_the_same(
+    branch: Office, share: str, rounding: str
+) -> None:
+    def with_share(card: Scorecard, least: str, way: str) -> Scorecard:
+        *better, worst = card.grades
+        worst = replace(worst, least_share=D(least))
+        return replace(card, grades=(*better, worst), quota_rounding=Rounding(way), version=9)
+
+    same = with_share(lead_card(), "0.1", "half"), with_share(scorecards.shipped(), "0.1", "half")
+    assert len({quotas_of(card) for card in same}) == 1
+    publish(branch, with_share(lead_card(), share, rounding))
+    publish(branch, same[1])
+    card_rules.assign(branch, [LEAD], "team-lead")
+    card_rules.set_way(branch, CardWay(together=True))
+    with refuses("scorecard.quotas_differ"):
+        opening.open_month(branch, CODE, opening.choice(branch, "courier-standard").scorecard_id)
+
+
+def test_a_rule_that_does_not_fit_the_cycle_is_told_before_it_opens(branch: Office) -> None:
+    publish(branch, library.scorecard("quarter-review"))
+    card_rules.assign(branch, [LEAD], "quarter-review")
+    usual = opening.choice(branch, "courier-standard").scorecard_id
+    told = freezing.frozen(branch, CODE, usual)
+    assert (told.idle, told.cards) == (("quarter-review",), ())
+    assert "do not count for a cycle of this length: quarter-review" in freezing.note(told, only=False)
 
 
 def test_rules_are_taken_back(branch: Office) -> None:
