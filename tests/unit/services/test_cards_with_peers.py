@@ -12,16 +12,17 @@ import pytest
 from sqlalchemy import insert, select
 
 from qadesk.domain.card_forms import quotas_of
-from qadesk.domain.rules import Proportional, Unscored
+from qadesk.domain.rules import Proportional, Step, Unscored
 from qadesk.domain.scorecard import Indicator, Names, Rounding, Scorecard, Section, Unit
 from qadesk.domain.scoring import Status
 from qadesk.domain.total_rules import FigureCondition, Sign, TotalEffect, TotalRule
 from qadesk.services import card_rules, cycles, opening, scorecards
 from qadesk.services.after_closing import corrections
-from qadesk.services.assessment import results
+from qadesk.services.assessment import results, uncertainty
 from qadesk.services.card_ways import CardWay
 from qadesk.services.evidence_pack import pack
 from qadesk.services.explaining import live_workbook
+from qadesk.services.paper import sheets
 from qadesk.services.target_plan import Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -176,3 +177,23 @@ def assert_same(got: object, content: Formula) -> None:
     else:
         assert isinstance(got, Fraction), content.text
         assert abs(got - Fraction(str(content.value))) < Fraction(1, 10**8), content.text
+
+
+def test_an_open_months_sheet_is_as_sure_as_the_results_say(branch: Office, tmp_path: Path) -> None:
+    """The peers' figures are chance as well, on one sheet alone, too; else the evidence contradicts it."""
+    csat = replace(scorecards.shipped().indicator("csat"), weight=D(50), rule=Proportional(full=D(5)))
+    below = Step("higher", D("0.1"), lose=D(5))
+    beside = one("beside", 50, formula="csat - office_mean(csat)", unit=Unit.SCORE, standard=D(0), rule=below)
+    section = Section("s", Names("服务", "Service"), (replace(csat, standard=None), beside))
+    opening.open_month(branch, CODE, publish(branch, replace(table(), sections=(section,), on_total=())))
+    month, alone = uncertainty.month(results.results(branch, CODE)), 0
+    for result in results.results(branch, CODE).results:
+        who, sure = result.agent.staff_no, month.of[result.agent.staff_no].interval
+        own = uncertainty.of_agent(result)
+        alone += own is not None and own.interval != sure
+        printed = sheets.content(branch, CODE, who, "en").result.interval
+        assert printed == f"95%: {sure.low}–{sure.high} of 105"
+        file = tmp_path / f"{who}.zip"
+        pack.make(branch, CODE, who, file, with_customers=False)
+        assert faults(file.read_bytes()) == []
+    assert alone, "taken alone, somebody seems surer"

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from qadesk import formats
 from qadesk.domain import sheet_marks
 from qadesk.domain.comparable import comparable_totals, comparable_values
+from qadesk.domain.computed import Formulas
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import previous_period
 from qadesk.domain.working_days import AppealRule
@@ -115,7 +116,7 @@ class SheetMonth:
         """How sure a result is; None where nothing is graded, or a red line decides."""
         if result.stored is not None:
             return result.stored.found
-        if uncertainty.together(self.made, result):
+        if uncertainty.together(self.made, result) or Formulas(result.card).of_peers:
             return self._all_sure.of.get(result.agent.staff_no)
         if result.digest not in self._sure:
             self._sure[result.digest] = uncertainty.of_agent(result)
